@@ -1,0 +1,33 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace SyncServer.Core.Documents;
+
+/// <summary>Tells whether a repeated sequence repeats its request too (protocol 4.4): 128 bits of SHA-256 over method, type and body.</summary>
+/// <param name="Hash">The first 128 bits.</param>
+public readonly record struct Digest(UInt128 Hash)
+{
+    /// <summary>The digest of a request.</summary>
+    public static Digest Of(string method, string contentType, ReadOnlySpan<byte> body)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        // Neither a method nor a field value holds a line feed.
+        hash.AppendData(Encoding.UTF8.GetBytes($"{method}\n{contentType}\n"));
+        hash.AppendData(body);
+        Span<byte> bytes = stackalloc byte[SHA256.HashSizeInBytes];
+        hash.GetHashAndReset(bytes);
+        return FromBytes(bytes);
+    }
+
+    /// <summary>Reads the first 16 bytes, big-endian.</summary>
+    public static Digest FromBytes(ReadOnlySpan<byte> bytes) => new(BinaryPrimitives.ReadUInt128BigEndian(bytes));
+
+    /// <summary>The 16 bytes, big-endian.</summary>
+    public byte[] ToBytes()
+    {
+        var bytes = new byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, Hash);
+        return bytes;
+    }
+}

@@ -1,0 +1,28 @@
+using SyncServer.Core.Documents;
+
+namespace SyncServer.Core.Ports;
+
+/// <summary>Reads what is committed.</summary>
+public interface IDocumentReader
+{
+    /// <summary>The head and its bytes (null on a tombstone); null where the document was never seen.</summary>
+    Task<(Head Head, Content? Content)?> ReadAsync(DocumentKey key);
+
+    /// <summary>One version and its bytes (null on a tombstone); null where there is no such version.</summary>
+    Task<(Revision Revision, Content? Content)?> ReadAsync(DocumentKey key, long version);
+
+    /// <summary>The heads of a collection's living documents, by id in ordinal order.</summary>
+    /// <param name="collection">Which collection.</param>
+    /// <param name="after">Only ids after this one.</param>
+    /// <param name="limit">At most so many.</param>
+    Task<IReadOnlyList<(string Id, Head Head)>> ListAsync(string collection, string? after, int limit);
+
+    /// <summary>A document's versions, newest first; null where it was never seen.</summary>
+    /// <param name="key">Which document.</param>
+    /// <param name="before">Only versions before this one.</param>
+    /// <param name="limit">At most so many.</param>
+    Task<IReadOnlyList<Revision>?> RevisionsAsync(DocumentKey key, long? before, int limit);
+
+    /// <summary>Whether every version after the base is this session's (protocol 5, <c>self</c>).</summary>
+    Task<bool> IsOnlyByAsync(DocumentKey key, SessionKey session, long after);
+}

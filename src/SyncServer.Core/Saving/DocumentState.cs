@@ -1,0 +1,25 @@
+using SyncServer.Core.Documents;
+
+namespace SyncServer.Core.Saving;
+
+/// <summary>What deciding one command needs to know of its document, read in the transaction that writes.</summary>
+public sealed record DocumentState
+{
+    /// <summary>A document never seen.</summary>
+    public static DocumentState Unseen { get; } = new();
+
+    /// <summary>The newest version; null where the document was never seen.</summary>
+    public Head? Head { get; init; }
+
+    /// <summary>The newest version's bytes; null on a tombstone.</summary>
+    public Content? Content { get; init; }
+
+    /// <summary>The newest kept version that the command's ETags name; null where they name none.</summary>
+    public ETag? Named { get; init; }
+
+    /// <summary>The receipt of the command's own session and sequence. Needed only where <see cref="SaveRules.NeedsReceipts"/> says so.</summary>
+    public Receipt? Same { get; init; }
+
+    /// <summary>The session's receipt with the highest sequence. Needed only where <see cref="SaveRules.NeedsReceipts"/> says so.</summary>
+    public Receipt? Newest { get; init; }
+}

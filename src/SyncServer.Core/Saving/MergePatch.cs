@@ -1,0 +1,128 @@
+using System.Buffers;
+using System.Text.Json;
+using SyncServer.Core.Documents;
+
+namespace SyncServer.Core.Saving;
+
+/// <summary>JSON merge patch (RFC 7396). Members that the patch does not name keep their exact text.</summary>
+public static class MergePatch
+{
+    private static readonly JsonDocumentOptions Reading = new() { MaxDepth = JsonText.MaxDepth };
+    private static readonly JsonWriterOptions Writing = new() { MaxDepth = JsonText.MaxDepth, SkipValidation = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The target with the patch applied.</summary>
+    /// <param name="target">The head's content.</param>
+    /// <param name="patch">Well-formed JSON (<see cref="JsonText"/>).</param>
+    /// <returns>The target itself where nothing changes; null where the target is no JSON, or a member's name is no Unicode text.</returns>
+    public static Content? Apply(Content target, Content patch)
+    {
+        if (!target.IsJson)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var old = JsonDocument.Parse(target.Bytes, Reading);
+            using var change = JsonDocument.Parse(patch.Bytes, Reading);
+            if (!Changes(old.RootElement, change.RootElement))
+            {
+                return target;
+            }
+
+            var buffer = new ArrayBufferWriter<byte>(target.Bytes.Length + patch.Bytes.Length);
+            using (var writer = new Utf8JsonWriter(buffer, Writing))
+            {
+                Write(writer, old.RootElement, change.RootElement);
+            }
+
+            return target with { Bytes = buffer.WrittenMemory };
+        }
+        catch (InvalidOperationException)
+        {
+            // A name such as "\ud800": valid JSON, yet no text that could be compared.
+            return null;
+        }
+    }
+
+    private static bool Changes(JsonElement? target, JsonElement patch)
+    {
+        if (patch.ValueKind is not JsonValueKind.Object)
+        {
+            return target is not { } old || !SameText(old, patch);
+        }
+
+        if (target is not { ValueKind: JsonValueKind.Object } members)
+        {
+            return true;
+        }
+
+        foreach (var change in patch.EnumerateObject())
+        {
+            var has = members.TryGetProperty(change.Name, out var member);
+            if (change.Value.ValueKind is JsonValueKind.Null ? has : Changes(has ? member : null, change.Value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool SameText(JsonElement one, JsonElement other) =>
+        string.Equals(one.GetRawText(), other.GetRawText(), StringComparison.Ordinal);
+
+    private static void Write(Utf8JsonWriter writer, JsonElement? target, JsonElement patch)
+    {
+        if (patch.ValueKind is not JsonValueKind.Object)
+        {
+            WriteRaw(writer, patch);
+            return;
+        }
+
+        // The last of several members with one name wins, in the patch as in the target.
+        var changes = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var change in patch.EnumerateObject())
+        {
+            changes[change.Name] = change.Value;
+        }
+
+        writer.WriteStartObject();
+        if (target is { ValueKind: JsonValueKind.Object } members)
+        {
+            var written = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var member in members.EnumerateObject())
+            {
+                var name = member.Name;
+                if (!changes.TryGetValue(name, out var change))
+                {
+                    writer.WritePropertyName(name);
+                    WriteRaw(writer, member.Value);
+                }
+                else if (change.ValueKind is not JsonValueKind.Null && written.Add(name))
+                {
+                    writer.WritePropertyName(name);
+                    Write(writer, members.GetProperty(name), change);
+                }
+            }
+
+            foreach (var name in written)
+            {
+                changes.Remove(name);
+            }
+        }
+
+        foreach (var (name, change) in changes)
+        {
+            if (change.ValueKind is not JsonValueKind.Null)
+            {
+                writer.WritePropertyName(name);
+                Write(writer, target: null, change);
+            }
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteRaw(Utf8JsonWriter writer, JsonElement value) => writer.WriteRawValue(value.GetRawText(), skipInputValidation: true);
+}

@@ -1,0 +1,69 @@
+using SyncServer.Core.Documents;
+
+namespace SyncServer.Core.Saving;
+
+/// <summary>What became of a save. A refusal is a value, not an exception.</summary>
+public abstract record SaveDecision
+{
+    private SaveDecision()
+    {
+    }
+
+    /// <summary>A new version is to be written.</summary>
+    /// <param name="Outcome">How it was accepted.</param>
+    /// <param name="Head">The document's new head.</param>
+    /// <param name="Content">The new bytes; null for a tombstone.</param>
+    /// <param name="Base">The version that the client had named; null for a forced save.</param>
+    public sealed record Written(SaveOutcome Outcome, Head Head, Content? Content, long? Base) : SaveDecision;
+
+    /// <summary>The head already is what the save asks for: only its receipt is to be written.</summary>
+    /// <param name="Head">The head, its window slid where its own writer saved.</param>
+    public sealed record Unchanged(Head Head) : SaveDecision;
+
+    /// <summary>Accepted before: nothing is to be written.</summary>
+    /// <param name="Outcome"><see cref="SaveOutcome.Replayed"/> or <see cref="SaveOutcome.Superseded"/>.</param>
+    /// <param name="ETag">The version of the save accepted before.</param>
+    public sealed record Repeated(SaveOutcome Outcome, ETag ETag) : SaveDecision;
+
+    /// <summary>Waits for a missing sequence, then is decided anew (protocol 4.5).</summary>
+    /// <param name="Expected">The sequence that is missing.</param>
+    public sealed record Held(long Expected) : SaveDecision;
+
+    /// <summary>Refused: nothing is to be written.</summary>
+    /// <param name="Reason">Why.</param>
+    /// <param name="Head">The head it failed against; null where the document was never seen.</param>
+    /// <param name="Base">The version that the client had named, if it is one of this document's.</param>
+    /// <param name="Expected">The missing sequence, for <see cref="Refusal.SequenceGap"/>.</param>
+    public sealed record Refused(Refusal Reason, Head? Head = null, ETag? Base = null, long? Expected = null) : SaveDecision;
+}
+
+/// <summary>Why a save was refused (protocol 4 and 5).</summary>
+public enum Refusal
+{
+    /// <summary>Somebody else's version lies between the client's base and the head, or the window is over.</summary>
+    EditConflict,
+
+    /// <summary>A create met a document.</summary>
+    AlreadyExists,
+
+    /// <summary>The document was never seen.</summary>
+    NotFound,
+
+    /// <summary>The sequence was accepted before with another request.</summary>
+    SequenceReused,
+
+    /// <summary>A PATCH older than one accepted.</summary>
+    SequenceOutOfOrder,
+
+    /// <summary>A PATCH whose predecessor did not come.</summary>
+    SequenceGap,
+
+    /// <summary>The collection allows no forced saves.</summary>
+    ForceNotAllowed,
+
+    /// <summary>A PATCH of a document that is no JSON.</summary>
+    NotPatchable,
+
+    /// <summary>What the PATCH makes is larger than the collection allows.</summary>
+    TooLarge,
+}

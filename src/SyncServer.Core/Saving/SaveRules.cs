@@ -1,0 +1,172 @@
+using SyncServer.Core.Documents;
+using SyncServer.Core.Policies;
+
+namespace SyncServer.Core.Saving;
+
+/// <summary>
+/// How a save is decided: pure and total. Steps 1 to 3 of protocol 4 are the door's; from 4 on they are here, in the
+/// protocol's order.
+/// </summary>
+public static class SaveRules
+{
+    /// <summary>Decides one save against the state that the writing transaction holds.</summary>
+    /// <param name="command">The save.</param>
+    /// <param name="state">The document, as the database has it.</param>
+    /// <param name="now">When it is decided, UTC.</param>
+    public static SaveDecision Decide(SaveCommand command, DocumentState state, DateTimeOffset now) =>
+        Repeat(command, state) ?? Gap(command, state) ?? Lock(command, state, now);
+
+    /// <summary>Whether steps 4 and 5 need the session's receipts. They do not where the sequence goes on in the session's own run.</summary>
+    public static bool NeedsReceipts(SaveCommand command, Head? head, ETag? named)
+    {
+        if (head is null || command.Session is null || command.Sequence is null)
+        {
+            return false;
+        }
+
+        // Everything after a base inside the run is the run's, and its sequences only rise.
+        var goesOn = IsOwn(command, head) && command.Sequence > head.Sequence && named?.Version >= head.RunBase;
+        return !goesOn;
+    }
+
+    /// <summary>4.4 replayed and 4.5 superseded.</summary>
+    private static SaveDecision? Repeat(SaveCommand command, DocumentState state)
+    {
+        if (command.Sequence is not { } sequence || state.Head is not { } head)
+        {
+            return null;
+        }
+
+        if (state.Same is { } same && IsAfterBase(same, command, state))
+        {
+            return same.Digest == command.Digest
+                ? new SaveDecision.Repeated(SaveOutcome.Replayed, same.ETag)
+                : new SaveDecision.Refused(Refusal.SequenceReused, head, state.Named);
+        }
+
+        var later = state.Newest is { } newest && newest.Sequence > sequence && IsAfterBase(newest, command, state) ? newest.ETag
+            : IsOwn(command, head) && head.Sequence > sequence ? head.ETag
+            : (ETag?)null;
+        return later is not { } winner ? null
+            : command.Method is SaveMethod.Patch ? new SaveDecision.Refused(Refusal.SequenceOutOfOrder, head, state.Named)
+            : new SaveDecision.Repeated(SaveOutcome.Superseded, winner);
+    }
+
+    /// <summary>4.5: a PATCH builds on the one before it, so a missing one is waited for.</summary>
+    private static SaveDecision? Gap(SaveCommand command, DocumentState state)
+    {
+        if (command.Method is not SaveMethod.Patch || state.Head is not { } head)
+        {
+            return null;
+        }
+
+        var last = (IsOwn(command, head) ? head.Sequence : null) ?? state.Newest?.Sequence;
+        return last + 1 is not { } expected || !(command.Sequence > expected) ? null
+            : command.MayWait ? new SaveDecision.Held(expected)
+            : new SaveDecision.Refused(Refusal.SequenceGap, head, state.Named, expected);
+    }
+
+    /// <summary>4.7 the conditional lock, 4.8 forced, 4.10 conflict.</summary>
+    private static SaveDecision Lock(SaveCommand command, DocumentState state, DateTimeOffset now)
+    {
+        var creates = command is { Method: SaveMethod.Put, Precondition: Precondition.IfNoneMatchAny };
+        if (state.Head is not { } head)
+        {
+            return creates ? Accept(SaveOutcome.Created, command, state, now)
+                : new SaveDecision.Refused(command.Method is SaveMethod.Put ? Refusal.EditConflict : Refusal.NotFound);
+        }
+
+        if (head.Deleted)
+        {
+            return creates ? Accept(SaveOutcome.Created, command, state, now)
+                : new SaveDecision.Refused(Refusal.EditConflict, head, state.Named);
+        }
+
+        return command.Precondition switch
+        {
+            Precondition.IfMatchAny => command.Policy.AllowForce
+                ? Accept(SaveOutcome.Forced, command, state, now)
+                : new SaveDecision.Refused(Refusal.ForceNotAllowed, head),
+            Precondition.IfMatch when state.Named?.Version == head.Version => Accept(SaveOutcome.Verified, command, state, now),
+            _ when MaySkipEquality(command, state, head, now) => Accept(SaveOutcome.Session, command, state, now),
+            Precondition.IfNoneMatchAny => new SaveDecision.Refused(Refusal.AlreadyExists, head),
+            _ => new SaveDecision.Refused(Refusal.EditConflict, head, state.Named),
+        };
+    }
+
+    private static bool MaySkipEquality(SaveCommand command, DocumentState state, Head head, DateTimeOffset now)
+    {
+        // A clock that jumped back closes the window: a needless refusal, never a lost update.
+        var age = now - head.AcceptedAt;
+        return IsOwn(command, head)
+            && command.Policy.Mode is SaveMode.Conditional
+            && !command.Strict
+            && age >= TimeSpan.Zero && age <= command.Policy.Window
+            && BaseOf(command, state) >= head.RunBase;
+    }
+
+    private static SaveDecision Accept(SaveOutcome outcome, SaveCommand command, DocumentState state, DateTimeOffset now)
+    {
+        var content = command.Body;
+        if (command.Method is SaveMethod.Patch)
+        {
+            content = MergePatch.Apply(state.Content!, command.Body!);
+            if (content is null || content.Bytes.Length > command.Policy.MaxBytes)
+            {
+                return new SaveDecision.Refused(content is null ? Refusal.NotPatchable : Refusal.TooLarge, state.Head, state.Named);
+            }
+        }
+
+        // A create begins a run of its own: no ETag from before a delete is ever inside it.
+        var run = outcome is not SaveOutcome.Created && state.Head is { } head && IsOwn(command, head) ? state.Head : null;
+        if (content is not null && content.Equals(state.Content))
+        {
+            return new SaveDecision.Unchanged(
+                run is null ? state.Head! : run with { AcceptedAt = now, Sequence = command.Sequence ?? run.Sequence });
+        }
+
+        var first = outcome is SaveOutcome.Created ? null : state.Head;
+        var written = new Head
+        {
+            ETag = new ETag((state.Head?.Version ?? 0) + 1, command.Nonce),
+            Deleted = content is null,
+            ContentType = content?.Type ?? "",
+            Size = content?.Bytes.Length ?? 0,
+            CreatedAt = first?.CreatedAt ?? now,
+            CreatedBy = first?.CreatedBy ?? command.By,
+            SavedAt = now,
+            SavedBy = command.By,
+            Session = command.Session,
+            Sequence = command.Sequence ?? run?.Sequence,
+            RunBase = run?.RunBase ?? state.Head?.Version ?? 0,
+            RunCreated = run?.RunCreated ?? outcome is SaveOutcome.Created,
+            AcceptedAt = now,
+        };
+        // A forced delete stays an override on record.
+        var recorded = content is null && outcome is not SaveOutcome.Forced ? SaveOutcome.Deleted : outcome;
+        return new SaveDecision.Written(recorded, written, content, BaseOf(command, state));
+    }
+
+    /// <summary>Protocol 2: the version that the command says it was made on; null where it names none.</summary>
+    private static long? BaseOf(SaveCommand command, DocumentState state) => command.Precondition switch
+    {
+        Precondition.IfMatch => state.Named?.Version,
+        Precondition.IfMatchAny => null,
+        _ => state.Head is { } head
+            ? head.Deleted ? head.Version
+                : head.RunCreated && IsOwn(command, head) ? head.RunBase
+                : 0
+            : 0,
+    };
+
+    /// <summary>
+    /// 4.4: accepted after the client's base, or the run's last. A create and a forced save saw no version, so every receipt is after.
+    /// </summary>
+    private static bool IsAfterBase(Receipt receipt, SaveCommand command, DocumentState state) =>
+        state.Named is not { } named
+        || receipt.ETag.Version > named.Version
+        || (receipt.ETag.Version == named.Version && !receipt.Wrote)
+        || (IsOwn(command, state.Head!) && receipt.Sequence == state.Head!.Sequence);
+
+    private static bool IsOwn(SaveCommand command, Head head) => command.Session is { } session && session == head.Session;
+}
