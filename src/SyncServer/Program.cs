@@ -1,7 +1,83 @@
+using Microsoft.AspNetCore.Authentication.BearerToken;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using SyncServer.Http;
+using SyncServer.Policies;
+using SyncServer.Running;
+using SyncServer.Saving;
+using SyncServer.Storage;
+using SyncServer.Storage.Sqlite;
+
 var builder = WebApplication.CreateBuilder(args);
+var services = builder.Services;
+var documents = builder.Configuration.GetConnectionString("Documents") ?? "Data Source=data/sync.db";
+var keys = Path.Combine(Path.GetDirectoryName(SqliteStore.DataFile(documents))!, "keys");
+var guests = builder.Configuration.GetValue("Auth:Guests", builder.Environment.IsDevelopment());
+
+builder.WebHost.ConfigureKestrel(kestrel =>
+{
+    kestrel.AddServerHeader = false;
+    // Saves have the limit of their collection; everything else is small.
+    kestrel.Limits.MaxRequestBodySize = 64 * 1024;
+});
+services.TryAddSingleton(TimeProvider.System);
+
+services.AddSingleton(sp => SavingOptions.Read(sp.GetRequiredService<IConfiguration>()));
+services.AddSingleton<CollectionPolicies>();
+services.AddSingleton(sp => SqliteStore.Open(documents, sp.GetRequiredService<SavingOptions>().CacheBytes, sp.GetRequiredService<TimeProvider>()));
+services.AddSingleton(sp => sp.GetRequiredService<SqliteStore>().Log);
+services.AddSingleton(sp => sp.GetRequiredService<SqliteStore>().Reader);
+services.AddSingleton(sp => sp.GetRequiredService<SqliteStore>().SessionSecret);
+
+services.AddSingleton<HeldSaves>();
+services.AddSingleton<SavePipeline>();
+services.AddSingleton<GroupCommitter>();
+services.AddHostedService(sp => sp.GetRequiredService<GroupCommitter>());
+
+services.AddSingleton<SaveEndpoints>();
+services.AddSingleton<DocumentEndpoints>();
+services.AddSingleton<RevisionEndpoints>();
+
+// The signing keys are kept with the data: a restart signs nobody out.
+services.AddDataProtection().SetApplicationName("SyncServer").PersistKeysToFileSystem(new DirectoryInfo(keys));
+services.AddAuthentication(BearerTokenDefaults.AuthenticationScheme).AddBearerToken(options =>
+{
+    options.BearerTokenExpiration = TimeSpan.FromMinutes(15);
+    options.RefreshTokenExpiration = TimeSpan.FromDays(14);
+});
+services.AddAuthorization();
+services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Wire));
+services.AddHealthChecks().AddCheck<StoreCheck>("store");
+services.AddOpenApi();
+
 var app = builder.Build();
-app.MapGet("/healthz", () => "ok");
-app.Run();
+try
+{
+    // Wrong settings and a file in use stop the start with one line, not with a stack trace.
+    app.Services.GetRequiredService<CollectionPolicies>();
+    app.Services.GetRequiredService<SqliteStore>();
+}
+catch (Exception e) when (e is InvalidSettingException or DataFileInUseException)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 1;
+}
+
+app.UseProblems();
+app.UsePages();
+app.UseAuthentication();
+app.UseAuthorization();
+
+var signedIn = app.MapGroup("").RequireAuthorization();
+SaveEndpoints.Map(signedIn);
+DocumentEndpoints.Map(signedIn);
+RevisionEndpoints.Map(signedIn);
+GuestEndpoints.Map(app, guests);
+HealthEndpoints.Map(app);
+app.MapOpenApi();
+
+await app.RunAsync();
+return 0;
 
 /// <summary>The host. Public so that tests can start it.</summary>
 public partial class Program;

@@ -5,17 +5,17 @@ namespace SyncServer.Core.Ports;
 /// <summary>Reads what is committed.</summary>
 public interface IDocumentReader
 {
-    /// <summary>The head and its bytes (null on a tombstone); null where the document was never seen.</summary>
-    Task<(Head Head, Content? Content)?> ReadAsync(DocumentKey key);
+    /// <summary>The newest version and its bytes (null on a tombstone); null where the document was never seen.</summary>
+    Task<(DocumentInfo Info, Content? Content)?> ReadAsync(DocumentKey key);
 
     /// <summary>One version and its bytes (null on a tombstone); null where there is no such version.</summary>
     Task<(Revision Revision, Content? Content)?> ReadAsync(DocumentKey key, long version);
 
-    /// <summary>The heads of a collection's living documents, by id in ordinal order.</summary>
+    /// <summary>A collection's living documents, by id in ordinal order.</summary>
     /// <param name="collection">Which collection.</param>
     /// <param name="after">Only ids after this one.</param>
     /// <param name="limit">At most so many.</param>
-    Task<IReadOnlyList<(string Id, Head Head)>> ListAsync(string collection, string? after, int limit);
+    Task<IReadOnlyList<(string Id, DocumentInfo Info)>> ListAsync(string collection, string? after, int limit);
 
     /// <summary>A document's versions, newest first; null where it was never seen.</summary>
     /// <param name="key">Which document.</param>

@@ -10,11 +10,9 @@ public abstract record SaveDecision
     }
 
     /// <summary>A new version is to be written.</summary>
-    /// <param name="Outcome">How it was accepted.</param>
     /// <param name="Head">The document's new head.</param>
     /// <param name="Content">The new bytes; null for a tombstone.</param>
-    /// <param name="Base">The version that the client had named; null for a forced save.</param>
-    public sealed record Written(SaveOutcome Outcome, Head Head, Content? Content, long? Base) : SaveDecision;
+    public sealed record Written(Head Head, Content? Content) : SaveDecision;
 
     /// <summary>The head already is what the save asks for: only its receipt is to be written.</summary>
     /// <param name="Head">The head, its window slid where its own writer saved.</param>

@@ -25,7 +25,7 @@ public static class SaveRules
         }
 
         // Everything after a base inside the run is the run's, and its sequences only rise.
-        var goesOn = IsOwn(command, head) && command.Sequence > head.Sequence && named?.Version >= head.RunBase;
+        var goesOn = IsOwn(command, head) && command.Sequence > head.Run.Sequence && named?.Version >= head.Run.Base;
         return !goesOn;
     }
 
@@ -45,7 +45,7 @@ public static class SaveRules
         }
 
         var later = state.Newest is { } newest && newest.Sequence > sequence && IsAfterBase(newest, command, state) ? newest.ETag
-            : IsOwn(command, head) && head.Sequence > sequence ? head.ETag
+            : IsOwn(command, head) && head.Run.Sequence > sequence ? head.ETag
             : (ETag?)null;
         return later is not { } winner ? null
             : command.Method is SaveMethod.Patch ? new SaveDecision.Refused(Refusal.SequenceOutOfOrder, head, state.Named)
@@ -60,7 +60,7 @@ public static class SaveRules
             return null;
         }
 
-        var last = (IsOwn(command, head) ? head.Sequence : null) ?? state.Newest?.Sequence;
+        var last = (IsOwn(command, head) ? head.Run.Sequence : null) ?? state.Newest?.Sequence;
         return last + 1 is not { } expected || !(command.Sequence > expected) ? null
             : command.MayWait ? new SaveDecision.Held(expected)
             : new SaveDecision.Refused(Refusal.SequenceGap, head, state.Named, expected);
@@ -97,12 +97,12 @@ public static class SaveRules
     private static bool MaySkipEquality(SaveCommand command, DocumentState state, Head head, DateTimeOffset now)
     {
         // A clock that jumped back closes the window: a needless refusal, never a lost update.
-        var age = now - head.AcceptedAt;
+        var age = now - head.Run.AcceptedAt;
         return IsOwn(command, head)
             && command.Policy.Mode is SaveMode.Conditional
             && !command.Strict
             && age >= TimeSpan.Zero && age <= command.Policy.Window
-            && BaseOf(command, state) >= head.RunBase;
+            && BaseOf(command, state) >= head.Run.Base;
     }
 
     private static SaveDecision Accept(SaveOutcome outcome, SaveCommand command, DocumentState state, DateTimeOffset now)
@@ -117,34 +117,41 @@ public static class SaveRules
             }
         }
 
-        // A create begins a run of its own: no ETag from before a delete is ever inside it.
-        var run = outcome is not SaveOutcome.Created && state.Head is { } head && IsOwn(command, head) ? state.Head : null;
-        if (content is not null && content.Equals(state.Content))
+        // A create begins a run and a life of its own: no ETag from before a delete is ever inside it.
+        var life = outcome is SaveOutcome.Created ? null : state.Head;
+        var run = life is not null && IsOwn(command, life) ? life.Run : null;
+        if (life is not null && content is not null && content.Equals(state.Content))
         {
-            return new SaveDecision.Unchanged(
-                run is null ? state.Head! : run with { AcceptedAt = now, Sequence = command.Sequence ?? run.Sequence });
+            return new SaveDecision.Unchanged(run is null
+                ? life
+                : life with { Run = run with { AcceptedAt = now, Sequence = command.Sequence ?? run.Sequence } });
         }
 
-        var first = outcome is SaveOutcome.Created ? null : state.Head;
-        var written = new Head
+        var previous = state.Head?.Version ?? 0;
+        var revision = new Revision
         {
-            ETag = new ETag((state.Head?.Version ?? 0) + 1, command.Nonce),
-            Deleted = content is null,
-            ContentType = content?.Type ?? "",
-            Size = content?.Bytes.Length ?? 0,
-            CreatedAt = first?.CreatedAt ?? now,
-            CreatedBy = first?.CreatedBy ?? command.By,
+            ETag = new ETag(previous + 1, command.Nonce),
             SavedAt = now,
             SavedBy = command.By,
             Session = command.Session,
-            Sequence = command.Sequence ?? run?.Sequence,
-            RunBase = run?.RunBase ?? state.Head?.Version ?? 0,
-            RunCreated = run?.RunCreated ?? outcome is SaveOutcome.Created,
-            AcceptedAt = now,
+            Sequence = command.Sequence,
+            Base = BaseOf(command, state),
+            // A forced delete stays an override on record.
+            Outcome = content is null && outcome is not SaveOutcome.Forced ? SaveOutcome.Deleted : outcome,
+            ContentType = content?.Type ?? "",
+            Size = content?.Bytes.Length ?? 0,
+            Deleted = content is null,
         };
-        // A forced delete stays an override on record.
-        var recorded = content is null && outcome is not SaveOutcome.Forced ? SaveOutcome.Deleted : outcome;
-        return new SaveDecision.Written(recorded, written, content, BaseOf(command, state));
+        var head = new Head
+        {
+            Newest = revision,
+            CreatedAt = life?.CreatedAt ?? now,
+            CreatedBy = life?.CreatedBy ?? command.By,
+            Run = run is null
+                ? new Run(previous, life is null, command.Sequence, now)
+                : run with { Sequence = command.Sequence ?? run.Sequence, AcceptedAt = now },
+        };
+        return new SaveDecision.Written(head, content);
     }
 
     /// <summary>Protocol 2: the version that the command says it was made on; null where it names none.</summary>
@@ -154,7 +161,7 @@ public static class SaveRules
         Precondition.IfMatchAny => null,
         _ => state.Head is { } head
             ? head.Deleted ? head.Version
-                : head.RunCreated && IsOwn(command, head) ? head.RunBase
+                : head.Run.Created && IsOwn(command, head) ? head.Run.Base
                 : 0
             : 0,
     };
@@ -166,7 +173,7 @@ public static class SaveRules
         state.Named is not { } named
         || receipt.ETag.Version > named.Version
         || (receipt.ETag.Version == named.Version && !receipt.Wrote)
-        || (IsOwn(command, state.Head!) && receipt.Sequence == state.Head!.Sequence);
+        || (IsOwn(command, state.Head!) && receipt.Sequence == state.Head!.Run.Sequence);
 
-    private static bool IsOwn(SaveCommand command, Head head) => command.Session is { } session && session == head.Session;
+    private static bool IsOwn(SaveCommand command, Head head) => command.Session is { } session && session == head.Newest.Session;
 }

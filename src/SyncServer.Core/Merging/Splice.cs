@@ -1,0 +1,45 @@
+namespace SyncServer.Core.Merging;
+
+/// <summary>One version's bytes as an edit of the version before: keep a prefix and a suffix, put these bytes between.</summary>
+/// <param name="Prefix">Bytes kept from the start.</param>
+/// <param name="Suffix">Bytes kept from the end.</param>
+/// <param name="Middle">The bytes between.</param>
+public readonly record struct Splice(int Prefix, int Suffix, ReadOnlyMemory<byte> Middle)
+{
+    /// <summary>The shortest splice that makes <paramref name="after"/> of <paramref name="before"/>.</summary>
+    public static Splice Between(ReadOnlySpan<byte> before, ReadOnlyMemory<byte> after)
+    {
+        var prefix = before.CommonPrefixLength(after.Span);
+        var suffix = CommonSuffixLength(before[prefix..], after.Span[prefix..]);
+        return new Splice(prefix, suffix, after[prefix..^suffix]);
+    }
+
+    /// <summary>The bytes that this splice makes of the version before.</summary>
+    public byte[] Apply(ReadOnlySpan<byte> before)
+    {
+        var after = new byte[Prefix + Middle.Length + Suffix];
+        before[..Prefix].CopyTo(after);
+        Middle.Span.CopyTo(after.AsSpan(Prefix));
+        before[^Suffix..].CopyTo(after.AsSpan(Prefix + Middle.Length));
+        return after;
+    }
+
+    private static int CommonSuffixLength(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other)
+    {
+        // Whole blocks first: comparing blocks is vectorised, walking back byte by byte is not.
+        const int Block = 64;
+        var most = Math.Min(one.Length, other.Length);
+        var length = 0;
+        while (length + Block <= most && one[^(length + Block)..^length].SequenceEqual(other[^(length + Block)..^length]))
+        {
+            length += Block;
+        }
+
+        while (length < most && one[^(length + 1)] == other[^(length + 1)])
+        {
+            length++;
+        }
+
+        return length;
+    }
+}

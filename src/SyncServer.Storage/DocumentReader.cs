@@ -1,0 +1,156 @@
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore;
+using SyncServer.Core.Documents;
+using SyncServer.Core.Merging;
+using SyncServer.Core.Ports;
+using SyncServer.Core.Saving;
+using SyncServer.Storage.Rows;
+
+namespace SyncServer.Storage;
+
+/// <summary>Reads the committed log: from the writer's cache where the document is hot, else from the database.</summary>
+internal sealed class DocumentReader(IDbContextFactory<SyncDb> databases, DocumentCache cache) : IDocumentReader
+{
+    // Everything but the payload.
+    private static readonly Expression<Func<RevisionRow, RevisionRow>> Line = r => new RevisionRow
+    {
+        Doc = r.Doc,
+        Version = r.Version,
+        Nonce = r.Nonce,
+        SavedAt = r.SavedAt,
+        SavedBy = r.SavedBy,
+        Session = r.Session,
+        Sequence = r.Sequence,
+        Base = r.Base,
+        Outcome = r.Outcome,
+        Deleted = r.Deleted,
+        ContentType = r.ContentType,
+        Size = r.Size,
+        Snapshot = r.Snapshot,
+        Payload = Array.Empty<byte>(),
+    };
+
+    /// <inheritdoc/>
+    public async Task<(DocumentInfo Info, Content? Content)?> ReadAsync(DocumentKey key)
+    {
+        if (cache.TryGet(key, out var hot))
+        {
+            return (hot.Head, hot.Content);
+        }
+
+        await using var db = await databases.CreateDbContextAsync();
+        var document = await Find(db, key);
+        if (document is null)
+        {
+            return null;
+        }
+
+        var newest = await db.Revisions.Where(r => r.Doc == document.Doc).OrderByDescending(r => r.Version).Select(Line).FirstAsync();
+        var people = await PeopleAsync(db, [document.CreatedBy, newest.SavedBy]);
+        return (InfoOf(document, newest, people), await ContentAsync(db, newest));
+    }
+
+    /// <inheritdoc/>
+    public async Task<(Revision Revision, Content? Content)?> ReadAsync(DocumentKey key, long version)
+    {
+        if (cache.TryGet(key, out var hot) && hot.Head.Version == version)
+        {
+            return (hot.Head.Newest, hot.Content);
+        }
+
+        await using var db = await databases.CreateDbContextAsync();
+        var document = await Find(db, key);
+        var row = document is null ? null
+            : await db.Revisions.Where(r => r.Doc == document.Doc && r.Version == version).Select(Line).SingleOrDefaultAsync();
+        return row is null ? null : (RevisionOf(row, await PeopleAsync(db, [row.SavedBy])), await ContentAsync(db, row));
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<(string Id, DocumentInfo Info)>> ListAsync(string collection, string? after, int limit)
+    {
+        await using var db = await databases.CreateDbContextAsync();
+        var rows = await db.Documents
+            .Where(d => d.Collection == collection && string.Compare(d.Id, after ?? "") > 0)
+            .Join(db.Revisions, d => d.Doc, r => r.Doc, (d, r) => new { d, r })
+            .Where(x => x.r.Version == db.Revisions.Where(r => r.Doc == x.d.Doc).Max(r => r.Version) && !x.r.Deleted)
+            .OrderBy(x => x.d.Id)
+            .Take(limit)
+            .Select(x => new { Document = x.d, x.r.Position })
+            .ToListAsync();
+        var positions = rows.ConvertAll(x => x.Position);
+        var newest = await db.Revisions.Where(r => positions.Contains(r.Position)).Select(Line).ToDictionaryAsync(r => r.Doc);
+        var people = await PeopleAsync(db, [.. rows.Select(x => x.Document.CreatedBy), .. newest.Values.Select(r => r.SavedBy)]);
+        return rows.ConvertAll(x => (x.Document.Id, InfoOf(x.Document, newest[x.Document.Doc], people)));
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Revision>?> RevisionsAsync(DocumentKey key, long? before, int limit)
+    {
+        await using var db = await databases.CreateDbContextAsync();
+        var document = await Find(db, key);
+        if (document is null)
+        {
+            return null;
+        }
+
+        var rows = await db.Revisions
+            .Where(r => r.Doc == document.Doc && r.Version < (before ?? long.MaxValue))
+            .OrderByDescending(r => r.Version)
+            .Take(limit)
+            .Select(Line)
+            .ToListAsync();
+        var people = await PeopleAsync(db, rows.ConvertAll(r => r.SavedBy));
+        return rows.ConvertAll(r => RevisionOf(r, people));
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> IsOnlyByAsync(DocumentKey key, SessionKey session, long after)
+    {
+        var bytes = session.ToBytes();
+        await using var db = await databases.CreateDbContextAsync();
+        return await Find(db, key) is { } document
+            && !await db.Revisions.AnyAsync(r => r.Doc == document.Doc && r.Version > after && (r.Session == null || r.Session != bytes));
+    }
+
+    private static Task<DocumentRow?> Find(SyncDb db, DocumentKey key) =>
+        db.Documents.AsNoTracking().SingleOrDefaultAsync(d => d.Collection == key.Collection && d.Id == key.Id);
+
+    private static async Task<Content?> ContentAsync(SyncDb db, RevisionRow row)
+    {
+        if (row.Deleted)
+        {
+            return null;
+        }
+
+        var splices = await db.Revisions
+            .Where(r => r.Doc == row.Doc && r.Version >= row.Snapshot && r.Version <= row.Version)
+            .OrderBy(r => r.Version)
+            .Select(r => new { r.Prefix, r.Suffix, r.Payload })
+            .ToListAsync();
+        return new Content(row.ContentType, splices.Aggregate(Array.Empty<byte>(), (bytes, s) => new Splice(s.Prefix, s.Suffix, s.Payload).Apply(bytes)));
+    }
+
+    private static async Task<Dictionary<long, Person>> PeopleAsync(SyncDb db, IReadOnlyCollection<long> numbers) =>
+        await db.People.Where(p => numbers.Contains(p.Person)).ToDictionaryAsync(p => p.Person, p => new Person(p.User, p.Name));
+
+    private static DocumentInfo InfoOf(DocumentRow document, RevisionRow newest, Dictionary<long, Person> people) => new()
+    {
+        Newest = RevisionOf(newest, people),
+        CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(document.CreatedAt),
+        CreatedBy = people[document.CreatedBy],
+    };
+
+    private static Revision RevisionOf(RevisionRow row, Dictionary<long, Person> people) => new()
+    {
+        ETag = new ETag(row.Version, (ulong)row.Nonce),
+        SavedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.SavedAt),
+        SavedBy = people[row.SavedBy],
+        Session = row.Session is null ? null : SessionKey.FromBytes(row.Session),
+        Sequence = row.Sequence,
+        Base = row.Base,
+        Outcome = (SaveOutcome)row.Outcome,
+        ContentType = row.ContentType,
+        Size = row.Size,
+        Deleted = row.Deleted,
+    };
+}

@@ -1,0 +1,9 @@
+namespace SyncServer.Storage.Rows;
+
+/// <summary>A secret that lives with the data.</summary>
+internal sealed class SecretRow
+{
+    public required string Name { get; init; }
+
+    public required byte[] Value { get; init; }
+}

@@ -1,0 +1,179 @@
+using Microsoft.Data.Sqlite;
+using SyncServer.Core.Documents;
+using SyncServer.Core.Merging;
+using SyncServer.Core.Ports;
+using SyncServer.Core.Saving;
+
+namespace SyncServer.Storage.Sqlite;
+
+/// <summary>The append-only log on SQLite: one transaction for a batch.</summary>
+internal sealed class SqliteDocumentLog(SqliteConnection connection, DocumentCache cache, TimeProvider time) : IDocumentLog, IDisposable
+{
+    // How far behind the head a repeated save is still recognised. Beyond it, it is refused: needless, never wrong.
+    private const int ReceiptHorizon = 1024;
+
+    private const int MaxPeople = 10_000;
+
+    private readonly SqliteTables _tables = new(connection);
+    private readonly Dictionary<string, (long Number, string Name)> _people = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<SaveDecision>> CommitAsync(IReadOnlyList<SaveCommand> batch)
+    {
+        // Every save of a batch is decided and written at one time, in the resolution that is stored.
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+        var touched = new Dictionary<DocumentKey, StoredDocument>();
+        var decisions = new SaveDecision[batch.Count];
+        _tables.Begin();
+        try
+        {
+            for (var i = 0; i < decisions.Length; i++)
+            {
+                decisions[i] = Save(batch[i], touched, now);
+            }
+
+            _tables.Commit();
+        }
+        catch
+        {
+            Abandon();
+            throw;
+        }
+
+        foreach (var (key, document) in touched)
+        {
+            cache.Put(key, document);
+        }
+
+        return Task.FromResult<IReadOnlyList<SaveDecision>>(decisions);
+    }
+
+    public void Dispose() => _tables.Dispose();
+
+    private SaveDecision Save(SaveCommand command, Dictionary<DocumentKey, StoredDocument> touched, DateTimeOffset now)
+    {
+        if (!touched.TryGetValue(command.Key, out var document) && !cache.TryGet(command.Key, out document))
+        {
+            document = _tables.Load(command.Key);
+        }
+
+        var decision = SaveRules.Decide(command, StateFor(command, document), now);
+        if (decision is SaveDecision.Written change)
+        {
+            touched[command.Key] = Append(command, change, document);
+        }
+        else if (decision is SaveDecision.Unchanged unchanged)
+        {
+            if (command.Session is { } session)
+            {
+                _tables.Note(document!.Doc, session, command.Sequence, unchanged.Head.ETag, command.Digest, now);
+            }
+
+            touched[command.Key] = document! with { Head = unchanged.Head };
+        }
+        else if (document is not null)
+        {
+            // Refused or repeated: nothing is written, but the next one need not load it again.
+            touched[command.Key] = document;
+        }
+
+        return decision;
+    }
+
+    private DocumentState StateFor(SaveCommand command, StoredDocument? document)
+    {
+        if (document is null)
+        {
+            return DocumentState.Unseen;
+        }
+
+        var head = document.Head;
+        var state = new DocumentState { Head = head, Content = document.Content, Named = Named(command, document) };
+        if (!SaveRules.NeedsReceipts(command, head, state.Named))
+        {
+            return state;
+        }
+
+        var (session, sequence) = (command.Session!.Value, command.Sequence!.Value);
+        var horizon = Math.Max(0, head.Version - ReceiptHorizon);
+        // The run's last counts even where the client's base is newer; a PATCH needs the last one wherever it is.
+        var after = Math.Max(horizon, sequence == head.Run.Sequence ? head.Run.Base : state.Named?.Version ?? 0);
+        return state with
+        {
+            Same = _tables.Same(document.Doc, session, sequence, after),
+            Newest = _tables.Newest(document.Doc, session, command.Method is SaveMethod.Patch ? horizon : after),
+        };
+    }
+
+    private ETag? Named(SaveCommand command, StoredDocument document)
+    {
+        if (command.Precondition is not Precondition.IfMatch { ETags: var etags })
+        {
+            return null;
+        }
+
+        ETag? newest = null;
+        foreach (var etag in etags)
+        {
+            if (etag == document.Head.ETag || (etag.Version > (newest?.Version ?? 0) && etag.Version < document.Head.Version && _tables.Has(document.Doc, etag)))
+            {
+                newest = etag.Version > (newest?.Version ?? 0) ? etag : newest;
+            }
+        }
+
+        return newest;
+    }
+
+    private StoredDocument Append(SaveCommand command, SaveDecision.Written change, StoredDocument? before)
+    {
+        var head = change.Head;
+        var savedBy = PersonNumber(command.By);
+        var doc = before is { Head.Deleted: false } ? before.Doc : _tables.Document(command.Key, head, savedBy);
+        var bytes = change.Content?.Bytes ?? default;
+
+        var old = before?.Content?.Bytes ?? default;
+        var splice = Splice.Between(old.Span, bytes);
+        var chain = (before?.Chain ?? default).Add(splice.Middle.Length);
+        if (before?.Content is null || change.Content is null || !chain.IsWorth(head.Version, bytes.Length))
+        {
+            splice = new Splice(0, 0, bytes);
+            chain = new Chain(head.Version, 0);
+        }
+
+        var digest = command.Sequence is null ? null : command.Digest.ToBytes();
+        _tables.Append(doc, head, savedBy, digest, chain.Snapshot, splice);
+        return new StoredDocument(doc, head, change.Content, chain);
+    }
+
+    private long PersonNumber(Person person)
+    {
+        if (_people.TryGetValue(person.Id, out var known) && string.Equals(known.Name, person.Name, StringComparison.Ordinal))
+        {
+            return known.Number;
+        }
+
+        if (_people.Count >= MaxPeople)
+        {
+            _people.Clear();
+        }
+
+        var number = _tables.Person(person);
+        _people[person.Id] = (number, person.Name);
+        return number;
+    }
+
+    /// <summary>After a failure nothing kept in memory is trusted; the database is.</summary>
+    private void Abandon()
+    {
+        cache.Clear();
+        _people.Clear();
+        try
+        {
+            _tables.Rollback();
+        }
+        catch (SqliteException)
+        {
+            // SQLite rolls back by itself on a full disk or an I/O error: then there is no transaction left.
+        }
+    }
+}

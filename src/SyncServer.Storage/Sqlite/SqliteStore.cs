@@ -1,0 +1,114 @@
+using System.Security.Cryptography;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using SyncServer.Core.Ports;
+using SyncServer.Storage.Rows;
+
+namespace SyncServer.Storage.Sqlite;
+
+/// <summary>The embedded default: one SQLite file, owned by one process.</summary>
+public sealed class SqliteStore : IDisposable
+{
+    private readonly DataFileLock _lock;
+    private readonly SyncDb _writing;
+    private readonly SqliteDocumentLog _log;
+
+    private SqliteStore(DataFileLock fileLock, SyncDb writing, SqliteDocumentLog log, IDocumentReader reader, SessionSecret secret)
+    {
+        _lock = fileLock;
+        _writing = writing;
+        _log = log;
+        Reader = reader;
+        SessionSecret = secret;
+    }
+
+    /// <summary>The only writer. Not thread-safe: one caller at a time.</summary>
+    public IDocumentLog Log => _log;
+
+    /// <summary>Reads what is committed; safe from any thread.</summary>
+    public IDocumentReader Reader { get; }
+
+    /// <summary>Lives in the database.</summary>
+    public SessionSecret SessionSecret { get; }
+
+    /// <summary>Opens the database, making or migrating it where needed.</summary>
+    /// <param name="connectionString">As for Microsoft.Data.Sqlite; a file, not <c>:memory:</c>.</param>
+    /// <param name="cacheBytes">How many bytes of documents may stay in memory.</param>
+    /// <param name="time">Tells the time of a save.</param>
+    /// <exception cref="DataFileInUseException">Another process has the file.</exception>
+    public static SqliteStore Open(string connectionString, long cacheBytes, TimeProvider time)
+    {
+        var path = DataFile(connectionString);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var fileLock = DataFileLock.Take(path);
+        try
+        {
+            var options = new DbContextOptionsBuilder<SyncDb>()
+                .UseSqlite(new SqliteConnectionStringBuilder(connectionString) { DataSource = path }.ToString())
+                // Migrations are written by hand, so there is no model snapshot to compare with.
+                .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning))
+                .Options;
+            var writing = new SyncDb(options);
+            writing.Database.OpenConnection();
+            var connection = (SqliteConnection)writing.Database.GetDbConnection();
+            Prepare(connection);
+            writing.Database.Migrate();
+            var secret = ReadSecret(writing);
+            var cache = new DocumentCache(cacheBytes);
+            var reader = new DocumentReader(new PooledDbContextFactory<SyncDb>(options), cache);
+            return new SqliteStore(fileLock, writing, new SqliteDocumentLog(connection, cache, time), reader, secret);
+        }
+        catch
+        {
+            fileLock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The full path of the file that a connection string names, links followed: two names of one file are one database.</summary>
+    public static string DataFile(string connectionString)
+    {
+        var path = Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource);
+        return File.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: true) is { } target ? target.FullName : path;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _log.Dispose();
+        _writing.Dispose();
+        SqliteConnection.ClearAllPools();
+        _lock.Dispose();
+    }
+
+    private static void Prepare(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        // Small pages: a save rewrites two of them. They count only while the file is new.
+        // FULL: a commit returns when the log is on disk (architecture, idea 5).
+        command.CommandText = """
+            PRAGMA page_size = 2048;
+            PRAGMA journal_mode = WAL;
+            PRAGMA synchronous = FULL;
+            PRAGMA cache_size = -32000;
+            PRAGMA wal_autocheckpoint = 4000;
+            """;
+        command.ExecuteNonQuery();
+    }
+
+    private static SessionSecret ReadSecret(SyncDb db)
+    {
+        var row = db.Secrets.SingleOrDefault(s => s.Name == "session");
+        if (row is null)
+        {
+            row = new SecretRow { Name = "session", Value = RandomNumberGenerator.GetBytes(32) };
+            db.Secrets.Add(row);
+            db.SaveChanges();
+            db.ChangeTracker.Clear();
+        }
+
+        return new SessionSecret(row.Value);
+    }
+}

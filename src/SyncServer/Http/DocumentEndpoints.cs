@@ -1,0 +1,110 @@
+using System.Globalization;
+using SyncServer.Core.Documents;
+using SyncServer.Core.Ports;
+using SyncServer.Policies;
+
+namespace SyncServer.Http;
+
+/// <summary>Reading documents and lists of them (protocol 6).</summary>
+internal sealed class DocumentEndpoints(CollectionPolicies policies, IDocumentReader reader)
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapMethods("/v1/{collection}/{id}", ["GET", "HEAD"], (HttpContext http, string collection, string id, DocumentEndpoints documents) =>
+            documents.GetAsync(http, collection, id)).WithSummary("Reads a document.");
+        routes.MapGet("/v1/{collection}/{id}/info", (string collection, string id, DocumentEndpoints documents, HttpContext http) =>
+            documents.InfoAsync(http, collection, id)).WithSummary("Reads everything about a document but its bytes.");
+        routes.MapGet("/v1/{collection}", (string collection, string? after, string? limit, DocumentEndpoints documents) =>
+            documents.ListAsync(collection, after, limit)).WithSummary("Lists a collection's documents by id.");
+    }
+
+    private async Task<IResult> GetAsync(HttpContext http, string collection, string id)
+    {
+        if (Names.Check(policies, collection, id, out _) is { } invalid)
+        {
+            return invalid;
+        }
+
+        if (ReadMinVersion(http, out var minVersion) is { } badVersion)
+        {
+            return badVersion;
+        }
+
+        var noneMatch = http.Request.Headers.IfNoneMatch;
+        var known = new ETagList(IsAny: false, []);
+        if (noneMatch.Count > 0 && !ETagList.TryParse(noneMatch, out known))
+        {
+            return Problems.InvalidHeader("If-None-Match is * or up to 16 ETags, each in quotes.");
+        }
+
+        if (await reader.ReadAsync(new DocumentKey(collection, id)) is not { } document)
+        {
+            return Problems.NotFound();
+        }
+
+        if (document.Info.Version < minVersion)
+        {
+            http.Response.Headers.RetryAfter = "1";
+            return Problems.Unavailable($"Version {minVersion} is not here.");
+        }
+
+        if (document.Content is null)
+        {
+            http.Response.Headers["Version"] = document.Info.Version.ToString(CultureInfo.InvariantCulture);
+            return Problems.Gone();
+        }
+
+        http.Response.Headers.CacheControl = "private, no-cache, no-transform";
+        var isKnown = known.IsAny || known.ETags.Contains(document.Info.ETag);
+        return new VersionAnswer(document.Info.Newest, isKnown ? null : document.Content);
+    }
+
+    private async Task<IResult> InfoAsync(HttpContext http, string collection, string id)
+    {
+        if (Names.Check(policies, collection, id, out _) is { } invalid)
+        {
+            return invalid;
+        }
+
+        if (await reader.ReadAsync(new DocumentKey(collection, id)) is not { } document)
+        {
+            return Problems.NotFound();
+        }
+
+        http.Response.Headers["Version"] = document.Info.Version.ToString(CultureInfo.InvariantCulture);
+        http.Response.Headers.CacheControl = "private, no-cache";
+        return document.Info.Deleted ? Problems.Gone() : TypedResults.Json(InfoJson.Of(id, document.Info), WireJson.Wire.InfoJson);
+    }
+
+    private async Task<IResult> ListAsync(string collection, string? after, string? limit)
+    {
+        if (Names.Check(policies, collection, id: null, out _) is { } invalid)
+        {
+            return invalid;
+        }
+
+        if (Paging.ReadLimit(limit, out var count) is { } badLimit)
+        {
+            return badLimit;
+        }
+
+        if (after is not null && !DocumentKey.IsId(after))
+        {
+            return Problems.InvalidQuery("after is an id.");
+        }
+
+        // One more than asked for tells whether there is a next page.
+        var items = await reader.ListAsync(collection, after, count + 1);
+        var page = items.Take(count).Select(item => InfoJson.Of(item.Id, item.Info)).ToList();
+        return TypedResults.Json(new ListJson<InfoJson>(page, items.Count > count ? page[^1].Id : null), WireJson.Wire.ListJsonInfoJson);
+    }
+
+    private static Problem? ReadMinVersion(HttpContext http, out long minVersion)
+    {
+        minVersion = 0;
+        var header = http.Request.Headers["Min-Version"];
+        return header.Count == 0 || (long.TryParse(header, NumberStyles.None, CultureInfo.InvariantCulture, out minVersion) && minVersion >= 1)
+            ? null
+            : Problems.InvalidHeader("Min-Version is a version, from 1.");
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
+using SyncServer.Saving;
+
+namespace SyncServer.Http;
+
+/// <summary>Turns what went wrong elsewhere into a problem: no answer ever holds a stack trace (protocol 5).</summary>
+internal static class Faults
+{
+    public static void UseProblems(this WebApplication app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = http => Answer(http, http.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error),
+            SuppressDiagnosticsCallback = context => context.Exception is UnavailableException or BadHttpRequestException or EndOfStreamException,
+        });
+        app.UseStatusCodePages(context => Problems.OfStatus(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
+    }
+
+    private static Task Answer(HttpContext http, Exception error)
+    {
+        if (error is UnavailableException)
+        {
+            http.Response.Headers.RetryAfter = "1";
+        }
+
+        var problem = error switch
+        {
+            UnavailableException => Problems.Unavailable(error.Message),
+            BadHttpRequestException bad => Problems.OfStatus(bad.StatusCode),
+            EndOfStreamException => Problems.OfStatus(400),
+            _ => Problems.OfStatus(500),
+        };
+        return problem.ExecuteAsync(http);
+    }
+}

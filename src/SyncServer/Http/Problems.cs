@@ -1,0 +1,66 @@
+using SyncServer.Core.Documents;
+using SyncServer.Core.Saving;
+
+namespace SyncServer.Http;
+
+/// <summary>Every problem of protocol 5 under its name, and the only table from a decision to a status.</summary>
+internal static class Problems
+{
+    public static Problem PreconditionRequired() => new(428, "precondition-required",
+        "This save does not say which version it was made on.", "Send If-Match with the ETag you know, or If-None-Match: * to create.");
+
+    public static Problem InvalidName(string detail) => new(400, "invalid-name", "This is no valid name for a document.", detail);
+
+    public static Problem InvalidHeader(string detail) => new(400, "invalid-header", "A header of this request is not valid.", detail);
+
+    public static Problem InvalidQuery(string detail) => new(400, "invalid-query", "A query parameter of this request is not valid.", detail);
+
+    public static Problem InvalidBody(string detail) => new(400, "invalid-body", "The content of this request is not valid.", detail);
+
+    public static Problem UnsupportedType(string detail) => new(415, "unsupported-type", "Content of this type is not taken here.", detail);
+
+    public static Problem TooLarge(long most) => new(413, "too-large", "This content is too large.", $"At most {most} bytes are taken here.");
+
+    public static Problem NotFound(string? detail = null) => new(404, "not-found", "There is nothing here.", detail);
+
+    public static Problem Gone() => new(410, "gone", "This document was deleted.");
+
+    public static Problem Unavailable(string detail) => new(503, "unavailable", "The server cannot do this just now. Please try again.", detail);
+
+    /// <summary>The problem of an answer that has a status and nothing else.</summary>
+    public static Problem OfStatus(int status) => status switch
+    {
+        400 => InvalidBody("The request could not be read."),
+        401 => new Problem(401, "not-signed-in", "You are not signed in.", "Send Authorization: Bearer with a token that has not run out."),
+        403 => new Problem(403, "not-allowed", "You may not do this."),
+        404 => NotFound(),
+        405 => new Problem(405, "method-not-allowed", "This cannot be done here.", "The Allow header lists the methods."),
+        408 => new Problem(408, "invalid-body", "The request did not arrive in time."),
+        413 => new Problem(413, "too-large", "This content is too large."),
+        415 => UnsupportedType("The Content-Type is not one that this route takes."),
+        503 => Unavailable("Try again in a moment."),
+        _ => new Problem(status, "unavailable", "The server could not do this.", "The fault is logged under the traceId."),
+    };
+
+    /// <summary>Protocol 4: what a refusal says. Those of step 10 carry the versions that are at odds.</summary>
+    public static Problem Of(SaveDecision.Refused refused, Conflict conflict) => refused.Reason switch
+    {
+        Refusal.EditConflict => new Problem(412, "edit-conflict",
+            refused.Head is { Deleted: true } ? "This document was deleted while you were editing."
+            : refused.Head is null ? "This document does not exist."
+            : "Someone else changed this document while you were editing.",
+            "The ETag does not name the newest version.", conflict.Write),
+        Refusal.AlreadyExists => new Problem(412, "already-exists", "This document exists already.", "If-None-Match: * creates only.", conflict.Write),
+        Refusal.NotFound => NotFound("The document was never seen."),
+        Refusal.SequenceReused => new Problem(422, "sequence-reused", "Two editors are using the same session.",
+            "This Save-Sequence was accepted before with another request. Give every running instance a Session-Id of its own."),
+        Refusal.SequenceOutOfOrder => new Problem(409, "sequence-out-of-order", "A later change was saved before this one.",
+            "Apply the change anew and send it with a new Save-Sequence."),
+        Refusal.SequenceGap => new Problem(409, "sequence-gap", "An earlier change has not arrived.",
+            "Send the missing Save-Sequence first.", writer => writer.WriteNumber("expected", refused.Expected!.Value)),
+        Refusal.ForceNotAllowed => new Problem(403, "force-not-allowed", "Overwriting is not allowed here.", "The collection's policy has no AllowForce."),
+        Refusal.NotPatchable => UnsupportedType("A merge patch needs a JSON document whose member names are Unicode text. Use PUT."),
+        Refusal.TooLarge => new Problem(413, "too-large", "This content is too large.", "The patched document would be larger than the collection allows."),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+}

@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace SyncServer.Http;
+
+/// <summary>What the OpenAPI document says beyond the routes themselves.</summary>
+internal static class RouteDescriptions
+{
+    private static readonly (string Name, string Description)[] SaveHeaders =
+    [
+        ("If-Match", "The ETag that the save was made on; or *, a forced save."),
+        ("If-None-Match", "*, to create."),
+        ("Session-Id", "One running client instance: 8 to 128 characters of A-Z a-z 0-9 . _ ~ -"),
+        ("Save-Sequence", "The session's own counter of saves of this document, 1 to 2^53-1, strictly rising."),
+        ("Prefer", "return=minimal (usual) or return=representation; handling=strict."),
+        ("On-Conflict", "reject or merge."),
+    ];
+
+    /// <summary>Documents the headers and answers that every save shares.</summary>
+    public static void IsSave(this RouteHandlerBuilder route, string summary)
+    {
+        route.WithSummary(summary);
+        foreach (var status in (ReadOnlySpan<int>)[StatusCodes.Status201Created, 200, 204])
+        {
+            route.Produces(status);
+        }
+
+        foreach (var status in (ReadOnlySpan<int>)[400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 503])
+        {
+            route.ProducesProblem(status);
+        }
+
+        route.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            operation.Parameters ??= [];
+            foreach (var (name, description) in SaveHeaders)
+            {
+                operation.Parameters.Add(new OpenApiParameter
+                {
+                    Name = name,
+                    In = ParameterLocation.Header,
+                    Description = description,
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                });
+            }
+
+            if (operation.Summary?.StartsWith("Deletes", StringComparison.Ordinal) is not true)
+            {
+                operation.RequestBody = new OpenApiRequestBody
+                {
+                    Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["*/*"] = new() },
+                };
+            }
+
+            return Task.CompletedTask;
+        });
+    }
+}

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using SyncServer.Core.Documents;
+using SyncServer.Core.Ports;
+using SyncServer.Core.Saving;
+
+namespace SyncServer.Http;
+
+/// <summary>The answer to an accepted save (protocol 3).</summary>
+/// <param name="outcome">How it was accepted.</param>
+/// <param name="revision">The version that the answer is about.</param>
+/// <param name="content">That version's bytes, where they are asked for and it is no tombstone.</param>
+/// <param name="key">Whose version it is.</param>
+internal sealed class SaveAnswer(SaveOutcome outcome, Revision revision, Content? content, DocumentKey key) : IResult
+{
+    private static readonly Dictionary<SaveOutcome, string> Names = Enum.GetValues<SaveOutcome>().ToDictionary(o => o, o => o.ToString().ToLowerInvariant());
+
+    /// <summary>The outcome as the protocol spells it.</summary>
+    public static string NameOf(SaveOutcome outcome) => Names[outcome];
+
+    /// <summary>From a decision to its answer.</summary>
+    public static async Task<IResult> ForAsync(SaveRequest request, SaveDecision decision, IDocumentReader reader)
+    {
+        var command = request.Command;
+        switch (decision)
+        {
+            case SaveDecision.Written written:
+                return new SaveAnswer(written.Head.Newest.Outcome, written.Head.Newest, request.WantsContent ? written.Content : null, command.Key);
+            case SaveDecision.Unchanged unchanged:
+                return await OfKeptAsync(SaveOutcome.Unchanged, unchanged.Head.ETag);
+            case SaveDecision.Repeated repeated:
+                return await OfKeptAsync(repeated.Outcome, repeated.ETag);
+            case SaveDecision.Refused refused:
+                return Problems.Of(refused, await Conflict.ReadAsync(command, refused, reader));
+            default:
+                throw new UnreachableException();
+        }
+
+        async Task<IResult> OfKeptAsync(SaveOutcome kept, ETag etag)
+        {
+            var (revision, content) = (await reader.ReadAsync(command.Key, etag.Version))!.Value;
+            return new SaveAnswer(kept, revision, request.WantsContent ? content : null, command.Key);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.Headers["Save-Outcome"] = NameOf(outcome);
+        VersionHeaders.Set(response, revision);
+        if (outcome is SaveOutcome.Created)
+        {
+            response.Headers.Location = key.ToString();
+        }
+
+        response.StatusCode = outcome is SaveOutcome.Created ? 201 : content is null ? 204 : 200;
+        if (content is not null)
+        {
+            response.ContentType = content.Type;
+            response.ContentLength = content.Bytes.Length;
+            await response.BodyWriter.WriteAsync(content.Bytes);
+        }
+    }
+}

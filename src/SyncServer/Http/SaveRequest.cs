@@ -1,0 +1,208 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Claims;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+using SyncServer.Core.Documents;
+using SyncServer.Core.Policies;
+using SyncServer.Core.Ports;
+using SyncServer.Core.Saving;
+
+namespace SyncServer.Http;
+
+/// <summary>Steps 2 and 3 of protocol 4: headers and body of a save, read into a command or refused.</summary>
+/// <param name="Command">The save, where nothing is wrong with the request.</param>
+/// <param name="WantsContent"><c>Prefer: return=representation</c>.</param>
+internal readonly record struct SaveRequest(SaveCommand Command, bool WantsContent)
+{
+    // 2^53-1: the largest integer that every JSON reader keeps exact.
+    private const long MaxSequence = 9_007_199_254_740_991;
+
+    private const int MaxTypeLength = 255;
+
+    /// <summary>Reads a save of a document whose names are valid.</summary>
+    public static async Task<(SaveRequest? Request, Problem? Problem)> ReadAsync(
+        HttpContext http, SaveMethod method, DocumentKey key, CollectionPolicy policy, SessionSecret secret)
+    {
+        var person = PersonOf(http.User);
+        var headers = http.Request.Headers;
+        Precondition? precondition = null;
+        SessionKey? session = null;
+        long? sequence = null;
+        if ((ReadSession(http.Request, secret, person, out session) ?? ReadSequence(headers, session, out sequence)
+            ?? ReadOnConflict(headers) ?? ReadPrecondition(headers, out precondition)) is { } invalid)
+        {
+            return (null, invalid);
+        }
+
+        var (body, fault) = method is SaveMethod.Delete ? (null, null) : await ReadBodyAsync(http, method, policy.MaxBytes);
+        if (fault is not null)
+        {
+            return (null, fault);
+        }
+
+        if (precondition is null)
+        {
+            return (null, Problems.PreconditionRequired());
+        }
+
+        var (wantsContent, strict) = ReadPrefer(headers["Prefer"]);
+        var command = new SaveCommand
+        {
+            Key = key,
+            Method = method,
+            Precondition = precondition,
+            By = person,
+            Session = session,
+            Sequence = sequence,
+            Strict = strict,
+            Body = body,
+            Digest = sequence is null ? default : Digest.Of(http.Request.Method, body?.Type ?? "", body is null ? default : body.Bytes.Span),
+            Nonce = NewNonce(),
+            Policy = policy,
+        };
+        return (new SaveRequest(command, wantsContent), null);
+    }
+
+    private static Person PersonOf(ClaimsPrincipal user) =>
+        new(user.FindFirstValue(ClaimTypes.NameIdentifier)!, user.FindFirstValue(ClaimTypes.Name) ?? "");
+
+    private static ulong NewNonce()
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        RandomNumberGenerator.Fill(bytes);
+        return BinaryPrimitives.ReadUInt64BigEndian(bytes);
+    }
+
+    private static Problem? ReadSession(HttpRequest request, SessionSecret secret, Person person, out SessionKey? session)
+    {
+        session = null;
+        var values = request.Headers["Session-Id"];
+        values = values.Count > 0 ? values : request.Query["session_id"];
+        if (values.Count == 0)
+        {
+            return null;
+        }
+
+        if (values.Count > 1 || !SessionKey.IsSessionId(values.ToString()))
+        {
+            return Problems.InvalidHeader("Session-Id is 8 to 128 characters of A-Z a-z 0-9 . _ ~ -");
+        }
+
+        session = SessionKey.Of(secret.Bytes, person.Id, values.ToString());
+        return null;
+    }
+
+    private static Problem? ReadSequence(IHeaderDictionary headers, SessionKey? session, out long? sequence)
+    {
+        sequence = null;
+        var values = headers["Save-Sequence"];
+        if (values.Count == 0)
+        {
+            return null;
+        }
+
+        if (values.Count > 1 || !long.TryParse(values.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || number is < 1 or > MaxSequence)
+        {
+            return Problems.InvalidHeader("Save-Sequence is an integer from 1 to 2^53-1.");
+        }
+
+        sequence = number;
+        return session is null ? Problems.InvalidHeader("Save-Sequence needs a Session-Id.") : null;
+    }
+
+    private static Problem? ReadOnConflict(IHeaderDictionary headers) =>
+        headers["On-Conflict"] is { Count: > 0 } values && values.ToString() is not ("reject" or "merge")
+            ? Problems.InvalidHeader("On-Conflict is reject or merge.")
+            : null;
+
+    private static Problem? ReadPrecondition(IHeaderDictionary headers, out Precondition? precondition)
+    {
+        precondition = null;
+        var (match, noneMatch) = (headers.IfMatch, headers.IfNoneMatch);
+        if (match.Count > 0 && noneMatch.Count > 0)
+        {
+            return Problems.InvalidHeader("A save sends If-Match or If-None-Match, not both.");
+        }
+
+        if (noneMatch.Count > 0)
+        {
+            precondition = new Precondition.IfNoneMatchAny();
+            return ETagList.TryParse(noneMatch, out var none) && none.IsAny ? null : Problems.InvalidHeader("A save takes If-None-Match only as *.");
+        }
+
+        if (match.Count > 0)
+        {
+            if (!ETagList.TryParse(match, out var list))
+            {
+                return Problems.InvalidHeader("If-Match is * or up to 16 ETags, each in quotes.");
+            }
+
+            precondition = list.IsAny ? new Precondition.IfMatchAny() : new Precondition.IfMatch(list.ETags);
+        }
+
+        return null;
+    }
+
+    /// <summary>RFC 7240: what is not known is ignored.</summary>
+    private static (bool WantsContent, bool Strict) ReadPrefer(StringValues prefer)
+    {
+        var (wantsContent, strict) = (false, false);
+        foreach (var line in prefer)
+        {
+            foreach (var preference in line!.Split(',', StringSplitOptions.TrimEntries))
+            {
+                var name = preference.Split(';')[0].TrimEnd().Replace("\"", "", StringComparison.Ordinal);
+                wantsContent |= name.Equals("return=representation", StringComparison.OrdinalIgnoreCase);
+                strict |= name.Equals("handling=strict", StringComparison.OrdinalIgnoreCase);
+            }
+        }
+
+        return (wantsContent, strict);
+    }
+
+    private static async Task<(Content? Body, Problem? Problem)> ReadBodyAsync(HttpContext http, SaveMethod method, int maxBytes)
+    {
+        var headers = http.Request.Headers;
+        if (headers.ContentRange.Count > 0)
+        {
+            return (null, Problems.InvalidHeader("A save replaces the whole document: Content-Range is not taken (RFC 9110 14.5)."));
+        }
+
+        if (headers.ContentEncoding.Count > 0 && !string.Equals(headers.ContentEncoding, "identity", StringComparison.OrdinalIgnoreCase))
+        {
+            return (null, Problems.UnsupportedType("Send the content as it is, without Content-Encoding."));
+        }
+
+        // RFC 9110 8.3: without a type it is any bytes.
+        var type = http.Request.ContentType ?? "application/octet-stream";
+        if (!IsMediaType(type))
+        {
+            return (null, Problems.UnsupportedType("The Content-Type is malformed."));
+        }
+
+        if (method is SaveMethod.Patch && !type.Split(';')[0].TrimEnd().Equals(Content.MergePatchType, StringComparison.OrdinalIgnoreCase))
+        {
+            http.Response.Headers["Accept-Patch"] = Content.MergePatchType;
+            return (null, Problems.UnsupportedType($"PATCH takes {Content.MergePatchType}."));
+        }
+
+        // The collection's own limit counts, whatever the host's is.
+        http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
+        if (await BodyReader.ReadAsync(http.Request, maxBytes) is not { } bytes)
+        {
+            return (null, Problems.TooLarge(maxBytes));
+        }
+
+        var content = new Content(type, bytes);
+        return content.IsJson && !JsonText.IsWellFormed(bytes.Span, out var fault) ? (null, Problems.InvalidBody(fault)) : (content, null);
+    }
+
+    private static bool IsMediaType(string type) =>
+        type is "application/json"
+        || (type.Length <= MaxTypeLength && !type.AsSpan().ContainsAnyExceptInRange(' ', '~') && MediaTypeHeaderValue.TryParse(type, out var parsed)
+            && !parsed.MediaType.AsSpan().Contains('*'));
+}

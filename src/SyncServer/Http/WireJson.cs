@@ -1,0 +1,56 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using SyncServer.Core.Documents;
+
+namespace SyncServer.Http;
+
+/// <summary>The JSON shapes of protocol 5 and 6.</summary>
+[JsonSerializable(typeof(InfoJson))]
+[JsonSerializable(typeof(ListJson<InfoJson>))]
+[JsonSerializable(typeof(ListJson<RevisionJson>))]
+[JsonSerializable(typeof(PersonJson))]
+[JsonSerializable(typeof(GuestJson))]
+[JsonSerializable(typeof(RefreshJson))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+internal sealed partial class WireJson : JsonSerializerContext
+{
+    /// <summary>The context to use: ETags keep their quotes readable, as nothing here is ever put into a page unescaped.</summary>
+    public static WireJson Wire { get; } = new(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}
+
+/// <summary>A person: id and name.</summary>
+internal sealed record PersonJson(string Id, string Name)
+{
+    public static PersonJson Of(Person person) => new(person.Id, person.Name);
+}
+
+/// <summary>A page of a list; <paramref name="Next"/> is null on the last.</summary>
+/// <param name="Items">The items.</param>
+/// <param name="Next">What to send as <c>after</c> or <c>before</c> for the next page.</param>
+internal sealed record ListJson<T>(IReadOnlyList<T> Items, string? Next);
+
+/// <summary>A document but for its bytes.</summary>
+internal sealed record InfoJson(
+    string Id, long Version, string Etag, string ContentType, int Size, string CreatedAt, PersonJson CreatedBy, string UpdatedAt,
+    PersonJson UpdatedBy, string? Session)
+{
+    public static InfoJson Of(string id, DocumentInfo info) => new(
+        id, info.Version, info.ETag.ToString(), info.Newest.ContentType, info.Newest.Size, WireTime.Format(info.CreatedAt), PersonJson.Of(info.CreatedBy),
+        WireTime.Format(info.Newest.SavedAt), PersonJson.Of(info.Newest.SavedBy), info.Newest.Session?.ToString());
+}
+
+/// <summary>A line of a document's history.</summary>
+internal sealed record RevisionJson(
+    long Version, string Etag, string SavedAt, PersonJson SavedBy, string? Session, long? Sequence, long? Base, string Outcome, int Size, bool Deleted)
+{
+    public static RevisionJson Of(Revision revision) => new(
+        revision.ETag.Version, revision.ETag.ToString(), WireTime.Format(revision.SavedAt), PersonJson.Of(revision.SavedBy), revision.Session?.ToString(),
+        revision.Sequence, revision.Base, SaveAnswer.NameOf(revision.Outcome), revision.Size, revision.Deleted);
+}
+
+/// <summary>The body of a guest's sign-in.</summary>
+internal sealed record GuestJson(string? Name);
+
+/// <summary>The body of a refresh.</summary>
+internal sealed record RefreshJson(string? RefreshToken);

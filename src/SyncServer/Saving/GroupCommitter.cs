@@ -1,0 +1,94 @@
+using System.Threading.Channels;
+using SyncServer.Core.Ports;
+using SyncServer.Core.Saving;
+
+namespace SyncServer.Saving;
+
+/// <summary>
+/// The writer loop: takes whatever queued while the last commit was being made durable and commits it together. No timer: an idle
+/// server adds no delay, a busy one shares the cost of a sync among many saves.
+/// </summary>
+internal sealed class GroupCommitter(IDocumentLog log, SavingOptions options, ILogger<GroupCommitter> logger) : BackgroundService
+{
+    private const int MaxBatch = 512;
+    private const int MaxBatchBytes = 8 * 1024 * 1024;
+
+    private readonly Channel<Waiter> _queue = Channel.CreateBounded<Waiter>(
+        new BoundedChannelOptions(options.QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+
+    /// <summary>Whether saves are taken.</summary>
+    public bool IsRunning => ExecuteTask is { IsCompleted: false };
+
+    /// <summary>Queues a save and waits for its decision, which is durable when this returns.</summary>
+    /// <exception cref="UnavailableException">The queue is full, the server is stopping, or the commit failed.</exception>
+    public Task<SaveDecision> CommitAsync(SaveCommand command)
+    {
+        var waiter = new Waiter(command);
+        return _queue.Writer.TryWrite(waiter)
+            ? waiter.Decision.Task
+            : throw new UnavailableException("Too many saves are waiting.");
+    }
+
+    /// <summary>Lets the loop answer everything that is queued, then ends it.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _queue.Writer.TryComplete();
+        if (ExecuteTask is { } loop)
+        {
+            await loop.WaitAsync(cancellationToken);
+        }
+
+        await base.StopAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var batch = new List<Waiter>();
+        // Ends when the queue is complete and empty, not when stopping is asked for: every waiter gets an answer.
+        while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
+        {
+            var bytes = 0;
+            while (batch.Count < MaxBatch && bytes < MaxBatchBytes && _queue.Reader.TryRead(out var waiter))
+            {
+                batch.Add(waiter);
+                bytes += waiter.Command.Body?.Bytes.Length ?? 0;
+            }
+
+            await AnswerAsync(batch);
+            batch.Clear();
+        }
+    }
+
+    private async Task AnswerAsync(List<Waiter> batch)
+    {
+        try
+        {
+            var decisions = await log.CommitAsync(batch.ConvertAll(waiter => waiter.Command));
+            for (var i = 0; i < batch.Count; i++)
+            {
+                batch[i].Decision.SetResult(decisions[i]);
+            }
+        }
+        catch (Exception e) when (batch.Count > 1)
+        {
+            // Nothing was written. One by one, so that a save that cannot be committed fails alone.
+            logger.LogWarning(e, "A batch of {Count} saves failed and is tried one by one", batch.Count);
+            foreach (var waiter in batch)
+            {
+                await AnswerAsync([waiter]);
+            }
+        }
+        catch (Exception e)
+        {
+            logger.LogError(e, "A save of {Document} could not be committed", batch[0].Command.Key);
+            batch[0].Decision.SetException(new UnavailableException("The save could not be written."));
+        }
+    }
+
+    /// <summary>A queued save and the promise of its decision.</summary>
+    private sealed record Waiter(SaveCommand Command)
+    {
+        // Continues elsewhere: the loop never runs a waiter's answer.
+        public TaskCompletionSource<SaveDecision> Decision { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
