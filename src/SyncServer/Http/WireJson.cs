@@ -12,11 +12,10 @@ namespace SyncServer.Http;
 [JsonSerializable(typeof(PersonJson))]
 [JsonSerializable(typeof(GuestJson))]
 [JsonSerializable(typeof(RefreshJson))]
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 internal sealed partial class WireJson : JsonSerializerContext
 {
     /// <summary>The context to use: ETags keep their quotes readable, as nothing here is ever put into a page unescaped.</summary>
-    public static WireJson Wire { get; } = new(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static WireJson Wire { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }
 
 /// <summary>A person: id and name.</summary>
