@@ -13,7 +13,8 @@ public sealed record MemoryLog(Rule Rule)
 
     private Content? Content { get; init; }
 
-    private IReadOnlyList<(SessionKey? Session, Receipt Receipt)> Receipts { get; init; } = [];
+    /// <summary>Every accepted save that had a sequence, in the order of acceptance.</summary>
+    public IReadOnlyList<(SessionKey? Session, Receipt Receipt)> Receipts { get; init; } = [];
 
     /// <summary>Every version, oldest first.</summary>
     public IReadOnlyList<Revision> Revisions { get; init; } = [];

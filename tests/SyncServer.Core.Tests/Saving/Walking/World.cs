@@ -1,0 +1,186 @@
+using System.Globalization;
+using System.Text;
+using SyncServer.Core.Documents;
+using SyncServer.Core.Policies;
+using SyncServer.Core.Saving;
+
+namespace SyncServer.Core.Tests.Saving.Walking;
+
+/// <summary>One moment of a walk: the log, the clients, the network between them, and what is left to go wrong.</summary>
+public sealed record World(Scenario Scenario, MemoryLog Log, IReadOnlyList<Client> Clients, int Repeats, int Lost, int Reloads, bool MayExpire, bool Expired)
+{
+    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>The beginning of a scenario under a rule.</summary>
+    public static World Begin(Scenario scenario, Rule rule)
+    {
+        var log = new MemoryLog(rule);
+        if (scenario.Exists)
+        {
+            (log, _) = log.Save(Command(scenario, session: -1, number: 1, content: "first", etag: null, nonce: 1), Start);
+        }
+
+        var client = new Client(log.Newest?.ETag, KnowsDeleted: false, Seen: log.Newest?.Version ?? 0, []);
+        return new World(scenario, log, [.. scenario.Scripts.Select(_ => client)],
+            scenario.Repeats, scenario.LostAnswers, scenario.Reloads, scenario.Expires, Expired: false);
+    }
+
+    private DateTimeOffset Now => Expired ? Start + TimeSpan.FromHours(1) : Start;
+
+    /// <summary>Every next moment, with the save that was decided on the way there, if any.</summary>
+    public IEnumerable<(World Next, Step? Step)> Next()
+    {
+        if (MayExpire)
+        {
+            yield return (this with { MayExpire = false, Expired = true }, null);
+        }
+
+        for (var i = 0; i < Clients.Count; i++)
+        {
+            foreach (var next in Reload(i))
+            {
+                yield return (next, null);
+            }
+
+            for (var number = 0; number < Scenario.Scripts[i].Length; number++)
+            {
+                foreach (var next in Deliver(i, number))
+                {
+                    yield return next;
+                }
+            }
+        }
+    }
+
+    /// <summary>Tells moments apart by all that can still matter.</summary>
+    public string Key()
+    {
+        var key = new StringBuilder();
+        key.Append(CultureInfo.InvariantCulture, $"{Repeats},{Lost},{Reloads},{MayExpire},{Expired},{Log.Newest?.Run}");
+        foreach (var revision in Log.Revisions)
+        {
+            key.Append(CultureInfo.InvariantCulture, $"|{revision.Session}:{revision.Sequence}:{revision.ETag.Nonce}:{revision.Deleted}");
+        }
+
+        foreach (var (session, receipt) in Log.Receipts.Where(r => !r.Receipt.Wrote))
+        {
+            key.Append(CultureInfo.InvariantCulture, $"={session}:{receipt.Sequence}:{receipt.ETag.Version}");
+        }
+
+        foreach (var client in Clients)
+        {
+            key.Append(CultureInfo.InvariantCulture, $"/{client.Known?.Version},{client.KnowsDeleted},{client.Seen}");
+            foreach (var message in client.Sent)
+            {
+                key.Append(CultureInfo.InvariantCulture, $";{message.Base?.Version},{message.Seen},{message.Delivered}");
+            }
+        }
+
+        return key.ToString();
+    }
+
+    /// <summary>The session's key.</summary>
+    public static SessionKey SessionOf(int session) => new((UInt128)(session + 2));
+
+    // A save is sent as late as it can be: when it arrives, or when its client is about to learn something. Sending it
+    // earlier would be no different, so nothing is left out.
+    private IEnumerable<World> Reload(int i)
+    {
+        if (Reloads == 0 || Log.Newest is not { } head || head.Version == Clients[i].Seen)
+        {
+            yield break;
+        }
+
+        foreach (var client in Pending(Clients[i], Scenario.Scripts[i].Length))
+        {
+            var reloaded = client with { Known = head.ETag, KnowsDeleted = head.Deleted, Seen = head.Version };
+            yield return this with { Clients = With(i, reloaded), Reloads = Reloads - 1 };
+        }
+    }
+
+    private IEnumerable<(World Next, Step? Step)> Deliver(int i, int number)
+    {
+        var client = Clients[i];
+        while (client.Sent.Count <= number)
+        {
+            client = client.Send();
+        }
+
+        var message = client.Sent[number];
+        if (message.Delivered > 0 && (Repeats == 0 || message.Delivered > 1))
+        {
+            yield break;
+        }
+
+        var script = Scenario.Scripts[i];
+        var command = Command(Scenario, i, number + 1, script[number] is '-' ? null : script[number] is '*' ? $"{i}{number}" : script[number].ToString(),
+            message.Base, nonce: (ulong)(100 + (i * 10) + number + (message.Delivered * 1000)));
+        var (log, decision) = Log.Save(command, Now);
+        var step = new Step(this, i, number + 1, message, command, decision);
+        client = client with { Sent = [.. client.Sent.Select((m, n) => n == number ? m with { Delivered = m.Delivered + 1 } : m)] };
+        var arrived = this with { Log = log, Repeats = Repeats - (message.Delivered > 0 ? 1 : 0) };
+
+        var learns = decision switch
+        {
+            SaveDecision.Written written => (written.Head.ETag, written.Head.Deleted),
+            SaveDecision.Unchanged unchanged => (unchanged.Head.ETag, unchanged.Head.Deleted),
+            SaveDecision.Repeated repeated => (repeated.ETag, log.Revisions[(int)repeated.ETag.Version - 1].Deleted),
+            _ => ((ETag, bool)?)null,
+        };
+        if (learns is not var (etag, deleted) || etag.Version <= (client.Known?.Version ?? 0))
+        {
+            yield return (arrived with { Clients = With(i, client) }, step);
+            yield break;
+        }
+
+        foreach (var before in Pending(client, script.Length))
+        {
+            yield return (arrived with { Clients = With(i, before.Learn(etag, deleted)) }, step);
+        }
+
+        if (Lost > 0)
+        {
+            yield return (arrived with { Clients = With(i, client), Lost = Lost - 1 }, step);
+        }
+    }
+
+    /// <summary>The client having sent none, one, … of its further saves before it learns something.</summary>
+    private static IEnumerable<Client> Pending(Client client, int most)
+    {
+        yield return client;
+        while (client.Sent.Count < most)
+        {
+            client = client.Send();
+            yield return client;
+        }
+    }
+
+    private Client[] With(int i, Client client) => [.. Clients.Select((c, n) => n == i ? client : c)];
+
+    private static SaveCommand Command(Scenario scenario, int session, int number, string? content, ETag? etag, ulong nonce)
+    {
+        var body = content is null ? null : new Content("text/plain", Encoding.UTF8.GetBytes(content));
+        return new SaveCommand
+        {
+            Key = new DocumentKey("notes", "a"),
+            Method = body is null ? SaveMethod.Delete : SaveMethod.Put,
+            Precondition = etag is { } known ? new Precondition.IfMatch([known]) : new Precondition.IfNoneMatchAny(),
+            By = new Person("p", "P"),
+            Session = SessionOf(session),
+            Sequence = scenario.Sequenced ? number : null,
+            Body = body,
+            Digest = Digest.Of("", "", Encoding.UTF8.GetBytes(content ?? "-")),
+            Nonce = nonce,
+            Policy = CollectionPolicy.Default,
+        };
+    }
+}
+
+/// <summary>A save that was decided on a walk.</summary>
+/// <param name="Before">The moment it arrived in.</param>
+/// <param name="Session">Whose it is.</param>
+/// <param name="Number">Which of the session's saves, from 1.</param>
+/// <param name="Message">What was on the way.</param>
+/// <param name="Command">What was decided.</param>
+/// <param name="Decision">How.</param>
+public sealed record Step(World Before, int Session, int Number, Message Message, SaveCommand Command, SaveDecision Decision);
