@@ -2,7 +2,10 @@ using SyncServer.Core.Documents;
 
 namespace SyncServer.Core.Saving;
 
-/// <summary>What deciding one command needs to know of its document, read in the transaction that writes.</summary>
+/// <summary>
+/// What deciding one command needs to know of its document, read in the transaction that writes. The receipts are needed only where
+/// <see cref="SaveRules.NeedsReceipts"/> says so.
+/// </summary>
 public sealed record DocumentState
 {
     /// <summary>A document never seen.</summary>
@@ -17,9 +20,15 @@ public sealed record DocumentState
     /// <summary>The newest kept version that the command's ETags name; null where they name none.</summary>
     public ETag? Named { get; init; }
 
-    /// <summary>The receipt of the command's own session and sequence. Needed only where <see cref="SaveRules.NeedsReceipts"/> says so.</summary>
+    /// <summary>The receipt of the command's own session and sequence.</summary>
     public Receipt? Same { get; init; }
 
-    /// <summary>The session's receipt with the highest sequence. Needed only where <see cref="SaveRules.NeedsReceipts"/> says so.</summary>
-    public Receipt? Newest { get; init; }
+    /// <summary>
+    /// The session's receipt with the highest sequence, among those for versions after <see cref="Named"/> (an unchanged save of that
+    /// very version is after it); among all where nothing is named.
+    /// </summary>
+    public Receipt? Highest { get; init; }
+
+    /// <summary>The sequence that the session last had accepted, wherever it is. For a PATCH only.</summary>
+    public long? Last { get; init; }
 }

@@ -44,7 +44,7 @@ public static class SaveRules
                 : new SaveDecision.Refused(Refusal.SequenceReused, head, state.Named);
         }
 
-        var later = state.Newest is { } newest && newest.Sequence > sequence && IsAfterBase(newest, command, state) ? newest.ETag
+        var later = state.Highest is { } highest && highest.Sequence > sequence ? highest.ETag
             : IsOwn(command, head) && head.Run.Sequence > sequence ? head.ETag
             : (ETag?)null;
         return later is not { } winner ? null
@@ -60,7 +60,7 @@ public static class SaveRules
             return null;
         }
 
-        var last = (IsOwn(command, head) ? head.Run.Sequence : null) ?? state.Newest?.Sequence;
+        var last = (IsOwn(command, head) ? head.Run.Sequence : null) ?? state.Last;
         return last + 1 is not { } expected || !(command.Sequence > expected) ? null
             : command.MayWait ? new SaveDecision.Held(expected)
             : new SaveDecision.Refused(Refusal.SequenceGap, head, state.Named, expected);

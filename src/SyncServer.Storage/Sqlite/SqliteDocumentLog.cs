@@ -96,12 +96,13 @@ internal sealed class SqliteDocumentLog(SqliteConnection connection, DocumentCac
 
         var (session, sequence) = (command.Session!.Value, command.Sequence!.Value);
         var horizon = Math.Max(0, head.Version - ReceiptHorizon);
-        // The run's last counts even where the client's base is newer; a PATCH needs the last one wherever it is.
-        var after = Math.Max(horizon, sequence == head.Run.Sequence ? head.Run.Base : state.Named?.Version ?? 0);
+        var named = Math.Max(horizon, state.Named?.Version ?? 0);
         return state with
         {
-            Same = _tables.Same(document.Doc, session, sequence, after),
-            Newest = _tables.Newest(document.Doc, session, command.Method is SaveMethod.Patch ? horizon : after),
+            // The run's last counts even where the client's base is newer.
+            Same = _tables.Same(document.Doc, session, sequence, sequence == head.Run.Sequence ? Math.Min(named, Math.Max(horizon, head.Run.Base)) : named),
+            Highest = _tables.Highest(document.Doc, session, named),
+            Last = command.Method is SaveMethod.Patch ? _tables.Last(document.Doc, session, horizon) : null,
         };
     }
 

@@ -40,14 +40,22 @@ internal sealed class SqliteTables(SqliteConnection connection) : IDisposable
     private readonly Statement _sameUnchanged = new(connection,
         "SELECT sequence, version, nonce, digest FROM receipts WHERE doc = ? AND session = ? AND sequence = ?");
 
-    private readonly Statement _newestWritten = new(connection, """
+    private readonly Statement _highestWritten = new(connection, """
         SELECT sequence, version, nonce, digest FROM revisions
-        WHERE doc = ? AND version > ? AND session = ? AND sequence > 0 ORDER BY version DESC LIMIT 1
+        WHERE doc = ? AND version > ? AND session = ? AND sequence > 0 ORDER BY sequence DESC, version DESC LIMIT 1
         """);
 
-    private readonly Statement _newestUnchanged = new(connection, """
+    private readonly Statement _highestUnchanged = new(connection, """
         SELECT sequence, version, nonce, digest FROM receipts
-        WHERE doc = ? AND session = ? AND sequence > 0 ORDER BY sequence DESC LIMIT 1
+        WHERE doc = ? AND version >= ? AND session = ? AND sequence > 0 ORDER BY sequence DESC, version DESC LIMIT 1
+        """);
+
+    private readonly Statement _last = new(connection, """
+        SELECT sequence FROM (
+            SELECT sequence, saved_at AS at, version FROM revisions WHERE doc = ?1 AND version > ?2 AND session = ?3 AND sequence > 0
+            UNION ALL
+            SELECT sequence, accepted_at AS at, version FROM receipts WHERE doc = ?1 AND session = ?3 AND sequence > 0)
+        ORDER BY version DESC, at DESC, sequence DESC LIMIT 1
         """);
 
     private readonly Statement _person = new(connection,
@@ -120,17 +128,18 @@ internal sealed class SqliteTables(SqliteConnection connection) : IDisposable
     public Receipt? Same(long doc, SessionKey session, long sequence, long after)
     {
         var key = session.ToBytes();
-        return Newer(_sameWritten.First(ReadWritten, doc, after, key, sequence), _sameUnchanged.First(ReadUnchanged, doc, key, sequence));
+        return Later(_sameWritten.First(ReadWritten, doc, after, key, sequence), _sameUnchanged.First(ReadUnchanged, doc, key, sequence));
     }
 
-    /// <summary>The session's receipt with the highest sequence, among the versions after one.</summary>
-    public Receipt? Newest(long doc, SessionKey session, long after)
+    /// <summary>The session's receipt with the highest sequence, among the versions after one; an unchanged save of that one is after it.</summary>
+    public Receipt? Highest(long doc, SessionKey session, long after)
     {
         var key = session.ToBytes();
-        var written = _newestWritten.First(ReadWritten, doc, after, key);
-        var unchanged = _newestUnchanged.First(ReadUnchanged, doc, key);
-        return written?.Sequence > unchanged?.Sequence ? written : unchanged ?? written;
+        return Later(_highestWritten.First(ReadWritten, doc, after, key), _highestUnchanged.First(ReadUnchanged, doc, after, key));
     }
+
+    /// <summary>The sequence that the session last had accepted, among the versions after one.</summary>
+    public long? Last(long doc, SessionKey session, long after) => _last.First(row => (long?)row.Long(0), doc, after, session.ToBytes());
 
     /// <summary>The number of a person, under the name given now.</summary>
     public long Person(Person person) => _person.First(row => row.Long(0), person.Id, person.Name);
@@ -157,15 +166,17 @@ internal sealed class SqliteTables(SqliteConnection connection) : IDisposable
     public void Dispose()
     {
         foreach (var statement in (ReadOnlySpan<Statement>)[
-            _begin, _commit, _rollback, _load, _chain, _slid, _nonce, _sameWritten, _sameUnchanged, _newestWritten, _newestUnchanged,
+            _begin, _commit, _rollback, _load, _chain, _slid, _nonce, _sameWritten, _sameUnchanged, _highestWritten, _highestUnchanged, _last,
             _person, _document, _revision, _receipt])
         {
             statement.Dispose();
         }
     }
 
-    private static Receipt? Newer(Receipt? written, Receipt? unchanged) =>
-        written?.ETag.Version > unchanged?.ETag.Version ? written : unchanged ?? written;
+    private static Receipt? Later(Receipt? written, Receipt? unchanged) =>
+        written is null || unchanged is null ? written ?? unchanged
+        : (written.Sequence, written.ETag.Version).CompareTo((unchanged.Sequence, unchanged.ETag.Version)) > 0 ? written
+        : unchanged;
 
     private static Receipt ReadWritten(Statement row) => ReadReceipt(row, wrote: true);
 

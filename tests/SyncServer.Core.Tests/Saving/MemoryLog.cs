@@ -60,7 +60,8 @@ public sealed record MemoryLog(Rule Rule)
             Content = Content,
             Named = named,
             Same = own.LastOrDefault(r => r.Sequence == command.Sequence),
-            Newest = own.MaxBy(r => r.Sequence),
+            Highest = own.Where(r => named is null || r.ETag.Version > named?.Version || (r.ETag.Version == named?.Version && !r.Wrote)).MaxBy(r => (r.Sequence, r.ETag.Version, !r.Wrote)),
+            Last = own.LastOrDefault()?.Sequence,
         };
     }
 

@@ -1,0 +1,19 @@
+using SyncServer.Core.Ports;
+
+namespace SyncServer.Storage.Tests;
+
+/// <summary>A store under the contract suite, with data of its own.</summary>
+public interface IBackend : IDisposable
+{
+    /// <summary>The writer.</summary>
+    IDocumentLog Log { get; }
+
+    /// <summary>The reader.</summary>
+    IDocumentReader Reader { get; }
+
+    /// <summary>The clock that saves are decided by.</summary>
+    ManualClock Clock { get; }
+
+    /// <summary>Closes the store and opens it on the same data.</summary>
+    void Reopen();
+}

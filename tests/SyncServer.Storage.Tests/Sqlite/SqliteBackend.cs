@@ -1,0 +1,40 @@
+using SyncServer.Core.Ports;
+using SyncServer.Storage.Sqlite;
+
+namespace SyncServer.Storage.Tests.Sqlite;
+
+/// <summary>SQLite in a directory of its own.</summary>
+/// <param name="cacheBytes">0 keeps nothing, so that every save reads the database.</param>
+public sealed class SqliteBackend(long cacheBytes) : IBackend
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("syncserver-storage-").FullName;
+    private SqliteStore? _store;
+
+    /// <summary>As in the settings.</summary>
+    public string ConnectionString => $"Data Source={Path.Combine(_directory, "sync.db")}";
+
+    /// <inheritdoc/>
+    public ManualClock Clock { get; } = new();
+
+    /// <inheritdoc/>
+    public IDocumentLog Log => Store.Log;
+
+    /// <inheritdoc/>
+    public IDocumentReader Reader => Store.Reader;
+
+    private SqliteStore Store => _store ??= SqliteStore.Open(ConnectionString, cacheBytes, Clock);
+
+    /// <inheritdoc/>
+    public void Reopen()
+    {
+        _store?.Dispose();
+        _store = null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Reopen();
+        Directory.Delete(_directory, recursive: true);
+    }
+}

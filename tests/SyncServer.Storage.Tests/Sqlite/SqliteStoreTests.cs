@@ -1,0 +1,57 @@
+using SyncServer.Core.Saving;
+using SyncServer.Storage.Sqlite;
+using static SyncServer.Storage.Tests.Saves;
+
+namespace SyncServer.Storage.Tests.Sqlite;
+
+public sealed class SqliteStoreTests : IDisposable
+{
+    private readonly SqliteBackend _backend = new(cacheBytes: 1 << 20);
+
+    [Fact]
+    public async Task A_second_store_on_the_file_is_refused_by_whatever_name()
+    {
+        await _backend.Log.WriteAsync(Put("s", 1, None, "a"));
+        var file = SqliteStore.DataFile(_backend.ConnectionString);
+        var link = file + ".link";
+        File.CreateSymbolicLink(link, file);
+        foreach (var name in new[] { file, Path.Combine(Path.GetDirectoryName(file)!, ".", "sync.db"), link })
+        {
+            var e = Assert.Throws<DataFileInUseException>(() => SqliteStore.Open($"Data Source={name}", 0, _backend.Clock));
+            Assert.Contains(file, e.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_save_is_recognised_within_the_horizon_and_refused_beyond_it()
+    {
+        var first = await _backend.Log.WriteAsync(Put("s", 1, None, "a"));
+        await _backend.Log.WriteAsync(Put("s", 2, On(first.ETag), "b"));
+        var etag = (await _backend.Reader.ReadAsync(Key()))!.Value.Info.ETag;
+        for (var i = 0; i < 1021; i++)
+        {
+            etag = (await _backend.Log.WriteAsync(Put(null, null, On(etag), $"{i}"))).ETag;
+        }
+
+        Assert.Equal(2, Assert.IsType<SaveDecision.Repeated>(await _backend.Log.SaveAsync(Put("s", 2, On(first.ETag), "b"))).ETag.Version);
+        etag = (await _backend.Log.WriteAsync(Put(null, null, On(etag), "x"))).ETag;
+        etag = (await _backend.Log.WriteAsync(Put(null, null, On(etag), "y"))).ETag;
+        await _backend.Log.WriteAsync(Put(null, null, On(etag), "z"));
+        Assert.IsType<SaveDecision.Refused>(await _backend.Log.SaveAsync(Put("s", 2, On(first.ETag), "b")));
+    }
+
+    [Fact]
+    public async Task The_session_secret_is_kept_with_the_data()
+    {
+        await _backend.Log.WriteAsync(Put("s", 1, None, "a"));
+        _backend.Reopen();
+        var one = SqliteStore.Open(_backend.ConnectionString, 0, _backend.Clock);
+        var secret = one.SessionSecret.Bytes;
+        one.Dispose();
+        using var two = SqliteStore.Open(_backend.ConnectionString, 0, _backend.Clock);
+        Assert.Equal(32, secret.Length);
+        Assert.Equal(secret, two.SessionSecret.Bytes);
+    }
+
+    public void Dispose() => _backend.Dispose();
+}
