@@ -1,0 +1,62 @@
+using System.Text.RegularExpressions;
+using SyncServer.Testing;
+
+namespace SyncServer.House.Tests;
+
+/// <summary>Who may know whom. The arrows point one way, so that a room can be read without the others.</summary>
+public sealed partial class ArrowTests
+{
+    /// <summary>Each room and the namespaces of ours that it may use.</summary>
+    public static TheoryData<string, string[]> Rooms { get; } = new()
+    {
+        { "SyncServer.Core", ["SyncServer.Core"] },
+        { "SyncServer.Storage", ["SyncServer.Core", "SyncServer.Storage"] },
+        { "SyncServer/Policies", ["SyncServer.Core"] },
+        { "SyncServer/Saving", ["SyncServer.Core", "SyncServer.Policies"] },
+        { "SyncServer/Running", ["SyncServer.Core", "SyncServer.Saving"] },
+        { "SyncServer/Http", ["SyncServer.Core", "SyncServer.Policies", "SyncServer.Saving"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Rooms))]
+    public void A_room_uses_only_what_it_may(string room, string[] allowed)
+    {
+        foreach (var file in Sources.Under("src/" + room, "*.cs"))
+        {
+            var own = $"SyncServer.{room.Split('/', '.')[^1]}";
+            Assert.All(Using.Matches(File.ReadAllText(file)).Select(m => m.Groups["used"].Value), used =>
+                Assert.True(allowed.Append(own).Any(a => used == a || used.StartsWith(a + ".", StringComparison.Ordinal)), $"{file} uses {used}"));
+        }
+    }
+
+    [Fact]
+    public void The_core_names_no_package_and_no_framework_of_the_web()
+    {
+        Assert.DoesNotContain("PackageReference", File.ReadAllText(Path.Combine(ServerProcess.RepositoryRoot, "src/SyncServer.Core/SyncServer.Core.csproj")));
+        Assert.All(Sources.Under("src/SyncServer.Core", "*.cs"), file => Assert.DoesNotContain("using Microsoft.", File.ReadAllText(file)));
+    }
+
+    [Fact]
+    public void Every_room_of_the_host_has_its_arrows() =>
+        Assert.All(Directory.GetDirectories(Path.Combine(ServerProcess.RepositoryRoot, "src/SyncServer")).Where(d => Directory.GetFiles(d, "*.cs").Length > 0), directory =>
+            Assert.Contains($"SyncServer/{Path.GetFileName(directory)}", Rooms.Select(row => (string)row[0])));
+
+    [Fact]
+    public void Only_Http_names_a_status() =>
+        Assert.All(Sources.Under("src", "*.cs").Where(f => !f.Contains("/Http/", StringComparison.Ordinal)), file =>
+            Assert.False(Status.IsMatch(File.ReadAllText(file)), file));
+
+    [Fact]
+    public void The_client_for_the_browser_imports_only_its_own_files() =>
+        Assert.All(Sources.Under("src/syncserver-js/src", "*.js"), file =>
+            Assert.All(Import.Matches(File.ReadAllText(file)), import => Assert.StartsWith("./", import.Groups["file"].Value)));
+
+    [GeneratedRegex(@"^using (static )?(?<used>SyncServer[\w.]*)", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex Using { get; }
+
+    [GeneratedRegex(@"StatusCodes\.|HttpStatusCode|Response\.StatusCode")]
+    private static partial Regex Status { get; }
+
+    [GeneratedRegex("""^\s*(import|export)\b[^"']*?from\s+["'](?<file>[^"']+)["']""", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex Import { get; }
+}

@@ -1,0 +1,33 @@
+using SyncServer.Testing;
+
+namespace SyncServer.House.Tests;
+
+/// <summary>Files stay small, and the root of the repository stays tidy.</summary>
+public sealed class FileTests
+{
+    [Theory]
+    [InlineData("src", "*.cs")]
+    [InlineData("src", "*.js")]
+    [InlineData("tests", "*.cs")]
+    [InlineData("load", "*.cs")]
+    public void A_file_is_one_thing(string folder, string pattern) =>
+        Assert.All(Sources.Under(folder, pattern), file => Assert.True(File.ReadLines(file).Count() <= 300, $"{file} is longer than 300 lines"));
+
+    [Fact]
+    public void The_root_holds_what_it_should()
+    {
+        string[] allowed = ["src", "tests", "load", "SyncServer.sln", "Dockerfile", "README.md", "compose.yaml"];
+        Assert.All(Directory.EnumerateFileSystemEntries(ServerProcess.RepositoryRoot).Select(e => Path.GetFileName(e)!), name =>
+            Assert.True(allowed.Contains(name) || name.StartsWith('.') || (name.StartsWith("Directory.", StringComparison.Ordinal) && name.EndsWith(".props", StringComparison.Ordinal)), name));
+    }
+
+    [Fact]
+    public void Every_file_of_the_source_has_its_project_and_every_project_is_in_the_solution()
+    {
+        var solution = File.ReadAllText(Path.Combine(ServerProcess.RepositoryRoot, "SyncServer.sln")).Replace('\\', '/');
+        foreach (var folder in new[] { "src", "tests", "load" })
+        {
+            Assert.All(Sources.Under(folder, "*.csproj"), project => Assert.Contains(Path.GetRelativePath(ServerProcess.RepositoryRoot, project), solution));
+        }
+    }
+}

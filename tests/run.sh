@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# Installs what the tests need (Debian or Ubuntu), builds, runs every test, and ends with one line: N passed, N failed.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+need() {
+  local missing=()
+  command -v chromium >/dev/null || missing+=(chromium)
+  [ -x /usr/sbin/nginx ] || missing+=(nginx-light)
+  command -v node >/dev/null || missing+=(nodejs)
+  [ ${#missing[@]} -eq 0 ] && return
+  local as_root=()
+  [ "$(id -u)" -eq 0 ] || as_root=(sudo)
+  "${as_root[@]}" apt-get update -q
+  # Installing nginx must not start it.
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -q --no-install-recommends "${missing[@]}"
+}
+
+passed=0
+failed=0
+# Adds the counts of one runner; a runner that fails without counting has failed once.
+count() {
+  local status=$1 good=$2 bad=$3
+  [ "$status" -ne 0 ] && [ "$bad" -eq 0 ] && bad=1
+  passed=$((passed + good))
+  failed=$((failed + bad))
+}
+sum() { grep -oE "$1" "$2" | grep -oE '[0-9]+' | awk '{ n += $1 } END { print n + 0 }'; }
+
+need || exit 1
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+if dotnet build SyncServer.sln -warnaserror --nologo -v quiet; then
+  # One project after the other: several of them start servers and browsers of their own.
+  dotnet test SyncServer.sln --no-build --nologo -m:1 2>&1 | tee "$log"
+  count "${PIPESTATUS[0]}" "$(sum 'Passed: +[0-9]+' "$log")" "$(sum 'Failed: +[0-9]+' "$log")"
+else
+  count 1 0 1
+fi
+
+node --test tests/syncserver-js/ 2>&1 | tee "$log"
+count "${PIPESTATUS[0]}" "$(sum '^(#|ℹ) pass [0-9]+' "$log")" "$(sum '^(#|ℹ) fail [0-9]+' "$log")"
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
