@@ -1,0 +1,77 @@
+using System.Runtime.InteropServices;
+using SyncServer.Load.Hammer;
+
+namespace SyncServer.Load.Bench;
+
+/// <summary>
+/// Runs the parts that were asked for and prints what came of them. A missed goal is a line that says so, not a failure: the
+/// figures depend on the machine.
+/// </summary>
+internal static class BenchCommand
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        BenchOptions options;
+        try
+        {
+            options = BenchOptions.Parse(args);
+        }
+        catch (FormatException wrong)
+        {
+            await Console.Error.WriteLineAsync(wrong.Message);
+            return 2;
+        }
+
+        SocketThread.Use();
+        using var stop = new CancellationTokenSource();
+        void Stop(PosixSignalContext signal)
+        {
+            // Unwinds, so that the servers are ended and their files deleted.
+            signal.Cancel = true;
+            stop.Cancel();
+        }
+
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        var folder = Directory.CreateDirectory(Path.Combine(options.Folder, $"syncserver-bench-{Environment.ProcessId}"));
+        try
+        {
+            await RunPartsAsync(options, folder.FullName, stop.Token);
+            return 0;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync("Stopped.");
+            return 130;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task RunPartsAsync(BenchOptions options, string folder, CancellationToken cancellation)
+    {
+        var report = new Report(Console.Out, options.Markdown);
+        report.Print(Machine.Describe(folder));
+        if (options.Parts.Contains("speed"))
+        {
+            await SpeedPart.RunAsync(options, folder, report, cancellation);
+        }
+
+        if (options.Parts.Contains("edit"))
+        {
+            await EditPart.RunAsync(folder, report, cancellation);
+        }
+
+        if (options.Parts.Contains("documents"))
+        {
+            await DocumentsPart.RunAsync(options, folder, report, cancellation);
+        }
+
+        if (options.Parts.Contains("versions"))
+        {
+            await VersionsPart.RunAsync(options, folder, report, cancellation);
+        }
+    }
+}

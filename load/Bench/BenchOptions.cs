@@ -1,0 +1,41 @@
+namespace SyncServer.Load.Bench;
+
+/// <summary>What the command line asks of the bench.</summary>
+internal sealed record BenchOptions(IReadOnlySet<string> Parts, bool Markdown, int Rounds, TimeSpan RoundTime, int ManyDocuments, string Folder)
+{
+    public const string Usage =
+        "[--rounds 5] [--seconds 6] [--many 200000] [--folder <where the databases go>] [--markdown]";
+
+    public static IReadOnlyList<string> AllParts { get; } = ["speed", "edit", "documents", "versions"];
+
+    /// <exception cref="FormatException">An argument is not known; the message says which.</exception>
+    public static BenchOptions Parse(string[] args)
+    {
+        var options = new BenchOptions(AllParts.ToHashSet(StringComparer.Ordinal), false, 5, TimeSpan.FromSeconds(6), 200_000, Path.GetTempPath());
+        var parts = new HashSet<string>(StringComparer.Ordinal);
+        var rest = new Queue<string>(args);
+        while (rest.TryDequeue(out var arg))
+        {
+            options = arg switch
+            {
+                "--markdown" => options with { Markdown = true },
+                "--rounds" => options with { Rounds = Number(rest, arg, 1, 100) },
+                "--seconds" => options with { RoundTime = TimeSpan.FromSeconds(Number(rest, arg, 1, 60)) },
+                "--many" => options with { ManyDocuments = Number(rest, arg, 1_000, 1_000_000) },
+                "--folder" => options with { Folder = Value(rest, arg) },
+                _ when AllParts.Contains(arg, StringComparer.Ordinal) && parts.Add(arg) => options with { Parts = parts },
+                _ => throw new FormatException($"'{arg}' is not known."),
+            };
+        }
+
+        return options;
+    }
+
+    private static string Value(Queue<string> rest, string name) =>
+        rest.TryDequeue(out var value) ? value : throw new FormatException($"{name} needs a value.");
+
+    private static int Number(Queue<string> rest, string name, int least, int most) =>
+        int.TryParse(Value(rest, name), out var number) && number >= least && number <= most
+            ? number
+            : throw new FormatException($"{name} takes a number from {least} to {most}.");
+}

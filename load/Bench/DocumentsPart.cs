@@ -1,0 +1,56 @@
+using SyncServer.Load.Hammer;
+using SyncServer.Load.Servers;
+
+namespace SyncServer.Load.Bench;
+
+/// <summary>
+/// Whether a save costs more in a large database: one server with 1,000 documents beside one with 200,000. Drawing from all
+/// 200,000 leaves each with a version or two while the 1,000 gather hundreds, so the large server has a second arm that draws
+/// from as many documents as the small one has, scattered over all: there the histories are equal and only the size differs.
+/// </summary>
+internal static class DocumentsPart
+{
+    private const int Few = 1_000;
+
+    public static async Task RunAsync(BenchOptions options, string folder, Report report, CancellationToken cancellation)
+    {
+        report.Heading($"documents: {Few:n0} beside {options.ManyDocuments:n0} of {Usual.Small.Size:n0} bytes, {Usual.Connections} connections");
+        await using var small = await ServerProcess.StartSyncServerAsync(Directory.CreateDirectory(Path.Combine(folder, "few")).FullName, cancellation);
+        await using var large = await ServerProcess.StartSyncServerAsync(Directory.CreateDirectory(Path.Combine(folder, "many")).FullName, cancellation);
+        var few = Document.Many(0, Few);
+        var many = Document.Many(0, options.ManyDocuments);
+        var scattered = Scatter(many);
+        var smallLoad = new SaveLoad(small, Usual.Small, Usual.Connections);
+        var largeLoad = new SaveLoad(large, Usual.Small, Usual.Connections);
+        await smallLoad.SaveEachAsync(few, 1, cancellation);
+        await largeLoad.SaveEachAsync(many, 1, cancellation);
+
+        var fewArm = new Arm($"{Few:n0}", small, token => smallLoad.SaveAtRandomAsync(few, options.RoundTime, token));
+        var scatteredArm = new Arm($"{scattered.Length:n0} of {many.Length:n0}", large, token => largeLoad.SaveAtRandomAsync(scattered, options.RoundTime, token));
+        var manyArm = new Arm($"{many.Length:n0}", large, token => largeLoad.SaveAtRandomAsync(many, options.RoundTime, token));
+        await fewArm.WarmUpAsync(cancellation);
+        await scatteredArm.WarmUpAsync(cancellation);
+        await Arm.InterleaveAsync([fewArm, scatteredArm, manyArm], options.Rounds, cancellation);
+
+        report.PrintArms([fewArm, scatteredArm, manyArm], fewArm);
+        report.Print($"Saves of a document, mean: {few.Average(d => d.Saves):f0}, {scattered.Average(d => d.Saves):f0} and {many.Average(d => d.Saves):f1}.");
+        PrintFlat(report, scatteredArm, fewArm);
+        PrintFlat(report, manyArm, fewArm);
+        report.AtMost("refused", fewArm.Refused + scatteredArm.Refused + manyArm.Refused, 0, "");
+        report.AtMost("peak memory", Math.Max(fewArm.PeakMegabytes, manyArm.PeakMegabytes), Goals.PeakMegabytes, " MB");
+        report.End();
+    }
+
+    private static void PrintFlat(Report report, Arm arm, Arm few)
+    {
+        report.AtMost($"time for each save, {arm.Name}, times that of {few.Name}", arm.MedianRatio(few, round => round.MicrosecondsPerSave), Goals.Flat, "");
+        report.AtMost($"server CPU for each save, {arm.Name}, times that of {few.Name}", arm.MedianRatio(few, round => round.CpuPerSave), Goals.Flat, "");
+    }
+
+    private static Document[] Scatter(Document[] many)
+    {
+        // An odd stride, so that every connection owns its share of them.
+        var stride = (many.Length / Few) | 1;
+        return [.. Enumerable.Range(0, Math.Min(Few, many.Length / stride)).Select(i => many[i * stride])];
+    }
+}

@@ -1,0 +1,42 @@
+using SyncServer.Load.Hammer;
+using SyncServer.Load.Servers;
+
+namespace SyncServer.Load.Bench;
+
+/// <summary>Saves to 1,000 small documents from 64 connections: this server beside the floor and the textbook one.</summary>
+internal static class SpeedPart
+{
+    private const int DocumentCount = 1_000;
+
+    public static async Task RunAsync(BenchOptions options, string folder, Report report, CancellationToken cancellation)
+    {
+        report.Heading($"speed: {DocumentCount:n0} documents of {Usual.Small.Size:n0} bytes, {DocumentText.TypedBytes} of them changed by a save, {Usual.Connections} connections");
+        await using var floorServer = await ServerProcess.StartFloorAsync(cancellation);
+        await using var textbookServer = await ServerProcess.StartTextbookAsync(folder, cancellation);
+        await using var syncServer = await ServerProcess.StartSyncServerAsync(folder, cancellation);
+        floorServer.Token = textbookServer.Token = syncServer.Token;
+
+        var floor = await PrepareAsync(floorServer, options, cancellation);
+        var textbook = await PrepareAsync(textbookServer, options, cancellation);
+        var sync = await PrepareAsync(syncServer, options, cancellation);
+        Arm[] arms = [floor, textbook, sync];
+        await Arm.InterleaveAsync(arms, options.Rounds, cancellation);
+
+        report.PrintArms(arms, floor, textbook);
+        report.AtLeast("saves/s, times the floor's", sync.MedianRatio(floor, round => round.SavesPerSecond), Goals.OfFloor, "");
+        report.AtLeast("saves/s, times the textbook's", sync.MedianRatio(textbook, round => round.SavesPerSecond), Goals.TimesTextbook, "");
+        report.AtMost("refused", sync.Refused, 0, "");
+        report.AtMost("peak memory", sync.PeakMegabytes, Goals.PeakMegabytes, " MB");
+        report.End();
+    }
+
+    private static async Task<Arm> PrepareAsync(ServerProcess server, BenchOptions options, CancellationToken cancellation)
+    {
+        var load = new SaveLoad(server, Usual.Small, Usual.Connections);
+        var documents = Document.Many(0, DocumentCount);
+        await load.SaveEachAsync(documents, 1, cancellation);
+        var arm = new Arm(server.Name, server, token => load.SaveAtRandomAsync(documents, options.RoundTime, token));
+        await arm.WarmUpAsync(cancellation);
+        return arm;
+    }
+}

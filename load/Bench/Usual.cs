@@ -1,0 +1,11 @@
+using SyncServer.Load.Hammer;
+
+namespace SyncServer.Load.Bench;
+
+/// <summary>The load that the parts share.</summary>
+internal static class Usual
+{
+    public const int Connections = 64;
+
+    public static DocumentText Small { get; } = new(2_000);
+}

@@ -1,0 +1,43 @@
+using SyncServer.Load.Hammer;
+using SyncServer.Load.Servers;
+
+namespace SyncServer.Load.Bench;
+
+/// <summary>
+/// Whether a save costs more when its document has a long history: young documents beside one old one, in one server and on one
+/// connection. A young document is put aside after a few saves, before it is old itself.
+/// </summary>
+internal static class VersionsPart
+{
+    private const int OldVersions = 10_000;
+    private const int YoungVersions = 10;
+    private const int SavesOfOneYoung = 10;
+    private const int YoungInRound = 64;
+    private const int SavesInRound = YoungInRound * SavesOfOneYoung;
+
+    public static async Task RunAsync(BenchOptions options, string folder, Report report, CancellationToken cancellation)
+    {
+        report.Heading($"versions: documents at {YoungVersions} beside one at {OldVersions:n0} versions, {Usual.Small.Size:n0} bytes, {SavesInRound} saves a round, 1 connection");
+        await using var server = await ServerProcess.StartSyncServerAsync(Directory.CreateDirectory(Path.Combine(folder, "versions")).FullName, cancellation);
+        var load = new SaveLoad(server, Usual.Small, connections: 1);
+        var old = Document.Many(0, 1);
+        var young = Document.Many(1, YoungInRound * options.Rounds).Chunk(YoungInRound).ToArray();
+        await load.SaveEachAsync(old, OldVersions, cancellation);
+        foreach (var chunk in young)
+        {
+            await load.SaveEachAsync(chunk, YoungVersions, cancellation);
+        }
+
+        var rounds = new Queue<Document[]>(young);
+        var youngArm = new Arm($"{YoungVersions}", server, token => load.SaveEachAsync(rounds.Dequeue(), SavesOfOneYoung, token));
+        var oldArm = new Arm($"{OldVersions:n0}", server, token => load.SaveEachAsync(old, SavesInRound, token));
+        await Arm.InterleaveAsync([youngArm, oldArm], options.Rounds, cancellation);
+
+        report.PrintArms([youngArm, oldArm], youngArm);
+        report.AtMost("time for each save, old, times young", oldArm.MedianRatio(youngArm, round => round.MicrosecondsPerSave), Goals.Flat, "");
+        report.AtMost("server CPU for each save, old, times young", oldArm.MedianRatio(youngArm, round => round.CpuPerSave), Goals.Flat, "");
+        report.AtMost("refused", youngArm.Refused + oldArm.Refused, 0, "");
+        report.AtMost("peak memory", oldArm.PeakMegabytes, Goals.PeakMegabytes, " MB");
+        report.End();
+    }
+}

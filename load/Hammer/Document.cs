@@ -1,0 +1,28 @@
+namespace SyncServer.Load.Hammer;
+
+/// <summary>What a client remembers of one document between its saves.</summary>
+internal sealed class Document(int number)
+{
+    public const int TagLimit = 48;
+
+    private readonly byte[] _tag = new byte[TagLimit];
+    private int _tagLength;
+
+    /// <summary>Makes its id, and says which connection owns it.</summary>
+    public int Number { get; } = number;
+
+    /// <summary>The ETag of the last answer, with its quotes; empty before the first.</summary>
+    public ReadOnlySpan<byte> Tag => _tag.AsSpan(0, _tagLength);
+
+    /// <summary>Saves sent so far.</summary>
+    public int Saves { get; set; }
+
+    public void Remember(ReadOnlySpan<byte> tag)
+    {
+        tag.CopyTo(_tag);
+        _tagLength = tag.Length;
+    }
+
+    /// <summary>Documents numbered from <paramref name="first"/> on, none of them saved yet.</summary>
+    public static Document[] Many(int first, int count) => [.. Enumerable.Range(first, count).Select(number => new Document(number))];
+}

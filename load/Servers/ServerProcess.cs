@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace SyncServer.Load.Servers;
+
+/// <summary>A server as a process of its own on a free loopback port, ended with this object.</summary>
+internal sealed partial class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+
+    private ServerProcess(string name, Process process) => (Name, _process) = (name, process);
+
+    public string Name { get; }
+
+    public Uri Url { get; private set; } = null!;
+
+    /// <summary>What the Authorization header carries; the servers that sign nobody in are sent one as well.</summary>
+    public string Token { get; set; } = "none";
+
+    public ProcessFigures Figures => ProcessFigures.Read(_process.Id);
+
+    public static Task<ServerProcess> StartFloorAsync(CancellationToken cancellation) =>
+        StartAsync("floor", [.. OwnCommand("floor")], cancellation);
+
+    public static Task<ServerProcess> StartTextbookAsync(string folder, CancellationToken cancellation) =>
+        StartAsync("textbook", [.. OwnCommand("textbook"), Database(folder, "textbook.db")], cancellation);
+
+    public static async Task<ServerProcess> StartSyncServerAsync(string folder, CancellationToken cancellation)
+    {
+        var server = await StartAsync("syncserver", [Checkout.ServerFile("SyncServer.dll"), Database(folder, "sync.db")], cancellation);
+        try
+        {
+            await server.SignInAsync(cancellation);
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+
+        return server;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    // Run under the measured server's own runtime settings, so that no difference comes from the garbage collector's mode.
+    private static IEnumerable<string> OwnCommand(string name) =>
+        ["exec", "--runtimeconfig", Checkout.ServerFile("SyncServer.runtimeconfig.json"), typeof(ServerProcess).Assembly.Location, name];
+
+    private static string Database(string folder, string file) => $"--ConnectionStrings:Documents=Data Source={Path.Combine(folder, file)}";
+
+    private static async Task<ServerProcess> StartAsync(string name, string[] command, CancellationToken cancellation)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            WorkingDirectory = Checkout.ServerProject,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        string[] settings =
+        [
+            "--urls=http://127.0.0.1:0",
+            "--Logging:LogLevel:Default=Warning",
+            "--Logging:LogLevel:Microsoft.AspNetCore=Warning",
+            "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information",
+        ];
+        foreach (var argument in command.Concat(settings))
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        Hammer.SocketThread.ForgetIn(start.Environment);
+
+        var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var server = new ServerProcess(name, new Process { StartInfo = start, EnableRaisingEvents = true });
+        void Read(object sender, DataReceivedEventArgs line)
+        {
+            if (line.Data is null)
+            {
+                return;
+            }
+
+            if (ListeningLine.Match(line.Data) is { Success: true } match)
+            {
+                listening.TrySetResult(new Uri(match.Groups["url"].Value));
+            }
+            else if (WorthShowing(line.Data))
+            {
+                Console.Error.WriteLine($"{name}: {line.Data}");
+            }
+        }
+
+        server._process.OutputDataReceived += Read;
+        server._process.ErrorDataReceived += Read;
+        server._process.Exited += (_, _) => listening.TrySetException(new InvalidOperationException($"The {name} server ended at its start."));
+        server._process.Start();
+        server._process.BeginOutputReadLine();
+        server._process.BeginErrorReadLine();
+        try
+        {
+            server.Url = await listening.Task.WaitAsync(StartLimit, cancellation);
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+
+        return server;
+    }
+
+    private async Task SignInAsync(CancellationToken cancellation)
+    {
+        using var http = new HttpClient { BaseAddress = Url };
+        using var answer = await http.PostAsJsonAsync(new Uri("/v1/auth/guest", UriKind.Relative), new { name = "Bench" }, cancellation);
+        answer.EnsureSuccessStatusCode();
+        var body = await answer.Content.ReadFromJsonAsync<JsonObject>(cancellation);
+        Token = body?["accessToken"]?.GetValue<string>() ?? throw new InvalidOperationException("The guest sign-in gave no access token.");
+    }
+
+    // The lines around "Now listening" say nothing about the run.
+    private static bool WorthShowing(string line) =>
+        line.StartsWith("warn:", StringComparison.Ordinal) || line.StartsWith("fail:", StringComparison.Ordinal) || line.StartsWith("crit:", StringComparison.Ordinal)
+        || line.StartsWith("Unhandled", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"Now listening on: (?<url>http://\S+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ListeningLine { get; }
+}
