@@ -1,0 +1,119 @@
+// @ts-check
+import { openDocument } from '../../src/syncserver-js/src/syncserver.js';
+
+export const address = 'http://sync.test/v1/notes/one';
+
+/** The ETag of a version, as the fake makes them. @param {number} version */
+export const etag = (version) => `"v${version}"`;
+
+/** One request, answered when the test says so. */
+class FakeRequest {
+  #resolve;
+  #reject;
+
+  /**
+   * @param {string | URL} url
+   * @param {RequestInit} init
+   * @param {(response: Response) => void} resolve
+   * @param {(error: unknown) => void} reject
+   */
+  constructor(url, init, resolve, reject) {
+    this.url = String(url);
+    this.method = init.method ?? 'GET';
+    this.headers = new Headers(init.headers);
+    this.body = init.body;
+    this.aborted = false;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    init.signal?.addEventListener('abort', () => {
+      this.aborted = true;
+      reject(init.signal?.reason);
+    });
+  }
+
+  /** What a retry must repeat. */
+  get identity() {
+    return [this.method, this.url, ...this.headers, this.body].join('\n');
+  }
+
+  get sequence() {
+    return Number(this.headers.get('Save-Sequence'));
+  }
+
+  /** @param {number} status @param {Record<string, string>} headers @param {unknown} [json] */
+  answer(status, headers, json) {
+    const body = json === undefined ? null : JSON.stringify(json);
+    const type = status >= 400 ? 'application/problem+json' : 'application/json';
+    this.#resolve(new Response(body, { status, headers: body === null ? headers : { 'Content-Type': type, ...headers } }));
+  }
+
+  /** @param {number} version @param {string} [outcome] */
+  accept(version, outcome = 'verified') {
+    this.answer(outcome === 'created' ? 201 : 204, {
+      ETag: `W/${etag(version)}`, 'Sync-ETag': etag(version), Version: String(version), 'Save-Outcome': outcome,
+    });
+  }
+
+  /** @param {object} members */
+  conflict(members) {
+    this.answer(412, {}, { type: '/problems/edit-conflict', title: 'Somebody else saved.', conflictId: 'c1', self: false, ...members });
+  }
+
+  /** The network lost it. */
+  lose() {
+    this.#reject(new TypeError('fetch failed'));
+  }
+}
+
+/** Stands in for the network while a test runs: `fetch` and the clock are the test's. */
+export class FakeServer {
+  /** @type {FakeRequest[]} */
+  requests = [];
+  #seen = 0;
+  #clock;
+
+  /** @param {import('node:test').TestContext} test */
+  constructor(test) {
+    this.#clock = test.mock.timers;
+    this.#clock.enable({ apis: ['setTimeout'] });
+    test.mock.method(globalThis, 'fetch', (/** @type {string} */ url, /** @type {RequestInit} */ init) =>
+      new Promise((resolve, reject) => this.requests.push(new FakeRequest(url, init, resolve, reject))));
+    // Jitter is tested where it is made.
+    test.mock.method(Math, 'random', () => 1);
+  }
+
+  /** The next request that no earlier call gave. @returns {Promise<FakeRequest>} */
+  async next() {
+    for (let turn = 0; turn < 100; turn++) {
+      if (this.requests.length > this.#seen) return this.requests[this.#seen++];
+      await new Promise(setImmediate);
+    }
+    throw new Error('No request came.');
+  }
+
+  /** How many requests came that `next` has not given. */
+  async unexpected() {
+    for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate);
+    return this.requests.length - this.#seen;
+  }
+
+  /** Lets time pass. @param {number} milliseconds */
+  async pass(milliseconds) {
+    await this.unexpected();
+    this.#clock.tick(milliseconds);
+  }
+
+  /** Opens the document at that version. @param {number} version @param {unknown} content @param {object} [options] */
+  async open(version, content, options) {
+    const opening = openDocument(address, options);
+    (await this.next()).answer(200, { 'Sync-ETag': etag(version), Version: String(version) }, content);
+    return opening;
+  }
+
+  /** Opens a document that was never seen. @param {object} [options] */
+  async openUnseen(options) {
+    const opening = openDocument(address, options);
+    (await this.next()).answer(404, {}, { type: '/problems/not-found' });
+    return opening;
+  }
+}

@@ -1,0 +1,164 @@
+// @ts-check
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { delayBefore } from '../../src/syncserver-js/src/retry.js';
+import { etag, FakeServer } from './fake-server.js';
+
+test('a lost request is sent again: same sequence, same body, same ETag', async (t) => {
+  const server = new FakeServer(t);
+  const document = await server.open(3, 'a');
+  document.save('b');
+  const flushed = document.flush();
+  const first = await server.next();
+  first.lose();
+  await server.unexpected();
+  document.save('c');
+  await server.pass(500);
+  const second = await server.next();
+  assert.equal(second.identity, first.identity);
+  assert.equal(second.headers.get('If-Match'), etag(3));
+
+  second.accept(4, 'replayed');
+  const newest = await server.next();
+  assert.deepEqual([newest.sequence, newest.body, newest.headers.get('If-Match')], [2, '"c"', etag(4)]);
+  newest.accept(5);
+  assert.equal((await flushed).state, 'saved');
+});
+
+test('a retry repeats the ETag of its first attempt although a newer one is known by then', async (t) => {
+  const server = new FakeServer(t);
+  const document = await server.open(3, 'a');
+  document.save('b');
+  void document.flush();
+  const first = await server.next();
+  document.save('c');
+  void document.flush();
+  const second = await server.next();
+  first.lose();
+  second.accept(4);
+  await server.pass(500);
+  const retry = await server.next();
+  assert.equal(retry.identity, first.identity);
+  retry.accept(4, 'superseded');
+  assert.deepEqual(await document.flush(), { state: 'saved', version: 4, error: null });
+});
+
+test('while a save waits for its retry the status says so and nothing newer is sent', async (t) => {
+  const server = new FakeServer(t);
+  const document = await server.open(1, '');
+  document.save('b');
+  const flushed = document.flush();
+  (await server.next()).lose();
+  assert.equal(await server.unexpected(), 0);
+  assert.equal(document.status.state, 'retrying');
+  document.save('c');
+  await server.pass(499);
+  assert.equal(await server.unexpected(), 0);
+  await server.pass(1);
+  (await server.next()).accept(2);
+  (await server.next()).accept(3);
+  assert.deepEqual(await flushed, { state: 'saved', version: 3, error: null });
+});
+
+for (const status of [429, 502, 503, 504]) {
+  test(`${status} is tried again, not before Retry-After`, async (t) => {
+    const server = new FakeServer(t);
+    const document = await server.open(1, '');
+    document.save('b');
+    const flushed = document.flush();
+    const first = await server.next();
+    first.answer(status, { 'Retry-After': '7' }, {});
+    await server.pass(7000);
+    assert.equal(await server.unexpected(), 0);
+    await server.pass(500);
+    const second = await server.next();
+    assert.equal(second.identity, first.identity);
+    second.accept(2);
+    assert.equal((await flushed).state, 'saved');
+  });
+}
+
+test('a request without an answer is given up and sent again', async (t) => {
+  const server = new FakeServer(t);
+  const document = await server.open(1, '');
+  document.save('b');
+  void document.flush();
+  const first = await server.next();
+  await server.pass(30_000);
+  await server.pass(500);
+  assert.equal(first.aborted, true);
+  assert.equal((await server.next()).identity, first.identity);
+});
+
+test('a token that cannot be had for want of a network is a lost request', async (t) => {
+  const server = new FakeServer(t);
+  let online = true;
+  const token = async () => {
+    if (!online) throw new TypeError('fetch failed');
+    return 'token';
+  };
+  const document = await server.open(1, '', { token });
+  online = false;
+  document.save('b');
+  const flushed = document.flush();
+  assert.equal(await server.unexpected(), 0);
+  assert.equal(document.status.state, 'retrying');
+  online = true;
+  await server.pass(500);
+  (await server.next()).accept(2);
+  assert.equal((await flushed).state, 'saved');
+});
+
+test('a token that is refused is a refusal, told with its error', async (t) => {
+  const server = new FakeServer(t);
+  const signedOut = new Error('Signed out.');
+  let signedIn = true;
+  const token = async () => {
+    if (!signedIn) throw signedOut;
+    return 'token';
+  };
+  const document = await server.open(1, '', { token });
+  signedIn = false;
+  document.save('b');
+  assert.deepEqual(await document.flush(), { state: 'refused', version: 1, error: signedOut });
+  signedIn = true;
+  const flushed = document.flush();
+  (await server.next()).accept(2);
+  assert.equal((await flushed).state, 'saved');
+});
+
+test('coming back online ends the wait', async (t) => {
+  const events = new EventTarget();
+  Object.assign(globalThis, {
+    addEventListener: events.addEventListener.bind(events),
+    removeEventListener: events.removeEventListener.bind(events),
+  });
+  t.after(() => {
+    Reflect.deleteProperty(globalThis, 'addEventListener');
+    Reflect.deleteProperty(globalThis, 'removeEventListener');
+  });
+  const server = new FakeServer(t);
+  const document = await server.open(1, '');
+  document.save('b');
+  void document.flush();
+  const first = await server.next();
+  first.lose();
+  assert.equal(await server.unexpected(), 0);
+  events.dispatchEvent(new Event('online'));
+  assert.equal((await server.next()).identity, first.identity);
+});
+
+test('waits double up to half a minute, with jitter', (t) => {
+  t.mock.method(Math, 'random', () => 1);
+  assert.deepEqual([0, 1, 2, 10].map((attempt) => delayBefore(attempt, null)), [500, 1000, 2000, 30_000]);
+  t.mock.method(Math, 'random', () => 0);
+  assert.deepEqual([0, 1, 2, 10].map((attempt) => delayBefore(attempt, null)), [250, 500, 1000, 15_000]);
+});
+
+test('Retry-After may be a date, and nonsense is no wait', (t) => {
+  t.mock.method(Math, 'random', () => 1);
+  t.mock.timers.enable({ apis: ['Date'], now: Date.UTC(2026, 0, 1) });
+  assert.equal(delayBefore(0, 'Thu, 01 Jan 2026 00:00:09 GMT'), 9500);
+  assert.equal(delayBefore(0, 'Wed, 31 Dec 2025 00:00:00 GMT'), 500);
+  assert.equal(delayBefore(0, 'soon'), 500);
+});
