@@ -1,0 +1,122 @@
+// @ts-check
+import { openDocument, ProblemError } from './client/syncserver.js';
+import { newNote, noteInAddress } from './editor/address.js';
+import { ConflictPanel } from './editor/conflict-panel.js';
+import { element } from './editor/elements.js';
+import { Identity, SignedOutError } from './editor/identity.js';
+import { NoteFields, noteOf } from './editor/note-fields.js';
+import { OtherSheet } from './editor/other-sheet.js';
+import { SignIn } from './editor/sign-in.js';
+import { StatusLine } from './editor/status-line.js';
+import { Toolbar } from './editor/toolbar.js';
+
+const title = /** @type {HTMLInputElement} */ (element('title'));
+const prose = element('prose');
+const desk = element('desk');
+const problem = element('problem');
+
+const identity = new Identity(document.baseURI);
+const signIn = new SignIn(identity, resume);
+const status = new StatusLine(element('status'), element('announcer'));
+const fields = new NoteFields(title, prose, () => note?.save(fields.note));
+const other = new OtherSheet(() => prose.focus());
+const panel = new ConflictPanel(other, settled);
+
+/** The note that is open. @type {import('./client/document.js').SyncDocument | null} */
+let note = null;
+/** The id of the note that is open, or is being opened. */
+let id = '';
+
+/** Opens the note that the address names, once the one before it is saved. */
+async function follow() {
+  const next = noteInAddress() ?? newNote();
+  if (next === id) return;
+  if (note && (await note.flush()).state !== 'saved') {
+    // Leaving would lose what was typed. The choice about it comes first.
+    history.replaceState(null, '', `#${id}`);
+    status.say('This note is not saved yet.');
+    return;
+  }
+  history.replaceState(null, '', `#${next}`);
+  id = next;
+  note?.close();
+  note = null;
+  panel.hide();
+  await open();
+}
+
+async function open() {
+  const opening = id;
+  problem.hidden = true;
+  desk.inert = true;
+  try {
+    const opened = await openDocument(new URL(`v1/notes/${opening}`, document.baseURI), { token: () => identity.token() });
+    if (opening === id) show(opened);
+  } catch (error) {
+    if (opening === id) failed(error);
+  }
+}
+
+/** @param {import('./client/document.js').SyncDocument} opened */
+function show(opened) {
+  note = opened;
+  note.onStatus = (now) => {
+    status.show(now);
+    problem.hidden = true;
+    if (now.state === 'refused') failed(now.error);
+  };
+  note.onConflict = (conflict) => panel.show(conflict);
+  fields.note = noteOf(note.content);
+  status.show(note.status);
+  element('who').textContent = identity.name;
+  desk.hidden = desk.inert = false;
+  (note.content === null ? title : prose).focus();
+}
+
+/** @param {unknown} error Why a note could not be read or saved. */
+function failed(error) {
+  if (error instanceof SignedOutError || (error instanceof ProblemError && error.status === 401)) {
+    signIn.ask();
+    return;
+  }
+  const reason = error instanceof TypeError ? 'The server cannot be reached.' : /** @type {Error} */ (error).message;
+  element('problem-text').textContent = note ? `Your text is kept here, but not saved. ${reason}` : reason;
+  problem.hidden = false;
+}
+
+/** Tries again what failed. */
+function resume() {
+  if (note) void note.flush();
+  else void open();
+}
+
+/** @param {'reload' | 'keep' | 'overwrite'} choice */
+function settled(choice) {
+  if (choice === 'reload') {
+    const typed = fields.note;
+    fields.note = noteOf(note?.content);
+    other.show('What you had typed', 'Not saved. Copy from it what you need.', typed, true);
+  }
+  prose.focus();
+}
+
+async function copyLink() {
+  const button = element('share');
+  // Pages on plain http have no clipboard; the address bar has the link.
+  await navigator.clipboard?.writeText(location.href);
+  button.textContent = navigator.clipboard ? 'Link copied' : 'Copy it from the address bar';
+  status.say(button.textContent);
+  setTimeout(() => (button.textContent = 'Copy link'), 2500);
+}
+
+new Toolbar(element('toolbar'), prose);
+element('new').addEventListener('click', () => (location.hash = newNote()));
+element('share').addEventListener('click', () => void copyLink());
+element('problem-retry').addEventListener('click', resume);
+addEventListener('hashchange', () => void follow());
+addEventListener('online', () => problem.hidden || resume());
+addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && void note?.flush());
+addEventListener('beforeunload', (event) => {
+  if (note && note.status.state !== 'saved') event.preventDefault();
+});
+void follow();

@@ -1,0 +1,16 @@
+// @ts-check
+
+const id = /^[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$/;
+const letters = 'abcdefghijkmnpqrstuvwxyz23456789';
+
+/** The note that the address names (protocol 1); null where it names none. */
+export function noteInAddress() {
+  const name = decodeURIComponent(location.hash.slice(1));
+  return id.test(name) ? name : null;
+}
+
+/** An id that nobody has used or can guess. */
+export function newNote() {
+  const bytes = crypto.getRandomValues(new Uint8Array(12));
+  return Array.from(bytes, (byte) => letters[byte % letters.length]).join('');
+}

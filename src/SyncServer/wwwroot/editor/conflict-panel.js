@@ -1,0 +1,125 @@
+// @ts-check
+import { element } from './elements.js';
+import { noteOf } from './note-fields.js';
+
+/** @typedef {import('../client/conflict.js').Conflict} Conflict */
+
+/** Tells of a conflict above the note, shows their version beside it, and takes the choice. Nothing typed is touched. */
+export class ConflictPanel {
+  #panel = element('conflict');
+  #choices = element('conflict-choices');
+  #confirm = element('conflict-confirm');
+  #keep = element('conflict-keep');
+  #error = element('conflict-error');
+  #mine = element('mine-header');
+  #other;
+  #settled;
+  /** @type {Conflict | null} */
+  #conflict = null;
+
+  /**
+   * @param {import('./other-sheet.js').OtherSheet} other Where their version is shown.
+   * @param {(choice: 'reload' | 'keep' | 'overwrite') => void} settled Called after a choice was carried out.
+   */
+  constructor(other, settled) {
+    this.#other = other;
+    this.#settled = settled;
+    element('conflict-reload').addEventListener('click', () => void this.#reload());
+    this.#keep.addEventListener('click', () => this.#keepMine());
+    element('conflict-overwrite').addEventListener('click', () => this.#ask(true));
+    element('conflict-cancel').addEventListener('click', () => this.#ask(false));
+    element('conflict-confirmed').addEventListener('click', () => this.#overwrite());
+    this.#confirm.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape') this.#ask(false);
+    });
+  }
+
+  /** @param {Conflict} conflict */
+  show(conflict) {
+    const { current } = conflict;
+    const who = current?.savedBy?.name ?? 'Somebody';
+    this.#conflict = conflict;
+    this.#panel.classList.remove('quiet');
+    this.#panel.hidden = this.#mine.hidden = this.#keep.hidden = this.#choices.hidden = false;
+    this.#confirm.hidden = this.#error.hidden = true;
+    this.#say(headingFor(current, who), 'What you typed is kept here, not saved. Which version should go on?');
+    element('conflict-question').textContent = current && !current.deleted
+      ? `Version ${current.version} by ${who} will be replaced by yours.`
+      : 'The note will be created again from yours.';
+    if (current && !current.deleted) {
+      this.#other.show(`Theirs, version ${current.version}`, `${who}, ${timeOf(current.savedAt)}`, theirs(current), false);
+    } else {
+      this.#other.hide();
+    }
+  }
+
+  hide() {
+    this.#conflict = null;
+    this.#panel.hidden = this.#mine.hidden = true;
+    this.#other.hide();
+  }
+
+  async #reload() {
+    try {
+      await this.#conflict?.reload();
+    } catch {
+      this.#error.textContent = 'The server cannot be reached. Nothing has changed; try again.';
+      this.#error.hidden = false;
+      return;
+    }
+    this.hide();
+    this.#settled('reload');
+  }
+
+  #keepMine() {
+    this.#conflict?.keepMine();
+    this.#panel.classList.add('quiet');
+    this.#keep.hidden = true;
+    this.#say('You are keeping yours', 'It is not saved. Theirs stays in view until you choose.');
+    this.#settled('keep');
+  }
+
+  #overwrite() {
+    this.#conflict?.overwrite();
+    this.hide();
+    this.#settled('overwrite');
+  }
+
+  /** Asks for the confirmation, or goes back to the choices. @param {boolean} asking */
+  #ask(asking) {
+    this.#choices.hidden = asking;
+    this.#confirm.hidden = !asking;
+    // A key held down must not confirm.
+    element(asking ? 'conflict-cancel' : 'conflict-overwrite').focus();
+  }
+
+  /**
+   * @param {string} heading
+   * @param {string} text
+   */
+  #say(heading, text) {
+    element('conflict-heading').textContent = heading;
+    element('conflict-text').textContent = text;
+  }
+}
+
+/**
+ * @param {Conflict['current']} current
+ * @param {string} who
+ */
+function headingFor(current, who) {
+  if (current === null) return 'This note is not on the server any more';
+  return current.deleted ? `${who} deleted this note` : `${who} saved version ${current.version} in the meantime`;
+}
+
+/** @param {NonNullable<Conflict['current']>} current */
+function theirs(current) {
+  return current.content === undefined
+    ? { title: 'Too long to show here', html: '' }
+    : noteOf(current.content);
+}
+
+/** @param {string} time */
+function timeOf(time) {
+  return new Date(time).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+}
