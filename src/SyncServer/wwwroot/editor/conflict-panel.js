@@ -42,7 +42,7 @@ export class ConflictPanel {
     this.#panel.classList.remove('quiet');
     this.#panel.hidden = this.#mine.hidden = this.#keep.hidden = this.#choices.hidden = false;
     this.#confirm.hidden = this.#error.hidden = true;
-    this.#say(headingFor(current, who), 'What you typed is kept here, not saved. Which version should go on?');
+    this.#say(headingFor(current, who), 'What you typed is kept here, but not saved. Which one shall go on?');
     element('conflict-question').textContent = current && !current.deleted
       ? `Version ${current.version} by ${who} will be replaced by yours.`
       : 'The note will be created again from yours.';
@@ -109,7 +109,7 @@ export class ConflictPanel {
  */
 function headingFor(current, who) {
   if (current === null) return 'This note is not on the server any more';
-  return current.deleted ? `${who} deleted this note` : `${who} saved version ${current.version} in the meantime`;
+  return current.deleted ? `${who} deleted this note` : `${who} saved version ${current.version}`;
 }
 
 /** @param {NonNullable<Conflict['current']>} current */

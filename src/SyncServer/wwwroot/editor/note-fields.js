@@ -48,7 +48,8 @@ export class NoteFields {
 
   set note({ title, html }) {
     this.#title.value = title;
-    this.#prose.replaceChildren(toNodes(html));
+    // Without a paragraph to begin with, the first line is in none.
+    this.#prose.replaceChildren(toNodes(html || '<p><br></p>'));
     this.#mark();
   }
 

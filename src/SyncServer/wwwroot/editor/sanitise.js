@@ -42,10 +42,17 @@ function copyChildren(from, to) {
     if (child.nodeType === Node.TEXT_NODE) {
       to.appendChild(document.createTextNode(child.nodeValue ?? ''));
     } else if (isHtml(child) && !dropped.has(child.tagName)) {
-      const target = kept.has(child.tagName) ? to.appendChild(document.createElement(child.tagName)) : to;
-      copyChildren(child, target);
+      copyChildren(child, kept.has(child.tagName) ? to.appendChild(document.createElement(tagFor(child))) : to);
     }
   }
+}
+
+/**
+ * Browsers make lists inside a paragraph, which no parser reads back: each reading would add empty paragraphs.
+ * @param {Element} element
+ */
+function tagFor(element) {
+  return element.tagName === 'P' && element.querySelector('p, div, ul, ol, blockquote, h2, h3') ? 'DIV' : element.tagName;
 }
 
 /**
