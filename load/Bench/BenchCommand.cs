@@ -71,7 +71,7 @@ internal static class BenchCommand
 
         if (options.Parts.Contains("versions"))
         {
-            await VersionsPart.RunAsync(options, folder, report, cancellation);
+            await VersionsPart.RunAsync(folder, report, cancellation);
         }
     }
 }

@@ -6,6 +6,7 @@ namespace SyncServer.Load.Bench;
 /// <summary>One person typing in a large document: what each save makes the disk write.</summary>
 internal static class EditPart
 {
+    private const int WarmUpSaves = 200;
     private const int Saves = 1_000;
 
     public static async Task RunAsync(string folder, Report report, CancellationToken cancellation)
@@ -16,7 +17,7 @@ internal static class EditPart
         var load = new SaveLoad(server, text, connections: 1);
         var documents = Document.Many(0, 1);
         var arm = new Arm(server.Name, server, token => load.SaveEachAsync(documents, Saves, token));
-        await load.SaveEachAsync(documents, 1, cancellation);
+        await load.SaveEachAsync(documents, WarmUpSaves, cancellation);
         await arm.MeasureAsync(cancellation);
 
         report.PrintArms([arm]);
