@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SyncServer.Http;
+using SyncServer.Identity;
 using SyncServer.Policies;
 using SyncServer.Running;
 using SyncServer.Saving;
@@ -45,6 +47,8 @@ services.AddAuthentication(BearerTokenDefaults.AuthenticationScheme).AddBearerTo
     options.BearerTokenExpiration = TimeSpan.FromMinutes(15);
     options.RefreshTokenExpiration = TimeSpan.FromDays(14);
 });
+services.AddOptions<BearerTokenOptions>(BearerTokenDefaults.AuthenticationScheme).PostConfigure(options =>
+    options.BearerTokenProtector = new RememberedTickets(options.BearerTokenProtector, new MemoryCache(new MemoryCacheOptions { SizeLimit = RememberedTickets.Most })));
 services.AddAuthorization();
 services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Wire));
 services.AddHealthChecks().AddCheck<StoreCheck>("store");

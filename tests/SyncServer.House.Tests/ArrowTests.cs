@@ -14,6 +14,7 @@ public sealed partial class ArrowTests
         { "SyncServer/Policies", ["SyncServer.Core"] },
         { "SyncServer/Saving", ["SyncServer.Core", "SyncServer.Policies"] },
         { "SyncServer/Running", ["SyncServer.Core", "SyncServer.Saving"] },
+        { "SyncServer/Identity", [] },
         { "SyncServer/Http", ["SyncServer.Core", "SyncServer.Policies", "SyncServer.Saving"] },
     };
 

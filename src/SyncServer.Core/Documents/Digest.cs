@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
@@ -11,12 +12,14 @@ public readonly record struct Digest(UInt128 Hash)
     /// <summary>The digest of a request.</summary>
     public static Digest Of(string method, string contentType, ReadOnlySpan<byte> body)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         // Neither a method nor a field value holds a line feed.
-        hash.AppendData(Encoding.UTF8.GetBytes($"{method}\n{contentType}\n"));
-        hash.AppendData(body);
+        var head = $"{method}\n{contentType}\n";
+        var text = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(head.Length) + body.Length);
+        var length = Encoding.UTF8.GetBytes(head, text);
+        body.CopyTo(text.AsSpan(length));
         Span<byte> bytes = stackalloc byte[SHA256.HashSizeInBytes];
-        hash.GetHashAndReset(bytes);
+        SHA256.HashData(text.AsSpan(0, length + body.Length), bytes);
+        ArrayPool<byte>.Shared.Return(text);
         return FromBytes(bytes);
     }
 

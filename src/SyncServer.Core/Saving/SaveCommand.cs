@@ -33,7 +33,7 @@ public sealed record SaveCommand
     /// <summary>Of the request; counts only together with <see cref="Sequence"/>.</summary>
     public Digest Digest { get; init; }
 
-    /// <summary>64 random bits for the ETag of the version that this save may write.</summary>
+    /// <summary>64 random bits for the ETag of the version that this save may write. They are to differ, not to be secret.</summary>
     public required ulong Nonce { get; init; }
 
     /// <summary>The policy of the collection.</summary>

@@ -1,7 +1,5 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Claims;
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -60,7 +58,7 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
             Strict = strict,
             Body = body,
             Digest = sequence is null ? default : Digest.Of(http.Request.Method, body?.Type ?? "", body is null ? default : body.Bytes.Span),
-            Nonce = NewNonce(),
+            Nonce = (ulong)Random.Shared.NextInt64(long.MinValue, long.MaxValue),
             Policy = policy,
         };
         return (new SaveRequest(command, wantsContent), null);
@@ -68,13 +66,6 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
 
     private static Person PersonOf(ClaimsPrincipal user) =>
         new(user.FindFirstValue(ClaimTypes.NameIdentifier)!, user.FindFirstValue(ClaimTypes.Name) ?? "");
-
-    private static ulong NewNonce()
-    {
-        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
-        RandomNumberGenerator.Fill(bytes);
-        return BinaryPrimitives.ReadUInt64BigEndian(bytes);
-    }
 
     private static Problem? ReadSession(HttpRequest request, SessionSecret secret, Person person, out SessionKey? session)
     {

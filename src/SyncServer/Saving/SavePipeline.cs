@@ -10,7 +10,8 @@ internal sealed class SavePipeline(GroupCommitter committer, HeldSaves held, Sav
     /// <exception cref="UnavailableException">It could not be decided just now.</exception>
     public async Task<SaveDecision> SaveAsync(SaveCommand command)
     {
-        var decision = await committer.CommitAsync(command with { MayWait = held.HasRoom });
+        var mayWait = command.Method is SaveMethod.Patch && held.HasRoom;
+        var decision = await committer.CommitAsync(mayWait ? command with { MayWait = true } : command);
         if (decision is SaveDecision.Held)
         {
             decision = await DecideInTurnAsync(command);
