@@ -10,6 +10,8 @@ internal sealed class Arm(string name, ServerProcess server, Func<CancellationTo
 
     public string Name => name;
 
+    public IReadOnlyList<Round> Rounds => _rounds;
+
     public double PeakMegabytes => _rounds[^1].Spent.PeakMegabytes;
 
     public int Refused => _rounds.Sum(round => round.Tally.Refused);

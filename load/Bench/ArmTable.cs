@@ -10,7 +10,7 @@ internal static class ArmTable
     {
         string[] columns =
         [
-            "", "saves/s", .. bases.Select(other => $"x {other.Name}"), "p50 ms", "p99 ms", "non-2xx",
+            "", "saves/s", "slowest-fastest round", .. bases.Select(other => $"x {other.Name}"), "p50 ms", "p99 ms", "non-2xx",
             "CPU us/save", "bench CPU us/save", "disk bytes/save", "written bytes/save", "peak MB",
         ];
         report.Table([columns, .. arms.Select(arm => Row(arm, bases))]);
@@ -20,6 +20,7 @@ internal static class ArmTable
     [
         arm.Name,
         $"{arm.Median(round => round.SavesPerSecond):f0}",
+        $"{arm.Rounds.Min(round => round.SavesPerSecond):f0}-{arm.Rounds.Max(round => round.SavesPerSecond):f0}",
         .. bases.Select(other => $"{arm.MedianRatio(other, round => round.SavesPerSecond):f2}"),
         $"{arm.Median(round => round.Tally.Percentile(0.50)):f2}",
         $"{arm.Median(round => round.Tally.Percentile(0.99)):f2}",
