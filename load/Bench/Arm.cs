@@ -16,8 +16,12 @@ internal sealed class Arm(string name, ServerProcess server, Func<CancellationTo
 
     public int Refused => _rounds.Sum(round => round.Tally.Refused);
 
-    /// <summary>A round that does not count: code gets compiled, caches fill.</summary>
-    public Task WarmUpAsync(CancellationToken cancellation) => saves(cancellation);
+    /// <summary>Two rounds that do not count: caches fill, and the compiler, which gets little of a busy machine, has its time.</summary>
+    public async Task WarmUpAsync(CancellationToken cancellation)
+    {
+        await saves(cancellation);
+        await saves(cancellation);
+    }
 
     public async Task MeasureAsync(CancellationToken cancellation)
     {
