@@ -7,7 +7,9 @@ namespace SyncServer.Load.Bench;
 internal static class EditPart
 {
     private const int WarmUpSaves = 200;
-    private const int Saves = 1_000;
+
+    // Enough for the server to move its write-ahead log into its tables several times: that is written to disk as well.
+    private const int Saves = 5_000;
 
     public static async Task RunAsync(string folder, Report report, CancellationToken cancellation)
     {
