@@ -69,7 +69,7 @@ function show(opened) {
   fields.note = noteOf(note.content);
   status.show(note.status);
   element('who').textContent = identity.name;
-  desk.hidden = desk.inert = false;
+  element('actions').hidden = desk.hidden = desk.inert = false;
   (note.content === null ? title : prose).focus();
 }
 

@@ -12,6 +12,8 @@ export class ConflictPanel {
   #keep = element('conflict-keep');
   #error = element('conflict-error');
   #mine = element('mine-header');
+  #text = element('conflict-text');
+  #explanation = '';
   #other;
   #settled;
   /** @type {Conflict | null} */
@@ -37,17 +39,14 @@ export class ConflictPanel {
   /** @param {Conflict} conflict */
   show(conflict) {
     const { current } = conflict;
-    const who = current?.savedBy?.name ?? 'Somebody';
     this.#conflict = conflict;
     this.#panel.classList.remove('quiet');
     this.#panel.hidden = this.#mine.hidden = this.#keep.hidden = this.#choices.hidden = false;
     this.#confirm.hidden = this.#error.hidden = true;
-    this.#say(headingFor(current, who), 'What you typed is kept here, but not saved. Which one shall go on?');
-    element('conflict-question').textContent = current && !current.deleted
-      ? `Version ${current.version} by ${who} will be replaced by yours.`
-      : 'The note will be created again from yours.';
+    this.#say(headingFor(current), 'What you typed is kept here, but not saved. Which one shall go on?');
     if (current && !current.deleted) {
-      this.#other.show(`Theirs, version ${current.version}`, `${who}, ${timeOf(current.savedAt)}`, theirs(current), false);
+      const who = `${current.savedBy.name}, ${timeOf(current.savedAt)}`;
+      this.#other.show(`Theirs, version ${current.version}`, who, theirs(current), false);
     } else {
       this.#other.hide();
     }
@@ -63,7 +62,7 @@ export class ConflictPanel {
     try {
       await this.#conflict?.reload();
     } catch {
-      this.#error.textContent = 'The server cannot be reached. Nothing has changed; try again.';
+      this.#error.textContent = 'The latest version could not be read. Nothing has changed; try again.';
       this.#error.hidden = false;
       return;
     }
@@ -89,27 +88,33 @@ export class ConflictPanel {
   #ask(asking) {
     this.#choices.hidden = asking;
     this.#confirm.hidden = !asking;
+    this.#text.textContent = asking ? questionFor(this.#conflict?.current ?? null) : this.#explanation;
     // A key held down must not confirm.
     element(asking ? 'conflict-cancel' : 'conflict-overwrite').focus();
   }
 
   /**
    * @param {string} heading
-   * @param {string} text
+   * @param {string} explanation
    */
-  #say(heading, text) {
+  #say(heading, explanation) {
     element('conflict-heading').textContent = heading;
-    element('conflict-text').textContent = text;
+    this.#text.textContent = this.#explanation = explanation;
   }
 }
 
-/**
- * @param {Conflict['current']} current
- * @param {string} who
- */
-function headingFor(current, who) {
+/** @param {Conflict['current']} current */
+function headingFor(current) {
   if (current === null) return 'This note is not on the server any more';
-  return current.deleted ? `${who} deleted this note` : `${who} saved version ${current.version}`;
+  const { savedBy: { name }, deleted, version } = current;
+  return deleted ? `${name} deleted this note` : `${name} saved version ${version}`;
+}
+
+/** @param {Conflict['current']} current */
+function questionFor(current) {
+  return current === null || current.deleted
+    ? 'The note will be created again from yours.'
+    : `Version ${current.version} by ${current.savedBy.name} will be replaced by yours.`;
 }
 
 /** @param {NonNullable<Conflict['current']>} current */
