@@ -1,0 +1,70 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Playwright;
+
+namespace SyncServer.Page.Tests;
+
+/// <summary>Somebody with a browser: all windows share one sign-in, as tabs do.</summary>
+/// <param name="context">The browser's profile.</param>
+/// <param name="name">The name to sign in with.</param>
+public sealed class Person(IBrowserContext context, string name) : IAsyncDisposable
+{
+    private bool _signedIn;
+
+    /// <summary>The browser's profile, for its network.</summary>
+    public IBrowserContext Context => context;
+
+    /// <summary>Opens a note in a new window, signing in at the first.</summary>
+    /// <param name="note">The note's id.</param>
+    public async Task<Window> OpenAsync(string note)
+    {
+        var window = new Window(await context.NewPageAsync());
+        await window.Page.GotoAsync($"/#{note}");
+        if (!_signedIn)
+        {
+            await window.Page.GetByLabel("Your name").FillAsync(name);
+            await window.Page.GetByRole(AriaRole.Button, new() { Name = "Start writing" }).ClickAsync();
+            _signedIn = true;
+        }
+
+        await Assertions.Expect(window.Prose).ToBeVisibleAsync();
+        await Assertions.Expect(window.Desk).Not.ToHaveAttributeAsync("inert", "");
+        return window;
+    }
+
+    /// <summary>Reads what the server has of a note.</summary>
+    /// <param name="note">The note's id.</param>
+    public async Task<Note> StoredAsync(string note)
+    {
+        var answer = await context.APIRequest.GetAsync($"/v1/notes/{note}", new() { Headers = await AuthorizationAsync() });
+        return JsonSerializer.Deserialize<Note>(await answer.BodyAsync(), JsonSerializerOptions.Web)!;
+    }
+
+    /// <summary>Creates a note without the page, with whatever is in it.</summary>
+    /// <param name="note">The note's id.</param>
+    /// <param name="content">Its content.</param>
+    public async Task StoreAsync(string note, Note content)
+    {
+        var headers = await AuthorizationAsync();
+        headers["If-None-Match"] = "*";
+        var answer = await context.APIRequest.PutAsync($"/v1/notes/{note}", new() { Headers = headers, DataObject = content });
+        Xunit.Assert.Equal(201, answer.Status);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => context.DisposeAsync();
+
+    private async Task<Dictionary<string, string>> AuthorizationAsync()
+    {
+        var answer = await context.APIRequest.PostAsync("/v1/auth/guest", new() { DataObject = new { name } });
+        var token = (await answer.JsonAsync())!.Value.GetProperty("accessToken").GetString();
+        return new() { ["Authorization"] = $"Bearer {token}" };
+    }
+}
+
+/// <summary>A note as it is stored.</summary>
+/// <param name="Title">Its title.</param>
+/// <param name="Html">Its text.</param>
+public sealed record Note(
+    [property: System.Text.Json.Serialization.JsonPropertyName("title")] string Title,
+    [property: System.Text.Json.Serialization.JsonPropertyName("html")] string Html);
