@@ -1,6 +1,7 @@
-using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.Playwright;
+using Xunit;
 
 namespace SyncServer.Page.Tests;
 
@@ -48,7 +49,7 @@ public sealed class Person(IBrowserContext context, string name) : IAsyncDisposa
         var headers = await AuthorizationAsync();
         headers["If-None-Match"] = "*";
         var answer = await context.APIRequest.PutAsync($"/v1/notes/{note}", new() { Headers = headers, DataObject = content });
-        Xunit.Assert.Equal(201, answer.Status);
+        Assert.Equal(201, answer.Status);
     }
 
     /// <inheritdoc/>
@@ -66,5 +67,5 @@ public sealed class Person(IBrowserContext context, string name) : IAsyncDisposa
 /// <param name="Title">Its title.</param>
 /// <param name="Html">Its text.</param>
 public sealed record Note(
-    [property: System.Text.Json.Serialization.JsonPropertyName("title")] string Title,
-    [property: System.Text.Json.Serialization.JsonPropertyName("html")] string Html);
+    [property: JsonPropertyName("title")] string Title,
+    [property: JsonPropertyName("html")] string Html);

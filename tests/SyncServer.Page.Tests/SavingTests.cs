@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
@@ -124,15 +123,16 @@ public sealed class SavingTests(PageFixture fixture)
     {
         await using var ann = await fixture.PersonAsync("Ann");
         var window = await ann.OpenAsync("formatted");
+        var keyboard = window.Page.Keyboard;
         await window.WriteAsync("plain ");
         await window.Button("Bold").ClickAsync();
-        await window.WriteAsync("bold");
-        await window.Page.Keyboard.PressAsync("Enter");
+        await keyboard.TypeAsync("bold");
+        await keyboard.PressAsync("Enter");
         await window.Button("Heading").ClickAsync();
-        await window.WriteAsync("heading");
-        await window.Page.Keyboard.PressAsync("Enter");
+        await keyboard.TypeAsync("heading");
+        await keyboard.PressAsync("Enter");
         await window.Button("List").ClickAsync();
-        await window.WriteAsync("item");
+        await keyboard.TypeAsync("item");
         await window.SavedAsync();
 
         var first = await ann.StoredAsync("formatted");

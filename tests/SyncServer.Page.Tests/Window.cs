@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -61,7 +62,7 @@ public sealed class Window
     }
 
     /// <summary>Waits until everything is saved.</summary>
-    public Task SavedAsync() => Assertions.Expect(Status).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^saved v"));
+    public Task SavedAsync() => Assertions.Expect(Status).ToHaveTextAsync(new Regex("^saved v"));
 
     /// <summary>Waits until exactly this version is saved.</summary>
     /// <param name="version">Its number.</param>

@@ -1,0 +1,191 @@
+using System.Text.RegularExpressions;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace SyncServer.Page.Tests;
+
+/// <summary>Two people, or two windows of one, and the choices that the one who comes second has.</summary>
+[Collection(nameof(PageFixture))]
+public sealed class ConflictTests(PageFixture fixture)
+{
+    [Fact]
+    public async Task The_second_to_save_sees_both_versions_and_keeps_what_was_typed()
+    {
+        await using var ann = await fixture.PersonAsync("Ann");
+        await using var bob = await fixture.PersonAsync("Bob");
+        var window = await ConflictAsync(ann, bob, "shown");
+
+        await Expect(window.Conflict).ToContainTextAsync("Ann saved version 2");
+        await Expect(window.Other).ToContainTextAsync("Ann, ");
+        await Expect(window.Page.Locator("#conflict-choices button:visible"))
+            .ToHaveTextAsync(["Reload latest", "Keep mine and look", "Overwrite…"]);
+
+        await window.WriteAsync(" and on");
+        await Expect(window.Prose).ToContainTextAsync("from Bob and on");
+        Assert.Equal("<p>start, from Ann</p>", (await bob.StoredAsync("shown")).Html);
+        Assert.Equal(1, window.Conflicts);
+        window.ExpectNoFaults();
+    }
+
+    [Fact]
+    public async Task Reload_takes_theirs_and_still_shows_what_was_typed()
+    {
+        await using var ann = await fixture.PersonAsync("Ann");
+        await using var bob = await fixture.PersonAsync("Bob");
+        var window = await ConflictAsync(ann, bob, "reloaded");
+
+        await window.Button("Reload latest").ClickAsync();
+        await window.SavedAsync(2);
+        await Expect(window.Conflict).ToBeHiddenAsync();
+        await Expect(window.Prose).ToHaveTextAsync("start, from Ann");
+        await Expect(window.Other).ToContainTextAsync("start, from Bob");
+
+        await window.Button("Put away").ClickAsync();
+        await Expect(window.Other).ToBeHiddenAsync();
+        await window.WriteAsync(" and Bob");
+        await window.SavedAsync(3);
+        Assert.Equal("<p>start, from Ann and Bob</p>", (await bob.StoredAsync("reloaded")).Html);
+    }
+
+    [Fact]
+    public async Task Overwrite_asks_first_and_then_saves_over_the_version_shown()
+    {
+        await using var ann = await fixture.PersonAsync("Ann");
+        await using var bob = await fixture.PersonAsync("Bob");
+        var window = await ConflictAsync(ann, bob, "overwritten");
+
+        await window.Button("Overwrite…").ClickAsync();
+        await Expect(window.Conflict).ToContainTextAsync("Version 2 by Ann will be replaced");
+        await window.Button("Cancel").ClickAsync();
+        await Expect(window.Button("Overwrite…")).ToBeFocusedAsync();
+
+        await window.Button("Overwrite…").ClickAsync();
+        await window.Button("Yes, overwrite").ClickAsync();
+        await window.SavedAsync(3);
+        await Expect(window.Conflict).ToBeHiddenAsync();
+        Assert.Equal("<p>start, from Bob</p>", (await bob.StoredAsync("overwritten")).Html);
+    }
+
+    [Fact]
+    public async Task Overwrite_never_hits_a_version_that_was_not_shown()
+    {
+        await using var ann = await fixture.PersonAsync("Ann");
+        await using var bob = await fixture.PersonAsync("Bob");
+        var window = await ConflictAsync(ann, bob, "moved-on");
+        var other = await ann.OpenAsync("moved-on");
+        await other.WriteAsync(", again");
+        await other.SavedAsync(3);
+
+        await window.Button("Overwrite…").ClickAsync();
+        await window.Button("Yes, overwrite").ClickAsync();
+        await Expect(window.Conflict).ToContainTextAsync("Ann saved version 3");
+        await window.ConflictShownAsync(theirs: "from Ann, again", mine: "from Bob");
+    }
+
+    [Fact]
+    public async Task Keep_mine_saves_nothing_and_leaves_the_choice_open()
+    {
+        await using var ann = await fixture.PersonAsync("Ann");
+        await using var bob = await fixture.PersonAsync("Bob");
+        var window = await ConflictAsync(ann, bob, "kept");
+
+        await window.Button("Keep mine and look").ClickAsync();
+        await Expect(window.Status).ToHaveTextAsync("yours, not saved");
+        await Expect(window.Other).ToContainTextAsync("from Ann");
+        await Expect(window.Prose).ToBeFocusedAsync();
+        await window.WriteAsync(", longer");
+        await Expect(window.Status).ToHaveTextAsync("yours, not saved");
+        Assert.Equal("<p>start, from Ann</p>", (await bob.StoredAsync("kept")).Html);
+
+        await window.Button("Overwrite…").ClickAsync();
+        await window.Button("Yes, overwrite").ClickAsync();
+        await window.SavedAsync(3);
+        Assert.Equal("<p>start, from Bob, longer</p>", (await bob.StoredAsync("kept")).Html);
+    }
+
+    [Fact]
+    public async Task Two_windows_of_one_person_do_not_overwrite_each_other()
+    {
+        await using var ann = await fixture.PersonAsync("Ann");
+        var window = await ConflictAsync(ann, ann, "two-windows");
+        await Expect(window.Conflict).ToContainTextAsync("Ann saved version 2");
+    }
+
+    [Fact]
+    public async Task Two_people_who_create_the_same_note_meet()
+    {
+        await using var ann = await fixture.PersonAsync("Ann");
+        await using var bob = await fixture.PersonAsync("Bob");
+        var first = await ann.OpenAsync("created-by-two");
+        var second = await bob.OpenAsync("created-by-two");
+        await first.WriteAsync("from Ann");
+        await first.SavedAsync(1);
+        await second.WriteAsync("from Bob");
+        await second.ConflictShownAsync(theirs: "from Ann", mine: "from Bob");
+    }
+
+    [Fact]
+    public async Task The_keyboard_alone_reaches_every_choice()
+    {
+        await using var ann = await fixture.PersonAsync("Ann");
+        await using var bob = await fixture.PersonAsync("Bob");
+        var window = await ConflictAsync(ann, bob, "keyboard");
+        var keyboard = window.Page.Keyboard;
+
+        await Expect(window.Prose).ToBeFocusedAsync();
+        await BackToAsync(window, "Reload latest");
+        await keyboard.PressAsync("Tab");
+        await Expect(window.Button("Keep mine and look")).ToBeFocusedAsync();
+        await keyboard.PressAsync("Tab");
+        await keyboard.PressAsync("Enter");
+        await Expect(window.Button("Cancel")).ToBeFocusedAsync();
+        await keyboard.PressAsync("Escape");
+        await Expect(window.Button("Overwrite…")).ToBeFocusedAsync();
+        await keyboard.PressAsync("Enter");
+        await keyboard.PressAsync("Tab");
+        await Expect(window.Button("Yes, overwrite")).ToBeFocusedAsync();
+        await keyboard.PressAsync("Enter");
+
+        await window.SavedAsync(3);
+        await Expect(window.Prose).ToBeFocusedAsync();
+        Assert.Equal("<p>start, from Bob</p>", (await bob.StoredAsync("keyboard")).Html);
+    }
+
+    [Fact]
+    public async Task A_note_in_conflict_is_not_left_by_accident()
+    {
+        await using var ann = await fixture.PersonAsync("Ann");
+        await using var bob = await fixture.PersonAsync("Bob");
+        var window = await ConflictAsync(ann, bob, "not-left");
+        await window.Button("New note").ClickAsync();
+        await Expect(window.Page).ToHaveURLAsync(new Regex("#not-left$"));
+        await window.ConflictShownAsync(theirs: "from Ann", mine: "from Bob");
+    }
+
+    /// <summary>A note that both have open at version 1; the first saves version 2, then the second writes too.</summary>
+    private static async Task<Window> ConflictAsync(Person first, Person second, string note)
+    {
+        await first.StoreAsync(note, new Note("Plan", "<p>start</p>"));
+        var theirs = await first.OpenAsync(note);
+        var mine = await second.OpenAsync(note);
+        await theirs.WriteAsync(", from Ann");
+        await theirs.SavedAsync(2);
+        await mine.WriteAsync(", from Bob");
+        await mine.ConflictShownAsync(theirs: "start, from Ann", mine: "start, from Bob");
+        return mine;
+    }
+
+    private static async Task BackToAsync(Window window, string button)
+    {
+        for (var step = 0; step < 12; step++)
+        {
+            await window.Page.Keyboard.PressAsync("Shift+Tab");
+            if (await window.Button(button).EvaluateAsync<bool>("button => button === document.activeElement"))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"Shift+Tab does not come to {button}.");
+    }
+}
