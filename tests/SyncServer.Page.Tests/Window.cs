@@ -9,6 +9,7 @@ public sealed class Window
 {
     private readonly List<string> _faults = [];
     private int _conflicts;
+    private int _skipped;
 
     /// <summary>Watches a page from before its first request.</summary>
     /// <param name="page">A page that is still empty.</param>
@@ -24,7 +25,11 @@ public sealed class Window
                 _faults.Add(message.Text);
             }
         };
-        page.Response += (_, response) => _conflicts += response.Status == 412 ? 1 : 0;
+        page.Response += (_, response) =>
+        {
+            _conflicts += response.Status == 412 ? 1 : 0;
+            _skipped += response.Headers.GetValueOrDefault("save-outcome") == "session" ? 1 : 0;
+        };
     }
 
     /// <summary>The browser's page.</summary>
@@ -47,6 +52,9 @@ public sealed class Window
 
     /// <summary>How often the server refused a save of this window as a conflict.</summary>
     public int Conflicts => _conflicts;
+
+    /// <summary>How many saves the conditional lock let pass with an ETag that was not the head's.</summary>
+    public int Skipped => _skipped;
 
     /// <summary>A button by its words.</summary>
     /// <param name="name">Its name.</param>
