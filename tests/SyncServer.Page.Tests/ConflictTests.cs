@@ -125,6 +125,35 @@ public sealed class ConflictTests(PageFixture fixture)
     }
 
     [Fact]
+    public async Task A_note_deleted_in_the_meantime_can_be_made_again_from_what_was_typed()
+    {
+        await using var ann = await fixture.PersonAsync("Ann");
+        await using var bob = await fixture.PersonAsync("Bob");
+        await ann.StoreAsync("deleted", new Note("Plan", "<p>start</p>"));
+        var window = await bob.OpenAsync("deleted");
+        await ann.DeleteAsync("deleted");
+        await window.WriteAsync(", from Bob");
+        await Expect(window.Conflict).ToContainTextAsync("Ann deleted this note");
+        await Expect(window.Other).ToBeHiddenAsync();
+
+        await window.Button("Overwrite…").ClickAsync();
+        await window.Button("Yes, overwrite").ClickAsync();
+        await window.SavedAsync(3);
+        Assert.Equal("<p>start, from Bob</p>", (await bob.StoredAsync("deleted")).Html);
+    }
+
+    [Fact]
+    public async Task A_version_too_large_for_the_refusal_is_shown_all_the_same()
+    {
+        await using var ann = await fixture.PersonAsync("Ann");
+        await using var bob = await fixture.PersonAsync("Bob");
+        var window = await bob.OpenAsync("large");
+        await ann.StoreAsync("large", new Note("Plan", $"<p>from Ann {new string('x', 300_000)}</p>"));
+        await window.WriteAsync("from Bob");
+        await window.ConflictShownAsync(theirs: "from Ann xxx", mine: "from Bob");
+    }
+
+    [Fact]
     public async Task The_keyboard_alone_reaches_every_choice()
     {
         await using var ann = await fixture.PersonAsync("Ann");

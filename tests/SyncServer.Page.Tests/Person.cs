@@ -52,6 +52,17 @@ public sealed class Person(IBrowserContext context, string name) : IAsyncDisposa
         Assert.Equal(201, answer.Status);
     }
 
+    /// <summary>Deletes a note without the page.</summary>
+    /// <param name="note">The note's id.</param>
+    public async Task DeleteAsync(string note)
+    {
+        var headers = await AuthorizationAsync();
+        var head = await context.APIRequest.GetAsync($"/v1/notes/{note}", new() { Headers = headers });
+        headers["If-Match"] = head.Headers["sync-etag"];
+        var answer = await context.APIRequest.DeleteAsync($"/v1/notes/{note}", new() { Headers = headers });
+        Assert.Equal(204, answer.Status);
+    }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => context.DisposeAsync();
 

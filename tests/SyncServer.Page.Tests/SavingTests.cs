@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
@@ -117,6 +118,33 @@ public sealed class SavingTests(PageFixture fixture)
 
         Assert.Equal("before, during, still during, after", Text(await ann.StoredAsync("offline")));
         Assert.Equal(0, window.Conflicts);
+    }
+
+    [Fact]
+    public async Task Who_is_signed_out_while_typing_signs_in_again_and_loses_nothing()
+    {
+        await using var ann = await fixture.PersonAsync("Ann");
+        var window = await ann.OpenAsync("signed-out");
+        var refused = false;
+        await window.Page.RouteAsync("**/v1/notes/*", async route =>
+        {
+            if (refused)
+            {
+                await route.ContinueAsync();
+            }
+            else
+            {
+                refused = true;
+                await route.FulfillAsync(new() { Status = 401 });
+            }
+        });
+
+        await window.WriteAsync("typed");
+        await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Name = "Please sign in again" })).ToBeVisibleAsync();
+        await Expect(window.Page.GetByLabel("Your name")).ToHaveValueAsync("Ann");
+        await window.Page.Keyboard.PressAsync("Enter");
+        await window.SavedAsync(1);
+        Assert.Equal("typed", Text(await ann.StoredAsync("signed-out")));
     }
 
     [Fact]

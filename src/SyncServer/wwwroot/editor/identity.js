@@ -26,11 +26,6 @@ export class Identity {
     return this.#stored?.name ?? '';
   }
 
-  /** Whether there is a token to try. */
-  get signedIn() {
-    return Boolean(this.#stored?.accessToken);
-  }
-
   /**
    * Signs in as a guest.
    * @param {string} name
