@@ -1,0 +1,92 @@
+namespace SyncServer.Tests.Http;
+
+/// <summary>Protocol 4, step 7, and protocol 1: the window, and how it slides.</summary>
+public sealed class Step7WindowTests(SyncApp app) : IClassFixture<SyncApp>
+{
+    [Theory]
+    [InlineData("notes", 30)]
+    [InlineData("short", 5)]
+    public async Task It_ends_when_the_collection_says(string collection, int seconds)
+    {
+        var tab = (await app.SignInAsync()).Tab();
+        var note = SyncApp.NewDocument(collection);
+        var first = await tab.Create(note, "1");
+        await tab.Put(note, "2").On(first);
+
+        app.Clock.Advance(TimeSpan.FromSeconds(seconds));
+        var third = (await tab.Put(note, "3").On(first)).Saved("session", 3);
+
+        app.Clock.Advance(TimeSpan.FromSeconds(seconds) + TimeSpan.FromMilliseconds(1));
+        (await tab.Put(note, "4").On(first)).Refused("edit-conflict");
+        (await tab.Put(note, "4").On(third)).Saved("verified", 4);
+    }
+
+    [Fact]
+    public async Task It_slides_with_each_accepted_save()
+    {
+        var tab = (await app.SignInAsync()).Tab();
+        var note = SyncApp.NewDocument();
+        var first = await tab.Create(note, "1");
+        (await tab.Put(note, "2").On(first)).Saved("verified", 2);
+        for (var version = 3; version < 8; version++)
+        {
+            app.Clock.Advance(TimeSpan.FromSeconds(25));
+            (await tab.Put(note, $"{version}").On(first)).Saved("session", version);
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task It_slides_with_a_save_that_changes_nothing_whoever_sent_it(bool own)
+    {
+        var tab = (await app.SignInAsync()).Tab();
+        var other = (await app.SignInAsync("Bob")).Tab();
+        var note = SyncApp.NewDocument();
+        var first = await tab.Create(note, "1");
+        var second = await tab.Put(note, "2").On(first);
+        app.Clock.Advance(TimeSpan.FromSeconds(25));
+        (await (own ? tab : other).Put(note, "2").On(second)).Saved("unchanged", 2);
+        app.Clock.Advance(TimeSpan.FromSeconds(25));
+
+        // 50 s after the last version, 25 s after the unchanged save; the run is still the first session's.
+        (await tab.Put(note, "3").On(first)).Saved("session", 3);
+        (await other.Put(note, "4").On(second)).Refused("edit-conflict");
+    }
+
+    [Fact]
+    public async Task A_refused_save_does_not_move_it()
+    {
+        var tab = (await app.SignInAsync()).Tab();
+        var note = SyncApp.NewDocument();
+        var first = await tab.Create(note, "1");
+        await tab.Put(note, "2").On(first);
+        app.Clock.Advance(TimeSpan.FromSeconds(25));
+        (await tab.Put(note, "3").On(first).Strict()).Refused("edit-conflict");
+        app.Clock.Advance(TimeSpan.FromSeconds(25));
+
+        (await tab.Put(note, "3").On(first)).Refused("edit-conflict");
+    }
+
+    [Fact]
+    public async Task It_is_kept_over_a_restart()
+    {
+        using var data = new TempDirectory();
+        var note = SyncApp.NewDocument();
+        Caller tab;
+        Answer first;
+        await using (var before = new SyncApp { DataDirectory = data.FullPath })
+        {
+            tab = (await before.SignInAsync()).Tab();
+            first = await tab.Create(note, "1").Sequence(1);
+            (await tab.Put(note, "2").On(first).Sequence(3)).Saved("verified", 2);
+        }
+
+        await using var after = new SyncApp { DataDirectory = data.FullPath };
+        tab = tab with { Http = after.CreateClient() };
+        (await tab.Put(note, "3").On(first).Sequence(2)).Saved("superseded", 2);
+        (await tab.Put(note, "4").On(first).Sequence(4)).Saved("session", 3);
+        after.Clock.Advance(TimeSpan.FromMinutes(1));
+        (await tab.Put(note, "5").On(first).Sequence(5)).Refused("edit-conflict");
+    }
+}

@@ -1,0 +1,66 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace SyncServer.Tests.Support;
+
+/// <summary>The server in this process, with a database and a clock of its own.</summary>
+public sealed class SyncApp : WebApplicationFactory<Program>
+{
+    private readonly TempDirectory _own = new();
+    private IHost? _host;
+
+    /// <summary>The clock that the server reads.</summary>
+    public ManualClock Clock { get; } = new();
+
+    /// <summary>Where the database and the keys live; a directory that dies with this instance where not set.</summary>
+    public string? DataDirectory { get; init; }
+
+    /// <summary>Settings beyond those that every test server has.</summary>
+    public Dictionary<string, string> Settings { get; init; } = [];
+
+    /// <summary>The path of a document that nobody has seen.</summary>
+    public static string NewDocument(string collection = "notes") => $"/v1/{collection}/doc-{Guid.NewGuid():n}";
+
+    /// <summary>Somebody who is not signed in.</summary>
+    public Caller Anyone() => new(CreateClient(), Token: null);
+
+    /// <summary>Signs a guest in.</summary>
+    public Task<Caller> SignInAsync(string name = "Amy Peters") => Caller.SignInAsync(CreateClient(), name);
+
+    /// <summary>Stops the host while its clients still wait, as a shutdown under load does.</summary>
+    public Task StopAsync() => _host!.StopAsync();
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _own.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override IHost CreateHost(IHostBuilder builder) => _host = base.CreateHost(builder);
+
+    /// <inheritdoc/>
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        var database = Path.Combine(DataDirectory ?? _own.FullPath, "sync.db");
+        builder.UseEnvironment(Environments.Development);
+        builder.UseSetting("ConnectionStrings:Documents", $"Data Source={database}");
+        builder.UseSetting("Logging:LogLevel:Default", "Warning");
+        builder.UseSetting("Sync:Collections:strictnotes:Mode", "strict");
+        builder.UseSetting("Sync:Collections:forced:AllowForce", "true");
+        builder.UseSetting("Sync:Collections:short:Window", "00:00:05");
+        builder.UseSetting("Sync:Collections:small:MaxBytes", "1000");
+        builder.UseSetting("Sync:ReorderWait", "00:00:00.300");
+        foreach (var (key, value) in Settings)
+        {
+            builder.UseSetting(key, value);
+        }
+
+        builder.ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock)));
+    }
+}
