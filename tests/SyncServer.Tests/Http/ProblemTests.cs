@@ -1,0 +1,50 @@
+using System.Net;
+
+namespace SyncServer.Tests.Http;
+
+/// <summary>Protocol 5: problems that belong to no step. The shape itself is checked wherever a test expects a refusal.</summary>
+public sealed class ProblemTests(SyncApp app) : IClassFixture<SyncApp>
+{
+    [Theory]
+    [InlineData("POST", "/v1/notes/a")]
+    [InlineData("PUT", "/v1/notes")]
+    [InlineData("DELETE", "/v1/notes")]
+    [InlineData("PUT", "/v1/notes/a/info")]
+    [InlineData("POST", "/v1/notes/a/revisions")]
+    [InlineData("DELETE", "/v1/notes/a/revisions/1")]
+    [InlineData("BREW", "/v1/notes/a")]
+    public async Task A_method_that_is_not_there_is_405_and_tells_which_are(string method, string path)
+    {
+        var answer = await (await app.SignInAsync()).Send(method, path).Json("{}").IfNew();
+        Assert.Contains("GET", answer.Refused("method-not-allowed")["Allow"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/v1/notes/a/b/c/d")]
+    [InlineData("/v1/notes/a/nothing")]
+    [InlineData("/v2/notes/a")]
+    public async Task A_path_that_is_not_there_is_404(string path) =>
+        (await (await app.SignInAsync()).Get(path)).Refused("not-found");
+
+    [Fact]
+    public async Task The_trace_of_the_caller_goes_on()
+    {
+        var answer = await (await app.SignInAsync()).Get(SyncApp.NewDocument())
+            .Header("Traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+        Assert.Contains("4bf92f3577b34da6a3ce929d0e0e4736", answer.Refused("not-found").Json.GetProperty("traceId").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_only_named_collections_count_others_are_refused()
+    {
+        await using var strict = new SyncApp { Settings = { ["Sync:OnlyNamedCollections"] = "true" } };
+        var amy = await strict.SignInAsync();
+        (await amy.Create(SyncApp.NewDocument("short"), "1")).Saved("created", 1);
+
+        var answer = await amy.Create(SyncApp.NewDocument("unnamed"), "1");
+
+        Assert.InRange((int)answer.TellsNoSecrets().Status, 400, 404);
+        Assert.StartsWith("application/problem+json", answer["Content-Type"], StringComparison.Ordinal);
+        Assert.NotEqual(HttpStatusCode.OK, (await amy.Get("/v1/unnamed")).Status);
+    }
+}

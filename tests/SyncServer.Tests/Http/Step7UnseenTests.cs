@@ -1,0 +1,130 @@
+using System.Net;
+using System.Text.Json;
+
+namespace SyncServer.Tests.Http;
+
+/// <summary>Protocol 4, step 7: documents never seen, deleted, and created anew.</summary>
+public sealed class Step7UnseenTests(SyncApp app) : IClassFixture<SyncApp>
+{
+    [Theory]
+    [InlineData("\"1-9f3ac81d77b01e42\"")]
+    [InlineData("*")]
+    public async Task A_put_with_an_etag_where_nothing_was_is_412_without_a_current_version(string etag)
+    {
+        var amy = await app.SignInAsync();
+        var note = SyncApp.NewDocument("forced");
+
+        var answer = await amy.Put(note, "1").IfMatch(etag);
+
+        Assert.Equal(JsonValueKind.Null, answer.Refused("edit-conflict").Json.GetProperty("current").ValueKind);
+        (await amy.Get(note)).Refused("not-found");
+    }
+
+    [Fact]
+    public async Task A_patch_or_delete_where_nothing_was_is_404()
+    {
+        var tab = (await app.SignInAsync()).Tab();
+        var note = SyncApp.NewDocument();
+        foreach (var call in (Func<Call>[])[() => tab.Patch(note, "{}"), () => tab.Delete(note)])
+        {
+            (await call().IfMatch("\"1-9f3ac81d77b01e42\"")).Refused("not-found");
+            (await call().Forced()).Refused("not-found");
+            (await call().IfNew().Sequence(3)).Refused("not-found");
+        }
+    }
+
+    [Fact]
+    public async Task Only_one_of_many_strangers_creates_it()
+    {
+        var note = SyncApp.NewDocument();
+        var callers = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => app.SignInAsync($"Guest {i}")));
+
+        var answers = await Task.WhenAll(callers.Select((caller, i) => caller.Tab().Create(note, $"{i}").SendAsync()));
+
+        var winner = Assert.Single(answers, answer => answer.Status is HttpStatusCode.Created);
+        Assert.All(answers.Where(answer => answer != winner), answer => answer.Refused("already-exists"));
+        Assert.Equal($"{Array.IndexOf(answers, winner)}", (await callers[0].Get(note)).Text);
+    }
+
+    [Fact]
+    public async Task A_deleted_document_is_created_anew_and_its_versions_go_on()
+    {
+        var amy = await app.SignInAsync();
+        var bob = await app.SignInAsync("Bob");
+        var note = SyncApp.NewDocument();
+        var first = await amy.Create(note, "1");
+        await amy.Delete(note).On(first);
+
+        var third = await bob.Create(note, "3");
+
+        third.Is(HttpStatusCode.Created).Saved("created", 3);
+        (await amy.Get(note)).Is(HttpStatusCode.OK);
+        (await amy.Put(note, "4").On(third)).Saved("verified", 4);
+    }
+
+    [Fact]
+    public async Task Anything_else_on_a_deleted_document_is_412_and_says_so()
+    {
+        var tab = (await app.SignInAsync()).Tab();
+        var note = SyncApp.NewDocument();
+        var first = await tab.Create(note, "{}");
+        var second = await tab.Delete(note).On(first);
+        foreach (var etag in (string[])[first.ETag!, second.ETag!, "\"foreign\""])
+        {
+            foreach (var call in (Call[])[tab.Put(note, "1"), tab.Patch(note, "1"), tab.Delete(note)])
+            {
+                var current = (await call.IfMatch(etag)).Refused("edit-conflict").Json.GetProperty("current");
+                Assert.True(current.GetProperty("deleted").GetBoolean());
+                Assert.Equal(2, current.GetProperty("version").GetInt64());
+                Assert.Equal(second.ETag, current.GetProperty("etag").GetString());
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_create_after_a_delete_starts_a_run_that_reaches_to_the_tombstone()
+    {
+        var tab = (await app.SignInAsync()).Tab();
+        var note = SyncApp.NewDocument();
+        var first = await tab.Create(note, "1").Sequence(1);
+        var second = await tab.Delete(note).On(first).Sequence(2);
+        (await tab.Create(note, "3").Sequence(3)).Saved("created", 3);
+
+        (await tab.Create(note, "4").Sequence(4)).Saved("session", 4);
+        (await tab.Put(note, "5").On(second).Sequence(5)).Saved("session", 5);
+        (await tab.Put(note, "6").On(first).Sequence(6)).Refused("edit-conflict");
+    }
+
+    [Fact]
+    public async Task A_create_in_flight_is_the_runs_own_only_where_the_run_began_with_a_create()
+    {
+        var bob = await app.SignInAsync("Bob");
+        var tab = (await app.SignInAsync()).Tab();
+        var note = SyncApp.NewDocument();
+        var first = await bob.Create(note, "1");
+        (await tab.Put(note, "2").On(first)).Saved("verified", 2);
+        (await tab.Create(note, "3")).Refused("already-exists");
+    }
+
+    [Fact]
+    public async Task A_create_in_flight_is_refused_once_the_window_is_over()
+    {
+        var tab = (await app.SignInAsync()).Tab();
+        var note = SyncApp.NewDocument();
+        (await tab.Create(note, "1")).Saved("created", 1);
+        (await tab.Create(note, "2")).Saved("session", 2);
+        app.Clock.Advance(TimeSpan.FromSeconds(31));
+        (await tab.Create(note, "3")).Refused("already-exists");
+    }
+
+    [Theory]
+    [InlineData("PATCH")]
+    [InlineData("DELETE")]
+    public async Task A_patch_or_delete_if_new_is_refused_where_a_stranger_wrote(string method)
+    {
+        var tab = (await app.SignInAsync()).Tab();
+        var note = SyncApp.NewDocument();
+        await (await app.SignInAsync("Bob")).Create(note, "{}");
+        (await tab.Send(method, note).Body("{}", "application/merge-patch+json").IfNew()).Refused("already-exists");
+    }
+}
