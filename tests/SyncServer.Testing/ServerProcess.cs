@@ -33,7 +33,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Starts it and waits until it listens.</summary>
     /// <param name="dataDirectory">Where its database and keys live.</param>
     /// <param name="settings">Further settings, each <c>--Key=value</c>.</param>
-    /// <exception cref="InvalidOperationException">It ended instead; the message holds what it printed.</exception>
+    /// <exception cref="ServerEndedException">It ended instead.</exception>
     public static async Task<ServerProcess> StartAsync(string dataDirectory, params string[] settings)
     {
         var project = Path.Combine(RepositoryRoot, "src", "SyncServer");
@@ -70,7 +70,12 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
         server._process.OutputDataReceived += Read;
         server._process.ErrorDataReceived += Read;
-        server._process.Exited += (_, _) => listening.TrySetException(new InvalidOperationException("The server ended: " + server.Output));
+        server._process.Exited += (_, _) =>
+        {
+            // Returns once its last line is read.
+            server._process.WaitForExit();
+            listening.TrySetException(new ServerEndedException(server._process.ExitCode, server.Output));
+        };
         server._process.Start();
         server._process.BeginOutputReadLine();
         server._process.BeginErrorReadLine();
@@ -95,6 +100,15 @@ public sealed partial class ServerProcess : IAsyncDisposable
     {
         _process.Kill();
         await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Asks it to end (SIGTERM), as a service manager does, and waits until it has.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> StopAsync()
+    {
+        using var kill = Process.Start("/bin/sh", ["-c", $"kill -TERM {Id}"]);
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        return _process.ExitCode;
     }
 
     /// <inheritdoc/>

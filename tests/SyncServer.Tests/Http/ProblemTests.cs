@@ -27,6 +27,22 @@ public sealed class ProblemTests(SyncApp app) : IClassFixture<SyncApp>
         (await (await app.SignInAsync()).Get(path)).Refused("not-found");
 
     [Fact]
+    public async Task Every_problem_explains_itself()
+    {
+        var tab = (await app.SignInAsync()).Tab();
+        var note = SyncApp.NewDocument();
+        var first = await tab.Create(note, "1").Sequence(1);
+        var second = await tab.Delete(note).On(first).Sequence(3);
+        var problems = new[]
+        {
+            await tab.Get(note), await tab.Get(SyncApp.NewDocument()), await tab.Get("/v1/Bad/a"), await tab.Get("/v1/notes?limit=x"),
+            await tab.Put(note, "2"), await tab.Put(note, "{").IfNew(), await tab.Put(note, "2").On(second), await tab.Send("BREW", note),
+            await tab.Patch(note, "{}").On(first).Sequence(2), await tab.Put(note, "2").On(first).Sequence(3), await app.Anyone().Get(note),
+        };
+        Assert.All(problems, problem => Assert.True(problem.Json.TryGetProperty("detail", out _), problem.ToString()));
+    }
+
+    [Fact]
     public async Task The_trace_of_the_caller_goes_on()
     {
         var answer = await (await app.SignInAsync()).Get(SyncApp.NewDocument())

@@ -102,18 +102,18 @@ public sealed class RevisionTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Theory]
-    [InlineData("2", HttpStatusCode.NotFound)]
-    [InlineData("0", HttpStatusCode.NotFound)]
-    [InlineData("9223372036854775807", HttpStatusCode.NotFound)]
-    public async Task A_version_that_never_was_is_404(string version, HttpStatusCode status)
+    [InlineData("2")]
+    [InlineData("9223372036854775807")]
+    public async Task A_version_that_never_was_is_404(string version)
     {
         var amy = await app.SignInAsync();
         var note = SyncApp.NewDocument();
         await amy.Create(note, "1");
-        (await amy.Get($"{note}/revisions/{version}")).Is(status).Refused("not-found");
+        (await amy.Get($"{note}/revisions/{version}")).Refused("not-found");
     }
 
     [Theory]
+    [InlineData("0")]
     [InlineData("-1")]
     [InlineData("x")]
     [InlineData("1.0")]

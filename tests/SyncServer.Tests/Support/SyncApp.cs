@@ -7,11 +7,14 @@ using Microsoft.Extensions.Hosting;
 
 namespace SyncServer.Tests.Support;
 
-/// <summary>The server in this process, with a database and a clock of its own.</summary>
+/// <summary>The server in this process, on a loopback port, with a database and a clock of its own.</summary>
 public sealed class SyncApp : WebApplicationFactory<Program>
 {
     private readonly TempDirectory _own = new();
     private IHost? _host;
+
+    /// <summary>A server that starts with its first client.</summary>
+    public SyncApp() => UseKestrel(0);
 
     /// <summary>The clock that the server reads.</summary>
     public ManualClock Clock { get; } = new();
@@ -26,10 +29,17 @@ public sealed class SyncApp : WebApplicationFactory<Program>
     public static string NewDocument(string collection = "notes") => $"/v1/{collection}/doc-{Guid.NewGuid():n}";
 
     /// <summary>Somebody who is not signed in.</summary>
-    public Caller Anyone() => new(CreateClient(), Token: null);
+    public Caller Anyone() => new(Connect(), Token: null);
 
     /// <summary>Signs a guest in.</summary>
-    public Task<Caller> SignInAsync(string name = "Amy Peters") => Caller.SignInAsync(CreateClient(), name);
+    public Task<Caller> SignInAsync(string name = "Amy Peters") => Caller.SignInAsync(Connect(), name);
+
+    /// <summary>A way to the server that sends headers as they are.</summary>
+    public HttpClient Connect()
+    {
+        StartServer();
+        return Wire.Connect(ClientOptions.BaseAddress);
+    }
 
     /// <summary>Stops the host while its clients still wait, as a shutdown under load does.</summary>
     public Task StopAsync() => _host!.StopAsync();

@@ -1,0 +1,60 @@
+using System.Net;
+using SyncServer.Testing;
+
+namespace SyncServer.Tests.Running;
+
+/// <summary>How the process starts, and when it does not.</summary>
+public sealed class StartTests
+{
+    [Fact]
+    public async Task A_second_process_on_the_same_data_is_refused_with_one_clear_line()
+    {
+        using var data = new TempDirectory();
+        await using var first = await ServerProcess.StartAsync(data.FullPath);
+        var amy = await Caller.SignInAsync(Wire.Connect(first.Url), "Amy");
+        var note = SyncApp.NewDocument();
+        var one = await amy.Create(note, "1");
+
+        await AssertRefusedAsync("sync.db", data.FullPath);
+
+        // The first never noticed.
+        (await amy.Put(note, "2").On(one)).Saved("verified", 2);
+        await first.KillAsync();
+
+        // What a killed process leaves behind keeps nobody out.
+        await using var third = await ServerProcess.StartAsync(data.FullPath);
+        Assert.Equal("2", (await (amy with { Http = Wire.Connect(third.Url) }).Get(note)).Is(HttpStatusCode.OK).Text);
+    }
+
+    [Theory]
+    [InlineData("Sync:Collections:notes:Mode", "sometimes")]
+    [InlineData("Sync:Collections:notes:Window", "soon")]
+    [InlineData("Sync:Collections:notes:Window", "00:00:00")]
+    [InlineData("Sync:Collections:notes:MaxBytes", "0")]
+    [InlineData("Sync:Collections:notes:AllowForce", "perhaps")]
+    [InlineData("Sync:Collections:Not A Name:Mode", "strict")]
+    [InlineData("Sync:Defaults:Window", "-00:00:01")]
+    [InlineData("Sync:ReorderWait", "later")]
+    public async Task A_wrong_setting_is_refused_with_one_clear_line(string key, string value)
+    {
+        using var data = new TempDirectory();
+        await AssertRefusedAsync(key, data.FullPath, $"--{key}={value}");
+    }
+
+    [Fact]
+    public async Task A_data_directory_that_is_not_there_yet_is_made()
+    {
+        using var data = new TempDirectory();
+        await using var server = await ServerProcess.StartAsync(Path.Combine(data.FullPath, "not", "yet"));
+        (await new Caller(Wire.Connect(server.Url), Token: null).Get("/readyz")).Is(HttpStatusCode.OK);
+        Assert.Equal(0, await server.StopAsync());
+    }
+
+    private static async Task AssertRefusedAsync(string names, string data, params string[] settings)
+    {
+        var refusal = await Assert.ThrowsAsync<ServerEndedException>(() => ServerProcess.StartAsync(data, settings));
+        Assert.NotEqual(0, refusal.ExitCode);
+        var line = Assert.Single(refusal.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        Assert.Contains(names, line, StringComparison.Ordinal);
+    }
+}
