@@ -32,13 +32,19 @@ public sealed class StartTests
     [InlineData("Sync:Collections:notes:Window", "00:00:00")]
     [InlineData("Sync:Collections:notes:MaxBytes", "0")]
     [InlineData("Sync:Collections:notes:AllowForce", "perhaps")]
-    [InlineData("Sync:Collections:Not A Name:Mode", "strict")]
     [InlineData("Sync:Defaults:Window", "-00:00:01")]
     [InlineData("Sync:ReorderWait", "later")]
     public async Task A_wrong_setting_is_refused_with_one_clear_line(string key, string value)
     {
         using var data = new TempDirectory();
         await AssertRefusedAsync(key, data.FullPath, $"--{key}={value}");
+    }
+
+    [Fact]
+    public async Task A_collection_that_nobody_could_name_is_refused_too()
+    {
+        using var data = new TempDirectory();
+        await AssertRefusedAsync("Not A Name", data.FullPath, "--Sync:Collections:Not A Name:Mode=strict");
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class Call(Caller caller, HttpMethod method, string path)
     }
 
     /// <summary>Made on the version that an earlier answer told of.</summary>
-    public Call On(Answer seen) => IfMatch(seen.ETag!);
+    public Call On(Answer seen) => IfMatch(seen.ETag ?? throw new ArgumentException($"It names no version: {seen}", nameof(seen)));
 
     /// <summary>The If-Match header as it stands.</summary>
     public Call IfMatch(string value) => Header("If-Match", value);

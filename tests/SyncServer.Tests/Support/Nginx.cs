@@ -12,7 +12,7 @@ public sealed class Nginx : IAsyncDisposable
 
     private Nginx(Process process) => _process = process;
 
-    /// <summary>A client of the proxy, which takes compressed answers.</summary>
+    /// <summary>A client of the proxy.</summary>
     public required HttpClient Http { get; init; }
 
     /// <summary>Starts it on a free port and waits until it answers.</summary>
@@ -21,7 +21,6 @@ public sealed class Nginx : IAsyncDisposable
         var address = new Uri($"http://127.0.0.1:{FreePort()}/");
         var start = new ProcessStartInfo("/usr/sbin/nginx") { UseShellExecute = false, RedirectStandardError = true };
         var http = Wire.Connect(address);
-        http.DefaultRequestHeaders.Add("Accept-Encoding", "gzip");
         var nginx = new Nginx(new Process { StartInfo = start }) { Http = http };
         var prefix = nginx._prefix.FullPath;
         await File.WriteAllTextAsync(Path.Combine(prefix, "nginx.conf"), Configuration(address.Authority, upstream.Authority));

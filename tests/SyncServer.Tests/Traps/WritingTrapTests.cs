@@ -31,9 +31,9 @@ public sealed class WritingTrapTests(SyncApp app) : IClassFixture<SyncApp>
         var third = await Numbered(tab.Put(note, "3").On(second), 3);
 
         // A slow save based on v3 is on its way; Bob writes v4; the session reloads and saves v5. Then the slow one lands.
-        var fourth = await bob.Put(note, "4 of Bob").On(third);
+        var fourth = await bob.Put(note, "\"4 of Bob\"").On(third);
         (await Numbered(tab.Put(note, "5").On(fourth), 5)).Saved("verified", 5);
-        var slow = await Numbered(tab.Put(note, "made on 3").On(third), 4);
+        var slow = await Numbered(tab.Put(note, "\"made on 3\"").On(third), 4);
 
         if (numbered)
         {
@@ -47,8 +47,8 @@ public sealed class WritingTrapTests(SyncApp app) : IClassFixture<SyncApp>
         Assert.Equal("5", (await tab.Get(note)).Text);
 
         // A higher number does not help it either: it was made without v4.
-        (await Numbered(tab.Put(note, "made on 3").On(third), 6)).Refused("edit-conflict");
-        (await Numbered(tab.Put(note, "made on 4").On(fourth), 7)).Saved("session", 6);
+        (await Numbered(tab.Put(note, "\"made on 3\"").On(third), 6)).Refused("edit-conflict");
+        (await Numbered(tab.Put(note, "\"made on 4\"").On(fourth), 7)).Saved("session", 6);
     }
 
     [Theory]
