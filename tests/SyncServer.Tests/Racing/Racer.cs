@@ -1,0 +1,123 @@
+using System.Net;
+
+namespace SyncServer.Tests.Racing;
+
+/// <summary>One session at work on one document: saves in flight, delays, repeats, lost answers and reloads.</summary>
+internal sealed class Racer(Caller tab, string name, string document, bool counts, Random random, Func<bool> goesOn)
+{
+    private readonly List<RaceSave> _saves = [];
+    private readonly List<Task> _inFlight = [];
+    private readonly Lock _lock = new();
+    private Answer? _known;
+    private long _sequence;
+    private long _newest;
+
+    /// <summary>Every save that it made.</summary>
+    public IReadOnlyList<RaceSave> Saves => _saves;
+
+    /// <summary>Works until the race is over and its last save is answered.</summary>
+    public async Task RunAsync()
+    {
+        await ReloadAsync();
+        while (goesOn())
+        {
+            var dice = random.Next(100);
+            if (dice < 12)
+            {
+                await ReloadAsync();
+            }
+            else if (dice < 24 && counts && _saves.Count > 0)
+            {
+                Start(_saves[^random.Next(1, Math.Min(_saves.Count, 5) + 1)]);
+            }
+            else
+            {
+                Start(Compose(dice));
+            }
+
+            if (_inFlight.Count >= 3)
+            {
+                _inFlight.Remove(await Task.WhenAny(_inFlight));
+            }
+        }
+
+        await Task.WhenAll(_inFlight);
+    }
+
+    private RaceSave Compose(int dice)
+    {
+        Answer? known;
+        lock (_lock)
+        {
+            known = _known;
+        }
+
+        var kind = known is null ? RaceKind.Create
+            : dice >= 98 ? RaceKind.Delete
+            : dice >= 94 && document.StartsWith("/v1/forced/", StringComparison.Ordinal) ? RaceKind.Forced
+            : dice >= 84 ? RaceKind.Patch
+            : RaceKind.Put;
+        var marker = kind is RaceKind.Delete ? "" : $$"""{"by":"{{name}}","n":{{_saves.Count}}}""";
+        var save = new RaceSave(document, name, counts ? ++_sequence : null, known?.ETag, known?.Version ?? 0, kind, marker);
+        _saves.Add(save);
+        return save;
+    }
+
+    private void Start(RaceSave save) => _inFlight.Add(SendAsync(save, random.Next(12), random.Next(15) is 0));
+
+    private async Task SendAsync(RaceSave save, int delay, bool impatient)
+    {
+        await Task.Delay(delay);
+        var call = save.Kind switch
+        {
+            RaceKind.Create => tab.Create(document, save.Marker),
+            RaceKind.Delete => tab.Delete(document).IfMatch(save.ETag!),
+            RaceKind.Forced => tab.Put(document, save.Marker).Forced(),
+            RaceKind.Patch => tab.Patch(document, save.Marker).IfMatch(save.ETag!),
+            _ => tab.Put(document, save.Marker).IfMatch(save.ETag!),
+        };
+        call = save.Sequence is { } sequence ? call.Sequence(sequence) : call;
+        using var patience = new CancellationTokenSource();
+        if (impatient && save.Kind is not RaceKind.Delete)
+        {
+            patience.CancelAfter(delay % 4);
+        }
+
+        try
+        {
+            var answer = await call.SendAsync(patience.Token);
+            save.Add(answer);
+            if (answer.Succeeded)
+            {
+                Learn(answer, save.Kind is RaceKind.Delete);
+            }
+            else if (answer.Status is HttpStatusCode.PreconditionFailed)
+            {
+                await ReloadAsync();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            save.Lost = true;
+        }
+    }
+
+    private async Task ReloadAsync()
+    {
+        var read = await tab.Get(document);
+        Learn(read, read.Status is not HttpStatusCode.OK);
+    }
+
+    private void Learn(Answer answer, bool gone)
+    {
+        lock (_lock)
+        {
+            // Answers overtake each other; what is known never goes back.
+            if (answer.Version >= _newest)
+            {
+                _newest = answer.Version.Value;
+                _known = gone ? null : answer;
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.Net;
+using SyncServer.Testing;
+using Xunit.Abstractions;
+
+namespace SyncServer.Tests.Running;
+
+/// <summary>The process is killed under load, again and again, and keeps what it acknowledged.</summary>
+public sealed class KillTests(ITestOutputHelper output)
+{
+    private const int Lives = 5;
+    private readonly Dictionary<string, string> _contents = [];
+
+    [Fact]
+    public async Task Every_acknowledged_save_is_there_after_a_kill()
+    {
+        var seed = Random.Shared.Next();
+        output.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        using var data = new TempDirectory();
+        var shared = SyncApp.NewDocument();
+        var writers = new List<KillWriter>();
+        for (var life = 0; life < Lives; life++)
+        {
+            await using var server = await ServerProcess.StartAsync(data.FullPath);
+            var http = Wire.Connect(server.Url);
+            if (writers.Count is 0)
+            {
+                var amy = await Caller.SignInAsync(http, "Amy");
+                writers.AddRange(Enumerable.Range(0, 8).Select(i => new KillWriter(amy.Tab(), SyncApp.NewDocument(), new Random(random.Next()))));
+                writers.AddRange(Enumerable.Range(0, 4).Select(i => new KillWriter(amy.Tab(), shared, new Random(random.Next()))));
+            }
+
+            foreach (var writer in writers)
+            {
+                await writer.ReconnectAsync(http);
+            }
+
+            await CheckAsync(writers);
+            if (life < Lives - 1)
+            {
+                var wanted = random.Next(100, 300);
+                var work = writers.ConvertAll(writer => writer.RunAsync(() => Interlocked.Decrement(ref wanted)));
+                await Eventually.HoldsAsync(() => Task.FromResult(Volatile.Read(ref wanted) <= 0), "enough is saved");
+                await server.KillAsync();
+                await Task.WhenAll(work);
+            }
+        }
+
+        output.WriteLine($"{writers.Sum(writer => writer.Acknowledged.Count)} acknowledged");
+        Assert.Contains(writers, writer => writer.Lost > 0);
+    }
+
+    private async Task CheckAsync(List<KillWriter> writers)
+    {
+        foreach (var own in writers.GroupBy(writer => writer.Document))
+        {
+            var reader = own.First().Tab;
+            if (own.All(writer => writer.Acknowledged.Count is 0))
+            {
+                continue;
+            }
+
+            var revisions = await reader.RevisionsAsync(own.Key);
+            Assert.Equal(Enumerable.Range(1, revisions.Count).Reverse(), revisions.Select(one => one.GetProperty("version").GetInt32()));
+            var bodies = new Dictionary<long, string>();
+            foreach (var one in revisions)
+            {
+                var version = one.GetProperty("version").GetInt64();
+                var read = (await reader.Get($"{own.Key}/revisions/{version}")).Is(HttpStatusCode.OK);
+                bodies.Add(version, read.Text);
+
+                // An ETag names one content, whatever was lost in between.
+                Assert.Equal(read.Text, _contents.TryGetValue(read.ETag!, out var before) ? before : _contents[read.ETag!] = read.Text);
+            }
+
+            Assert.All(own.SelectMany(writer => writer.Acknowledged), save => Assert.Equal(save.Body, bodies[save.Version]));
+            Assert.Equal(bodies.Count, bodies.Values.Distinct().Count());
+            Assert.Equal(bodies[revisions.Count], (await reader.Get(own.Key)).Text);
+        }
+    }
+}
