@@ -22,11 +22,13 @@ internal sealed class Racer(Caller tab, string name, string document, bool count
         while (goesOn())
         {
             var dice = random.Next(100);
-            if (dice < 12)
+            if (dice < 6)
             {
+                // A pause in typing, in which others have the document to themselves.
+                await Task.Delay(random.Next(150));
                 await ReloadAsync();
             }
-            else if (dice < 24 && counts && _saves.Count > 0)
+            else if (dice < 20 && counts && _saves.Count > 0)
             {
                 Start(_saves[^random.Next(1, Math.Min(_saves.Count, 5) + 1)]);
             }
@@ -55,7 +57,7 @@ internal sealed class Racer(Caller tab, string name, string document, bool count
         var kind = known is null ? RaceKind.Create
             : dice >= 98 ? RaceKind.Delete
             : dice >= 94 && document.StartsWith("/v1/forced/", StringComparison.Ordinal) ? RaceKind.Forced
-            : dice >= 84 ? RaceKind.Patch
+            : dice >= 88 ? RaceKind.Patch
             : RaceKind.Put;
         var marker = kind is RaceKind.Delete ? "" : $$"""{"by":"{{name}}","n":{{_saves.Count}}}""";
         var save = new RaceSave(document, name, counts ? ++_sequence : null, known?.ETag, known?.Version ?? 0, kind, marker);
@@ -63,7 +65,7 @@ internal sealed class Racer(Caller tab, string name, string document, bool count
         return save;
     }
 
-    private void Start(RaceSave save) => _inFlight.Add(SendAsync(save, random.Next(12), random.Next(15) is 0));
+    private void Start(RaceSave save) => _inFlight.Add(SendAsync(save, random.Next(8), random.Next(15) is 0));
 
     private async Task SendAsync(RaceSave save, int delay, bool impatient)
     {
