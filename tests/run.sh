@@ -39,7 +39,7 @@ else
   count 1 0 1
 fi
 
-node --test tests/syncserver-js/ 2>&1 | tee "$log"
+node --test tests/syncserver-js/*.test.js 2>&1 | tee "$log"
 count "${PIPESTATUS[0]}" "$(sum '^(#|ℹ) pass [0-9]+' "$log")" "$(sum '^(#|ℹ) fail [0-9]+' "$log")"
 
 echo "$passed passed, $failed failed"

@@ -6,7 +6,7 @@ namespace SyncServer.Http;
 internal static class BodyReader
 {
     /// <summary>The bytes; null where there are more than <paramref name="most"/>.</summary>
-    /// <exception cref="BadHttpRequestException">The body broke off or came too slowly.</exception>
+    /// <exception cref="BadHttpRequestException">The body broke off, came too slowly, or lied about its length.</exception>
     public static async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, int most)
     {
         if (request.ContentLength > most)
@@ -14,17 +14,29 @@ internal static class BodyReader
             return null;
         }
 
-        if (request.ContentLength is { } length)
+        try
         {
-            var body = new byte[length];
-            await request.Body.ReadExactlyAsync(body);
-            return body;
+            return request.ContentLength is { } length ? await ReadExactlyAsync(request.Body, (int)length) : await ReadToEndAsync(request.Body, most);
         }
+        catch (IOException fault) when (fault is not BadHttpRequestException)
+        {
+            throw new BadHttpRequestException("The body could not be read.", fault);
+        }
+    }
 
+    private static async ValueTask<ReadOnlyMemory<byte>?> ReadExactlyAsync(Stream body, int length)
+    {
+        var bytes = new byte[length];
+        await body.ReadExactlyAsync(bytes);
+        return bytes;
+    }
+
+    private static async ValueTask<ReadOnlyMemory<byte>?> ReadToEndAsync(Stream body, int most)
+    {
         var chunks = new ArrayBufferWriter<byte>();
         while (true)
         {
-            var read = await request.Body.ReadAsync(chunks.GetMemory(4096));
+            var read = await body.ReadAsync(chunks.GetMemory(4096));
             if (read == 0)
             {
                 return chunks.WrittenMemory;

@@ -34,8 +34,10 @@ internal sealed class Conflict
         }
 
         var current = await reader.ReadAsync(command.Key, head.Version);
-        var self = command.Session is { } session && session == head.Newest.Session && refused.Base is { } etag
-            && await reader.IsOnlyByAsync(command.Key, session, etag.Version);
+        // A create was made on the beginning of the run, or of the document.
+        var after = command.Precondition is Precondition.IfNoneMatchAny ? head.Run.Created ? head.Run.Base : 0 : refused.Base?.Version;
+        var self = command.Session is { } session && session == head.Newest.Session && after is { } version
+            && await reader.IsOnlyByAsync(command.Key, session, version);
         return new Conflict(command, refused, current?.Content, self);
     }
 

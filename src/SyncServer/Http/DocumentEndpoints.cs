@@ -39,7 +39,7 @@ internal sealed class DocumentEndpoints(CollectionPolicies policies, IDocumentRe
 
         if (await reader.ReadAsync(new DocumentKey(collection, id)) is not { } document)
         {
-            return Problems.NotFound();
+            return Problems.NotFound("The document was never seen.");
         }
 
         if (document.Info.Version < minVersion)
@@ -68,7 +68,7 @@ internal sealed class DocumentEndpoints(CollectionPolicies policies, IDocumentRe
 
         if (await reader.ReadAsync(new DocumentKey(collection, id)) is not { } document)
         {
-            return Problems.NotFound();
+            return Problems.NotFound("The document was never seen.");
         }
 
         http.Response.Headers["Version"] = document.Info.Version.ToString(CultureInfo.InvariantCulture);

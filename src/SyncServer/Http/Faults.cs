@@ -12,7 +12,7 @@ internal static class Faults
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = http => Answer(http, http.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error),
-            SuppressDiagnosticsCallback = context => context.Exception is UnavailableException or BadHttpRequestException or EndOfStreamException,
+            SuppressDiagnosticsCallback = context => context.Exception is UnavailableException or BadHttpRequestException,
         });
         app.UseStatusCodePages(context => Problems.OfStatus(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
     }
@@ -28,7 +28,6 @@ internal static class Faults
         {
             UnavailableException => Problems.Unavailable(error.Message),
             BadHttpRequestException bad => Problems.OfStatus(bad.StatusCode),
-            EndOfStreamException => Problems.OfStatus(400),
             _ => Problems.OfStatus(500),
         };
         return problem.ExecuteAsync(http);

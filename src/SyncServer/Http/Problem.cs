@@ -10,7 +10,7 @@ namespace SyncServer.Http;
 /// <param name="title">One plain sentence to show a person.</param>
 /// <param name="detail">What exactly, for a developer; never an inner fault.</param>
 /// <param name="members">Writes the further members that belong to this name.</param>
-internal sealed class Problem(int status, string name, string title, string? detail = null, Action<Utf8JsonWriter>? members = null) : IResult
+internal sealed class Problem(int status, string name, string title, string detail, Action<Utf8JsonWriter>? members = null) : IResult
 {
     // ETags keep their quotes readable.
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -30,11 +30,7 @@ internal sealed class Problem(int status, string name, string title, string? det
         writer.WriteString("type", "/problems/" + name);
         writer.WriteString("title", title);
         writer.WriteNumber("status", status);
-        if (detail is not null)
-        {
-            writer.WriteString("detail", detail);
-        }
-
+        writer.WriteString("detail", detail);
         writer.WriteString("instance", httpContext.Request.Path.Value);
         writer.WriteString("traceId", Activity.Current?.Id ?? httpContext.TraceIdentifier);
         members?.Invoke(writer);

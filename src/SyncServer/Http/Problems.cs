@@ -21,9 +21,9 @@ internal static class Problems
 
     public static Problem TooLarge(long most) => new(413, "too-large", "This content is too large.", $"At most {most} bytes are taken here.");
 
-    public static Problem NotFound(string? detail = null) => new(404, "not-found", "There is nothing here.", detail);
+    public static Problem NotFound(string detail) => new(404, "not-found", "There is nothing here.", detail);
 
-    public static Problem Gone() => new(410, "gone", "This document was deleted.");
+    public static Problem Gone() => new(410, "gone", "This document was deleted.", "Its history is kept under revisions.");
 
     public static Problem Unavailable(string detail) => new(503, "unavailable", "The server cannot do this just now. Please try again.", detail);
 
@@ -32,11 +32,11 @@ internal static class Problems
     {
         400 => InvalidBody("The request could not be read."),
         401 => new Problem(401, "not-signed-in", "You are not signed in.", "Send Authorization: Bearer with a token that has not run out."),
-        403 => new Problem(403, "not-allowed", "You may not do this."),
-        404 => NotFound(),
+        403 => new Problem(403, "not-allowed", "You may not do this.", "The token names somebody without the right to."),
+        404 => NotFound("No route has this path."),
         405 => new Problem(405, "method-not-allowed", "This cannot be done here.", "The Allow header lists the methods."),
-        408 => new Problem(408, "invalid-body", "The request did not arrive in time."),
-        413 => new Problem(413, "too-large", "This content is too large."),
+        408 => new Problem(408, "invalid-body", "The request did not arrive in time.", "Its body came too slowly."),
+        413 => new Problem(413, "too-large", "This content is too large.", "The request is longer than this route takes."),
         415 => UnsupportedType("The Content-Type is not one that this route takes."),
         503 => Unavailable("Try again in a moment."),
         _ => new Problem(status, "unavailable", "The server could not do this.", "The fault is logged under the traceId."),

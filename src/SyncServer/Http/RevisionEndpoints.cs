@@ -36,7 +36,7 @@ internal sealed class RevisionEndpoints(CollectionPolicies policies, IDocumentRe
         // One more than asked for tells whether there is a next page.
         if (await reader.RevisionsAsync(new DocumentKey(collection, id), before is null ? null : first, count + 1) is not { } items)
         {
-            return Problems.NotFound();
+            return Problems.NotFound("The document was never seen.");
         }
 
         var page = items.Take(count).Select(RevisionJson.Of).ToList();
@@ -58,7 +58,7 @@ internal sealed class RevisionEndpoints(CollectionPolicies policies, IDocumentRe
 
         if (await reader.ReadAsync(new DocumentKey(collection, id), number) is not { } found)
         {
-            return Problems.NotFound();
+            return Problems.NotFound("The document has no such version.");
         }
 
         if (found.Content is null)

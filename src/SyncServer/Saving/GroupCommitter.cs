@@ -26,7 +26,7 @@ internal sealed class GroupCommitter(IDocumentLog log, SavingOptions options, IL
         var waiter = new Waiter(command);
         return _queue.Writer.TryWrite(waiter)
             ? waiter.Decision.Task
-            : throw new UnavailableException("Too many saves are waiting.");
+            : throw new UnavailableException("Too many saves are waiting, or the server is stopping.");
     }
 
     /// <summary>Lets the loop answer everything that is queued, then ends it.</summary>
