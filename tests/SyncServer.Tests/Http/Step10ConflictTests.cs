@@ -131,12 +131,12 @@ public sealed partial class Step10ConflictTests(SyncApp app) : IClassFixture<Syn
         var answers = new List<Answer>
         {
             await bob.Put(note, "2").IfMatch("\"foreign\""),
-            await tab.Put(note, "2").On(first).Strict(),
+            await tab.Put(note, "2").IfMatch("\"foreign\"").Strict(),
             await bob.Get(note),
             await bob.Get(note + "/info"),
             await bob.Get(note + "/revisions"),
         };
-        await bob.Put(note, "2").On(first);
+        (await bob.Put(note, "2").On(first)).Saved("verified", 2);
 
         Assert.All(answers, answer => Assert.DoesNotContain("a-very-secret", answer.ToString(), StringComparison.Ordinal));
         var tags = (await amy.RevisionsAsync(note)).Select(one => one.GetProperty("session").GetString()).ToList();
