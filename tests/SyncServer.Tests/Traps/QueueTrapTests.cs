@@ -42,11 +42,13 @@ public sealed class QueueTrapTests
         (await amy.Create(SyncApp.NewDocument(), "1")).Saved("created", 1);
     }
 
-    [Fact]
-    public async Task Trap11_ShutdownAnswersWhoeverWaits()
+    [Theory]
+    [InlineData("00:00:04")]
+    [InlineData("00:01:00")]
+    public async Task Trap11_ShutdownAnswersWhoeverWaits(string reorderWait)
     {
         using var data = new TempDirectory();
-        var app = new SyncApp { DataDirectory = data.FullPath, Settings = { ["Sync:ReorderWait"] = "00:00:20" } };
+        var app = new SyncApp { DataDirectory = data.FullPath, Settings = { ["Sync:ReorderWait"] = reorderWait } };
         var tab = (await app.SignInAsync()).Tab();
         var held = SyncApp.NewDocument();
         var first = await tab.Create(held, "{}").Sequence(1);
