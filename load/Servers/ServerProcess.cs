@@ -31,7 +31,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     public static async Task<ServerProcess> StartSyncServerAsync(string folder, CancellationToken cancellation)
     {
-        var server = await StartAsync("syncserver", [Checkout.ServerFile("SyncServer.dll"), Database(folder, "sync.db")], cancellation);
+        var server = await StartAsync("syncserver", [Checkout.ServerFile("SyncServer.dll"), Database(folder, "sync.db"), "--Auth:Guests=true"], cancellation);
         try
         {
             await server.SignInAsync(cancellation);
@@ -83,7 +83,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
             start.ArgumentList.Add(argument);
         }
 
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         Hammer.SocketThread.ForgetIn(start.Environment);
 
         var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -86,14 +86,15 @@ public sealed class SqliteStore : IDisposable
     private static void Prepare(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();
-        // Small pages: a save rewrites two of them. They count only while the file is new.
+        // Small pages: a save rewrites two of them. They count only while the file is new. A small cache, because a commit may
+        // walk all of it; the operating system's cache is behind it.
         // FULL: a commit returns when the log is on disk (architecture, idea 5).
         command.CommandText = """
             PRAGMA page_size = 2048;
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = FULL;
-            PRAGMA cache_size = -32000;
-            PRAGMA wal_autocheckpoint = 4000;
+            PRAGMA cache_size = -8000;
+            PRAGMA wal_autocheckpoint = 16000;
             """;
         command.ExecuteNonQuery();
     }

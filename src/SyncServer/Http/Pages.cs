@@ -9,8 +9,7 @@ internal static class Pages
 
     public static void UsePages(this WebApplication app)
     {
-        app.UseDefaultFiles();
-        app.UseStaticFiles(new StaticFileOptions
+        var options = new StaticFileOptions
         {
             OnPrepareResponse = context =>
             {
@@ -18,6 +17,7 @@ internal static class Pages
                 context.Context.Response.Headers.XContentTypeOptions = "nosniff";
                 context.Context.Response.Headers.CacheControl = "no-cache";
             },
-        });
+        };
+        app.UseWhen(http => !http.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal), pages => pages.UseDefaultFiles().UseStaticFiles(options));
     }
 }

@@ -54,28 +54,26 @@ internal sealed class GroupCommitter(IDocumentLog log, SavingOptions options, IL
                 bytes += waiter.Command.Body?.Bytes.Length ?? 0;
             }
 
-            await AnswerAsync(batch);
+            await CommitAsync([.. batch]);
             batch.Clear();
         }
     }
 
-    private async Task AnswerAsync(List<Waiter> batch)
+    private async Task CommitAsync(Waiter[] batch)
     {
         try
         {
-            var decisions = await log.CommitAsync(batch.ConvertAll(waiter => waiter.Command));
-            for (var i = 0; i < batch.Count; i++)
-            {
-                batch[i].Decision.SetResult(decisions[i]);
-            }
+            var decisions = await log.CommitAsync(Array.ConvertAll(batch, waiter => waiter.Command));
+            // One work item answers them all while the next batch is committed: the loop runs no answer itself.
+            ThreadPool.UnsafeQueueUserWorkItem(_ => Answer(batch, decisions), state: null);
         }
-        catch (Exception e) when (batch.Count > 1)
+        catch (Exception e) when (batch.Length > 1)
         {
             // Nothing was written. One by one, so that a save that cannot be committed fails alone.
-            logger.LogWarning(e, "A batch of {Count} saves failed and is tried one by one", batch.Count);
+            logger.LogWarning(e, "A batch of {Count} saves failed and is tried one by one", batch.Length);
             foreach (var waiter in batch)
             {
-                await AnswerAsync([waiter]);
+                await CommitAsync([waiter]);
             }
         }
         catch (Exception e)
@@ -85,10 +83,17 @@ internal sealed class GroupCommitter(IDocumentLog log, SavingOptions options, IL
         }
     }
 
+    private static void Answer(Waiter[] batch, IReadOnlyList<SaveDecision> decisions)
+    {
+        for (var i = 0; i < batch.Length; i++)
+        {
+            batch[i].Decision.SetResult(decisions[i]);
+        }
+    }
+
     /// <summary>A queued save and the promise of its decision.</summary>
     private sealed record Waiter(SaveCommand Command)
     {
-        // Continues elsewhere: the loop never runs a waiter's answer.
-        public TaskCompletionSource<SaveDecision> Decision { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<SaveDecision> Decision { get; } = new();
     }
 }
