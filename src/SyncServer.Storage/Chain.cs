@@ -9,7 +9,7 @@ internal readonly record struct Chain(long Snapshot, int Bytes)
     private const int SpliceBytes = 16;
 
     // Bounds the rows that reading any version takes.
-    private const int MaxLength = 128;
+    private const int MaxLength = 256;
 
     /// <summary>The chain with one more splice.</summary>
     public Chain Add(int spliceBytes) => this with { Bytes = Bytes + spliceBytes + SpliceBytes };

@@ -36,6 +36,7 @@ services.AddSingleton<SavePipeline>();
 services.AddSingleton<GroupCommitter>();
 services.AddHostedService(sp => sp.GetRequiredService<GroupCommitter>());
 
+services.AddSingleton<Sessions>();
 services.AddSingleton<SaveEndpoints>();
 services.AddSingleton<DocumentEndpoints>();
 services.AddSingleton<RevisionEndpoints>();

@@ -14,8 +14,8 @@ public sealed partial class ArrowTests
         { "SyncServer/Policies", ["SyncServer.Core"] },
         { "SyncServer/Saving", ["SyncServer.Core", "SyncServer.Policies"] },
         { "SyncServer/Running", ["SyncServer.Core", "SyncServer.Saving"] },
-        { "SyncServer/Identity", [] },
-        { "SyncServer/Http", ["SyncServer.Core", "SyncServer.Policies", "SyncServer.Saving"] },
+        { "SyncServer/Identity", ["SyncServer.Core"] },
+        { "SyncServer/Http", ["SyncServer.Core", "SyncServer.Identity", "SyncServer.Policies", "SyncServer.Saving"] },
     };
 
     [Theory]

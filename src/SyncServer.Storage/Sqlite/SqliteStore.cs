@@ -86,14 +86,12 @@ public sealed class SqliteStore : IDisposable
     private static void Prepare(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();
-        // Small pages: a save rewrites two of them. They count only while the file is new. A small cache, because a commit may
-        // walk all of it; the operating system's cache is behind it.
+        // Small pages: a save rewrites two of them. They count only while the file is new.
         // FULL: a commit returns when the log is on disk (architecture, idea 5).
         command.CommandText = """
-            PRAGMA page_size = 2048;
+            PRAGMA page_size = 1024;
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = FULL;
-            PRAGMA cache_size = -8000;
             PRAGMA wal_autocheckpoint = 16000;
             """;
         command.ExecuteNonQuery();

@@ -1,13 +1,14 @@
 using SyncServer.Core.Documents;
 using SyncServer.Core.Ports;
 using SyncServer.Core.Saving;
+using SyncServer.Identity;
 using SyncServer.Policies;
 using SyncServer.Saving;
 
 namespace SyncServer.Http;
 
 /// <summary>PUT, PATCH and DELETE of a document, and POST of one whose id the server makes (protocol 2 to 4).</summary>
-internal sealed class SaveEndpoints(CollectionPolicies policies, SessionSecret secret, SavePipeline pipeline, IDocumentReader reader)
+internal sealed class SaveEndpoints(CollectionPolicies policies, Sessions sessions, SavePipeline pipeline, IDocumentReader reader)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -28,7 +29,7 @@ internal sealed class SaveEndpoints(CollectionPolicies policies, SessionSecret s
             return invalid;
         }
 
-        var (request, problem) = await SaveRequest.ReadAsync(http, method, new DocumentKey(collection, id), policy, secret);
+        var (request, problem) = await SaveRequest.ReadAsync(http, method, new DocumentKey(collection, id), policy, sessions);
         if (request is not { } save)
         {
             return problem!;

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Policies;
-using SyncServer.Core.Ports;
 using SyncServer.Core.Saving;
+using SyncServer.Identity;
 
 namespace SyncServer.Http;
 
@@ -22,14 +22,14 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
 
     /// <summary>Reads a save of a document whose names are valid.</summary>
     public static async Task<(SaveRequest? Request, Problem? Problem)> ReadAsync(
-        HttpContext http, SaveMethod method, DocumentKey key, CollectionPolicy policy, SessionSecret secret)
+        HttpContext http, SaveMethod method, DocumentKey key, CollectionPolicy policy, Sessions sessions)
     {
         var person = PersonOf(http.User);
         var headers = http.Request.Headers;
         Precondition? precondition = null;
         SessionKey? session = null;
         long? sequence = null;
-        if ((ReadSession(http.Request, secret, person, out session) ?? ReadSequence(headers, session, out sequence)
+        if ((ReadSession(http.Request, sessions, person, out session) ?? ReadSequence(headers, session, out sequence)
             ?? ReadOnConflict(headers) ?? ReadPrecondition(headers, out precondition)) is { } invalid)
         {
             return (null, invalid);
@@ -67,7 +67,7 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
     private static Person PersonOf(ClaimsPrincipal user) =>
         new(user.FindFirstValue(ClaimTypes.NameIdentifier)!, user.FindFirstValue(ClaimTypes.Name) ?? "");
 
-    private static Problem? ReadSession(HttpRequest request, SessionSecret secret, Person person, out SessionKey? session)
+    private static Problem? ReadSession(HttpRequest request, Sessions sessions, Person person, out SessionKey? session)
     {
         session = null;
         var values = request.Headers["Session-Id"];
@@ -82,7 +82,7 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
             return Problems.InvalidHeader("Session-Id is 8 to 128 characters of A-Z a-z 0-9 . _ ~ -");
         }
 
-        session = SessionKey.Of(secret.Bytes, person.Id, values.ToString());
+        session = sessions.Of(person.Id, values.ToString());
         return null;
     }
 

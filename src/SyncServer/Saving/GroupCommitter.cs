@@ -43,20 +43,35 @@ internal sealed class GroupCommitter(IDocumentLog log, SavingOptions options, IL
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var batch = new List<Waiter>();
         // Ends when the queue is complete and empty, not when stopping is asked for: every waiter gets an answer.
         while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
-            var bytes = 0;
+            await CommitAsync(await TakeAsync());
+        }
+    }
+
+    /// <summary>
+    /// What is queued, and what still comes in while the requests that have already arrived get their turn. Waiting goes on only as
+    /// long as a turn brings more, so that a lone save is not delayed and many share one sync.
+    /// </summary>
+    private async Task<Waiter[]> TakeAsync()
+    {
+        var batch = new List<Waiter>();
+        var bytes = 0;
+        int before;
+        do
+        {
+            before = batch.Count;
             while (batch.Count < MaxBatch && bytes < MaxBatchBytes && _queue.Reader.TryRead(out var waiter))
             {
                 batch.Add(waiter);
                 bytes += waiter.Command.Body?.Bytes.Length ?? 0;
             }
 
-            await CommitAsync([.. batch]);
-            batch.Clear();
+            await Task.Yield();
         }
+        while (batch.Count > before);
+        return [.. batch];
     }
 
     private async Task CommitAsync(Waiter[] batch)
