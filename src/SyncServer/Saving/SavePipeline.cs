@@ -4,7 +4,7 @@ using SyncServer.Core.Saving;
 namespace SyncServer.Saving;
 
 /// <summary>The way of every save: to the writer, back with its decision, and once more where it was held (protocol 4.5).</summary>
-internal sealed class SavePipeline(GroupCommitter committer, HeldSaves held, SavingOptions options, TimeProvider time)
+internal sealed class SavePipeline(GroupCommitter committer, HeldSaves held, SavingOptions options, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     /// <summary>Decides and writes one save.</summary>
     /// <exception cref="UnavailableException">It could not be decided just now.</exception>
@@ -43,10 +43,11 @@ internal sealed class SavePipeline(GroupCommitter committer, HeldSaves held, Sav
             var left = options.ReorderWait - time.GetElapsedTime(start);
             try
             {
-                await turn.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
+                await turn.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, lifetime.ApplicationStopping);
             }
-            catch (TimeoutException)
+            catch (Exception e) when (e is TimeoutException or OperationCanceledException)
             {
+                // The wait is over, or the server is stopping and answers everybody.
                 return await committer.CommitAsync(command);
             }
         }

@@ -6,7 +6,7 @@ namespace SyncServer.Saving;
 /// <summary>The settings of the save path.</summary>
 /// <param name="ReorderWait">How long a PATCH that skips a sequence waits for the missing one (<c>Sync:ReorderWait</c>, default 2 s).</param>
 /// <param name="QueueLength">How many saves may wait for the writer (<c>Sync:QueueLength</c>, default 4,096); more are refused with 503.</param>
-/// <param name="CacheBytes">How many bytes of documents stay in memory (<c>Sync:CacheBytes</c>, default 64 MiB).</param>
+/// <param name="CacheBytes">How many bytes of documents stay in memory (<c>Sync:CacheBytes</c>, default 32 MiB).</param>
 internal sealed record SavingOptions(TimeSpan ReorderWait, int QueueLength, long CacheBytes)
 {
     /// <summary>Reads the settings.</summary>
@@ -19,7 +19,7 @@ internal sealed record SavingOptions(TimeSpan ReorderWait, int QueueLength, long
                 ? reorderWait
                 : throw new InvalidSettingException("Sync:ReorderWait", "is a time from 00:00:00 to 00:01:00"),
             (int)ReadCount(configuration, "Sync:QueueLength", 4096, 1_000_000),
-            ReadCount(configuration, "Sync:CacheBytes", 64 * 1024 * 1024, 1L << 40));
+            ReadCount(configuration, "Sync:CacheBytes", 32 * 1024 * 1024, 1L << 40));
     }
 
     private static long ReadCount(IConfiguration configuration, string key, long usual, long most) =>
