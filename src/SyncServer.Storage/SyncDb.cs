@@ -10,8 +10,6 @@ internal sealed class SyncDb(DbContextOptions<SyncDb> options) : DbContext(optio
 
     public DbSet<RevisionRow> Revisions => Set<RevisionRow>();
 
-    public DbSet<ReceiptRow> Receipts => Set<ReceiptRow>();
-
     public DbSet<PersonRow> People => Set<PersonRow>();
 
     public DbSet<SecretRow> Secrets => Set<SecretRow>();

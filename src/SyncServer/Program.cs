@@ -12,9 +12,18 @@ using SyncServer.Storage.Sqlite;
 
 var builder = WebApplication.CreateBuilder(args);
 var services = builder.Services;
-var documents = builder.Configuration.GetConnectionString("Documents") ?? "Data Source=data/sync.db";
-var keys = Path.Combine(Path.GetDirectoryName(SqliteStore.DataFile(documents))!, "keys");
-var guests = builder.Configuration.GetValue("Auth:Guests", builder.Environment.IsDevelopment());
+string documents, keys;
+bool guests;
+try
+{
+    documents = builder.Configuration.GetConnectionString("Documents") ?? "Data Source=data/sync.db";
+    keys = Path.Combine(Path.GetDirectoryName(SqliteStore.DataFile(documents))!, "keys");
+    guests = CollectionPolicies.ReadSwitch(builder.Configuration, "Auth:Guests", usual: builder.Environment.IsDevelopment());
+}
+catch (Exception e) when (StartFault.Of(e) is { } fault)
+{
+    return await fault.TellAsync();
+}
 
 builder.WebHost.ConfigureKestrel(kestrel =>
 {
@@ -62,10 +71,9 @@ try
     app.Services.GetRequiredService<CollectionPolicies>();
     app.Services.GetRequiredService<SqliteStore>();
 }
-catch (Exception e) when (e is InvalidSettingException or DataFileInUseException)
+catch (Exception e) when (StartFault.Of(e) is { } fault)
 {
-    await Console.Error.WriteLineAsync(e.Message);
-    return 1;
+    return await fault.TellAsync();
 }
 
 app.UseProblems();

@@ -13,7 +13,7 @@ public sealed partial class ArrowTests
         { "SyncServer.Storage", ["SyncServer.Core", "SyncServer.Storage"] },
         { "SyncServer/Policies", ["SyncServer.Core"] },
         { "SyncServer/Saving", ["SyncServer.Core", "SyncServer.Policies"] },
-        { "SyncServer/Running", ["SyncServer.Core", "SyncServer.Saving"] },
+        { "SyncServer/Running", ["SyncServer.Core", "SyncServer.Policies", "SyncServer.Saving"] },
         { "SyncServer/Identity", ["SyncServer.Core"] },
         { "SyncServer/Http", ["SyncServer.Core", "SyncServer.Identity", "SyncServer.Policies", "SyncServer.Saving"] },
     };

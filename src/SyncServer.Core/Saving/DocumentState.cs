@@ -20,6 +20,9 @@ public sealed record DocumentState
     /// <summary>The newest kept version that the command's ETags name; null where they name none.</summary>
     public ETag? Named { get; init; }
 
+    /// <summary>How long ago the head's run was last accepted, by a clock that never jumps; null where no such clock saw it.</summary>
+    public TimeSpan? MeasuredAge { get; init; }
+
     /// <summary>The receipt of the command's own session and sequence.</summary>
     public Receipt? Same { get; init; }
 

@@ -36,7 +36,8 @@ public static class MergePatch
                 Write(writer, old.RootElement, change.RootElement);
             }
 
-            return target with { Bytes = buffer.WrittenMemory };
+            // A copy: the buffer may be much larger, and a head is kept in memory.
+            return target with { Bytes = buffer.WrittenSpan.ToArray() };
         }
         catch (InvalidOperationException)
         {
@@ -49,7 +50,7 @@ public static class MergePatch
     {
         if (patch.ValueKind is not JsonValueKind.Object)
         {
-            return target is not { } old || !SameText(old, patch);
+            return target is not { } value || !SameText(value, patch);
         }
 
         if (target is not { ValueKind: JsonValueKind.Object } members)
@@ -57,16 +58,29 @@ public static class MergePatch
             return true;
         }
 
-        foreach (var change in patch.EnumerateObject())
+        var old = MembersOf(members);
+        foreach (var (name, change) in MembersOf(patch))
         {
-            var has = members.TryGetProperty(change.Name, out var member);
-            if (change.Value.ValueKind is JsonValueKind.Null ? has : Changes(has ? member : null, change.Value))
+            var has = old.TryGetValue(name, out var member);
+            if (change.ValueKind is JsonValueKind.Null ? has : Changes(has ? member : null, change))
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    /// <summary>By name, in order; the last of several members with one name wins. A dictionary, as JsonElement looks names up one by one.</summary>
+    private static OrderedDictionary<string, JsonElement> MembersOf(JsonElement element)
+    {
+        var members = new OrderedDictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var member in element.EnumerateObject())
+        {
+            members[member.Name] = member.Value;
+        }
+
+        return members;
     }
 
     private static bool SameText(JsonElement one, JsonElement other) =>
@@ -80,41 +94,26 @@ public static class MergePatch
             return;
         }
 
-        // The last of several members with one name wins, in the patch as in the target.
-        var changes = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var change in patch.EnumerateObject())
-        {
-            changes[change.Name] = change.Value;
-        }
-
         writer.WriteStartObject();
-        if (target is { ValueKind: JsonValueKind.Object } members)
+        var changes = MembersOf(patch);
+        var old = target is { ValueKind: JsonValueKind.Object } members ? MembersOf(members) : [];
+        foreach (var (name, member) in old)
         {
-            var written = new HashSet<string>(StringComparer.Ordinal);
-            foreach (var member in members.EnumerateObject())
+            if (!changes.TryGetValue(name, out var change))
             {
-                var name = member.Name;
-                if (!changes.TryGetValue(name, out var change))
-                {
-                    writer.WritePropertyName(name);
-                    WriteRaw(writer, member.Value);
-                }
-                else if (change.ValueKind is not JsonValueKind.Null && written.Add(name))
-                {
-                    writer.WritePropertyName(name);
-                    Write(writer, members.GetProperty(name), change);
-                }
+                writer.WritePropertyName(name);
+                WriteRaw(writer, member);
             }
-
-            foreach (var name in written)
+            else if (change.ValueKind is not JsonValueKind.Null)
             {
-                changes.Remove(name);
+                writer.WritePropertyName(name);
+                Write(writer, member, change);
             }
         }
 
         foreach (var (name, change) in changes)
         {
-            if (change.ValueKind is not JsonValueKind.Null)
+            if (change.ValueKind is not JsonValueKind.Null && !old.ContainsKey(name))
             {
                 writer.WritePropertyName(name);
                 Write(writer, target: null, change);

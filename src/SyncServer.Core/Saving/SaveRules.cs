@@ -96,12 +96,12 @@ public static class SaveRules
 
     private static bool MaySkipEquality(SaveCommand command, DocumentState state, Head head, DateTimeOffset now)
     {
-        // A clock that jumped back closes the window: a needless refusal, never a lost update.
+        // A clock that jumped back closes the window, or is overruled by one that does not jump: a needless refusal, never a wide window.
         var age = now - head.Run.AcceptedAt;
         return IsOwn(command, head)
             && command.Policy.Mode is SaveMode.Conditional
             && !command.Strict
-            && age >= TimeSpan.Zero && age <= command.Policy.Window
+            && age >= TimeSpan.Zero && age <= command.Policy.Window && !(state.MeasuredAge > command.Policy.Window)
             && BaseOf(command, state) >= head.Run.Base;
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SyncServer.Core.Ports;
 
 namespace SyncServer.Storage.Sqlite;
 

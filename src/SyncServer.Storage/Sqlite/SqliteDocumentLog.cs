@@ -69,7 +69,8 @@ internal sealed class SqliteDocumentLog(SqliteConnection connection, DocumentCac
                 _tables.Note(document!.Doc, session, command.Sequence, unchanged.Head.ETag, command.Digest, now);
             }
 
-            touched[command.Key] = document! with { Head = unchanged.Head };
+            var slid = unchanged.Head.Run.AcceptedAt == now;
+            touched[command.Key] = document! with { Head = unchanged.Head, Accepted = slid ? time.GetTimestamp() : document.Accepted };
         }
         else if (document is not null)
         {
@@ -88,7 +89,13 @@ internal sealed class SqliteDocumentLog(SqliteConnection connection, DocumentCac
         }
 
         var head = document.Head;
-        var state = new DocumentState { Head = head, Content = document.Content, Named = Named(command, document) };
+        var state = new DocumentState
+        {
+            Head = head,
+            Content = document.Content,
+            Named = Named(command, document),
+            MeasuredAge = document.Accepted is { } accepted ? time.GetElapsedTime(accepted) : null,
+        };
         if (!SaveRules.NeedsReceipts(command, head, state.Named))
         {
             return state;
@@ -143,7 +150,7 @@ internal sealed class SqliteDocumentLog(SqliteConnection connection, DocumentCac
 
         var digest = command.Sequence is null ? null : command.Digest.ToBytes();
         _tables.Append(doc, head, savedBy, digest, chain.Snapshot, splice);
-        return new StoredDocument(doc, head, change.Content, chain);
+        return new StoredDocument(doc, head, change.Content, chain, time.GetTimestamp());
     }
 
     private long PersonNumber(Person person)

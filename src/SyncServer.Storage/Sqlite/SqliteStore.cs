@@ -87,12 +87,15 @@ public sealed class SqliteStore : IDisposable
     {
         using var command = connection.CreateCommand();
         // Small pages: a save rewrites two of them. They count only while the file is new.
+        // The migrator's own lock outlives a kill and then hangs every start. The lock file already says that nobody else migrates.
         // FULL: a commit returns when the log is on disk (architecture, idea 5).
         command.CommandText = """
             PRAGMA page_size = 1024;
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = FULL;
             PRAGMA wal_autocheckpoint = 16000;
+            PRAGMA busy_timeout = 2000;
+            DROP TABLE IF EXISTS "__EFMigrationsLock";
             """;
         command.ExecuteNonQuery();
     }

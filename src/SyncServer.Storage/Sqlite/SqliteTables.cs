@@ -118,7 +118,7 @@ internal sealed class SqliteTables(SqliteConnection connection) : IDisposable
             chain = i == 0 ? chain : chain.Add(rows[i].Middle.Length);
         }
 
-        return new StoredDocument(doc, head, head.Deleted ? null : new Content(head.Newest.ContentType, bytes), chain);
+        return new StoredDocument(doc, head, head.Deleted ? null : new Content(head.Newest.ContentType, bytes), chain, Accepted: null);
     }
 
     /// <summary>Whether the document has this very version.</summary>

@@ -39,7 +39,8 @@ internal static class BodyReader
             var read = await body.ReadAsync(chunks.GetMemory(4096));
             if (read == 0)
             {
-                return chunks.WrittenMemory;
+                // A copy: the buffer has room to grow, and a body is kept in memory.
+                return chunks.WrittenSpan.ToArray();
             }
 
             chunks.Advance(read);

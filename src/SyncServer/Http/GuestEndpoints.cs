@@ -11,11 +11,8 @@ internal static class GuestEndpoints
 
     public static void Map(IEndpointRouteBuilder routes, bool guests)
     {
-        if (guests)
-        {
-            routes.MapPost("/v1/auth/guest", SignIn).WithSummary("Signs in as a guest under a name of one's own.")
-                .Produces<AccessTokenResponse>();
-        }
+        routes.MapPost("/v1/auth/guest", (GuestJson guest) => guests ? SignIn(guest) : Problems.NotFound("Guests are not taken here."))
+            .WithSummary("Signs in as a guest under a name of one's own.").Produces<AccessTokenResponse>();
 
         routes.MapPost("/v1/auth/refresh", Refresh).WithSummary("Gives a new access token for a refresh token.")
             .Produces<AccessTokenResponse>();

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
 namespace SyncServer.Http;
 
-/// <summary><c>/healthz</c>: the process runs. <c>/readyz</c>: it can read and save (protocol 12).</summary>
+/// <summary><c>/healthz</c>: the process runs. <c>/readyz</c>: the database reads and the writer runs (protocol 12).</summary>
 internal static class HealthEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)

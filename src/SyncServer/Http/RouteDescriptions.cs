@@ -17,7 +17,7 @@ internal static class RouteDescriptions
     ];
 
     /// <summary>Documents the headers and answers that every save shares.</summary>
-    public static void IsSave(this RouteHandlerBuilder route, string summary)
+    public static void IsSave(this RouteHandlerBuilder route, string summary, bool hasBody = true)
     {
         route.WithSummary(summary);
         foreach (var status in (ReadOnlySpan<int>)[StatusCodes.Status201Created, 200, 204])
@@ -44,7 +44,7 @@ internal static class RouteDescriptions
                 });
             }
 
-            if (operation.Summary?.StartsWith("Deletes", StringComparison.Ordinal) is not true)
+            if (hasBody)
             {
                 operation.RequestBody = new OpenApiRequestBody
                 {

@@ -17,7 +17,7 @@ internal sealed class SaveEndpoints(CollectionPolicies policies, Sessions sessio
         routes.MapPatch("/v1/{collection}/{id}", (HttpContext http, string collection, string id, SaveEndpoints saves) =>
             saves.SaveAsync(http, SaveMethod.Patch, collection, id)).IsSave("Applies a JSON merge patch to a document.");
         routes.MapDelete("/v1/{collection}/{id}", (HttpContext http, string collection, string id, SaveEndpoints saves) =>
-            saves.SaveAsync(http, SaveMethod.Delete, collection, id)).IsSave("Deletes a document.");
+            saves.SaveAsync(http, SaveMethod.Delete, collection, id)).IsSave("Deletes a document.", hasBody: false);
         routes.MapPost("/v1/{collection}", (HttpContext http, string collection, SaveEndpoints saves) =>
             saves.CreateAsync(http, collection)).IsSave("Creates a document under an id that the server makes.");
     }

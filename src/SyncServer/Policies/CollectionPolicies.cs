@@ -15,7 +15,7 @@ internal sealed class CollectionPolicies
     /// <exception cref="InvalidSettingException">A setting is wrong; the message names its key.</exception>
     public CollectionPolicies(IConfiguration configuration)
     {
-        _onlyNamed = configuration.GetValue("Sync:OnlyNamedCollections", false);
+        _onlyNamed = ReadSwitch(configuration, "Sync:OnlyNamedCollections", usual: false);
         _defaults = Read(configuration.GetSection("Sync:Defaults"), CollectionPolicy.Default);
         foreach (var section in configuration.GetSection("Sync:Collections").GetChildren())
         {
@@ -27,6 +27,13 @@ internal sealed class CollectionPolicies
             _named[section.Key] = Read(section, _defaults);
         }
     }
+
+    /// <summary>Reads a setting that is true or false.</summary>
+    /// <exception cref="InvalidSettingException">It is neither.</exception>
+    public static bool ReadSwitch(IConfiguration configuration, string key, bool usual) =>
+        configuration[key] is not { } text ? usual
+            : bool.TryParse(text, out var on) ? on
+            : throw new InvalidSettingException(key, "is true or false");
 
     /// <summary>The policy of a collection; null where only named collections exist and this is none of them.</summary>
     public CollectionPolicy? Find(string collection) =>

@@ -4,7 +4,7 @@ using SyncServer.Saving;
 
 namespace SyncServer.Running;
 
-/// <summary>Ready means: the writer answers and the database reads.</summary>
+/// <summary>Ready means: the database reads and the writer runs.</summary>
 internal sealed class StoreCheck(GroupCommitter committer, IDocumentReader reader) : IHealthCheck
 {
     /// <inheritdoc/>

@@ -10,11 +10,16 @@ namespace SyncServer.Saving;
 /// </summary>
 internal sealed class GroupCommitter(IDocumentLog log, SavingOptions options, ILogger<GroupCommitter> logger) : BackgroundService
 {
+    // Bounds what waits while the disk stalls.
+    private const long MaxQueuedBytes = 64 * 1024 * 1024;
+
     private const int MaxBatch = 512;
     private const int MaxBatchBytes = 8 * 1024 * 1024;
 
     private readonly Channel<Waiter> _queue = Channel.CreateBounded<Waiter>(
         new BoundedChannelOptions(options.QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+
+    private long _queuedBytes;
 
     /// <summary>Whether saves are taken.</summary>
     public bool IsRunning => ExecuteTask is { IsCompleted: false };
@@ -24,9 +29,13 @@ internal sealed class GroupCommitter(IDocumentLog log, SavingOptions options, IL
     public Task<SaveDecision> CommitAsync(SaveCommand command)
     {
         var waiter = new Waiter(command);
-        return _queue.Writer.TryWrite(waiter)
-            ? waiter.Decision.Task
-            : throw new UnavailableException("Too many saves are waiting, or the server is stopping.");
+        if (Interlocked.Add(ref _queuedBytes, waiter.Bytes) <= MaxQueuedBytes && _queue.Writer.TryWrite(waiter))
+        {
+            return waiter.Decision.Task;
+        }
+
+        Interlocked.Add(ref _queuedBytes, -waiter.Bytes);
+        throw new UnavailableException("Too many saves are waiting, or the server is stopping.");
     }
 
     /// <summary>Lets the loop answer everything that is queued, then ends it.</summary>
@@ -35,7 +44,8 @@ internal sealed class GroupCommitter(IDocumentLog log, SavingOptions options, IL
         _queue.Writer.TryComplete();
         if (ExecuteTask is { } loop)
         {
-            await loop.WaitAsync(cancellationToken);
+            // Not cut short: what is queued is bounded, and the store must outlive the loop.
+            await loop;
         }
 
         await base.StopAsync(cancellationToken);
@@ -46,7 +56,7 @@ internal sealed class GroupCommitter(IDocumentLog log, SavingOptions options, IL
         // Ends when the queue is complete and empty, not when stopping is asked for: every waiter gets an answer.
         while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
-            await CommitAsync(await TakeAsync());
+            await CommitBatchAsync(await TakeAsync());
         }
     }
 
@@ -65,7 +75,8 @@ internal sealed class GroupCommitter(IDocumentLog log, SavingOptions options, IL
             while (batch.Count < MaxBatch && bytes < MaxBatchBytes && _queue.Reader.TryRead(out var waiter))
             {
                 batch.Add(waiter);
-                bytes += waiter.Command.Body?.Bytes.Length ?? 0;
+                bytes += waiter.Bytes;
+                Interlocked.Add(ref _queuedBytes, -waiter.Bytes);
             }
 
             await Task.Yield();
@@ -74,7 +85,7 @@ internal sealed class GroupCommitter(IDocumentLog log, SavingOptions options, IL
         return [.. batch];
     }
 
-    private async Task CommitAsync(Waiter[] batch)
+    private async Task CommitBatchAsync(Waiter[] batch)
     {
         try
         {
@@ -88,7 +99,7 @@ internal sealed class GroupCommitter(IDocumentLog log, SavingOptions options, IL
             logger.LogWarning(e, "A batch of {Count} saves failed and is tried one by one", batch.Length);
             foreach (var waiter in batch)
             {
-                await CommitAsync([waiter]);
+                await CommitBatchAsync([waiter]);
             }
         }
         catch (Exception e)
@@ -102,13 +113,24 @@ internal sealed class GroupCommitter(IDocumentLog log, SavingOptions options, IL
     {
         for (var i = 0; i < batch.Length; i++)
         {
-            batch[i].Decision.SetResult(decisions[i]);
+            var (waiter, decision) = (batch[i], decisions[i]);
+            if (decision is SaveDecision.Written or SaveDecision.Held)
+            {
+                waiter.Decision.SetResult(decision);
+            }
+            else
+            {
+                // Its answer may read the database: the others do not wait for that.
+                ThreadPool.UnsafeQueueUserWorkItem(_ => waiter.Decision.SetResult(decision), state: null);
+            }
         }
     }
 
     /// <summary>A queued save and the promise of its decision.</summary>
     private sealed record Waiter(SaveCommand Command)
     {
+        public int Bytes => Command.Body?.Bytes.Length ?? 0;
+
         public TaskCompletionSource<SaveDecision> Decision { get; } = new();
     }
 }

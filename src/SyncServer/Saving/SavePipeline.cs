@@ -10,13 +10,10 @@ internal sealed class SavePipeline(GroupCommitter committer, HeldSaves held, Sav
     /// <exception cref="UnavailableException">It could not be decided just now.</exception>
     public async Task<SaveDecision> SaveAsync(SaveCommand command)
     {
-        var mayWait = command.Method is SaveMethod.Patch && held.HasRoom;
-        var decision = await committer.CommitAsync(mayWait ? command with { MayWait = true } : command);
+        var decision = await committer.CommitAsync(command.Method is SaveMethod.Patch ? command with { MayWait = true } : command);
         if (decision is SaveDecision.Held)
         {
-            decision = await DecideInTurnAsync(command);
-            // Whoever shares the wait looks again; nothing is left listening.
-            held.Wake(command.Key, command.Session!.Value);
+            decision = held.TryEnter() ? await DecideInTurnAsync(command) : await committer.CommitAsync(command);
         }
 
         if (decision is SaveDecision.Written or SaveDecision.Unchanged && command is { Session: { } session, Sequence: not null })
@@ -30,26 +27,30 @@ internal sealed class SavePipeline(GroupCommitter committer, HeldSaves held, Sav
     private async Task<SaveDecision> DecideInTurnAsync(SaveCommand command)
     {
         var start = time.GetTimestamp();
-        while (true)
+        try
         {
-            // Listening begins before the decision, so that a predecessor accepted in between is not missed.
-            var turn = held.NextAsync(command.Key, command.Session!.Value);
-            var decision = await committer.CommitAsync(command with { MayWait = true });
-            if (decision is not SaveDecision.Held)
+            while (true)
             {
-                return decision;
-            }
+                // Listening begins before the decision, so that a predecessor accepted in between is not missed.
+                var turn = held.NextAsync(command.Key, command.Session!.Value);
+                var decision = await committer.CommitAsync(command with { MayWait = true });
+                if (decision is not SaveDecision.Held)
+                {
+                    return decision;
+                }
 
-            var left = options.ReorderWait - time.GetElapsedTime(start);
-            try
-            {
+                var left = options.ReorderWait - time.GetElapsedTime(start);
                 await turn.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, lifetime.ApplicationStopping);
             }
-            catch (Exception e) when (e is TimeoutException or OperationCanceledException)
-            {
-                // The wait is over, or the server is stopping and answers everybody.
-                return await committer.CommitAsync(command);
-            }
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            // The wait is over, or the server is stopping and answers everybody.
+            return await committer.CommitAsync(command);
+        }
+        finally
+        {
+            held.Leave(command.Key, command.Session!.Value);
         }
     }
 }

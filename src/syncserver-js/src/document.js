@@ -197,8 +197,10 @@ export class SyncDocument {
   async #show(conflict) {
     const current = conflict.current;
     if (current?.contentUrl && current.content === undefined) {
-      const response = await this.#transport.read(current.contentUrl).catch(() => null);
-      if (response?.ok) current.content = await decode(response);
+      // Without it the conflict is shown all the same: nothing is sent until it is settled.
+      current.content = await this.#transport.read(current.contentUrl)
+        .then((response) => (response.ok ? decode(response) : undefined))
+        .catch(() => undefined);
     }
     if (this.#conflict === conflict) this.onConflict?.(conflict);
   }

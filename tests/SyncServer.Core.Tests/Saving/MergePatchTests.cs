@@ -38,6 +38,24 @@ public sealed class MergePatchTests
     [InlineData("""{ "a": {"b": null} }""", """{"a":{}}""")]
     public void A_patch_that_changes_nothing_gives_the_same_bytes(string target, string patch) => Assert.Equal(target, Apply(target, patch));
 
+    /// <summary>Looking each name up in turn would take minutes here.</summary>
+    [Fact]
+    public void A_patch_of_very_many_members_is_no_burden()
+    {
+        string Members(string prefix, string value) => "{" + string.Join(",", Enumerable.Range(0, 80_000).Select(i => $"\"{prefix}{i}\":{value}")) + "}";
+        var target = Members("a", "1");
+        Assert.Equal(target, Apply(target, Members("b", "null")));
+    }
+
+    [Fact]
+    public void What_is_kept_is_no_larger_than_what_it_holds()
+    {
+        var patch = new Content(Content.MergePatchType, Encoding.UTF8.GetBytes("{\"a\":2" + new string(' ', 100_000) + "}"));
+        var result = MergePatch.Apply(new Content("application/json", "{\"a\":1}"u8.ToArray()), patch)!;
+        Assert.True(System.Runtime.InteropServices.MemoryMarshal.TryGetArray(result.Bytes, out var kept));
+        Assert.Equal(result.Bytes.Length, kept.Array!.Length);
+    }
+
     [Fact]
     public void A_name_that_is_no_text_is_refused_and_not_guessed_at() => Assert.Null(Apply("""{"\ud800":1}""", """{"a":1}"""));
 

@@ -1,3 +1,4 @@
+using SyncServer.Core.Ports;
 using SyncServer.Core.Saving;
 using SyncServer.Storage.Sqlite;
 using static SyncServer.Storage.Tests.Saves;
@@ -38,6 +39,27 @@ public sealed class SqliteStoreTests : IDisposable
         etag = (await _backend.Log.WriteAsync(Put(null, null, On(etag), "y"))).ETag;
         await _backend.Log.WriteAsync(Put(null, null, On(etag), "z"));
         Assert.IsType<SaveDecision.Refused>(await _backend.Log.SaveAsync(Put("s", 2, On(first.ETag), "b")));
+    }
+
+    [Fact]
+    public async Task A_migration_that_was_killed_does_not_hang_the_next_start()
+    {
+        await _backend.Log.WriteAsync(Put("s", 1, None, "a"));
+        _backend.Reopen();
+        await using (var connection = new Microsoft.Data.Sqlite.SqliteConnection(_backend.ConnectionString))
+        {
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = """
+                CREATE TABLE IF NOT EXISTS "__EFMigrationsLock" ("Id" INTEGER NOT NULL PRIMARY KEY, "Timestamp" TEXT NOT NULL);
+                INSERT OR REPLACE INTO "__EFMigrationsLock" VALUES (1, '2026-01-01');
+                """;
+            await command.ExecuteNonQueryAsync();
+        }
+
+        var opening = Task.Run(() => _backend.Reader);
+        var reader = await opening.WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal("a", (await reader.ReadAsync(Key()))!.Value.Content.Text());
     }
 
     [Fact]

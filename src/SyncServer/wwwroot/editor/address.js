@@ -5,7 +5,7 @@ const letters = 'abcdefghijkmnpqrstuvwxyz23456789';
 
 /** The note that the address names (protocol 1); null where it names none. */
 export function noteInAddress() {
-  const name = decodeURIComponent(location.hash.slice(1));
+  const name = location.hash.slice(1);
   return id.test(name) ? name : null;
 }
 

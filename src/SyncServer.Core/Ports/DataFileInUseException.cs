@@ -1,4 +1,4 @@
-namespace SyncServer.Storage;
+namespace SyncServer.Core.Ports;
 
 /// <summary>A second process was started on the same database file.</summary>
 /// <param name="message">One sentence for the person who started it.</param>
