@@ -93,7 +93,7 @@ public sealed class SqliteStore : IDisposable
             PRAGMA page_size = 1024;
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = FULL;
-            PRAGMA wal_autocheckpoint = 16000;
+            PRAGMA wal_autocheckpoint = 48000;
             PRAGMA busy_timeout = 2000;
             DROP TABLE IF EXISTS "__EFMigrationsLock";
             """;
