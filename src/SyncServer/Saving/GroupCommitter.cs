@@ -105,7 +105,8 @@ internal sealed class GroupCommitter(IDocumentLog log, SavingOptions options, IL
         catch (Exception e)
         {
             logger.LogError(e, "A save of {Document} could not be committed", batch[0].Command.Key);
-            batch[0].Decision.SetException(new UnavailableException("The save could not be written."));
+            ThreadPool.UnsafeQueueUserWorkItem(
+                _ => batch[0].Decision.SetException(new UnavailableException("The save could not be written.")), state: null);
         }
     }
 

@@ -2,25 +2,11 @@ using System.Text.Json;
 
 namespace SyncServer.Tests.Http;
 
-/// <summary>RFC 7396 over the wire: the cases of its appendix.</summary>
+/// <summary>RFC 7396 over the wire; the cases of its appendix are with the merge itself.</summary>
 public sealed class PatchTests(SyncApp app) : IClassFixture<SyncApp>
 {
     [Theory]
-    [InlineData("""{"a":"b"}""", """{"a":"c"}""", """{"a":"c"}""")]
-    [InlineData("""{"a":"b"}""", """{"b":"c"}""", """{"a":"b","b":"c"}""")]
-    [InlineData("""{"a":"b"}""", """{"a":null}""", "{}")]
-    [InlineData("""{"a":"b","b":"c"}""", """{"a":null}""", """{"b":"c"}""")]
-    [InlineData("""{"a":["b"]}""", """{"a":"c"}""", """{"a":"c"}""")]
-    [InlineData("""{"a":"c"}""", """{"a":["b"]}""", """{"a":["b"]}""")]
     [InlineData("""{"a":{"b":"c"}}""", """{"a":{"b":"d","c":null}}""", """{"a":{"b":"d"}}""")]
-    [InlineData("""{"a":[{"b":"c"}]}""", """{"a":[1]}""", """{"a":[1]}""")]
-    [InlineData("""["a","b"]""", """["c","d"]""", """["c","d"]""")]
-    [InlineData("""{"a":"b"}""", """["c"]""", """["c"]""")]
-    [InlineData("""{"a":"foo"}""", "null", "null")]
-    [InlineData("""{"a":"foo"}""", "\"bar\"", "\"bar\"")]
-    [InlineData("""{"e":null}""", """{"a":1}""", """{"e":null,"a":1}""")]
-    [InlineData("[1,2]", """{"a":"b","c":null}""", """{"a":"b"}""")]
-    [InlineData("{}", """{"a":{"bb":{"ccc":null}}}""", """{"a":{"bb":{}}}""")]
     [InlineData("""{"n":12345678901234567890.10,"s":"\u00e4"}""", """{"a":1e400}""", """{"n":12345678901234567890.10,"s":"ä","a":1e400}""")]
     public async Task It_merges(string document, string patch, string result)
     {
