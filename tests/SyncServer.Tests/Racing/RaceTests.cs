@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using SyncServer.Testing;
 using Xunit.Abstractions;
 
 namespace SyncServer.Tests.Racing;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using SyncServer.Testing;
 using Xunit.Abstractions;
 
 namespace SyncServer.Tests.Running;

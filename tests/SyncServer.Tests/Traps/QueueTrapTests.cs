@@ -1,5 +1,4 @@
 using System.Net;
-using SyncServer.Testing;
 
 namespace SyncServer.Tests.Traps;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace SyncServer.Tests.Support;
+namespace SyncServer.Testing;
 
 /// <summary>Waiting for a condition, with a limit.</summary>
 public static class Eventually

@@ -1,4 +1,4 @@
-namespace SyncServer.Tests.Support;
+namespace SyncServer.Testing;
 
 /// <summary>A directory of its own for one test, gone with it.</summary>
 public sealed class TempDirectory : IDisposable

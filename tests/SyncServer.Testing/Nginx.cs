@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
-namespace SyncServer.Tests.Support;
+namespace SyncServer.Testing;
 
 /// <summary>The real nginx with gzip on, in front of a server.</summary>
 public sealed class Nginx : IAsyncDisposable
@@ -18,7 +16,7 @@ public sealed class Nginx : IAsyncDisposable
     /// <summary>Starts it on a free port and waits until it answers.</summary>
     public static async Task<Nginx> StartAsync(Uri upstream)
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort()}/");
+        var address = new Uri($"http://127.0.0.1:{FreePort.Next()}/");
         var start = new ProcessStartInfo("/usr/sbin/nginx") { UseShellExecute = false, RedirectStandardError = true };
         var http = Wire.Connect(address);
         var nginx = new Nginx(new Process { StartInfo = start }) { Http = http };
@@ -55,13 +53,6 @@ public sealed class Nginx : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     // One process in the foreground, so that its id is all there is to end.

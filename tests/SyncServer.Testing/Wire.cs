@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace SyncServer.Tests.Support;
+namespace SyncServer.Testing;
 
 /// <summary>Connections to a server.</summary>
 public static class Wire
