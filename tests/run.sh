@@ -6,14 +6,24 @@ cd "$(dirname "$0")/.."
 need() {
   local missing=()
   command -v chromium >/dev/null || missing+=(chromium)
-  [ -x /usr/sbin/nginx ] || missing+=(nginx-light)
   command -v node >/dev/null || missing+=(nodejs)
+  command -v redis-server >/dev/null || missing+=(redis-server)
+  compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || missing+=(postgresql)
+  compgen -G '/usr/lib/*/faketime/libfaketime.so.1' >/dev/null || missing+=(libfaketime)
+  [ -x /usr/sbin/nginx ] || missing+=(nginx-light)
+  # Apache without its service.
+  [ -x /usr/sbin/apache2 ] || missing+=(apache2-bin)
   [ ${#missing[@]} -eq 0 ] && return
   local as_root=()
   [ "$(id -u)" -eq 0 ] || as_root=(sudo)
+  # Installing a server must not start it: the tests start their own.
+  local policy=/usr/sbin/policy-rc.d made=
+  [ -e $policy ] || { made=1; printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" install -m 755 /dev/stdin $policy; }
   "${as_root[@]}" apt-get update -q
-  # Installing nginx must not start it.
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -q --no-install-recommends "${missing[@]}"
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"
+  local status=$?
+  [ -z "$made" ] || "${as_root[@]}" rm -f $policy
+  return $status
 }
 
 passed=0

@@ -31,10 +31,17 @@ public sealed partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it and waits until it listens.</summary>
-    /// <param name="dataDirectory">Where its database and keys live.</param>
-    /// <param name="settings">Further settings, each <c>--Key=value</c>.</param>
+    /// <param name="dataDirectory">Where its database and keys live, if they are not elsewhere.</param>
+    /// <param name="settings">Further settings, each <c>--Key=value</c>; a later one wins, also over the database named here.</param>
     /// <exception cref="ServerEndedException">It ended instead.</exception>
-    public static async Task<ServerProcess> StartAsync(string dataDirectory, params string[] settings)
+    public static Task<ServerProcess> StartAsync(string dataDirectory, params string[] settings) => StartAsync(dataDirectory, [], settings);
+
+    /// <summary>Starts it and waits until it listens.</summary>
+    /// <param name="dataDirectory">Where its database and keys live, if they are not elsewhere.</param>
+    /// <param name="environment">Variables beyond those that the tests have themselves.</param>
+    /// <param name="settings">Further settings, each <c>--Key=value</c>; a later one wins, also over the database named here.</param>
+    /// <exception cref="ServerEndedException">It ended instead.</exception>
+    public static async Task<ServerProcess> StartAsync(string dataDirectory, Dictionary<string, string> environment, params string[] settings)
     {
         var project = Path.Combine(RepositoryRoot, "src", "SyncServer");
         var start = new ProcessStartInfo("dotnet")
@@ -53,6 +60,11 @@ public sealed partial class ServerProcess : IAsyncDisposable
         }
 
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         var server = new ServerProcess(new Process { StartInfo = start, EnableRaisingEvents = true });
         void Read(object sender, DataReceivedEventArgs line)
@@ -102,11 +114,17 @@ public sealed partial class ServerProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Stops it where it is (SIGSTOP): connections stay open and nothing answers.</summary>
+    public void Freeze() => Signals.Send(Signals.Stop, Id);
+
+    /// <summary>Lets it go on.</summary>
+    public void Thaw() => Signals.Send(Signals.Continue, Id);
+
     /// <summary>Asks it to end (SIGTERM), as a service manager does, and waits until it has.</summary>
     /// <returns>Its exit code.</returns>
     public async Task<int> StopAsync()
     {
-        using var kill = Process.Start("/bin/sh", ["-c", $"kill -TERM {Id}"]);
+        Signals.Send(Signals.Terminate, Id);
         await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
         return _process.ExitCode;
     }

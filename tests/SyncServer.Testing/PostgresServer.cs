@@ -1,0 +1,96 @@
+namespace SyncServer.Testing;
+
+/// <summary>The real PostgreSQL, as safe as it comes, with data of its own on a free loopback port. It cannot outlive the tests.</summary>
+public sealed class PostgresServer : IAsyncDisposable
+{
+    private static readonly Lazy<Task<PostgresServer>> Shared = new(StartAsync);
+    private static readonly string Binaries = Directory.GetDirectories("/usr/lib/postgresql")
+        .OrderByDescending(version => double.Parse(Path.GetFileName(version))).Select(version => Path.Combine(version, "bin")).First();
+
+    // It refuses to run as root.
+    private static readonly string[] AsItsUser = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--"] : [];
+    private static int _databases;
+
+    private readonly GuardedProcess _process;
+    private readonly int _port;
+
+    private PostgresServer(GuardedProcess process, int port) => (_process, _port) = (process, port);
+
+    /// <summary>What it wrote into its log so far.</summary>
+    public string Log => _process.Output;
+
+    /// <summary>One for all tests of this process; it ends with them.</summary>
+    public static Task<PostgresServer> SharedAsync() => Shared.Value;
+
+    /// <summary>Starts one and waits until it answers.</summary>
+    public static async Task<PostgresServer> StartAsync()
+    {
+        var directory = Directory.CreateTempSubdirectory("syncserver-postgres-").FullName;
+        var data = Path.Combine(directory, "data");
+        var port = FreePort.Next();
+        var process = GuardedProcess.Create(
+            directory,
+            "QUIT",
+            [.. AsItsUser, Path.Combine(Binaries, "postgres"), "-D", data, .. Settings(port).Select(setting => "--" + setting)]);
+        if (AsItsUser.Length > 0)
+        {
+            await Tool.RunAsync("chown", "postgres", directory);
+        }
+
+        // Sorted as people sort, so that whatever counts on the order of bytes has to say so.
+        string[] initialise =
+        [
+            .. AsItsUser, Path.Combine(Binaries, "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync",
+            "--locale=C", "--locale-provider=icu", "--icu-locale=en-US",
+        ];
+        await Tool.RunAsync(initialise[0], initialise[1..]);
+        var server = new PostgresServer(process, port);
+        await server.RestartAsync();
+        return server;
+    }
+
+    /// <summary>Makes an empty database.</summary>
+    /// <returns>Its connection string.</returns>
+    public async Task<string> CreateDatabaseAsync()
+    {
+        var name = $"test{Interlocked.Increment(ref _databases)}";
+        await QueryAsync("postgres", $"create database {name}");
+        return $"Host=127.0.0.1;Port={_port};Database={name};Username=postgres";
+    }
+
+    /// <summary>Runs a statement in a database.</summary>
+    /// <param name="database">The database's name or its connection string.</param>
+    /// <param name="sql">The statement.</param>
+    /// <returns>A line for each row, its columns with <c>|</c> between them.</returns>
+    public Task<string> QueryAsync(string database, string sql)
+    {
+        var name = database.Split(';').FirstOrDefault(part => part.StartsWith("Database=", StringComparison.Ordinal))?["Database=".Length..] ?? database;
+        return Tool.RunAsync(Path.Combine(Binaries, "psql"), "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", $"{_port}", "-U", "postgres", "-d", name, "-c", sql);
+    }
+
+    /// <summary>Ends every connection, also in the midst of a transaction.</summary>
+    /// <returns>How many there were.</returns>
+    public async Task<int> CutConnectionsAsync() => int.Parse(await QueryAsync(
+        "postgres", "select count(pg_terminate_backend(pid)) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()"));
+
+    /// <summary>Ends it as a crash does (SIGKILL), with everything that it started.</summary>
+    public Task KillAsync() => _process.KillAsync();
+
+    /// <summary>Ends it in good order.</summary>
+    public Task StopAsync() => _process.StopAsync();
+
+    /// <summary>Starts it again, on the same port and data, and waits until it answers.</summary>
+    public Task RestartAsync() => _process.StartAsync(() => QueryAsync("postgres", "select 1"));
+
+    /// <summary>Stops all of its processes where they are (SIGSTOP): connections stay open and nothing answers.</summary>
+    public void Freeze() => _process.Freeze();
+
+    /// <summary>Lets them go on.</summary>
+    public void Thaw() => _process.Thaw();
+
+    /// <summary>Ends it and deletes its data.</summary>
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    private static string[] Settings(int port) =>
+        ["listen_addresses=127.0.0.1", $"port={port}", "unix_socket_directories=", "max_connections=200", "shared_buffers=32MB", "dynamic_shared_memory_type=mmap"];
+}
