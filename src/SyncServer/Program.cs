@@ -1,23 +1,21 @@
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using SyncServer.Core.Ports;
 using SyncServer.Http;
 using SyncServer.Identity;
 using SyncServer.Policies;
 using SyncServer.Running;
 using SyncServer.Saving;
 using SyncServer.Storage;
-using SyncServer.Storage.Sqlite;
 
 var builder = WebApplication.CreateBuilder(args);
 var services = builder.Services;
-string documents, keys;
 bool guests;
 try
 {
-    documents = builder.Configuration.GetConnectionString("Documents") ?? "Data Source=data/sync.db";
-    keys = Path.Combine(Path.GetDirectoryName(SqliteStore.DataFile(documents))!, "keys");
     guests = CollectionPolicies.ReadSwitch(builder.Configuration, "Auth:Guests", usual: builder.Environment.IsDevelopment());
 }
 catch (Exception e) when (StartFault.Of(e) is { } fault)
@@ -35,10 +33,14 @@ services.TryAddSingleton(TimeProvider.System);
 
 services.AddSingleton(sp => SavingOptions.Read(sp.GetRequiredService<IConfiguration>()));
 services.AddSingleton<CollectionPolicies>();
-services.AddSingleton(sp => SqliteStore.Open(documents, sp.GetRequiredService<SavingOptions>().CacheBytes, sp.GetRequiredService<TimeProvider>()));
-services.AddSingleton(sp => sp.GetRequiredService<SqliteStore>().Log);
-services.AddSingleton(sp => sp.GetRequiredService<SqliteStore>().Reader);
-services.AddSingleton(sp => sp.GetRequiredService<SqliteStore>().SessionSecret);
+services.AddSingleton(sp => DocumentStore.Open(
+    builder.Configuration.GetConnectionString("Documents") ?? "Data Source=data/sync.db",
+    sp.GetRequiredService<SavingOptions>().CacheBytes,
+    sp.GetRequiredService<TimeProvider>()));
+services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Log);
+services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Reader);
+services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().SessionSecret);
+services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Keys);
 
 services.AddSingleton<HeldSaves>();
 services.AddSingleton<SavePipeline>();
@@ -50,8 +52,9 @@ services.AddSingleton<SaveEndpoints>();
 services.AddSingleton<DocumentEndpoints>();
 services.AddSingleton<RevisionEndpoints>();
 
-// The signing keys are kept with the data: a restart signs nobody out.
-services.AddDataProtection().SetApplicationName("SyncServer").PersistKeysToFileSystem(new DirectoryInfo(keys));
+// The signing keys are kept with the data: a restart signs nobody out, and a token of one node is good on the others.
+services.AddDataProtection().SetApplicationName("SyncServer");
+services.AddOptions<KeyManagementOptions>().Configure<IKeyStore>((options, keys) => options.XmlRepository = new StoredKeys(keys));
 services.AddAuthentication(BearerTokenDefaults.AuthenticationScheme).AddBearerToken(options =>
 {
     options.BearerTokenExpiration = TimeSpan.FromMinutes(15);
@@ -67,9 +70,9 @@ services.AddOpenApi();
 var app = builder.Build();
 try
 {
-    // Wrong settings and a file in use stop the start with one line, not with a stack trace.
+    // Wrong settings, a file in use and a database that does not answer stop the start with one line, not with a stack trace.
     app.Services.GetRequiredService<CollectionPolicies>();
-    app.Services.GetRequiredService<SqliteStore>();
+    app.Services.GetRequiredService<DocumentStore>();
 }
 catch (Exception e) when (StartFault.Of(e) is { } fault)
 {

@@ -120,13 +120,14 @@ public abstract class DocumentLogContract(IBackend backend) : IDisposable
     }
 
     [Fact]
-    public async Task Names_follow_the_person()
+    public async Task A_version_keeps_the_name_that_its_writer_had()
     {
         var first = await backend.Log.WriteAsync(Put("s", 1, None, "a"));
         await backend.Log.WriteAsync(Put("s", 2, On(first.ETag), "b") with { By = new Person("amy", "Amy Peters") });
         backend.Reopen();
         var revisions = await backend.Reader.RevisionsAsync(Key(), before: null, limit: 10);
-        Assert.All(revisions!, r => Assert.Equal(new Person("amy", "Amy Peters"), r.SavedBy));
+        Assert.Equal([new Person("amy", "Amy Peters"), new Person("amy", "Amy")], revisions!.Select(r => r.SavedBy));
+        Assert.Equal(new Person("amy", "Amy"), (await backend.Reader.NewestAsync(Key()))!.CreatedBy);
     }
 
     [Fact]
@@ -149,6 +150,24 @@ public abstract class DocumentLogContract(IBackend backend) : IDisposable
         Assert.Null(await backend.Reader.ReadAsync(Key("b")));
         Assert.Equal(1, (await backend.Log.WriteAsync(Put("t", 1, None, "b", id: "b"))).Version);
         Assert.Equal("a", (await backend.Reader.ReadAsync(Key()))!.Value.Content.Text());
+    }
+
+    [Fact]
+    public async Task A_save_is_recognised_within_the_horizon_and_refused_beyond_it()
+    {
+        var first = await backend.Log.WriteAsync(Put("s", 1, None, "a"));
+        await backend.Log.WriteAsync(Put("s", 2, On(first.ETag), "b"));
+        var etag = (await backend.Reader.NewestAsync(Key()))!.ETag;
+        for (var i = 0; i < 1021; i++)
+        {
+            etag = (await backend.Log.WriteAsync(Put(null, null, On(etag), $"{i}"))).ETag;
+        }
+
+        Assert.Equal(2, Assert.IsType<SaveDecision.Repeated>(await backend.Log.SaveAsync(Put("s", 2, On(first.ETag), "b"))).ETag.Version);
+        etag = (await backend.Log.WriteAsync(Put(null, null, On(etag), "x"))).ETag;
+        etag = (await backend.Log.WriteAsync(Put(null, null, On(etag), "y"))).ETag;
+        await backend.Log.WriteAsync(Put(null, null, On(etag), "z"));
+        Assert.IsType<SaveDecision.Refused>(await backend.Log.SaveAsync(Put("s", 2, On(first.ETag), "b")));
     }
 
     [Fact]

@@ -44,5 +44,9 @@ internal static class Saves
     public static async Task<Head> WriteAsync(this IDocumentLog log, SaveCommand command) =>
         Assert.IsType<SaveDecision.Written>(await log.SaveAsync(command)).Head;
 
+    /// <summary>The newest version and its bytes.</summary>
+    public static async Task<(DocumentInfo Info, Content? Content)?> ReadAsync(this IDocumentReader reader, DocumentKey key) =>
+        await reader.NewestAsync(key) is { } info ? (info, (await reader.ReadAsync(key, info.Version))!.Value.Content) : null;
+
     public static string Text(this Content? content) => Encoding.UTF8.GetString(content!.Bytes.Span);
 }

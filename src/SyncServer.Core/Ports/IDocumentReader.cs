@@ -2,11 +2,16 @@ using SyncServer.Core.Documents;
 
 namespace SyncServer.Core.Ports;
 
-/// <summary>Reads what is committed.</summary>
+/// <summary>Reads what is committed. Where the store does not answer, all of it throws <see cref="StoreUnavailableException"/>.</summary>
 public interface IDocumentReader
 {
-    /// <summary>The newest version and its bytes (null on a tombstone); null where the document was never seen.</summary>
-    Task<(DocumentInfo Info, Content? Content)?> ReadAsync(DocumentKey key);
+    /// <summary>
+    /// The newest version; null where the document was never seen. What is given was the newest at most <see cref="MostStale"/> before the
+    /// call returned, whoever wrote since (protocol 6).
+    /// </summary>
+    /// <param name="key">Which document.</param>
+    /// <param name="atLeast">A version known to be committed: nothing older is given from memory.</param>
+    ValueTask<DocumentInfo?> NewestAsync(DocumentKey key, long atLeast = 0);
 
     /// <summary>One version and its bytes (null on a tombstone); null where there is no such version.</summary>
     Task<(Revision Revision, Content? Content)?> ReadAsync(DocumentKey key, long version);
@@ -22,6 +27,9 @@ public interface IDocumentReader
     /// <param name="before">Only versions before this one.</param>
     /// <param name="limit">At most so many.</param>
     Task<IReadOnlyList<Revision>?> RevisionsAsync(DocumentKey key, long? before, int limit);
+
+    /// <summary>How long memory may answer for the database: 1 s, less what an answer takes on its way.</summary>
+    public static TimeSpan MostStale => TimeSpan.FromMilliseconds(900);
 
     /// <summary>Whether every version after the base is this session's (protocol 5, <c>self</c>).</summary>
     Task<bool> IsOnlyByAsync(DocumentKey key, SessionKey session, long after);

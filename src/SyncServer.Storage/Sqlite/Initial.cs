@@ -7,7 +7,7 @@ namespace SyncServer.Storage.Sqlite;
 /// The first schema. A save appends one row to <c>revisions</c> and touches one leaf of its index; nothing else, so that it costs two
 /// pages however many documents there are.
 /// </summary>
-[DbContext(typeof(SyncDb))]
+[DbContext(typeof(SqliteDb))]
 [Migration("0001_Initial")]
 internal sealed class Initial : Migration
 {

@@ -1,13 +1,12 @@
 using Microsoft.Data.Sqlite;
 using SyncServer.Core.Documents;
-using SyncServer.Core.Merging;
 using SyncServer.Core.Ports;
 using SyncServer.Core.Saving;
 
 namespace SyncServer.Storage.Sqlite;
 
 /// <summary>The append-only log on SQLite: one transaction for a batch.</summary>
-internal sealed class SqliteDocumentLog(SqliteConnection connection, DocumentCache cache, TimeProvider time) : IDocumentLog, IDisposable
+internal sealed class SqliteDocumentLog(SqliteConnection connection, DocumentCache<StoredDocument> cache, TimeProvider time) : IDocumentLog, IDisposable
 {
     // How far behind the head a repeated save is still recognised. Beyond it, it is refused: needless, never wrong.
     private const int ReceiptHorizon = 1024;
@@ -15,7 +14,10 @@ internal sealed class SqliteDocumentLog(SqliteConnection connection, DocumentCac
     private const int MaxPeople = 10_000;
 
     private readonly SqliteTables _tables = new(connection);
-    private readonly Dictionary<string, (long Number, string Name)> _people = new(StringComparer.Ordinal);
+    private readonly Dictionary<Person, long> _people = [];
+
+    /// <inheritdoc/>
+    public int MostBatches => 1;
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<SaveDecision>> CommitAsync(IReadOnlyList<SaveCommand> batch)
@@ -137,17 +139,7 @@ internal sealed class SqliteDocumentLog(SqliteConnection connection, DocumentCac
         var head = change.Head;
         var savedBy = PersonNumber(command.By);
         var doc = before is { Head.Deleted: false } ? before.Doc : _tables.Document(command.Key, head, savedBy);
-        var bytes = change.Content?.Bytes ?? default;
-
-        var old = before?.Content?.Bytes ?? default;
-        var splice = Splice.Between(old.Span, bytes);
-        var chain = (before?.Chain ?? default).Add(splice.Middle.Length);
-        if (before?.Content is null || change.Content is null || !chain.IsWorth(head.Version, bytes.Length))
-        {
-            splice = new Splice(0, 0, bytes);
-            chain = new Chain(head.Version, 0);
-        }
-
+        var (splice, chain) = (before?.Chain ?? default).Append(head.Version, before?.Content, change.Content);
         var digest = command.Sequence is null ? null : command.Digest.ToBytes();
         _tables.Append(doc, head, savedBy, digest, chain.Snapshot, splice);
         return new StoredDocument(doc, head, change.Content, chain, time.GetTimestamp());
@@ -155,9 +147,9 @@ internal sealed class SqliteDocumentLog(SqliteConnection connection, DocumentCac
 
     private long PersonNumber(Person person)
     {
-        if (_people.TryGetValue(person.Id, out var known) && string.Equals(known.Name, person.Name, StringComparison.Ordinal))
+        if (_people.TryGetValue(person, out var known))
         {
-            return known.Number;
+            return known;
         }
 
         if (_people.Count >= MaxPeople)
@@ -165,9 +157,7 @@ internal sealed class SqliteDocumentLog(SqliteConnection connection, DocumentCac
             _people.Clear();
         }
 
-        var number = _tables.Person(person);
-        _people[person.Id] = (number, person.Name);
-        return number;
+        return _people[person] = _tables.Person(person);
     }
 
     /// <summary>After a failure nothing kept in memory is trusted; the database is.</summary>

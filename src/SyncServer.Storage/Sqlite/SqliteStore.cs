@@ -4,61 +4,51 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using SyncServer.Core.Ports;
-using SyncServer.Storage.Rows;
 
 namespace SyncServer.Storage.Sqlite;
 
 /// <summary>The embedded default: one SQLite file, owned by one process.</summary>
-public sealed class SqliteStore : IDisposable
+public sealed class SqliteStore : DocumentStore
 {
     private readonly DataFileLock _lock;
-    private readonly SyncDb _writing;
+    private readonly SqliteDb _writing;
     private readonly SqliteDocumentLog _log;
 
-    private SqliteStore(DataFileLock fileLock, SyncDb writing, SqliteDocumentLog log, IDocumentReader reader, SessionSecret secret)
-    {
-        _lock = fileLock;
-        _writing = writing;
-        _log = log;
-        Reader = reader;
-        SessionSecret = secret;
-    }
-
-    /// <summary>The only writer. Not thread-safe: one caller at a time.</summary>
-    public IDocumentLog Log => _log;
-
-    /// <summary>Reads what is committed; safe from any thread.</summary>
-    public IDocumentReader Reader { get; }
-
-    /// <summary>Lives in the database.</summary>
-    public SessionSecret SessionSecret { get; }
+    private SqliteStore(DataFileLock fileLock, SqliteDb writing, SqliteDocumentLog log) => (_lock, _writing, _log) = (fileLock, writing, log);
 
     /// <summary>Opens the database, making or migrating it where needed.</summary>
     /// <param name="connectionString">As for Microsoft.Data.Sqlite; a file, not <c>:memory:</c>.</param>
     /// <param name="cacheBytes">How many bytes of documents may stay in memory.</param>
     /// <param name="time">Tells the time of a save.</param>
     /// <exception cref="DataFileInUseException">Another process has the file.</exception>
-    public static SqliteStore Open(string connectionString, long cacheBytes, TimeProvider time)
+    public static new SqliteStore Open(string connectionString, long cacheBytes, TimeProvider time)
     {
         var path = DataFile(connectionString);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var fileLock = DataFileLock.Take(path);
         try
         {
-            var options = new DbContextOptionsBuilder<SyncDb>()
+            var options = new DbContextOptionsBuilder<SqliteDb>()
                 .UseSqlite(new SqliteConnectionStringBuilder(connectionString) { DataSource = path }.ToString())
                 // Migrations are written by hand, so there is no model snapshot to compare with.
                 .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning))
                 .Options;
-            var writing = new SyncDb(options);
+            var writing = new SqliteDb(options);
             writing.Database.OpenConnection();
             var connection = (SqliteConnection)writing.Database.GetDbConnection();
             Prepare(connection);
             writing.Database.Migrate();
             var secret = ReadSecret(writing);
-            var cache = new DocumentCache(cacheBytes);
-            var reader = new DocumentReader(new PooledDbContextFactory<SyncDb>(options), cache);
-            return new SqliteStore(fileLock, writing, new SqliteDocumentLog(connection, cache, time), reader, secret);
+            var cache = new DocumentCache<StoredDocument>(cacheBytes);
+            var databases = new PooledDbContextFactory<SqliteDb>(options);
+            var log = new SqliteDocumentLog(connection, cache, time);
+            return new SqliteStore(fileLock, writing, log)
+            {
+                Log = log,
+                Reader = new SqliteDocumentReader(databases, cache),
+                SessionSecret = secret,
+                Keys = new KeyStore(databases.CreateDbContext),
+            };
         }
         catch
         {
@@ -75,7 +65,7 @@ public sealed class SqliteStore : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    protected override void Dispose(bool disposing)
     {
         _log.Dispose();
         _writing.Dispose();
@@ -100,7 +90,7 @@ public sealed class SqliteStore : IDisposable
         command.ExecuteNonQuery();
     }
 
-    private static SessionSecret ReadSecret(SyncDb db)
+    private static SessionSecret ReadSecret(SqliteDb db)
     {
         var row = db.Secrets.SingleOrDefault(s => s.Name == "session");
         if (row is null)

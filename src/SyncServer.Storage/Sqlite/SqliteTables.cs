@@ -59,7 +59,7 @@ internal sealed class SqliteTables(SqliteConnection connection) : IDisposable
         """);
 
     private readonly Statement _person = new(connection,
-        "INSERT INTO people (user, name) VALUES (?, ?) ON CONFLICT (user) DO UPDATE SET name = excluded.name RETURNING person");
+        "INSERT INTO people (user, name) VALUES (?, ?) ON CONFLICT (user, name) DO UPDATE SET name = excluded.name RETURNING person");
 
     // A create after a delete begins another life of the same document.
     private readonly Statement _document = new(connection, """
@@ -141,7 +141,7 @@ internal sealed class SqliteTables(SqliteConnection connection) : IDisposable
     /// <summary>The sequence that the session last had accepted, among the versions after one.</summary>
     public long? Last(long doc, SessionKey session, long after) => _last.First(row => (long?)row.Long(0), doc, after, session.ToBytes());
 
-    /// <summary>The number of a person, under the name given now.</summary>
+    /// <summary>The number of a person under this name.</summary>
     public long Person(Person person) => _person.First(row => row.Long(0), person.Id, person.Name);
 
     /// <summary>The number of a document whose life begins.</summary>

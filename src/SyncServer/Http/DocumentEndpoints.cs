@@ -37,26 +37,27 @@ internal sealed class DocumentEndpoints(CollectionPolicies policies, IDocumentRe
             return Problems.InvalidHeader("If-None-Match is * or up to 16 ETags, each in quotes.");
         }
 
-        if (await reader.ReadAsync(new DocumentKey(collection, id)) is not { } document)
+        var key = new DocumentKey(collection, id);
+        if (await reader.NewestAsync(key, minVersion) is not { } document)
         {
             return Problems.NotFound("The document was never seen.");
         }
 
-        if (document.Info.Version < minVersion)
+        if (document.Version < minVersion)
         {
             http.Response.Headers.RetryAfter = "1";
             return Problems.Unavailable($"Version {minVersion} is not here.");
         }
 
-        if (document.Content is null)
+        if (document.Deleted)
         {
-            http.Response.Headers["Version"] = document.Info.Version.ToString(CultureInfo.InvariantCulture);
+            http.Response.Headers["Version"] = document.Version.ToString(CultureInfo.InvariantCulture);
             return Problems.Gone();
         }
 
         http.Response.Headers.CacheControl = "private, no-cache, no-transform";
-        var isKnown = known.IsAny || known.ETags.Contains(document.Info.ETag);
-        return new VersionAnswer(document.Info.Newest, isKnown ? null : document.Content);
+        var isKnown = known.IsAny || known.ETags.Contains(document.ETag);
+        return new VersionAnswer(document.Newest, isKnown ? null : (await reader.ReadAsync(key, document.Version))!.Value.Content);
     }
 
     private async Task<IResult> InfoAsync(HttpContext http, string collection, string id)
@@ -66,14 +67,14 @@ internal sealed class DocumentEndpoints(CollectionPolicies policies, IDocumentRe
             return invalid;
         }
 
-        if (await reader.ReadAsync(new DocumentKey(collection, id)) is not { } document)
+        if (await reader.NewestAsync(new DocumentKey(collection, id)) is not { } document)
         {
             return Problems.NotFound("The document was never seen.");
         }
 
-        http.Response.Headers["Version"] = document.Info.Version.ToString(CultureInfo.InvariantCulture);
+        http.Response.Headers["Version"] = document.Version.ToString(CultureInfo.InvariantCulture);
         http.Response.Headers.CacheControl = "private, no-cache";
-        return document.Info.Deleted ? Problems.Gone() : TypedResults.Json(InfoJson.Of(id, document.Info), WireJson.Wire.InfoJson);
+        return document.Deleted ? Problems.Gone() : TypedResults.Json(InfoJson.Of(id, document), WireJson.Wire.InfoJson);
     }
 
     private async Task<IResult> ListAsync(string collection, string? after, string? limit)

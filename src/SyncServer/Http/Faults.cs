@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
+using SyncServer.Core.Ports;
 using SyncServer.Saving;
 
 namespace SyncServer.Http;
@@ -12,21 +13,21 @@ internal static class Faults
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = http => Answer(http, http.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error),
-            SuppressDiagnosticsCallback = context => context.Exception is UnavailableException or BadHttpRequestException,
+            SuppressDiagnosticsCallback = context => context.Exception is UnavailableException or StoreUnavailableException or BadHttpRequestException,
         });
         app.UseStatusCodePages(context => Problems.OfStatus(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
     }
 
     private static Task Answer(HttpContext http, Exception error)
     {
-        if (error is UnavailableException)
+        if (error is UnavailableException or StoreUnavailableException)
         {
             http.Response.Headers.RetryAfter = "1";
         }
 
         var problem = error switch
         {
-            UnavailableException => Problems.Unavailable(error.Message),
+            UnavailableException or StoreUnavailableException => Problems.Unavailable(error.Message),
             BadHttpRequestException bad => Problems.OfStatus(bad.StatusCode),
             _ => Problems.OfStatus(500),
         };

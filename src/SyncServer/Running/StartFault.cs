@@ -11,7 +11,8 @@ internal sealed class StartFault(string message)
     public static StartFault? Of(Exception e) => e switch
     {
         InvalidSettingException or DataFileInUseException => new StartFault(e.Message),
-        ArgumentException => new StartFault($"The setting ConnectionStrings:Documents is not a SQLite file that can be opened: {e.Message}"),
+        StoreUnavailableException => new StartFault($"The database of ConnectionStrings:Documents does not answer: {e.InnerException!.Message}"),
+        ArgumentException => new StartFault($"The setting ConnectionStrings:Documents names no database that can be opened: {e.Message}"),
         IOException or UnauthorizedAccessException => new StartFault($"The database cannot be opened: {e.Message}"),
         _ => null,
     };

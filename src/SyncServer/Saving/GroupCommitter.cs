@@ -1,137 +1,40 @@
-using System.Threading.Channels;
+using SyncServer.Core.Documents;
 using SyncServer.Core.Ports;
 using SyncServer.Core.Saving;
 
 namespace SyncServer.Saving;
 
-/// <summary>
-/// The writer loop: takes whatever queued while the last commit was being made durable and commits it together. No timer: an idle
-/// server adds no delay, a busy one shares the cost of a sync among many saves.
-/// </summary>
+/// <summary>The writer loops: each owns a share of the documents, so that the saves of one document are decided in the order they came.</summary>
 internal sealed class GroupCommitter(IDocumentLog log, SavingOptions options, ILogger<GroupCommitter> logger) : BackgroundService
 {
-    // Bounds what waits while the disk stalls.
+    // Bounds what waits while the database stalls.
     private const long MaxQueuedBytes = 64 * 1024 * 1024;
 
-    private const int MaxBatch = 512;
-    private const int MaxBatchBytes = 8 * 1024 * 1024;
-
-    private readonly Channel<Waiter> _queue = Channel.CreateBounded<Waiter>(
-        new BoundedChannelOptions(options.QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
-
-    private long _queuedBytes;
+    private readonly WriterLoop[] _loops = [.. Enumerable.Range(0, log.MostBatches).Select(_ =>
+        new WriterLoop(log, Math.Max(1, options.QueueLength / log.MostBatches), MaxQueuedBytes / log.MostBatches, logger))];
 
     /// <summary>Whether saves are taken.</summary>
     public bool IsRunning => ExecuteTask is { IsCompleted: false };
 
     /// <summary>Queues a save and waits for its decision, which is durable when this returns.</summary>
     /// <exception cref="UnavailableException">The queue is full, the server is stopping, or the commit failed.</exception>
-    public Task<SaveDecision> CommitAsync(SaveCommand command)
-    {
-        var waiter = new Waiter(command);
-        if (Interlocked.Add(ref _queuedBytes, waiter.Bytes) <= MaxQueuedBytes && _queue.Writer.TryWrite(waiter))
-        {
-            return waiter.Decision.Task;
-        }
+    public Task<SaveDecision> CommitAsync(SaveCommand command) => LoopOf(command.Key).CommitAsync(command);
 
-        Interlocked.Add(ref _queuedBytes, -waiter.Bytes);
-        throw new UnavailableException("Too many saves are waiting, or the server is stopping.");
-    }
-
-    /// <summary>Lets the loop answer everything that is queued, then ends it.</summary>
+    /// <summary>Lets the loops answer everything that is queued, then ends them.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        _queue.Writer.TryComplete();
-        if (ExecuteTask is { } loop)
+        Array.ForEach(_loops, loop => loop.Complete());
+        if (ExecuteTask is { } running)
         {
-            // Not cut short: what is queued is bounded, and the store must outlive the loop.
-            await loop;
+            // Not cut short: what is queued is bounded, and the store must outlive the loops.
+            await running;
         }
 
         await base.StopAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        // Ends when the queue is complete and empty, not when stopping is asked for: every waiter gets an answer.
-        while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
-        {
-            await CommitBatchAsync(await TakeAsync());
-        }
-    }
+    // Ends when the queues are complete and empty, not when stopping is asked for.
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(_loops.Select(loop => loop.RunAsync()));
 
-    /// <summary>
-    /// What is queued, and what still comes in while the requests that have already arrived get their turn. Waiting goes on only as
-    /// long as a turn brings more, so that a lone save is not delayed and many share one sync.
-    /// </summary>
-    private async Task<Waiter[]> TakeAsync()
-    {
-        var batch = new List<Waiter>();
-        var bytes = 0;
-        int before;
-        do
-        {
-            before = batch.Count;
-            while (batch.Count < MaxBatch && bytes < MaxBatchBytes && _queue.Reader.TryRead(out var waiter))
-            {
-                batch.Add(waiter);
-                bytes += waiter.Bytes;
-                Interlocked.Add(ref _queuedBytes, -waiter.Bytes);
-            }
-
-            await Task.Yield();
-        }
-        while (batch.Count > before);
-        return [.. batch];
-    }
-
-    private async Task CommitBatchAsync(Waiter[] batch)
-    {
-        try
-        {
-            var decisions = await log.CommitAsync(Array.ConvertAll(batch, waiter => waiter.Command));
-            // One work item answers them all while the next batch is committed: the loop runs no answer itself.
-            ThreadPool.UnsafeQueueUserWorkItem(_ => Answer(batch, decisions), state: null);
-        }
-        catch (Exception e) when (batch.Length > 1)
-        {
-            // Nothing was written. One by one, so that a save that cannot be committed fails alone.
-            logger.LogWarning(e, "A batch of {Count} saves failed and is tried one by one", batch.Length);
-            foreach (var waiter in batch)
-            {
-                await CommitBatchAsync([waiter]);
-            }
-        }
-        catch (Exception e)
-        {
-            logger.LogError(e, "A save of {Document} could not be committed", batch[0].Command.Key);
-            ThreadPool.UnsafeQueueUserWorkItem(
-                _ => batch[0].Decision.SetException(new UnavailableException("The save could not be written.")), state: null);
-        }
-    }
-
-    private static void Answer(Waiter[] batch, IReadOnlyList<SaveDecision> decisions)
-    {
-        for (var i = 0; i < batch.Length; i++)
-        {
-            var (waiter, decision) = (batch[i], decisions[i]);
-            if (decision is SaveDecision.Written or SaveDecision.Held)
-            {
-                waiter.Decision.SetResult(decision);
-            }
-            else
-            {
-                // Its answer may read the database: the others do not wait for that.
-                ThreadPool.UnsafeQueueUserWorkItem(_ => waiter.Decision.SetResult(decision), state: null);
-            }
-        }
-    }
-
-    /// <summary>A queued save and the promise of its decision.</summary>
-    private sealed record Waiter(SaveCommand Command)
-    {
-        public int Bytes => Command.Body?.Bytes.Length ?? 0;
-
-        public TaskCompletionSource<SaveDecision> Decision { get; } = new();
-    }
+    private WriterLoop LoopOf(DocumentKey key) => _loops[(uint)key.GetHashCode() % (uint)_loops.Length];
 }

@@ -24,24 +24,6 @@ public sealed class SqliteStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task A_save_is_recognised_within_the_horizon_and_refused_beyond_it()
-    {
-        var first = await _backend.Log.WriteAsync(Put("s", 1, None, "a"));
-        await _backend.Log.WriteAsync(Put("s", 2, On(first.ETag), "b"));
-        var etag = (await _backend.Reader.ReadAsync(Key()))!.Value.Info.ETag;
-        for (var i = 0; i < 1021; i++)
-        {
-            etag = (await _backend.Log.WriteAsync(Put(null, null, On(etag), $"{i}"))).ETag;
-        }
-
-        Assert.Equal(2, Assert.IsType<SaveDecision.Repeated>(await _backend.Log.SaveAsync(Put("s", 2, On(first.ETag), "b"))).ETag.Version);
-        etag = (await _backend.Log.WriteAsync(Put(null, null, On(etag), "x"))).ETag;
-        etag = (await _backend.Log.WriteAsync(Put(null, null, On(etag), "y"))).ETag;
-        await _backend.Log.WriteAsync(Put(null, null, On(etag), "z"));
-        Assert.IsType<SaveDecision.Refused>(await _backend.Log.SaveAsync(Put("s", 2, On(first.ETag), "b")));
-    }
-
-    [Fact]
     public async Task A_migration_that_was_killed_does_not_hang_the_next_start()
     {
         await _backend.Log.WriteAsync(Put("s", 1, None, "a"));

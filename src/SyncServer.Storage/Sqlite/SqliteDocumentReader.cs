@@ -4,12 +4,12 @@ using SyncServer.Core.Documents;
 using SyncServer.Core.Merging;
 using SyncServer.Core.Ports;
 using SyncServer.Core.Saving;
-using SyncServer.Storage.Rows;
+using SyncServer.Storage.Sqlite.Rows;
 
-namespace SyncServer.Storage;
+namespace SyncServer.Storage.Sqlite;
 
 /// <summary>Reads the committed log: from the writer's cache where the document is hot, else from the database.</summary>
-internal sealed class DocumentReader(IDbContextFactory<SyncDb> databases, DocumentCache cache) : IDocumentReader
+internal sealed class SqliteDocumentReader(IDbContextFactory<SqliteDb> databases, DocumentCache<StoredDocument> cache) : IDocumentReader
 {
     // Everything but the payload.
     private static readonly Expression<Func<RevisionRow, RevisionRow>> Line = r => new RevisionRow
@@ -31,11 +31,12 @@ internal sealed class DocumentReader(IDbContextFactory<SyncDb> databases, Docume
     };
 
     /// <inheritdoc/>
-    public async Task<(DocumentInfo Info, Content? Content)?> ReadAsync(DocumentKey key)
+    public async ValueTask<DocumentInfo?> NewestAsync(DocumentKey key, long atLeast = 0)
     {
+        // This process is the only writer: what its memory has is what is committed.
         if (cache.TryGet(key, out var hot))
         {
-            return (hot.Head, hot.Content);
+            return hot.Head;
         }
 
         await using var db = await databases.CreateDbContextAsync();
@@ -46,8 +47,7 @@ internal sealed class DocumentReader(IDbContextFactory<SyncDb> databases, Docume
         }
 
         var newest = await db.Revisions.Where(r => r.Doc == document.Doc).OrderByDescending(r => r.Version).Select(Line).FirstAsync();
-        var people = await PeopleAsync(db, [document.CreatedBy, newest.SavedBy]);
-        return (InfoOf(document, newest, people), await ContentAsync(db, newest));
+        return InfoOf(document, newest, await PeopleAsync(db, [document.CreatedBy, newest.SavedBy]));
     }
 
     /// <inheritdoc/>
@@ -112,10 +112,10 @@ internal sealed class DocumentReader(IDbContextFactory<SyncDb> databases, Docume
             && !await db.Revisions.AnyAsync(r => r.Doc == document.Doc && r.Version > after && (r.Session == null || r.Session != bytes));
     }
 
-    private static Task<DocumentRow?> Find(SyncDb db, DocumentKey key) =>
+    private static Task<DocumentRow?> Find(SqliteDb db, DocumentKey key) =>
         db.Documents.AsNoTracking().SingleOrDefaultAsync(d => d.Collection == key.Collection && d.Id == key.Id);
 
-    private static async Task<Content?> ContentAsync(SyncDb db, RevisionRow row)
+    private static async Task<Content?> ContentAsync(SqliteDb db, RevisionRow row)
     {
         if (row.Deleted)
         {
@@ -130,7 +130,7 @@ internal sealed class DocumentReader(IDbContextFactory<SyncDb> databases, Docume
         return new Content(row.ContentType, splices.Aggregate(Array.Empty<byte>(), (bytes, s) => new Splice(s.Prefix, s.Suffix, s.Payload).Apply(bytes)));
     }
 
-    private static async Task<Dictionary<long, Person>> PeopleAsync(SyncDb db, IReadOnlyCollection<long> numbers) =>
+    private static async Task<Dictionary<long, Person>> PeopleAsync(SqliteDb db, IReadOnlyCollection<long> numbers) =>
         await db.People.Where(p => numbers.Contains(p.Person)).ToDictionaryAsync(p => p.Person, p => new Person(p.User, p.Name));
 
     private static DocumentInfo InfoOf(DocumentRow document, RevisionRow newest, Dictionary<long, Person> people) => new()

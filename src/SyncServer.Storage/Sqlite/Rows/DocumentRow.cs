@@ -1,4 +1,4 @@
-namespace SyncServer.Storage.Rows;
+namespace SyncServer.Storage.Sqlite.Rows;
 
 /// <summary>The identity of a document. Its state is its newest revision.</summary>
 internal sealed class DocumentRow

@@ -1,4 +1,4 @@
-namespace SyncServer.Storage.Rows;
+namespace SyncServer.Storage.Sqlite.Rows;
 
 /// <summary>
 /// One version. <see cref="Position"/> is the order of commits over all documents; (<see cref="Doc"/>, <see cref="Version"/>) is

@@ -1,10 +1,10 @@
 using Microsoft.EntityFrameworkCore;
-using SyncServer.Storage.Rows;
+using SyncServer.Storage.Sqlite.Rows;
 
-namespace SyncServer.Storage;
+namespace SyncServer.Storage.Sqlite;
 
-/// <summary>The tables, as EF Core sees them.</summary>
-internal sealed class SyncDb(DbContextOptions<SyncDb> options) : DbContext(options)
+/// <summary>The tables of SQLite, as EF Core sees them.</summary>
+internal sealed class SqliteDb(DbContextOptions<SqliteDb> options) : DbContext(options)
 {
     public DbSet<DocumentRow> Documents => Set<DocumentRow>();
 
@@ -30,17 +30,9 @@ internal sealed class SyncDb(DbContextOptions<SyncDb> options) : DbContext(optio
         modelBuilder.Entity<PersonRow>(person =>
         {
             person.ToTable("people").HasKey(p => p.Person);
-            person.HasIndex(p => p.User).IsUnique();
+            person.HasIndex(p => new { p.User, p.Name }).IsUnique();
         });
         modelBuilder.Entity<SecretRow>().ToTable("secrets").HasKey(s => s.Name);
-
-        // Columns are named in the snake case that people write in SQL.
-        foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(t => t.GetProperties()))
-        {
-            property.SetColumnName(SnakeCase(property.Name));
-        }
+        modelBuilder.NameColumnsInSnakeCase();
     }
-
-    private static string SnakeCase(string name) =>
-        string.Concat(name.Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "_") + char.ToLowerInvariant(c) : c.ToString()));
 }

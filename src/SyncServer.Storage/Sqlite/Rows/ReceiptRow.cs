@@ -1,4 +1,4 @@
-namespace SyncServer.Storage.Rows;
+namespace SyncServer.Storage.Sqlite.Rows;
 
 /// <summary>An accepted save that wrote no version (outcome unchanged). A save that wrote one has its receipt in its revision.</summary>
 internal sealed class ReceiptRow

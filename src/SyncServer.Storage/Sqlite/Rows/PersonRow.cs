@@ -1,6 +1,6 @@
-namespace SyncServer.Storage.Rows;
+namespace SyncServer.Storage.Sqlite.Rows;
 
-/// <summary>Somebody who saved, under the name of the latest save.</summary>
+/// <summary>Somebody who saved, under the name of that time: a person who is renamed has two rows.</summary>
 internal sealed class PersonRow
 {
     public long Person { get; init; }

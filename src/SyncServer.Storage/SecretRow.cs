@@ -1,4 +1,4 @@
-namespace SyncServer.Storage.Rows;
+namespace SyncServer.Storage;
 
 /// <summary>A secret that lives with the data.</summary>
 internal sealed class SecretRow

@@ -1,0 +1,47 @@
+using SyncServer.Core.Ports;
+using SyncServer.Storage.Postgres;
+using SyncServer.Storage.Sqlite;
+
+namespace SyncServer.Storage;
+
+/// <summary>An open store: what the host needs of it.</summary>
+public abstract class DocumentStore : IDisposable
+{
+    /// <summary>The writer.</summary>
+    public required IDocumentLog Log { get; init; }
+
+    /// <summary>Reads what is committed; safe from any thread.</summary>
+    public required IDocumentReader Reader { get; init; }
+
+    /// <summary>The secret that sessions are hashed with. Lives in the database.</summary>
+    public required SessionSecret SessionSecret { get; init; }
+
+    /// <summary>The signing keys. Live in the database.</summary>
+    public required IKeyStore Keys { get; init; }
+
+    /// <summary>The breaker before the database; null where it is in this process.</summary>
+    public ICircuit? Circuit { get; init; }
+
+    /// <summary>Opens the store that a connection string is for, making or migrating its tables where needed.</summary>
+    /// <param name="connectionString"><c>Data Source=…</c> is SQLite, <c>Host=…</c> is PostgreSQL (protocol 12).</param>
+    /// <param name="cacheBytes">How many bytes of documents may stay in memory.</param>
+    /// <param name="time">Tells the time of a save. On PostgreSQL the system's clock stands for the database's own, which all nodes share.</param>
+    /// <exception cref="ArgumentException">The connection string is malformed.</exception>
+    /// <exception cref="DataFileInUseException">Another process has the SQLite file.</exception>
+    /// <exception cref="StoreUnavailableException">PostgreSQL does not answer.</exception>
+    public static DocumentStore Open(string connectionString, long cacheBytes, TimeProvider time) =>
+        PostgresStore.IsFor(connectionString)
+            ? PostgresStore.Open(connectionString, cacheBytes, time)
+            : SqliteStore.Open(connectionString, cacheBytes, time);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Closes the database.</summary>
+    /// <param name="disposing">Always true.</param>
+    protected abstract void Dispose(bool disposing);
+}

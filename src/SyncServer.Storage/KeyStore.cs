@@ -1,0 +1,28 @@
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using SyncServer.Core.Ports;
+
+namespace SyncServer.Storage;
+
+/// <summary>The signing keys in the table of secrets.</summary>
+/// <param name="open">Opens the database.</param>
+internal sealed class KeyStore(Func<DbContext> open) : IKeyStore
+{
+    private const string Prefix = "key:";
+
+    /// <inheritdoc/>
+    public IReadOnlyCollection<string> ReadAll()
+    {
+        using var db = open();
+        var rows = db.Set<SecretRow>().AsNoTracking().Where(s => s.Name.StartsWith(Prefix)).ToList();
+        return rows.ConvertAll(s => Encoding.UTF8.GetString(s.Value));
+    }
+
+    /// <inheritdoc/>
+    public void Add(string name, string xml)
+    {
+        using var db = open();
+        db.Add(new SecretRow { Name = Prefix + name, Value = Encoding.UTF8.GetBytes(xml) });
+        db.SaveChanges();
+    }
+}

@@ -1,0 +1,116 @@
+using SyncServer.Core.Documents;
+using SyncServer.Core.Saving;
+
+namespace SyncServer.Storage.Postgres;
+
+/// <summary>A document while its row is held: as it was found, and as the saves of the batch leave it.</summary>
+/// <param name="key">Which document.</param>
+/// <param name="found">The newest version; null where the document was never seen.</param>
+/// <param name="chain">What reading it takes.</param>
+/// <param name="content">Its bytes, if they are in memory.</param>
+internal sealed class BatchedDocument(DocumentKey key, Head? found = null, Chain chain = default, Content? content = null)
+{
+    private readonly List<NewVersion> _versions = [];
+    private readonly List<NewReceipt> _receipts = [];
+    private readonly List<(SessionKey Session, Receipt Receipt)> _known = [];
+    private readonly HashSet<ETag> _verified = found is null ? [] : [found.ETag];
+
+    public DocumentKey Key { get; } = key;
+
+    /// <summary>As it was found.</summary>
+    public Head? Found { get; } = found;
+
+    /// <summary>The newest version so far.</summary>
+    public Head? Head { get; private set; } = found;
+
+    /// <summary>What reading it takes.</summary>
+    public Chain Chain { get; private set; } = chain;
+
+    /// <summary>Its bytes.</summary>
+    public Content? Content { get; private set; } = content;
+
+    /// <summary>Whether the bytes that were found are still to be read.</summary>
+    public bool LacksContent => Found is { Deleted: false } && Content is null;
+
+    /// <summary>What the batch appends.</summary>
+    public IReadOnlyList<NewVersion> Versions => _versions;
+
+    /// <summary>The accepted saves of the batch that appended nothing.</summary>
+    public IReadOnlyList<NewReceipt> Receipts => _receipts;
+
+    /// <summary>Whether the row is to be written.</summary>
+    public bool Changed => _versions.Count > 0 || Head != Found;
+
+    /// <summary>The bytes of the head that was found.</summary>
+    public void Load(Content content) => Content = content;
+
+    /// <summary>An ETag of a command that the document really has.</summary>
+    public void Verify(ETag etag) => _verified.Add(etag);
+
+    /// <summary>A receipt of a session of the batch. Called in the order of acceptance.</summary>
+    public void Load(SessionKey session, Receipt receipt) => _known.Add((session, receipt));
+
+    /// <summary>Decides a save and remembers what is to be written.</summary>
+    public SaveDecision Save(SaveCommand command, DateTimeOffset now)
+    {
+        var decision = SaveRules.Decide(command, StateFor(command), now);
+        if (decision is SaveDecision.Written written)
+        {
+            var (payload, chain) = Chain.Append(written.Head.Version, Content, written.Content);
+            _versions.Add(new NewVersion(Key, written.Head, command.Sequence is null ? null : command.Digest, chain.Snapshot, payload));
+            (Head, Content, Chain) = (written.Head, written.Content, chain);
+            Remember(command, wrote: true);
+        }
+        else if (decision is SaveDecision.Unchanged unchanged)
+        {
+            Head = unchanged.Head;
+            if (command is { Session: { } session, Sequence: { } sequence })
+            {
+                _receipts.Add(new NewReceipt(Key, session, new Receipt(sequence, Head.ETag, command.Digest, Wrote: false), now));
+                Remember(command, wrote: false);
+            }
+        }
+
+        return decision;
+    }
+
+    private DocumentState StateFor(SaveCommand command)
+    {
+        if (Head is null)
+        {
+            return DocumentState.Unseen;
+        }
+
+        var named = command.Precondition is Precondition.IfMatch { ETags: var etags }
+            ? etags.Where(etag => etag == Head.ETag || _verified.Contains(etag)).Select(etag => (ETag?)etag).MaxBy(etag => etag!.Value.Version)
+            : null;
+        var state = new DocumentState { Head = Head, Content = Content, Named = named };
+        if (!SaveRules.NeedsReceipts(command, Head, named))
+        {
+            return state;
+        }
+
+        var own = _known.Where(known => known.Session == command.Session).Select(known => known.Receipt).ToList();
+        return state with
+        {
+            Same = own.LastOrDefault(r => r.Sequence == command.Sequence),
+            Highest = own.Where(r => named is null || r.ETag.Version > named.Value.Version || (r.ETag.Version == named.Value.Version && !r.Wrote))
+                .MaxBy(r => (r.Sequence, r.ETag.Version, !r.Wrote)),
+            Last = own.LastOrDefault()?.Sequence,
+        };
+    }
+
+    private void Remember(SaveCommand command, bool wrote)
+    {
+        if (command is { Session: { } session, Sequence: { } sequence })
+        {
+            _known.Add((session, new Receipt(sequence, Head!.ETag, command.Digest, wrote)));
+        }
+    }
+}
+
+/// <summary>A version that a batch appends.</summary>
+internal sealed record NewVersion(DocumentKey Key, Head Head, Digest? Digest, long Snapshot, Core.Merging.Splice Payload);
+
+/// <summary>An accepted save that appends no version.</summary>
+internal sealed record NewReceipt(DocumentKey Key, SessionKey Session, Receipt Receipt, DateTimeOffset AcceptedAt);

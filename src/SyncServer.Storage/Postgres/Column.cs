@@ -1,0 +1,39 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace SyncServer.Storage.Postgres;
+
+/// <summary>Parameters that are whole columns: <c>unnest</c> makes rows of them, so that a statement serves a batch of any size.</summary>
+internal static class Column
+{
+    public static NpgsqlParameter Of<T>(IEnumerable<T> rows, Func<T, string> value) => Make(rows.Select(value).ToArray(), NpgsqlDbType.Text);
+
+    public static NpgsqlParameter Of<T>(IEnumerable<T> rows, Func<T, long> value) => Make(rows.Select(value).ToArray(), NpgsqlDbType.Bigint);
+
+    public static NpgsqlParameter Of<T>(IEnumerable<T> rows, Func<T, long?> value) => Make(rows.Select(value).ToArray(), NpgsqlDbType.Bigint);
+
+    public static NpgsqlParameter Of<T>(IEnumerable<T> rows, Func<T, int> value) => Make(rows.Select(value).ToArray(), NpgsqlDbType.Integer);
+
+    public static NpgsqlParameter Of<T>(IEnumerable<T> rows, Func<T, short> value) => Make(rows.Select(value).ToArray(), NpgsqlDbType.Smallint);
+
+    public static NpgsqlParameter Of<T>(IEnumerable<T> rows, Func<T, bool> value) => Make(rows.Select(value).ToArray(), NpgsqlDbType.Boolean);
+
+    public static NpgsqlParameter Of<T>(IEnumerable<T> rows, Func<T, byte[]?> value) => Make(rows.Select(value).ToArray(), NpgsqlDbType.Bytea);
+
+    public static NpgsqlParameter Of<T>(IEnumerable<T> rows, Func<T, DateTimeOffset> value) =>
+        Make(rows.Select(row => value(row).UtcDateTime).ToArray(), NpgsqlDbType.TimestampTz);
+
+    /// <summary>Adds a statement with positional parameters.</summary>
+    public static void Add(this NpgsqlBatch batch, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var parameter in parameters)
+        {
+            command.Parameters.Add(parameter);
+        }
+
+        batch.BatchCommands.Add(command);
+    }
+
+    private static NpgsqlParameter Make(Array values, NpgsqlDbType type) => new() { Value = values, NpgsqlDbType = NpgsqlDbType.Array | type };
+}

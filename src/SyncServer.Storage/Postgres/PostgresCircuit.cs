@@ -1,0 +1,106 @@
+using System.Net.Sockets;
+using Npgsql;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Retry;
+using Polly.Timeout;
+using SyncServer.Core.Ports;
+
+namespace SyncServer.Storage.Postgres;
+
+/// <summary>
+/// The way to the database: lost races and broken connections are tried again, a database that does not answer is left alone for a
+/// moment. What is run here may run more than once.
+/// </summary>
+internal sealed class PostgresCircuit : ICircuit
+{
+    private readonly CircuitBreakerStateProvider _state = new();
+    private readonly ResiliencePipeline _pipeline;
+
+    public PostgresCircuit() => _pipeline = new ResiliencePipelineBuilder()
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<Exception>(e => LostRace(e) || BrokenConnection(e)),
+            MaxRetryAttempts = 5,
+            Delay = TimeSpan.FromMilliseconds(5),
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+        })
+        .AddCircuitBreaker(new CircuitBreakerStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<Exception>(NoAnswer),
+            FailureRatio = 0.5,
+            MinimumThroughput = 10,
+            SamplingDuration = TimeSpan.FromSeconds(5),
+            BreakDuration = TimeSpan.FromSeconds(1),
+            StateProvider = _state,
+        })
+        .AddTimeout(TimeSpan.FromSeconds(5))
+        .Build();
+
+    /// <inheritdoc/>
+    public string Name => "postgres";
+
+    /// <inheritdoc/>
+    public BreakerState State => _state.CircuitState switch
+    {
+        CircuitState.Closed => BreakerState.Closed,
+        CircuitState.HalfOpen => BreakerState.HalfOpen,
+        _ => BreakerState.Open,
+    };
+
+    /// <summary>Runs it.</summary>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    public async ValueTask<T> RunAsync<T>(Func<CancellationToken, ValueTask<T>> work)
+    {
+        try
+        {
+            return await _pipeline.ExecuteAsync(work);
+        }
+        catch (Exception e) when (NoAnswer(e) && e is not StoreUnavailableException)
+        {
+            throw new StoreUnavailableException("The database does not answer.", e);
+        }
+    }
+
+    /// <inheritdoc cref="RunAsync"/>
+    public T Run<T>(Func<T> work)
+    {
+        try
+        {
+            return _pipeline.Execute(work);
+        }
+        catch (Exception e) when (NoAnswer(e))
+        {
+            throw new StoreUnavailableException("The database does not answer.", e);
+        }
+    }
+
+    /// <summary>Whether the database itself said no, so that the transaction is undone for certain.</summary>
+    public static bool IsUndone(Exception e) => e is PostgresException { Severity: "ERROR" };
+
+    // Another node wrote the same documents, or made the same tables, at the same time: serialization failure, deadlock, unique violation, duplicate table.
+    private static bool LostRace(Exception e) => Find<PostgresException>(e) is { SqlState: "40001" or "40P01" or "23505" or "42P07" };
+
+    // Nothing was asked to be committed over it; a commit that broke is a StoreUnavailableException.
+    private static bool BrokenConnection(Exception e) => e is not StoreUnavailableException
+        && (Find<PostgresException>(e) is { } said ? IsShutdown(said) : Find<NpgsqlException>(e) is not null || Find<SocketException>(e) is not null);
+
+    private static bool NoAnswer(Exception e) =>
+        e is StoreUnavailableException or TimeoutRejectedException or BrokenCircuitException || BrokenConnection(e);
+
+    // Classes 57P (shutting down, starting), 08 (connection) and 53 (no room for another).
+    private static bool IsShutdown(PostgresException e) =>
+        e.SqlState.StartsWith("57P", StringComparison.Ordinal) || e.SqlState.StartsWith("08", StringComparison.Ordinal) || e.SqlState.StartsWith("53", StringComparison.Ordinal);
+
+    private static T? Find<T>(Exception? e)
+        where T : Exception
+    {
+        while (e is not null and not T)
+        {
+            e = e.InnerException;
+        }
+
+        return e as T;
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.EntityFrameworkCore;
+using SyncServer.Storage.Postgres.Rows;
+
+namespace SyncServer.Storage.Postgres;
+
+/// <summary>The tables of PostgreSQL, as EF Core sees them. Every key begins with (collection, id), so that they can be sharded by it.</summary>
+internal sealed class PostgresDb(DbContextOptions<PostgresDb> options) : DbContext(options)
+{
+    public DbSet<HeadRow> Documents => Set<HeadRow>();
+
+    public DbSet<VersionRow> Revisions => Set<VersionRow>();
+
+    public DbSet<SecretRow> Secrets => Set<SecretRow>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<HeadRow>().ToTable("documents").HasKey(d => new { d.Collection, d.Id });
+        modelBuilder.Entity<VersionRow>().ToTable("revisions").HasKey(r => new { r.Collection, r.Id, r.Version });
+        modelBuilder.Entity<SecretRow>().ToTable("secrets").HasKey(s => s.Name);
+        modelBuilder.NameColumnsInSnakeCase();
+    }
+}

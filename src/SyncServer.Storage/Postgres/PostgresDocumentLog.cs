@@ -1,0 +1,78 @@
+using Npgsql;
+using SyncServer.Core.Documents;
+using SyncServer.Core.Ports;
+using SyncServer.Core.Saving;
+
+namespace SyncServer.Storage.Postgres;
+
+/// <summary>
+/// The append-only log on PostgreSQL: one transaction and at most three round trips for a batch, whatever its size. Hold the documents,
+/// read what else the decisions need, write and commit. Several batches may run at once.
+/// </summary>
+internal sealed class PostgresDocumentLog(NpgsqlDataSource database, PostgresCircuit circuit, SeenDocuments seen, TimeProvider time) : IDocumentLog
+{
+    /// <inheritdoc/>
+    public int MostBatches => 4;
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<SaveDecision>> CommitAsync(IReadOnlyList<SaveCommand> batch) =>
+        await circuit.RunAsync(cancellation => CommitOnceAsync(batch, cancellation));
+
+    private async ValueTask<IReadOnlyList<SaveDecision>> CommitOnceAsync(IReadOnlyList<SaveCommand> batch, CancellationToken cancellation)
+    {
+        // Disposing a connection inside a transaction rolls it back.
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        var (documents, now) = await HoldAsync(connection, batch, cancellation);
+        await new BatchReading(batch, documents).RunAsync(connection, cancellation);
+
+        var decisions = new SaveDecision[batch.Count];
+        for (var i = 0; i < decisions.Length; i++)
+        {
+            decisions[i] = documents[batch[i].Key].Save(batch[i], now);
+        }
+
+        // Held until the commit: nobody else makes a version before that.
+        var seenAt = time.GetTimestamp();
+        await new BatchWriting(documents.Values).RunAsync(connection, cancellation);
+        foreach (var document in documents.Values.Where(d => d.Head is not null))
+        {
+            seen.Put(document.Key, new SeenDocument(document.Head!, document.Chain, document.Content, seenAt));
+        }
+
+        return decisions;
+    }
+
+    /// <summary>Locks the rows in the order of their keys, so that two nodes never wait for each other in a ring, and then reads the clock.</summary>
+    private async Task<(SortedDictionary<DocumentKey, BatchedDocument> Documents, DateTimeOffset Now)> HoldAsync(
+        NpgsqlConnection connection, IReadOnlyList<SaveCommand> batch, CancellationToken cancellation)
+    {
+        var documents = new SortedDictionary<DocumentKey, BatchedDocument>(KeyOrder);
+        foreach (var command in batch)
+        {
+            documents[command.Key] = new BatchedDocument(command.Key);
+        }
+
+        await using var holding = new NpgsqlBatch(connection);
+        holding.Add("BEGIN");
+        holding.Add($"""
+            SELECT {HeadColumns.All} FROM documents d
+            JOIN unnest($1, $2) AS k (collection, id) ON d.collection = k.collection AND d.id = k.id
+            ORDER BY d.collection, d.id FOR UPDATE OF d
+            """, Column.Of(documents.Keys, k => k.Collection), Column.Of(documents.Keys, k => k.Id));
+        // After the locks: a time from before them could lie before the last save of another node.
+        holding.Add("SELECT date_trunc('milliseconds', clock_timestamp())");
+        await using var rows = await holding.ExecuteReaderAsync(cancellation);
+        while (await rows.ReadAsync(cancellation))
+        {
+            var (key, head, chain) = HeadColumns.Read(rows);
+            documents[key] = new BatchedDocument(key, head, chain, seen.ContentOf(key, head.ETag));
+        }
+
+        await rows.NextResultAsync(cancellation);
+        await rows.ReadAsync(cancellation);
+        return (documents, time == TimeProvider.System ? rows.GetFieldValue<DateTimeOffset>(0) : time.GetUtcNow());
+    }
+
+    private static readonly Comparer<DocumentKey> KeyOrder = Comparer<DocumentKey>.Create((one, other) =>
+        string.CompareOrdinal(one.Collection, other.Collection) is var order and not 0 ? order : string.CompareOrdinal(one.Id, other.Id));
+}

@@ -1,0 +1,153 @@
+using System.Collections.Concurrent;
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore;
+using SyncServer.Core.Documents;
+using SyncServer.Core.Merging;
+using SyncServer.Core.Ports;
+using SyncServer.Storage.Postgres.Rows;
+
+namespace SyncServer.Storage.Postgres;
+
+/// <summary>
+/// Reads the committed log. Other nodes write too: memory answers for the database only while it is young, and versions, which never
+/// change, as long as there is room.
+/// </summary>
+internal sealed class PostgresDocumentReader(
+    IDbContextFactory<PostgresDb> databases, PostgresCircuit circuit, SeenDocuments seen, TimeProvider time) : IDocumentReader
+{
+    // Everything but the payload.
+    private static readonly Expression<Func<VersionRow, VersionRow>> Line = r => new VersionRow
+    {
+        Collection = r.Collection,
+        Id = r.Id,
+        Version = r.Version,
+        Nonce = r.Nonce,
+        SavedAt = r.SavedAt,
+        SavedBy = r.SavedBy,
+        SavedByName = r.SavedByName,
+        Session = r.Session,
+        Sequence = r.Sequence,
+        Base = r.Base,
+        Outcome = r.Outcome,
+        Deleted = r.Deleted,
+        ContentType = r.ContentType,
+        Size = r.Size,
+        Payload = Array.Empty<byte>(),
+    };
+
+    private readonly ConcurrentDictionary<DocumentKey, Lazy<Task<SeenDocument?>>> _looks = new();
+
+    /// <inheritdoc/>
+    public async ValueTask<DocumentInfo?> NewestAsync(DocumentKey key, long atLeast = 0)
+    {
+        if (seen.TryGet(key, out var young) && young.Head.Version >= atLeast && seen.IsYoung(young))
+        {
+            return young.Head;
+        }
+
+        // Many readers of one document share a look at the database. One that was under way may have missed what this reader must see.
+        var shared = _looks.GetOrAdd(key, k => new Lazy<Task<SeenDocument?>>(() => LookAsync(k)));
+        var found = await shared.Value;
+        return found is null || found.Head.Version < atLeast ? (await LookAsync(key))?.Head : found.Head;
+    }
+
+    /// <inheritdoc/>
+    public async Task<(Revision Revision, Content? Content)?> ReadAsync(DocumentKey key, long version)
+    {
+        if (seen.TryGet(key, out var hot) && hot.Head.Version == version && hot.HasContent)
+        {
+            return (hot.Head.Newest, hot.Content);
+        }
+
+        var found = await QueryAsync(db => db.Revisions
+            .Where(r => r.Collection == key.Collection && r.Id == key.Id && r.Version == version)
+            .Select(r => new
+            {
+                r.SavedAt, r.SavedBy, r.SavedByName, r.Nonce, r.Session, r.Sequence, r.Base, r.Outcome, r.Deleted, r.ContentType, r.Size,
+                Splices = db.Revisions
+                    .Where(s => s.Collection == r.Collection && s.Id == r.Id && s.Version >= r.Snapshot && s.Version <= r.Version)
+                    .OrderBy(s => s.Version)
+                    .Select(s => new { s.Prefix, s.Suffix, s.Payload })
+                    .ToList(),
+            })
+            .SingleOrDefaultAsync());
+        if (found is null)
+        {
+            return null;
+        }
+
+        var revision = new VersionRow
+        {
+            Collection = key.Collection, Id = key.Id, Version = version, Nonce = found.Nonce, SavedAt = found.SavedAt, SavedBy = found.SavedBy,
+            SavedByName = found.SavedByName, Session = found.Session, Sequence = found.Sequence, Base = found.Base, Outcome = found.Outcome,
+            Deleted = found.Deleted, ContentType = found.ContentType, Size = found.Size, Payload = [],
+        }.ToRevision();
+        var content = found.Deleted ? null
+            : new Content(found.ContentType, found.Splices.Aggregate(Array.Empty<byte>(), (bytes, s) => new Splice(s.Prefix, s.Suffix, s.Payload).Apply(bytes)));
+        if (seen.TryGet(key, out var newest) && newest.Head.ETag == revision.ETag)
+        {
+            seen.Put(key, newest with { Content = content });
+        }
+
+        return (revision, content);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<(string Id, DocumentInfo Info)>> ListAsync(string collection, string? after, int limit)
+    {
+        var rows = await QueryAsync(db => db.Documents.AsNoTracking()
+            .Where(d => d.Collection == collection && string.Compare(d.Id, after ?? "") > 0 && !d.Deleted)
+            .OrderBy(d => d.Id)
+            .Take(limit)
+            .ToListAsync());
+        return rows.ConvertAll(row => (row.Id, (DocumentInfo)row.ToHead()));
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Revision>?> RevisionsAsync(DocumentKey key, long? before, int limit)
+    {
+        var rows = await QueryAsync(db => db.Revisions
+            .Where(r => r.Collection == key.Collection && r.Id == key.Id && r.Version < (before ?? long.MaxValue))
+            .OrderByDescending(r => r.Version)
+            .Take(limit)
+            .Select(Line)
+            .ToListAsync());
+        return rows.Count > 0 || await NewestAsync(key) is not null ? rows.ConvertAll(row => row.ToRevision()) : null;
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> IsOnlyByAsync(DocumentKey key, SessionKey session, long after)
+    {
+        var bytes = session.ToBytes();
+        return QueryAsync(async db => !await db.Revisions.AnyAsync(r =>
+            r.Collection == key.Collection && r.Id == key.Id && r.Version > after && (r.Session == null || r.Session != bytes)));
+    }
+
+    private async Task<SeenDocument?> LookAsync(DocumentKey key)
+    {
+        try
+        {
+            var seenAt = time.GetTimestamp();
+            var row = await QueryAsync(db => db.Documents.AsNoTracking().SingleOrDefaultAsync(d => d.Collection == key.Collection && d.Id == key.Id));
+            if (row is null)
+            {
+                return null;
+            }
+
+            var head = row.ToHead();
+            var document = new SeenDocument(head, new Chain(row.Snapshot, row.SpliceBytes), seen.ContentOf(key, head.ETag), seenAt);
+            seen.Put(key, document);
+            return document;
+        }
+        finally
+        {
+            _looks.TryRemove(key, out _);
+        }
+    }
+
+    private async Task<T> QueryAsync<T>(Func<PostgresDb, Task<T>> query) => await circuit.RunAsync(async _ =>
+    {
+        await using var db = await databases.CreateDbContextAsync(CancellationToken.None);
+        return await query(db);
+    });
+}

@@ -1,0 +1,94 @@
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Npgsql;
+using SyncServer.Core.Ports;
+
+namespace SyncServer.Storage.Postgres;
+
+/// <summary>The store for several nodes: one PostgreSQL database, or one that speaks its protocol.</summary>
+public sealed class PostgresStore : DocumentStore
+{
+    private readonly NpgsqlDataSource _database;
+
+    private PostgresStore(NpgsqlDataSource database) => _database = database;
+
+    /// <summary>Whether a connection string is for this store.</summary>
+    public static bool IsFor(string connectionString) =>
+        connectionString.Contains("Host=", StringComparison.OrdinalIgnoreCase) || connectionString.Contains("Server=", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Opens the database, making or migrating its tables where needed.</summary>
+    /// <param name="connectionString">As for Npgsql.</param>
+    /// <param name="cacheBytes">How many bytes of documents may stay in memory.</param>
+    /// <param name="time">The system's clock stands for the database's own, which all nodes share; any other tells the time of a save.</param>
+    /// <exception cref="ArgumentException">The connection string is malformed.</exception>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    public static new PostgresStore Open(string connectionString, long cacheBytes, TimeProvider time)
+    {
+        var database = NpgsqlDataSource.Create(WithDefaults(connectionString));
+        try
+        {
+            var options = new DbContextOptionsBuilder<PostgresDb>()
+                .UseNpgsql(database)
+                // Migrations are written by hand, so there is no model snapshot to compare with.
+                .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning))
+                .Options;
+            var databases = new PooledDbContextFactory<PostgresDb>(options);
+            var circuit = new PostgresCircuit();
+            // Of two nodes that make the tables at once, one fails and looks again.
+            var secret = circuit.Run(() =>
+            {
+                using var db = databases.CreateDbContext();
+                db.Database.Migrate();
+                return ReadSecret(db);
+            });
+            var seen = new SeenDocuments(cacheBytes, time);
+            return new PostgresStore(database)
+            {
+                Log = new PostgresDocumentLog(database, circuit, seen, time),
+                Reader = new PostgresDocumentReader(databases, circuit, seen, time),
+                SessionSecret = secret,
+                Keys = new KeyStore(databases.CreateDbContext),
+                Circuit = circuit,
+            };
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing) => _database.Dispose();
+
+    private static string WithDefaults(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        void Usual(string key, object value)
+        {
+            if (!settings.ShouldSerialize(key))
+            {
+                settings[key] = value;
+            }
+        }
+
+        Usual("Application Name", "syncserver");
+        // The few statements there are stay prepared, and no connection is changed in a way that a reset would have to undo.
+        Usual("Max Auto Prepare", 50);
+        Usual("Auto Prepare Min Usages", 2);
+        Usual("No Reset On Close", true);
+        Usual("Timeout", 3);
+        // A node that stops in the middle of a batch must not hold its documents for long.
+        Usual("Options", "-c idle_in_transaction_session_timeout=3000");
+        return settings.ToString();
+    }
+
+    private static SessionSecret ReadSecret(PostgresDb db)
+    {
+        db.Database.ExecuteSql(
+            $"INSERT INTO secrets (name, value) VALUES ('session', {RandomNumberGenerator.GetBytes(32)}) ON CONFLICT (name) DO NOTHING");
+        return new SessionSecret(db.Secrets.AsNoTracking().Single(s => s.Name == "session").Value);
+    }
+}

@@ -1,0 +1,37 @@
+using SyncServer.Core.Ports;
+using SyncServer.Storage.Postgres;
+using SyncServer.Testing;
+
+namespace SyncServer.Storage.Tests.Postgres;
+
+/// <summary>PostgreSQL with a database of its own.</summary>
+/// <param name="cacheBytes">0 keeps nothing, so that every save reads the database.</param>
+public sealed class PostgresBackend(long cacheBytes) : IBackend
+{
+    private readonly Lazy<string> _connectionString = new(() => Task.Run(async () => await (await PostgresServer.SharedAsync()).CreateDatabaseAsync()).GetAwaiter().GetResult());
+    private PostgresStore? _store;
+
+    /// <summary>As in the settings.</summary>
+    public string ConnectionString => _connectionString.Value;
+
+    /// <inheritdoc/>
+    public ManualClock Clock { get; } = new();
+
+    /// <inheritdoc/>
+    public IDocumentLog Log => Store.Log;
+
+    /// <inheritdoc/>
+    public IDocumentReader Reader => Store.Reader;
+
+    private PostgresStore Store => _store ??= PostgresStore.Open(ConnectionString, cacheBytes, Clock);
+
+    /// <inheritdoc/>
+    public void Reopen()
+    {
+        _store?.Dispose();
+        _store = null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Reopen();
+}
