@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using SyncServer.Core.Ports;
 using SyncServer.Http;
 using SyncServer.Identity;
+using SyncServer.LastWriters;
 using SyncServer.Policies;
 using SyncServer.Running;
 using SyncServer.Saving;
@@ -42,6 +43,8 @@ services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Reader);
 services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().SessionSecret);
 services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Keys);
 
+services.AddSingleton<ILastWriters, InProcessLastWriters>();
+services.AddSingleton<EarlyRefusal>();
 services.AddSingleton<HeldSaves>();
 services.AddSingleton<SavePipeline>();
 services.AddSingleton<GroupCommitter>();

@@ -12,6 +12,7 @@ public sealed partial class ArrowTests
         { "SyncServer.Core", ["SyncServer.Core"] },
         { "SyncServer.Storage", ["SyncServer.Core", "SyncServer.Storage"] },
         { "SyncServer/Policies", ["SyncServer.Core"] },
+        { "SyncServer/LastWriters", ["SyncServer.Core", "SyncServer.Policies"] },
         { "SyncServer/Saving", ["SyncServer.Core", "SyncServer.Policies"] },
         { "SyncServer/Running", ["SyncServer.Core", "SyncServer.Policies", "SyncServer.Saving"] },
         { "SyncServer/Identity", ["SyncServer.Core"] },

@@ -7,11 +7,11 @@ public interface IDocumentReader
 {
     /// <summary>
     /// The newest version; null where the document was never seen. What is given was the newest at most <see cref="MostStale"/> before the
-    /// call returned, whoever wrote since (protocol 6).
+    /// call returned, whoever wrote since (protocol 6). Its window may have begun later than it says: a save that changed nothing may be missing.
     /// </summary>
     /// <param name="key">Which document.</param>
     /// <param name="atLeast">A version known to be committed: nothing older is given from memory.</param>
-    ValueTask<DocumentInfo?> NewestAsync(DocumentKey key, long atLeast = 0);
+    ValueTask<Head?> NewestAsync(DocumentKey key, long atLeast = 0);
 
     /// <summary>One version and its bytes (null on a tombstone); null where there is no such version.</summary>
     Task<(Revision Revision, Content? Content)?> ReadAsync(DocumentKey key, long version);

@@ -38,7 +38,7 @@ internal sealed class PostgresDocumentReader(
     private readonly ConcurrentDictionary<DocumentKey, Lazy<Task<SeenDocument?>>> _looks = new();
 
     /// <inheritdoc/>
-    public async ValueTask<DocumentInfo?> NewestAsync(DocumentKey key, long atLeast = 0)
+    public async ValueTask<Head?> NewestAsync(DocumentKey key, long atLeast = 0)
     {
         if (seen.TryGet(key, out var young) && young.Head.Version >= atLeast && seen.IsYoung(young))
         {

@@ -26,12 +26,15 @@ internal sealed class SqliteDocumentReader(IDbContextFactory<SqliteDb> databases
         Deleted = r.Deleted,
         ContentType = r.ContentType,
         Size = r.Size,
+        RunBase = r.RunBase,
+        RunCreated = r.RunCreated,
+        RunSequence = r.RunSequence,
         Snapshot = r.Snapshot,
         Payload = Array.Empty<byte>(),
     };
 
     /// <inheritdoc/>
-    public async ValueTask<DocumentInfo?> NewestAsync(DocumentKey key, long atLeast = 0)
+    public async ValueTask<Head?> NewestAsync(DocumentKey key, long atLeast = 0)
     {
         // This process is the only writer: what its memory has is what is committed.
         if (cache.TryGet(key, out var hot))
@@ -47,7 +50,7 @@ internal sealed class SqliteDocumentReader(IDbContextFactory<SqliteDb> databases
         }
 
         var newest = await db.Revisions.Where(r => r.Doc == document.Doc).OrderByDescending(r => r.Version).Select(Line).FirstAsync();
-        return InfoOf(document, newest, await PeopleAsync(db, [document.CreatedBy, newest.SavedBy]));
+        return HeadOf(document, newest, await PeopleAsync(db, [document.CreatedBy, newest.SavedBy]));
     }
 
     /// <inheritdoc/>
@@ -80,7 +83,7 @@ internal sealed class SqliteDocumentReader(IDbContextFactory<SqliteDb> databases
         var positions = rows.ConvertAll(x => x.Position);
         var newest = await db.Revisions.Where(r => positions.Contains(r.Position)).Select(Line).ToDictionaryAsync(r => r.Doc);
         var people = await PeopleAsync(db, [.. rows.Select(x => x.Document.CreatedBy), .. newest.Values.Select(r => r.SavedBy)]);
-        return rows.ConvertAll(x => (x.Document.Id, InfoOf(x.Document, newest[x.Document.Doc], people)));
+        return rows.ConvertAll(x => (x.Document.Id, (DocumentInfo)HeadOf(x.Document, newest[x.Document.Doc], people)));
     }
 
     /// <inheritdoc/>
@@ -133,11 +136,12 @@ internal sealed class SqliteDocumentReader(IDbContextFactory<SqliteDb> databases
     private static async Task<Dictionary<long, Person>> PeopleAsync(SqliteDb db, IReadOnlyCollection<long> numbers) =>
         await db.People.Where(p => numbers.Contains(p.Person)).ToDictionaryAsync(p => p.Person, p => new Person(p.User, p.Name));
 
-    private static DocumentInfo InfoOf(DocumentRow document, RevisionRow newest, Dictionary<long, Person> people) => new()
+    private static Head HeadOf(DocumentRow document, RevisionRow newest, Dictionary<long, Person> people) => new()
     {
         Newest = RevisionOf(newest, people),
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(document.CreatedAt),
         CreatedBy = people[document.CreatedBy],
+        Run = new Run(newest.RunBase, newest.RunCreated, newest.RunSequence, DateTimeOffset.FromUnixTimeMilliseconds(newest.SavedAt)),
     };
 
     private static Revision RevisionOf(RevisionRow row, Dictionary<long, Person> people) => new()

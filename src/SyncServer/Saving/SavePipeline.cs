@@ -3,13 +3,22 @@ using SyncServer.Core.Saving;
 
 namespace SyncServer.Saving;
 
-/// <summary>The way of every save: to the writer, back with its decision, and once more where it was held (protocol 4.5).</summary>
-internal sealed class SavePipeline(GroupCommitter committer, HeldSaves held, SavingOptions options, TimeProvider time, IHostApplicationLifetime lifetime)
+/// <summary>The way of every save: past the early refusal to the writer, back with its decision, and once more where it was held (protocol 4.5).</summary>
+internal sealed class SavePipeline(
+    EarlyRefusal early, GroupCommitter committer, HeldSaves held, SavingOptions options, TimeProvider time, IHostApplicationLifetime lifetime)
 {
+    // The predecessor may be accepted by another node, which wakes nobody here.
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Decides and writes one save.</summary>
     /// <exception cref="UnavailableException">It could not be decided just now.</exception>
     public async Task<SaveDecision> SaveAsync(SaveCommand command)
     {
+        if (await early.TryRefuseAsync(command) is { } refused)
+        {
+            return refused;
+        }
+
         var decision = await committer.CommitAsync(command.Method is SaveMethod.Patch ? command with { MayWait = true } : command);
         if (decision is SaveDecision.Held)
         {
@@ -40,17 +49,34 @@ internal sealed class SavePipeline(GroupCommitter committer, HeldSaves held, Sav
                 }
 
                 var left = options.ReorderWait - time.GetElapsedTime(start);
-                await turn.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, lifetime.ApplicationStopping);
+                if (left <= TimeSpan.Zero)
+                {
+                    return await committer.CommitAsync(command);
+                }
+
+                await ItsTurnAsync(turn, left < LookAgain ? left : LookAgain);
             }
         }
-        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        catch (OperationCanceledException)
         {
-            // The wait is over, or the server is stopping and answers everybody.
+            // The server is stopping and answers everybody.
             return await committer.CommitAsync(command);
         }
         finally
         {
             held.Leave(command.Key, command.Session!.Value);
+        }
+    }
+
+    private async Task ItsTurnAsync(Task turn, TimeSpan most)
+    {
+        try
+        {
+            await turn.WaitAsync(most, time, lifetime.ApplicationStopping);
+        }
+        catch (TimeoutException)
+        {
+            // Decided anew all the same.
         }
     }
 }

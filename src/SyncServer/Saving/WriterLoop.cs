@@ -9,10 +9,11 @@ namespace SyncServer.Saving;
 /// busy one shares the cost of a sync among many saves.
 /// </summary>
 /// <param name="log">Where saves are committed.</param>
+/// <param name="lastWriters">Told of every decision.</param>
 /// <param name="length">How many saves may wait.</param>
 /// <param name="maxBytes">How many bytes of them.</param>
 /// <param name="logger">Told of commits that fail.</param>
-internal sealed class WriterLoop(IDocumentLog log, int length, long maxBytes, ILogger logger)
+internal sealed class WriterLoop(IDocumentLog log, ILastWriters lastWriters, int length, long maxBytes, ILogger logger)
 {
     private const int MaxBatch = 512;
     private const int MaxBatchBytes = 8 * 1024 * 1024;
@@ -77,7 +78,9 @@ internal sealed class WriterLoop(IDocumentLog log, int length, long maxBytes, IL
     {
         try
         {
-            var decisions = await log.CommitAsync(Array.ConvertAll(batch, waiter => waiter.Command));
+            var commands = Array.ConvertAll(batch, waiter => waiter.Command);
+            var decisions = await log.CommitAsync(commands);
+            lastWriters.Learn(commands, decisions);
             // One work item answers them all while the next batch is committed: the loop runs no answer itself.
             ThreadPool.UnsafeQueueUserWorkItem(_ => Answer(batch, decisions), state: null);
         }

@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using SyncServer.Core.Documents;
+
+namespace SyncServer.Core.Saving;
+
+/// <summary>
+/// What is known outside of the database of a document's newest saves. A hint: it may refuse what is doomed already; only the database
+/// may accept (protocol 4). It can be old, and what it says is checked against a head that the database gave.
+/// <para>
+/// A save is <em>after</em> a version when it wrote a newer one, or left that very one unchanged.
+/// </para>
+/// </summary>
+public sealed record WriterHint
+{
+    // More sessions than these on one document within a window are not told apart.
+    private const int MaxSessions = 256;
+
+    /// <summary>The newest version known to be committed.</summary>
+    public required ETag Head { get; init; }
+
+    /// <summary>The session that wrote it; null where it named none.</summary>
+    public required SessionKey? Writer { get; init; }
+
+    /// <summary>Every save that was accepted after this version is counted in <see cref="Sessions"/>.</summary>
+    public required long Floor { get; init; }
+
+    /// <summary>The sessions that saved after the floor, and those that were refused.</summary>
+    public ImmutableDictionary<SessionKey, SessionMark> Sessions { get; init; } = ImmutableDictionary<SessionKey, SessionMark>.Empty;
+
+    /// <summary>What one accepted save tells.</summary>
+    /// <param name="command">The save.</param>
+    /// <param name="head">The head that it made, or found unchanged.</param>
+    /// <param name="wrote">Whether it made it.</param>
+    public static WriterHint Of(SaveCommand command, Head head, bool wrote)
+    {
+        // Before it there may have been anything; before the first version there was nothing.
+        var floor = head.Version == 1 && wrote ? 0 : wrote ? head.Version : head.Version + 1;
+        return new WriterHint { Head = head.ETag, Writer = head.Newest.Session, Floor = floor }.Count(command);
+    }
+
+    /// <summary>What is known after one more accepted save.</summary>
+    public WriterHint After(SaveCommand command, Head head, bool wrote)
+    {
+        var first = wrote ? head.Version - 1 : head.Version;
+        return Head.Version < first ? Of(command, head, wrote)
+            : Head.Version > head.Version ? Count(command)
+            : (this with { Head = head.ETag, Writer = head.Newest.Session }).Count(command);
+    }
+
+    /// <summary>
+    /// What is known after the database refused a save for its stale ETag: nothing of its session with its sequence or above was accepted after
+    /// the version that it named.
+    /// </summary>
+    public static WriterHint AfterRefusal(WriterHint? before, SaveCommand command, Head head, ETag named)
+    {
+        var known = before?.Head == head.ETag ? before : new WriterHint { Head = head.ETag, Writer = head.Newest.Session, Floor = head.Version + 1 };
+        return command is { Session: { } session, Sequence: { } sequence } && !known.RulesOutRepeat(session, sequence, named)
+            ? known.Mark(session, new SessionMark(named.Version, sequence - 1))
+            : known;
+    }
+
+    /// <summary>What is known when something newer is learned elsewhere: marks that the newer one could not contradict unseen stay.</summary>
+    public WriterHint Over(WriterHint? older)
+    {
+        if (older is null || Floor > older.Head.Version)
+        {
+            return this;
+        }
+
+        var sessions = Sessions;
+        foreach (var (session, mark) in older.Sessions)
+        {
+            var sequence = sessions.TryGetValue(session, out var newer) ? Math.Max(newer.Sequence, mark.Sequence) : mark.Sequence;
+            sessions = sessions.SetItem(session, mark with { Sequence = sequence });
+        }
+
+        return this with { Sessions = sessions, Floor = Math.Min(Floor, older.Floor) };
+    }
+
+    /// <summary>
+    /// Whether the save is refused for certain: it names an older version, another session wrote the head, and it is neither a repeat of
+    /// an accepted save nor superseded by one.
+    /// </summary>
+    /// <param name="command">The save, with an <c>If-Match</c>.</param>
+    /// <param name="named">The version that it names, verified to be this document's.</param>
+    public bool Dooms(SaveCommand command, ETag named) =>
+        named.Version < Head.Version
+        && !(command.Session is { } session && session == Writer)
+        && (command.Sequence is not { } sequence || (command.Method is not SaveMethod.Patch && RulesOutRepeat(command.Session!.Value, sequence, named)));
+
+    private bool RulesOutRepeat(SessionKey session, long sequence, ETag named)
+    {
+        var mark = Sessions.GetValueOrDefault(session, new SessionMark(Floor, 0));
+        return named.Version >= mark.Since && sequence > mark.Sequence;
+    }
+
+    private WriterHint Count(SaveCommand command)
+    {
+        if (command is not { Session: { } session, Sequence: { } sequence })
+        {
+            return this;
+        }
+
+        var mark = Sessions.GetValueOrDefault(session, new SessionMark(Floor, 0));
+        return Mark(session, mark with { Sequence = Math.Max(mark.Sequence, sequence) });
+    }
+
+    private WriterHint Mark(SessionKey session, SessionMark mark)
+    {
+        var sessions = Sessions.SetItem(session, mark);
+        return sessions.Count <= MaxSessions ? this with { Sessions = sessions } : this with { Sessions = sessions.Clear(), Floor = Head.Version + 1 };
+    }
+}
+
+/// <summary>What is known of one session's saves.</summary>
+/// <param name="Since">The version that this is about.</param>
+/// <param name="Sequence">No save of the session that was accepted after that version has a higher sequence.</param>
+public readonly record struct SessionMark(long Since, long Sequence);

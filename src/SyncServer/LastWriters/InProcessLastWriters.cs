@@ -1,0 +1,53 @@
+using SyncServer.Core.Documents;
+using SyncServer.Core.Ports;
+using SyncServer.Core.Saving;
+
+namespace SyncServer.LastWriters;
+
+/// <summary>What this process has learned from its own commits, refusals and questions.</summary>
+internal sealed class InProcessLastWriters : ILastWriters
+{
+    private readonly RecentlyUsed<DocumentKey, WriterHint> _documents = new(20_000);
+    private readonly RecentlyUsed<(DocumentKey Key, ETag ETag), bool> _versions = new(50_000);
+
+    /// <inheritdoc/>
+    public WriterHint? Find(DocumentKey key) => _documents.TryGet(key, out var known) ? known : null;
+
+    /// <inheritdoc/>
+    public bool IsVersion(DocumentKey key, ETag etag) => _versions.TryGet((key, etag), out _);
+
+    /// <inheritdoc/>
+    public ValueTask<WriterHint?> AskAsync(DocumentKey key, ETag atLeast) => default;
+
+    /// <inheritdoc/>
+    public void Trust(DocumentKey key, WriterHint known)
+    {
+        _documents.Put(key, known.Over(Find(key)));
+        _versions.Put((key, known.Head), value: true);
+    }
+
+    /// <inheritdoc/>
+    public void Forget(DocumentKey key) => _documents.Remove(key);
+
+    /// <inheritdoc/>
+    public void Learn(IReadOnlyList<SaveCommand> batch, IReadOnlyList<SaveDecision> decisions)
+    {
+        for (var i = 0; i < decisions.Count; i++)
+        {
+            var command = batch[i];
+            var before = Find(command.Key);
+            var (known, version) = decisions[i] switch
+            {
+                SaveDecision.Written { Head: var head } => (before?.After(command, head, wrote: true) ?? WriterHint.Of(command, head, wrote: true), head.ETag),
+                SaveDecision.Unchanged { Head: var head } => (before?.After(command, head, wrote: false) ?? WriterHint.Of(command, head, wrote: false), head.ETag),
+                SaveDecision.Refused { Reason: Refusal.EditConflict, Head: { } head, Base: { } named } => (WriterHint.AfterRefusal(before, command, head, named), named),
+                _ => (null, ETag.Foreign),
+            };
+            if (known is not null)
+            {
+                _documents.Put(command.Key, known);
+                _versions.Put((command.Key, version), value: true);
+            }
+        }
+    }
+}
