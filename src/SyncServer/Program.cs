@@ -15,8 +15,10 @@ using SyncServer.Storage;
 var builder = WebApplication.CreateBuilder(args);
 var services = builder.Services;
 bool guests;
+StackExchange.Redis.ConfigurationOptions? redis;
 try
 {
+    redis = RedisOptions.Read(builder.Configuration);
     guests = CollectionPolicies.ReadSwitch(builder.Configuration, "Auth:Guests", usual: builder.Environment.IsDevelopment());
 }
 catch (Exception e) when (StartFault.Of(e) is { } fault)
@@ -43,7 +45,20 @@ services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Reader);
 services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().SessionSecret);
 services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Keys);
 
-services.AddSingleton<ILastWriters, InProcessLastWriters>();
+services.AddSingleton<InProcessLastWriters>();
+if (redis is null)
+{
+    services.AddSingleton<ILastWriters>(sp => sp.GetRequiredService<InProcessLastWriters>());
+}
+else
+{
+    services.AddSingleton(redis);
+    services.AddSingleton<RedisCircuit>();
+    services.AddSingleton<RedisLastWriters>();
+    services.AddSingleton<ILastWriters>(sp => sp.GetRequiredService<RedisLastWriters>());
+    services.AddHostedService(sp => sp.GetRequiredService<RedisLastWriters>());
+}
+
 services.AddSingleton<EarlyRefusal>();
 services.AddSingleton<HeldSaves>();
 services.AddSingleton<SavePipeline>();
@@ -67,7 +82,10 @@ services.AddOptions<BearerTokenOptions>(BearerTokenDefaults.AuthenticationScheme
     options.BearerTokenProtector = new RememberedTickets(options.BearerTokenProtector, new MemoryCache(new MemoryCacheOptions { SizeLimit = RememberedTickets.Most })));
 services.AddAuthorization();
 services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Wire));
-services.AddHealthChecks().AddCheck<StoreCheck>("store");
+services.AddSingleton(sp => new Circuits(
+    new ICircuit?[] { sp.GetRequiredService<DocumentStore>().Circuit, sp.GetService<RedisCircuit>() }.OfType<ICircuit>(),
+    sp.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()));
+services.AddHealthChecks().AddCheck<StoreCheck>("store").AddCheck<Circuits>("circuits");
 services.AddOpenApi();
 
 var app = builder.Build();

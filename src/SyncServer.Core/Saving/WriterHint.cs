@@ -28,24 +28,18 @@ public sealed record WriterHint
     public ImmutableDictionary<SessionKey, SessionMark> Sessions { get; init; } = ImmutableDictionary<SessionKey, SessionMark>.Empty;
 
     /// <summary>What one accepted save tells.</summary>
-    /// <param name="command">The save.</param>
-    /// <param name="head">The head that it made, or found unchanged.</param>
-    /// <param name="wrote">Whether it made it.</param>
-    public static WriterHint Of(SaveCommand command, Head head, bool wrote)
+    public static WriterHint Of(AcceptedSave save)
     {
         // Before it there may have been anything; before the first version there was nothing.
-        var floor = head.Version == 1 && wrote ? 0 : wrote ? head.Version : head.Version + 1;
-        return new WriterHint { Head = head.ETag, Writer = head.Newest.Session, Floor = floor }.Count(command);
+        var floor = save.Wrote ? save.Before == 0 ? 0 : save.Head.Version : save.Head.Version + 1;
+        return new WriterHint { Head = save.Head.ETag, Writer = save.Head.Newest.Session, Floor = floor }.Count(save);
     }
 
     /// <summary>What is known after one more accepted save.</summary>
-    public WriterHint After(SaveCommand command, Head head, bool wrote)
-    {
-        var first = wrote ? head.Version - 1 : head.Version;
-        return Head.Version < first ? Of(command, head, wrote)
-            : Head.Version > head.Version ? Count(command)
-            : (this with { Head = head.ETag, Writer = head.Newest.Session }).Count(command);
-    }
+    public WriterHint After(AcceptedSave save) =>
+        Head.Version < save.Before ? Of(save)
+        : Head.Version > save.Head.Version ? Count(save)
+        : (this with { Head = save.Head.ETag, Writer = save.Head.Newest.Session }).Count(save);
 
     /// <summary>
     /// What is known after the database refused a save for its stale ETag: nothing of its session with its sequence or above was accepted after
@@ -94,9 +88,9 @@ public sealed record WriterHint
         return named.Version >= mark.Since && sequence > mark.Sequence;
     }
 
-    private WriterHint Count(SaveCommand command)
+    private WriterHint Count(AcceptedSave save)
     {
-        if (command is not { Session: { } session, Sequence: { } sequence })
+        if (save is not { Session: { } session, Sequence: { } sequence })
         {
             return this;
         }

@@ -34,19 +34,16 @@ internal sealed class InProcessLastWriters : ILastWriters
     {
         for (var i = 0; i < decisions.Count; i++)
         {
-            var command = batch[i];
-            var before = Find(command.Key);
-            var (known, version) = decisions[i] switch
+            var key = batch[i].Key;
+            if (AcceptedSave.Of(batch[i], decisions[i]) is { } save)
             {
-                SaveDecision.Written { Head: var head } => (before?.After(command, head, wrote: true) ?? WriterHint.Of(command, head, wrote: true), head.ETag),
-                SaveDecision.Unchanged { Head: var head } => (before?.After(command, head, wrote: false) ?? WriterHint.Of(command, head, wrote: false), head.ETag),
-                SaveDecision.Refused { Reason: Refusal.EditConflict, Head: { } head, Base: { } named } => (WriterHint.AfterRefusal(before, command, head, named), named),
-                _ => (null, ETag.Foreign),
-            };
-            if (known is not null)
+                _documents.Put(key, Find(key)?.After(save) ?? WriterHint.Of(save));
+                _versions.Put((key, save.Head.ETag), value: true);
+            }
+            else if (decisions[i] is SaveDecision.Refused { Reason: Refusal.EditConflict, Head: { } head, Base: { } named })
             {
-                _documents.Put(command.Key, known);
-                _versions.Put((command.Key, version), value: true);
+                _documents.Put(key, WriterHint.AfterRefusal(Find(key), batch[i], head, named));
+                _versions.Put((key, named), value: true);
             }
         }
     }

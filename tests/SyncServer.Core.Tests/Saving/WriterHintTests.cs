@@ -64,7 +64,7 @@ public sealed class WriterHintTests(ITestOutputHelper output)
         for (var i = 2; i < 50; i++)
         {
             second = Accept(ref log, ref hint, Save(2, i, second));
-            fresh = fresh.After(Save(2, i, second), log.Newest!, wrote: true);
+            fresh = fresh.After(new AcceptedSave(Save(2, i, null).Key, Walking.World.SessionOf(2), i, log.Newest!, Wrote: true, TimeSpan.FromSeconds(30)));
         }
 
         Assert.True(fresh.Dooms(Save(1, 3, first), first));
@@ -126,13 +126,10 @@ public sealed class WriterHintTests(ITestOutputHelper output)
         }
     }
 
-    private static WriterHint? Learn(WriterHint? hint, SaveCommand command, SaveDecision decision, Head? head) => decision switch
-    {
-        SaveDecision.Written written => hint?.After(command, written.Head, wrote: true) ?? WriterHint.Of(command, written.Head, wrote: true),
-        SaveDecision.Unchanged unchanged => hint?.After(command, unchanged.Head, wrote: false) ?? WriterHint.Of(command, unchanged.Head, wrote: false),
-        SaveDecision.Refused { Reason: Refusal.EditConflict, Base: { } named } => WriterHint.AfterRefusal(hint, command, head!, named),
-        _ => hint,
-    };
+    private static WriterHint? Learn(WriterHint? hint, SaveCommand command, SaveDecision decision, Head? head) =>
+        AcceptedSave.Of(command, decision) is { } save ? hint?.After(save) ?? WriterHint.Of(save)
+        : decision is SaveDecision.Refused { Reason: Refusal.EditConflict, Base: { } named } ? WriterHint.AfterRefusal(hint, command, head!, named)
+        : hint;
 
     private static ETag Accept(ref MemoryLog log, ref WriterHint? hint, SaveCommand command)
     {
