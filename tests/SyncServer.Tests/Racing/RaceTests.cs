@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SyncServer.Testing.Racing;
 using Xunit.Abstractions;
 
 namespace SyncServer.Tests.Racing;

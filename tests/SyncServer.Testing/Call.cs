@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 
-namespace SyncServer.Tests.Support;
+namespace SyncServer.Testing;
 
 /// <summary>A request in the making. Awaiting it sends it; it may be sent more than once.</summary>
 public sealed class Call(Caller caller, HttpMethod method, string path)

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Text.Json;
 
-namespace SyncServer.Tests.Racing;
+namespace SyncServer.Testing.Racing;
 
 /// <summary>What the revisions of one document say about a race.</summary>
-internal sealed class RaceVerdict
+public sealed class RaceVerdict
 {
     private readonly List<JsonElement> _revisions;
     private readonly List<RaceSave> _writers;

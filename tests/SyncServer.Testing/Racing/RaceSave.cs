@@ -1,4 +1,4 @@
-namespace SyncServer.Tests.Racing;
+namespace SyncServer.Testing.Racing;
 
 /// <summary>A save as its client made it, with what that client knew when it made it.</summary>
 /// <param name="Document">The document's path.</param>
@@ -8,7 +8,7 @@ namespace SyncServer.Tests.Racing;
 /// <param name="Known">The newest version that the client had seen; 0 where it knew of none.</param>
 /// <param name="Kind">What it is.</param>
 /// <param name="Marker">The body, like no other in the race; empty for a delete.</param>
-internal sealed record RaceSave(string Document, string Session, long? Sequence, string? ETag, long Known, RaceKind Kind, string Marker)
+public sealed record RaceSave(string Document, string Session, long? Sequence, string? ETag, long Known, RaceKind Kind, string Marker)
 {
     private readonly List<Answer> _answers = [];
 
@@ -29,11 +29,20 @@ internal sealed record RaceSave(string Document, string Session, long? Sequence,
 }
 
 /// <summary>The kinds of saves in a race.</summary>
-internal enum RaceKind
+public enum RaceKind
 {
+    /// <summary>A PUT where its client knows of no document.</summary>
     Create,
+
+    /// <summary>A PUT on what its client knows.</summary>
     Put,
+
+    /// <summary>A PATCH on what its client knows.</summary>
     Patch,
+
+    /// <summary>A DELETE of what its client knows.</summary>
     Delete,
+
+    /// <summary>A PUT over whatever is there.</summary>
     Forced,
 }

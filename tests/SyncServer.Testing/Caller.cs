@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 
-namespace SyncServer.Tests.Support;
+namespace SyncServer.Testing;
 
 /// <summary>One person, or with a session one running client instance of that person.</summary>
 /// <param name="Http">The way to the server.</param>

@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace SyncServer.Tests.Support;
+namespace SyncServer.Testing;
 
 /// <summary>What came back, read to its end, with the claims that tests make about it.</summary>
 public sealed partial class Answer

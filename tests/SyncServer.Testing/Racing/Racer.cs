@@ -1,9 +1,9 @@
 using System.Net;
 
-namespace SyncServer.Tests.Racing;
+namespace SyncServer.Testing.Racing;
 
 /// <summary>One session at work on one document: saves in flight, delays, repeats, lost answers and reloads.</summary>
-internal sealed class Racer(Caller tab, string name, string document, bool counts, Random random, Func<bool> goesOn)
+public sealed class Racer(Caller tab, string name, string document, bool counts, Random random, Func<bool> goesOn)
 {
     private readonly List<RaceSave> _saves = [];
     private readonly List<Task> _inFlight = [];
