@@ -111,7 +111,7 @@ internal sealed class GuardedProcess : IAsyncDisposable
             await ask();
             return true;
         }
-        catch (InvalidOperationException e)
+        catch (Exception e) when (e is InvalidOperationException or HttpRequestException)
         {
             return Signals.HasEnded(Id) ? throw new InvalidOperationException($"It does not start: {Output}", e) : false;
         }

@@ -1,67 +1,43 @@
-using System.Diagnostics;
-
 namespace SyncServer.Testing;
 
-/// <summary>The real nginx with gzip on, in front of a server.</summary>
+/// <summary>The real nginx with gzip on, in front of one server or of several that share the load.</summary>
 public sealed class Nginx : IAsyncDisposable
 {
-    private readonly TempDirectory _prefix = new();
-    private readonly Process _process;
+    private readonly GuardedProcess _process;
 
-    private Nginx(Process process) => _process = process;
+    private Nginx(GuardedProcess process, Uri url) => (_process, Url, Http) = (process, url, Wire.Connect(url));
+
+    /// <summary>Where it listens.</summary>
+    public Uri Url { get; }
 
     /// <summary>A client of the proxy.</summary>
-    public required HttpClient Http { get; init; }
+    public HttpClient Http { get; }
 
     /// <summary>Starts it on a free port and waits until it answers.</summary>
-    public static async Task<Nginx> StartAsync(Uri upstream)
+    public static async Task<Nginx> StartAsync(params Uri[] upstreams)
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort.Next()}/");
-        var start = new ProcessStartInfo("/usr/sbin/nginx") { UseShellExecute = false, RedirectStandardError = true };
-        var http = Wire.Connect(address);
-        var nginx = new Nginx(new Process { StartInfo = start }) { Http = http };
-        var prefix = nginx._prefix.FullPath;
-        await File.WriteAllTextAsync(Path.Combine(prefix, "nginx.conf"), Configuration(address.Authority, upstream.Authority));
-        foreach (var argument in (string[])["-p", prefix, "-c", "nginx.conf", "-e", "stderr"])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        nginx._process.Start();
-        await Eventually.HoldsAsync(() => AnswersAsync(http), "nginx answers");
+        var url = new Uri($"http://127.0.0.1:{FreePort.Next()}/");
+        var directory = Directory.CreateTempSubdirectory("syncserver-nginx-").FullName;
+        await File.WriteAllTextAsync(Path.Combine(directory, "nginx.conf"), Configuration(url.Authority, upstreams));
+        var nginx = new Nginx(GuardedProcess.Create(directory, "KILL", "/usr/sbin/nginx", "-p", directory, "-c", "nginx.conf", "-e", "stderr"), url);
+        await nginx._process.StartAsync(() => nginx.Http.GetStringAsync("healthz"));
         return nginx;
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         Http.Dispose();
-        _process.Kill();
-        await _process.WaitForExitAsync();
-        _process.Dispose();
-        _prefix.Dispose();
+        return _process.DisposeAsync();
     }
 
-    private static async Task<bool> AnswersAsync(HttpClient http)
-    {
-        try
-        {
-            using var answer = await http.GetAsync("healthz");
-            return answer.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
-    }
-
-    // One process in the foreground, so that its id is all there is to end.
-    private static string Configuration(string listen, string upstream) => $$"""
+    // One process in the foreground.
+    private static string Configuration(string listen, Uri[] upstreams) => $$"""
         daemon off;
         master_process off;
         pid nginx.pid;
         error_log stderr error;
-        events { worker_connections 64; }
+        events { worker_connections 512; }
         http {
           access_log off;
           client_body_temp_path body;
@@ -73,9 +49,10 @@ public sealed class Nginx : IAsyncDisposable
           gzip_proxied any;
           gzip_types application/json;
           gzip_min_length 1;
+          upstream nodes { {{string.Concat(upstreams.Select(upstream => $"server {upstream.Authority}; "))}} keepalive 32; }
           server {
             listen {{listen}};
-            location / { proxy_pass http://{{upstream}}; proxy_http_version 1.1; proxy_set_header Connection ""; }
+            location / { proxy_pass http://nodes; proxy_http_version 1.1; proxy_set_header Connection ""; }
           }
         }
         """;

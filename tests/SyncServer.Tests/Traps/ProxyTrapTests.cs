@@ -1,4 +1,6 @@
+using System.IO.Compression;
 using System.Net;
+using System.Text;
 
 namespace SyncServer.Tests.Traps;
 
@@ -11,19 +13,16 @@ public sealed class ProxyTrapTests(SyncApp app) : IClassFixture<SyncApp>
         using var data = new TempDirectory();
         await using var server = await ServerProcess.StartAsync(data.FullPath);
         await using var nginx = await Nginx.StartAsync(server.Url);
-        var amy = await Caller.SignInAsync(nginx.Http, "Amy");
-        var note = SyncApp.NewDocument();
-        var first = (await amy.Create(note, """{"text":"so long that it is worth packing"}""")).Saved("created", 1);
+        await CheckAsync(nginx.Http, etag => "W/" + etag);
+    }
 
-        // no-transform is for caches that obey it; nginx does not.
-        var read = (await amy.Get(note).Header("Accept-Encoding", "gzip")).Is(HttpStatusCode.OK);
-        Assert.Equal("gzip", read["Content-Encoding"]);
-        Assert.Equal("W/" + first.ETag, read.ETag);
-        Assert.Equal(first.ETag, read["Sync-ETag"]);
-
-        (await amy.Get(note).Header("Accept-Encoding", "gzip").Header("If-None-Match", read.ETag!)).Is(HttpStatusCode.NotModified);
-        (await amy.Put(note, "2").On(read)).Saved("verified", 2);
-        (await amy.Put(note, "3").On(read)).Refused("edit-conflict");
+    [Fact]
+    public async Task Trap09_Apache()
+    {
+        using var data = new TempDirectory();
+        await using var server = await ServerProcess.StartAsync(data.FullPath);
+        await using var apache = await Apache.StartAsync(server.Url);
+        await CheckAsync(apache.Http, etag => etag[..^1] + "-gzip\"");
     }
 
     [Theory]
@@ -44,5 +43,55 @@ public sealed class ProxyTrapTests(SyncApp app) : IClassFixture<SyncApp>
         var second = (await amy.Put(note, "2").IfMatch(Rewritten(first))).Saved("verified", 2);
         (await amy.Put(note, "3").IfMatch(Rewritten(first))).Refused("edit-conflict");
         (await amy.Put(note, "3").IfMatch("\"other-gzip\", " + Rewritten(second))).Saved("verified", 3);
+    }
+
+    private static async Task CheckAsync(HttpClient proxy, Func<string, string> altered)
+    {
+        var amy = (await Caller.SignInAsync(proxy, "Amy")).Tab();
+        var note = SyncApp.NewDocument();
+        var text = $"\"{new string('a', 3000)}\"";
+        var first = (await amy.Create(note, text).Sequence(1)).Saved("created", 1);
+        Call Packed(Call call) => call.Header("Accept-Encoding", "gzip");
+
+        // no-transform is for caches that obey it; neither of the two does.
+        var read = (await Packed(amy.Get(note))).Is(HttpStatusCode.OK);
+        Assert.Equal("gzip", read["Content-Encoding"]);
+        Assert.Contains("no-transform", read["Cache-Control"]);
+        Assert.Equal(text, Encoding.UTF8.GetString(await UnpackAsync(read)));
+        Assert.Equal(altered(first.ETag!), read.ETag);
+        Assert.Equal(first.ETag, read["Sync-ETag"]);
+        Assert.Equal(text, (await amy.Get(note)).Text);
+        Assert.Equal(first.ETag, (await Packed(amy.Send("HEAD", note))).Is(HttpStatusCode.OK)["Sync-ETag"]);
+
+        var known = (await Packed(amy.Get(note)).Header("If-None-Match", read.ETag!)).Is(HttpStatusCode.NotModified);
+        Assert.Equal(first.ETag, known["Sync-ETag"]);
+
+        var second = (await Packed(amy.Put(note, text + " ").On(read).Sequence(2).Representation())).Is(HttpStatusCode.OK);
+        Assert.Equal(("verified", 2L, altered(second["Sync-ETag"]!)), (second.Outcome, second.Version, second.ETag));
+        Assert.Equal(text + " ", Encoding.UTF8.GetString(await UnpackAsync(second)));
+        var third = (await amy.Put(note, "3").On(second).Sequence(3)).Saved("verified", 3);
+        (await amy.Put(note, "4").On(second).Sequence(4)).Saved("session", 4);
+        (await amy.Tab().Put(note, "5").On(second)).Refused("edit-conflict");
+        (await amy.Tab().Put(note, "5").On(third)).Refused("edit-conflict");
+
+        // Neither on the way in nor on the way out is a byte touched.
+        var bytes = new byte[20_000];
+        Random.Shared.NextBytes(bytes);
+        var blob = SyncApp.NewDocument();
+        (await amy.Send("PUT", blob).Body(bytes, "application/octet-stream").IfNew()).Saved("created", 1);
+        Assert.Equal(bytes, await UnpackAsync(await Packed(amy.Get(blob))));
+    }
+
+    private static async Task<byte[]> UnpackAsync(Answer answer)
+    {
+        if (answer["Content-Encoding"] is null)
+        {
+            return answer.Bytes;
+        }
+
+        await using var gzip = new GZipStream(new MemoryStream(answer.Bytes), CompressionMode.Decompress);
+        var bytes = new MemoryStream();
+        await gzip.CopyToAsync(bytes);
+        return bytes.ToArray();
     }
 }
