@@ -6,10 +6,20 @@ namespace SyncServer.Testing;
 public static class Wire
 {
     /// <summary>A client that neither follows nor repairs anything.</summary>
-    public static HttpClient Connect(Uri address) =>
-        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 })
-        {
-            BaseAddress = address,
-            Timeout = TimeSpan.FromSeconds(60),
-        };
+    public static HttpClient Connect(Uri address) => Connect(address, Plain());
+
+    /// <summary>The same for several servers: each request goes to one of them at random.</summary>
+    public static HttpClient ConnectToAny(params Uri[] nodes) => Connect(nodes[0], new AnyNode(Plain(), nodes));
+
+    /// <summary>The same with a handler of one's own in between.</summary>
+    public static HttpClient ConnectToAny(DelegatingHandler outer, params Uri[] nodes)
+    {
+        outer.InnerHandler = new AnyNode(Plain(), nodes);
+        return Connect(nodes[0], outer);
+    }
+
+    private static HttpClient Connect(Uri address, HttpMessageHandler handler) => new(handler) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
+
+    private static SocketsHttpHandler Plain() =>
+        new() { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 };
 }

@@ -51,6 +51,9 @@ public sealed class Race
     /// <summary>Runs it to its end.</summary>
     public Task RunAsync() => Task.WhenAll(_racers.Select(racer => racer.RunAsync()));
 
+    /// <summary>Ends it.</summary>
+    public void Stop() => Volatile.Write(ref _left, 0);
+
     /// <summary>Checks the record against the law.</summary>
     public async Task CheckAsync(Caller reader)
     {

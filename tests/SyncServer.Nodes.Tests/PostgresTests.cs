@@ -1,0 +1,94 @@
+using System.Net;
+using Xunit.Abstractions;
+
+namespace SyncServer.Nodes.Tests;
+
+/// <summary>
+/// PostgreSQL fails under load: saves are answered with 503 and when to try again, never with 500 and never not at all; nothing acknowledged is lost,
+/// nothing is stored twice, and the nodes find back by themselves.
+/// </summary>
+public sealed class PostgresTests(Cluster cluster, ITestOutputHelper output) : IClassFixture<Cluster>
+{
+    [Fact]
+    public async Task PostgreSQL_is_killed_and_comes_back()
+    {
+        var crew = await StartCrewAsync();
+        for (var times = 1; times <= 2; times++)
+        {
+            var before = crew.Unavailable;
+            await cluster.Postgres.KillAsync();
+            try
+            {
+                await crew.HoldsAsync(() => crew.Unavailable >= before + 10, "saves are refused with 503");
+                foreach (var node in cluster.Urls)
+                {
+                    var anyone = new Caller(Wire.Connect(node), Token: null);
+                    await Eventually.HoldsAsync(async () => (await anyone.Get("/readyz")).Status is HttpStatusCode.ServiceUnavailable, "the node says so");
+                    (await anyone.Get("/healthz")).Is(HttpStatusCode.OK);
+                }
+            }
+            finally
+            {
+                await cluster.Postgres.RestartAsync();
+            }
+
+            await crew.SaveAsync(200);
+        }
+
+        await crew.StopAndCheckAsync(await cluster.SignInAsync());
+        await BothAreReadyAsync();
+    }
+
+    [Fact]
+    public async Task Connections_are_cut_again_and_again()
+    {
+        var crew = await StartCrewAsync();
+        var cut = 0;
+        for (var times = 0; times < 20; times++)
+        {
+            cut += await cluster.Postgres.CutConnectionsAsync();
+            await crew.SaveAsync(20);
+        }
+
+        output.WriteLine($"{cut} cut, {crew.Unavailable} times 503");
+        Assert.True(cut >= 20);
+        await crew.StopAndCheckAsync(await cluster.SignInAsync());
+        await BothAreReadyAsync();
+    }
+
+    [Fact]
+    public async Task PostgreSQL_freezes_and_thaws()
+    {
+        var crew = await StartCrewAsync();
+        cluster.Postgres.Freeze();
+        try
+        {
+            // All ten: whoever gets no answer at all loses patience.
+            var before = crew.Unavailable;
+            await crew.HoldsAsync(() => crew.Unavailable >= before + 10, "saves are refused with 503");
+        }
+        finally
+        {
+            cluster.Postgres.Thaw();
+        }
+
+        await crew.SaveAsync(200);
+        await crew.StopAndCheckAsync(await cluster.SignInAsync());
+        await BothAreReadyAsync();
+    }
+
+    private async Task<Crew> StartCrewAsync()
+    {
+        var seed = Random.Shared.Next();
+        output.WriteLine($"seed {seed}");
+        return await Crew.StartAsync(await cluster.SignInAsync(), new Random(seed));
+    }
+
+    private async Task BothAreReadyAsync()
+    {
+        foreach (var node in cluster.Urls)
+        {
+            (await new Caller(Wire.Connect(node), Token: null).Get("/readyz")).Is(HttpStatusCode.OK);
+        }
+    }
+}

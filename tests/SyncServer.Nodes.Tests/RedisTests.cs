@@ -1,0 +1,52 @@
+using SyncServer.Testing.Racing;
+using Xunit.Abstractions;
+
+namespace SyncServer.Nodes.Tests;
+
+/// <summary>Redis fails in the midst of a race: the law holds, no save is refused for it, and saves are quick again soon.</summary>
+public sealed class RedisTests(Cluster cluster, ITestOutputHelper output) : IClassFixture<Cluster>
+{
+    [Fact]
+    public Task Redis_is_killed_and_comes_back_empty() => RaceThroughAsync(async latencies =>
+    {
+        await cluster.Redis.KillAsync();
+        await latencies.RecoverAsync("a kill");
+        await cluster.Redis.RestartAsync();
+        await latencies.RecoverAsync("a restart");
+    });
+
+    [Fact]
+    public Task Redis_freezes_and_thaws() => RaceThroughAsync(async latencies =>
+    {
+        cluster.Redis.Freeze();
+        try
+        {
+            await latencies.RecoverAsync("a freeze");
+        }
+        finally
+        {
+            cluster.Redis.Thaw();
+        }
+
+        await latencies.RecoverAsync("a thaw");
+    });
+
+    private async Task RaceThroughAsync(Func<Latencies, Task> fault)
+    {
+        var seed = Random.Shared.Next();
+        output.WriteLine($"seed {seed}");
+        var latencies = new Latencies();
+        string[] documents = [Cluster.NewDocument(), Cluster.NewDocument("forced"), Cluster.NewDocument("quick")];
+        var race = await Race.SetUpAsync(
+            () => Wire.ConnectToAny(latencies.Measure(), cluster.Urls), documents, new Random(seed), int.MaxValue, TimeSpan.FromMinutes(1));
+        var work = race.RunAsync();
+        await latencies.RecoverAsync("the start");
+
+        await fault(latencies);
+
+        race.Stop();
+        await work;
+        output.WriteLine(string.Join(", ", race.Outcomes.Select(pair => $"{pair.Key} {pair.Value}")));
+        await race.CheckAsync(await cluster.SignInAsync("Reader"));
+    }
+}

@@ -1,0 +1,86 @@
+using SyncServer.Testing.Racing;
+
+namespace SyncServer.Nodes.Tests.Support;
+
+/// <summary>Two server processes on one PostgreSQL and one Redis, for the tests of one class.</summary>
+public sealed class Cluster : IAsyncLifetime
+{
+    // Settings as a race wants them, and a window that a test can wait for.
+    private static readonly string[] Settings = [.. Race.Settings, "--Sync:Collections:short:Window=00:00:02"];
+
+    private readonly TempDirectory _directory = new();
+    private readonly List<ServerProcess> _nodes = [];
+
+    /// <summary>The database server.</summary>
+    public PostgresServer Postgres { get; private set; } = null!;
+
+    /// <summary>The Redis.</summary>
+    public RedisServer Redis { get; private set; } = null!;
+
+    /// <summary>The database that the nodes share.</summary>
+    public string Documents { get; private set; } = null!;
+
+    /// <summary>The one node.</summary>
+    public ServerProcess First => _nodes[0];
+
+    /// <summary>The other.</summary>
+    public ServerProcess Second => _nodes[1];
+
+    /// <summary>The addresses of the two.</summary>
+    public Uri[] Urls => [First.Url, Second.Url];
+
+    /// <summary>The path of a document that nobody has seen.</summary>
+    public static string NewDocument(string collection = "notes") => $"/v1/{collection}/doc-{Guid.NewGuid():n}";
+
+    /// <inheritdoc/>
+    public async Task InitializeAsync()
+    {
+        Postgres = await PostgresServer.SharedAsync();
+        Redis = await RedisServer.StartAsync();
+        Documents = await Postgres.CreateDatabaseAsync();
+        await Task.WhenAll(StartNodeAsync(), StartNodeAsync());
+    }
+
+    /// <summary>Starts a node beside the two; it ends with them.</summary>
+    /// <param name="environment">Variables for it alone.</param>
+    public Task<ServerProcess> StartNodeAsync(Dictionary<string, string>? environment = null) => StartNodeAsync(Documents, environment ?? []);
+
+    /// <summary>Starts a node on a database of its own.</summary>
+    /// <param name="documents">The database's connection string.</param>
+    /// <param name="environment">Variables for it alone.</param>
+    public async Task<ServerProcess> StartNodeAsync(string documents, Dictionary<string, string> environment)
+    {
+        var node = await ServerProcess.StartAsync(
+            _directory.FullPath,
+            environment,
+            [.. Settings, $"--ConnectionStrings:Documents={documents}", $"--ConnectionStrings:Redis={Redis.ConnectionString}"]);
+        lock (_nodes)
+        {
+            _nodes.Add(node);
+        }
+
+        return node;
+    }
+
+    /// <summary>Signs somebody in whose every request goes to one of the two nodes at random.</summary>
+    public Task<Caller> SignInAsync(string name = "Amy Peters") => Caller.SignInAsync(Wire.ConnectToAny(Urls), name);
+
+    /// <summary>Signs somebody in, and gives a way to each of the two nodes.</summary>
+    public async Task<(Caller OnFirst, Caller OnSecond)> SignInOnBothAsync(string name = "Amy Peters")
+    {
+        var first = (await Caller.SignInAsync(Wire.Connect(First.Url), name)).Tab();
+        return (first, first with { Http = Wire.Connect(Second.Url) });
+    }
+
+    /// <inheritdoc/>
+    public async Task DisposeAsync()
+    {
+        foreach (var node in _nodes)
+        {
+            await node.DisposeAsync();
+        }
+
+        await Redis.DisposeAsync();
+        _directory.Dispose();
+    }
+}
