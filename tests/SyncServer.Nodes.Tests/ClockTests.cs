@@ -3,44 +3,29 @@ using System.Diagnostics;
 namespace SyncServer.Nodes.Tests;
 
 /// <summary>The clocks of two nodes are ten minutes apart. The window is as long as it is, on either.</summary>
-public sealed class ClockTests(Cluster cluster) : IClassFixture<Cluster>, IAsyncLifetime
+[Collection(OneCluster.Name)]
+public sealed class ClockTests(Cluster cluster)
 {
-    private ServerProcess _ahead = null!;
-    private Caller _here = null!;
-    private Caller _there = null!;
-
-    public async Task InitializeAsync()
-    {
-        _ahead = await cluster.StartNodeAsync(new Dictionary<string, string>
-        {
-            ["LD_PRELOAD"] = Directory.GetDirectories("/usr/lib", "*-linux-gnu").Select(one => Path.Combine(one, "faketime", "libfaketime.so.1")).First(File.Exists),
-            ["FAKETIME"] = "+10m",
-            ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
-        });
-        _here = (await Caller.SignInAsync(Wire.Connect(cluster.First.Url), "Amy")).Tab();
-        _there = _here with { Http = Wire.Connect(_ahead.Url) };
-    }
-
-    public Task DisposeAsync() => Task.CompletedTask;
-
     [Fact]
     public async Task The_clocks_are_apart()
     {
-        using var here = await _here.Http.GetAsync("/healthz");
-        using var there = await _there.Http.GetAsync("/healthz");
-        Assert.InRange(there.Headers.Date!.Value - here.Headers.Date!.Value, TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(11));
+        var (here, there) = await SignInAsync();
+        using var one = await here.Http.GetAsync("/healthz");
+        using var other = await there.Http.GetAsync("/healthz");
+        Assert.InRange(other.Headers.Date!.Value - one.Headers.Date!.Value, TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(11));
     }
 
     [Fact]
     public async Task A_session_that_alternates_with_two_saves_in_flight_stays_one_session()
     {
+        var (here, there) = await SignInAsync();
         var note = Cluster.NewDocument();
-        var answers = new List<Answer> { (await _here.Create(note, "0").Sequence(1)).Saved("created", 1) };
-        answers.Add((await _there.Put(note, "1").On(answers[0]).Sequence(2)).Saved("verified", 2));
+        var answers = new List<Answer> { (await here.Create(note, "0").Sequence(1)).Saved("created", 1) };
+        answers.Add((await there.Put(note, "1").On(answers[0]).Sequence(2)).Saved("verified", 2));
         for (var i = 2; i < 20; i++)
         {
             // Made before the answer to the one before was there.
-            var node = i % 2 is 0 ? _here : _there;
+            var node = i % 2 is 0 ? here : there;
             answers.Add((await node.Put(note, $"{i}").On(answers[i - 2]).Sequence(i + 1)).Saved("session", i + 1));
         }
 
@@ -49,8 +34,8 @@ public sealed class ClockTests(Cluster cluster) : IClassFixture<Cluster>, IAsync
         {
             var known = answers[^1];
             var pair = await Task.WhenAll(
-                _here.Put(note, $"{sequence}").On(known).Sequence(sequence).SendAsync(),
-                _there.Put(note, $"{sequence + 1}").On(known).Sequence(sequence + 1).SendAsync());
+                here.Put(note, $"{sequence}").On(known).Sequence(sequence).SendAsync(),
+                there.Put(note, $"{sequence + 1}").On(known).Sequence(sequence + 1).SendAsync());
             Assert.All(pair, answer => Assert.True(answer.Outcome is "verified" or "session" or "superseded", answer.ToString()));
             Assert.NotEqual("superseded", pair[1].Outcome);
             answers.Add(pair[1]);
@@ -62,15 +47,22 @@ public sealed class ClockTests(Cluster cluster) : IClassFixture<Cluster>, IAsync
     [InlineData(false)]
     public async Task After_the_window_it_is_refused_on_both(bool lastSavedAhead)
     {
+        var (here, there) = await SignInAsync();
         var note = Cluster.NewDocument("short");
-        var first = (await _here.Create(note, "1").Sequence(1)).Saved("created", 1);
-        var second = (await (lastSavedAhead ? _there : _here).Put(note, "2").On(first).Sequence(2)).Saved("verified", 2);
+        var first = (await here.Create(note, "1").Sequence(1)).Saved("created", 1);
+        var second = (await (lastSavedAhead ? there : here).Put(note, "2").On(first).Sequence(2)).Saved("verified", 2);
         var saved = Stopwatch.GetTimestamp();
 
         await Eventually.HoldsAsync(() => Task.FromResult(Stopwatch.GetElapsedTime(saved) > TimeSpan.FromSeconds(2.1)), "the window of two seconds is over");
 
-        (await _here.Put(note, "3").On(first).Sequence(3)).Refused("edit-conflict");
-        (await _there.Put(note, "3").On(first).Sequence(3)).Refused("edit-conflict");
-        (await _there.Put(note, "3").On(second).Sequence(3)).Saved("verified", 3);
+        (await here.Put(note, "3").On(first).Sequence(3)).Refused("edit-conflict");
+        (await there.Put(note, "3").On(first).Sequence(3)).Refused("edit-conflict");
+        (await there.Put(note, "3").On(second).Sequence(3)).Saved("verified", 3);
+    }
+
+    private async Task<(Caller Here, Caller There)> SignInAsync()
+    {
+        var here = (await Caller.SignInAsync(Wire.Connect(cluster.First.Url), "Amy")).Tab();
+        return (here, here with { Http = Wire.Connect((await cluster.AheadAsync()).Url) });
     }
 }

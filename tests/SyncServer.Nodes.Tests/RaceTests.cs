@@ -4,7 +4,8 @@ using Xunit.Abstractions;
 namespace SyncServer.Nodes.Tests;
 
 /// <summary>The race, each request to one of two nodes; then the record is checked against the law.</summary>
-public sealed class RaceTests(Cluster cluster, ITestOutputHelper output) : IClassFixture<Cluster>
+[Collection(OneCluster.Name)]
+public sealed class RaceTests(Cluster cluster, ITestOutputHelper output)
 {
     [Fact]
     public async Task No_save_is_lost_and_none_is_written_over_unseen_on_two_nodes()

@@ -4,7 +4,8 @@ using System.Net;
 namespace SyncServer.Nodes.Tests;
 
 /// <summary>Protocol 6 on the node that did not take the save.</summary>
-public sealed class ReadingTests(Cluster cluster) : IClassFixture<Cluster>
+[Collection(OneCluster.Name)]
+public sealed class ReadingTests(Cluster cluster)
 {
     [Theory]
     [InlineData(false)]

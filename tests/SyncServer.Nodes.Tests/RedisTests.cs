@@ -4,7 +4,8 @@ using Xunit.Abstractions;
 namespace SyncServer.Nodes.Tests;
 
 /// <summary>Redis fails in the midst of a race: the law holds, no save is refused for it, and saves are quick again soon.</summary>
-public sealed class RedisTests(Cluster cluster, ITestOutputHelper output) : IClassFixture<Cluster>
+[Collection(OneCluster.Name)]
+public sealed class RedisTests(Cluster cluster, ITestOutputHelper output)
 {
     [Fact]
     public Task Redis_is_killed_and_comes_back_empty() => RaceThroughAsync(async latencies =>
@@ -40,12 +41,17 @@ public sealed class RedisTests(Cluster cluster, ITestOutputHelper output) : ICla
         var race = await Race.SetUpAsync(
             () => Wire.ConnectToAny(latencies.Measure(), cluster.Urls), documents, new Random(seed), int.MaxValue, TimeSpan.FromMinutes(1));
         var work = race.RunAsync();
-        await latencies.RecoverAsync("the start");
+        try
+        {
+            await latencies.RecoverAsync("the start");
+            await fault(latencies);
+        }
+        finally
+        {
+            race.Stop();
+            await work;
+        }
 
-        await fault(latencies);
-
-        race.Stop();
-        await work;
         output.WriteLine(string.Join(", ", race.Outcomes.Select(pair => $"{pair.Key} {pair.Value}")));
         await race.CheckAsync(await cluster.SignInAsync("Reader"));
     }

@@ -3,7 +3,8 @@ using System.Net;
 namespace SyncServer.Nodes.Tests;
 
 /// <summary>Two nodes start at the same moment on an empty database, and are one server from then on.</summary>
-public sealed class StartTests(Cluster cluster) : IClassFixture<Cluster>
+[Collection(OneCluster.Name)]
+public sealed class StartTests(Cluster cluster)
 {
     [Theory]
     [InlineData(1)]
@@ -11,7 +12,7 @@ public sealed class StartTests(Cluster cluster) : IClassFixture<Cluster>
     public async Task Both_come_up_and_agree(int time)
     {
         var documents = await cluster.Postgres.CreateDatabaseAsync();
-        var nodes = await Task.WhenAll(cluster.StartNodeAsync(documents, []), cluster.StartNodeAsync(documents, []));
+        var nodes = await Task.WhenAll(cluster.StartNodeAsync(documents), cluster.StartNodeAsync(documents));
         var one = Wire.Connect(nodes[0].Url);
         var other = Wire.Connect(nodes[1].Url);
 

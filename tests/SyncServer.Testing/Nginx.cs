@@ -31,7 +31,7 @@ public sealed class Nginx : IAsyncDisposable
         return _process.DisposeAsync();
     }
 
-    // One process in the foreground.
+    // One process in the foreground. What fails at one server is for the client to send again.
     private static string Configuration(string listen, Uri[] upstreams) => $$"""
         daemon off;
         master_process off;
@@ -52,7 +52,7 @@ public sealed class Nginx : IAsyncDisposable
           upstream nodes { {{string.Concat(upstreams.Select(upstream => $"server {upstream.Authority}; "))}} keepalive 32; }
           server {
             listen {{listen}};
-            location / { proxy_pass http://nodes; proxy_http_version 1.1; proxy_set_header Connection ""; }
+            location / { proxy_pass http://nodes; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_next_upstream off; }
           }
         }
         """;

@@ -2,7 +2,7 @@ using SyncServer.Testing.Racing;
 
 namespace SyncServer.Nodes.Tests.Support;
 
-/// <summary>Two server processes on one PostgreSQL and one Redis, for the tests of one class.</summary>
+/// <summary>Two server processes on one PostgreSQL and one Redis, for all tests.</summary>
 public sealed class Cluster : IAsyncLifetime
 {
     // Settings as a race wants them, and a window that a test can wait for.
@@ -10,6 +10,7 @@ public sealed class Cluster : IAsyncLifetime
 
     private readonly TempDirectory _directory = new();
     private readonly List<ServerProcess> _nodes = [];
+    private ServerProcess? _ahead;
 
     /// <summary>The database server.</summary>
     public PostgresServer Postgres { get; private set; } = null!;
@@ -42,24 +43,27 @@ public sealed class Cluster : IAsyncLifetime
     }
 
     /// <summary>Starts a node beside the two; it ends with them.</summary>
+    /// <param name="documents">The connection string of another database than theirs.</param>
     /// <param name="environment">Variables for it alone.</param>
-    public Task<ServerProcess> StartNodeAsync(Dictionary<string, string>? environment = null) => StartNodeAsync(Documents, environment ?? []);
-
-    /// <summary>Starts a node on a database of its own.</summary>
-    /// <param name="documents">The database's connection string.</param>
-    /// <param name="environment">Variables for it alone.</param>
-    public async Task<ServerProcess> StartNodeAsync(string documents, Dictionary<string, string> environment)
+    public async Task<ServerProcess> StartNodeAsync(string? documents = null, Dictionary<string, string>? environment = null)
     {
         var node = await ServerProcess.StartAsync(
             _directory.FullPath,
-            environment,
-            [.. Settings, $"--ConnectionStrings:Documents={documents}", $"--ConnectionStrings:Redis={Redis.ConnectionString}"]);
+            environment ?? [],
+            [.. Settings, $"--ConnectionStrings:Documents={documents ?? Documents}", $"--ConnectionStrings:Redis={Redis.ConnectionString}"]);
         lock (_nodes)
         {
             _nodes.Add(node);
         }
 
         return node;
+    }
+
+    /// <summary>A node whose clock is ten minutes ahead of the others.</summary>
+    public async Task<ServerProcess> AheadAsync()
+    {
+        var library = Directory.GetDirectories("/usr/lib", "*-linux-gnu").Select(one => Path.Combine(one, "faketime", "libfaketime.so.1")).First(File.Exists);
+        return _ahead ??= await StartNodeAsync(environment: new Dictionary<string, string> { ["LD_PRELOAD"] = library, ["FAKETIME"] = "+10m" });
     }
 
     /// <summary>Signs somebody in whose every request goes to one of the two nodes at random.</summary>

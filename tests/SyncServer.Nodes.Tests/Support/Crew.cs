@@ -3,7 +3,7 @@ using System.Net;
 namespace SyncServer.Nodes.Tests.Support;
 
 /// <summary>Writers at work while something breaks: six alone on a document each, and two documents with two writers each.</summary>
-internal sealed class Crew
+internal sealed class Crew : IAsyncDisposable
 {
     private readonly List<SteadyWriter> _writers = [];
     private readonly List<Task> _work;
@@ -38,8 +38,16 @@ internal sealed class Crew
     public static async Task<Crew> StartAsync(Caller amy, Random random)
     {
         var crew = new Crew(amy, random);
-        await crew.SaveAsync(200);
-        return crew;
+        try
+        {
+            await crew.SaveAsync(200);
+            return crew;
+        }
+        catch
+        {
+            await crew.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Waits until they have saved so many times more.</summary>
@@ -67,6 +75,13 @@ internal sealed class Crew
         {
             await CheckAsync(reader, own.Key, own.SelectMany(writer => writer.Kept).OrderBy(save => save.Version).ToList());
         }
+    }
+
+    /// <summary>Lets them finish, also where something else went wrong.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _stopped = true;
+        await Task.WhenAll(_work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static async Task CheckAsync(Caller reader, string document, List<Kept> saves)
