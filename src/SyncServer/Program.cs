@@ -12,6 +12,8 @@ using SyncServer.Running;
 using SyncServer.Saving;
 using SyncServer.Storage;
 
+const long OutputCacheBytes = 32 * 1024 * 1024;
+
 var builder = WebApplication.CreateBuilder(args);
 var services = builder.Services;
 bool guests;
@@ -81,6 +83,7 @@ services.AddAuthentication(BearerTokenDefaults.AuthenticationScheme).AddBearerTo
 services.AddOptions<BearerTokenOptions>(BearerTokenDefaults.AuthenticationScheme).PostConfigure(options =>
     options.BearerTokenProtector = new RememberedTickets(options.BearerTokenProtector, new MemoryCache(new MemoryCacheOptions { SizeLimit = RememberedTickets.Most })));
 services.AddAuthorization();
+services.AddOutputCache(options => (options.SizeLimit, options.UseCaseSensitivePaths) = (OutputCacheBytes, true));
 services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Wire));
 services.AddSingleton(sp => new Circuits(
     new ICircuit?[] { sp.GetRequiredService<DocumentStore>().Circuit, sp.GetService<RedisCircuit>() }.OfType<ICircuit>(),
@@ -104,6 +107,8 @@ app.UseProblems();
 app.UsePages();
 app.UseAuthentication();
 app.UseAuthorization();
+// After the authorization, which is asked for every request.
+app.UseOutputCache();
 
 var signedIn = app.MapGroup("").RequireAuthorization();
 SaveEndpoints.Map(signedIn);

@@ -11,53 +11,24 @@ internal sealed class DocumentEndpoints(CollectionPolicies policies, IDocumentRe
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapMethods("/v1/{collection}/{id}", ["GET", "HEAD"], (HttpContext http, string collection, string id, DocumentEndpoints documents) =>
-            documents.GetAsync(http, collection, id)).WithSummary("Reads a document.");
+            documents.GetAsync(http)).WithSummary("Reads a document.").CacheOutput(new VersionCaching());
         routes.MapGet("/v1/{collection}/{id}/info", (string collection, string id, DocumentEndpoints documents, HttpContext http) =>
             documents.InfoAsync(http, collection, id)).WithSummary("Reads everything about a document but its bytes.");
         routes.MapGet("/v1/{collection}", (string collection, string? after, string? limit, DocumentEndpoints documents) =>
             documents.ListAsync(collection, after, limit)).WithSummary("Lists a collection's documents by id.");
     }
 
-    private async Task<IResult> GetAsync(HttpContext http, string collection, string id)
+    private async Task<IResult> GetAsync(HttpContext http)
     {
-        if (Names.Check(policies, collection, id, out _) is { } invalid)
+        var read = await DocumentRead.OfAsync(http);
+        if (read.Problem is { } problem)
         {
-            return invalid;
+            return problem;
         }
 
-        if (ReadMinVersion(http, out var minVersion) is { } badVersion)
-        {
-            return badVersion;
-        }
-
-        var noneMatch = http.Request.Headers.IfNoneMatch;
-        var known = new ETagList(IsAny: false, []);
-        if (noneMatch.Count > 0 && !ETagList.TryParse(noneMatch, out known))
-        {
-            return Problems.InvalidHeader("If-None-Match is * or up to 16 ETags, each in quotes.");
-        }
-
-        var key = new DocumentKey(collection, id);
-        if (await reader.NewestAsync(key, minVersion) is not { } document)
-        {
-            return Problems.NotFound("The document was never seen.");
-        }
-
-        if (document.Version < minVersion)
-        {
-            http.Response.Headers.RetryAfter = "1";
-            return Problems.Unavailable($"Version {minVersion} is not here.");
-        }
-
-        if (document.Deleted)
-        {
-            http.Response.Headers["Version"] = document.Version.ToString(CultureInfo.InvariantCulture);
-            return Problems.Gone();
-        }
-
+        var head = read.Head!;
         http.Response.Headers.CacheControl = "private, no-cache, no-transform";
-        var isKnown = known.IsAny || known.ETags.Contains(document.ETag);
-        return new VersionAnswer(document.Newest, isKnown ? null : (await reader.ReadAsync(key, document.Version))!.Value.Content);
+        return new VersionAnswer(head.Newest, read.IsKnown ? null : (await reader.ReadAsync(read.Key, head.Version))!.Value.Content);
     }
 
     private async Task<IResult> InfoAsync(HttpContext http, string collection, string id)
@@ -98,14 +69,5 @@ internal sealed class DocumentEndpoints(CollectionPolicies policies, IDocumentRe
         var items = await reader.ListAsync(collection, after, count + 1);
         var page = items.Take(count).Select(item => InfoJson.Of(item.Id, item.Info)).ToList();
         return TypedResults.Json(new ListJson<InfoJson>(page, items.Count > count ? page[^1].Id : null), WireJson.Wire.ListJsonInfoJson);
-    }
-
-    private static Problem? ReadMinVersion(HttpContext http, out long minVersion)
-    {
-        minVersion = 0;
-        var header = http.Request.Headers["Min-Version"];
-        return header.Count == 0 || (long.TryParse(header, NumberStyles.None, CultureInfo.InvariantCulture, out minVersion) && minVersion >= 1)
-            ? null
-            : Problems.InvalidHeader("Min-Version is a version, from 1.");
     }
 }
