@@ -3,8 +3,12 @@ using SyncServer.Load.Servers;
 
 namespace SyncServer.Load.Bench;
 
-/// <summary>One side of a comparison: a server and the saves that a round sends it.</summary>
-internal sealed class Arm(string name, ServerProcess server, Func<CancellationToken, Task<Tally>> saves)
+/// <summary>One side of a comparison: a server and the requests that a round sends it.</summary>
+/// <param name="name">What the table calls it.</param>
+/// <param name="server">What it uses of the machine is shown; null where nothing stands before the database.</param>
+/// <param name="requests">A round.</param>
+/// <param name="database">The database's processes, where they are others than the server.</param>
+internal sealed class Arm(string name, IMeasured? server, Func<CancellationToken, Task<Tally>> requests, IMeasured? database = null)
 {
     private readonly List<Round> _rounds = [];
 
@@ -14,21 +18,24 @@ internal sealed class Arm(string name, ServerProcess server, Func<CancellationTo
 
     public double PeakMegabytes => _rounds[^1].Spent.PeakMegabytes;
 
-    public int Refused => _rounds.Sum(round => round.Tally.Refused);
+    /// <summary>Answers other than the measured ones: refusals, where saves are measured.</summary>
+    public int Others => _rounds.Sum(round => round.Tally.Others);
+
+    public bool HasDatabase => database is not null;
 
     /// <summary>Two rounds that do not count: caches fill, and the compiler, which gets little of a busy machine, has its time.</summary>
     public async Task WarmUpAsync(CancellationToken cancellation)
     {
-        await saves(cancellation);
-        await saves(cancellation);
+        await requests(cancellation);
+        await requests(cancellation);
     }
 
     public async Task MeasureAsync(CancellationToken cancellation)
     {
-        var figures = server.Figures;
-        var bench = Environment.CpuUsage.TotalTime;
-        var tally = await saves(cancellation);
-        _rounds.Add(new Round(tally, server.Figures - figures, Environment.CpuUsage.TotalTime - bench));
+        var before = Figures();
+        var tally = await requests(cancellation);
+        var after = Figures();
+        _rounds.Add(new Round(tally, after.Server - before.Server, after.Database - before.Database, after.Bench.Cpu - before.Bench.Cpu));
     }
 
     public double Median(Func<Round, double> figure) => Median(_rounds.Select(figure));
@@ -48,6 +55,9 @@ internal sealed class Arm(string name, ServerProcess server, Func<CancellationTo
             }
         }
     }
+
+    private (ProcessFigures Server, ProcessFigures Database, ProcessFigures Bench) Figures() =>
+        (server?.Figures ?? default, database?.Figures ?? default, ProcessFigures.Read(Environment.ProcessId));
 
     private static double Median(IEnumerable<double> values)
     {

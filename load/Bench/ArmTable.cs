@@ -4,31 +4,35 @@ namespace SyncServer.Load.Bench;
 internal static class ArmTable
 {
     /// <param name="report">Where it is printed.</param>
+    /// <param name="request">What one of the requests is called.</param>
     /// <param name="arms">The rows.</param>
     /// <param name="bases">Arms to compare the others' speed with; each adds a column.</param>
-    public static void PrintArms(this Report report, IReadOnlyList<Arm> arms, params IReadOnlyList<Arm> bases)
+    public static void PrintArms(this Report report, string request, IReadOnlyList<Arm> arms, params IReadOnlyList<Arm> bases)
     {
+        var database = arms.Any(arm => arm.HasDatabase);
         string[] columns =
         [
-            "", "saves/s", "slowest-fastest round", .. bases.Select(other => $"x {other.Name}"), "p50 ms", "p99 ms", "non-2xx",
-            "CPU us/save", "bench CPU us/save", "disk bytes/save", "written bytes/save", "peak MB",
+            "", $"{request}s/s", "slowest-fastest round", .. bases.Select(other => $"x {other.Name}"), "p50 ms", "p99 ms", "other answers",
+            $"CPU us/{request}", .. database ? [$"database CPU us/{request}"] : Array.Empty<string>(), $"bench CPU us/{request}",
+            $"disk bytes/{request}", $"written bytes/{request}", "peak MB",
         ];
-        report.Table([columns, .. arms.Select(arm => Row(arm, bases))]);
+        report.Table([columns, .. arms.Select(arm => Row(arm, bases, database))]);
     }
 
-    private static string[] Row(Arm arm, IReadOnlyList<Arm> bases) =>
+    private static string[] Row(Arm arm, IReadOnlyList<Arm> bases, bool database) =>
     [
         arm.Name,
-        $"{arm.Median(round => round.SavesPerSecond):f0}",
-        $"{arm.Rounds.Min(round => round.SavesPerSecond):f0}-{arm.Rounds.Max(round => round.SavesPerSecond):f0}",
-        .. bases.Select(other => $"{arm.MedianRatio(other, round => round.SavesPerSecond):f2}"),
+        $"{arm.Median(round => round.PerSecond):f0}",
+        $"{arm.Rounds.Min(round => round.PerSecond):f0}-{arm.Rounds.Max(round => round.PerSecond):f0}",
+        .. bases.Select(other => $"{arm.MedianRatio(other, round => round.PerSecond):f2}"),
         $"{arm.Median(round => round.Tally.Percentile(0.50)):f2}",
         $"{arm.Median(round => round.Tally.Percentile(0.99)):f2}",
-        $"{arm.Refused}",
-        $"{arm.Median(round => round.CpuPerSave):f0}",
-        $"{arm.Median(round => round.BenchCpuPerSave):f0}",
-        $"{arm.Median(round => round.DiskBytesPerSave):f0}",
-        $"{arm.Median(round => round.WrittenBytesPerSave):f0}",
+        $"{arm.Others}",
+        $"{arm.Median(round => round.CpuEach):f0}",
+        .. database ? [$"{arm.Median(round => round.DatabaseCpuEach):f0}"] : Array.Empty<string>(),
+        $"{arm.Median(round => round.BenchCpuEach):f0}",
+        $"{arm.Median(round => round.DiskBytesEach):f0}",
+        $"{arm.Median(round => round.WrittenBytesEach):f0}",
         $"{arm.PeakMegabytes:f0}",
     ];
 }

@@ -54,24 +54,17 @@ internal static class BenchCommand
     {
         var report = new Report(Console.Out, options.Markdown);
         report.Print(Machine.Describe(folder));
-        if (options.Parts.Contains("speed"))
+        foreach (var part in BenchOptions.AllParts.Where(options.Parts.Contains))
         {
-            await SpeedPart.RunAsync(options, folder, report, cancellation);
-        }
-
-        if (options.Parts.Contains("edit"))
-        {
-            await EditPart.RunAsync(folder, report, cancellation);
-        }
-
-        if (options.Parts.Contains("documents"))
-        {
-            await DocumentsPart.RunAsync(options, folder, report, cancellation);
-        }
-
-        if (options.Parts.Contains("versions"))
-        {
-            await VersionsPart.RunAsync(folder, report, cancellation);
+            await (part switch
+            {
+                "speed" => SpeedPart.RunAsync(options, folder, report, cancellation),
+                "edit" => EditPart.RunAsync(folder, report, cancellation),
+                "documents" => DocumentsPart.RunAsync(options, folder, report, cancellation),
+                "versions" => VersionsPart.RunAsync(folder, report, cancellation),
+                "reads" => ReadsPart.RunAsync(options, folder, report, cancellation),
+                _ => throw new InvalidOperationException($"The part {part} has no code."),
+            });
         }
     }
 }

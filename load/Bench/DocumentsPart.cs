@@ -20,31 +20,31 @@ internal static class DocumentsPart
         var few = Document.Many(0, Few);
         var many = Document.Many(0, options.ManyDocuments);
         var scattered = Scatter(many);
-        var smallLoad = new SaveLoad(small, Usual.Small, Usual.Connections);
-        var largeLoad = new SaveLoad(large, Usual.Small, Usual.Connections);
-        await smallLoad.SaveEachAsync(few, 1, cancellation);
-        await largeLoad.SaveEachAsync(many, 1, cancellation);
+        var smallLoad = ClosedLoop.OfSaves(small, Usual.Small, Usual.Connections);
+        var largeLoad = ClosedLoop.OfSaves(large, Usual.Small, Usual.Connections);
+        await smallLoad.EachAsync(few, 1, cancellation);
+        await largeLoad.EachAsync(many, 1, cancellation);
 
-        var fewArm = new Arm($"{Few:n0}", small, token => smallLoad.SaveAtRandomAsync(few, options.RoundTime, token));
-        var scatteredArm = new Arm($"{scattered.Length:n0} of {many.Length:n0}", large, token => largeLoad.SaveAtRandomAsync(scattered, options.RoundTime, token));
-        var manyArm = new Arm($"{many.Length:n0}", large, token => largeLoad.SaveAtRandomAsync(many, options.RoundTime, token));
+        var fewArm = new Arm($"{Few:n0}", small, token => smallLoad.AtRandomAsync(few, options.RoundTime, token));
+        var scatteredArm = new Arm($"{scattered.Length:n0} of {many.Length:n0}", large, token => largeLoad.AtRandomAsync(scattered, options.RoundTime, token));
+        var manyArm = new Arm($"{many.Length:n0}", large, token => largeLoad.AtRandomAsync(many, options.RoundTime, token));
         await fewArm.WarmUpAsync(cancellation);
         await scatteredArm.WarmUpAsync(cancellation);
         await Arm.InterleaveAsync([fewArm, scatteredArm, manyArm], options.Rounds, cancellation);
 
-        report.PrintArms([fewArm, scatteredArm, manyArm], fewArm);
+        report.PrintArms("save", [fewArm, scatteredArm, manyArm], fewArm);
         report.Print($"Saves of a document, mean: {few.Average(d => d.Saves):f0}, {scattered.Average(d => d.Saves):f0} and {many.Average(d => d.Saves):f1}.");
         PrintFlat(report, scatteredArm, fewArm);
         PrintFlat(report, manyArm, fewArm);
-        report.AtMost("refused", fewArm.Refused + scatteredArm.Refused + manyArm.Refused, 0, "");
+        report.AtMost("refused", fewArm.Others + scatteredArm.Others + manyArm.Others, 0, "");
         report.AtMost("peak memory", Math.Max(fewArm.PeakMegabytes, manyArm.PeakMegabytes), Goals.PeakMegabytes, " MB");
         report.End();
     }
 
     private static void PrintFlat(Report report, Arm arm, Arm few)
     {
-        report.AtMost($"time for each save, {arm.Name}, times that of {few.Name}", arm.MedianRatio(few, round => round.MicrosecondsPerSave), Goals.Flat, "");
-        report.AtMost($"server CPU for each save, {arm.Name}, times that of {few.Name}", arm.MedianRatio(few, round => round.CpuPerSave), Goals.Flat, "");
+        report.AtMost($"time for each save, {arm.Name}, times that of {few.Name}", arm.MedianRatio(few, round => round.MicrosecondsEach), Goals.Flat, "");
+        report.AtMost($"server CPU for each save, {arm.Name}, times that of {few.Name}", arm.MedianRatio(few, round => round.CpuEach), Goals.Flat, "");
     }
 
     private static Document[] Scatter(Document[] many)

@@ -22,20 +22,20 @@ internal static class SpeedPart
         Arm[] arms = [floor, textbook, sync];
         await Arm.InterleaveAsync(arms, options.Rounds, cancellation);
 
-        report.PrintArms(arms, floor, textbook);
-        report.AtLeast("saves/s, times the floor's", sync.MedianRatio(floor, round => round.SavesPerSecond), Goals.OfFloor, "");
-        report.AtLeast("saves/s, times the textbook's", sync.MedianRatio(textbook, round => round.SavesPerSecond), Goals.TimesTextbook, "");
-        report.AtMost("refused", sync.Refused, 0, "");
+        report.PrintArms("save", arms, floor, textbook);
+        report.AtLeast("saves/s, times the floor's", sync.MedianRatio(floor, round => round.PerSecond), Goals.OfFloor, "");
+        report.AtLeast("saves/s, times the textbook's", sync.MedianRatio(textbook, round => round.PerSecond), Goals.TimesTextbook, "");
+        report.AtMost("refused", sync.Others, 0, "");
         report.AtMost("peak memory", sync.PeakMegabytes, Goals.PeakMegabytes, " MB");
         report.End();
     }
 
     private static async Task<Arm> PrepareAsync(ServerProcess server, BenchOptions options, CancellationToken cancellation)
     {
-        var load = new SaveLoad(server, Usual.Small, Usual.Connections);
+        var load = ClosedLoop.OfSaves(server, Usual.Small, Usual.Connections);
         var documents = Document.Many(0, DocumentCount);
-        await load.SaveEachAsync(documents, 1, cancellation);
-        var arm = new Arm(server.Name, server, token => load.SaveAtRandomAsync(documents, options.RoundTime, token));
+        await load.EachAsync(documents, 1, cancellation);
+        var arm = new Arm(server.Name, server, token => load.AtRandomAsync(documents, options.RoundTime, token));
         await arm.WarmUpAsync(cancellation);
         return arm;
     }

@@ -22,24 +22,24 @@ internal static class VersionsPart
     {
         report.Heading($"versions: documents at {YoungVersions} beside one at {OldVersions:n0} versions, {Usual.Small.Size:n0} bytes, {Rounds} rounds of {SavesInRound} saves, 1 connection");
         await using var server = await ServerProcess.StartSyncServerAsync(Directory.CreateDirectory(Path.Combine(folder, "versions")).FullName, cancellation);
-        var load = new SaveLoad(server, Usual.Small, connections: 1);
+        var load = ClosedLoop.OfSaves(server, Usual.Small, connections: 1);
         var old = Document.Many(0, 1);
         var young = Document.Many(1, YoungInRound * Rounds).Chunk(YoungInRound).ToArray();
-        await load.SaveEachAsync(old, OldVersions, cancellation);
+        await load.EachAsync(old, OldVersions, cancellation);
         foreach (var chunk in young)
         {
-            await load.SaveEachAsync(chunk, YoungVersions, cancellation);
+            await load.EachAsync(chunk, YoungVersions, cancellation);
         }
 
         var rounds = new Queue<Document[]>(young);
-        var youngArm = new Arm($"{YoungVersions}", server, token => load.SaveEachAsync(rounds.Dequeue(), SavesOfOneYoung, token));
-        var oldArm = new Arm($"{OldVersions:n0}", server, token => load.SaveEachAsync(old, SavesInRound, token));
+        var youngArm = new Arm($"{YoungVersions}", server, token => load.EachAsync(rounds.Dequeue(), SavesOfOneYoung, token));
+        var oldArm = new Arm($"{OldVersions:n0}", server, token => load.EachAsync(old, SavesInRound, token));
         await Arm.InterleaveAsync([youngArm, oldArm], Rounds, cancellation);
 
-        report.PrintArms([youngArm, oldArm], youngArm);
-        report.AtMost("time for each save, old, times young", oldArm.MedianRatio(youngArm, round => round.MicrosecondsPerSave), Goals.Flat, "");
-        report.AtMost("server CPU for each save, old, times young", oldArm.MedianRatio(youngArm, round => round.CpuPerSave), Goals.Flat, "");
-        report.AtMost("refused", youngArm.Refused + oldArm.Refused, 0, "");
+        report.PrintArms("save", [youngArm, oldArm], youngArm);
+        report.AtMost("time for each save, old, times young", oldArm.MedianRatio(youngArm, round => round.MicrosecondsEach), Goals.Flat, "");
+        report.AtMost("server CPU for each save, old, times young", oldArm.MedianRatio(youngArm, round => round.CpuEach), Goals.Flat, "");
+        report.AtMost("refused", youngArm.Others + oldArm.Others, 0, "");
         report.AtMost("peak memory", oldArm.PeakMegabytes, Goals.PeakMegabytes, " MB");
         report.End();
     }

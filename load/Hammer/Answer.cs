@@ -34,7 +34,7 @@ internal readonly ref struct Answer
 
         var head = received[..(end + 2)];
         var status = Number(head["HTTP/1.1 ".Length..]);
-        if (status != 204 && !HasWholeBody(head, received[(end + EndOfHead.Length)..]))
+        if (status is not (204 or 304) && !HasWholeBody(head, received[(end + EndOfHead.Length)..]))
         {
             return false;
         }

@@ -1,42 +1,36 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using SyncServer.Load.Servers;
 
 namespace SyncServer.Load.Hammer;
 
-/// <summary>One client: it sends a save, waits for the answer, and sends the next.</summary>
-internal sealed class Connection : IDisposable
+/// <summary>One client's connection: it sends a request, waits for the answer, and only then sends the next.</summary>
+internal sealed class Connection(ServerProcess server) : IDisposable
 {
-    // An answer without an ETag (the floor's) is taken for this one, so that all servers are sent requests of one shape.
-    private static ReadOnlySpan<byte> NoTag => "\"1-0000000000000000\""u8;
-
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-    private readonly SaveRequest _request;
     private readonly byte[] _received = new byte[256 * 1024];
 
-    public Connection(SaveRequest request) => _request = request;
+    public ServerProcess Server => server;
 
-    public Tally Tally { get; } = new();
+    public Task ConnectAsync(CancellationToken cancellation) => _socket.ConnectAsync(IPAddress.Loopback, server.Url.Port, cancellation).AsTask();
 
-    public Task ConnectAsync(Uri server, CancellationToken cancellation) =>
-        _socket.ConnectAsync(IPAddress.Loopback, server.Port, cancellation).AsTask();
-
-    public async Task SaveAsync(IEnumerable<Document> documents, long deadline)
+    /// <summary>Sends one request; the document remembers the ETag of a successful answer.</summary>
+    /// <returns>Whether the answer is the one that the request is after.</returns>
+    public async ValueTask<bool> AskAsync(IRequest request, Document document, Tally tally, long deadline)
     {
-        foreach (var document in documents)
-        {
-            var started = Stopwatch.GetTimestamp();
-            await _socket.SendAsync(_request.For(document));
-            var success = await ReceiveAsync(document);
-            var ended = Stopwatch.GetTimestamp();
-            Tally.Add(Stopwatch.GetElapsedTime(started, ended), success, ended <= deadline);
-        }
+        var started = Stopwatch.GetTimestamp();
+        await _socket.SendAsync(request.For(document));
+        var accepted = request.Accepts(await ReceiveAsync(document));
+        var ended = Stopwatch.GetTimestamp();
+        tally.Add(Stopwatch.GetElapsedTime(started, ended), accepted, ended <= deadline);
+        return accepted;
     }
 
     /// <summary>Ends what is under way, too: a pending call throws.</summary>
     public void Dispose() => _socket.Dispose();
 
-    private async ValueTask<bool> ReceiveAsync(Document document)
+    private async ValueTask<int> ReceiveAsync(Document document)
     {
         var filled = 0;
         while (true)
@@ -52,10 +46,10 @@ internal sealed class Connection : IDisposable
             {
                 if (answer.IsSuccess)
                 {
-                    document.Remember(answer.Tag.IsEmpty ? NoTag : answer.Tag);
+                    document.Remember(answer.Tag.IsEmpty ? Document.NoTag : answer.Tag);
                 }
 
-                return answer.IsSuccess;
+                return answer.Status;
             }
         }
     }

@@ -5,6 +5,12 @@ internal sealed class Document(int number)
 {
     public const int TagLimit = 48;
 
+    /// <summary>The width of a document's number wherever it is written.</summary>
+    public const int NumberDigits = 6;
+
+    /// <summary>What is remembered of an answer without an ETag (the floor's), so that all servers are sent requests of one shape.</summary>
+    public static ReadOnlySpan<byte> NoTag => "\"1-0000000000000000\""u8;
+
     private readonly byte[] _tag = new byte[TagLimit];
     private int _tagLength;
 

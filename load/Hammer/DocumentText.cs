@@ -11,7 +11,6 @@ internal sealed class DocumentText
 {
     public const int TypedBytes = 20;
 
-    private const int NumberDigits = 6;
     private const string Start = "{\"id\":\"d-";
     private const string Middle = "\",\"title\":\"Notes on a long day\",\"text\":\"";
     private const string End = "\"}";
@@ -23,9 +22,9 @@ internal sealed class DocumentText
 
     public DocumentText(int size)
     {
-        var text = size - Start.Length - NumberDigits - Middle.Length - End.Length;
-        _frame = Encoding.ASCII.GetBytes(Start + new string('0', NumberDigits) + Middle + new string(' ', text) + End);
-        _textOffset = Start.Length + NumberDigits + Middle.Length;
+        var text = size - Start.Length - Document.NumberDigits - Middle.Length - End.Length;
+        _frame = Encoding.ASCII.GetBytes(Start + new string('0', Document.NumberDigits) + Middle + new string(' ', text) + End);
+        _textOffset = Start.Length + Document.NumberDigits + Middle.Length;
         _steps = text / TypedBytes;
         // No letter in common: a step changes all of its bytes.
         _texts = [Words(text, "abcdefghijklm "), Words(text, "nopqrstuvwxyz.")];
@@ -41,7 +40,7 @@ internal sealed class DocumentText
         var typed = step % _steps * TypedBytes;
         var pass = step / _steps % 2;
         _frame.CopyTo(body);
-        Digits.Write(document.Number, body.Slice(Start.Length, NumberDigits));
+        Digits.Write(document.Number, body.Slice(Start.Length, Document.NumberDigits));
         var text = body[_textOffset..^End.Length];
         _texts[1 - pass].AsSpan(0, typed).CopyTo(text);
         _texts[pass].AsSpan(typed).CopyTo(text[typed..]);

@@ -6,9 +6,8 @@ namespace SyncServer.Load.Hammer;
 /// One connection's request bytes, head and body in one piece. All that changes from save to save has a fixed width, so
 /// that a request is made by writing over the last one.
 /// </summary>
-internal sealed class SaveRequest
+internal sealed class SaveRequest : IRequest
 {
-    private const int NumberDigits = 6;
     private const int SequenceDigits = 10;
 
     // A first sequence this high keeps its width for two billion saves.
@@ -16,7 +15,7 @@ internal sealed class SaveRequest
 
     private static ReadOnlySpan<byte> IfMatch => "If-Match: "u8;
 
-    private static ReadOnlySpan<byte> IfNoneMatch => "If-None-Match: *"u8;
+    private static ReadOnlySpan<byte> IfNoneMatch => "If-None-Match: "u8;
 
     private readonly DocumentText _text;
     private readonly byte[] _bytes;
@@ -31,7 +30,7 @@ internal sealed class SaveRequest
         var head = new StringBuilder();
         head.Append("PUT /v1/bench/d-");
         _number = head.Length;
-        head.Append('0', NumberDigits).Append(" HTTP/1.1\r\nHost: ").Append(server.Authority);
+        head.Append('0', Document.NumberDigits).Append(" HTTP/1.1\r\nHost: ").Append(server.Authority);
         head.Append("\r\nAuthorization: Bearer ").Append(token);
         head.Append("\r\nContent-Type: application/json\r\nContent-Length: ").Append(text.Size);
         head.Append("\r\nSession-Id: ").Append(session);
@@ -49,26 +48,21 @@ internal sealed class SaveRequest
     public ReadOnlyMemory<byte> For(Document document)
     {
         document.Saves++;
-        Digits.Write(document.Number, _bytes.AsSpan(_number, NumberDigits));
+        Digits.Write(document.Number, _bytes.AsSpan(_number, Document.NumberDigits));
         Digits.Write(FirstSequence + document.Saves, _bytes.AsSpan(_sequence, SequenceDigits));
-        WritePrecondition(document.Tag);
+        var precondition = _bytes.AsSpan(_precondition, IfMatch.Length + Document.TagLimit);
+        if (document.Tag.IsEmpty)
+        {
+            HeaderLine.Write(precondition, IfNoneMatch, "*"u8);
+        }
+        else
+        {
+            HeaderLine.Write(precondition, IfMatch, document.Tag);
+        }
+
         _text.Write(document, _bytes.AsSpan(_body));
         return _bytes;
     }
 
-    private void WritePrecondition(ReadOnlySpan<byte> tag)
-    {
-        // Spaces at the end of a field value are not part of it (RFC 9110 5.5).
-        var line = _bytes.AsSpan(_precondition, IfMatch.Length + Document.TagLimit);
-        line.Fill((byte)' ');
-        if (tag.IsEmpty)
-        {
-            IfNoneMatch.CopyTo(line);
-        }
-        else
-        {
-            IfMatch.CopyTo(line);
-            tag.CopyTo(line[IfMatch.Length..]);
-        }
-    }
+    public bool Accepts(int status) => status is >= 200 and < 300;
 }

@@ -1,15 +1,25 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using SyncServer.Load.Bench;
+using SyncServer.Load.Hammer;
 
 namespace SyncServer.Load.Servers;
 
-/// <summary>What ASP.NET Core costs by itself: an endpoint that reads the body and answers 204.</summary>
+/// <summary>
+/// What ASP.NET Core costs by itself: one endpoint that reads the body and answers 204, and one that writes the content of a
+/// small document from memory, or 304 where the client names the only ETag that there is.
+/// </summary>
 internal static class Floor
 {
+    private static readonly string Tag = System.Text.Encoding.ASCII.GetString(Document.NoTag);
+    private static readonly byte[] Content = new byte[Usual.Small.Size];
+
     public static Task RunAsync(string[] args)
     {
+        Usual.Small.Write(new Document(0), Content);
         var app = WebApplication.CreateBuilder(args).Build();
         app.MapPut("/v1/{collection}/{id}", SaveAsync);
+        app.MapGet("/v1/{collection}/{id}", ReadAsync);
         return app.RunAsync();
     }
 
@@ -26,5 +36,20 @@ internal static class Floor
         while (more);
 
         context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private static async Task ReadAsync(HttpContext context)
+    {
+        var response = context.Response;
+        response.Headers.ETag = Tag;
+        if (context.Request.Headers.IfNoneMatch == Tag)
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+
+        response.ContentType = "application/json";
+        response.ContentLength = Content.Length;
+        await response.BodyWriter.WriteAsync(Content);
     }
 }

@@ -1,6 +1,6 @@
 namespace SyncServer.Load.Servers;
 
-/// <summary>What Linux has counted for a process since it began.</summary>
+/// <summary>What Linux has counted for a process since it began, with its children that have ended.</summary>
 /// <param name="Cpu">Processor time, user and kernel.</param>
 /// <param name="DiskBytes">Bytes of pages made dirty on a disk's file system (write_bytes): what the disk will be given.</param>
 /// <param name="WrittenBytes">Bytes handed to write calls (wchar); sockets use other calls and are not in it.</param>
@@ -16,7 +16,7 @@ internal readonly record struct ProcessFigures(TimeSpan Cpu, long DiskBytes, lon
         var stat = File.ReadAllText(folder + "stat");
         // The name in the second field may hold spaces: count from its closing bracket, where the third field follows.
         var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        var ticks = long.Parse(fields[14 - 3]) + long.Parse(fields[15 - 3]);
+        var ticks = fields[(14 - 3)..(18 - 3)].Sum(long.Parse);
         var io = File.ReadAllLines(folder + "io");
         return new ProcessFigures(
             TimeSpan.FromSeconds((double)ticks / TicksPerSecond),

@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 namespace SyncServer.Load.Servers;
 
 /// <summary>A server as a process of its own on a free loopback port, ended with this object.</summary>
-internal sealed partial class ServerProcess : IAsyncDisposable
+internal sealed partial class ServerProcess : IMeasured, IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
