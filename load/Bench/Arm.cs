@@ -38,11 +38,11 @@ internal sealed class Arm(string name, IMeasured? server, Func<CancellationToken
         _rounds.Add(new Round(tally, after.Server - before.Server, after.Database - before.Database, after.Bench.Cpu - before.Bench.Cpu));
     }
 
-    public double Median(Func<Round, double> figure) => Median(_rounds.Select(figure));
+    public double Median(Func<Round, double> figure) => Bench.Median.Of(_rounds.Select(figure));
 
     /// <summary>How many times the other's figure this one's is, round by round: a slow minute of the machine touches both.</summary>
     public double MedianRatio(Arm other, Func<Round, double> figure) =>
-        Median(_rounds.Zip(other._rounds, (own, others) => figure(own) / figure(others)));
+        Bench.Median.Of(_rounds.Zip(other._rounds, (own, others) => figure(own) / figure(others)));
 
     /// <summary>Measures the arms in turn, in an order that changes from round to round.</summary>
     public static async Task InterleaveAsync(IReadOnlyList<Arm> arms, int rounds, CancellationToken cancellation)
@@ -58,10 +58,4 @@ internal sealed class Arm(string name, IMeasured? server, Func<CancellationToken
 
     private (ProcessFigures Server, ProcessFigures Database, ProcessFigures Bench) Figures() =>
         (server?.Figures ?? default, database?.Figures ?? default, ProcessFigures.Read(Environment.ProcessId));
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
 }

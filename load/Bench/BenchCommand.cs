@@ -34,6 +34,8 @@ internal static class BenchCommand
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         var folder = Directory.CreateDirectory(Path.Combine(options.Folder, $"syncserver-bench-{Environment.ProcessId}"));
+        // The other databases' data goes there, too.
+        Environment.SetEnvironmentVariable("TMPDIR", options.Folder);
         try
         {
             await RunPartsAsync(options, folder.FullName, stop.Token);
@@ -62,6 +64,8 @@ internal static class BenchCommand
                 "edit" => EditPart.RunAsync(folder, report, cancellation),
                 "documents" => DocumentsPart.RunAsync(options, folder, report, cancellation),
                 "versions" => VersionsPart.RunAsync(folder, report, cancellation),
+                "postgres" => PostgresPart.RunAsync(options, folder, report, cancellation),
+                "storm" => StormPart.RunAsync(options, report, cancellation),
                 "reads" => ReadsPart.RunAsync(options, folder, report, cancellation),
                 _ => throw new InvalidOperationException($"The part {part} has no code."),
             });

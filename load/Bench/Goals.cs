@@ -5,6 +5,15 @@ internal static class Goals
 {
     public const double OfFloor = 0.30;
     public const double TimesTextbook = 15;
+    public const double TimesTextbookOnPostgres = 6;
+    public const double OfPgBench = 0.5;
+    public const double OfFloorReading = 0.6;
+    public const double OfFloorNotModified = 0.8;
+
+    /// <summary>What the owner of a record keeps of its speed while stale sessions insist on it.</summary>
+    public const double OfQuiet = 0.7;
+
+    public const double StatementsForRefusal = 0.05;
     public const double EditDiskBytes = 8 * 1024;
 
     /// <summary>A cost is flat when it grows by no more than this factor.</summary>

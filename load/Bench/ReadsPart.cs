@@ -3,30 +3,54 @@ using SyncServer.Load.Servers;
 
 namespace SyncServer.Load.Bench;
 
-/// <summary>Reads of 1,000 small documents that nobody saves meanwhile: whole, and with the ETag that the client has already.</summary>
+/// <summary>
+/// Reads of 1,000 small documents that nobody saves meanwhile, beside an endpoint that writes the same bytes from memory: whole,
+/// and with the ETag that the client has already.
+/// </summary>
 internal static class ReadsPart
 {
-    private const int DocumentCount = 1_000;
-
     public static async Task RunAsync(BenchOptions options, string folder, Report report, CancellationToken cancellation)
     {
-        report.Heading($"reads: {DocumentCount:n0} documents of {Usual.Small.Size:n0} bytes, {Usual.Connections} connections");
+        report.Heading($"reads: {Usual.DocumentCount:n0} documents of {Usual.Small.Size:n0} bytes, {Usual.Connections} connections");
         await using var floor = await ServerProcess.StartFloorAsync(cancellation);
         await using var sqlite = await ServerProcess.StartSyncServerAsync(Directory.CreateDirectory(Path.Combine(folder, "reads")).FullName, cancellation);
         floor.Token = sqlite.Token;
-        (string Name, ServerProcess Server)[] servers = [("floor", floor), ("SQLite", sqlite)];
-        var documents = servers.Select(_ => Document.Many(0, DocumentCount)).ToArray();
-        foreach (var ((_, server), own) in servers.Zip(documents))
+        if (Installed.MissingForNodes is { } missing)
         {
-            await ClosedLoop.OfSaves(server, Usual.Small, Usual.Connections).EachAsync(own, 1, cancellation);
+            report.Print($"On PostgreSQL: {missing}");
+            await MeasureAsync([("floor", floor, null), ("SQLite", sqlite, null)], options, report, cancellation);
+            return;
         }
 
-        foreach (var conditional in new[] { false, true })
+        await using var postgres = await Postgres.StartAsync();
+        await using var redis = await Testing.RedisServer.StartAsync();
+        await using var node = await ServerProcess.StartSyncServerAsync(await postgres.CreateDatabaseAsync(), redis.ConnectionString, cancellation);
+        await MeasureAsync([("floor", floor, null), ("SQLite", sqlite, null), ("PostgreSQL", node, postgres)], options, report, cancellation);
+    }
+
+    private static async Task MeasureAsync(
+        IReadOnlyList<(string Name, ServerProcess Server, IMeasured? Database)> servers, BenchOptions options, Report report, CancellationToken cancellation)
+    {
+        var documents = servers.Select(_ => Document.Many(0, Usual.DocumentCount)).ToArray();
+        foreach (var (server, own) in servers.Zip(documents))
+        {
+            await ClosedLoop.OfSaves(server.Server, Usual.Small, Usual.Connections).EachAsync(own, 1, cancellation);
+        }
+
+        var whole = await MeasureAsync(conditional: false);
+        var known = await MeasureAsync(conditional: true);
+        report.PrintArms("read", whole, whole[0]);
+        report.PrintArms("304", known, known[0]);
+        PrintGoals("reads/s", whole, Goals.OfFloorReading);
+        PrintGoals("304s/s", known, Goals.OfFloorNotModified);
+        report.End();
+
+        async Task<Arm[]> MeasureAsync(bool conditional)
         {
             Arm[] arms = [.. servers.Zip(documents, (server, own) =>
             {
                 var load = ClosedLoop.OfReads(server.Server, conditional, Usual.Connections);
-                return new Arm(server.Name, server.Server, token => load.AtRandomAsync(own, options.RoundTime, token));
+                return new Arm(server.Name, server.Server, token => load.AtRandomAsync(own, options.RoundTime, token), server.Database);
             })];
             foreach (var arm in arms)
             {
@@ -34,9 +58,16 @@ internal static class ReadsPart
             }
 
             await Arm.InterleaveAsync(arms, options.Rounds, cancellation);
-            report.PrintArms(conditional ? "304" : "read", arms, arms[0]);
+            return arms;
         }
 
-        report.End();
+        void PrintGoals(string what, Arm[] arms, double goal)
+        {
+            foreach (var arm in arms[1..])
+            {
+                report.AtLeast($"{what}, times the floor's, {arm.Name}", arm.MedianRatio(arms[0], round => round.PerSecond), goal, "");
+                report.AtMost($"other answers than {what}, {arm.Name}", arm.Others, 0, "");
+            }
+        }
     }
 }

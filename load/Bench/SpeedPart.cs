@@ -6,19 +6,17 @@ namespace SyncServer.Load.Bench;
 /// <summary>Saves to 1,000 small documents from 64 connections: this server beside the floor and the textbook one.</summary>
 internal static class SpeedPart
 {
-    private const int DocumentCount = 1_000;
-
     public static async Task RunAsync(BenchOptions options, string folder, Report report, CancellationToken cancellation)
     {
-        report.Heading($"speed: {DocumentCount:n0} documents of {Usual.Small.Size:n0} bytes, {DocumentText.TypedBytes} of them changed by a save, {Usual.Connections} connections");
+        report.Heading($"speed: {Usual.DocumentCount:n0} documents of {Usual.Small.Size:n0} bytes, {DocumentText.TypedBytes} of them changed by a save, {Usual.Connections} connections");
         await using var floorServer = await ServerProcess.StartFloorAsync(cancellation);
-        await using var textbookServer = await ServerProcess.StartTextbookAsync(folder, cancellation);
+        await using var textbookServer = await ServerProcess.StartTextbookAsync($"Data Source={Path.Combine(folder, "textbook.db")}", cancellation);
         await using var syncServer = await ServerProcess.StartSyncServerAsync(folder, cancellation);
         floorServer.Token = textbookServer.Token = syncServer.Token;
 
-        var floor = await PrepareAsync(floorServer, options, cancellation);
-        var textbook = await PrepareAsync(textbookServer, options, cancellation);
-        var sync = await PrepareAsync(syncServer, options, cancellation);
+        var floor = await PrepareAsync(floorServer, null, options, cancellation);
+        var textbook = await PrepareAsync(textbookServer, null, options, cancellation);
+        var sync = await PrepareAsync(syncServer, null, options, cancellation);
         Arm[] arms = [floor, textbook, sync];
         await Arm.InterleaveAsync(arms, options.Rounds, cancellation);
 
@@ -30,12 +28,13 @@ internal static class SpeedPart
         report.End();
     }
 
-    private static async Task<Arm> PrepareAsync(ServerProcess server, BenchOptions options, CancellationToken cancellation)
+    /// <summary>Creates the documents and warms the server up.</summary>
+    public static async Task<Arm> PrepareAsync(ServerProcess server, IMeasured? database, BenchOptions options, CancellationToken cancellation)
     {
         var load = ClosedLoop.OfSaves(server, Usual.Small, Usual.Connections);
-        var documents = Document.Many(0, DocumentCount);
+        var documents = Document.Many(0, Usual.DocumentCount);
         await load.EachAsync(documents, 1, cancellation);
-        var arm = new Arm(server.Name, server, token => load.AtRandomAsync(documents, options.RoundTime, token));
+        var arm = new Arm(server.Name, server, token => load.AtRandomAsync(documents, options.RoundTime, token), database);
         await arm.WarmUpAsync(cancellation);
         return arm;
     }

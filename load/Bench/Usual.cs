@@ -6,6 +6,7 @@ namespace SyncServer.Load.Bench;
 internal static class Usual
 {
     public const int Connections = 64;
+    public const int DocumentCount = 1_000;
 
     public static DocumentText Small { get; } = new(2_000);
 }

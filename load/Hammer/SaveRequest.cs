@@ -18,15 +18,22 @@ internal sealed class SaveRequest : IRequest
     private static ReadOnlySpan<byte> IfNoneMatch => "If-None-Match: "u8;
 
     private readonly DocumentText _text;
+    private readonly bool _stale;
     private readonly byte[] _bytes;
     private readonly int _number;
     private readonly int _sequence;
     private readonly int _precondition;
     private readonly int _body;
 
-    public SaveRequest(Uri server, string token, string session, DocumentText text)
+    /// <param name="server">Whom it is sent to.</param>
+    /// <param name="token">Who saves.</param>
+    /// <param name="session">The Session-Id.</param>
+    /// <param name="text">What is saved.</param>
+    /// <param name="stale">Whether it expects to be refused with a 412; else it expects to be accepted.</param>
+    public SaveRequest(Uri server, string token, string session, DocumentText text, bool stale = false)
     {
         _text = text;
+        _stale = stale;
         var head = new StringBuilder();
         head.Append("PUT /v1/bench/d-");
         _number = head.Length;
@@ -64,5 +71,5 @@ internal sealed class SaveRequest : IRequest
         return _bytes;
     }
 
-    public bool Accepts(int status) => status is >= 200 and < 300;
+    public bool Accepts(int status) => _stale ? status == 412 : status is >= 200 and < 300;
 }

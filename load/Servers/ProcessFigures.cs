@@ -29,6 +29,10 @@ internal readonly record struct ProcessFigures(TimeSpan Cpu, long DiskBytes, lon
     public static ProcessFigures operator -(ProcessFigures later, ProcessFigures earlier) => new(
         later.Cpu - earlier.Cpu, later.DiskBytes - earlier.DiskBytes, later.WrittenBytes - earlier.WrittenBytes, later.PeakMegabytes);
 
+    /// <summary>Of two processes together; the peak is the higher one's.</summary>
+    public static ProcessFigures operator +(ProcessFigures one, ProcessFigures other) => new(
+        one.Cpu + other.Cpu, one.DiskBytes + other.DiskBytes, one.WrittenBytes + other.WrittenBytes, Math.Max(one.PeakMegabytes, other.PeakMegabytes));
+
     private static long Value(string[] lines, string name)
     {
         var line = lines.First(line => line.StartsWith(name, StringComparison.Ordinal));

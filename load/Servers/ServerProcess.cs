@@ -26,12 +26,25 @@ internal sealed partial class ServerProcess : IMeasured, IAsyncDisposable
     public static Task<ServerProcess> StartFloorAsync(CancellationToken cancellation) =>
         StartAsync("floor", [.. OwnCommand("floor")], cancellation);
 
-    public static Task<ServerProcess> StartTextbookAsync(string folder, CancellationToken cancellation) =>
-        StartAsync("textbook", [.. OwnCommand("textbook"), Database(folder, "textbook.db")], cancellation);
+    /// <param name="documents">The connection string of its database, which it makes.</param>
+    /// <param name="cancellation">Gives the start up.</param>
+    public static Task<ServerProcess> StartTextbookAsync(string documents, CancellationToken cancellation) =>
+        StartAsync("textbook", [.. OwnCommand("textbook"), $"--ConnectionStrings:Documents={documents}"], cancellation);
 
-    public static async Task<ServerProcess> StartSyncServerAsync(string folder, CancellationToken cancellation)
+    /// <summary>Starts the server with a SQLite database in a folder.</summary>
+    public static Task<ServerProcess> StartSyncServerAsync(string folder, CancellationToken cancellation) =>
+        StartSyncServerAsync($"Data Source={Path.Combine(folder, "sync.db")}", redis: "", cancellation);
+
+    /// <param name="documents">The connection string of its database.</param>
+    /// <param name="redis">Where Redis is, or nothing.</param>
+    /// <param name="cancellation">Gives the start up.</param>
+    public static async Task<ServerProcess> StartSyncServerAsync(string documents, string redis, CancellationToken cancellation)
     {
-        var server = await StartAsync("syncserver", [Checkout.ServerFile("SyncServer.dll"), Database(folder, "sync.db"), "--Auth:Guests=true"], cancellation);
+        string[] command =
+        [
+            Checkout.ServerFile("SyncServer.dll"), $"--ConnectionStrings:Documents={documents}", $"--ConnectionStrings:Redis={redis}", "--Auth:Guests=true",
+        ];
+        var server = await StartAsync("syncserver", command, cancellation);
         try
         {
             await server.SignInAsync(cancellation);
@@ -59,8 +72,6 @@ internal sealed partial class ServerProcess : IMeasured, IAsyncDisposable
     // Run under the measured server's own runtime settings, so that no difference comes from the garbage collector's mode.
     private static IEnumerable<string> OwnCommand(string name) =>
         ["exec", "--runtimeconfig", Checkout.ServerFile("SyncServer.runtimeconfig.json"), typeof(ServerProcess).Assembly.Location, name];
-
-    private static string Database(string folder, string file) => $"--ConnectionStrings:Documents=Data Source={Path.Combine(folder, file)}";
 
     private static async Task<ServerProcess> StartAsync(string name, string[] command, CancellationToken cancellation)
     {

@@ -5,12 +5,13 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace SyncServer.Load.Servers;
 
 /// <summary>
-/// The server that a C# developer would write first: minimal API, EF Core on SQLite with its defaults, strict ETags. It signs
-/// nobody in and keeps no history, so the comparison leans its way.
+/// The server that a C# developer would write first: minimal API, EF Core with its defaults on SQLite or PostgreSQL, strict
+/// ETags. It signs nobody in and keeps no history, so the comparison leans its way.
 /// </summary>
 internal static class Textbook
 {
@@ -21,8 +22,9 @@ internal static class Textbook
     public static async Task RunAsync(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
+        var documents = builder.Configuration.GetConnectionString("Documents")!;
         builder.Services.AddDbContextPool<TextbookContext>(options =>
-            options.UseSqlite(builder.Configuration.GetConnectionString("Documents")));
+            _ = documents.StartsWith("Host=", StringComparison.OrdinalIgnoreCase) ? options.UseNpgsql(documents) : options.UseSqlite(documents));
         var app = builder.Build();
         await using (var scope = app.Services.CreateAsyncScope())
         {
@@ -70,7 +72,7 @@ internal static class Textbook
         {
             return Results.StatusCode(StatusCodes.Status412PreconditionFailed);
         }
-        catch (DbUpdateException failure) when (failure.InnerException is SqliteException { SqliteErrorCode: Constraint })
+        catch (DbUpdateException failure) when (failure.InnerException is SqliteException { SqliteErrorCode: Constraint } or PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
             return Results.StatusCode(StatusCodes.Status412PreconditionFailed);
         }

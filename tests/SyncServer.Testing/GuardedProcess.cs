@@ -36,7 +36,7 @@ internal sealed class GuardedProcess : IAsyncDisposable
     public string Directory { get; }
 
     /// <summary>The id of the program as started last.</summary>
-    private int Id { get; set; }
+    public int Id { get; private set; }
 
     /// <summary>All that it has printed.</summary>
     public string Output => File.ReadAllText(Path.Combine(Directory, "log"));

@@ -3,9 +3,10 @@ namespace SyncServer.Testing;
 /// <summary>The real PostgreSQL, as safe as it comes, with data of its own on a free loopback port. It cannot outlive the tests.</summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
-    private static readonly Lazy<Task<PostgresServer>> Shared = new(StartAsync);
-    private static readonly string Binaries = Directory.GetDirectories("/usr/lib/postgresql")
-        .OrderByDescending(version => double.Parse(Path.GetFileName(version))).Select(version => Path.Combine(version, "bin")).First();
+    private static readonly Lazy<Task<PostgresServer>> Shared = new(() => StartAsync());
+    private static readonly string Binaries = new DirectoryInfo("/usr/lib/postgresql") is { Exists: true } versions
+        ? versions.GetDirectories().OrderByDescending(version => double.Parse(version.Name)).Select(version => Path.Combine(version.FullName, "bin")).First()
+        : "";
 
     // It refuses to run as root.
     private static readonly string[] AsItsUser = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--"] : [];
@@ -16,14 +17,24 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private PostgresServer(GuardedProcess process, int port) => (_process, _port) = (process, port);
 
+    /// <summary>Whether there is one to start (Debian: postgresql).</summary>
+    public static bool IsInstalled => Binaries.Length > 0;
+
+    /// <summary>The id of its first process, whose children all others are.</summary>
+    public int Id => _process.Id;
+
     /// <summary>What it wrote into its log so far.</summary>
     public string Log => _process.Output;
 
     /// <summary>One for all tests of this process; it ends with them.</summary>
     public static Task<PostgresServer> SharedAsync() => Shared.Value;
 
+    /// <summary>The path of one of the programs that come with it.</summary>
+    public static string Program(string name) => Path.Combine(Binaries, name);
+
     /// <summary>Starts one and waits until it answers.</summary>
-    public static async Task<PostgresServer> StartAsync()
+    /// <param name="settings">Further settings, each <c>key=value</c>; a later one wins.</param>
+    public static async Task<PostgresServer> StartAsync(params string[] settings)
     {
         var directory = Directory.CreateTempSubdirectory("syncserver-postgres-").FullName;
         var data = Path.Combine(directory, "data");
@@ -31,7 +42,7 @@ public sealed class PostgresServer : IAsyncDisposable
         var process = GuardedProcess.Create(
             directory,
             "QUIT",
-            [.. AsItsUser, Path.Combine(Binaries, "postgres"), "-D", data, .. Settings(port).Select(setting => "--" + setting)]);
+            [.. AsItsUser, Program("postgres"), "-D", data, .. Settings(port).Concat(settings).Select(setting => "--" + setting)]);
         if (AsItsUser.Length > 0)
         {
             await Tool.RunAsync("chown", "postgres", directory);
@@ -40,7 +51,7 @@ public sealed class PostgresServer : IAsyncDisposable
         // Sorted as people sort, so that whatever counts on the order of bytes has to say so.
         string[] initialise =
         [
-            .. AsItsUser, Path.Combine(Binaries, "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync",
+            .. AsItsUser, Program("initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync",
             "--locale=C", "--locale-provider=icu", "--icu-locale=en-US",
         ];
         await Tool.RunAsync(initialise[0], initialise[1..]);
@@ -65,7 +76,7 @@ public sealed class PostgresServer : IAsyncDisposable
     public Task<string> QueryAsync(string database, string sql)
     {
         var name = database.Split(';').FirstOrDefault(part => part.StartsWith("Database=", StringComparison.Ordinal))?["Database=".Length..] ?? database;
-        return Tool.RunAsync(Path.Combine(Binaries, "psql"), "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", $"{_port}", "-U", "postgres", "-d", name, "-c", sql);
+        return Tool.RunAsync(Program("psql"), "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", $"{_port}", "-U", "postgres", "-d", name, "-c", sql);
     }
 
     /// <summary>Ends every connection, also in the midst of a transaction.</summary>

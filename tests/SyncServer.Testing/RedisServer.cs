@@ -8,6 +8,9 @@ public sealed class RedisServer : IAsyncDisposable
 
     private RedisServer(GuardedProcess process, int port) => (_process, _port) = (process, port);
 
+    /// <summary>Whether there is one to start (Debian: redis-server).</summary>
+    public static bool IsInstalled => Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, "redis-server")));
+
     /// <summary>Where it listens: <c>127.0.0.1:port</c>.</summary>
     public string ConnectionString => $"127.0.0.1:{_port}";
 

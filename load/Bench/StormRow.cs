@@ -1,0 +1,82 @@
+using SyncServer.Load.Hammer;
+using SyncServer.Load.Servers;
+
+namespace SyncServer.Load.Bench;
+
+/// <summary>A storm on some nodes: quiet phases and storms in turn, and what they come to.</summary>
+/// <param name="name">What the table calls it.</param>
+/// <param name="nodes">The owner's first, the stale sessions' last.</param>
+/// <param name="postgres">Where the nodes' database is; it counts statements.</param>
+/// <param name="database">Its connection string.</param>
+internal sealed class StormRow(string name, IReadOnlyList<ServerProcess> nodes, Postgres postgres, string database)
+{
+    private readonly Storm _storm = new(nodes[0], nodes[^1], Usual.Small);
+    private readonly List<StormPhase> _quiet = [];
+    private readonly List<StormPhase> _storms = [];
+
+    public static string[] Columns { get; } =
+    [
+        "", "owner's saves/s, quiet", "in the storm", "ratio", "refused/s", "p50 ms", "p99 ms", "reloads/s", "other answers",
+        "statements/accepted save", "statements/refused save", "CPU us/refused save", "database CPU us/refused save",
+    ];
+
+    public string Name => name;
+
+    public double OfQuiet => Median.Of(_storms.Zip(_quiet, (storm, quiet) => storm.Tally.Owner.PerSecond / quiet.Tally.Owner.PerSecond));
+
+    /// <summary>What all statements of the storms come to beyond those that the owner's own saves took.</summary>
+    public double StatementsForRefusal => ForRefusal(phase => phase.Statements);
+
+    /// <summary>The plain sums.</summary>
+    public string Sums =>
+        $"Statements, {name}: {_quiet.Sum(phase => phase.Statements):n0} for {_quiet.Sum(phase => phase.Accepted):n0} accepted saves in the quiet, "
+        + $"{_storms.Sum(phase => phase.Statements):n0} for {_storms.Sum(phase => phase.Accepted):n0} accepted and {_storms.Sum(phase => phase.Refused):n0} refused ones "
+        + $"and {_storms.Sum(phase => phase.Tally.Reloads.Answers):n0} reloads in the storms.";
+
+    public string[] Row =>
+    [
+        name,
+        $"{Median.Of(_quiet.Select(phase => phase.Tally.Owner.PerSecond)):f0}",
+        $"{Median.Of(_storms.Select(phase => phase.Tally.Owner.PerSecond)):f0}",
+        $"{OfQuiet:f2}",
+        $"{Median.Of(_storms.Select(phase => phase.Refused / phase.Tally.Stale.Seconds)):f0}",
+        $"{Median.Of(_storms.Select(phase => phase.Tally.Stale.Percentile(0.50))):f2}",
+        $"{Median.Of(_storms.Select(phase => phase.Tally.Stale.Percentile(0.99))):f2}",
+        $"{Median.Of(_storms.Select(phase => phase.Tally.Reloads.PerSecond)):f0}",
+        $"{_storms.Sum(phase => phase.Tally.Stale.Others + phase.Tally.Reloads.Others)}",
+        $"{(double)_quiet.Sum(phase => phase.Statements) / _quiet.Sum(phase => phase.Accepted):f2}",
+        $"{StatementsForRefusal:f3}",
+        $"{ForRefusal(phase => phase.Nodes.Cpu.TotalMicroseconds):f0}",
+        $"{ForRefusal(phase => phase.Database.Cpu.TotalMicroseconds):f0}",
+    ];
+
+    public async Task MeasureAsync(BenchOptions options, CancellationToken cancellation)
+    {
+        await _storm.PrepareAsync(cancellation);
+        await _storm.QuietAsync(options.RoundTime, cancellation);
+        await _storm.RageAsync(options.RoundTime, cancellation);
+        for (var i = 0; i < options.Rounds; i++)
+        {
+            _quiet.Add(await MeasureAsync(_storm.QuietAsync, options.RoundTime, cancellation));
+            _storms.Add(await MeasureAsync(_storm.RageAsync, options.RoundTime, cancellation));
+        }
+    }
+
+    private async Task<StormPhase> MeasureAsync(Func<TimeSpan, CancellationToken, Task<StormTally>> phase, TimeSpan time, CancellationToken cancellation)
+    {
+        var statements = await postgres.StatementsAsync(database);
+        var (ownCpu, databaseCpu) = (NodeFigures(), postgres.Figures);
+        var tally = await phase(time, cancellation);
+        var (ownAfter, databaseAfter) = (NodeFigures(), postgres.Figures);
+        return new StormPhase(tally, await postgres.StatementsAsync(database) - statements, ownAfter - ownCpu, databaseAfter - databaseCpu);
+    }
+
+    private ProcessFigures NodeFigures() => nodes.Aggregate(default(ProcessFigures), (sum, node) => sum + node.Figures);
+
+    /// <summary>What is left of a figure for each refused save when the owner's saves have cost what they cost in the quiet.</summary>
+    private double ForRefusal(Func<StormPhase, double> figure)
+    {
+        var accepted = _quiet.Sum(figure) / _quiet.Sum(phase => phase.Accepted);
+        return (_storms.Sum(figure) - (accepted * _storms.Sum(phase => phase.Accepted))) / _storms.Sum(phase => phase.Refused);
+    }
+}
