@@ -35,7 +35,8 @@ internal readonly record struct ProcessFigures(TimeSpan Cpu, long DiskBytes, lon
 
     private static long Value(string[] lines, string name)
     {
-        var line = lines.First(line => line.StartsWith(name, StringComparison.Ordinal));
-        return long.Parse(line[name.Length..].Replace("kB", "", StringComparison.Ordinal).Trim());
+        // A process that has ended and waits for its parent to notice has no memory, and no line about it.
+        var line = lines.FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal));
+        return line is null ? 0 : long.Parse(line[name.Length..].Replace("kB", "", StringComparison.Ordinal).Trim());
     }
 }
