@@ -53,7 +53,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
         };
         start.ArgumentList.Add(Path.Combine(project, "bin", Configuration, "net10.0", "SyncServer.dll"));
         start.ArgumentList.Add("--urls=http://127.0.0.1:0");
-        start.ArgumentList.Add($"--ConnectionStrings:Documents=Data Source={Path.Combine(dataDirectory, "sync.db")}");
+        start.ArgumentList.Add($"--ConnectionStrings:Documents={await TestStore.OfAsync(dataDirectory)}");
         foreach (var setting in settings)
         {
             start.ArgumentList.Add(setting);

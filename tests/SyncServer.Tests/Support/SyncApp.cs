@@ -57,9 +57,10 @@ public sealed class SyncApp : WebApplicationFactory<Program>
     /// <inheritdoc/>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        var database = Path.Combine(DataDirectory ?? _own.FullPath, "sync.db");
+        // Not on the thread of a test, of which there are few.
+        var documents = Task.Run(() => TestStore.OfAsync(DataDirectory ?? _own.FullPath)).GetAwaiter().GetResult();
         builder.UseEnvironment(Environments.Development);
-        builder.UseSetting("ConnectionStrings:Documents", $"Data Source={database}");
+        builder.UseSetting("ConnectionStrings:Documents", documents);
         builder.UseSetting("Logging:LogLevel:Default", "Warning");
         builder.UseSetting("Sync:Collections:strictnotes:Mode", "strict");
         builder.UseSetting("Sync:Collections:forced:AllowForce", "true");

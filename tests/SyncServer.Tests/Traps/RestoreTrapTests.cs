@@ -3,6 +3,7 @@ using System.Net;
 namespace SyncServer.Tests.Traps;
 
 /// <summary>Trap 8: a backup is put back, and history goes on another way.</summary>
+[Trait("Store", "Sqlite")]
 public sealed class RestoreTrapTests : IDisposable
 {
     private readonly TempDirectory _data = new();

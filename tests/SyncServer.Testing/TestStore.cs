@@ -1,0 +1,23 @@
+using System.Collections.Concurrent;
+
+namespace SyncServer.Testing;
+
+/// <summary>
+/// Which store the tests of a server use: SQLite, or, where <c>SYNCSERVER_TEST_STORE</c> is <c>postgres</c>, PostgreSQL. Tests that are about
+/// the SQLite file have the trait <c>Store=Sqlite</c>.
+/// </summary>
+public static class TestStore
+{
+    private static readonly ConcurrentDictionary<string, Lazy<Task<string>>> Databases = new();
+
+    /// <summary>The connection string for a data directory: a file in it, or a database that stands for it.</summary>
+    public static Task<string> OfAsync(string dataDirectory) => Environment.GetEnvironmentVariable("SYNCSERVER_TEST_STORE") is "postgres"
+        ? Databases.GetOrAdd(dataDirectory, _ => new Lazy<Task<string>>(CreateDatabaseAsync)).Value
+        : Task.FromResult($"Data Source={Path.Combine(dataDirectory, "sync.db")}");
+
+    private static async Task<string> CreateDatabaseAsync()
+    {
+        var postgres = await PostgresServer.SharedAsync();
+        return await postgres.CreateDatabaseAsync();
+    }
+}
