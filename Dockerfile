@@ -1,12 +1,12 @@
 # docker build -t syncserver . && docker run -p 8080:8080 -v syncserver-data:/data syncserver
-FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+FROM mcr.microsoft.com/dotnet/sdk:10.0-alpine AS build
 WORKDIR /source
 COPY Directory.Build.props Directory.Packages.props .editorconfig ./
 COPY src ./src
 RUN dotnet publish src/SyncServer -c Release -o /app && mkdir /data
 
-# No shell, no package manager, and a user who is not root.
-FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled
+# A user who is not root. BusyBox's wget is all that the health check needs.
+FROM mcr.microsoft.com/dotnet/aspnet:10.0-alpine
 WORKDIR /app
 COPY --from=build /app .
 COPY --from=build --chown=$APP_UID:$APP_UID /data /data
@@ -14,4 +14,5 @@ USER $APP_UID
 ENV ConnectionStrings__Documents="Data Source=/data/sync.db"
 VOLUME /data
 EXPOSE 8080
+HEALTHCHECK --interval=5s --timeout=3s --start-period=20s CMD wget -q -O /dev/null http://127.0.0.1:8080/readyz
 ENTRYPOINT ["dotnet", "SyncServer.dll"]
