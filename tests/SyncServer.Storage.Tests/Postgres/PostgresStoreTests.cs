@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using SyncServer.Core.Saving;
+using SyncServer.Storage.Postgres;
+using Xunit.Abstractions;
+using static SyncServer.Storage.Tests.Saves;
+
+namespace SyncServer.Storage.Tests.Postgres;
+
+public sealed class PostgresStoreTests(ITestOutputHelper output) : IDisposable
+{
+    private readonly PostgresBackend _backend = new(cacheBytes: 1 << 20);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(400)]
+    public async Task A_batch_is_three_round_trips_whatever_its_size(int documents)
+    {
+        var ids = Enumerable.Range(0, documents).Select(i => $"d{i}").ToList();
+        var created = await _backend.Log.CommitAsync([.. ids.Select(id => Put("s", 1, None, "one", id))]);
+        _backend.Reopen();
+        _ = _backend.Log;
+        var trips = 0;
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Npgsql",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = activity => Interlocked.Increment(ref trips),
+        };
+        ActivitySource.AddActivityListener(listener);
+
+        // Nothing in memory, stale ETags, repeats, other sessions: everything that has to be looked for.
+        var decisions = await _backend.Log.CommitAsync([.. ids.Zip(created).SelectMany(pair => new[]
+        {
+            Put("t", 1, On(((SaveDecision.Written)pair.Second).Head.ETag), "two", pair.First),
+            Put("s", 2, On(((SaveDecision.Written)pair.Second).Head.ETag), "three", pair.First),
+            Put("s", 1, None, "one", pair.First),
+        })]);
+        Assert.Equal(documents, decisions.Count(d => d is SaveDecision.Written));
+        Assert.Equal(documents, decisions.Count(d => d is SaveDecision.Refused));
+        Assert.Equal(documents, decisions.Count(d => d is SaveDecision.Repeated));
+        // The pool opens a connection first, which is traced as well.
+        Assert.InRange(trips, 3, 4);
+    }
+
+    [Fact]
+    public async Task Two_nodes_that_want_the_same_documents_in_another_order_do_not_deadlock()
+    {
+        var seed = Random.Shared.Next();
+        output.WriteLine($"seed {seed}");
+        var ids = Enumerable.Range(0, 20).Select(i => $"d{i}").ToArray();
+        using var other = PostgresStore.Open(_backend.ConnectionString, 1 << 20, TimeProvider.System);
+        var tallies = await Task.WhenAll(Enumerable.Range(0, 8).Select(n => Task.Run(async () =>
+        {
+            var (log, random, session, accepted) = (n % 2 == 0 ? _backend.Log : other.Log, new Random(seed + n), $"s{n}", 0);
+            for (var i = 0; i < 40; i++)
+            {
+                // Half of the documents, in any order: some do not exist yet, and are created by both at once.
+                var batch = ids.OrderBy(_ => random.Next()).Take(10).Select(id =>
+                    Put(session, (i * 20) + 1, new Precondition.IfMatchAny(), $"{n} {i}", id) with { Policy = Core.Policies.CollectionPolicy.Default with { AllowForce = true } }).ToList();
+                batch.AddRange(ids.OrderBy(_ => random.Next()).Take(3).Select(id => Put(session, (i * 20) + 2, None, $"new {n} {i}", id)));
+                accepted += (await log.CommitAsync(batch)).Count(d => d is SaveDecision.Written);
+            }
+
+            return accepted;
+        })));
+
+        var versions = await Task.WhenAll(ids.Select(async id => (await _backend.Reader.RevisionsAsync(Key(id), before: null, limit: 10_000))?.Count ?? 0));
+        Assert.Equal(tallies.Sum(), versions.Sum());
+        Assert.True(tallies.Sum() > 1000);
+    }
+
+    [Fact]
+    public async Task What_another_node_wrote_is_read_within_a_second_and_at_once_where_its_version_is_known()
+    {
+        using var other = PostgresStore.Open(_backend.ConnectionString, 1 << 20, TimeProvider.System);
+        var first = await _backend.Log.WriteAsync(Put("s", 1, None, "one"));
+        Assert.Equal(first.ETag, (await other.Reader.NewestAsync(Key()))!.ETag);
+        var second = await _backend.Log.WriteAsync(Put("s", 2, On(first.ETag), "two"));
+        Assert.Equal(second.ETag, (await other.Reader.NewestAsync(Key(), atLeast: 2))!.ETag);
+
+        var third = await _backend.Log.WriteAsync(Put("s", 3, On(second.ETag), "three"));
+        var start = Stopwatch.GetTimestamp();
+        while ((await other.Reader.NewestAsync(Key()))!.ETag != third.ETag)
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(1), "a read was more than a second old");
+        }
+    }
+
+    [Fact]
+    public async Task The_bytes_of_a_version_made_elsewhere_are_the_ones_that_are_built_on()
+    {
+        using var other = PostgresStore.Open(_backend.ConnectionString, 1 << 20, TimeProvider.System);
+        var etag = (await _backend.Log.WriteAsync(Put("s", 1, None, "0"))).ETag;
+        for (var i = 1; i < 60; i++)
+        {
+            // Each node splices onto what the other wrote.
+            etag = (await (i % 2 == 0 ? _backend.Log : other.Log).WriteAsync(Put("s", i + 1, On(etag), new string('x', i) + i))).ETag;
+        }
+
+        for (var i = 1; i < 60; i++)
+        {
+            Assert.Equal(new string('x', i) + i, (await other.Reader.ReadAsync(Key(), i + 1))!.Value.Content.Text());
+        }
+    }
+
+    [Fact]
+    public async Task Two_nodes_make_the_tables_at_once()
+    {
+        var stores = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => PostgresStore.Open(_backend.ConnectionString, 0, TimeProvider.System))));
+        Assert.Single(stores.Select(store => Convert.ToHexString(store.SessionSecret.Bytes)).Distinct());
+        Array.ForEach(stores, store => store.Dispose());
+    }
+
+    public void Dispose() => _backend.Dispose();
+}
