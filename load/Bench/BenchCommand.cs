@@ -34,8 +34,8 @@ internal static class BenchCommand
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         var folder = Directory.CreateDirectory(Path.Combine(options.Folder, $"syncserver-bench-{Environment.ProcessId}"));
-        // The other databases' data goes there, too.
-        Environment.SetEnvironmentVariable("TMPDIR", options.Folder);
+        // Where PostgreSQL's data and the servers' own temporary files go.
+        Environment.SetEnvironmentVariable("TMPDIR", folder.FullName);
         try
         {
             await RunPartsAsync(options, folder.FullName, stop.Token);

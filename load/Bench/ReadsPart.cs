@@ -41,8 +41,8 @@ internal static class ReadsPart
         var known = await MeasureAsync(conditional: true);
         report.PrintArms("read", whole, whole[0]);
         report.PrintArms("304", known, known[0]);
-        PrintGoals("reads/s", whole, Goals.OfFloorReading);
-        PrintGoals("304s/s", known, Goals.OfFloorNotModified);
+        PrintGoals("read", whole, Goals.OfFloorReading);
+        PrintGoals("304", known, Goals.OfFloorNotModified);
         report.End();
 
         async Task<Arm[]> MeasureAsync(bool conditional)
@@ -61,12 +61,12 @@ internal static class ReadsPart
             return arms;
         }
 
-        void PrintGoals(string what, Arm[] arms, double goal)
+        void PrintGoals(string answer, Arm[] arms, double goal)
         {
             foreach (var arm in arms[1..])
             {
-                report.AtLeast($"{what}, times the floor's, {arm.Name}", arm.MedianRatio(arms[0], round => round.PerSecond), goal, "");
-                report.AtMost($"other answers than {what}, {arm.Name}", arm.Others, 0, "");
+                report.AtLeast($"{answer}s/s, times the floor's, {arm.Name}", arm.MedianRatio(arms[0], round => round.PerSecond), goal, "");
+                report.AtMost($"other answers than a {answer}, {arm.Name}", arm.Others, 0, "");
             }
         }
     }

@@ -12,5 +12,7 @@ internal sealed record StormPhase(StormTally Tally, long Statements, ProcessFigu
 {
     public int Accepted => Tally.Owner.Answers - Tally.Owner.Others;
 
+    public double AcceptedPerSecond => Accepted / Tally.Owner.Seconds;
+
     public int Refused => Tally.Stale.Answers - Tally.Stale.Others;
 }

@@ -22,7 +22,7 @@ internal sealed class StormRow(string name, IReadOnlyList<ServerProcess> nodes, 
 
     public string Name => name;
 
-    public double OfQuiet => Median.Of(_storms.Zip(_quiet, (storm, quiet) => storm.Tally.Owner.PerSecond / quiet.Tally.Owner.PerSecond));
+    public double OfQuiet => Median.Of(_storms.Zip(_quiet, (storm, quiet) => storm.AcceptedPerSecond / quiet.AcceptedPerSecond));
 
     /// <summary>What all statements of the storms come to beyond those that the owner's own saves took.</summary>
     public double StatementsForRefusal => ForRefusal(phase => phase.Statements);
@@ -36,8 +36,8 @@ internal sealed class StormRow(string name, IReadOnlyList<ServerProcess> nodes, 
     public string[] Row =>
     [
         name,
-        $"{Median.Of(_quiet.Select(phase => phase.Tally.Owner.PerSecond)):f0}",
-        $"{Median.Of(_storms.Select(phase => phase.Tally.Owner.PerSecond)):f0}",
+        $"{Median.Of(_quiet.Select(phase => phase.AcceptedPerSecond)):f0}",
+        $"{Median.Of(_storms.Select(phase => phase.AcceptedPerSecond)):f0}",
         $"{OfQuiet:f2}",
         $"{Median.Of(_storms.Select(phase => phase.Refused / phase.Tally.Stale.Seconds)):f0}",
         $"{Median.Of(_storms.Select(phase => phase.Tally.Stale.Percentile(0.50))):f2}",

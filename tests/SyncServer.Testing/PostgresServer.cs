@@ -5,7 +5,7 @@ public sealed class PostgresServer : IAsyncDisposable
 {
     private static readonly Lazy<Task<PostgresServer>> Shared = new(() => StartAsync());
     private static readonly string Binaries = new DirectoryInfo("/usr/lib/postgresql") is { Exists: true } versions
-        ? versions.GetDirectories().OrderByDescending(version => double.Parse(version.Name)).Select(version => Path.Combine(version.FullName, "bin")).First()
+        ? versions.GetDirectories().OrderByDescending(version => double.Parse(version.Name)).Select(version => Path.Combine(version.FullName, "bin")).FirstOrDefault("")
         : "";
 
     // It refuses to run as root.
