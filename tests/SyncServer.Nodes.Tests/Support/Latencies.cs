@@ -19,10 +19,12 @@ internal sealed class Latencies
     /// Waits until saves are answered again as they should be: within 5 s after a fault a hundred in a row have a 99th percentile below 1 s, and
     /// nothing has been waiting longer. That says that it works again, not how fast it is. Then it has to stay so.
     /// </summary>
-    public async Task RecoverAsync(string fault)
+    /// <param name="fault">What happened.</param>
+    /// <param name="seconds">Another limit than the 5 s.</param>
+    public async Task RecoverAsync(string fault, int seconds = 5)
     {
         _done.Clear();
-        await Eventually.HoldsAsync(() => Task.FromResult(_done.Count >= 100 && IsQuick(100)), $"the latency is back after: {fault}", seconds: 5);
+        await Eventually.HoldsAsync(() => Task.FromResult(_done.Count >= 100 && IsQuick(100)), $"the latency is back after: {fault}", seconds);
         _done.Clear();
         await Eventually.HoldsAsync(() => Task.FromResult(_done.Count >= 500), $"500 saves after: {fault}");
         Assert.True(IsQuick(500), $"Slow again after: {fault}");
