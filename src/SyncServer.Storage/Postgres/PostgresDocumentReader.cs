@@ -59,7 +59,7 @@ internal sealed class PostgresDocumentReader(
             return (hot.Head.Newest, hot.Content);
         }
 
-        var found = await QueryAsync(db => db.Revisions
+        var found = await QueryAsync((db, cancellation) => db.Revisions
             .Where(r => r.Collection == key.Collection && r.Id == key.Id && r.Version == version)
             .Select(r => new
             {
@@ -70,7 +70,7 @@ internal sealed class PostgresDocumentReader(
                     .Select(s => new { s.Prefix, s.Suffix, s.Payload })
                     .ToList(),
             })
-            .SingleOrDefaultAsync());
+            .SingleOrDefaultAsync(cancellation));
         if (found is null)
         {
             return null;
@@ -95,23 +95,23 @@ internal sealed class PostgresDocumentReader(
     /// <inheritdoc/>
     public async Task<IReadOnlyList<(string Id, DocumentInfo Info)>> ListAsync(string collection, string? after, int limit)
     {
-        var rows = await QueryAsync(db => db.Documents.AsNoTracking()
+        var rows = await QueryAsync((db, cancellation) => db.Documents.AsNoTracking()
             .Where(d => d.Collection == collection && string.Compare(d.Id, after ?? "") > 0 && !d.Deleted)
             .OrderBy(d => d.Id)
             .Take(limit)
-            .ToListAsync());
+            .ToListAsync(cancellation));
         return rows.ConvertAll(row => (row.Id, (DocumentInfo)row.ToHead()));
     }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Revision>?> RevisionsAsync(DocumentKey key, long? before, int limit)
     {
-        var rows = await QueryAsync(db => db.Revisions
+        var rows = await QueryAsync((db, cancellation) => db.Revisions
             .Where(r => r.Collection == key.Collection && r.Id == key.Id && r.Version < (before ?? long.MaxValue))
             .OrderByDescending(r => r.Version)
             .Take(limit)
             .Select(Line)
-            .ToListAsync());
+            .ToListAsync(cancellation));
         return rows.Count > 0 || await NewestAsync(key) is not null ? rows.ConvertAll(row => row.ToRevision()) : null;
     }
 
@@ -119,8 +119,8 @@ internal sealed class PostgresDocumentReader(
     public Task<bool> IsOnlyByAsync(DocumentKey key, SessionKey session, long after)
     {
         var bytes = session.ToBytes();
-        return QueryAsync(async db => !await db.Revisions.AnyAsync(r =>
-            r.Collection == key.Collection && r.Id == key.Id && r.Version > after && (r.Session == null || r.Session != bytes)));
+        return QueryAsync(async (db, cancellation) => !await db.Revisions.AnyAsync(r =>
+            r.Collection == key.Collection && r.Id == key.Id && r.Version > after && (r.Session == null || r.Session != bytes), cancellation));
     }
 
     private async Task<SeenDocument?> LookAsync(DocumentKey key)
@@ -128,7 +128,7 @@ internal sealed class PostgresDocumentReader(
         try
         {
             var seenAt = time.GetTimestamp();
-            var row = await QueryAsync(db => db.Documents.AsNoTracking().SingleOrDefaultAsync(d => d.Collection == key.Collection && d.Id == key.Id));
+            var row = await QueryAsync((db, cancellation) => db.Documents.AsNoTracking().SingleOrDefaultAsync(d => d.Collection == key.Collection && d.Id == key.Id, cancellation));
             if (row is null)
             {
                 return null;
@@ -145,9 +145,9 @@ internal sealed class PostgresDocumentReader(
         }
     }
 
-    private async Task<T> QueryAsync<T>(Func<PostgresDb, Task<T>> query) => await circuit.RunAsync(async _ =>
+    private async Task<T> QueryAsync<T>(Func<PostgresDb, CancellationToken, Task<T>> query) => await circuit.RunAsync(async cancellation =>
     {
-        await using var db = await databases.CreateDbContextAsync(CancellationToken.None);
-        return await query(db);
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        return await query(db, cancellation);
     });
 }
