@@ -42,12 +42,13 @@ internal sealed class Postgres : IMeasured, IAsyncDisposable
     /// <summary>Starts one that counts the statements that it is given.</summary>
     public static async Task<Postgres> StartCountingAsync()
     {
-        var postgres = await StartAsync("shared_preload_libraries=pg_stat_statements");
+        // BEGIN and COMMIT would be counted only the first time that a connection sends them.
+        var postgres = await StartAsync("shared_preload_libraries=pg_stat_statements", "pg_stat_statements.track_utility=off");
         await postgres.QueryAsync(OwnDatabase, "create extension pg_stat_statements");
         return postgres;
     }
 
-    /// <summary>The statements that a database has been given, COMMIT and its like among them.</summary>
+    /// <summary>The statements that a database has been given, BEGIN and COMMIT not among them.</summary>
     public async Task<long> StatementsAsync(string database) => long.Parse(await QueryAsync(
         OwnDatabase,
         $"""
