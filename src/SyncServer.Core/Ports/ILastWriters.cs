@@ -12,13 +12,10 @@ public interface ILastWriters
     /// <summary>Whether an ETag is known to be one of the document's.</summary>
     bool IsVersion(DocumentKey key, ETag etag);
 
-    /// <summary>Asks the other nodes for what they know, where there are any; null where they know nothing or do not answer.</summary>
+    /// <summary>What is known of all saves up to a head, by this process or by asking the other nodes; null where that is too little.</summary>
     /// <param name="key">Which document.</param>
-    /// <param name="atLeast">The head that this node has seen: nothing older is of use.</param>
-    ValueTask<WriterHint?> AskAsync(DocumentKey key, ETag atLeast);
-
-    /// <summary>Keeps what another node said, once the head that it names was found to be true.</summary>
-    void Trust(DocumentKey key, WriterHint known);
+    /// <param name="head">What the database said.</param>
+    ValueTask<WriterHint?> FindAsync(DocumentKey key, Head head);
 
     /// <summary>Forgets what turned out to be wrong.</summary>
     void Forget(DocumentKey key);

@@ -43,13 +43,13 @@ public sealed record WriterHint
 
     /// <summary>
     /// What is known after the database refused a save for its stale ETag: nothing of its session with its sequence or above was accepted after
-    /// the version that it named.
+    /// the version that it named. What was known up to an older head stays known.
     /// </summary>
     public static WriterHint AfterRefusal(WriterHint? before, SaveCommand command, Head head, ETag named)
     {
-        var known = before?.Head == head.ETag ? before : new WriterHint { Head = head.ETag, Writer = head.Newest.Session, Floor = head.Version + 1 };
+        var known = before ?? new WriterHint { Head = head.ETag, Writer = head.Newest.Session, Floor = head.Version + 1 };
         return command is { Session: { } session, Sequence: { } sequence } && !known.RulesOutRepeat(session, sequence, named)
-            ? known.Mark(session, new SessionMark(named.Version, sequence - 1))
+            ? known.Mark(session, new SessionMark(named.Version, Math.Max(sequence - 1, known.Sessions.GetValueOrDefault(session).Sequence)))
             : known;
     }
 
@@ -71,15 +71,18 @@ public sealed record WriterHint
         return this with { Sessions = sessions, Floor = Math.Min(Floor, older.Floor) };
     }
 
-    /// <summary>
-    /// Whether the save is refused for certain: it names an older version, another session wrote the head, and it is neither a repeat of
-    /// an accepted save nor superseded by one.
-    /// </summary>
+    /// <summary>The same of an older head that the database gave: what is known of the sessions goes further.</summary>
+    public WriterHint At(Head head) => this with { Head = head.ETag, Writer = head.Newest.Session };
+
+    /// <summary>Whether the save names an older version than one that another session wrote.</summary>
     /// <param name="command">The save, with an <c>If-Match</c>.</param>
     /// <param name="named">The version that it names, verified to be this document's.</param>
-    public bool Dooms(SaveCommand command, ETag named) =>
-        named.Version < Head.Version
-        && !(command.Session is { } session && session == Writer)
+    public bool IsStale(SaveCommand command, ETag named) => named.Version < Head.Version && !(command.Session is { } session && session == Writer);
+
+    /// <summary>Whether the save is refused for certain: it is stale, and neither a repeat of an accepted save nor superseded by one.</summary>
+    /// <param name="command">The save, with an <c>If-Match</c>.</param>
+    /// <param name="named">The version that it names, verified to be this document's.</param>
+    public bool Dooms(SaveCommand command, ETag named) => IsStale(command, named)
         && (command.Sequence is not { } sequence || (command.Method is not SaveMethod.Patch && RulesOutRepeat(command.Session!.Value, sequence, named)));
 
     private bool RulesOutRepeat(SessionKey session, long sequence, ETag named)

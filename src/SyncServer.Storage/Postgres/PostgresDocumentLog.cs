@@ -12,7 +12,7 @@ namespace SyncServer.Storage.Postgres;
 internal sealed class PostgresDocumentLog(NpgsqlDataSource database, PostgresCircuit circuit, SeenDocuments seen, TimeProvider time) : IDocumentLog
 {
     /// <inheritdoc/>
-    public int MostBatches => 4;
+    public int MostBatches => 2;
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<SaveDecision>> CommitAsync(IReadOnlyList<SaveCommand> batch) =>

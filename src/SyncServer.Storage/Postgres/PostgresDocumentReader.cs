@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Merging;
 using SyncServer.Core.Ports;
@@ -13,7 +14,7 @@ namespace SyncServer.Storage.Postgres;
 /// change, as long as there is room.
 /// </summary>
 internal sealed class PostgresDocumentReader(
-    IDbContextFactory<PostgresDb> databases, PostgresCircuit circuit, SeenDocuments seen, TimeProvider time) : IDocumentReader
+    NpgsqlDataSource database, IDbContextFactory<PostgresDb> databases, PostgresCircuit circuit, SeenDocuments seen, TimeProvider time) : IDocumentReader
 {
     // Everything but the payload.
     private static readonly Expression<Func<VersionRow, VersionRow>> Line = r => new VersionRow
@@ -128,14 +129,12 @@ internal sealed class PostgresDocumentReader(
         try
         {
             var seenAt = time.GetTimestamp();
-            var row = await QueryAsync((db, cancellation) => db.Documents.AsNoTracking().SingleOrDefaultAsync(d => d.Collection == key.Collection && d.Id == key.Id, cancellation));
-            if (row is null)
+            if (await circuit.RunAsync(cancellation => HeadAsync(key, cancellation)) is not var (head, chain))
             {
                 return null;
             }
 
-            var head = row.ToHead();
-            var document = new SeenDocument(head, new Chain(row.Snapshot, row.SpliceBytes), seen.ContentOf(key, head.ETag), seenAt);
+            var document = new SeenDocument(head, chain, seen.ContentOf(key, head.ETag), seenAt);
             seen.Put(key, document);
             return document;
         }
@@ -143,6 +142,22 @@ internal sealed class PostgresDocumentReader(
         {
             _looks.TryRemove(key, out _);
         }
+    }
+
+    // The one question that every read may ask: without the cost of EF.
+    private async ValueTask<(Head Head, Chain Chain)?> HeadAsync(DocumentKey key, CancellationToken cancellation)
+    {
+        await using var query = database.CreateCommand($"SELECT {HeadColumns.All} FROM documents d WHERE d.collection = $1 AND d.id = $2");
+        query.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key.Collection });
+        query.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key.Id });
+        await using var rows = await query.ExecuteReaderAsync(cancellation);
+        if (!await rows.ReadAsync(cancellation))
+        {
+            return null;
+        }
+
+        var (_, head, chain) = HeadColumns.Read(rows);
+        return (head, chain);
     }
 
     private async Task<T> QueryAsync<T>(Func<PostgresDb, CancellationToken, Task<T>> query) => await circuit.RunAsync(async cancellation =>

@@ -47,7 +47,7 @@ public sealed class PostgresStore : DocumentStore
             return new PostgresStore(database)
             {
                 Log = new PostgresDocumentLog(database, circuit, seen, time),
-                Reader = new PostgresDocumentReader(databases, circuit, seen, time),
+                Reader = new PostgresDocumentReader(database, databases, circuit, seen, time),
                 SessionSecret = secret,
                 Keys = new KeyStore(databases.CreateDbContext),
                 Circuit = circuit,
@@ -82,8 +82,8 @@ public sealed class PostgresStore : DocumentStore
         Usual("Timeout", 3);
         // PostgreSQL takes 100 connections unless told otherwise: enough for two nodes.
         Usual("Maximum Pool Size", 40);
-        // A node that stops in the middle of a batch must not hold its documents for long.
-        Usual("Options", "-c idle_in_transaction_session_timeout=3000");
+        // A node that stops in the middle of a batch must not hold its documents for long. Planning a statement costs more than running it.
+        Usual("Options", "-c idle_in_transaction_session_timeout=3000 -c plan_cache_mode=force_generic_plan");
         return settings.ToString();
     }
 

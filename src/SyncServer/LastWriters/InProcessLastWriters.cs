@@ -17,13 +17,19 @@ internal sealed class InProcessLastWriters : ILastWriters
     public bool IsVersion(DocumentKey key, ETag etag) => _versions.TryGet((key, etag), out _);
 
     /// <inheritdoc/>
-    public ValueTask<WriterHint?> AskAsync(DocumentKey key, ETag atLeast) => default;
-
-    /// <inheritdoc/>
-    public void Trust(DocumentKey key, WriterHint known)
+    public ValueTask<WriterHint?> FindAsync(DocumentKey key, Head head)
     {
-        _documents.Put(key, known.Over(Find(key)));
-        _versions.Put((key, known.Head), value: true);
+        _versions.Put((key, head.ETag), value: true);
+        return ValueTask.FromResult(Find(key) is { } known && known.Head.Version >= head.Version ? known : null);
+    }
+
+    /// <summary>Keeps what other nodes know of all saves up to a head.</summary>
+    public WriterHint Put(DocumentKey key, Head head, WriterHint told)
+    {
+        // No further than the head: what Redis says beyond it may be a lie.
+        var known = told.At(head).Over(Find(key));
+        _documents.Put(key, known);
+        return known;
     }
 
     /// <inheritdoc/>

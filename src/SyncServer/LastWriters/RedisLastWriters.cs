@@ -18,7 +18,7 @@ internal sealed class RedisLastWriters(InProcessLastWriters own, ConfigurationOp
     private readonly Channel<AcceptedSave> _accepted = Channel.CreateBounded<AcceptedSave>(
         new BoundedChannelOptions(MostWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.DropOldest });
 
-    // Redis is asked once about a head. Whatever it says, or does not say, the database decides next time.
+    // Redis is asked once about a head. Where it knows too little, the database decides.
     private readonly RecentlyUsed<DocumentKey, ETag> _asked = new(20_000);
 
     private readonly Lazy<Task<ConnectionMultiplexer>> _connection = new(() => ConnectAsync(options));
@@ -30,23 +30,21 @@ internal sealed class RedisLastWriters(InProcessLastWriters own, ConfigurationOp
     public bool IsVersion(DocumentKey key, ETag etag) => own.IsVersion(key, etag);
 
     /// <inheritdoc/>
-    public void Trust(DocumentKey key, WriterHint known) => own.Trust(key, known);
-
-    /// <inheritdoc/>
     public void Forget(DocumentKey key) => own.Forget(key);
 
     /// <inheritdoc/>
-    public async ValueTask<WriterHint?> AskAsync(DocumentKey key, ETag atLeast)
+    public async ValueTask<WriterHint?> FindAsync(DocumentKey key, Head head)
     {
-        if (_asked.TryGet(key, out var asked) && asked == atLeast)
+        var known = await own.FindAsync(key, head);
+        if (known is not null || (_asked.TryGet(key, out var asked) && asked == head.ETag))
         {
-            return null;
+            return known;
         }
 
-        _asked.Put(key, atLeast);
-        WriterHint? known = null;
-        await circuit.TryAsync(async () => known = RedisScripts.Read(await (await _connection.Value).GetDatabase().HashGetAllAsync(RedisScripts.KeyOf(key))));
-        return known?.Head.Version >= atLeast.Version ? known : null;
+        _asked.Put(key, head.ETag);
+        WriterHint? told = null;
+        await circuit.TryAsync(async () => told = RedisScripts.Read(await (await _connection.Value).GetDatabase().HashGetAllAsync(RedisScripts.KeyOf(key))));
+        return told?.Head.Version >= head.Version ? own.Put(key, head, told) : null;
     }
 
     /// <inheritdoc/>
