@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Merging;
 using SyncServer.Core.Ports;
@@ -14,7 +12,7 @@ namespace SyncServer.Storage.Postgres;
 /// change, as long as there is room.
 /// </summary>
 internal sealed class PostgresDocumentReader(
-    NpgsqlDataSource database, IDbContextFactory<PostgresDb> databases, PostgresCircuit circuit, SeenDocuments seen, TimeProvider time) : IDocumentReader
+    IDbContextFactory<PostgresDb> databases, PostgresCircuit circuit, SeenDocuments seen, HeadLooks looks) : IDocumentReader
 {
     // Everything but the payload.
     private static readonly Expression<Func<VersionRow, VersionRow>> Line = r => new VersionRow
@@ -36,8 +34,6 @@ internal sealed class PostgresDocumentReader(
         Payload = Array.Empty<byte>(),
     };
 
-    private readonly ConcurrentDictionary<DocumentKey, Lazy<Task<SeenDocument?>>> _looks = new();
-
     /// <inheritdoc/>
     public async ValueTask<Head?> NewestAsync(DocumentKey key, long atLeast = 0)
     {
@@ -46,10 +42,7 @@ internal sealed class PostgresDocumentReader(
             return young.Head;
         }
 
-        // Many readers of one document share a look at the database. One that was under way may have missed what this reader must see.
-        var shared = _looks.GetOrAdd(key, k => new Lazy<Task<SeenDocument?>>(() => LookAsync(k)));
-        var found = await shared.Value;
-        return found is null || found.Head.Version < atLeast ? (await LookAsync(key))?.Head : found.Head;
+        return await looks.LookAsync(key);
     }
 
     /// <inheritdoc/>
@@ -122,42 +115,6 @@ internal sealed class PostgresDocumentReader(
         var bytes = session.ToBytes();
         return QueryAsync(async (db, cancellation) => !await db.Revisions.AnyAsync(r =>
             r.Collection == key.Collection && r.Id == key.Id && r.Version > after && (r.Session == null || r.Session != bytes), cancellation));
-    }
-
-    private async Task<SeenDocument?> LookAsync(DocumentKey key)
-    {
-        try
-        {
-            var seenAt = time.GetTimestamp();
-            if (await circuit.RunAsync(cancellation => HeadAsync(key, cancellation)) is not var (head, chain))
-            {
-                return null;
-            }
-
-            var document = new SeenDocument(head, chain, seen.ContentOf(key, head.ETag), seenAt);
-            seen.Put(key, document);
-            return document;
-        }
-        finally
-        {
-            _looks.TryRemove(key, out _);
-        }
-    }
-
-    // The one question that every read may ask: without the cost of EF.
-    private async ValueTask<(Head Head, Chain Chain)?> HeadAsync(DocumentKey key, CancellationToken cancellation)
-    {
-        await using var query = database.CreateCommand($"SELECT {HeadColumns.All} FROM documents d WHERE d.collection = $1 AND d.id = $2");
-        query.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key.Collection });
-        query.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key.Id });
-        await using var rows = await query.ExecuteReaderAsync(cancellation);
-        if (!await rows.ReadAsync(cancellation))
-        {
-            return null;
-        }
-
-        var (_, head, chain) = HeadColumns.Read(rows);
-        return (head, chain);
     }
 
     private async Task<T> QueryAsync<T>(Func<PostgresDb, CancellationToken, Task<T>> query) => await circuit.RunAsync(async cancellation =>

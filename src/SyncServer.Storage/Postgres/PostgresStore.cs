@@ -47,7 +47,7 @@ public sealed class PostgresStore : DocumentStore
             return new PostgresStore(database)
             {
                 Log = new PostgresDocumentLog(database, circuit, seen, time),
-                Reader = new PostgresDocumentReader(database, databases, circuit, seen, time),
+                Reader = new PostgresDocumentReader(databases, circuit, seen, new HeadLooks(database, circuit, seen, time)),
                 SessionSecret = secret,
                 Keys = new KeyStore(databases.CreateDbContext),
                 Circuit = circuit,
