@@ -1,0 +1,34 @@
+using System.Text;
+using System.Text.Unicode;
+using SyncServer.Core.Documents;
+
+namespace SyncServer.Core.Merging;
+
+/// <summary>What can be compared as text.</summary>
+internal static class ContentText
+{
+    /// <summary>The text of a <c>text/*</c> content, a byte order mark included; null where the bytes are not the UTF-8 that they should be.</summary>
+    public static string? Of(Content content) =>
+        content.IsText && IsUtf8(content.Type) && Utf8.IsValid(content.Bytes.Span) ? Encoding.UTF8.GetString(content.Bytes.Span) : null;
+
+    /// <summary>Whether two types are the same but for their parameters.</summary>
+    public static bool AreAlike(Content one, Content other) =>
+        Essence(one.Type).Equals(Essence(other.Type), StringComparison.OrdinalIgnoreCase);
+
+    private static ReadOnlySpan<char> Essence(string type) => type.AsSpan(0, Math.Max(0, (type + ';').IndexOf(';', StringComparison.Ordinal))).Trim();
+
+    /// <summary>Bytes of another charset may be valid UTF-8 too, and mean something else.</summary>
+    private static bool IsUtf8(string type)
+    {
+        const string Charset = "charset=";
+        foreach (var parameter in type.Split(';')[1..].Select(p => p.Trim()).Where(p => p.StartsWith(Charset, StringComparison.OrdinalIgnoreCase)))
+        {
+            if (parameter[Charset.Length..].Trim('"').ToUpperInvariant() is not ("UTF-8" or "UTF8" or "US-ASCII"))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

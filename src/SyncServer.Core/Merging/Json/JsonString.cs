@@ -1,0 +1,64 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace SyncServer.Core.Merging.Json;
+
+/// <summary>The text of JSON strings. Half a surrogate pair, which JSON can hold and text cannot, stays what it is and throws nowhere.</summary>
+internal static class JsonString
+{
+    // After a backslash the one stands for the other. The slash, which needs no escape, may have one too.
+    private const string Escapes = "\"\\\b\f\n\r\t";
+    private const string Letters = "\"\\bfnrt";
+
+    /// <summary>What a string says.</summary>
+    /// <param name="raw">Well-formed JSON between the quotes.</param>
+    public static string Read(ReadOnlySpan<byte> raw)
+    {
+        var escape = raw.IndexOf((byte)'\\');
+        if (escape < 0)
+        {
+            return Encoding.UTF8.GetString(raw);
+        }
+
+        var text = new StringBuilder(raw.Length);
+        for (; escape >= 0; escape = raw.IndexOf((byte)'\\'))
+        {
+            text.Append(Encoding.UTF8.GetString(raw[..escape]));
+            var isCode = raw[escape + 1] == 'u';
+            text.Append(
+                isCode ? (char)ushort.Parse(raw.Slice(escape + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
+                : Letters.IndexOf((char)raw[escape + 1], StringComparison.Ordinal) is >= 0 and var known ? Escapes[known] : '/');
+            raw = raw[(escape + (isCode ? 6 : 2))..];
+        }
+
+        return text.Append(Encoding.UTF8.GetString(raw)).ToString();
+    }
+
+    /// <summary>The JSON of a text, with its quotes and only the escapes it needs.</summary>
+    public static byte[] Write(string text)
+    {
+        var json = new StringBuilder(text.Length + 2).Append('"');
+        for (var rest = text.AsSpan(); !rest.IsEmpty;)
+        {
+            var isWhole = Rune.DecodeFromUtf16(rest, out _, out var length) is OperationStatus.Done;
+            var sign = rest[0];
+            if (Escapes.IndexOf(sign, StringComparison.Ordinal) is >= 0 and var known)
+            {
+                json.Append('\\').Append(Letters[known]);
+            }
+            else if (!isWhole || sign < ' ')
+            {
+                json.Append(CultureInfo.InvariantCulture, $"\\u{(int)sign:x4}");
+            }
+            else
+            {
+                json.Append(rest[..length]);
+            }
+
+            rest = rest[length..];
+        }
+
+        return Encoding.UTF8.GetBytes(json.Append('"').ToString());
+    }
+}

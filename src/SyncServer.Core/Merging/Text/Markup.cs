@@ -1,0 +1,53 @@
+namespace SyncServer.Core.Merging.Text;
+
+/// <summary>Whether the tags in a text nest. Edits that nest each for itself may cross when they are put together.</summary>
+internal static class Markup
+{
+    // Of HTML: elements without an end tag.
+    private static readonly HashSet<string> Void = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
+    };
+
+    /// <summary>Whether every element that begins ends, in order. A text without tags nests.</summary>
+    public static bool Nests(ReadOnlySpan<char> text)
+    {
+        var voids = Void.GetAlternateLookup<ReadOnlySpan<char>>();
+        var open = new Stack<string>();
+        for (var at = text.IndexOf('<'); at >= 0; at = text.IndexOf('<'))
+        {
+            text = text[at..];
+            var tag = text[..Words.LengthOfFirst(text)];
+            text = text[tag.Length..];
+            var ends = tag.Length > 2 && tag[1] == '/';
+            var name = NameOf(ends ? tag[2..] : tag[1..]);
+            if (tag.Length < 3 || name.IsEmpty || tag[^2] == '/' || voids.Contains(name))
+            {
+                continue;
+            }
+
+            if (!ends)
+            {
+                open.Push(name.ToString());
+            }
+            else if (!open.TryPop(out var begun) || !name.Equals(begun, StringComparison.OrdinalIgnoreCase))
+            {
+                return false;
+            }
+        }
+
+        return open.Count == 0;
+    }
+
+    /// <summary>Empty for a comment or a declaration.</summary>
+    private static ReadOnlySpan<char> NameOf(ReadOnlySpan<char> tag)
+    {
+        var end = 0;
+        while (end < tag.Length && (char.IsAsciiLetterOrDigit(tag[end]) || tag[end] is '-' or ':'))
+        {
+            end++;
+        }
+
+        return tag[..end];
+    }
+}

@@ -1,0 +1,147 @@
+using DiffPlex;
+using DiffPlex.Model;
+
+namespace SyncServer.Core.Merging.Text;
+
+/// <summary>
+/// Finds where two sequences of pieces (lines or words, by number) differ. The common beginning and end are cut off first, and
+/// what is left is cut at its <see cref="Anchors"/>; the library finds the shortest edit of what lies between, as it has no limit
+/// of its own.
+/// </summary>
+internal sealed class PieceDiff
+{
+    private readonly int[] _old;
+    private readonly int[] _new;
+    private readonly bool[] _removed;
+    private readonly bool[] _added;
+    private readonly Work _work;
+
+    private PieceDiff(Pieces old, Pieces @new, Work work)
+    {
+        _old = old.Ids;
+        _new = @new.Ids;
+        _removed = new bool[_old.Length];
+        _added = new bool[_new.Length];
+        _work = work;
+    }
+
+    /// <summary>The differences, in order. Between two of them there is always a piece that is the same.</summary>
+    /// <param name="old">Pieces from one <see cref="PieceNumbers"/> with the new ones.</param>
+    /// <param name="new">The new pieces.</param>
+    /// <param name="work">What may be spent.</param>
+    public static List<Hunk> Between(Pieces old, Pieces @new, Work work)
+    {
+        var diff = new PieceDiff(old, @new, work);
+        diff.Run(old.Numbers.Count);
+        return diff.Hunks();
+    }
+
+    private void Run(int numbers)
+    {
+        var (start, newStart, end, newEnd) = Trim(0, 0, _old.Length, _new.Length);
+        if (start < end && newStart < newEnd)
+        {
+            var (first, newFirst) = (start, newStart);
+            foreach (var (at, newAt) in Anchors.Between(_old.AsSpan(start..end), _new.AsSpan(newStart..newEnd), numbers))
+            {
+                Mark(start, newStart, first + at, newFirst + newAt);
+                (start, newStart) = (first + at + 1, newFirst + newAt + 1);
+            }
+        }
+
+        Mark(start, newStart, end, newEnd);
+    }
+
+    private void Mark(int start, int newStart, int end, int newEnd)
+    {
+        (start, newStart, end, newEnd) = Trim(start, newStart, end, newEnd);
+        _removed.AsSpan(start..end).Fill(true);
+        _added.AsSpan(newStart..newEnd).Fill(true);
+
+        // What the other side has nowhere between can have no counterpart.
+        var old = Shared(_old, start, end, _new.AsSpan(newStart..newEnd));
+        var @new = Shared(_new, newStart, newEnd, _old.AsSpan(start..end));
+        long most = old.Count + @new.Count;
+        if (old.Count == 0 || !_work.TrySpend(most * most))
+        {
+            return;
+        }
+
+        var oldData = new ModificationData("") { HashedPieces = [.. old.Select(i => _old[i])], Modifications = new bool[old.Count] };
+        var newData = new ModificationData("") { HashedPieces = [.. @new.Select(i => _new[i])], Modifications = new bool[@new.Count] };
+        Library.Mark(oldData, newData);
+        for (var i = 0; i < old.Count; i++)
+        {
+            _removed[old[i]] = oldData.Modifications[i];
+        }
+
+        for (var i = 0; i < @new.Count; i++)
+        {
+            _added[@new[i]] = newData.Modifications[i];
+        }
+    }
+
+    private (int Start, int NewStart, int End, int NewEnd) Trim(int start, int newStart, int end, int newEnd)
+    {
+        var same = _old.AsSpan(start..end).CommonPrefixLength(_new.AsSpan(newStart..newEnd));
+        (start, newStart) = (start + same, newStart + same);
+        while (start < end && newStart < newEnd && _old[end - 1] == _new[newEnd - 1])
+        {
+            (end, newEnd) = (end - 1, newEnd - 1);
+        }
+
+        return (start, newStart, end, newEnd);
+    }
+
+    private static List<int> Shared(int[] pieces, int start, int end, ReadOnlySpan<int> others)
+    {
+        var shared = new List<int>();
+        if (start < end && !others.IsEmpty)
+        {
+            var known = new HashSet<int>(others.Length);
+            foreach (var other in others)
+            {
+                known.Add(other);
+            }
+
+            shared.AddRange(Enumerable.Range(start, end - start).Where(i => known.Contains(pieces[i])));
+        }
+
+        return shared;
+    }
+
+    private List<Hunk> Hunks()
+    {
+        var hunks = new List<Hunk>();
+        var (at, newAt) = (0, 0);
+        while (at < _removed.Length || newAt < _added.Length)
+        {
+            var (start, newStart) = (at, newAt);
+            while (at < _removed.Length && _removed[at])
+            {
+                at++;
+            }
+
+            while (newAt < _added.Length && _added[newAt])
+            {
+                newAt++;
+            }
+
+            if (at > start || newAt > newStart)
+            {
+                hunks.Add(new Hunk(start, at - start, newStart, newAt - newStart));
+            }
+            else
+            {
+                (at, newAt) = (at + 1, newAt + 1);
+            }
+        }
+
+        return hunks;
+    }
+    /// <summary>Reached this way, the library compares numbers as they are; otherwise it splits texts and numbers the parts itself.</summary>
+    private sealed class Library : Differ
+    {
+        public static void Mark(ModificationData old, ModificationData @new) => BuildModificationData(old, @new);
+    }
+}

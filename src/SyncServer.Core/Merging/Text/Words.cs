@@ -1,0 +1,121 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace SyncServer.Core.Merging.Text;
+
+/// <summary>
+/// The smallest pieces that a merge takes from one side or the other: a word, a number or a date with the signs inside it, a tag or a
+/// character reference of a markup, a line end, the spaces between, any other character as a reader sees it. Half of one side's word and
+/// half of the other's would be nobody's.
+/// </summary>
+internal static class Words
+{
+    private const int LongestReference = 32;
+
+    private static readonly SearchValues<char> ReferenceCharacters = SearchValues.Create("#0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    /// <summary>How long the piece is that a text begins with.</summary>
+    /// <param name="text">Not empty.</param>
+    public static int LengthOfFirst(ReadOnlySpan<char> text) => text[0] switch
+    {
+        '\n' => 1,
+        '\r' => text.StartsWith("\r\n", StringComparison.Ordinal) ? 2 : 1,
+        '<' => TagLength(text),
+        '&' => ReferenceLength(text),
+        var c when char.IsWhiteSpace(c) => SpaceLength(text),
+        _ => IsLetter(text, out _) ? WordLength(text) : StringInfo.GetNextTextElementLength(text),
+    };
+
+    /// <summary>Whether a piece is a word or a number.</summary>
+    public static bool IsWord(ReadOnlySpan<char> piece) => IsLetter(piece, out _);
+
+    /// <summary>Whether a piece ends a line or is a tag: what stands on its two sides does not run together.</summary>
+    public static bool IsBreak(ReadOnlySpan<char> piece) => piece[0] is '\n' or '\r' || (piece[0] == '<' && piece.Length > 1);
+
+    /// <summary>A tag, a comment's begin or a declaration ends at the next <c>&gt;</c>; a <c>&lt;</c> that begins none stands for itself.</summary>
+    private static int TagLength(ReadOnlySpan<char> text)
+    {
+        if (text.Length < 2 || !(char.IsAsciiLetter(text[1]) || text[1] is '/' or '!' or '?'))
+        {
+            return 1;
+        }
+
+        var end = text[1..].IndexOfAny('<', '>') + 1;
+        return end > 0 && text[end] == '>' ? end + 1 : 1;
+    }
+
+    private static int ReferenceLength(ReadOnlySpan<char> text)
+    {
+        var near = text[1..Math.Min(text.Length, LongestReference)];
+        var end = near.IndexOf(';');
+        return end > 0 && near[..end].IndexOfAnyExcept(ReferenceCharacters) < 0 ? end + 2 : 1;
+    }
+
+    private static int SpaceLength(ReadOnlySpan<char> text)
+    {
+        var length = 1;
+        while (length < text.Length && char.IsWhiteSpace(text[length]) && text[length] is not ('\n' or '\r'))
+        {
+            length++;
+        }
+
+        return length;
+    }
+
+    private static int WordLength(ReadOnlySpan<char> text)
+    {
+        var length = 0;
+        while (length < text.Length)
+        {
+            if (IsLetter(text[length..], out var letter))
+            {
+                // Scripts without spaces: each character is a word.
+                if (IsIdeographic(text[length..]))
+                {
+                    return length == 0 ? StringInfo.GetNextTextElementLength(text) : length;
+                }
+
+                length += letter;
+            }
+            else if (length + 1 < text.Length && Joins(text[length - 1], text[length]) && IsLetter(text[(length + 1)..], out _))
+            {
+                length++;
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        return length;
+    }
+
+    /// <summary>1.5, 1,000, 10:30, 2026-11-22, don't, example.com/a: a change of one part changes the whole.</summary>
+    private static bool Joins(char before, char sign) => sign switch
+    {
+        '.' or ':' or '-' or '/' or '@' or '\'' or '’' => true,
+        ',' => char.IsAsciiDigit(before),
+        _ => false,
+    };
+
+    private static bool IsLetter(ReadOnlySpan<char> text, out int length)
+    {
+        if (char.IsAscii(text[0]))
+        {
+            length = 1;
+            return char.IsAsciiLetterOrDigit(text[0]) || text[0] == '_';
+        }
+
+        _ = Rune.DecodeFromUtf16(text, out var rune, out length);
+        return Rune.GetUnicodeCategory(rune) is UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
+            or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
+            or UnicodeCategory.EnclosingMark or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.ConnectorPunctuation;
+    }
+
+    private static bool IsIdeographic(ReadOnlySpan<char> text)
+    {
+        _ = Rune.DecodeFromUtf16(text, out var rune, out _);
+        return rune.Value is (>= 0x2E80 and <= 0x9FFF) or (>= 0xF900 and <= 0xFAFF) or (>= 0x20000 and <= 0x3FFFF);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text;
+using SyncServer.Core.Documents;
+using SyncServer.Core.Merging.Json;
+using SyncServer.Core.Merging.Text;
+
+namespace SyncServer.Core.Merging;
+
+/// <summary>
+/// Merges what two sides made of one base (protocol 4.9). It takes any bytes, within the bounds of <see cref="MergeLimits"/>. Exchanging
+/// the sides changes nothing but the names; a side that changed nothing leaves the other's bytes.
+/// </summary>
+public static class ThreeWayMerge
+{
+    /// <summary>Compares the head and a request with the version that the request was made on, and merges them.</summary>
+    /// <param name="base">The version that the request was made on.</param>
+    /// <param name="theirs">The head.</param>
+    /// <param name="yours">The request.</param>
+    /// <param name="textPaths">JSON strings at or below these places merge as text; the others are one value.</param>
+    public static MergeResult Merge(Content @base, Content theirs, Content yours, IReadOnlyList<JsonPointer> textPaths)
+    {
+        var mayMerge = ContentText.AreAlike(@base, theirs) && ContentText.AreAlike(@base, yours);
+        if (@base.IsJson && theirs.IsJson && yours.IsJson)
+        {
+            return MergeJson(@base, theirs, yours, textPaths, mayMerge);
+        }
+
+        if (ContentText.Of(@base) is not { } baseText || ContentText.Of(theirs) is not { } theirText || ContentText.Of(yours) is not { } yourText)
+        {
+            return new MergeResult.Opaque();
+        }
+
+        var merge = new TextMerge(baseText, theirText, yourText, new Work(), new Work());
+        return new MergeResult.Lines(merge.Changes())
+        {
+            Merged = mayMerge && merge.Merged is { } merged ? theirs with { Bytes = Encoding.UTF8.GetBytes(merged) } : null,
+        };
+    }
+
+    private static MergeResult MergeJson(Content @base, Content theirs, Content yours, IReadOnlyList<JsonPointer> textPaths, bool mayMerge)
+    {
+        using var baseJson = JsonValue.Parse(@base);
+        using var theirJson = JsonValue.Parse(theirs);
+        using var yourJson = JsonValue.Parse(yours);
+        if (baseJson is null || theirJson is null || yourJson is null)
+        {
+            return new MergeResult.Opaque();
+        }
+
+        var merge = new JsonMerge(
+            new Sides<JsonValue>(new(baseJson.RootElement, @base.Bytes), new(theirJson.RootElement, theirs.Bytes), new(yourJson.RootElement, yours.Bytes)),
+            textPaths);
+        return new MergeResult.Fields(merge.Changes)
+        {
+            Merged = mayMerge && merge.Merged is { } merged ? theirs with { Bytes = merged } : null,
+        };
+    }
+}

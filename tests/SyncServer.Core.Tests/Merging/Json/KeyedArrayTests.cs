@@ -1,0 +1,66 @@
+using static SyncServer.Core.Tests.Merging.Sides;
+
+namespace SyncServer.Core.Tests.Merging.Json;
+
+public sealed class KeyedArrayTests
+{
+    private const string Three = """[{"id":1,"t":"a"},{"id":2,"t":"b"},{"id":3,"t":"c"}]""";
+
+    [Theory]
+    // Edits in different elements, and in different fields of one.
+    [InlineData(Three, """[{"id":1,"t":"A"},{"id":2,"t":"b"},{"id":3,"t":"c"}]""", """[{"id":1,"t":"a"},{"id":2,"t":"b"},{"id":3,"t":"C"}]""", """[{"id":1,"t":"A"},{"id":2,"t":"b"},{"id":3,"t":"C"}]""")]
+    [InlineData("""[{"id":1,"t":"a"}]""", """[{"id":1,"t":"A"}]""", """[{"id":1,"t":"a","done":true}]""", """[{"id":1,"t":"A","done":true}]""")]
+    // Additions, removals, moves.
+    [InlineData("[]", """[{"id":1}]""", """[{"id":2}]""", """[{"id":1},{"id":2}]""")]
+    [InlineData("""[ {"id":1} ]""", """[ {"id":1}, {"id":8} ]""", """[ {"id":1}, {"id":7} ]""", """[ {"id":1}, {"id":7}, {"id":8} ]""")]
+    [InlineData("""[{"id":1}]""", """[{"id":2},{"id":1}]""", """[{"id":1},{"id":3}]""", """[{"id":2},{"id":1},{"id":3}]""")]
+    [InlineData("""[{"id":1},{"id":2},{"id":3}]""", """[{"id":2},{"id":3}]""", """[{"id":1},{"id":2}]""", """[{"id":2}]""")]
+    [InlineData("""[{"id":1},{"id":2},{"id":3}]""", """[{"id":1},{"id":3}]""", """[{"id":1},{"id":2},{"id":9},{"id":3}]""", """[{"id":1},{"id":9},{"id":3}]""")]
+    [InlineData(Three, """[{"id":3,"t":"c"},{"id":1,"t":"a"},{"id":2,"t":"b"}]""", """[{"id":1,"t":"a"},{"id":2,"t":"B"},{"id":3,"t":"c"}]""", """[{"id":3,"t":"c"},{"id":1,"t":"a"},{"id":2,"t":"B"}]""")]
+    [InlineData("""[{"id":1},{"id":2},{"id":3}]""", """[{"id":3},{"id":1},{"id":2}]""", """[{"id":1},{"id":2}]""", """[{"id":1},{"id":2}]""")]
+    [InlineData("""[{"id":1},{"id":2},{"id":3}]""", """[{"id":3},{"id":1},{"id":2}]""", """[{"id":1},{"id":2},{"id":3},{"id":4}]""", """[{"id":3},{"id":4},{"id":1},{"id":2}]""")]
+    // Keys: strings, `key`, both kinds of nesting.
+    [InlineData("""[{"id":"1","t":1},{"id":1,"t":1}]""", """[{"id":"1","t":2},{"id":1,"t":1}]""", """[{"id":"1","t":1},{"id":1,"t":3}]""", """[{"id":"1","t":2},{"id":1,"t":3}]""")]
+    [InlineData("""[{"key":"a","t":1}]""", """[{"key":"a","t":2}]""", """[{"key":"a","t":1},{"key":"b"}]""", """[{"key":"a","t":2},{"key":"b"}]""")]
+    [InlineData("""[{"id":1,"s":[{"key":"x","v":1}]}]""", """[{"id":1,"s":[{"key":"x","v":2}]}]""", """[{"id":1,"s":[{"key":"x","v":1},{"key":"y"}]}]""", """[{"id":1,"s":[{"key":"x","v":2},{"key":"y"}]}]""")]
+    [InlineData("""[{"id":"a\"","t":1},{"id":"a","t":1}]""", """[{"id":"a\"","t":2},{"id":"a","t":1}]""", """[{"id":"a\"","t":1},{"id":"a","t":3}]""", """[{"id":"a\"","t":2},{"id":"a","t":3}]""")]
+    // Both did the same.
+    [InlineData("[]", """[{"id":1},{"id":5}]""", """[{"id":1},{"id":6}]""", """[{"id":1},{"id":5},{"id":6}]""")]
+    [InlineData("""[{"id":1},{"id":2},{"id":3,"t":1}]""", """[{"id":2},{"id":1},{"id":3,"t":2}]""", """[{"id":2},{"id":1},{"id":3,"t":1,"u":1}]""", """[{"id":2},{"id":1},{"id":3,"t":2,"u":1}]""")]
+    public void Elements_with_keys_are_merged(string @base, string theirs, string yours, string merged) => Assert.Equal(merged, Merge(@base, theirs, yours));
+
+    [Theory]
+    [InlineData("""[{"id":1,"t":1}]""", """[{"id":1,"t":2}]""", """[{"id":1,"t":3}]""")]
+    [InlineData("""[{"id":1,"t":1}]""", "[]", """[{"id":1,"t":3}]""")]
+    [InlineData("[]", """[{"id":1,"t":2}]""", """[{"id":1,"t":3}]""")]
+    // Both put them in another order, and not in the same.
+    [InlineData("""[{"id":1},{"id":2},{"id":3}]""", """[{"id":2},{"id":1},{"id":3}]""", """[{"id":1},{"id":3},{"id":2}]""")]
+    // No keys, or none of their own.
+    [InlineData("""[{"id":1,"t":1},{"id":1,"t":1}]""", """[{"id":1,"t":2},{"id":1,"t":1}]""", """[{"id":1,"t":1},{"id":1,"t":2}]""")]
+    [InlineData("""[{"id":1},2]""", """[{"id":1,"t":1},2]""", """[{"id":1},3]""")]
+    [InlineData("""[{"id":null,"t":1},{"id":2}]""", """[{"id":null,"t":2},{"id":2}]""", """[{"id":null,"t":1}]""")]
+    [InlineData("""[{"id":1,"t":1},{"key":2}]""", """[{"id":1,"t":2},{"key":2}]""", """[{"id":1,"t":1}]""")]
+    [InlineData("""[{"id":1,"id":1,"t":1},{"id":2}]""", """[{"id":1,"id":1,"t":2},{"id":2}]""", """[{"id":1,"id":1,"t":1}]""")]
+    public void What_overlaps_is_refused(string @base, string theirs, string yours) => Assert.Null(Merge(@base, theirs, yours));
+
+    [Theory]
+    [InlineData("""{"todo":[{"id":1}],"doing":[],"done":[]}""", """{"todo":[],"doing":[{"id":1}],"done":[]}""", """{"todo":[],"doing":[],"done":[{"id":1}]}""")]
+    [InlineData("""{"todo":[{"id":1}],"doing":[],"done":[]}""", """{"todo":[],"doing":[{"id":1}],"done":[]}""", """{"todo":[],"doing":[],"done":[]}""")]
+    public void A_card_that_one_moved_and_the_other_moved_or_removed_is_in_nobodys_place(string @base, string theirs, string yours) =>
+        Assert.Null(Merge(@base, theirs, yours));
+
+    [Fact]
+    public void A_card_that_one_moved_is_in_its_new_place_alone() => Assert.Equal(
+        """{"todo":[{"id":2,"t":1}],"done":[{"id":1}]}""",
+        Merge("""{"todo":[{"id":1},{"id":2}],"done":[]}""", """{"todo":[{"id":2}],"done":[{"id":1}]}""", """{"todo":[{"id":1},{"id":2,"t":1}],"done":[]}"""));
+
+    [Fact]
+    public void Elements_are_told_by_their_index_in_the_base_or_in_the_side_that_has_them() => Assert.Equal(
+        ["""/1/t "b" "B" "b" Theirs""", """/2 {"id":3,"t":"c"} {"id":3,"t":"c"} - Yours""", """/0 - - {"id":0} Yours"""],
+        Changes(Three, Three.Replace("\"b\"", "\"B\""), """[{"id":0},{"id":1,"t":"a"},{"id":2,"t":"b"}]""").OrderBy(c => c.StartsWith("/0", StringComparison.Ordinal)));
+
+    [Fact]
+    public void An_array_in_another_order_is_told_as_a_whole() => Assert.Equal(
+        ["""/l [{"id":1},{"id":2}] [{"id":2},{"id":1}] [{"id":1,"t":1},{"id":2}] Both"""],
+        Changes("""{"l":[{"id":1},{"id":2}]}""", """{"l":[{"id":2},{"id":1}]}""", """{"l":[{"id":1,"t":1},{"id":2}]}"""));
+}

@@ -1,0 +1,55 @@
+using System.Text;
+using SyncServer.Core.Documents;
+using SyncServer.Core.Merging;
+
+namespace SyncServer.Core.Tests.Merging;
+
+/// <summary>Merges for the tests. Whatever is merged here is merged with the sides exchanged as well, and must come to the same.</summary>
+internal static class Sides
+{
+    public const string JsonType = "application/json";
+    public const string TextType = "text/plain";
+
+    public static Content Content(string text, string type) => new(type, Encoding.UTF8.GetBytes(text));
+
+    public static string? TextOf(Content? content) => content is null ? null : Encoding.UTF8.GetString(content.Bytes.Span);
+
+    /// <summary>The merged text; null where there is none.</summary>
+    public static string? Merge(string @base, string theirs, string yours, string type = JsonType, params string[] textPaths) =>
+        TextOf(Result(@base, theirs, yours, type, textPaths).Merged);
+
+    public static MergeResult Result(string @base, string theirs, string yours, string type = JsonType, params string[] textPaths) =>
+        Result(Content(@base, type), Content(theirs, type), Content(yours, type), textPaths);
+
+    public static MergeResult Result(Content @base, Content theirs, Content yours, params string[] textPaths)
+    {
+        var paths = textPaths.Select(p => JsonPointer.TryParse(p, out var path) ? path : throw new FormatException(p)).ToArray();
+        var result = ThreeWayMerge.Merge(@base, theirs, yours, paths);
+        var exchanged = ThreeWayMerge.Merge(@base, yours, theirs, paths);
+        Assert.Equal(TextOf(result.Merged), TextOf(exchanged.Merged));
+        Assert.Equal(Told(result).Select(Exchange), Told(exchanged));
+        return result;
+    }
+
+    /// <summary>Each change in a line: where, base, theirs, yours, by whom. A dash is a value that is not there, an exclamation mark an overlap.</summary>
+    public static IEnumerable<string> Changes(string @base, string theirs, string yours, string type = JsonType, params string[] textPaths) =>
+        Told(Result(@base, theirs, yours, type, textPaths)).Select(c => $"{c.Where} {c.Base} {c.Theirs} {c.Yours} {c.By}{(c.Overlaps ? "!" : "")}");
+
+    private static IEnumerable<Change> Told(MergeResult result) => result switch
+    {
+        MergeResult.Fields fields => fields.Changes.Select(c => new Change(c.Path.Text, Raw(c.Base), Raw(c.Theirs), Raw(c.Yours), c.By, c.Overlaps)),
+        MergeResult.Lines lines => lines.Changes.Select(c => new Change($"{c.Line}+{c.Count}", c.Base, c.Theirs, c.Yours, c.By, c.Overlaps)),
+        _ => [],
+    };
+
+    private static Change Exchange(Change change) => change with
+    {
+        Theirs = change.Yours,
+        Yours = change.Theirs,
+        By = change.By switch { ChangedBy.Theirs => ChangedBy.Yours, ChangedBy.Yours => ChangedBy.Theirs, _ => ChangedBy.Both },
+    };
+
+    private static string Raw(ReadOnlyMemory<byte>? value) => value is { } raw ? Encoding.UTF8.GetString(raw.Span) : "-";
+
+    private sealed record Change(string Where, string Base, string Theirs, string Yours, ChangedBy By, bool Overlaps);
+}

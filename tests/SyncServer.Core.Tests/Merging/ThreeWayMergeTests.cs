@@ -1,0 +1,63 @@
+using SyncServer.Core.Documents;
+using SyncServer.Core.Merging;
+using static SyncServer.Core.Tests.Merging.Sides;
+
+namespace SyncServer.Core.Tests.Merging;
+
+public sealed class ThreeWayMergeTests
+{
+    [Theory]
+    [InlineData("application/octet-stream", "application/octet-stream")]
+    [InlineData("text/plain; charset=utf-16", "text/plain; charset=utf-16")]
+    [InlineData("text/plain", "application/json")]
+    public void What_is_no_text_of_one_kind_is_opaque(string headType, string requestType) => Assert.IsType<MergeResult.Opaque>(
+        ThreeWayMerge.Merge(Content("1", headType), Content("2", headType), Content("1", requestType), []));
+
+    [Fact]
+    public void Text_that_is_no_UTF8_is_opaque()
+    {
+        var latin = new Content(TextType, new byte[] { 0x61, 0xE9, 0x0A });
+        Assert.IsType<MergeResult.Opaque>(Result(Content("a\n", TextType), latin, Content("a\n", TextType)));
+        Assert.IsType<MergeResult.Opaque>(Result(latin, Content("b\n", TextType), Content("a\n", TextType)));
+    }
+
+    /// <summary>Nothing like this is ever stored; it is answered all the same.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("{\"a\":1}}")]
+    [InlineData("\uFEFF{}")]
+    public void What_is_no_JSON_is_opaque(string broken) => Assert.IsType<MergeResult.Opaque>(Result("{}", broken, "{\"a\":1}"));
+
+    [Theory]
+    [InlineData("text/plain", "text/html")]
+    [InlineData("application/json", "application/ld+json")]
+    public void Another_type_of_the_same_kind_is_compared_but_not_merged(string type, string other)
+    {
+        var result = Result(Content("1", type), Content("2", other), Content("1", type));
+        Assert.Null(result.Merged);
+        Assert.IsNotType<MergeResult.Opaque>(result);
+    }
+
+    [Fact]
+    public void The_head_gives_the_type()
+    {
+        var result = ThreeWayMerge.Merge(Content("a\nb\n", "text/plain"), Content("A\nb\n", "Text/Plain; charset=utf-8"), Content("a\nB\n", "text/plain"), []);
+        Assert.Equal(Content("A\nB\n", "Text/Plain; charset=utf-8"), result.Merged);
+    }
+
+    [Theory]
+    [InlineData("", "a\n", TextType)]
+    [InlineData("a\nb", "", TextType)]
+    [InlineData(" { \"a\" : 1.0 } ", "{}", JsonType)]
+    [InlineData("[1]", "\n\"\\u00e9\"\n", JsonType)]
+    [InlineData("{\"a\":1,\"a\":2}", "{\"a\":2,\"b\":[ ],\"a\":3}", JsonType)]
+    [InlineData("{\"\\ud800\":\"\\udc00\"}", "{\"\\uD800\":\"\\uDC00\",\"\\ud800\\ud800\":1}", JsonType)]
+    public void Where_one_side_did_nothing_the_others_bytes_are_the_result(string @base, string edited, string type)
+    {
+        Assert.Equal(edited, Merge(@base, edited, @base, type));
+        Assert.Equal(edited, Merge(@base, edited, edited, type));
+        Assert.Equal(@base, Merge(@base, @base, @base, type));
+        Assert.Equal(@base, Merge(edited, @base, @base, type));
+    }
+}
