@@ -4,11 +4,17 @@ namespace SyncServer.Core.Merging;
 internal static class MergeLimits
 {
     /// <summary>
-    /// Steps for finding the shortest edit of one side, over all its pieces of text. The library takes at most the square of
-    /// the pieces' number: 2,800 lines that have nothing to hold on to, which is some 35 ms. What is left without steps is taken for
-    /// replaced as a whole, which is never wrong, only coarser.
+    /// Steps for finding the shortest edits of one side. Where there is nothing to hold on to, the library takes the square of the number
+    /// of pieces on both: 1,400 lines against 1,400 others of a few kinds use up all, which is some 35 ms. What is left without steps is
+    /// taken for replaced as a whole, which is never wrong, only coarser.
     /// </summary>
     public const long Steps = 8_000_000;
+
+    /// <summary>Steps for each string that is merged as text, beside its length, on each side: very many small ones cost as well.</summary>
+    public const int StepsOfText = 1_000;
+
+    /// <summary>Characters, on each side, that are merged by word in one place. Where more than that is changed by both, it is an overlap.</summary>
+    public const int WordCharacters = 500_000;
 
     /// <summary>Changes that are told apart. More are one.</summary>
     public const int Changes = 10_000;

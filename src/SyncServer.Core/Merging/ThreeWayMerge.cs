@@ -29,7 +29,7 @@ public static class ThreeWayMerge
             return new MergeResult.Opaque();
         }
 
-        var merge = new TextMerge(baseText, theirText, yourText, new Work(), new Work());
+        var merge = new TextMerge(new Sides<string>(baseText, theirText, yourText), new Work(), new Work());
         return new MergeResult.Lines(merge.Changes())
         {
             Merged = mayMerge && merge.Merged is { } merged ? theirs with { Bytes = Encoding.UTF8.GetBytes(merged) } : null,

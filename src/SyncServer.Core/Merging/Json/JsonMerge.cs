@@ -70,7 +70,7 @@ internal sealed class JsonMerge
     private void WalkParts(Place place, Sides<JsonValue> whole, Sides<JsonParts> parts, JsonBytes? merged)
     {
         var isArray = whole.Base.Kind is JsonValueKind.Array;
-        var order = PartOrder.Of(parts, theirsFirst: whole.Theirs.Raw.Span.SequenceCompareTo(whole.Yours.Raw.Span) <= 0);
+        var order = PartOrder.Of(parts, theirsFirst: () => whole.Theirs.Raw.Span.SequenceCompareTo(whole.Yours.Raw.Span) <= 0);
         // The order of members says nothing. An array in another order is told as a whole.
         var tellsWhole = isArray && (order.TheirsMoved || order.YoursMoved) && !_changes.Muted;
         var overlappedBefore = _overlaps;
@@ -160,7 +160,11 @@ internal sealed class JsonMerge
         }
 
         var text = values.Select(v => v!.Value.Text);
-        return new TextMerge(text.Base, text.Theirs, text.Yours, _theirWork, _yourWork).Merged is { } merged ? JsonString.Write(merged) : null;
+        var steps = MergeLimits.StepsOfText + text.Base.Length + text.Theirs.Length + text.Yours.Length;
+        // Both, whichever comes first.
+        return _theirWork.TrySpend(steps) & _yourWork.TrySpend(steps) && new TextMerge(text, _theirWork, _yourWork).Merged is { } merged
+            ? JsonString.Write(merged)
+            : null;
     }
 
     private static ChangedBy? WhoChanged(Sides<JsonValue?> values) =>

@@ -58,13 +58,35 @@ internal readonly record struct JsonValue(JsonElement Element, ReadOnlyMemory<by
     public static bool AreEqual(JsonValue? one, JsonValue? other) =>
         AreWrittenAlike(one, other) || (one is { } a && other is { } b && a.Kind == b.Kind && HaveEqualParts(a, b));
 
+    private bool HasEscapes => JsonMarshal.GetRawUtf8Value(Element).Contains((byte)'\\');
+
+    /// <summary>Of two values of a kind that are not written alike.</summary>
     private static bool HaveEqualParts(JsonValue one, JsonValue other) => one.Kind switch
     {
-        JsonValueKind.String => string.Equals(one.Text, other.Text, StringComparison.Ordinal),
-        JsonValueKind.Array => one.Element.GetArrayLength() == other.Element.GetArrayLength()
-            && one.Element.EnumerateArray().Zip(other.Element.EnumerateArray()).All(pair => AreEqual(one.Child(pair.First), other.Child(pair.Second))),
+        JsonValueKind.String => (one.HasEscapes || other.HasEscapes) && string.Equals(one.Text, other.Text, StringComparison.Ordinal),
+        JsonValueKind.Array => HaveEqualElements(one, other),
         JsonValueKind.Object => JsonParts.OfObject(one) is { } parts && JsonParts.OfObject(other) is { } others && parts.Members.Count == others.Members.Count
             && parts.Members.All(m => others.Members.TryGetValue(m.Key, out var counterpart) && AreEqual(m.Value.Value, counterpart.Value)),
         _ => false,
     };
+
+    private static bool HaveEqualElements(JsonValue one, JsonValue other)
+    {
+        if (one.Element.GetArrayLength() != other.Element.GetArrayLength())
+        {
+            return false;
+        }
+
+        var others = other.Element.EnumerateArray();
+        foreach (var element in one.Element.EnumerateArray())
+        {
+            others.MoveNext();
+            if (!AreEqual(one.Child(element), other.Child(others.Current)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

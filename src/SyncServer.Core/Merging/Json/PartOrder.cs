@@ -13,7 +13,7 @@ internal sealed record PartOrder(IReadOnlyCollection<string> Keys, bool TheirsMo
     /// </summary>
     /// <param name="parts">The sides.</param>
     /// <param name="theirsFirst">Which side is the first: never a matter of which is called theirs.</param>
-    public static PartOrder Of(Sides<JsonParts> parts, bool theirsFirst)
+    public static PartOrder Of(Sides<JsonParts> parts, Func<bool> theirsFirst)
     {
         var keys = parts.Select(p => p.Members.Keys);
         if (keys.All(k => k.SequenceEqual(keys.Base, StringComparer.Ordinal)))
@@ -34,7 +34,8 @@ internal sealed record PartOrder(IReadOnlyCollection<string> Keys, bool TheirsMo
         }
 
         // Whoever comes last stands closest to what it comes after.
-        foreach (var side in (IEnumerable<string>[])[keys.Base, theirsFirst ? keys.Yours : keys.Theirs, theirsFirst ? keys.Theirs : keys.Yours])
+        var (first, second) = theirsFirst() ? (keys.Theirs, keys.Yours) : (keys.Yours, keys.Theirs);
+        foreach (var side in (IEnumerable<string>[])[keys.Base, second, first])
         {
             LinkedListNode<string>? before = null;
             foreach (var key in side)

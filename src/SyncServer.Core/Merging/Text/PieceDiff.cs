@@ -10,11 +10,18 @@ namespace SyncServer.Core.Merging.Text;
 /// </summary>
 internal sealed class PieceDiff
 {
+    // What a call of the library costs beside its search, as pieces.
+    private const int CallPieces = 10;
+
     private readonly int[] _old;
     private readonly int[] _new;
     private readonly bool[] _removed;
     private readonly bool[] _added;
     private readonly Work _work;
+
+    // In which round a piece was seen last.
+    private readonly int[] _seen;
+    private int _round;
 
     private PieceDiff(Pieces old, Pieces @new, Work work)
     {
@@ -23,6 +30,7 @@ internal sealed class PieceDiff
         _removed = new bool[_old.Length];
         _added = new bool[_new.Length];
         _work = work;
+        _seen = new int[old.Numbers.Count];
     }
 
     /// <summary>The differences, in order. Between two of them there is always a piece that is the same.</summary>
@@ -32,17 +40,17 @@ internal sealed class PieceDiff
     public static List<Hunk> Between(Pieces old, Pieces @new, Work work)
     {
         var diff = new PieceDiff(old, @new, work);
-        diff.Run(old.Numbers.Count);
+        diff.Run();
         return diff.Hunks();
     }
 
-    private void Run(int numbers)
+    private void Run()
     {
         var (start, newStart, end, newEnd) = Trim(0, 0, _old.Length, _new.Length);
         if (start < end && newStart < newEnd)
         {
             var (first, newFirst) = (start, newStart);
-            foreach (var (at, newAt) in Anchors.Between(_old.AsSpan(start..end), _new.AsSpan(newStart..newEnd), numbers))
+            foreach (var (at, newAt) in Anchors.Between(_old.AsSpan(start..end), _new.AsSpan(newStart..newEnd), _seen.Length))
             {
                 Mark(start, newStart, first + at, newFirst + newAt);
                 (start, newStart) = (first + at + 1, newFirst + newAt + 1);
@@ -61,7 +69,7 @@ internal sealed class PieceDiff
         // What the other side has nowhere between can have no counterpart.
         var old = Shared(_old, start, end, _new.AsSpan(newStart..newEnd));
         var @new = Shared(_new, newStart, newEnd, _old.AsSpan(start..end));
-        long most = old.Count + @new.Count;
+        long most = CallPieces + old.Count + @new.Count;
         if (old.Count == 0 || !_work.TrySpend(most * most))
         {
             return;
@@ -93,18 +101,27 @@ internal sealed class PieceDiff
         return (start, newStart, end, newEnd);
     }
 
-    private static List<int> Shared(int[] pieces, int start, int end, ReadOnlySpan<int> others)
+    /// <summary>The pieces that the other side has as well.</summary>
+    private List<int> Shared(int[] pieces, int start, int end, ReadOnlySpan<int> others)
     {
         var shared = new List<int>();
-        if (start < end && !others.IsEmpty)
+        if (start == end)
         {
-            var known = new HashSet<int>(others.Length);
-            foreach (var other in others)
-            {
-                known.Add(other);
-            }
+            return shared;
+        }
 
-            shared.AddRange(Enumerable.Range(start, end - start).Where(i => known.Contains(pieces[i])));
+        _round++;
+        foreach (var other in others)
+        {
+            _seen[other] = _round;
+        }
+
+        for (var i = start; i < end; i++)
+        {
+            if (_seen[pieces[i]] == _round)
+            {
+                shared.Add(i);
+            }
         }
 
         return shared;

@@ -1,21 +1,35 @@
 namespace SyncServer.Core.Merging.Text;
 
-/// <summary>A text cut into lines or words. Put together again, the pieces are the text.</summary>
+/// <summary>How finely a text is cut.</summary>
+internal enum Grain
+{
+    /// <summary>After each line feed. A carriage return before it belongs to the line.</summary>
+    Line,
+
+    /// <summary>After each sign that ends a tag, and each line feed: lines for a markup that is all in one line.</summary>
+    Tag,
+
+    /// <summary>Into <see cref="Words"/>.</summary>
+    Word,
+}
+
+/// <summary>A text cut into pieces. Put together again, they are the text.</summary>
 internal sealed class Pieces
 {
-    private readonly string _text;
+    private readonly ReadOnlyMemory<char> _text;
     private readonly List<int> _starts = [];
 
-    private Pieces(string text, PieceNumbers numbers, PieceLength next)
+    /// <summary>Cuts a text.</summary>
+    public Pieces(ReadOnlyMemory<char> text, Grain grain, PieceNumbers numbers)
     {
         _text = text;
         Numbers = numbers;
         var ids = new List<int>();
         for (var at = 0; at < text.Length;)
         {
-            var length = next(text.AsSpan(at));
+            var length = LengthOfFirst(text.Span[at..], grain);
             _starts.Add(at);
-            ids.Add(numbers.Of(text.AsSpan(at, length)));
+            ids.Add(numbers.Of(text.Slice(at, length)));
             at += length;
         }
 
@@ -23,33 +37,29 @@ internal sealed class Pieces
         Ids = [.. ids];
     }
 
-    /// <summary>How long the piece is that a text begins with. The text is not empty, and neither is the piece.</summary>
-    private delegate int PieceLength(ReadOnlySpan<char> text);
-
     /// <summary>The pieces' numbers.</summary>
     public int[] Ids { get; }
 
     /// <summary>What gave the numbers.</summary>
     public PieceNumbers Numbers { get; }
 
-    /// <summary>Cuts after each line feed. A carriage return before it belongs to the line.</summary>
-    public static Pieces OfLines(string text, PieceNumbers numbers) => new(text, numbers, LineLength);
-
-    /// <summary>Cuts into <see cref="Words"/>.</summary>
-    public static Pieces OfWords(string text, PieceNumbers numbers) => new(text, numbers, Words.LengthOfFirst);
-
     /// <summary>One piece.</summary>
-    public ReadOnlySpan<char> this[int index] => Between(index, index + 1);
+    public ReadOnlySpan<char> this[int index] => this[index..(index + 1)].Span;
 
-    /// <summary>These pieces.</summary>
-    public ReadOnlySpan<char> this[Range range] => Between(range.Start.Value, range.End.Value);
+    /// <summary>The text of these pieces.</summary>
+    public ReadOnlyMemory<char> this[Range range] => _text[_starts[range.Start.Value].._starts[range.End.Value]];
 
-    /// <summary>The pieces from one to before another.</summary>
-    public ReadOnlySpan<char> Between(int start, int end) => _text.AsSpan(_starts[start].._starts[end]);
+    /// <summary>Whether a text is cut after its last character, whatever follows.</summary>
+    public static bool IsCutAfter(ReadOnlySpan<char> text, Grain grain) => text[^1] == '\n' || (grain is Grain.Tag && text[^1] == '>');
 
-    private static int LineLength(ReadOnlySpan<char> text)
+    private static int LengthOfFirst(ReadOnlySpan<char> text, Grain grain)
     {
-        var end = text.IndexOf('\n');
-        return end < 0 ? text.Length : end + 1;
+        if (grain is Grain.Word)
+        {
+            return Words.LengthOfFirst(text);
+        }
+
+        var last = grain is Grain.Line ? text.IndexOf('\n') : text.IndexOfAny('\n', '>');
+        return last < 0 ? text.Length : last + 1;
     }
 }

@@ -8,43 +8,48 @@ namespace SyncServer.Core.Merging.Text;
 /// </summary>
 internal sealed class WordCount
 {
-    private readonly Dictionary<string, Counts> _words = new(StringComparer.Ordinal);
+    private readonly List<(Sides<ReadOnlyMemory<char>> Text, ReadOnlyMemory<char> Merged)> _changed = [];
+    private bool _hasBoth;
 
-    /// <summary>Counts a changed place and what was made of it.</summary>
-    public void Add(ReadOnlySpan<char> @base, ReadOnlySpan<char> theirs, ReadOnlySpan<char> yours, ReadOnlySpan<char> merged)
+    /// <summary>Notes a changed place and what was made of it.</summary>
+    public void Add(Sides<ReadOnlyMemory<char>> text, ReadOnlyMemory<char> merged, ChangedBy by)
     {
-        Add(@base, static (ref counts) => counts.Base++);
-        Add(theirs, static (ref counts) => counts.Theirs++);
-        Add(yours, static (ref counts) => counts.Yours++);
-        Add(merged, static (ref counts) => counts.Merged++);
+        _changed.Add((text, merged));
+        _hasBoth |= by is ChangedBy.Both;
     }
 
-    /// <summary>Whether all that was counted adds up.</summary>
+    /// <summary>Whether all that was noted adds up. It always does where no place was changed by both.</summary>
     public bool AddsUp()
     {
-        foreach (var counts in _words.Values)
+        var words = new Dictionary<string, Counts>(StringComparer.Ordinal);
+        if (_hasBoth)
         {
-            var their = counts.Theirs - counts.Base;
-            var your = counts.Yours - counts.Base;
-            var made = counts.Merged - counts.Base;
-            // What both did may be one and the same or two things; what only one did is neither more nor less.
-            var (least, most) = their > 0 && your > 0 ? (Math.Max(their, your), their + your)
-                : their < 0 && your < 0 ? (their + your, Math.Min(their, your))
-                : (their + your, their + your);
-            if (made < least || made > most)
+            foreach (var (text, merged) in _changed)
             {
-                return false;
+                Count(words, text.Base.Span, static (ref counts) => counts.Base++);
+                Count(words, text.Theirs.Span, static (ref counts) => counts.Theirs++);
+                Count(words, text.Yours.Span, static (ref counts) => counts.Yours++);
+                Count(words, merged.Span, static (ref counts) => counts.Merged++);
             }
         }
 
-        return true;
+        return words.Values.All(AddUp);
     }
 
-    private delegate void Increment(ref Counts counts);
-
-    private void Add(ReadOnlySpan<char> text, Increment increment)
+    private static bool AddUp(Counts counts)
     {
-        var lookup = _words.GetAlternateLookup<ReadOnlySpan<char>>();
+        var their = counts.Theirs - counts.Base;
+        var your = counts.Yours - counts.Base;
+        // What both did may be one and the same or two things; what only one did is neither more nor less.
+        var (least, most) = their > 0 && your > 0 ? (Math.Max(their, your), their + your)
+            : their < 0 && your < 0 ? (their + your, Math.Min(their, your))
+            : (their + your, their + your);
+        return counts.Merged - counts.Base >= least && counts.Merged - counts.Base <= most;
+    }
+
+    private static void Count(Dictionary<string, Counts> words, ReadOnlySpan<char> text, Increment increment)
+    {
+        var lookup = words.GetAlternateLookup<ReadOnlySpan<char>>();
         while (!text.IsEmpty)
         {
             var length = Words.LengthOfFirst(text);
@@ -56,6 +61,8 @@ internal sealed class WordCount
             text = text[length..];
         }
     }
+
+    private delegate void Increment(ref Counts counts);
 
     private struct Counts
     {

@@ -2,32 +2,61 @@ using System.Text;
 
 namespace SyncServer.Core.Merging.Text;
 
-/// <summary>Merges lines that both sides changed, word by word.</summary>
+/// <summary>Merges a piece of text that both sides changed, word by word.</summary>
 internal sealed class WordMerge
 {
-    private readonly Pieces _base;
-    private readonly Pieces _theirs;
-    private readonly Pieces _yours;
+    private readonly Sides<Pieces> _words;
     private readonly StringBuilder _merged = new();
 
     // How much of the base is merged.
     private int _at;
 
-    private WordMerge(string @base, string theirs, string yours)
+    private WordMerge(Sides<ReadOnlyMemory<char>> text)
     {
         var numbers = new PieceNumbers();
-        _base = Pieces.OfWords(@base, numbers);
-        _theirs = Pieces.OfWords(theirs, numbers);
-        _yours = Pieces.OfWords(yours, numbers);
+        _words = text.Select(t => new Pieces(t, Grain.Word, numbers));
     }
 
-    /// <summary>The merged lines; null where the sides' edits overlap or come too close to tell which of them is first.</summary>
-    public static string? Merge(string @base, string theirs, string yours, Work theirWork, Work yourWork)
+    /// <summary>The merged text; null where the sides' edits overlap, or come too close to tell which of them is first.</summary>
+    public static string? Merge(Sides<ReadOnlyMemory<char>> text, Work theirWork, Work yourWork)
     {
-        var merge = new WordMerge(@base, theirs, yours);
-        var their = PieceDiff.Between(merge._base, merge._theirs, theirWork);
-        var your = PieceDiff.Between(merge._base, merge._yours, yourWork);
+        var merge = new WordMerge(text);
+        var their = merge.Coalesce(PieceDiff.Between(merge._words.Base, merge._words.Theirs, theirWork));
+        var your = merge.Coalesce(PieceDiff.Between(merge._words.Base, merge._words.Yours, yourWork));
         return merge.Run(their, your) ? merge._merged.ToString() : null;
+    }
+
+    /// <summary>Makes one hunk of those with nothing but spaces and signs between them: that these are the same is by chance.</summary>
+    private List<Hunk> Coalesce(List<Hunk> hunks)
+    {
+        var coalesced = new List<Hunk>();
+        foreach (var hunk in hunks)
+        {
+            if (coalesced.Count == 0 || HoldsWordOrBreak(coalesced[^1].End, hunk.Start))
+            {
+                coalesced.Add(hunk);
+            }
+            else
+            {
+                var first = coalesced[^1];
+                coalesced[^1] = new Hunk(first.Start, hunk.End - first.Start, first.NewStart, hunk.NewEnd - first.NewStart);
+            }
+        }
+
+        return coalesced;
+    }
+
+    private bool HoldsWordOrBreak(int start, int end)
+    {
+        for (var i = start; i < end; i++)
+        {
+            if (Words.IsWord(_words.Base[i]) || Words.IsBreak(_words.Base[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool Run(List<Hunk> their, List<Hunk> your)
@@ -36,40 +65,47 @@ internal sealed class WordMerge
         {
             if (t < their.Count && y < your.Count && AreEqual(their[t], your[y]))
             {
-                Take(their[t], _theirs);
+                Take(their[t], _words.Theirs);
                 (t, y) = (t + 1, y + 1);
                 continue;
             }
 
             var theirsIsNext = y == your.Count || (t < their.Count && (their[t].Start, their[t].End).CompareTo((your[y].Start, your[y].End)) <= 0);
-            var (next, side) = theirsIsNext ? (their[t++], _theirs) : (your[y++], _yours);
-            // The other side's hunk before it; the next one is compared with this one when its turn comes.
-            var (other, otherSide) = theirsIsNext ? (y == 0 ? null : (Hunk?)your[y - 1], _yours) : (t == 0 ? null : (Hunk?)their[t - 1], _theirs);
-            if (other is { } before && !MayFollow(before, otherSide, next, side))
+            var mayFollow = theirsIsNext
+                ? y == 0 || MayFollow(your[y - 1], _words.Yours, their[t], _words.Theirs)
+                : t == 0 || MayFollow(their[t - 1], _words.Theirs, your[y], _words.Yours);
+            if (!mayFollow)
             {
                 return false;
             }
 
-            Take(next, side);
+            if (theirsIsNext)
+            {
+                Take(their[t++], _words.Theirs);
+            }
+            else
+            {
+                Take(your[y++], _words.Yours);
+            }
         }
 
-        _merged.Append(_base.Between(_at, _base.Ids.Length));
+        _merged.Append(_words.Base[_at.._words.Base.Ids.Length]);
         return true;
     }
 
     private void Take(Hunk hunk, Pieces side)
     {
-        _merged.Append(_base.Between(_at, hunk.Start)).Append(side.Between(hunk.NewStart, hunk.NewEnd));
+        _merged.Append(_words.Base[_at..hunk.Start]).Append(side[hunk.NewStart..hunk.NewEnd]);
         _at = hunk.End;
     }
 
     private bool AreEqual(Hunk their, Hunk your) =>
         their.Start == your.Start && their.Count == your.Count
-        && _theirs.Ids.AsSpan(their.NewStart, their.NewCount).SequenceEqual(_yours.Ids.AsSpan(your.NewStart, your.NewCount));
+        && _words.Theirs.Ids.AsSpan(their.NewStart, their.NewCount).SequenceEqual(_words.Yours.Ids.AsSpan(your.NewStart, your.NewCount));
 
     /// <summary>
-    /// Hunks with a piece between them that both sides keep may stand together. Those that touch may only where a line end or a tag
-    /// parts them, and never where both insert.
+    /// Whether one side's hunk may come after the other's last one. With a word between them that both keep, it may. Where they touch,
+    /// it may if a line end or a tag parts them, unless both insert there.
     /// </summary>
     private bool MayFollow(Hunk before, Pieces beforeSide, Hunk next, Pieces nextSide)
     {
@@ -78,10 +114,11 @@ internal sealed class WordMerge
             return next.Start > before.End;
         }
 
+        var words = _words.Base;
         return (before.Count > 0 || next.Count > 0)
             && ((before.NewCount > 0 && Words.IsBreak(beforeSide[before.NewEnd - 1]))
                 || (next.NewCount > 0 && Words.IsBreak(nextSide[next.NewStart]))
-                || (before.NewCount == 0 && Words.IsBreak(_base[before.End - 1]))
-                || (next.NewCount == 0 && Words.IsBreak(_base[next.Start]) && (next.End == _base.Ids.Length || Words.IsBreak(_base[next.End]))));
+                || (before.NewCount == 0 && Words.IsBreak(words[before.End - 1]))
+                || (next.NewCount == 0 && Words.IsBreak(words[next.Start]) && (next.End == words.Ids.Length || Words.IsBreak(words[next.End]))));
     }
 }

@@ -1,4 +1,4 @@
-namespace SyncServer.Core.Merging.Json;
+namespace SyncServer.Core.Merging;
 
 /// <summary>The same thing on each side of a merge.</summary>
 /// <param name="Base">The version that both began with.</param>

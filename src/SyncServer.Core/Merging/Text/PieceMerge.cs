@@ -1,0 +1,94 @@
+using System.Text;
+
+namespace SyncServer.Core.Merging.Text;
+
+/// <summary>Merges text piece by piece: what one side changed is taken from it, and what both changed is cut more finely.</summary>
+internal sealed class PieceMerge
+{
+    private readonly Grain _grain;
+    private readonly Sides<Pieces> _pieces;
+    private readonly Work _theirWork;
+    private readonly Work _yourWork;
+
+    // What both changed, merged; null where it cannot be.
+    private readonly Dictionary<Region, string?> _both = [];
+
+    /// <summary>Compares and merges.</summary>
+    /// <param name="text">The sides.</param>
+    /// <param name="grain">Lines or tags.</param>
+    /// <param name="theirWork">What may be spent on their side.</param>
+    /// <param name="yourWork">What may be spent on your side.</param>
+    /// <param name="words">Gets to know what was changed.</param>
+    public PieceMerge(Sides<ReadOnlyMemory<char>> text, Grain grain, Work theirWork, Work yourWork, WordCount words)
+    {
+        var numbers = new PieceNumbers();
+        _grain = grain;
+        _pieces = text.Select(t => new Pieces(t, grain, numbers));
+        _theirWork = theirWork;
+        _yourWork = yourWork;
+        Regions = Region.Of(PieceDiff.Between(_pieces.Base, _pieces.Theirs, theirWork), PieceDiff.Between(_pieces.Base, _pieces.Yours, yourWork));
+
+        var merged = new StringBuilder(text.Base.Length);
+        var at = 0;
+        foreach (var region in Regions)
+        {
+            merged.Append(_pieces.Base[at..region.Base.Start]).Append(Merge(region, words));
+            at = region.Base.End.Value;
+        }
+
+        merged.Append(_pieces.Base[at.._pieces.Base.Ids.Length]);
+        Merged = _both.ContainsValue(null) ? null : merged.ToString();
+    }
+
+    /// <summary>What differs.</summary>
+    public List<Region> Regions { get; }
+
+    /// <summary>The merged text; null where the sides overlap.</summary>
+    public string? Merged { get; }
+
+    /// <summary>What the sides have in a region.</summary>
+    public Sides<ReadOnlyMemory<char>> TextOf(Region region) => new(_pieces.Base[region.Base], _pieces.Theirs[region.Theirs], _pieces.Yours[region.Yours]);
+
+    /// <summary>Whether both changed a region, each in another way, and it cannot be merged.</summary>
+    public bool Overlaps(Region region) => region.By is ChangedBy.Both && _both[region] is null;
+
+    private ReadOnlyMemory<char> Merge(Region region, WordCount words)
+    {
+        var text = TextOf(region);
+        if (region.By is not ChangedBy.Both)
+        {
+            var changed = region.By is ChangedBy.Theirs ? text.Theirs : text.Yours;
+            words.Add(text, changed, region.By);
+            return changed;
+        }
+
+        if (_pieces.Theirs.Ids.AsSpan(region.Theirs).SequenceEqual(_pieces.Yours.Ids.AsSpan(region.Yours)))
+        {
+            _both[region] = "";
+            words.Add(text, text.Theirs, region.By);
+            return text.Theirs;
+        }
+
+        var merged = MergeFinely(text, words);
+        // What comes after it stays a piece of its own.
+        var isWhole = string.IsNullOrEmpty(merged) || Pieces.IsCutAfter(merged, _grain) || region.Base.End.Value == _pieces.Base.Ids.Length;
+        return (_both[region] = isWhole ? merged : null).AsMemory();
+    }
+
+    private string? MergeFinely(Sides<ReadOnlyMemory<char>> text, WordCount words)
+    {
+        if (_grain is Grain.Line && text.Base.Span.Contains('>'))
+        {
+            return new PieceMerge(text, Grain.Tag, _theirWork, _yourWork, words).Merged;
+        }
+
+        if (!text.All(t => t.Length <= MergeLimits.WordCharacters))
+        {
+            return null;
+        }
+
+        var merged = WordMerge.Merge(text, _theirWork, _yourWork);
+        words.Add(text, merged.AsMemory(), ChangedBy.Both);
+        return merged;
+    }
+}
