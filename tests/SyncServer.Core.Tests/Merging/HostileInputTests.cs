@@ -1,0 +1,114 @@
+using System.Text;
+using SyncServer.Core.Documents;
+using SyncServer.Core.Merging;
+using static SyncServer.Core.Tests.Merging.Sides;
+
+namespace SyncServer.Core.Tests.Merging;
+
+/// <summary>
+/// Documents made to cost much. That the work is bounded shows in what is told: beyond the limits, pieces that could be
+/// told apart are taken for one. The time limits are only there to end a test that would go on for hours.
+/// </summary>
+public sealed class HostileInputTests
+{
+    private const int Minute = 60_000;
+    private const int Megabyte = 1024 * 1024;
+
+    [Fact(Timeout = Minute)]
+    public async Task A_megabyte_of_two_lines_over_and_over_is_not_searched_for_its_shortest_edit() => await Task.Run(() =>
+    {
+        var (one, other, third) = (Repeat("a\nb\n", Megabyte / 4), Repeat("b\na\na\n", Megabyte / 6), Repeat("b\nb\na\n", Megabyte / 6));
+        var lines = Assert.IsType<ContentDiff.Lines>(ContentDiff.Between(Content(one, TextType), Content(other, TextType)));
+        Assert.Single(lines.Edits);
+        Assert.Equal(other, TextOf(new(TextType, lines.Apply(Content(one, TextType)))));
+        Assert.Null(Merge(one, other, third, TextType));
+        Assert.Null(Merge(one.Replace('\n', ' '), other.Replace('\n', ' '), third.Replace('\n', ' '), TextType));
+    });
+
+    [Fact(Timeout = Minute)]
+    public async Task A_little_of_it_is() => await Task.Run(() =>
+    {
+        var lines = Assert.IsType<ContentDiff.Lines>(ContentDiff.Between(Content(Repeat("a\nb\n", 300), TextType), Content(Repeat("b\na\na\n", 200), TextType)));
+        Assert.True(lines.Edits.Count > 100);
+    });
+
+    [Fact(Timeout = Minute)]
+    public async Task An_edit_is_found_in_a_megabyte_of_lines() => await Task.Run(() =>
+    {
+        var lines = Enumerable.Range(0, Megabyte / 10).Select(i => $"line {i}\n").ToArray();
+        var (theirs, yours) = (lines.ToArray(), lines.ToArray());
+        (theirs[10], yours[11], theirs[90_000], yours[100_000]) = ("x\n", "y\n", "", "y\ny\n");
+        Assert.Equal(4, Changes(string.Concat(lines), string.Concat(theirs), string.Concat(yours), TextType).Count() + 1);
+        Assert.NotNull(Merge(string.Concat(lines), string.Concat(theirs), string.Concat(yours), TextType));
+    });
+
+    [Fact(Timeout = Minute)]
+    public async Task Very_many_differences_are_told_as_one() => await Task.Run(() =>
+    {
+        string Lines(Func<int, string> odd) => string.Concat(Enumerable.Range(0, 40_000).Select(i => i % 2 == 0 ? $"{i}\n" : odd(i)));
+        string Members(string value) => $"{{{string.Join(',', Enumerable.Range(0, 40_000).Select(i => $"\"{i}\":{value}"))}}}";
+        var lines = Assert.IsType<ContentDiff.Lines>(ContentDiff.Between(Content(Lines(_ => "a\n"), TextType), Content(Lines(_ => "b\n"), TextType)));
+        Assert.Equal(39_999, Assert.Single(lines.Edits).Count);
+        var fields = Assert.IsType<ContentDiff.Fields>(ContentDiff.Between(Content(Members("1"), JsonType), Content(Members("2"), JsonType)));
+        Assert.Equal(JsonPointer.Root, Assert.Single(fields.Edits).Path);
+        Assert.Equal(Members("2"), TextOf(new(JsonType, fields.Apply(Content(Members("1"), JsonType)))));
+        // They are merged all the same.
+        Assert.Equal(Members("2").Replace("\"0\":2", "\"0\":1"), Merge(Members("1"), Members("2").Replace("\"0\":2", "\"0\":1"), Members("1")));
+    });
+
+    [Fact(Timeout = Minute)]
+    public async Task Long_names_on_the_way_to_very_many_fields_are_not_multiplied() => await Task.Run(() =>
+    {
+        string Deep(int value) => Repeat($"{{\"{new string('n', 2000)}\":", 250)
+            + $"{{{string.Join(',', Enumerable.Range(0, 9_000).Select(i => $"\"{i}\":{value}"))}}}" + Repeat("}", 250);
+        var fields = Assert.IsType<ContentDiff.Fields>(ContentDiff.Between(Content(Deep(1), JsonType), Content(Deep(2), JsonType)));
+        Assert.Equal(JsonPointer.Root, Assert.Single(fields.Edits).Path);
+    });
+
+    [Fact(Timeout = Minute)]
+    public async Task Very_many_texts_that_both_changed_are_refused() => await Task.Run(() =>
+    {
+        string Texts(string text) => $"{{{string.Join(',', Enumerable.Range(0, 20_000).Select(i => $"\"{i}\":\"{text}\""))}}}";
+        Assert.Null(Merge(Texts("one two three"), Texts("1 two three"), Texts("one two 3"), JsonType, ""));
+        string Few(string text) => $"[{{\"id\":1,\"t\":\"{text}\"}}]";
+        Assert.NotNull(Merge(Few("one two three"), Few("1 two three"), Few("one two 3"), JsonType, ""));
+    });
+
+    [Theory(Timeout = Minute)]
+    [InlineData("[", "]")]
+    [InlineData("{\"a\":", "}")]
+    [InlineData("[{\"id\":1,\"a\":", "}]")]
+    public async Task Deep_and_wide_JSON_is_answered(string open, string close) => await Task.Run(() =>
+    {
+        string Deep(int last) => Repeat(open, 120) + $"[{Repeat("1,", 300_000)}{last}]" + Repeat(close, 120);
+        Assert.Null(Merge(Deep(1), Deep(2), Deep(3)));
+        Assert.Equal(Deep(2), Merge(Deep(1), Deep(2), Deep(1)));
+    });
+
+    [Fact(Timeout = Minute)]
+    public async Task Tags_without_end_are_answered() => await Task.Run(() =>
+    {
+        Assert.NotNull(Merge(Repeat("<a", 200_000) + "\nx\n", Repeat("<a", 200_000) + "\ny\n", "z\n" + Repeat("<a", 200_000) + "\nx\n", TextType));
+        Assert.NotNull(Merge(Repeat("<a>\n", 50_000) + "x", Repeat("<a>\n", 50_000) + "y", "z\n" + Repeat("<a>\n", 50_000) + "x", TextType));
+        Assert.NotNull(Merge(Repeat("<a>", 150_000) + "x" + Repeat("</a>", 150_000), Repeat("<a>", 150_000) + "y" + Repeat("</a>", 150_000), "z" + Repeat("<a>", 150_000) + "x" + Repeat("</a>", 150_000), TextType));
+    });
+
+    /// <summary>Half surrogate pairs, escapes, controls: whatever bytes a save takes.</summary>
+    [Fact]
+    public void Any_JSON_string_is_answered()
+    {
+        const int seed = 20261122;
+        var random = new Random(seed);
+        string[] signs = ["a", " ", "\\n", "\\\"", "\\\\", "\\/", "\\u0000", "\\ud83d", "\\ude00", "\\uD83D\\uDE00", "😀", "\\u0061", "<b>", "\u007f"];
+        for (var i = 0; i < 10_000; i++)
+        {
+            string Any() => string.Concat(Enumerable.Range(0, random.Next(6)).Select(_ => signs[random.Next(signs.Length)]));
+            string Write(string one, string name, string other) => $"{{\"t\":\"{one} end\",\"{name}\":[\"{other}\"]}}";
+            var (name, one, other) = (Any(), Any(), Any());
+            var merged = Result(Write(one, name, other), Write(Any(), name, other), Write(one, name, Any()), JsonType, "/t").Merged;
+            Assert.True(merged is null || Core.Saving.JsonText.IsWellFormed(merged.Bytes.Span, out _), $"seed {seed}, case {i}");
+        }
+    }
+
+    private static string Repeat(string text, int count) => new StringBuilder(text.Length * count).Insert(0, text, count).ToString();
+}

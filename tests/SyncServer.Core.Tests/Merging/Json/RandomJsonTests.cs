@@ -1,0 +1,111 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using SyncServer.Core.Merging;
+using static SyncServer.Core.Tests.Merging.Sides;
+
+namespace SyncServer.Core.Tests.Merging.Json;
+
+public sealed class RandomJsonTests
+{
+    private const int Seed = 20261122;
+
+    [Fact]
+    public void Every_field_is_what_a_plain_rule_says()
+    {
+        var random = new Random(Seed);
+        var mergedCases = 0;
+        const int cases = 15_000;
+        for (var i = 0; i < cases; i++)
+        {
+            var json = new RandomJson(random, keyed: false);
+            var document = json.Document();
+            var (@base, theirs, yours) = (json.Write(document), json.Write(json.Edit(document, random.Next(1, 4))), json.Write(json.Edit(document, random.Next(1, 4))));
+            var merged = Merge(@base, theirs, yours);
+            var (isMerged, expected) = Plain(Parse(@base), Parse(theirs), Parse(yours));
+            Assert.True(
+                isMerged ? merged is not null && Canonical(Parse(merged)) == expected : merged is null,
+                $"seed {Seed}, case {i}:\n{@base}\n---\n{theirs}\n---\n{yours}\n---\n{merged}\n---\n{expected}");
+            mergedCases += isMerged ? 1 : 0;
+        }
+
+        Assert.True(mergedCases > cases / 3, $"seed {Seed}: {mergedCases} merged");
+    }
+
+    [Fact]
+    public void No_word_is_lost_or_doubled()
+    {
+        var random = new Random(Seed);
+        var mergedCases = 0;
+        const int cases = 15_000;
+        for (var i = 0; i < cases; i++)
+        {
+            var json = new RandomJson(random, keyed: true);
+            var document = json.Document();
+            var (@base, theirs, yours) = (json.Write(document), json.Write(json.Edit(document, random.Next(1, 4))), json.Write(json.Edit(document, random.Next(1, 4))));
+            if (Merge(@base, theirs, yours, JsonType, "") is { } merged)
+            {
+                Assert.True(
+                    WordsOf(merged).SequenceEqual(Expected(WordsOf(@base), WordsOf(theirs), WordsOf(yours))),
+                    $"seed {Seed}, case {i}:\n{@base}\n---\n{theirs}\n---\n{yours}\n---\n{merged}");
+                mergedCases++;
+            }
+        }
+
+        Assert.True(mergedCases > cases / 3, $"seed {Seed}: {mergedCases} merged");
+    }
+
+    [Fact]
+    public void One_side_alone_is_kept_and_a_difference_makes_the_newer_of_the_older()
+    {
+        var random = new Random(Seed);
+        for (var i = 0; i < 15_000; i++)
+        {
+            var json = new RandomJson(random, keyed: random.Next(2) == 0);
+            var document = json.Document();
+            var (from, to) = (json.Write(document), json.Write(json.Edit(document, random.Next(6))));
+            Assert.Equal(to, Merge(from, to, from));
+            Assert.Equal(to, Merge(from, to, to));
+            var diff = Assert.IsType<ContentDiff.Fields>(ContentDiff.Between(Content(from, JsonType), Content(to, JsonType)));
+            var applied = TextOf(new(JsonType, diff.Apply(Content(from, JsonType))))!;
+            Assert.True(Canonical(Parse(applied)) == Canonical(Parse(to)), $"seed {Seed}, case {i}:\n{from}\n---\n{to}\n---\n{applied}");
+            Assert.Equal(Canonical(Parse(from)) == Canonical(Parse(to)), diff.Edits.Count == 0);
+        }
+    }
+
+    private static IEnumerable<string> WordsOf(string text) => Regex.Matches(text, @"(?<=\W|\\n)w[0-9]+").Select(m => m.Value).Order(StringComparer.Ordinal);
+
+    private static IEnumerable<string> Expected(IEnumerable<string> @base, IEnumerable<string> theirs, IEnumerable<string> yours)
+    {
+        var (old, their, your) = (@base.ToHashSet(), theirs.ToHashSet(), yours.ToHashSet());
+        return old.Union(their).Union(your).Where(w => old.Contains(w) ? their.Contains(w) && your.Contains(w) : their.Contains(w) || your.Contains(w)).Order(StringComparer.Ordinal);
+    }
+
+    private static JsonElement? Parse(string text) => JsonDocument.Parse(text).RootElement;
+
+    /// <summary>What a value says, in one way of writing.</summary>
+    private static string Canonical(JsonElement? value) => value switch
+    {
+        null => "",
+        { ValueKind: JsonValueKind.Object } members =>
+            $"{{{string.Join(',', members.EnumerateObject().OrderBy(m => m.Name, StringComparer.Ordinal).Select(m => $"{JsonSerializer.Serialize(m.Name)}:{Canonical(m.Value)}"))}}}",
+        { ValueKind: JsonValueKind.Array } elements => $"[{string.Join(',', elements.EnumerateArray().Select(e => Canonical(e)))}]",
+        { ValueKind: JsonValueKind.String } text => JsonSerializer.Serialize(text.GetString()),
+        { } other => other.GetRawText(),
+    };
+
+    /// <summary>The rule in a few lines: member by member where all three are objects, and otherwise one value.</summary>
+    private static (bool IsMerged, string Text) Plain(JsonElement? @base, JsonElement? theirs, JsonElement? yours)
+    {
+        if (@base is { ValueKind: JsonValueKind.Object } b && theirs is { ValueKind: JsonValueKind.Object } t && yours is { ValueKind: JsonValueKind.Object } y)
+        {
+            static JsonElement? Of(JsonElement value, string name) => value.TryGetProperty(name, out var member) ? member : null;
+            var names = b.EnumerateObject().Concat(t.EnumerateObject()).Concat(y.EnumerateObject()).Select(m => m.Name).Distinct().Order(StringComparer.Ordinal);
+            var members = names.Select(n => (Name: n, Value: Plain(Of(b, n), Of(t, n), Of(y, n)))).ToList();
+            var there = members.Where(m => m.Value.Text.Length > 0).Select(m => $"{JsonSerializer.Serialize(m.Name)}:{m.Value.Text}");
+            return (members.TrueForAll(m => m.Value.IsMerged), $"{{{string.Join(',', there)}}}");
+        }
+
+        var (old, their, your) = (Canonical(@base), Canonical(theirs), Canonical(yours));
+        return (old == their || old == your || their == your, old == their ? your : their);
+    }
+}
