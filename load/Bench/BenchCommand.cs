@@ -70,5 +70,10 @@ internal static class BenchCommand
                 _ => throw new InvalidOperationException($"The part {part} has no code."),
             });
         }
+
+        if (options.Parts.Contains("merge"))
+        {
+            MergePart.Run(report, cancellation);
+        }
     }
 }

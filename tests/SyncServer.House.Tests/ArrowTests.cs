@@ -32,11 +32,17 @@ public sealed partial class ArrowTests
     }
 
     [Fact]
-    public void The_core_names_no_package_and_no_framework_of_the_web()
+    public void The_core_names_no_package_but_the_text_diff_library_and_no_framework_of_the_web()
     {
-        Assert.DoesNotContain("PackageReference", File.ReadAllText(Path.Combine(ServerProcess.RepositoryRoot, "src/SyncServer.Core/SyncServer.Core.csproj")));
+        var project = File.ReadAllText(Path.Combine(ServerProcess.RepositoryRoot, "src/SyncServer.Core/SyncServer.Core.csproj"));
+        Assert.Equal(["DiffPlex"], Package.Matches(project).Select(m => m.Groups["name"].Value));
         Assert.All(Sources.Under("src/SyncServer.Core", "*.cs"), file => Assert.DoesNotContain("using Microsoft.", File.ReadAllText(file)));
     }
+
+    [Fact]
+    public void One_file_knows_the_text_diff_library() => Assert.Equal(
+        ["PieceDiff.cs"],
+        Sources.Under("src", "*.cs").Where(f => File.ReadAllText(f).Contains("DiffPlex", StringComparison.Ordinal)).Select(f => Path.GetFileName(f)));
 
     [Fact]
     public void Every_room_of_the_host_has_its_arrows() =>
@@ -55,6 +61,9 @@ public sealed partial class ArrowTests
 
     [GeneratedRegex(@"^using (static )?(?<used>SyncServer[\w.]*)", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Using { get; }
+
+    [GeneratedRegex("<PackageReference Include=\"(?<name>[^\"]+)\"", RegexOptions.ExplicitCapture)]
+    private static partial Regex Package { get; }
 
     [GeneratedRegex(@"StatusCodes\.|HttpStatusCode|Response\.StatusCode")]
     private static partial Regex Status { get; }

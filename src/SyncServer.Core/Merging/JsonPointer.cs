@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace SyncServer.Core.Merging;
 
 /// <summary>A place in a JSON document (RFC 6901).</summary>
@@ -41,13 +39,6 @@ public readonly record struct JsonPointer
 
         return true;
     }
-
-    /// <summary>The place of a member of this object.</summary>
-    public JsonPointer Append(string name) => new($"{Text}/{Escape(name)}");
-
-    /// <summary>The place of an element of this array.</summary>
-    /// <param name="index">From 0.</param>
-    public JsonPointer Append(int index) => new(string.Create(CultureInfo.InvariantCulture, $"{Text}/{index}"));
 
     /// <summary>Whether the other place is this one or lies in it.</summary>
     public bool Covers(JsonPointer other) =>

@@ -9,7 +9,11 @@ public abstract record MergeResult
     {
     }
 
-    /// <summary>Both sides' changes in one document, with the head's type; null where they cannot be merged.</summary>
+    /// <summary>
+    /// Both sides' changes in one document, with the head's type; null where they cannot be merged. That may be so although no two of
+    /// them overlap: where types differ, tags would cross, or both moved the same words or the same element to different places.
+    /// It may be larger than the collection allows.
+    /// </summary>
     public Content? Merged { get; init; }
 
     /// <summary>Three JSON documents.</summary>

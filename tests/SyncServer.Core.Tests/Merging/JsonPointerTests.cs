@@ -44,7 +44,4 @@ public sealed class JsonPointerTests
         Assert.True(JsonPointer.TryParse(inner, out var other));
         Assert.Equal(covers, one.Covers(other));
     }
-
-    [Fact]
-    public void Parts_are_appended() => Assert.Equal("/a~1b/3", JsonPointer.Root.Append("a/b").Append(3).Text);
 }

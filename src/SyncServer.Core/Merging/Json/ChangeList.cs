@@ -34,8 +34,8 @@ internal sealed class ChangeList
             return _changes;
         }
 
-        var by = JsonValue.AreWrittenAlike(documents.Base, documents.Theirs) ? ChangedBy.Yours
-            : JsonValue.AreWrittenAlike(documents.Base, documents.Yours) ? ChangedBy.Theirs
+        var by = JsonEquality.AreWrittenAlike(documents.Base, documents.Theirs) ? ChangedBy.Yours
+            : JsonEquality.AreWrittenAlike(documents.Base, documents.Yours) ? ChangedBy.Theirs
             : ChangedBy.Both;
         return [new FieldChange(JsonPointer.Root, documents.Base.Raw, documents.Theirs.Raw, documents.Yours.Raw, by, overlaps)];
     }

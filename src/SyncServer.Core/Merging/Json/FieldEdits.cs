@@ -26,13 +26,13 @@ internal sealed class FieldEdits
         }
 
         var applied = new JsonBytes();
-        applied.Add(document.Before);
+        applied.Add(document.Bytes(..document.Start));
         if (!root.TryApply(document, applied))
         {
             return null;
         }
 
-        applied.Add(document.After);
+        applied.Add(document.Bytes(document.End..));
         return applied.ToArray();
     }
 

@@ -22,9 +22,9 @@ internal sealed class JsonMerge
     public JsonMerge(Sides<JsonValue> documents, IReadOnlyList<JsonPointer> textPaths)
     {
         var merged = new JsonBytes();
-        merged.Add(Pick(documents.Select(d => (ReadOnlyMemory<byte>?)d.Before)));
+        merged.Add(Pick(documents.Select(d => (ReadOnlyMemory<byte>?)d.Bytes(..d.Start))));
         Walk(Place.Root(textPaths), documents.Select(d => (JsonValue?)d), merged);
-        merged.Add(Pick(documents.Select(d => (ReadOnlyMemory<byte>?)d.After)));
+        merged.Add(Pick(documents.Select(d => (ReadOnlyMemory<byte>?)d.Bytes(d.End..))));
 
         // An element that both took out of one array and one of them put into another was moved. If both moved it, it would be there
         // twice; if only one did, what the other removed would be there still.
@@ -43,9 +43,9 @@ internal sealed class JsonMerge
     /// <param name="merged">Takes the merged value; null where it is taken already, or there is to be none.</param>
     private void Walk(Place place, Sides<JsonValue?> values, JsonBytes? merged)
     {
-        var theirsIsOld = JsonValue.AreWrittenAlike(values.Base, values.Theirs);
-        var yoursIsOld = JsonValue.AreWrittenAlike(values.Base, values.Yours);
-        if (theirsIsOld || yoursIsOld || JsonValue.AreWrittenAlike(values.Theirs, values.Yours))
+        var theirsIsOld = JsonEquality.AreWrittenAlike(values.Base, values.Theirs);
+        var yoursIsOld = JsonEquality.AreWrittenAlike(values.Base, values.Yours);
+        if (theirsIsOld || yoursIsOld || JsonEquality.AreWrittenAlike(values.Theirs, values.Yours))
         {
             Take(yoursIsOld ? values.Theirs : values.Yours, merged);
             // On, but only for what is to be told.
@@ -59,7 +59,7 @@ internal sealed class JsonMerge
 
         if (JsonParts.OfAll(values) is { } parts)
         {
-            WalkParts(place, values.Select(v => v!.Value), parts, merged);
+            WalkParts(place, values.Select(v => v!), parts, merged);
         }
         else
         {
@@ -94,7 +94,7 @@ internal sealed class JsonMerge
                 NoteMove(key, part);
             }
 
-            var index = (part.Base ?? part.Theirs ?? part.Yours)!.Value.Index;
+            var index = (part.Base ?? part.Theirs ?? part.Yours)!.Index;
             Walk(place.Enter(isArray ? index.ToString(CultureInfo.InvariantCulture) : key), part.Select(p => p?.Value), stays ? merged : null);
         }
 
@@ -135,7 +135,7 @@ internal sealed class JsonMerge
         {
             Take(by is ChangedBy.Theirs ? values.Theirs : values.Yours, merged);
         }
-        else if (JsonValue.AreEqual(values.Theirs, values.Yours))
+        else if (JsonEquality.AreEqual(values.Theirs, values.Yours))
         {
             Take(values, merged);
         }
@@ -159,7 +159,7 @@ internal sealed class JsonMerge
             return null;
         }
 
-        var text = values.Select(v => v!.Value.Text);
+        var text = values.Select(v => v!.Text);
         var steps = MergeLimits.StepsOfText + text.Base.Length + text.Theirs.Length + text.Yours.Length;
         // Both, whichever comes first.
         return _theirWork.TrySpend(steps) & _yourWork.TrySpend(steps) && new TextMerge(text, _theirWork, _yourWork).Merged is { } merged
@@ -168,7 +168,7 @@ internal sealed class JsonMerge
     }
 
     private static ChangedBy? WhoChanged(Sides<JsonValue?> values) =>
-        (JsonValue.AreEqual(values.Base, values.Theirs), JsonValue.AreEqual(values.Base, values.Yours)) switch
+        (JsonEquality.AreEqual(values.Base, values.Theirs), JsonEquality.AreEqual(values.Base, values.Yours)) switch
         {
             (true, true) => null,
             (false, true) => ChangedBy.Theirs,
@@ -178,9 +178,9 @@ internal sealed class JsonMerge
 
     private static void Take(JsonValue? value, JsonBytes? merged)
     {
-        if (value is { } taken)
+        if (value is not null)
         {
-            merged?.Add(taken.Raw);
+            merged?.Add(value.Raw);
         }
     }
 

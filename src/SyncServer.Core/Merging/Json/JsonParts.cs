@@ -8,7 +8,7 @@ namespace SyncServer.Core.Merging.Json;
 /// <param name="Index">Its place, from 0.</param>
 /// <param name="Head">Everything written between the part before it, or the opening bracket, and its value: comma, spaces, name, colon.</param>
 /// <param name="Value">Its value.</param>
-internal readonly record struct JsonPart(int Index, ReadOnlyMemory<byte> Head, JsonValue Value)
+internal sealed record JsonPart(int Index, ReadOnlyMemory<byte> Head, JsonValue Value)
 {
     /// <summary>The head, with a comma unless it is now that of the first part.</summary>
     public static ReadOnlyMemory<byte> HeadAt(ReadOnlyMemory<byte> head, bool first)
@@ -38,7 +38,7 @@ internal sealed class JsonParts
     public OrderedDictionary<string, JsonPart> Members { get; } = new(StringComparer.Ordinal);
 
     /// <summary>What is written between the last part and the closing bracket.</summary>
-    public ReadOnlyMemory<byte> Close => _whole.Document[_end..(_whole.Start + _whole.Raw.Length - 1)];
+    public ReadOnlyMemory<byte> Close => _whole.Bytes(_end..(_whole.End - 1));
 
     /// <summary>The members of an object; null where a name is there twice: which of the two is meant, readers do not agree on.</summary>
     public static JsonParts? OfObject(JsonValue value)
@@ -84,10 +84,10 @@ internal sealed class JsonParts
     }
 
     /// <summary>The part of a key, if there is one.</summary>
-    public JsonPart? Find(string key) => Members.TryGetValue(key, out var part) ? part : null;
+    public JsonPart? Find(string key) => Members.GetValueOrDefault(key);
 
     private static Sides<JsonParts>? OfAll(Sides<JsonValue?> values, Func<JsonValue, JsonParts?> parse) =>
-        parse(values.Base!.Value) is { } @base && parse(values.Theirs!.Value) is { } theirs && parse(values.Yours!.Value) is { } yours
+        parse(values.Base!) is { } @base && parse(values.Theirs!) is { } theirs && parse(values.Yours!) is { } yours
             ? new Sides<JsonParts>(@base, theirs, yours)
             : null;
 
@@ -137,12 +137,12 @@ internal sealed class JsonParts
     {
         var value = _whole.Child(element);
         var start = value.Start;
-        if (!Members.TryAdd(key, new JsonPart(Members.Count, _whole.Document[_end..start], value)))
+        if (!Members.TryAdd(key, new JsonPart(Members.Count, _whole.Bytes(_end..start), value)))
         {
             return false;
         }
 
-        _end = start + value.Raw.Length;
+        _end = value.End;
         return true;
     }
 }

@@ -8,14 +8,14 @@ namespace SyncServer.Core.Tests.Merging.Json;
 public sealed class RandomJsonTests
 {
     private const int Seed = 20261122;
+    private const int Cases = 6_000;
 
     [Fact]
     public void Every_field_is_what_a_plain_rule_says()
     {
         var random = new Random(Seed);
         var mergedCases = 0;
-        const int cases = 15_000;
-        for (var i = 0; i < cases; i++)
+        for (var i = 0; i < Cases; i++)
         {
             var json = new RandomJson(random, keyed: false);
             var document = json.Document();
@@ -28,7 +28,7 @@ public sealed class RandomJsonTests
             mergedCases += isMerged ? 1 : 0;
         }
 
-        Assert.True(mergedCases > cases / 3, $"seed {Seed}: {mergedCases} merged");
+        Assert.True(mergedCases > Cases / 3, $"seed {Seed}: {mergedCases} merged");
     }
 
     [Fact]
@@ -36,8 +36,7 @@ public sealed class RandomJsonTests
     {
         var random = new Random(Seed);
         var mergedCases = 0;
-        const int cases = 15_000;
-        for (var i = 0; i < cases; i++)
+        for (var i = 0; i < Cases; i++)
         {
             var json = new RandomJson(random, keyed: true);
             var document = json.Document();
@@ -51,14 +50,14 @@ public sealed class RandomJsonTests
             }
         }
 
-        Assert.True(mergedCases > cases / 3, $"seed {Seed}: {mergedCases} merged");
+        Assert.True(mergedCases > Cases / 3, $"seed {Seed}: {mergedCases} merged");
     }
 
     [Fact]
     public void One_side_alone_is_kept_and_a_difference_makes_the_newer_of_the_older()
     {
         var random = new Random(Seed);
-        for (var i = 0; i < 15_000; i++)
+        for (var i = 0; i < Cases; i++)
         {
             var json = new RandomJson(random, keyed: random.Next(2) == 0);
             var document = json.Document();

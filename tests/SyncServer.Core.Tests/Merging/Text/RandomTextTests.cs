@@ -38,7 +38,7 @@ public sealed class RandomTextTests
     public void Edits_with_a_word_between_them_are_merged()
     {
         var random = new Random(Seed);
-        for (var i = 0; i < 10_000; i++)
+        for (var i = 0; i < 3_000; i++)
         {
             var prose = new Prose(random);
             string[] parts = [prose.Lines(1), prose.Lines(1), prose.Words(2), prose.Lines(1), prose.Lines(1)];
@@ -54,7 +54,7 @@ public sealed class RandomTextTests
     {
         string[] signs = ["a", "b", "A", " ", "  ", "\n", "\r\n", "\r", "<", ">", "<b>", "</b>", "<br>", "&amp;", "&", ";", ".", "-", "1", "é", "e\u0301", "漢", "👩‍👩‍👧", "\uFEFF", "\0"];
         var random = new Random(Seed);
-        for (var i = 0; i < 20_000; i++)
+        for (var i = 0; i < 10_000; i++)
         {
             string Any(int most) => string.Concat(Enumerable.Range(0, random.Next(most)).Select(_ => signs[random.Next(signs.Length)]));
             var (head, middle, tail) = (Any(9), Any(9), Any(9));
@@ -79,7 +79,8 @@ public sealed class RandomTextTests
         private static readonly string[] Gaps = [" ", " ", " ", ", ", "\n", "\n", "\n\n", "\r\n", "<br>", ". "];
         private int _next;
 
-        public static IEnumerable<string> WordsOf(string text) => System.Text.RegularExpressions.Regex.Matches(text, "w[0-9]+").Select(m => m.Value).Order(StringComparer.Ordinal);
+        /// <summary>Sorted. Words that an edit has put together without a space are one.</summary>
+        public static IEnumerable<string> WordsOf(string text) => System.Text.RegularExpressions.Regex.Matches(text, "[w0-9]+").Select(m => m.Value).Order(StringComparer.Ordinal);
 
         public string Words(int count) => string.Concat(Enumerable.Range(0, count).Select(_ => $"w{_next++} "));
 
