@@ -67,13 +67,9 @@ internal static class BenchCommand
                 "postgres" => PostgresPart.RunAsync(options, folder, report, cancellation),
                 "storm" => StormPart.RunAsync(options, report, cancellation),
                 "reads" => ReadsPart.RunAsync(options, folder, report, cancellation),
+                "merge" => Task.Run(() => MergePart.Run(report, cancellation), cancellation),
                 _ => throw new InvalidOperationException($"The part {part} has no code."),
             });
-        }
-
-        if (options.Parts.Contains("merge"))
-        {
-            MergePart.Run(report, cancellation);
         }
     }
 }

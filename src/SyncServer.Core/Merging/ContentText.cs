@@ -15,7 +15,11 @@ internal static class ContentText
     public static bool AreAlike(Content one, Content other) =>
         Essence(one.Type).Equals(Essence(other.Type), StringComparison.OrdinalIgnoreCase);
 
-    private static ReadOnlySpan<char> Essence(string type) => type.AsSpan(0, Math.Max(0, (type + ';').IndexOf(';', StringComparison.Ordinal))).Trim();
+    private static ReadOnlySpan<char> Essence(string type)
+    {
+        var parameters = type.IndexOf(';', StringComparison.Ordinal);
+        return (parameters < 0 ? type : type.AsSpan(0, parameters)).Trim();
+    }
 
     /// <summary>Bytes of another charset may be valid UTF-8 too, and mean something else.</summary>
     private static bool IsUtf8(string type)

@@ -104,7 +104,8 @@ public sealed class HostileInputTests
     {
         Assert.NotNull(Merge(Repeat("<a", 200_000) + "\nx\n", Repeat("<a", 200_000) + "\ny\n", "z\n" + Repeat("<a", 200_000) + "\nx\n", TextType));
         Assert.NotNull(Merge(Repeat("<a>\n", 50_000) + "x", Repeat("<a>\n", 50_000) + "y", "z\n" + Repeat("<a>\n", 50_000) + "x", TextType));
-        Assert.NotNull(Merge(Repeat("<a>", 150_000) + "x" + Repeat("</a>", 150_000), Repeat("<a>", 150_000) + "y" + Repeat("</a>", 150_000), "z" + Repeat("<a>", 150_000) + "x" + Repeat("</a>", 150_000), TextType));
+        var (open, close) = (Repeat("<a>", 150_000), Repeat("</a>", 150_000));
+        Assert.NotNull(Merge(open + "x" + close, open + "y" + close, "z" + open + "x" + close, TextType));
     });
 
     /// <summary>Half surrogate pairs, escapes, controls: whatever bytes a save takes.</summary>

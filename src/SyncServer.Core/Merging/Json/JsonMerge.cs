@@ -75,6 +75,7 @@ internal sealed class JsonMerge
         var tellsWhole = isArray && (order.TheirsMoved || order.YoursMoved) && !_changes.Muted;
         var overlappedBefore = _overlaps;
         _changes.Muted |= tellsWhole;
+        // For a while of this array alone.
         _overlaps = isArray && order.Collides;
 
         merged?.Open(isArray);

@@ -156,6 +156,7 @@ internal sealed class PieceDiff
 
         return hunks;
     }
+
     /// <summary>Reached this way, the library compares numbers as they are; otherwise it splits texts and numbers the parts itself.</summary>
     private sealed class Library : Differ
     {

@@ -10,8 +10,7 @@ internal sealed class PieceMerge
     private readonly Work _theirWork;
     private readonly Work _yourWork;
 
-    // What both changed, merged; null where it cannot be.
-    private readonly Dictionary<Region, string?> _both = [];
+    private readonly HashSet<Region> _overlaps = [];
 
     /// <summary>Compares and merges.</summary>
     /// <param name="text">The sides.</param>
@@ -37,7 +36,7 @@ internal sealed class PieceMerge
         }
 
         merged.Append(_pieces.Base[at.._pieces.Base.Ids.Length]);
-        Merged = _both.ContainsValue(null) ? null : merged.ToString();
+        Merged = _overlaps.Count > 0 ? null : merged.ToString();
     }
 
     /// <summary>What differs.</summary>
@@ -50,7 +49,7 @@ internal sealed class PieceMerge
     public Sides<ReadOnlyMemory<char>> TextOf(Region region) => new(_pieces.Base[region.Base], _pieces.Theirs[region.Theirs], _pieces.Yours[region.Yours]);
 
     /// <summary>Whether both changed a region, each in another way, and it cannot be merged.</summary>
-    public bool Overlaps(Region region) => region.By is ChangedBy.Both && _both[region] is null;
+    public bool Overlaps(Region region) => _overlaps.Contains(region);
 
     private ReadOnlyMemory<char> Merge(Region region, WordCount words)
     {
@@ -64,15 +63,18 @@ internal sealed class PieceMerge
 
         if (_pieces.Theirs.Ids.AsSpan(region.Theirs).SequenceEqual(_pieces.Yours.Ids.AsSpan(region.Yours)))
         {
-            _both[region] = "";
             words.Add(text, text.Theirs, region.By);
             return text.Theirs;
         }
 
         var merged = MergeFinely(text, words);
-        // What comes after it stays a piece of its own.
-        var isWhole = string.IsNullOrEmpty(merged) || Pieces.IsCutAfter(merged, _grain) || region.Base.End.Value == _pieces.Base.Ids.Length;
-        return (_both[region] = isWhole ? merged : null).AsMemory();
+        // What comes after it is to stay a piece of its own.
+        if (merged is null || (merged.Length > 0 && region.Base.End.Value < _pieces.Base.Ids.Length && !Pieces.IsCutAfter(merged, _grain)))
+        {
+            _overlaps.Add(region);
+        }
+
+        return merged.AsMemory();
     }
 
     private string? MergeFinely(Sides<ReadOnlyMemory<char>> text, WordCount words)

@@ -59,7 +59,9 @@ public sealed class JsonMergeTests
     [InlineData("{\n  \"a\": 1,\n  \"b\": 2\n}\n", "{\n  \"b\": 2\n}\n", "{\n  \"a\": 1,\n  \"b\": 3\n}\n", "{\n  \"b\": 3\n}\n")]
     [InlineData("{ \"a\" : 1\n, \"b\" : 2\n}", "{ \"a\" : 9\n, \"b\" : 2\n}", "{ \"a\" : 1\n, \"b\" : 8\n}", "{ \"a\" : 9\n, \"b\" : 8\n}")]
     // One writes it anew with other spaces, the other edits.
-    [InlineData("""{"a":1,"o":{"b":2}}""", "{\n  \"a\": 1,\n  \"o\": {\n    \"b\": 2\n  }\n}", """{"a":1,"o":{"b":3}}""", "{\n  \"a\": 1,\n  \"o\": {\n    \"b\": 3\n  }\n}")]
+    [InlineData(
+        """{"a":1,"o":{"b":2}}""", "{\n  \"a\": 1,\n  \"o\": {\n    \"b\": 2\n  }\n}",
+        """{"a":1,"o":{"b":3}}""", "{\n  \"a\": 1,\n  \"o\": {\n    \"b\": 3\n  }\n}")]
     [InlineData("""{"a":1}""", """ {"a":1} """, """{ "a": 1, "b": 2 }""", """ { "a": 1, "b": 2 } """)]
     // Both write it anew.
     [InlineData("""{"a":1}""", """{"a": 1}""", """{"a" :1}""", """{"a" :1}""")]
@@ -67,7 +69,11 @@ public sealed class JsonMergeTests
 
     [Theory]
     [InlineData("""{"t":"one two three"}""", """{"t":"1 two three"}""", """{"t":"one two 3"}""", """{"t":"1 two 3"}""")]
-    [InlineData("""{"t":"a\n\"b\"\\\n\u00e9\u0001\t"}""", """{"t":"A\n\"b\"\\\n\u00e9\u0001\t"}""", """{"t":"a\n\"b\"\\\n\u00c9\u0001\t"}""", """{"t":"A\n\"b\"\\\nÉ\u0001\t"}""")]
+    [InlineData(
+        """{"t":"a\n\"b\"\\\n\u00e9\u0001\t"}""",
+        """{"t":"A\n\"b\"\\\n\u00e9\u0001\t"}""",
+        """{"t":"a\n\"b\"\\\n\u00c9\u0001\t"}""",
+        """{"t":"A\n\"b\"\\\nÉ\u0001\t"}""")]
     [InlineData("""{"t":"a\n\ud800\nb"}""", """{"t":"A\n\ud800\nb"}""", """{"t":"a\n\ud800\nB"}""", """{"t":"A\n\ud800\nB"}""")]
     [InlineData("""{"t":{"x":["a"],"y":"one two"}}""", """{"t":{"x":["a"],"y":"1 two"}}""", """{"t":{"x":["a"],"y":"one 2"}}""", """{"t":{"x":["a"],"y":"1 2"}}""")]
     public void Strings_at_a_text_path_and_below_merge_as_text(string @base, string theirs, string yours, string merged) =>

@@ -23,7 +23,7 @@ internal sealed class RandomJson(Random random, bool keyed)
         0 => new Scalar(Numbers[random.Next(Numbers.Length)]),
         1 => new Scalar(random.Next(2) == 0 ? "null" : "true"),
         2 or 3 or 4 => Text(),
-        5 => new Elements(keyed ? [.. Enumerable.Range(0, random.Next(4)).Select(_ => Element(depth - 1))] : [.. Enumerable.Range(0, random.Next(3)).Select(_ => Value(depth - 1))]),
+        5 => new Elements([.. Enumerable.Range(0, random.Next(4)).Select(_ => keyed ? Element(depth - 1) : Value(depth - 1))]),
         _ => new Members([.. Names.Where(_ => random.Next(2) > 0).Select(n => (n, Value(depth - 1)))]),
     };
 
@@ -43,9 +43,10 @@ internal sealed class RandomJson(Random random, bool keyed)
     {
         var style = random.Next(3);
         string Space(int depth) => style switch { 0 => "", 1 => "\n" + new string(' ', depth * 2), _ => new string(' ', random.Next(3)) };
+        string Colon() => style switch { 0 => ":", 1 => ": ", _ => $"{Space(0)}:{Space(0)}" };
         string Part(Node part, int depth) => part switch
         {
-            Members members => $"{{{string.Join(",", members.All.Select(m => $"{Space(depth + 1)}\"{m.Name}\"{(style == 2 ? Space(0) : "")}:{(style == 1 ? " " : Space(0))}{Part(m.Value, depth + 1)}"))}{Space(depth)}}}",
+            Members members => $"{{{string.Join(",", members.All.Select(m => $"{Space(depth + 1)}\"{m.Name}\"{Colon()}{Part(m.Value, depth + 1)}"))}{Space(depth)}}}",
             Elements elements => $"[{string.Join(",", elements.All.Select(e => Space(depth + 1) + Part(e, depth + 1)))}{Space(depth)}]",
             _ => ((Scalar)part).Text,
         };

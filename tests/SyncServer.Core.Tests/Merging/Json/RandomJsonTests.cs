@@ -76,7 +76,9 @@ public sealed class RandomJsonTests
     private static IEnumerable<string> Expected(IEnumerable<string> @base, IEnumerable<string> theirs, IEnumerable<string> yours)
     {
         var (old, their, your) = (@base.ToHashSet(), theirs.ToHashSet(), yours.ToHashSet());
-        return old.Union(their).Union(your).Where(w => old.Contains(w) ? their.Contains(w) && your.Contains(w) : their.Contains(w) || your.Contains(w)).Order(StringComparer.Ordinal);
+        return old.Union(their).Union(your)
+            .Where(w => old.Contains(w) ? their.Contains(w) && your.Contains(w) : their.Contains(w) || your.Contains(w))
+            .Order(StringComparer.Ordinal);
     }
 
     private static JsonElement? Parse(string text) => JsonDocument.Parse(text).RootElement;
@@ -86,7 +88,7 @@ public sealed class RandomJsonTests
     {
         null => "",
         { ValueKind: JsonValueKind.Object } members =>
-            $"{{{string.Join(',', members.EnumerateObject().OrderBy(m => m.Name, StringComparer.Ordinal).Select(m => $"{JsonSerializer.Serialize(m.Name)}:{Canonical(m.Value)}"))}}}",
+            $"{{{string.Join(',', members.EnumerateObject().Select(m => $"{JsonSerializer.Serialize(m.Name)}:{Canonical(m.Value)}").Order(StringComparer.Ordinal))}}}",
         { ValueKind: JsonValueKind.Array } elements => $"[{string.Join(',', elements.EnumerateArray().Select(e => Canonical(e)))}]",
         { ValueKind: JsonValueKind.String } text => JsonSerializer.Serialize(text.GetString()),
         { } other => other.GetRawText(),
@@ -98,9 +100,9 @@ public sealed class RandomJsonTests
         if (@base is { ValueKind: JsonValueKind.Object } b && theirs is { ValueKind: JsonValueKind.Object } t && yours is { ValueKind: JsonValueKind.Object } y)
         {
             static JsonElement? Of(JsonElement value, string name) => value.TryGetProperty(name, out var member) ? member : null;
-            var names = b.EnumerateObject().Concat(t.EnumerateObject()).Concat(y.EnumerateObject()).Select(m => m.Name).Distinct().Order(StringComparer.Ordinal);
+            var names = b.EnumerateObject().Concat(t.EnumerateObject()).Concat(y.EnumerateObject()).Select(m => m.Name).Distinct();
             var members = names.Select(n => (Name: n, Value: Plain(Of(b, n), Of(t, n), Of(y, n)))).ToList();
-            var there = members.Where(m => m.Value.Text.Length > 0).Select(m => $"{JsonSerializer.Serialize(m.Name)}:{m.Value.Text}");
+            var there = members.Where(m => m.Value.Text.Length > 0).Select(m => $"{JsonSerializer.Serialize(m.Name)}:{m.Value.Text}").Order(StringComparer.Ordinal);
             return (members.TrueForAll(m => m.Value.IsMerged), $"{{{string.Join(',', there)}}}");
         }
 

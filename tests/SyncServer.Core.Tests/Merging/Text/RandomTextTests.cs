@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using SyncServer.Core.Merging;
 using static SyncServer.Core.Tests.Merging.Sides;
 
@@ -52,7 +53,10 @@ public sealed class RandomTextTests
     [Fact]
     public void Any_text_is_answered()
     {
-        string[] signs = ["a", "b", "A", " ", "  ", "\n", "\r\n", "\r", "<", ">", "<b>", "</b>", "<br>", "&amp;", "&", ";", ".", "-", "1", "é", "e\u0301", "漢", "👩‍👩‍👧", "\uFEFF", "\0"];
+        string[] signs =
+        [
+            "a", "b", "A", " ", "  ", "\n", "\r\n", "\r", "<", ">", "<b>", "</b>", "<br>", "&amp;", "&", ";", ".", "-", "1", "é", "e\u0301", "漢", "👩‍👩‍👧", "\uFEFF", "\0",
+        ];
         var random = new Random(Seed);
         for (var i = 0; i < 10_000; i++)
         {
@@ -70,7 +74,9 @@ public sealed class RandomTextTests
     private static IEnumerable<string> Expected(string @base, string theirs, string yours)
     {
         var (old, their, your) = (Prose.WordsOf(@base).ToHashSet(), Prose.WordsOf(theirs).ToHashSet(), Prose.WordsOf(yours).ToHashSet());
-        return old.Union(their).Union(your).Where(w => old.Contains(w) ? their.Contains(w) && your.Contains(w) : their.Contains(w) || your.Contains(w)).Order(StringComparer.Ordinal);
+        return old.Union(their).Union(your)
+            .Where(w => old.Contains(w) ? their.Contains(w) && your.Contains(w) : their.Contains(w) || your.Contains(w))
+            .Order(StringComparer.Ordinal);
     }
 
     /// <summary>Words that are numbered through, and edits of whole words.</summary>
@@ -80,22 +86,23 @@ public sealed class RandomTextTests
         private int _next;
 
         /// <summary>Sorted. Words that an edit has put together without a space are one.</summary>
-        public static IEnumerable<string> WordsOf(string text) => System.Text.RegularExpressions.Regex.Matches(text, "[w0-9]+").Select(m => m.Value).Order(StringComparer.Ordinal);
+        public static IEnumerable<string> WordsOf(string text) => Regex.Matches(text, "[w0-9]+").Select(m => m.Value).Order(StringComparer.Ordinal);
 
         public string Words(int count) => string.Concat(Enumerable.Range(0, count).Select(_ => $"w{_next++} "));
 
-        public string Lines(int count) => string.Concat(Enumerable.Range(0, count).Select(i => Words(random.Next(1, 5)).TrimEnd() + (i + 1 < count || random.Next(3) > 0 ? "\n" : " ")));
+        public string Lines(int count) => string.Concat(Enumerable.Range(1, count).Select(i => Words(random.Next(1, 5)).TrimEnd() + (i < count || random.Next(3) > 0 ? "\n" : " ")));
 
         /// <summary>The text with some words removed, replaced or added, with or without what parts them.</summary>
         public string Edit(string text, int edits)
         {
-            var pieces = System.Text.RegularExpressions.Regex.Matches(text, "w[0-9]+|[^w]+").Select(m => m.Value).ToList();
+            var pieces = Regex.Matches(text, "w[0-9]+|[^w]+").Select(m => m.Value).ToList();
             for (var i = 0; i < edits; i++)
             {
                 var at = random.Next(pieces.Count + 1);
                 var count = Math.Min(random.Next(4), pieces.Count - at);
                 pieces.RemoveRange(at, count);
-                pieces.InsertRange(at, Enumerable.Range(0, random.Next(count == 0 ? 1 : 0, 3)).Select(_ => $"{Gaps[random.Next(Gaps.Length)]}w{_next++}{Gaps[random.Next(Gaps.Length)]}"));
+                string Gap() => Gaps[random.Next(Gaps.Length)];
+                pieces.InsertRange(at, Enumerable.Range(0, random.Next(count == 0 ? 1 : 0, 3)).Select(_ => $"{Gap()}w{_next++}{Gap()}"));
             }
 
             return string.Concat(pieces);
