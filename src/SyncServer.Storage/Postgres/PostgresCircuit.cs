@@ -20,7 +20,8 @@ internal sealed class PostgresCircuit : ICircuit
     public PostgresCircuit() => _pipeline = new ResiliencePipelineBuilder()
         .AddRetry(new RetryStrategyOptions
         {
-            ShouldHandle = new PredicateBuilder().Handle<Exception>(e => LostRace(e) || BrokenConnection(e)),
+            // Whoever did not answer in time is not asked again: the caller has waited long enough.
+            ShouldHandle = new PredicateBuilder().Handle<Exception>(e => LostRace(e) || (BrokenConnection(e) && Find<TimeoutException>(e) is null)),
             MaxRetryAttempts = 5,
             Delay = TimeSpan.FromMilliseconds(5),
             BackoffType = DelayBackoffType.Exponential,
@@ -30,12 +31,12 @@ internal sealed class PostgresCircuit : ICircuit
         {
             ShouldHandle = new PredicateBuilder().Handle<Exception>(NoAnswer),
             FailureRatio = 0.5,
-            MinimumThroughput = 10,
+            MinimumThroughput = 4,
             SamplingDuration = TimeSpan.FromSeconds(5),
             BreakDuration = TimeSpan.FromSeconds(1),
             StateProvider = _state,
         })
-        .AddTimeout(TimeSpan.FromSeconds(5))
+        .AddTimeout(TimeSpan.FromSeconds(3))
         .Build();
 
     /// <inheritdoc/>

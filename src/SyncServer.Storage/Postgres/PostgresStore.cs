@@ -80,6 +80,7 @@ public sealed class PostgresStore : DocumentStore
         Usual("Auto Prepare Min Usages", 2);
         Usual("No Reset On Close", true);
         Usual("Timeout", 3);
+        Usual("Cancellation Timeout", 500);
         // PostgreSQL takes 100 connections unless told otherwise: enough for two nodes.
         Usual("Maximum Pool Size", 40);
         // A node that stops in the middle of a batch must not hold its documents for long. Planning a statement costs more than running it.
