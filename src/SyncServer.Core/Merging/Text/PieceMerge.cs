@@ -57,13 +57,14 @@ internal sealed class PieceMerge
         if (region.By is not ChangedBy.Both)
         {
             var changed = region.By is ChangedBy.Theirs ? text.Theirs : text.Yours;
-            words.Add(text, changed, region.By);
+            words.Add(text, changed);
             return changed;
         }
 
         if (_pieces.Theirs.Ids.AsSpan(region.Theirs).SequenceEqual(_pieces.Yours.Ids.AsSpan(region.Yours)))
         {
-            words.Add(text, text.Theirs, region.By);
+            words.Add(text, text.Theirs);
+            words.AddShared(text.Base, text.Theirs);
             return text.Theirs;
         }
 
@@ -89,8 +90,8 @@ internal sealed class PieceMerge
             return null;
         }
 
-        var merged = WordMerge.Merge(text, _theirWork, _yourWork);
-        words.Add(text, merged.AsMemory(), ChangedBy.Both);
+        var merged = WordMerge.Merge(text, _theirWork, _yourWork, words);
+        words.Add(text, merged.AsMemory());
         return merged;
     }
 }

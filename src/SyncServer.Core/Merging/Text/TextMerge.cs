@@ -13,7 +13,7 @@ internal sealed class TextMerge
     {
         var words = new WordCount();
         _lines = new PieceMerge(text.Select(t => t.AsMemory()), Grain.Line, theirWork, yourWork, words);
-        Merged = _lines.Merged is { } merged && words.AddsUp() && (!Markup.Nests(text.Theirs) || !Markup.Nests(text.Yours) || Markup.Nests(merged)) ? merged : null;
+        Merged = _lines.Merged is { } merged && AddsUp(words) && Nests(text, merged) ? merged : null;
     }
 
     /// <summary>The merged text; null where the sides cannot be merged.</summary>
@@ -31,6 +31,11 @@ internal sealed class TextMerge
         var by = regions.TrueForAll(r => r.By == regions[0].By) ? regions[0].By : ChangedBy.Both;
         return [Change(regions[0].Through(regions[^1], by), Merged is null)];
     }
+
+    /// <summary>Where each place was changed by one alone, there is nothing to count.</summary>
+    private bool AddsUp(WordCount words) => !_lines.Regions.Exists(r => r.By is ChangedBy.Both) || words.AddsUp();
+
+    private static bool Nests(Sides<string> text, string merged) => Markup.Nests(merged) || !Markup.Nests(text.Theirs) || !Markup.Nests(text.Yours);
 
     private LineChange Change(Region region, bool overlaps)
     {

@@ -9,28 +9,30 @@ namespace SyncServer.Core.Merging.Text;
 internal sealed class WordCount
 {
     private readonly List<(Sides<ReadOnlyMemory<char>> Text, ReadOnlyMemory<char> Merged)> _changed = [];
-    private bool _hasBoth;
+    private readonly List<(ReadOnlyMemory<char> Base, ReadOnlyMemory<char> New)> _shared = [];
 
-    /// <summary>Notes a changed place and what was made of it.</summary>
-    public void Add(Sides<ReadOnlyMemory<char>> text, ReadOnlyMemory<char> merged, ChangedBy by)
-    {
-        _changed.Add((text, merged));
-        _hasBoth |= by is ChangedBy.Both;
-    }
+    /// <summary>Notes a changed place, and what was made of it.</summary>
+    public void Add(Sides<ReadOnlyMemory<char>> text, ReadOnlyMemory<char> merged) => _changed.Add((text, merged));
 
-    /// <summary>Whether all that was noted adds up. It always does where no place was changed by both.</summary>
+    /// <summary>Notes, within such a place, a change that both made in the same way: it counts once.</summary>
+    public void AddShared(ReadOnlyMemory<char> @base, ReadOnlyMemory<char> @new) => _shared.Add((@base, @new));
+
+    /// <summary>Whether all that was noted adds up.</summary>
     public bool AddsUp()
     {
         var words = new Dictionary<string, Counts>(StringComparer.Ordinal);
-        if (_hasBoth)
+        foreach (var (text, merged) in _changed)
         {
-            foreach (var (text, merged) in _changed)
-            {
-                Count(words, text.Base.Span, static (ref counts) => counts.Base++);
-                Count(words, text.Theirs.Span, static (ref counts) => counts.Theirs++);
-                Count(words, text.Yours.Span, static (ref counts) => counts.Yours++);
-                Count(words, merged.Span, static (ref counts) => counts.Merged++);
-            }
+            Count(words, text.Base.Span, static (ref counts) => counts.Base++);
+            Count(words, text.Theirs.Span, static (ref counts) => counts.Theirs++);
+            Count(words, text.Yours.Span, static (ref counts) => counts.Yours++);
+            Count(words, merged.Span, static (ref counts) => counts.Merged++);
+        }
+
+        foreach (var (old, @new) in _shared)
+        {
+            Count(words, old.Span, static (ref counts) => counts.Shared--);
+            Count(words, @new.Span, static (ref counts) => counts.Shared++);
         }
 
         return words.Values.All(AddUp);
@@ -38,13 +40,10 @@ internal sealed class WordCount
 
     private static bool AddUp(Counts counts)
     {
-        var their = counts.Theirs - counts.Base;
-        var your = counts.Yours - counts.Base;
-        // What both did may be one and the same or two things; what only one did is neither more nor less.
-        var (least, most) = their > 0 && your > 0 ? (Math.Max(their, your), their + your)
-            : their < 0 && your < 0 ? (their + your, Math.Min(their, your))
-            : (their + your, their + your);
-        return counts.Merged - counts.Base >= least && counts.Merged - counts.Base <= most;
+        var their = counts.Theirs - counts.Base - counts.Shared;
+        var your = counts.Yours - counts.Base - counts.Shared;
+        // What both took away and one put back elsewhere was moved: the other one moved it too, or removed it.
+        return counts.Merged == counts.Base + counts.Shared + their + your && (counts.Shared >= 0 || (their <= 0 && your <= 0));
     }
 
     private static void Count(Dictionary<string, Counts> words, ReadOnlySpan<char> text, Increment increment)
@@ -70,5 +69,6 @@ internal sealed class WordCount
         public int Theirs;
         public int Yours;
         public int Merged;
+        public int Shared;
     }
 }

@@ -7,20 +7,22 @@ internal sealed class WordMerge
 {
     private readonly Sides<Pieces> _words;
     private readonly StringBuilder _merged = new();
+    private readonly WordCount _count;
 
     // How much of the base is merged.
     private int _at;
 
-    private WordMerge(Sides<ReadOnlyMemory<char>> text)
+    private WordMerge(Sides<ReadOnlyMemory<char>> text, WordCount count)
     {
+        _count = count;
         var numbers = new PieceNumbers();
         _words = text.Select(t => new Pieces(t, Grain.Word, numbers));
     }
 
     /// <summary>The merged text; null where the sides' edits overlap, or come too close to tell which of them is first.</summary>
-    public static string? Merge(Sides<ReadOnlyMemory<char>> text, Work theirWork, Work yourWork)
+    public static string? Merge(Sides<ReadOnlyMemory<char>> text, Work theirWork, Work yourWork, WordCount count)
     {
-        var merge = new WordMerge(text);
+        var merge = new WordMerge(text, count);
         var their = merge.Coalesce(PieceDiff.Between(merge._words.Base, merge._words.Theirs, theirWork));
         var your = merge.Coalesce(PieceDiff.Between(merge._words.Base, merge._words.Yours, yourWork));
         return merge.Run(their, your) ? merge._merged.ToString() : null;
@@ -66,6 +68,7 @@ internal sealed class WordMerge
             if (t < their.Count && y < your.Count && AreEqual(their[t], your[y]))
             {
                 Take(their[t], _words.Theirs);
+                _count.AddShared(_words.Base[their[t].Start..their[t].End], _words.Theirs[their[t].NewStart..their[t].NewEnd]);
                 (t, y) = (t + 1, y + 1);
                 continue;
             }

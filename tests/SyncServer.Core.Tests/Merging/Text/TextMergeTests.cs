@@ -75,6 +75,11 @@ public sealed class TextMergeTests
     public void An_edit_that_both_made_does_not_hinder_others() =>
         Assert.Equal("A\nb\nX\nd\nE\n", Merge("a\nb\nc\nd\ne\n", "A\nb\nX\nd\ne\n", "a\nb\nX\nd\nE\n", TextType));
 
+    [Theory]
+    [InlineData("fix teh typo\nother\nthe end\n", "fix the typo\nother\nan end\n", "fix the typo\nOther\nthe end\n", "fix the typo\nOther\nan end\n")]
+    [InlineData("one two, teh three four the", "one two, the three four", "1 two, the three four the", "1 two, the three four")]
+    public void What_both_corrected_counts_once(string @base, string theirs, string yours, string merged) => Assert.Equal(merged, Merge(@base, theirs, yours, TextType));
+
     [Fact]
     public void Changes_are_lines_of_the_base() => Assert.Equal(
         ["1+1 a\n A\n a\n Theirs", "3+0  x\n x\n Both", "4+1 d\n d\n D\n Yours", "6+1 f\n F\n G\n Both!"],
