@@ -11,7 +11,7 @@ internal static class MergePart
     private const double MostMilliseconds = 5;
     private const int Paragraphs = 1_400;
     private const int Words = 12;
-    private const int WarmUpMerges = 200;
+    private const int WarmUpMerges = 500;
     private const int Merges = 500;
 
     public static void Run(Report report, CancellationToken cancellation)

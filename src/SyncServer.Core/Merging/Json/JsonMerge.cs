@@ -90,6 +90,13 @@ internal sealed class JsonMerge
                 first = false;
             }
 
+            // Most parts are: nothing is made for them.
+            if (JsonEquality.AreWrittenAlike(part.Base?.Value, part.Theirs?.Value) && JsonEquality.AreWrittenAlike(part.Base?.Value, part.Yours?.Value))
+            {
+                Take(part.Base?.Value, merged);
+                continue;
+            }
+
             if (isArray)
             {
                 NoteMove(key, part);
