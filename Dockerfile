@@ -14,5 +14,5 @@ USER $APP_UID
 ENV ConnectionStrings__Documents="Data Source=/data/sync.db"
 VOLUME /data
 EXPOSE 8080
-HEALTHCHECK --interval=5s --timeout=3s --start-period=20s CMD wget -q -O /dev/null http://127.0.0.1:8080/readyz
+HEALTHCHECK --interval=5s --timeout=3s --start-period=20s CMD wget -q -O /dev/null http://127.0.0.1:8080/healthz
 ENTRYPOINT ["dotnet", "SyncServer.dll"]

@@ -19,6 +19,22 @@ internal sealed class KeyStore(Func<DbContext> open) : IKeyStore
     }
 
     /// <inheritdoc/>
+    public void Exclusively(Action work)
+    {
+        using var db = open();
+        using var transaction = db.Database.BeginTransaction();
+        if (db.Database.IsNpgsql())
+        {
+            // A row that is always there stands for the keys. The work uses other connections, so this one idles.
+            db.Database.ExecuteSql($"SET LOCAL idle_in_transaction_session_timeout = 0");
+            db.Database.ExecuteSql($"SELECT name FROM secrets WHERE name = 'session' FOR UPDATE");
+        }
+
+        work();
+        transaction.Commit();
+    }
+
+    /// <inheritdoc/>
     public void Add(string name, string xml)
     {
         using var db = open();

@@ -97,6 +97,8 @@ try
     // Wrong settings, a file in use and a database that does not answer stop the start with one line, not with a stack trace.
     app.Services.GetRequiredService<CollectionPolicies>();
     app.Services.GetRequiredService<DocumentStore>();
+    app.Services.GetRequiredService<Circuits>();
+    app.Services.GetRequiredService<IKeyStore>().Exclusively(() => app.Services.GetDataProtector("start").Protect([]));
 }
 catch (Exception e) when (StartFault.Of(e) is { } fault)
 {

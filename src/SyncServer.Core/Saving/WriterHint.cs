@@ -12,8 +12,8 @@ namespace SyncServer.Core.Saving;
 /// </summary>
 public sealed record WriterHint
 {
-    // More sessions than these on one document within a window are not told apart.
-    private const int MaxSessions = 256;
+    // More sessions than these on one document are not told apart.
+    private const int MaxSessions = 128;
 
     /// <summary>The newest version known to be committed.</summary>
     public required ETag Head { get; init; }
@@ -47,6 +47,12 @@ public sealed record WriterHint
     /// </summary>
     public static WriterHint AfterRefusal(WriterHint? before, SaveCommand command, Head head, ETag named)
     {
+        if (before?.Head.Version > head.Version)
+        {
+            // It was decided before something that is known already: the session may have saved since.
+            return before;
+        }
+
         var known = before ?? new WriterHint { Head = head.ETag, Writer = head.Newest.Session, Floor = head.Version + 1 };
         return command is { Session: { } session, Sequence: { } sequence } && !known.RulesOutRepeat(session, sequence, named)
             ? known.Mark(session, new SessionMark(named.Version, Math.Max(sequence - 1, known.Sessions.GetValueOrDefault(session).Sequence)))

@@ -18,7 +18,7 @@ internal sealed class BatchReading(IReadOnlyList<SaveCommand> batch, IReadOnlyDi
     private const int ReceiptHorizon = 1024;
 
     /// <summary>Loads it into the documents.</summary>
-    public async Task RunAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    public void Run(NpgsqlConnection connection)
     {
         var contents = batch.Where(c => c.Method is not SaveMethod.Delete).Select(c => documents[c.Key]).Where(d => d.LacksContent).Distinct().ToList();
         var claims = batch.SelectMany(ClaimsOf).Distinct().ToList();
@@ -28,21 +28,21 @@ internal sealed class BatchReading(IReadOnlyList<SaveCommand> batch, IReadOnlyDi
             return;
         }
 
-        await using var reading = new NpgsqlBatch(connection);
+        using var reading = new NpgsqlBatch(connection);
         AddContents(reading, contents);
         AddClaims(reading, claims);
         AddReceipts(reading, sessions);
-        await using var rows = await reading.ExecuteReaderAsync(cancellation);
-        await ReadContentsAsync(rows, contents, cancellation);
-        await rows.NextResultAsync(cancellation);
-        while (await rows.ReadAsync(cancellation))
+        using var rows = reading.ExecuteReader();
+        ReadContents(rows, contents);
+        rows.NextResult();
+        while (rows.Read())
         {
             var claim = claims[(int)rows.GetInt64(0)];
             claim.Document.Verify(claim.ETag);
         }
 
-        await rows.NextResultAsync(cancellation);
-        while (await rows.ReadAsync(cancellation))
+        rows.NextResult();
+        while (rows.Read())
         {
             var lookup = sessions[(int)rows.GetInt64(0)];
             var etag = new ETag(rows.GetInt64(2), (ulong)rows.GetInt64(3));
@@ -59,10 +59,10 @@ internal sealed class BatchReading(IReadOnlyList<SaveCommand> batch, IReadOnlyDi
         Column.Of(contents.Index(), d => (long)d.Index), Column.Of(contents, d => d.Key.Collection), Column.Of(contents, d => d.Key.Id),
         Column.Of(contents, d => d.Chain.Snapshot), Column.Of(contents, d => d.Head!.Version));
 
-    private static async Task ReadContentsAsync(NpgsqlDataReader rows, List<BatchedDocument> contents, CancellationToken cancellation)
+    private static void ReadContents(NpgsqlDataReader rows, List<BatchedDocument> contents)
     {
         var bytes = new byte[contents.Count][];
-        while (await rows.ReadAsync(cancellation))
+        while (rows.Read())
         {
             var n = (int)rows.GetInt64(0);
             bytes[n] = new Splice(rows.GetInt32(1), rows.GetInt32(2), rows.GetFieldValue<byte[]>(3)).Apply(bytes[n]);

@@ -8,9 +8,9 @@ internal sealed class BatchWriting(IReadOnlyCollection<BatchedDocument> document
 {
     /// <summary>Writes and commits; where there is nothing to write, lets the documents go.</summary>
     /// <exception cref="StoreUnavailableException">The connection broke: nobody knows whether the commit was made.</exception>
-    public async Task RunAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    public void Run(NpgsqlConnection connection)
     {
-        await using var writing = new NpgsqlBatch(connection);
+        using var writing = new NpgsqlBatch(connection);
         AddCreated([.. documents.Where(d => d.Changed && d.Found is null)], writing);
         AddUpdated([.. documents.Where(d => d.Changed && d.Found is not null)], writing);
         AddVersions([.. documents.SelectMany(d => d.Versions)], writing);
@@ -18,7 +18,7 @@ internal sealed class BatchWriting(IReadOnlyCollection<BatchedDocument> document
         writing.Add("COMMIT");
         try
         {
-            await writing.ExecuteNonQueryAsync(cancellation);
+            writing.ExecuteNonQuery();
         }
         catch (Exception e) when (!PostgresCircuit.IsUndone(e))
         {

@@ -31,8 +31,8 @@ internal sealed class PostgresCircuit : ICircuit
         {
             ShouldHandle = new PredicateBuilder().Handle<Exception>(NoAnswer),
             FailureRatio = 0.5,
-            MinimumThroughput = 4,
-            SamplingDuration = TimeSpan.FromSeconds(5),
+            MinimumThroughput = 2,
+            SamplingDuration = TimeSpan.FromSeconds(10),
             BreakDuration = TimeSpan.FromSeconds(1),
             StateProvider = _state,
         })
@@ -71,14 +71,14 @@ internal sealed class PostgresCircuit : ICircuit
         {
             return _pipeline.Execute(work);
         }
-        catch (Exception e) when (NoAnswer(e))
+        catch (Exception e) when (NoAnswer(e) && e is not StoreUnavailableException)
         {
             throw new StoreUnavailableException("The database does not answer.", e);
         }
     }
 
     /// <summary>Whether the database itself said no, so that the transaction is undone for certain.</summary>
-    public static bool IsUndone(Exception e) => e is PostgresException { Severity: "ERROR" };
+    public static bool IsUndone(Exception e) => e is PostgresException { InvariantSeverity: "ERROR", SqlState: not "40003" };
 
     // Another node wrote the same documents, or made the same tables, at the same time: serialization failure, deadlock, unique violation, duplicate table.
     private static bool LostRace(Exception e) => Find<PostgresException>(e) is { SqlState: "40001" or "40P01" or "23505" or "42P07" };

@@ -9,21 +9,28 @@ namespace SyncServer.Storage.Postgres;
 /// The append-only log on PostgreSQL: one transaction and at most three round trips for a batch, whatever its size. Hold the documents,
 /// read what else the decisions need, write and commit. Several batches may run at once.
 /// </summary>
-internal sealed class PostgresDocumentLog(NpgsqlDataSource database, PostgresCircuit circuit, SeenDocuments seen, TimeProvider time) : IDocumentLog
+internal sealed class PostgresDocumentLog(NpgsqlDataSource database, PostgresCircuit circuit, SeenDocuments seen, TimeProvider time) : IDocumentLog, IDisposable
 {
+    // A batch costs the database nearly the same whatever its size: a second one at a time pays only where there are processors to spare.
+    private static readonly int Batches = Math.Clamp(Environment.ProcessorCount / 4, 1, 4);
+
+    private readonly CommitThreads _threads = new(Batches);
+
     /// <inheritdoc/>
-    public int MostBatches => 2;
+    public int MostBatches => Batches;
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<SaveDecision>> CommitAsync(IReadOnlyList<SaveCommand> batch) =>
-        await circuit.RunAsync(cancellation => CommitOnceAsync(batch, cancellation));
+        await _threads.RunAsync(() => circuit.Run(() => Commit(batch)));
 
-    private async ValueTask<IReadOnlyList<SaveDecision>> CommitOnceAsync(IReadOnlyList<SaveCommand> batch, CancellationToken cancellation)
+    public void Dispose() => _threads.Dispose();
+
+    private SaveDecision[] Commit(IReadOnlyList<SaveCommand> batch)
     {
         // Disposing a connection inside a transaction rolls it back.
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        var (documents, now) = await HoldAsync(connection, batch, cancellation);
-        await new BatchReading(batch, documents).RunAsync(connection, cancellation);
+        using var connection = database.OpenConnection();
+        var (documents, now) = Hold(connection, batch);
+        new BatchReading(batch, documents).Run(connection);
 
         var decisions = new SaveDecision[batch.Count];
         for (var i = 0; i < decisions.Length; i++)
@@ -33,7 +40,7 @@ internal sealed class PostgresDocumentLog(NpgsqlDataSource database, PostgresCir
 
         // Held until the commit: nobody else makes a version before that.
         var seenAt = time.GetTimestamp();
-        await new BatchWriting(documents.Values).RunAsync(connection, cancellation);
+        new BatchWriting(documents.Values).Run(connection);
         foreach (var document in documents.Values.Where(d => d.Head is not null))
         {
             seen.Put(document.Key, new SeenDocument(document.Head!, document.Chain, document.Content, seenAt));
@@ -43,8 +50,7 @@ internal sealed class PostgresDocumentLog(NpgsqlDataSource database, PostgresCir
     }
 
     /// <summary>Locks the rows in the order of their keys, so that two nodes never wait for each other in a ring, and then reads the clock.</summary>
-    private async Task<(SortedDictionary<DocumentKey, BatchedDocument> Documents, DateTimeOffset Now)> HoldAsync(
-        NpgsqlConnection connection, IReadOnlyList<SaveCommand> batch, CancellationToken cancellation)
+    private (SortedDictionary<DocumentKey, BatchedDocument> Documents, DateTimeOffset Now) Hold(NpgsqlConnection connection, IReadOnlyList<SaveCommand> batch)
     {
         var documents = new SortedDictionary<DocumentKey, BatchedDocument>(KeyOrder);
         foreach (var command in batch)
@@ -52,7 +58,7 @@ internal sealed class PostgresDocumentLog(NpgsqlDataSource database, PostgresCir
             documents[command.Key] = new BatchedDocument(command.Key);
         }
 
-        await using var holding = new NpgsqlBatch(connection);
+        using var holding = new NpgsqlBatch(connection);
         holding.Add("BEGIN");
         holding.Add($"""
             SELECT {HeadColumns.All} FROM documents d
@@ -61,15 +67,15 @@ internal sealed class PostgresDocumentLog(NpgsqlDataSource database, PostgresCir
             """, Column.Of(documents.Keys, k => k.Collection), Column.Of(documents.Keys, k => k.Id));
         // After the locks: a time from before them could lie before the last save of another node.
         holding.Add("SELECT date_trunc('milliseconds', clock_timestamp())");
-        await using var rows = await holding.ExecuteReaderAsync(cancellation);
-        while (await rows.ReadAsync(cancellation))
+        using var rows = holding.ExecuteReader();
+        while (rows.Read())
         {
             var (key, head, chain) = HeadColumns.Read(rows);
             documents[key] = new BatchedDocument(key, head, chain, seen.ContentOf(key, head.ETag));
         }
 
-        await rows.NextResultAsync(cancellation);
-        await rows.ReadAsync(cancellation);
+        rows.NextResult();
+        rows.Read();
         return (documents, time == TimeProvider.System ? rows.GetFieldValue<DateTimeOffset>(0) : time.GetUtcNow());
     }
 

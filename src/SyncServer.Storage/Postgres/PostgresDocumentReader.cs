@@ -34,6 +34,9 @@ internal sealed class PostgresDocumentReader(
         Payload = Array.Empty<byte>(),
     };
 
+    // Saves and looks always find a connection.
+    private static readonly SemaphoreSlim Turns = new(PostgresStore.MostConnections - 12);
+
     /// <inheritdoc/>
     public async ValueTask<Head?> NewestAsync(DocumentKey key, long atLeast = 0)
     {
@@ -117,9 +120,20 @@ internal sealed class PostgresDocumentReader(
             r.Collection == key.Collection && r.Id == key.Id && r.Version > after && (r.Session == null || r.Session != bytes), cancellation));
     }
 
-    private async Task<T> QueryAsync<T>(Func<PostgresDb, CancellationToken, Task<T>> query) => await circuit.RunAsync(async cancellation =>
+    private async Task<T> QueryAsync<T>(Func<PostgresDb, CancellationToken, Task<T>> query)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellation);
-        return await query(db, cancellation);
-    });
+        await Turns.WaitAsync();
+        try
+        {
+            return await circuit.RunAsync(async cancellation =>
+            {
+                await using var db = await databases.CreateDbContextAsync(cancellation);
+                return await query(db, cancellation);
+            });
+        }
+        finally
+        {
+            Turns.Release();
+        }
+    }
 }

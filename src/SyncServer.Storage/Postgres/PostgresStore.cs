@@ -10,9 +10,12 @@ namespace SyncServer.Storage.Postgres;
 /// <summary>The store for several nodes: one PostgreSQL database, or one that speaks its protocol.</summary>
 public sealed class PostgresStore : DocumentStore
 {
-    private readonly NpgsqlDataSource _database;
+    internal const int MostConnections = 40;
 
-    private PostgresStore(NpgsqlDataSource database) => _database = database;
+    private readonly NpgsqlDataSource _database;
+    private readonly PostgresDocumentLog _log;
+
+    private PostgresStore(NpgsqlDataSource database, PostgresDocumentLog log) => (_database, _log) = (database, log);
 
     /// <summary>Whether a connection string is for this store.</summary>
     public static bool IsFor(string connectionString) =>
@@ -44,9 +47,10 @@ public sealed class PostgresStore : DocumentStore
                 return ReadSecret(db);
             });
             var seen = new SeenDocuments(cacheBytes, time);
-            return new PostgresStore(database)
+            var log = new PostgresDocumentLog(database, circuit, seen, time);
+            return new PostgresStore(database, log)
             {
-                Log = new PostgresDocumentLog(database, circuit, seen, time),
+                Log = log,
                 Reader = new PostgresDocumentReader(databases, circuit, seen, new HeadLooks(database, circuit, seen, time)),
                 SessionSecret = secret,
                 Keys = new KeyStore(databases.CreateDbContext),
@@ -61,7 +65,11 @@ public sealed class PostgresStore : DocumentStore
     }
 
     /// <inheritdoc/>
-    protected override void Dispose(bool disposing) => _database.Dispose();
+    protected override void Dispose(bool disposing)
+    {
+        _log.Dispose();
+        _database.Dispose();
+    }
 
     private static string WithDefaults(string connectionString)
     {
@@ -80,11 +88,14 @@ public sealed class PostgresStore : DocumentStore
         Usual("Auto Prepare Min Usages", 2);
         Usual("No Reset On Close", true);
         Usual("Timeout", 3);
+        Usual("Command Timeout", 3);
         Usual("Cancellation Timeout", 500);
         // PostgreSQL takes 100 connections unless told otherwise: enough for two nodes.
-        Usual("Maximum Pool Size", 40);
-        // A node that stops in the middle of a batch must not hold its documents for long. Planning a statement costs more than running it.
-        Usual("Options", "-c idle_in_transaction_session_timeout=3000 -c plan_cache_mode=force_generic_plan");
+        Usual("Maximum Pool Size", MostConnections);
+        Usual("GSS Encryption Mode", "Disable");
+        // An acknowledged save is durable, whatever the role's default. A node that stops in the middle of a batch must not hold its documents for
+        // long. Planning a statement costs more than running it, and none here has a reason to read a whole table.
+        settings.Options = "-c synchronous_commit=on -c idle_in_transaction_session_timeout=1500 -c plan_cache_mode=force_generic_plan -c enable_seqscan=off " + settings.Options;
         return settings.ToString();
     }
 

@@ -26,7 +26,9 @@ internal sealed class VersionCaching : IOutputCachePolicy
         context.CacheVaryByRules.VaryByHost = false;
         context.CacheVaryByRules.VaryByValues["etag"] = head.ETag.ToString();
         context.ResponseExpirationTimeSpan = Life;
-        context.EnableOutputCaching = context.AllowCacheLookup = context.AllowCacheStorage = context.AllowLocking = true;
+        context.EnableOutputCaching = context.AllowCacheLookup = context.AllowCacheStorage = true;
+        // A slow reader must not hold up the others.
+        context.AllowLocking = false;
     }
 
     /// <inheritdoc/>

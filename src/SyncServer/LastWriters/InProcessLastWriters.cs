@@ -7,7 +7,8 @@ namespace SyncServer.LastWriters;
 /// <summary>What this process has learned from its own commits, refusals and questions.</summary>
 internal sealed class InProcessLastWriters : ILastWriters
 {
-    private readonly RecentlyUsed<DocumentKey, WriterHint> _documents = new(20_000);
+    private readonly Lock _lock = new();
+    private readonly RecentlyUsed<DocumentKey, WriterHint> _documents = new(5_000);
     private readonly RecentlyUsed<(DocumentKey Key, ETag ETag), bool> _versions = new(50_000);
 
     /// <inheritdoc/>
@@ -26,10 +27,13 @@ internal sealed class InProcessLastWriters : ILastWriters
     /// <summary>Keeps what other nodes know of all saves up to a head.</summary>
     public WriterHint Put(DocumentKey key, Head head, WriterHint told)
     {
-        // No further than the head: what Redis says beyond it may be a lie.
-        var known = told.At(head).Over(Find(key));
-        _documents.Put(key, known);
-        return known;
+        lock (_lock)
+        {
+            // No further than the head: what Redis says beyond it may be a lie.
+            var known = told.At(head).Over(Find(key));
+            _documents.Put(key, known);
+            return known;
+        }
     }
 
     /// <inheritdoc/>
@@ -38,18 +42,21 @@ internal sealed class InProcessLastWriters : ILastWriters
     /// <inheritdoc/>
     public void Learn(IReadOnlyList<SaveCommand> batch, IReadOnlyList<SaveDecision> decisions)
     {
-        for (var i = 0; i < decisions.Count; i++)
+        lock (_lock)
         {
-            var key = batch[i].Key;
-            if (AcceptedSave.Of(batch[i], decisions[i]) is { } save)
+            for (var i = 0; i < decisions.Count; i++)
             {
-                _documents.Put(key, Find(key)?.After(save) ?? WriterHint.Of(save));
-                _versions.Put((key, save.Head.ETag), value: true);
-            }
-            else if (decisions[i] is SaveDecision.Refused { Reason: Refusal.EditConflict, Head: { } head, Base: { } named })
-            {
-                _documents.Put(key, WriterHint.AfterRefusal(Find(key), batch[i], head, named));
-                _versions.Put((key, named), value: true);
+                var key = batch[i].Key;
+                if (AcceptedSave.Of(batch[i], decisions[i]) is { } save)
+                {
+                    _documents.Put(key, Find(key)?.After(save) ?? WriterHint.Of(save));
+                    _versions.Put((key, save.Head.ETag), value: true);
+                }
+                else if (decisions[i] is SaveDecision.Refused { Reason: Refusal.EditConflict, Head: { } head, Base: { } named })
+                {
+                    _documents.Put(key, WriterHint.AfterRefusal(Find(key), batch[i], head, named));
+                    _versions.Put((key, named), value: true);
+                }
             }
         }
     }

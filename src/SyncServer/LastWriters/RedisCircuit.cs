@@ -54,11 +54,12 @@ internal sealed class RedisCircuit : ICircuit
             await _pipeline.ExecuteAsync(async cancellation => await call().WaitAsync(cancellation));
             return true;
         }
-        catch (Exception e) when (IsFault(e) || e is BrokenCircuitException)
+        catch (Exception)
         {
             return false;
         }
     }
 
-    private static bool IsFault(Exception e) => e is RedisException or TimeoutException or TimeoutRejectedException or ObjectDisposedException;
+    // Whatever goes wrong there is no fault of a save.
+    private static bool IsFault(Exception e) => e is not BrokenCircuitException;
 }

@@ -44,7 +44,7 @@ internal sealed class RedisLastWriters(InProcessLastWriters own, ConfigurationOp
         _asked.Put(key, head.ETag);
         WriterHint? told = null;
         await circuit.TryAsync(async () => told = RedisScripts.Read(await (await _connection.Value).GetDatabase().HashGetAllAsync(RedisScripts.KeyOf(key))));
-        return told?.Head.Version >= head.Version ? own.Put(key, head, told) : null;
+        return told?.Head == head.ETag || told?.Head.Version > head.Version ? own.Put(key, head, told) : null;
     }
 
     /// <inheritdoc/>
@@ -80,7 +80,7 @@ internal sealed class RedisLastWriters(InProcessLastWriters own, ConfigurationOp
                 await SendAsync(Take());
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // What was not sent is only a hint.
         }
@@ -96,27 +96,43 @@ internal sealed class RedisLastWriters(InProcessLastWriters own, ConfigurationOp
         return connection;
     }
 
-    /// <summary>What has been accepted meanwhile, document by document, saves in a row together.</summary>
-    private Dictionary<DocumentKey, Told> Take()
+    /// <summary>What has been accepted meanwhile, saves of a document in a row together. Where calls are only tried, it is little: they may never end.</summary>
+    private List<Told> Take()
     {
         var told = new Dictionary<DocumentKey, Told>();
-        for (var i = 0; i < MostAtOnce && _accepted.Reader.TryRead(out var save); i++)
+        var all = new List<Told>();
+        var most = circuit.State is BreakerState.Closed ? MostAtOnce : 1;
+        for (var i = 0; i < most && _accepted.Reader.TryRead(out var save); i++)
         {
-            told[save.Key] = told.TryGetValue(save.Key, out var before) && before.Newest.Head.Version >= save.Before
-                ? new Told(before.Before, save, before.Hint.After(save))
-                : new Told(save.Before, save, WriterHint.Of(save));
+            if (told.TryGetValue(save.Key, out var before) && before.Newest.Head.Version >= save.Before)
+            {
+                before.Add(save);
+            }
+            else
+            {
+                all.Add(told[save.Key] = new Told(save));
+            }
         }
 
-        return told;
+        return all;
     }
 
-    private ValueTask<bool> SendAsync(Dictionary<DocumentKey, Told> told) => circuit.TryAsync(async () =>
+    private ValueTask<bool> SendAsync(List<Told> told) => circuit.TryAsync(async () =>
     {
         var redis = (await _connection.Value).GetDatabase();
-        await Task.WhenAll(told.Select(document => redis.ScriptEvaluateAsync(
-            RedisScripts.Put, [RedisScripts.KeyOf(document.Key)], RedisScripts.Arguments(document.Value.Before, document.Value.Newest, document.Value.Hint))));
+        await Task.WhenAll(told.Select(saves => redis.ScriptEvaluateAsync(
+            RedisScripts.Put, [RedisScripts.KeyOf(saves.Newest.Key)], RedisScripts.Arguments(saves.Before, saves.Newest, saves.Hint))));
     });
 
     /// <summary>What saves in a row tell of one document.</summary>
-    private sealed record Told(long Before, AcceptedSave Newest, WriterHint Hint);
+    private sealed class Told(AcceptedSave first)
+    {
+        public long Before { get; } = first.Before;
+
+        public AcceptedSave Newest { get; private set; } = first;
+
+        public WriterHint Hint { get; private set; } = WriterHint.Of(first);
+
+        public void Add(AcceptedSave save) => (Newest, Hint) = (save, Hint.After(save));
+    }
 }

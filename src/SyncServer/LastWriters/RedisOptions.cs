@@ -18,6 +18,11 @@ internal static class RedisOptions
         try
         {
             var options = ConfigurationOptions.Parse(text);
+            if (options.EndPoints.Count == 0)
+            {
+                throw new InvalidSettingException("ConnectionStrings:Redis", "names no host");
+            }
+
             // A server starts without Redis, and takes it up when it comes.
             options.AbortOnConnectFail = false;
             options.ConnectTimeout = 1000;

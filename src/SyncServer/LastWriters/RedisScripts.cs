@@ -40,7 +40,7 @@ internal static class RedisScripts
             end
             redis.call('HSET', key, field, since .. ':' .. sequence)
         end
-        if redis.call('HLEN', key) > 263 then
+        if redis.call('HLEN', key) > 135 then
             for _, field in ipairs(redis.call('HKEYS', key)) do
                 if string.sub(field, 1, 2) == 's:' then redis.call('HDEL', key, field) end
             end

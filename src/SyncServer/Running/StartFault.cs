@@ -12,6 +12,7 @@ internal sealed class StartFault(string message)
     {
         InvalidSettingException or DataFileInUseException => new StartFault(e.Message),
         StoreUnavailableException => new StartFault($"The database of ConnectionStrings:Documents does not answer: {e.InnerException!.Message}"),
+        System.Data.Common.DbException => new StartFault($"The database of ConnectionStrings:Documents cannot be opened: {e.Message}"),
         ArgumentException => new StartFault($"The setting ConnectionStrings:Documents names no database that can be opened: {e.Message}"),
         IOException or UnauthorizedAccessException => new StartFault($"The database cannot be opened: {e.Message}"),
         _ => null,

@@ -76,19 +76,18 @@ internal sealed class WriterLoop(IDocumentLog log, ILastWriters lastWriters, int
 
     private async Task CommitBatchAsync(Waiter[] batch)
     {
+        var commands = Array.ConvertAll(batch, waiter => waiter.Command);
+        IReadOnlyList<SaveDecision> decisions;
         try
         {
-            var commands = Array.ConvertAll(batch, waiter => waiter.Command);
-            var decisions = await log.CommitAsync(commands);
-            lastWriters.Learn(commands, decisions);
-            // One work item answers them all while the next batch is committed: the loop runs no answer itself.
-            ThreadPool.UnsafeQueueUserWorkItem(_ => Answer(batch, decisions), state: null);
+            decisions = await log.CommitAsync(commands);
         }
         catch (StoreUnavailableException e)
         {
             // Some of it may have been committed: each client asks again, and its sequence says what became of the save.
             logger.LogWarning(e, "{Count} saves could not be committed", batch.Length);
             ThreadPool.UnsafeQueueUserWorkItem(_ => Array.ForEach(batch, waiter => waiter.Decision.SetException(new UnavailableException(e.Message))), state: null);
+            return;
         }
         catch (Exception e) when (batch.Length > 1)
         {
@@ -98,13 +97,20 @@ internal sealed class WriterLoop(IDocumentLog log, ILastWriters lastWriters, int
             {
                 await CommitBatchAsync([waiter]);
             }
+
+            return;
         }
         catch (Exception e)
         {
             logger.LogError(e, "A save of {Document} could not be committed", batch[0].Command.Key);
             ThreadPool.UnsafeQueueUserWorkItem(
                 _ => batch[0].Decision.SetException(new UnavailableException("The save could not be written.")), state: null);
+            return;
         }
+
+        lastWriters.Learn(commands, decisions);
+        // One work item answers them all while the next batch is committed: the loop runs no answer itself.
+        ThreadPool.UnsafeQueueUserWorkItem(_ => Answer(batch, decisions), state: null);
     }
 
     private static void Answer(Waiter[] batch, IReadOnlyList<SaveDecision> decisions)
