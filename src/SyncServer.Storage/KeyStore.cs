@@ -22,14 +22,17 @@ internal sealed class KeyStore(Func<DbContext> open) : IKeyStore
     public void Exclusively(Action work)
     {
         using var db = open();
-        using var transaction = db.Database.BeginTransaction();
-        if (db.Database.IsNpgsql())
+        if (!db.Database.IsNpgsql())
         {
-            // A row that is always there stands for the keys. The work uses other connections, so this one idles.
-            db.Database.ExecuteSql($"SET LOCAL idle_in_transaction_session_timeout = 0");
-            db.Database.ExecuteSql($"SELECT name FROM secrets WHERE name = 'session' FOR UPDATE");
+            // This process is the only one.
+            work();
+            return;
         }
 
+        // A row that is always there stands for the keys. The work uses other connections, so this one idles.
+        using var transaction = db.Database.BeginTransaction();
+        db.Database.ExecuteSql($"SET LOCAL idle_in_transaction_session_timeout = 0");
+        db.Database.ExecuteSql($"SELECT name FROM secrets WHERE name = 'session' FOR UPDATE");
         work();
         transaction.Commit();
     }

@@ -18,9 +18,6 @@ internal sealed class RedisLastWriters(InProcessLastWriters own, ConfigurationOp
     private readonly Channel<AcceptedSave> _accepted = Channel.CreateBounded<AcceptedSave>(
         new BoundedChannelOptions(MostWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.DropOldest });
 
-    // Redis is asked once about a head. Where it knows too little, the database decides.
-    private readonly RecentlyUsed<DocumentKey, ETag> _asked = new(20_000);
-
     private readonly Lazy<Task<ConnectionMultiplexer>> _connection = new(() => ConnectAsync(options));
 
     /// <inheritdoc/>
@@ -36,12 +33,11 @@ internal sealed class RedisLastWriters(InProcessLastWriters own, ConfigurationOp
     public async ValueTask<WriterHint?> FindAsync(DocumentKey key, Head head)
     {
         var known = await own.FindAsync(key, head);
-        if (known is not null || (_asked.TryGet(key, out var asked) && asked == head.ETag))
+        if (known is not null)
         {
             return known;
         }
 
-        _asked.Put(key, head.ETag);
         WriterHint? told = null;
         await circuit.TryAsync(async () => told = RedisScripts.Read(await (await _connection.Value).GetDatabase().HashGetAllAsync(RedisScripts.KeyOf(key))));
         return told?.Head == head.ETag || told?.Head.Version > head.Version ? own.Put(key, head, told) : null;

@@ -11,6 +11,9 @@ namespace SyncServer.Saving;
 /// </summary>
 internal sealed class EarlyRefusal(ILastWriters lastWriters, IDocumentReader reader)
 {
+    private const int MostWaits = 2;
+    private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(10);
+
     /// <summary>The refusal, or null where the database is to decide.</summary>
     public async ValueTask<SaveDecision.Refused?> TryRefuseAsync(SaveCommand command)
     {
@@ -25,8 +28,15 @@ internal sealed class EarlyRefusal(ILastWriters lastWriters, IDocumentReader rea
             return null;
         }
 
-        // A hint may have run ahead of the head that is shown.
+        // Hints come a little after the commits that they tell of. A doomed save can wait for that; the writer must not.
         known = await lastWriters.FindAsync(command.Key, head);
+        for (var i = 0; i < MostWaits && known is null; i++)
+        {
+            await Task.Delay(Wait);
+            known = await lastWriters.FindAsync(command.Key, head);
+        }
+
+        // A hint may have run ahead of the head that is shown.
         return known?.At(head).Dooms(command, named) is true ? new SaveDecision.Refused(Refusal.EditConflict, head, named) : null;
     }
 
