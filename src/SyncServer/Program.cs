@@ -50,7 +50,7 @@ services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Keys);
 services.AddSingleton<InProcessLastWriters>();
 if (redis is null)
 {
-    services.AddSingleton<ILastWriters>(sp => sp.GetRequiredService<InProcessLastWriters>());
+    services.AddSingleton<ILastWriters>(sp => sp.GetRequiredService<DocumentStore>().Circuit is null ? new NoLastWriters() : sp.GetRequiredService<InProcessLastWriters>());
 }
 else
 {

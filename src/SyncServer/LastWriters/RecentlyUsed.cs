@@ -11,16 +11,26 @@ internal sealed class RecentlyUsed<TKey, TValue>(int most)
     private ConcurrentDictionary<TKey, TValue> _young = new();
     private ConcurrentDictionary<TKey, TValue> _old = new();
 
+    // The dictionary counts itself by taking all its locks.
+    private int _count;
+
     public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value) => _young.TryGetValue(key, out value) || _old.TryGetValue(key, out value);
 
     public void Put(TKey key, TValue value)
     {
-        if (_young.Count >= most / 2)
+        if (_count >= most / 2)
         {
-            (_old, _young) = (_young, new());
+            (_old, _young, _count) = (_young, new(), 0);
         }
 
-        _young[key] = value;
+        if (_young.TryAdd(key, value))
+        {
+            Interlocked.Increment(ref _count);
+        }
+        else
+        {
+            _young[key] = value;
+        }
     }
 
     public void Remove(TKey key)
