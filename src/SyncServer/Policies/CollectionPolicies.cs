@@ -1,5 +1,6 @@
 using System.Globalization;
 using SyncServer.Core.Documents;
+using SyncServer.Core.Merging;
 using SyncServer.Core.Policies;
 
 namespace SyncServer.Policies;
@@ -31,9 +32,9 @@ internal sealed class CollectionPolicies
     /// <summary>Reads a setting that is true or false.</summary>
     /// <exception cref="InvalidSettingException">It is neither.</exception>
     public static bool ReadSwitch(IConfiguration configuration, string key, bool usual) =>
-        configuration[key] is not { } text ? usual
+        configuration.GetSection(key) is not { Value: { } text } setting ? usual
             : bool.TryParse(text, out var on) ? on
-            : throw new InvalidSettingException(key, "is true or false");
+            : throw new InvalidSettingException(setting.Path, "is true or false");
 
     /// <summary>The policy of a collection; null where only named collections exist and this is none of them.</summary>
     public CollectionPolicy? Find(string collection) =>
@@ -41,25 +42,51 @@ internal sealed class CollectionPolicies
 
     private static CollectionPolicy Read(IConfigurationSection section, CollectionPolicy policy)
     {
+        if (section["Preset"] is { } preset)
+        {
+            policy = CollectionPolicy.Presets.GetValueOrDefault(preset)
+                ?? throw new InvalidSettingException(section.Path + ":Preset", $"is one of {string.Join(", ", CollectionPolicy.Presets.Keys)}");
+        }
+
         foreach (var setting in section.GetChildren())
         {
-            var value = setting.Value ?? "";
             policy = setting.Key.ToUpperInvariant() switch
             {
-                "MODE" when Enum.TryParse<SaveMode>(value, ignoreCase: true, out var mode) && Enum.IsDefined(mode) => policy with { Mode = mode },
-                "WINDOW" when TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out var window) && window > TimeSpan.Zero
-                    => policy with { Window = window },
-                "ALLOWFORCE" when bool.TryParse(value, out var allow) => policy with { AllowForce = allow },
-                "MAXBYTES" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && bytes > 0
-                    => policy with { MaxBytes = bytes },
-                "MODE" => throw new InvalidSettingException(setting.Path, "is conditional or strict"),
-                "WINDOW" => throw new InvalidSettingException(setting.Path, "is a time like 00:00:30, more than zero"),
-                "ALLOWFORCE" => throw new InvalidSettingException(setting.Path, "is true or false"),
-                "MAXBYTES" => throw new InvalidSettingException(setting.Path, "is a number of bytes from 1"),
+                "PRESET" => policy,
+                "MODE" => policy with { Mode = ReadName<SaveMode>(setting) },
+                "WINDOW" => policy with { Window = ReadWindow(setting) },
+                "ONCONFLICT" => policy with { OnConflict = ReadName<OnConflict>(setting) },
+                "TEXTMERGE" => policy with { TextMerge = [.. setting.GetChildren().Select(ReadPointer)] },
+                "ALLOWFORCE" => policy with { AllowForce = ReadSwitch(section, setting.Key, usual: false) },
+                "ACCESS" => policy with { Access = ReadName<CollectionAccess>(setting) },
+                "MAXBYTES" => policy with { MaxBytes = ReadBytes(setting) },
                 _ => throw new InvalidSettingException(setting.Path, "is no setting of this version"),
             };
         }
 
-        return policy;
+        return section["Window"] is null || policy.Mode is SaveMode.Conditional ? policy
+            : throw new InvalidSettingException(section.Path + ":Window", "has no meaning unless Mode is conditional");
     }
+
+    private static T ReadName<T>(IConfigurationSection setting)
+        where T : struct, Enum =>
+        // Not a number, which would be parsed too.
+        Enum.GetNames<T>().Contains(setting.Value, StringComparer.OrdinalIgnoreCase)
+            ? Enum.Parse<T>(setting.Value!, ignoreCase: true)
+            : throw new InvalidSettingException(setting.Path, $"is one of {string.Join(", ", Enum.GetNames<T>().Select(name => name.ToLowerInvariant()))}");
+
+    private static TimeSpan ReadWindow(IConfigurationSection setting) =>
+        TimeSpan.TryParse(setting.Value, CultureInfo.InvariantCulture, out var window) && window > TimeSpan.Zero
+            ? window
+            : throw new InvalidSettingException(setting.Path, "is a time like 00:00:30, more than zero");
+
+    private static JsonPointer ReadPointer(IConfigurationSection setting) =>
+        JsonPointer.TryParse(setting.Value ?? "", out var pointer)
+            ? pointer
+            : throw new InvalidSettingException(setting.Path, "is a JSON pointer like /body");
+
+    private static int ReadBytes(IConfigurationSection setting) =>
+        int.TryParse(setting.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && bytes > 0
+            ? bytes
+            : throw new InvalidSettingException(setting.Path, "is a number of bytes from 1");
 }

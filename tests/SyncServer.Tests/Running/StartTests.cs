@@ -32,11 +32,26 @@ public sealed class StartTests
     [InlineData("Sync:Collections:notes:MaxBytes", "0")]
     [InlineData("Sync:Collections:notes:AllowForce", "perhaps")]
     [InlineData("Sync:Defaults:Window", "-00:00:01")]
+    [InlineData("Sync:Defaults:Mode", "1")]
+    [InlineData("Sync:Collections:notes:OnConflict", "guess")]
+    [InlineData("Sync:Collections:notes:TextMerge:0", "body")]
+    [InlineData("Sync:Collections:notes:Access", "open")]
+    [InlineData("Sync:Collections:notes:Preset", "essay")]
+    [InlineData("Sync:Collections:notes:Color", "red")]
     [InlineData("Sync:ReorderWait", "later")]
     public async Task A_wrong_setting_is_refused_with_one_clear_line(string key, string value)
     {
         using var data = new TempDirectory();
         await AssertRefusedAsync(key, data.FullPath, $"--{key}={value}");
+    }
+
+    [Theory]
+    [InlineData("Mode", "strict")]
+    [InlineData("Preset", "money")]
+    public async Task A_window_where_there_is_none_is_refused(string key, string value)
+    {
+        using var data = new TempDirectory();
+        await AssertRefusedAsync("Sync:Collections:bank:Window", data.FullPath, $"--Sync:Collections:bank:{key}={value}", "--Sync:Collections:bank:Window=00:00:10");
     }
 
     [Fact]
