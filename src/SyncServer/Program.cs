@@ -63,6 +63,7 @@ else
 
 services.AddSingleton<EarlyRefusal>();
 services.AddSingleton<HeldSaves>();
+services.AddSingleton<Merging>();
 services.AddSingleton<SavePipeline>();
 services.AddSingleton<GroupCommitter>();
 services.AddHostedService(sp => sp.GetRequiredService<GroupCommitter>());

@@ -1,5 +1,6 @@
 using System.Text;
 using SyncServer.Core.Documents;
+using SyncServer.Core.Policies;
 using SyncServer.Core.Saving;
 using SyncServer.Core.Tests.Saving;
 using static SyncServer.Storage.Tests.Saves;
@@ -206,6 +207,20 @@ public abstract class DocumentLogContract(IBackend backend) : IDisposable
                 (models[id], var expected) = models.GetValueOrDefault(id, new MemoryLog(SaveRules.Decide)).Save(batch[n], backend.Clock.Now);
                 Assert.True(Say(expected) == Say(decisions[n]), $"seed {seed}, round {i}: expected {Say(expected)}, got {Say(decisions[n])}");
             }
+
+            // What is stale comes again, merged outside of the transaction.
+            foreach (var (command, stale) in batch.Zip(decisions).Where(d => d.Second is SaveDecision.Stale))
+            {
+                var id = command.Key.Id;
+                var merged = command with { Merge = models[id].MergeOf(command, (SaveDecision.Stale)stale) };
+                var decision = await backend.Log.SaveAsync(merged);
+                (models[id], var expected) = models[id].Save(merged, backend.Clock.Now);
+                Assert.True(Say(expected) == Say(decision), $"seed {seed}, round {i}, merged: expected {Say(expected)}, got {Say(decision)}");
+                if (decision.Shadow is { } shadow && merged is { Session: { } session, Sequence: { } sequence })
+                {
+                    Assert.Equal(shadow, await backend.Reader.ShadowAsync(command.Key, session, sequence));
+                }
+            }
         }
 
         backend.Reopen();
@@ -237,12 +252,13 @@ public abstract class DocumentLogContract(IBackend backend) : IDisposable
         };
         var session = random.Next(8) == 0 ? null : $"s{random.Next(3)}";
         long? sequence = session is null || random.Next(5) == 0 ? null : Math.Max(1, versions.Count + random.Next(-3, 3));
-        var content = new Content("text/plain", Encoding.UTF8.GetBytes($"text {random.Next(3)} {(random.Next(2) == 0 ? "" : versions.Count)}"));
+        var content = new Content("text/plain", Encoding.UTF8.GetBytes($"text {random.Next(3)}\n\n{(random.Next(2) == 0 ? "" : versions.Count)}"));
         return random.Next(15) == 0
             ? Command(SaveMethod.Delete, session, sequence, precondition, body: null, id)
             : Command(SaveMethod.Put, session, sequence, precondition, content, id) with
             {
-                Policy = Core.Policies.CollectionPolicy.Default with { AllowForce = random.Next(2) == 0 },
+                Policy = CollectionPolicy.Default with { AllowForce = random.Next(2) == 0 },
+                OnConflict = random.Next(3) == 0 ? OnConflict.Merge : OnConflict.Reject,
             };
     }
 

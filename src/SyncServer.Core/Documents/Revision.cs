@@ -32,6 +32,12 @@ public sealed record Revision
     /// <summary>Bytes of the content; 0 on a tombstone.</summary>
     public required int Size { get; init; }
 
+    /// <summary>
+    /// Whether its session knew all of its bytes when it sent them, so that its next saves in flight may be taken for made on them
+    /// (protocol 4.9). A merged version holds what the client has not seen; so may a forced patch's.
+    /// </summary>
+    public bool IsAsSubmitted => Outcome is SaveOutcome.Created or SaveOutcome.Verified or SaveOutcome.Session;
+
     /// <summary>Whether this is a tombstone.</summary>
     public bool Deleted { get; init; }
 }

@@ -31,6 +31,12 @@ public interface IDocumentReader
     /// <summary>How long memory may answer for the database: 1 s, less what an answer takes on its way.</summary>
     public static TimeSpan MostStale => TimeSpan.FromMilliseconds(900);
 
+    /// <summary>What a session submitted with a save that was merged, while it is kept: for the window (protocol 4.9).</summary>
+    /// <param name="key">Which document.</param>
+    /// <param name="session">Whose save.</param>
+    /// <param name="sequence">Its sequence.</param>
+    Task<Content?> ShadowAsync(DocumentKey key, SessionKey session, long sequence);
+
     /// <summary>Whether every version after the base is this session's (protocol 5, <c>self</c>).</summary>
     Task<bool> IsOnlyByAsync(DocumentKey key, SessionKey session, long after);
 }

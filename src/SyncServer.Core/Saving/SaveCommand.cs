@@ -24,10 +24,16 @@ public sealed record SaveCommand
     /// <summary>The session's own counter, 1 to 2^53-1; null where the request has none.</summary>
     public long? Sequence { get; init; }
 
+    /// <summary>What becomes of it where it is stale: the request's own word, else the policy's.</summary>
+    public OnConflict OnConflict { get; init; }
+
+    /// <summary>What came of merging it with a head, after <see cref="SaveDecision.Stale"/>.</summary>
+    public Merge? Merge { get; init; }
+
     /// <summary><c>Prefer: handling=strict</c>: the ETag must name the head.</summary>
     public bool Strict { get; init; }
 
-    /// <summary>The content of a PUT, the patch of a PATCH; null for a DELETE.</summary>
+    /// <summary>The content of a PUT or a restore, the patch of a PATCH; null for a DELETE.</summary>
     public Content? Body { get; init; }
 
     /// <summary>Of the request; counts only together with <see cref="Sequence"/>.</summary>
@@ -54,4 +60,7 @@ public enum SaveMethod
 
     /// <summary>Writes a tombstone.</summary>
     Delete,
+
+    /// <summary>Makes an old version's content the head.</summary>
+    Restore,
 }

@@ -9,6 +9,9 @@ public abstract record SaveDecision
     {
     }
 
+    /// <summary>What the session had submitted, where what is stored was merged from it: kept for the window (protocol 4.9).</summary>
+    public Content? Shadow { get; init; }
+
     /// <summary>A new version is to be written.</summary>
     /// <param name="Head">The document's new head.</param>
     /// <param name="Content">The new bytes; null for a tombstone.</param>
@@ -21,7 +24,14 @@ public abstract record SaveDecision
     /// <summary>Accepted before: nothing is to be written.</summary>
     /// <param name="Outcome"><see cref="SaveOutcome.Replayed"/> or <see cref="SaveOutcome.Superseded"/>.</param>
     /// <param name="ETag">The version of the save accepted before.</param>
-    public sealed record Repeated(SaveOutcome Outcome, ETag ETag) : SaveDecision;
+    /// <param name="Wrote">Whether that save wrote the version. One that did not may have been merged into it.</param>
+    public sealed record Repeated(SaveOutcome Outcome, ETag ETag, bool Wrote) : SaveDecision;
+
+    /// <summary>Made on an older version, and to be merged with the head, then decided anew (protocol 4.9). Nothing is written before.</summary>
+    /// <param name="Head">The head that it met.</param>
+    /// <param name="Base">The version that the client had named.</param>
+    /// <param name="Own">The session's last accepted save after that version: the client went on from what it had sent.</param>
+    public sealed record Stale(Head Head, ETag Base, Submission? Own) : SaveDecision;
 
     /// <summary>Waits for a missing sequence, then is decided anew (protocol 4.5).</summary>
     /// <param name="Expected">The sequence that is missing.</param>
@@ -32,7 +42,8 @@ public abstract record SaveDecision
     /// <param name="Head">The head it failed against; null where the document was never seen.</param>
     /// <param name="Base">The version that the client had named, if it is one of this document's.</param>
     /// <param name="Expected">The missing sequence, for <see cref="Refusal.SequenceGap"/>.</param>
-    public sealed record Refused(Refusal Reason, Head? Head = null, ETag? Base = null, long? Expected = null) : SaveDecision;
+    /// <param name="Own">The session's last accepted save after the base, as far as it was looked for.</param>
+    public sealed record Refused(Refusal Reason, Head? Head = null, ETag? Base = null, long? Expected = null, Submission? Own = null) : SaveDecision;
 }
 
 /// <summary>Why a save was refused (protocol 4 and 5).</summary>

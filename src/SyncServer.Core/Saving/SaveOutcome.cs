@@ -26,4 +26,10 @@ public enum SaveOutcome
 
     /// <summary>A later sequence of the session was accepted before.</summary>
     Superseded = 8,
+
+    /// <summary>Other people's changes and this one were merged: the client adopts what was stored.</summary>
+    Merged = 9,
+
+    /// <summary>An old version's content became the head.</summary>
+    Restored = 10,
 }

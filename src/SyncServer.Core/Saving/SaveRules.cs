@@ -40,16 +40,16 @@ public static class SaveRules
         if (state.Same is { } same && IsAfterBase(same, command, state))
         {
             return same.Digest == command.Digest
-                ? new SaveDecision.Repeated(SaveOutcome.Replayed, same.ETag)
+                ? new SaveDecision.Repeated(SaveOutcome.Replayed, same.ETag, same.Wrote)
                 : new SaveDecision.Refused(Refusal.SequenceReused, head, state.Named);
         }
 
-        var later = state.Highest is { } highest && highest.Sequence > sequence ? highest.ETag
-            : IsOwn(command, head) && head.Run.Sequence > sequence ? head.ETag
-            : (ETag?)null;
-        return later is not { } winner ? null
+        var later = state.Highest is { } highest && highest.Sequence > sequence ? (highest.ETag, highest.Wrote)
+            : IsOwn(command, head) && head.Run.Sequence > sequence ? (head.ETag, head.Run.Sequence == head.Newest.Sequence)
+            : ((ETag, bool)?)null;
+        return later is not var (winner, wrote) ? null
             : command.Method is SaveMethod.Patch ? new SaveDecision.Refused(Refusal.SequenceOutOfOrder, head, state.Named)
-            : new SaveDecision.Repeated(SaveOutcome.Superseded, winner);
+            : new SaveDecision.Repeated(SaveOutcome.Superseded, winner, wrote);
     }
 
     /// <summary>4.5: a PATCH builds on the one before it, so a missing one is waited for.</summary>
@@ -66,13 +66,13 @@ public static class SaveRules
             : new SaveDecision.Refused(Refusal.SequenceGap, head, state.Named, expected);
     }
 
-    /// <summary>4.7 the conditional lock, 4.8 forced, 4.10 conflict.</summary>
+    /// <summary>4.7 the conditional lock, 4.8 forced, 4.9 merge, 4.10 conflict.</summary>
     private static SaveDecision Lock(SaveCommand command, DocumentState state, DateTimeOffset now)
     {
-        var creates = command is { Method: SaveMethod.Put, Precondition: Precondition.IfNoneMatchAny };
+        var creates = command is { Method: SaveMethod.Put or SaveMethod.Restore, Precondition: Precondition.IfNoneMatchAny };
         if (state.Head is not { } head)
         {
-            return creates ? Accept(SaveOutcome.Created, command, state, now)
+            return creates && command.Method is SaveMethod.Put ? Accept(SaveOutcome.Created, command, state, now)
                 : new SaveDecision.Refused(command.Method is SaveMethod.Put ? Refusal.EditConflict : Refusal.NotFound);
         }
 
@@ -90,9 +90,23 @@ public static class SaveRules
             Precondition.IfMatch when state.Named?.Version == head.Version => Accept(SaveOutcome.Verified, command, state, now),
             _ when MaySkipEquality(command, state, head, now) => Accept(SaveOutcome.Session, command, state, now),
             Precondition.IfNoneMatchAny => new SaveDecision.Refused(Refusal.AlreadyExists, head),
-            _ => new SaveDecision.Refused(Refusal.EditConflict, head, state.Named),
+            _ => Merge(command, state, head, now) ?? new SaveDecision.Refused(Refusal.EditConflict, head, state.Named, Own: LastOwn(command, state, head)),
         };
     }
+
+    /// <summary>4.9: merging is done outside of the transaction, so it counts only for the head that it was done with.</summary>
+    private static SaveDecision? Merge(SaveCommand command, DocumentState state, Head head, DateTimeOffset now) =>
+        command.OnConflict is not OnConflict.Merge || command.Body is null || state.Named is not { } named ? null
+        : command.Merge?.Head != head.ETag ? new SaveDecision.Stale(head, named, LastOwn(command, state, head))
+        : command.Merge.Merged is { } merged && merged.Bytes.Length <= command.Policy.MaxBytes ? Write(SaveOutcome.Merged, command, state, merged, now)
+        : null;
+
+    /// <summary>The session's last accepted save after the client's base. In its own run no receipt had to be looked for.</summary>
+    private static Submission? LastOwn(SaveCommand command, DocumentState state, Head head) =>
+        command.Sequence is null ? null
+        : IsOwn(command, head) && head.Run.Sequence is { } sequence ? new Submission(sequence, head.ETag)
+        : state.Highest is { } highest ? new Submission(highest.Sequence, highest.ETag)
+        : null;
 
     private static bool MaySkipEquality(SaveCommand command, DocumentState state, Head head, DateTimeOffset now)
     {
@@ -117,6 +131,12 @@ public static class SaveRules
             }
         }
 
+        return Write(outcome, command, state, content, now);
+    }
+
+    private static SaveDecision Write(SaveOutcome outcome, SaveCommand command, DocumentState state, Content? content, DateTimeOffset now)
+    {
+        var shadow = outcome is SaveOutcome.Merged ? command.Merge!.Submitted : null;
         // A create begins a run and a life of its own: no ETag from before a delete is ever inside it.
         var life = outcome is SaveOutcome.Created ? null : state.Head;
         var run = life is not null && IsOwn(command, life) ? life.Run : null;
@@ -124,7 +144,7 @@ public static class SaveRules
         {
             return new SaveDecision.Unchanged(run is null
                 ? life
-                : life with { Run = run with { AcceptedAt = now, Sequence = command.Sequence ?? run.Sequence } });
+                : life with { Run = run with { AcceptedAt = now, Sequence = command.Sequence ?? run.Sequence } }) { Shadow = shadow };
         }
 
         var previous = state.Head?.Version ?? 0;
@@ -137,7 +157,10 @@ public static class SaveRules
             Sequence = command.Sequence,
             Base = BaseOf(command, state),
             // A forced delete stays an override on record.
-            Outcome = content is null && outcome is not SaveOutcome.Forced ? SaveOutcome.Deleted : outcome,
+            Outcome = outcome is not (SaveOutcome.Verified or SaveOutcome.Session) ? outcome
+                : content is null ? SaveOutcome.Deleted
+                : command.Method is SaveMethod.Restore ? SaveOutcome.Restored
+                : outcome,
             ContentType = content?.Type ?? "",
             Size = content?.Bytes.Length ?? 0,
             Deleted = content is null,
@@ -151,7 +174,7 @@ public static class SaveRules
                 ? new Run(previous, life is null, command.Sequence, now)
                 : run with { Sequence = command.Sequence ?? run.Sequence, AcceptedAt = now },
         };
-        return new SaveDecision.Written(head, content);
+        return new SaveDecision.Written(head, content) { Shadow = shadow };
     }
 
     /// <summary>Protocol 2: the version that the command says it was made on; null where it names none.</summary>

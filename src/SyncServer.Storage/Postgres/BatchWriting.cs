@@ -15,6 +15,7 @@ internal sealed class BatchWriting(IReadOnlyCollection<BatchedDocument> document
         AddUpdated([.. documents.Where(d => d.Changed && d.Found is not null)], writing);
         AddVersions([.. documents.SelectMany(d => d.Versions)], writing);
         AddReceipts([.. documents.SelectMany(d => d.Receipts)], writing);
+        AddShadows([.. documents.SelectMany(d => d.Shadows)], writing);
         writing.Add("COMMIT");
         try
         {
@@ -91,6 +92,26 @@ internal sealed class BatchWriting(IReadOnlyCollection<BatchedDocument> document
                 Column.Of(rows, r => r.Key.Collection), Column.Of(rows, r => r.Key.Id), Column.Of(rows, r => r.Session.ToBytes()),
                 Column.Of(rows, r => r.Receipt.Sequence), Column.Of(rows, r => r.Receipt.ETag.Version),
                 Column.Of(rows, r => unchecked((long)r.Receipt.ETag.Nonce)), Column.Of(rows, r => r.Receipt.Digest.ToBytes()), Column.Of(rows, r => r.AcceptedAt));
+        }
+    }
+
+    private static void AddShadows(List<NewShadow> rows, NpgsqlBatch writing)
+    {
+        if (rows.Count > 0)
+        {
+            // Those that are over; one that another node is just renewing is left for the next time.
+            writing.Add("""
+                DELETE FROM shadows WHERE (collection, id, session) IN (
+                    SELECT collection, id, session FROM shadows WHERE expires_at < $1 LIMIT 100 FOR UPDATE SKIP LOCKED)
+                """, new NpgsqlParameter { Value = rows[0].Now });
+            writing.Add("""
+                INSERT INTO shadows (collection, id, session, sequence, expires_at, content_type, body)
+                SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7)
+                ON CONFLICT (collection, id, session) DO UPDATE SET
+                    sequence = excluded.sequence, expires_at = excluded.expires_at, content_type = excluded.content_type, body = excluded.body
+                """,
+                Column.Of(rows, s => s.Key.Collection), Column.Of(rows, s => s.Key.Id), Column.Of(rows, s => s.Session.ToBytes()), Column.Of(rows, s => s.Sequence),
+                Column.Of(rows, s => s.Now + s.Window), Column.Of(rows, s => s.Submitted.Type), Column.Of(rows, s => s.Submitted.Bytes.ToArray()));
         }
     }
 

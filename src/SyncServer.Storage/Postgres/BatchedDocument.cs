@@ -12,6 +12,7 @@ internal sealed class BatchedDocument(DocumentKey key, Head? found = null, Chain
 {
     private readonly List<NewVersion> _versions = [];
     private readonly List<NewReceipt> _receipts = [];
+    private readonly Dictionary<SessionKey, NewShadow> _shadows = [];
     private readonly List<(SessionKey Session, Receipt Receipt)> _known = [];
     private readonly HashSet<ETag> _verified = found is null ? [] : [found.ETag];
 
@@ -37,6 +38,9 @@ internal sealed class BatchedDocument(DocumentKey key, Head? found = null, Chain
 
     /// <summary>The accepted saves of the batch that appended nothing.</summary>
     public IReadOnlyList<NewReceipt> Receipts => _receipts;
+
+    /// <summary>What sessions of the batch submitted, where it was merged.</summary>
+    public IReadOnlyCollection<NewShadow> Shadows => _shadows.Values;
 
     /// <summary>Whether the row is to be written.</summary>
     public bool Changed => _versions.Count > 0 || Head != Found;
@@ -69,6 +73,11 @@ internal sealed class BatchedDocument(DocumentKey key, Head? found = null, Chain
                 _receipts.Add(new NewReceipt(Key, session, new Receipt(sequence, Head.ETag, command.Digest, Wrote: false), now));
                 Remember(command, wrote: false);
             }
+        }
+
+        if (decision.Shadow is { } shadow && command is { Session: { } writer, Sequence: { } submitted })
+        {
+            _shadows[writer] = new NewShadow(Key, writer, submitted, shadow, now, command.Policy.Window);
         }
 
         return decision;
@@ -111,6 +120,9 @@ internal sealed class BatchedDocument(DocumentKey key, Head? found = null, Chain
 
 /// <summary>A version that a batch appends.</summary>
 internal sealed record NewVersion(DocumentKey Key, Head Head, Digest? Digest, long Snapshot, Core.Merging.Splice Payload);
+
+/// <summary>What a session submitted with a save that was merged.</summary>
+internal sealed record NewShadow(DocumentKey Key, SessionKey Session, long Sequence, Content Submitted, DateTimeOffset Now, TimeSpan Window);
 
 /// <summary>An accepted save that appends no version.</summary>
 internal sealed record NewReceipt(DocumentKey Key, SessionKey Session, Receipt Receipt, DateTimeOffset AcceptedAt);

@@ -10,12 +10,15 @@ internal sealed class PostgresDb(DbContextOptions<PostgresDb> options) : DbConte
 
     public DbSet<VersionRow> Revisions => Set<VersionRow>();
 
+    public DbSet<ShadowRow> Shadows => Set<ShadowRow>();
+
     public DbSet<SecretRow> Secrets => Set<SecretRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<HeadRow>().ToTable("documents").HasKey(d => new { d.Collection, d.Id });
         modelBuilder.Entity<VersionRow>().ToTable("revisions").HasKey(r => new { r.Collection, r.Id, r.Version });
+        modelBuilder.Entity<ShadowRow>().ToTable("shadows").HasKey(s => new { s.Collection, s.Id, s.Session });
         modelBuilder.Entity<SecretRow>().ToTable("secrets").HasKey(s => s.Name);
         modelBuilder.NameColumnsInSnakeCase();
     }

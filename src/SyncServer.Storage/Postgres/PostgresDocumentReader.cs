@@ -113,6 +113,15 @@ internal sealed class PostgresDocumentReader(
     }
 
     /// <inheritdoc/>
+    public async Task<Content?> ShadowAsync(DocumentKey key, SessionKey session, long sequence)
+    {
+        var bytes = session.ToBytes();
+        var shadow = await QueryAsync((db, cancellation) => db.Shadows.AsNoTracking().SingleOrDefaultAsync(
+            s => s.Collection == key.Collection && s.Id == key.Id && s.Session == bytes && s.Sequence == sequence, cancellation));
+        return shadow is null ? null : new Content(shadow.ContentType, shadow.Body);
+    }
+
+    /// <inheritdoc/>
     public Task<bool> IsOnlyByAsync(DocumentKey key, SessionKey session, long after)
     {
         var bytes = session.ToBytes();

@@ -10,6 +10,8 @@ internal sealed class SqliteDb(DbContextOptions<SqliteDb> options) : DbContext(o
 
     public DbSet<RevisionRow> Revisions => Set<RevisionRow>();
 
+    public DbSet<ShadowRow> Shadows => Set<ShadowRow>();
+
     public DbSet<PersonRow> People => Set<PersonRow>();
 
     public DbSet<SecretRow> Secrets => Set<SecretRow>();
@@ -27,6 +29,7 @@ internal sealed class SqliteDb(DbContextOptions<SqliteDb> options) : DbContext(o
             revision.HasIndex(r => new { r.Doc, r.Version }).IsUnique();
         });
         modelBuilder.Entity<ReceiptRow>().ToTable("receipts").HasKey(r => new { r.Doc, r.Session, r.Sequence });
+        modelBuilder.Entity<ShadowRow>().ToTable("shadows").HasKey(s => new { s.Doc, s.Session });
         modelBuilder.Entity<PersonRow>(person =>
         {
             person.ToTable("people").HasKey(p => p.Person);

@@ -80,6 +80,11 @@ internal sealed class SqliteDocumentLog(SqliteConnection connection, DocumentCac
             touched[command.Key] = document;
         }
 
+        if (decision.Shadow is { } shadow && command is { Session: { } writer, Sequence: { } sequence })
+        {
+            _tables.Shade(touched[command.Key].Doc, writer, sequence, shadow, now, command.Policy.Window);
+        }
+
         return decision;
     }
 

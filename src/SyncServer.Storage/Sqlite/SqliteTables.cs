@@ -80,6 +80,14 @@ internal sealed class SqliteTables(SqliteConnection connection) : IDisposable
             version = excluded.version, nonce = excluded.nonce, digest = excluded.digest, accepted_at = excluded.accepted_at
         """);
 
+    private readonly Statement _shadow = new(connection, """
+        INSERT INTO shadows (doc, session, sequence, expires_at, content_type, body) VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT (doc, session) DO UPDATE SET
+            sequence = excluded.sequence, expires_at = excluded.expires_at, content_type = excluded.content_type, body = excluded.body
+        """);
+
+    private readonly Statement _dropShadows = new(connection, "DELETE FROM shadows WHERE expires_at < ?");
+
     public void Begin() => _begin.Execute();
 
     public void Commit() => _commit.Execute();
@@ -163,11 +171,18 @@ internal sealed class SqliteTables(SqliteConnection connection) : IDisposable
     public void Note(long doc, SessionKey session, long? sequence, ETag etag, Digest digest, DateTimeOffset acceptedAt) =>
         _receipt.Execute(doc, session.ToBytes(), sequence ?? 0, etag.Version, unchecked((long)etag.Nonce), digest.ToBytes(), acceptedAt.ToUnixTimeMilliseconds());
 
+    /// <summary>Keeps what a session submitted for the window, and drops what is over.</summary>
+    public void Shade(long doc, SessionKey session, long sequence, Content submitted, DateTimeOffset now, TimeSpan window)
+    {
+        _dropShadows.Execute(now.ToUnixTimeMilliseconds());
+        _shadow.Execute(doc, session.ToBytes(), sequence, (now + window).ToUnixTimeMilliseconds(), submitted.Type, submitted.Bytes);
+    }
+
     public void Dispose()
     {
         foreach (var statement in (ReadOnlySpan<Statement>)[
             _begin, _commit, _rollback, _load, _chain, _slid, _nonce, _sameWritten, _sameUnchanged, _highestWritten, _highestUnchanged, _last,
-            _person, _document, _revision, _receipt])
+            _person, _document, _revision, _receipt, _shadow, _dropShadows])
         {
             statement.Dispose();
         }

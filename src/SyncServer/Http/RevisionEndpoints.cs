@@ -71,6 +71,7 @@ internal sealed class RevisionEndpoints(CollectionPolicies policies, IDocumentRe
         return new VersionAnswer(found.Revision, found.Content);
     }
 
-    private static bool TryReadVersion(string text, out long version) =>
+    /// <summary>Reads a version in a path or a query.</summary>
+    public static bool TryReadVersion(string text, out long version) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out version) && version >= 1;
 }

@@ -24,21 +24,24 @@ internal sealed class SaveAnswer(SaveOutcome outcome, Revision revision, Content
         switch (decision)
         {
             case SaveDecision.Written written:
-                return new SaveAnswer(written.Head.Newest.Outcome, written.Head.Newest, request.WantsContent ? written.Content : null, command.Key);
+                return new SaveAnswer(
+                    written.Head.Newest.Outcome, written.Head.Newest, request.WantsContent || written.Shadow is not null ? written.Content : null, command.Key);
             case SaveDecision.Unchanged unchanged:
-                return await OfKeptAsync(SaveOutcome.Unchanged, unchanged.Head.ETag);
+                return await OfKeptAsync(SaveOutcome.Unchanged, unchanged.Head.ETag, merged: unchanged.Shadow is not null);
             case SaveDecision.Repeated repeated:
-                return await OfKeptAsync(repeated.Outcome, repeated.ETag);
+                return await OfKeptAsync(repeated.Outcome, repeated.ETag, merged: !repeated.Wrote);
             case SaveDecision.Refused refused:
                 return Problems.Of(refused, await Conflict.ReadAsync(command, refused, reader));
             default:
                 throw new UnreachableException();
         }
 
-        async Task<IResult> OfKeptAsync(SaveOutcome kept, ETag etag)
+        // A client that was not told of a merge would take its own bytes for what is stored, and write over the others' with the next save.
+        async Task<IResult> OfKeptAsync(SaveOutcome kept, ETag etag, bool merged)
         {
             var (revision, content) = (await reader.ReadAsync(command.Key, etag.Version))!.Value;
-            return new SaveAnswer(kept, revision, request.WantsContent ? content : null, command.Key);
+            var differs = (merged && !(content?.Equals(command.Body) ?? command.Body is null)) || revision.Outcome is SaveOutcome.Merged;
+            return new SaveAnswer(kept, revision, request.WantsContent || differs ? content : null, command.Key);
         }
     }
 

@@ -20,6 +20,8 @@ internal sealed class SaveEndpoints(CollectionPolicies policies, Sessions sessio
             saves.SaveAsync(http, SaveMethod.Delete, collection, id)).IsSave("Deletes a document.", hasBody: false);
         routes.MapPost("/v1/{collection}", (HttpContext http, string collection, SaveEndpoints saves) =>
             saves.CreateAsync(http, collection)).IsSave("Creates a document under an id that the server makes.");
+        routes.MapPost("/v1/{collection}/{id}/revisions/{version}/restore", (HttpContext http, string collection, string id, string version, SaveEndpoints saves) =>
+            saves.RestoreAsync(http, collection, id, version)).IsSave("Makes an old version's content the newest.", hasBody: false);
     }
 
     private async Task<IResult> SaveAsync(HttpContext http, SaveMethod method, string collection, string id)
@@ -29,10 +31,35 @@ internal sealed class SaveEndpoints(CollectionPolicies policies, Sessions sessio
             return invalid;
         }
 
-        var (request, problem) = await SaveRequest.ReadAsync(http, method, new DocumentKey(collection, id), policy, sessions);
-        if (request is not { } save)
+        return await SaveAsync(await SaveRequest.ReadAsync(http, method, new DocumentKey(collection, id), policy, sessions));
+    }
+
+    private async Task<IResult> RestoreAsync(HttpContext http, string collection, string id, string version)
+    {
+        if (Names.Check(policies, collection, id, out var policy) is { } invalid)
         {
-            return problem!;
+            return invalid;
+        }
+
+        if (!RevisionEndpoints.TryReadVersion(version, out var number))
+        {
+            return Problems.InvalidName("A version is a number from 1.");
+        }
+
+        var key = new DocumentKey(collection, id);
+        if (await reader.ReadAsync(key, number) is not { } found)
+        {
+            return Problems.NotFound("The document has no such version.");
+        }
+
+        return found.Content is null ? Problems.Gone() : await SaveAsync(await SaveRequest.ReadAsync(http, SaveMethod.Restore, key, policy, sessions, found.Content));
+    }
+
+    private async Task<IResult> SaveAsync((SaveRequest? Request, Problem? Problem) read)
+    {
+        if (read.Request is not { } save)
+        {
+            return read.Problem!;
         }
 
         var decision = await pipeline.SaveAsync(save.Command);

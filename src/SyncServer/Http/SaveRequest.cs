@@ -21,21 +21,28 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
     private const int MaxTypeLength = 255;
 
     /// <summary>Reads a save of a document whose names are valid.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="method">What it asks for.</param>
+    /// <param name="key">Which document.</param>
+    /// <param name="policy">Of its collection.</param>
+    /// <param name="sessions">Knows sessions.</param>
+    /// <param name="restored">The content of the version that a restore names; null for anything else.</param>
     public static async Task<(SaveRequest? Request, Problem? Problem)> ReadAsync(
-        HttpContext http, SaveMethod method, DocumentKey key, CollectionPolicy policy, Sessions sessions)
+        HttpContext http, SaveMethod method, DocumentKey key, CollectionPolicy policy, Sessions sessions, Content? restored = null)
     {
         var person = PersonOf(http.User);
         var headers = http.Request.Headers;
         Precondition? precondition = null;
         SessionKey? session = null;
         long? sequence = null;
+        var onConflict = policy.OnConflict;
         if ((ReadSession(http.Request, sessions, person, out session) ?? ReadSequence(headers, session, out sequence)
-            ?? ReadOnConflict(headers) ?? ReadPrecondition(headers, out precondition)) is { } invalid)
+            ?? ReadOnConflict(headers, ref onConflict) ?? ReadPrecondition(headers, out precondition)) is { } invalid)
         {
             return (null, invalid);
         }
 
-        var (body, fault) = method is SaveMethod.Delete ? (null, null) : await ReadBodyAsync(http, method, policy.MaxBytes);
+        var (body, fault) = method is SaveMethod.Delete or SaveMethod.Restore ? (restored, null) : await ReadBodyAsync(http, method, policy.MaxBytes);
         if (fault is not null)
         {
             return (null, fault);
@@ -56,6 +63,7 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
             Session = session,
             Sequence = sequence,
             Strict = strict,
+            OnConflict = onConflict,
             Body = body,
             Digest = sequence is null ? default : Digest.Of(http.Request.Method, body?.Type ?? "", body is null ? default : body.Bytes.Span),
             Nonce = (ulong)Random.Shared.NextInt64(long.MinValue, long.MaxValue),
@@ -105,10 +113,16 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
         return session is null ? Problems.InvalidHeader("Save-Sequence needs a Session-Id.") : null;
     }
 
-    private static Problem? ReadOnConflict(IHeaderDictionary headers) =>
-        headers["On-Conflict"] is { Count: > 0 } values && values.ToString() is not ("reject" or "merge")
-            ? Problems.InvalidHeader("On-Conflict is reject or merge.")
-            : null;
+    private static Problem? ReadOnConflict(IHeaderDictionary headers, ref OnConflict onConflict)
+    {
+        if (headers["On-Conflict"] is not { Count: > 0 } values)
+        {
+            return null;
+        }
+
+        onConflict = values.ToString() is "merge" ? OnConflict.Merge : OnConflict.Reject;
+        return values.ToString() is "merge" or "reject" ? null : Problems.InvalidHeader("On-Conflict is reject or merge.");
+    }
 
     private static Problem? ReadPrecondition(IHeaderDictionary headers, out Precondition? precondition)
     {

@@ -1,4 +1,5 @@
 using SyncServer.Core.Documents;
+using SyncServer.Core.Policies;
 using SyncServer.Core.Ports;
 using SyncServer.Core.Saving;
 
@@ -17,6 +18,12 @@ internal sealed class EarlyRefusal(ILastWriters lastWriters, IDocumentReader rea
     /// <summary>The refusal, or null where the database is to decide.</summary>
     public async ValueTask<SaveDecision.Refused?> TryRefuseAsync(SaveCommand command)
     {
+        // What may be merged is not doomed.
+        if (command.OnConflict is OnConflict.Merge)
+        {
+            return null;
+        }
+
         if (lastWriters.Find(command.Key) is not { } known || Named(command) is not { } named || !known.IsStale(command, named))
         {
             return null;

@@ -1,14 +1,21 @@
 using SyncServer.Core.Documents;
+using SyncServer.Core.Policies;
 using SyncServer.Core.Saving;
 
 namespace SyncServer.Saving;
 
-/// <summary>The way of every save: past the early refusal to the writer, back with its decision, and once more where it was held (protocol 4.5).</summary>
+/// <summary>
+/// The way of every save: past the early refusal to the writer, back with its decision, and once more where it was held (protocol 4.5) or is
+/// to be merged (4.9).
+/// </summary>
 internal sealed class SavePipeline(
-    EarlyRefusal early, GroupCommitter committer, HeldSaves held, SavingOptions options, TimeProvider time, IHostApplicationLifetime lifetime)
+    EarlyRefusal early, GroupCommitter committer, Merging merging, HeldSaves held, SavingOptions options, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     // The predecessor may be accepted by another node, which wakes nobody here.
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
+
+    // The head may move on while a save is merged with it; a save that loses so often is refused, and its client may send it again.
+    private const int MostMerges = 16;
 
     /// <summary>Decides and writes one save.</summary>
     /// <exception cref="UnavailableException">It could not be decided just now.</exception>
@@ -19,10 +26,10 @@ internal sealed class SavePipeline(
             return refused;
         }
 
-        var decision = await committer.CommitAsync(command.Method is SaveMethod.Patch ? command with { MayWait = true } : command);
+        var decision = await DecideAsync(command.Method is SaveMethod.Patch ? command with { MayWait = true } : command);
         if (decision is SaveDecision.Held)
         {
-            decision = held.TryEnter() ? await DecideInTurnAsync(command) : await committer.CommitAsync(command);
+            decision = held.TryEnter() ? await DecideInTurnAsync(command) : await DecideAsync(command);
         }
 
         if (decision is SaveDecision.Written or SaveDecision.Unchanged && command is { Session: { } session, Sequence: not null })
@@ -31,6 +38,21 @@ internal sealed class SavePipeline(
         }
 
         return decision;
+    }
+
+    /// <summary>Merging is done here, outside of the writer's turn, with the head that the writer met.</summary>
+    private async Task<SaveDecision> DecideAsync(SaveCommand command)
+    {
+        for (var merges = 0; ; merges++)
+        {
+            var decision = await committer.CommitAsync(merges < MostMerges ? command : command with { OnConflict = OnConflict.Reject });
+            if (decision is not SaveDecision.Stale stale)
+            {
+                return decision;
+            }
+
+            command = command with { Merge = await merging.MergeAsync(command, stale) };
+        }
     }
 
     private async Task<SaveDecision> DecideInTurnAsync(SaveCommand command)
@@ -42,7 +64,7 @@ internal sealed class SavePipeline(
             {
                 // Listening begins before the decision, so that a predecessor accepted in between is not missed.
                 var turn = held.NextAsync(command.Key, command.Session!.Value);
-                var decision = await committer.CommitAsync(command with { MayWait = true });
+                var decision = await DecideAsync(command with { MayWait = true });
                 if (decision is not SaveDecision.Held)
                 {
                     return decision;
@@ -51,7 +73,7 @@ internal sealed class SavePipeline(
                 var left = options.ReorderWait - time.GetElapsedTime(start);
                 if (left <= TimeSpan.Zero)
                 {
-                    return await committer.CommitAsync(command);
+                    return await DecideAsync(command);
                 }
 
                 await ItsTurnAsync(turn, left < LookAgain ? left : LookAgain);
@@ -60,7 +82,7 @@ internal sealed class SavePipeline(
         catch (OperationCanceledException)
         {
             // The server is stopping and answers everybody.
-            return await committer.CommitAsync(command);
+            return await DecideAsync(command);
         }
         finally
         {

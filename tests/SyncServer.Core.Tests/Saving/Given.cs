@@ -43,8 +43,8 @@ public sealed class Given
         Send(SaveMethod.Put, session, sequence, precondition, new Content("text/plain", Encoding.UTF8.GetBytes(text)), change);
 
     /// <summary>Sends a PUT of JSON.</summary>
-    public SaveDecision PutJson(string? session, long? sequence, Precondition precondition, string json) =>
-        Send(SaveMethod.Put, session, sequence, precondition, new Content("application/json", Encoding.UTF8.GetBytes(json)));
+    public SaveDecision PutJson(string? session, long? sequence, Precondition precondition, string json, Func<SaveCommand, SaveCommand>? change = null) =>
+        Send(SaveMethod.Put, session, sequence, precondition, new Content("application/json", Encoding.UTF8.GetBytes(json)), change);
 
     /// <summary>Sends a PATCH.</summary>
     public SaveDecision Patch(string? session, long? sequence, Precondition precondition, string json, Func<SaveCommand, SaveCommand>? change = null) =>
@@ -53,6 +53,9 @@ public sealed class Given
     /// <summary>Sends a DELETE.</summary>
     public SaveDecision Delete(string? session, long? sequence, Precondition precondition, Func<SaveCommand, SaveCommand>? change = null) =>
         Send(SaveMethod.Delete, session, sequence, precondition, body: null, change);
+
+    /// <summary>Loses what sessions had submitted with saves that were merged.</summary>
+    public void ForgetShadows() => _log = _log with { Shadows = _log.Shadows.Clear() };
 
     private SaveDecision Send(
         SaveMethod method, string? session, long? sequence, Precondition precondition, Content? body, Func<SaveCommand, SaveCommand>? change = null)
@@ -70,7 +73,7 @@ public sealed class Given
             Nonce = ++_nonce,
             Policy = CollectionPolicy.Default,
         };
-        (_log, var decision) = _log.Save(change?.Invoke(command) ?? command, Now);
+        (_log, var decision) = _log.SaveMerging(change?.Invoke(command) ?? command, Now);
         return decision;
     }
 }

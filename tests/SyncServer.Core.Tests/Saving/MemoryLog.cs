@@ -1,4 +1,8 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Text;
 using SyncServer.Core.Documents;
+using SyncServer.Core.Merging;
 using SyncServer.Core.Saving;
 
 namespace SyncServer.Core.Tests.Saving;
@@ -25,22 +29,40 @@ public sealed record MemoryLog(Rule Rule)
     /// <summary>The newest version's bytes.</summary>
     public Content? NewestContent => Content;
 
+    /// <summary>The bytes of every version, oldest first; null of a tombstone.</summary>
+    private IReadOnlyList<Content?> Contents { get; init; } = [];
+
+    /// <summary>What each session last submitted with a save that was merged.</summary>
+    public ImmutableDictionary<SessionKey, (long Sequence, Content Body)> Shadows { get; init; } = ImmutableDictionary<SessionKey, (long, Content)>.Empty;
+
+    /// <summary>Decides a save, merges it where it is stale, as the server does it between two turns of the writer, and writes what comes of it.</summary>
+    public (MemoryLog Log, SaveDecision Decision) SaveMerging(SaveCommand command, DateTimeOffset now)
+    {
+        var (log, decision) = Save(command, now);
+        return decision is SaveDecision.Stale stale ? Save(command with { Merge = MergeOf(command, stale) }, now) : (log, decision);
+    }
+
     /// <summary>Decides a save and writes what it says.</summary>
     public (MemoryLog Log, SaveDecision Decision) Save(SaveCommand command, DateTimeOffset now)
     {
         var decision = Rule(command, StateFor(command), now);
+        var shadows = decision.Shadow is { } shadow && command is { Session: { } session, Sequence: { } sequence }
+            ? Shadows.SetItem(session, (sequence, shadow)) : Shadows;
         return (decision switch
         {
             SaveDecision.Written written => this with
             {
                 Head = written.Head,
                 Content = written.Content,
+                Contents = [.. Contents, written.Content],
+                Shadows = shadows,
                 Revisions = [.. Revisions, written.Head.Newest],
                 Receipts = WithReceipt(command, written.Head.ETag, wrote: true),
             },
             SaveDecision.Unchanged unchanged => this with
             {
                 Head = unchanged.Head,
+                Shadows = shadows,
                 Receipts = WithReceipt(command, unchanged.Head.ETag, wrote: false),
             },
             _ => this,
@@ -64,6 +86,27 @@ public sealed record MemoryLog(Rule Rule)
             Last = own.LastOrDefault()?.Sequence,
         };
     }
+
+    /// <summary>Merges a stale save with the head.</summary>
+    public Merge MergeOf(SaveCommand command, SaveDecision.Stale stale)
+    {
+        var shadow = stale.Own is { } last && Shadows.TryGetValue(command.Session!.Value, out var kept) && kept.Sequence == last.Sequence ? kept.Body : null;
+        var own = stale.Own is { ETag.Version: var at } && Revisions[(int)at - 1] is { IsAsSubmitted: true } revision && revision.Session == command.Session
+            ? Contents[(int)at - 1] : null;
+        var made = shadow ?? own ?? Contents[(int)stale.Base.Version - 1];
+        var yours = made is null ? null : command.Method is SaveMethod.Patch ? MergePatch.Apply(made, command.Body!) : command.Body;
+        // The head that it met, which others may have replaced since.
+        var theirs = Contents[(int)stale.Head.Version - 1];
+        return new Merge(stale.Head.ETag, yours, yours is null || theirs is null ? null : Merged(made!, theirs, yours, command.Policy.TextMerge));
+    }
+
+    // A walk merges the same three again and again.
+    private static readonly ConcurrentDictionary<(string, string, string), Content?> Known = new();
+
+    private static Content? Merged(Content @base, Content theirs, Content yours, IReadOnlyList<JsonPointer> textPaths) =>
+        Known.GetOrAdd((Text(@base), Text(theirs), Text(yours)), _ => ThreeWayMerge.Merge(@base, theirs, yours, textPaths).Merged);
+
+    private static string Text(Content content) => content.Type + Encoding.UTF8.GetString(content.Bytes.Span);
 
     private IReadOnlyList<(SessionKey?, Receipt)> WithReceipt(SaveCommand command, ETag etag, bool wrote) =>
         command.Sequence is { } sequence ? [.. Receipts, (command.Session, new Receipt(sequence, etag, command.Digest, wrote))] : Receipts;

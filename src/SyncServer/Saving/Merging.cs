@@ -1,0 +1,83 @@
+using SyncServer.Core.Documents;
+using SyncServer.Core.Merging;
+using SyncServer.Core.Ports;
+using SyncServer.Core.Saving;
+
+namespace SyncServer.Saving;
+
+/// <summary>Puts stale saves together with the head that they met (protocol 4.9). It reads and computes outside of the writer's turn.</summary>
+internal sealed class Merging(IDocumentReader reader) : IDisposable
+{
+    // A merge may take all of a processor for some milliseconds: the rest serve.
+    private readonly SemaphoreSlim _turns = new(Math.Max(1, Environment.ProcessorCount / 2));
+
+    /// <summary>Merges a save.</summary>
+    public async Task<Merge> MergeAsync(SaveCommand command, SaveDecision.Stale stale)
+    {
+        var head = stale.Head.ETag;
+        if (await SidesAsync(command, head, stale.Base, stale.Own) is not var (@base, theirs, yours))
+        {
+            return new Merge(head, Submitted: null, Merged: null);
+        }
+
+        var merged = await CompareAsync(@base, theirs, yours, command.Policy.TextMerge);
+        return new Merge(head, yours, merged.Merged);
+    }
+
+    /// <summary>Compares three versions when its turn comes.</summary>
+    public async Task<MergeResult> CompareAsync(Content @base, Content theirs, Content yours, IReadOnlyList<JsonPointer> textPaths)
+    {
+        await _turns.WaitAsync();
+        try
+        {
+            return ThreeWayMerge.Merge(@base, theirs, yours, textPaths);
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+
+    /// <summary>What a stale save was made on, the head, and what it makes of the former; null where one of them is not kept or no PUT or PATCH made it.</summary>
+    /// <param name="command">The save.</param>
+    /// <param name="head">The head that it met.</param>
+    /// <param name="named">The version that it names.</param>
+    /// <param name="own">The session's last accepted save after that version.</param>
+    public async Task<(Content Base, Content Theirs, Content Yours)?> SidesAsync(SaveCommand command, ETag head, ETag named, Submission? own)
+    {
+        var theirs = await ContentAsync(command.Key, head);
+        var @base = await SubmittedAsync(command, own) ?? await ContentAsync(command.Key, named);
+        if (theirs is null || @base is null || command.Body is null)
+        {
+            return null;
+        }
+
+        return (command.Method is SaveMethod.Patch ? MergePatch.Apply(@base, command.Body) : command.Body) is { } yours ? (@base, theirs, yours) : null;
+    }
+
+    public void Dispose() => _turns.Dispose();
+
+    /// <summary>
+    /// What the session last submitted after the version that it names: a client with saves in flight goes on from what it sent, not from what
+    /// was stored. Where that was merged, only its shadow may stand for it.
+    /// </summary>
+    private async Task<Content?> SubmittedAsync(SaveCommand command, Submission? own)
+    {
+        if (own is null)
+        {
+            return null;
+        }
+
+        if (await reader.ShadowAsync(command.Key, command.Session!.Value, own.Sequence) is { } shadow)
+        {
+            return shadow;
+        }
+
+        return await reader.ReadAsync(command.Key, own.ETag.Version) is { Revision.IsAsSubmitted: true } version && version.Revision.Session == command.Session
+            ? version.Content
+            : null;
+    }
+
+    private async Task<Content?> ContentAsync(DocumentKey key, ETag etag) =>
+        await reader.ReadAsync(key, etag.Version) is { } version && version.Revision.ETag == etag ? version.Content : null;
+}

@@ -1,0 +1,150 @@
+using SyncServer.Core.Merging;
+using SyncServer.Core.Policies;
+using SyncServer.Core.Saving;
+using static SyncServer.Core.Tests.Saving.Given;
+
+namespace SyncServer.Core.Tests.Saving;
+
+/// <summary>Protocol 4.9: stale saves are merged where nothing overlaps.</summary>
+public sealed class Step9MergeTests
+{
+    private readonly Given _given = new();
+
+    [Fact]
+    public void What_does_not_overlap_is_merged_and_begins_a_run_on_the_head_that_it_was_merged_with()
+    {
+        Begin("{\"a\":1,\"b\":1}");
+        _given.PutJson("t", 1, On(_given[1]), "{\"a\":1,\"b\":2}").Wrote(SaveOutcome.Verified, 2);
+        var head = Merge("s", 2, 1, "{\"a\":2,\"b\":1}").Wrote(SaveOutcome.Merged, 3);
+        Assert.Equal("{\"a\":2,\"b\":2}", _given.Text);
+        Assert.Equal((2, 1L), (head.Run.Base, head.Newest.Base));
+    }
+
+    [Fact]
+    public void An_overlap_is_a_conflict()
+    {
+        Begin("{\"a\":1}");
+        _given.PutJson("t", 1, On(_given[1]), "{\"a\":2}");
+        var refused = Merge("s", 2, 1, "{\"a\":3}").IsRefused(Refusal.EditConflict);
+        Assert.Equal((2L, 1L), (refused.Head!.Version, refused.Base!.Value.Version));
+    }
+
+    [Fact]
+    public void Saves_in_flight_behind_a_merged_one_build_on_what_the_session_had_sent()
+    {
+        Begin("{\"text\":\"\",\"b\":1}");
+        _given.PutJson("t", 1, On(_given[1]), "{\"text\":\"\",\"b\":2}");
+        Merge("s", 2, 1, "{\"text\":\"H\",\"b\":1}").Wrote(SaveOutcome.Merged, 3);
+        Merge("s", 3, 1, "{\"text\":\"He\",\"b\":1}").Wrote(SaveOutcome.Merged, 4);
+        _given.PutJson("t", 2, On(_given[4]), "{\"text\":\"He\",\"b\":3}").Wrote(SaveOutcome.Verified, 5);
+        Merge("s", 4, 1, "{\"text\":\"Hey\",\"b\":1}").Wrote(SaveOutcome.Merged, 6);
+        Assert.Equal("{\"text\":\"Hey\",\"b\":3}", _given.Text);
+    }
+
+    [Fact]
+    public void Saves_in_flight_around_somebody_elses_build_on_what_the_session_had_sent()
+    {
+        Begin("{\"text\":\"\",\"b\":1}");
+        _given.PutJson("s", 2, On(_given[1]), "{\"text\":\"H\",\"b\":1}").Wrote(SaveOutcome.Verified, 2);
+        _given.PutJson("t", 1, On(_given[2]), "{\"text\":\"H\",\"b\":2}").Wrote(SaveOutcome.Verified, 3);
+        Merge("s", 3, 1, "{\"text\":\"He\",\"b\":1}").Wrote(SaveOutcome.Merged, 4);
+        Assert.Equal("{\"text\":\"He\",\"b\":2}", _given.Text);
+    }
+
+    [Fact]
+    public void A_merged_version_never_stands_for_what_its_session_had_sent()
+    {
+        Begin("{\"a\":1,\"b\":1}");
+        _given.PutJson("t", 1, On(_given[1]), "{\"a\":1,\"b\":2}");
+        Merge("s", 2, 1, "{\"a\":2,\"b\":1}").Wrote(SaveOutcome.Merged, 3);
+        // The shadow is lost: taking version 3 for the base would read the old b as an edit of s.
+        _given.ForgetShadows();
+        Merge("s", 3, 1, "{\"a\":3,\"b\":1}").IsRefused(Refusal.EditConflict);
+    }
+
+    [Fact]
+    public void A_merge_that_changes_nothing_is_unchanged_and_its_shadow_is_kept()
+    {
+        Begin("{\"a\":1,\"b\":1}");
+        _given.PutJson("t", 1, On(_given[1]), "{\"a\":2,\"b\":2}");
+        var unchanged = Assert.IsType<SaveDecision.Unchanged>(Merge("s", 2, 1, "{\"a\":2,\"b\":1}"));
+        Assert.NotNull(unchanged.Shadow);
+        Merge("s", 3, 1, "{\"a\":3,\"b\":1}").Wrote(SaveOutcome.Merged, 3);
+        Assert.Equal("{\"a\":3,\"b\":2}", _given.Text);
+        // Its repeat says that no version was written for it, so that the answer brings the bytes.
+        Assert.False(Assert.IsType<SaveDecision.Repeated>(Merge("s", 2, 1, "{\"a\":2,\"b\":1}")).Wrote);
+    }
+
+    [Fact]
+    public void A_session_whose_window_is_over_merges_with_itself()
+    {
+        Begin("{\"text\":\"\"}");
+        _given.PutJson("s", 2, On(_given[1]), "{\"text\":\"H\"}");
+        _given.Now += TimeSpan.FromMinutes(1);
+        Merge("s", 3, 1, "{\"text\":\"He\"}").Wrote(SaveOutcome.Merged, 3);
+        Assert.Equal("{\"text\":\"He\"}", _given.Text);
+    }
+
+    [Fact]
+    public void A_patch_is_merged_as_what_it_makes_of_its_base()
+    {
+        Begin("{\"a\":1,\"b\":1,\"c\":1}");
+        _given.PutJson("t", 1, On(_given[1]), "{\"a\":1,\"b\":2,\"c\":1}");
+        _given.Patch("s", 2, On(_given[1]), "{\"a\":2,\"c\":null}", Merging).Wrote(SaveOutcome.Merged, 3);
+        Assert.Equal("{\"a\":2,\"b\":2}", _given.Text);
+    }
+
+    [Fact]
+    public void Nothing_but_a_live_document_is_merged()
+    {
+        Begin("{\"a\":1}");
+        _given.Put("t", 1, Any, "x").IsRefused(Refusal.ForceNotAllowed);
+        Merge("s", 2, null, "{\"a\":2}").IsRefused(Refusal.EditConflict);
+        _given.Delete("t", 2, On(_given[1])).Wrote(SaveOutcome.Deleted, 2);
+        Merge("s", 3, 1, "{\"a\":2}").IsRefused(Refusal.EditConflict);
+        _given.Delete("s", 4, On(_given[1]), Merging).IsRefused(Refusal.EditConflict);
+    }
+
+    [Fact]
+    public void What_is_merged_may_not_be_larger_than_the_collection_allows()
+    {
+        Begin("{}");
+        _given.PutJson("t", 1, On(_given[1]), "{\"a\":\"aaaaaaaaaa\"}");
+        _given.PutJson("s", 2, On(_given[1]), "{\"b\":\"bbbbbbbbbb\"}", c => Merging(c) with { Policy = c.Policy with { MaxBytes = 25 } })
+            .IsRefused(Refusal.EditConflict);
+    }
+
+    [Fact]
+    public void What_was_merged_with_an_older_head_does_not_count()
+    {
+        Begin("{\"a\":1,\"b\":1}");
+        _given.PutJson("t", 1, On(_given[1]), "{\"a\":1,\"b\":2}");
+        var lost = new Merge(_given[1], null, null);
+        Merge("s", 2, 1, "{\"a\":2,\"b\":1}", c => c with { Merge = lost }).Wrote(SaveOutcome.Merged, 3);
+    }
+
+    [Fact]
+    public void A_restore_is_a_save_like_any_other()
+    {
+        Begin("{\"a\":1}");
+        _given.PutJson("t", 1, On(_given[1]), "{\"a\":2}");
+        SaveCommand Restoring(SaveCommand c) => c with { Method = SaveMethod.Restore };
+        _given.PutJson("s", 2, On(_given[1]), "{\"a\":1}", Restoring).IsRefused(Refusal.EditConflict);
+        _given.PutJson("s", 2, On(_given[2]), "{\"a\":1}", Restoring).Wrote(SaveOutcome.Restored, 3);
+        _given.PutJson("s", 2, On(_given[2]), "{\"a\":1}", Restoring).Repeats(SaveOutcome.Replayed, 3);
+        _given.PutJson("s", 3, On(_given[2]), "{\"a\":2}", Restoring).Wrote(SaveOutcome.Restored, 4);
+        _given.Delete("s", 4, On(_given[4]));
+        _given.PutJson("t", 2, On(_given[5]), "{\"a\":1}", Restoring).IsRefused(Refusal.EditConflict);
+        _given.PutJson("t", 3, None, "{\"a\":1}", Restoring).Wrote(SaveOutcome.Created, 6);
+        new Given().PutJson("s", 1, None, "{}", Restoring).IsRefused(Refusal.NotFound);
+    }
+
+    private static SaveCommand Merging(SaveCommand command) =>
+        command with { OnConflict = OnConflict.Merge, Policy = command.Policy with { TextMerge = [JsonPointer.Of("none")] } };
+
+    private void Begin(string json) => _given.PutJson("s", 1, None, json).Wrote(SaveOutcome.Created, 1);
+
+    private SaveDecision Merge(string session, long sequence, int? on, string json, Func<SaveCommand, SaveCommand>? change = null) =>
+        _given.PutJson(session, sequence, on is { } version ? On(_given[version]) : On(new SyncServer.Core.Documents.ETag(99, 1)), json,
+            command => (change ?? (c => c))(Merging(command)));
+}
