@@ -1,0 +1,71 @@
+using System.Net;
+
+namespace SyncServer.Tests.Http;
+
+/// <summary>Restoring an old version (protocol 6): a save like any other.</summary>
+public sealed class RestoreTests : IAsyncLifetime
+{
+    private readonly SyncApp _app = new();
+    private readonly string _note = SyncApp.NewDocument();
+    private Caller _amy = null!;
+
+    public async Task InitializeAsync() => _amy = (await _app.SignInAsync()).Tab();
+
+    public async Task DisposeAsync() => await _app.DisposeAsync();
+
+    [Fact]
+    public async Task An_old_version_becomes_the_head_byte_for_byte()
+    {
+        var one = await _amy.Create(_note, """{ "a" : 1 }""");
+        var two = await _amy.Put(_note, "text").Body("two", "text/plain").On(one);
+        var restored = (await Restore(1).On(two).Representation()).Saved("restored", 3).Is(HttpStatusCode.OK);
+        Assert.Equal(("""{ "a" : 1 }""", "application/json"), (restored.Text, restored["Content-Type"]));
+        Assert.Equal("""{ "a" : 1 }""", (await _amy.Get(_note)).Text);
+        (await Restore(2).On(restored)).Saved("restored", 4).Is(HttpStatusCode.NoContent);
+        (await Restore(2).On(restored).Strict()).Refused("edit-conflict");
+    }
+
+    [Fact]
+    public async Task It_needs_a_precondition_and_is_refused_where_that_is_stale()
+    {
+        var one = await _amy.Create(_note, "1");
+        var ben = (await _app.SignInAsync("Ben")).Tab();
+        await ben.Put(_note, "2").On(one);
+        (await Restore(1)).Refused("precondition-required");
+        (await Restore(1).On(one)).Refused("edit-conflict");
+    }
+
+    [Fact]
+    public async Task A_repeat_is_recognised_and_another_version_under_its_sequence_is_not()
+    {
+        var one = await _amy.Create(_note, "1").Sequence(1);
+        var two = await _amy.Put(_note, "2").On(one).Sequence(2);
+        (await Restore(1).On(two).Sequence(3)).Saved("restored", 3);
+        (await Restore(1).On(two).Sequence(3)).Saved("replayed", 3);
+        (await Restore(2).On(two).Sequence(3)).Refused("sequence-reused");
+        (await _amy.Put(_note, "1").On(two).Sequence(3)).Refused("sequence-reused");
+    }
+
+    [Fact]
+    public async Task What_is_not_there_cannot_be_restored()
+    {
+        var one = await _amy.Create(_note, "1");
+        (await Restore(7).On(one)).Refused("not-found");
+        (await _amy.Post($"{_note}/revisions/zero/restore").On(one)).Refused("invalid-name");
+        (await _amy.Post($"{SyncApp.NewDocument()}/revisions/1/restore").On(one)).Refused("not-found");
+        await _amy.Delete(_note).On(one);
+        (await Restore(2).On(one)).Refused("gone");
+    }
+
+    [Fact]
+    public async Task A_deleted_document_is_brought_back_by_a_create()
+    {
+        var one = await _amy.Create(_note, "1");
+        var gone = await _amy.Delete(_note).On(one);
+        (await Restore(1).On(gone)).Refused("edit-conflict");
+        (await Restore(1).IfNew()).Saved("created", 3).Is(HttpStatusCode.Created);
+        Assert.Equal("1", (await _amy.Get(_note)).Text);
+    }
+
+    private Call Restore(long version) => _amy.Post($"{_note}/revisions/{version}/restore");
+}

@@ -1,0 +1,142 @@
+using System.Net;
+
+namespace SyncServer.Tests.Http;
+
+/// <summary>Protocol 4.9 over HTTP.</summary>
+public sealed class Step9MergeTests : IAsyncLifetime
+{
+    private readonly SyncApp _app = new() { Settings = { ["Sync:Collections:memos:Preset"] = "note", ["Sync:Collections:memos:MaxBytes"] = "2000" } };
+    private readonly string _note = SyncApp.NewDocument();
+    private Caller _amy = null!;
+    private Caller _ben = null!;
+
+    public async Task InitializeAsync() => (_amy, _ben) = ((await _app.SignInAsync("Amy")).Tab(), (await _app.SignInAsync("Ben")).Tab());
+
+    public async Task DisposeAsync() => await _app.DisposeAsync();
+
+    [Fact]
+    public async Task Two_people_in_two_fields_are_merged_and_the_answer_brings_what_was_stored()
+    {
+        var one = await _amy.Create(_note, """{"title":"Plan","body":"-"}""").Sequence(1);
+        await _ben.Put(_note, """{"title":"Plan B","body":"-"}""").On(one).Sequence(1);
+        var merged = await _amy.Put(_note, """{"title":"Plan","body":"text"}""").On(one).Sequence(2).Header("On-Conflict", "merge");
+        merged.Saved("merged", 3).Is(HttpStatusCode.OK);
+        Assert.Equal("""{"title":"Plan B","body":"text"}""", merged.Text);
+        Assert.Equal("application/json", merged["Content-Type"]);
+        Assert.Equal(merged.Text, (await _ben.Get(_note)).Text);
+        var line = (await _amy.RevisionsAsync(_note))[0];
+        Assert.Equal(("merged", 1), (line.GetProperty("outcome").GetString(), line.GetProperty("base").GetInt32()));
+    }
+
+    [Fact]
+    public async Task A_repeat_of_a_merged_save_brings_what_was_stored_too()
+    {
+        var one = await _amy.Create(_note, """{"a":1,"b":1}""").Sequence(1);
+        await _ben.Put(_note, """{"a":1,"b":2}""").On(one).Sequence(1);
+        var save = _amy.Put(_note, """{"a":2,"b":1}""").On(one).Sequence(2).Header("On-Conflict", "merge");
+        (await save).Saved("merged", 3);
+        // Without the bytes its client would take its own for version 3, and write over Ben's with the next save.
+        var again = (await save).Saved("replayed", 3).Is(HttpStatusCode.OK);
+        Assert.Equal("""{"a":2,"b":2}""", again.Text);
+        var late = (await _amy.Put(_note, """{"a":0,"b":1}""").On(one).Sequence(1).Header("On-Conflict", "merge")).Is(HttpStatusCode.OK);
+        Assert.Equal(("superseded", again.Text), (late.Outcome, late.Text));
+    }
+
+    [Fact]
+    public async Task A_merge_that_changes_nothing_brings_what_was_stored_now_and_when_repeated()
+    {
+        var one = await _amy.Create(_note, """{"a":1,"b":1}""").Sequence(1);
+        await _ben.Put(_note, """{"a":2,"b":2}""").On(one).Sequence(1);
+        var save = _amy.Put(_note, """{"a":2,"b":1}""").On(one).Sequence(2).Header("On-Conflict", "merge");
+        Assert.Equal("""{"a":2,"b":2}""", (await save).Saved("unchanged", 2).Is(HttpStatusCode.OK).Text);
+        Assert.Equal("""{"a":2,"b":2}""", (await save).Saved("replayed", 2).Is(HttpStatusCode.OK).Text);
+        // Nothing to adopt where the bytes are the client's own.
+        (await _ben.Put(_note, """{"a":2,"b":2}""").On(one).Sequence(1)).Saved("replayed", 2).Is(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
+    public async Task Somebody_typing_on_while_a_merge_happens_is_never_in_conflict_with_themselves()
+    {
+        var one = await _amy.Create(_note, """{"text":"","b":1}""").Sequence(1);
+        await _ben.Put(_note, """{"text":"","b":2}""").On(one).Sequence(1);
+        var text = "";
+        for (var i = 0; i < 5; i++)
+        {
+            text += (char)('a' + i);
+            (await _amy.Put(_note, $$"""{"text":"{{text}}","b":1}""").On(one).Sequence(2 + i).Header("On-Conflict", "merge")).Saved("merged", 3 + i);
+        }
+
+        Assert.Equal("""{"text":"abcde","b":2}""", (await _ben.Get(_note)).Text);
+    }
+
+    [Fact]
+    public async Task The_policy_of_the_collection_merges_words_inside_of_strings()
+    {
+        var memo = SyncApp.NewDocument("memos");
+        var one = await _amy.Create(memo, """{"text":"the quick brown fox\njumps over"}""");
+        await _ben.Put(memo, """{"text":"the quick brown fox\njumps high over"}""").On(one);
+        var merged = (await _amy.Put(memo, """{"text":"the quick red fox\njumps over"}""").On(one)).Saved("merged", 3);
+        Assert.Equal("""{"text":"the quick red fox\njumps high over"}""", merged.Text);
+        // The request's own word counts more.
+        (await _amy.Put(memo, """{"text":"the slow brown fox\njumps over"}""").On(one).Header("On-Conflict", "reject")).Refused("edit-conflict");
+    }
+
+    [Fact]
+    public async Task Text_is_merged_by_line()
+    {
+        Call Text(Caller who, string text) => who.Put(_note, "").Body(text, "text/markdown");
+        var one = await Text(_amy, "one\ntwo\nthree\n").IfNew();
+        await Text(_ben, "one\ntwo\nTHREE\n").On(one);
+        Assert.Equal("ONE\ntwo\nTHREE\n", (await Text(_amy, "ONE\ntwo\nthree\n").On(one).Header("On-Conflict", "merge")).Saved("merged", 3).Text);
+    }
+
+    [Fact]
+    public async Task An_overlap_a_lost_base_and_a_kind_that_nobody_understands_are_refused()
+    {
+        var one = await _amy.Create(_note, """{"a":1}""");
+        await _ben.Put(_note, """{"a":2}""").On(one);
+        (await _amy.Put(_note, """{"a":3}""").On(one).Header("On-Conflict", "merge")).Refused("edit-conflict");
+        (await _amy.Put(_note, """{"a":3}""").IfMatch("\"1-0000000000000000\"").Header("On-Conflict", "merge")).Refused("edit-conflict");
+
+        var picture = SyncApp.NewDocument();
+        one = await _amy.Put(picture, "").Body([1, 2, 3, 4], "image/png").IfNew();
+        await _ben.Put(picture, "").Body([9, 2, 3, 4], "image/png").On(one);
+        (await _amy.Put(picture, "").Body([1, 2, 3, 9], "image/png").On(one).Header("On-Conflict", "merge")).Refused("edit-conflict");
+    }
+
+    [Fact]
+    public async Task What_is_merged_is_no_larger_than_the_collection_allows()
+    {
+        var memo = SyncApp.NewDocument("memos");
+        var one = await _amy.Create(memo, "{}");
+        await _ben.Put(memo, $$"""{"b":"{{new string('b', 1500)}}"}""").On(one);
+        (await _amy.Put(memo, $$"""{"a":"{{new string('a', 1500)}}"}""").On(one)).Refused("edit-conflict");
+    }
+
+    /// <summary>Many sessions merge into one document at once: nobody's field is lost, whoever comes first.</summary>
+    [Fact]
+    public async Task Many_at_once_lose_nothing()
+    {
+        const int people = 12;
+        const int saves = 8;
+        var one = await _amy.Create(_note, $$"""{{{string.Join(',', Enumerable.Range(0, people).Select(p => $"\"f{p}\":0"))}}}""");
+        await Task.WhenAll(Enumerable.Range(0, people).Select(async p =>
+        {
+            var tab = _amy.Tab();
+            for (var n = 1; n <= saves; n++)
+            {
+                var mine = string.Join(',', Enumerable.Range(0, people).Select(f => $"\"f{f}\":{(f == p ? n : 0)}"));
+                // Refused only where it lost against too many others in a row; then it is sent again.
+                Answer answer;
+                do
+                {
+                    answer = await tab.Put(_note, $"{{{mine}}}").On(one).Sequence(n).Header("On-Conflict", "merge");
+                }
+                while (answer.Status is HttpStatusCode.PreconditionFailed);
+                Assert.True(answer.Succeeded, $"{answer}");
+            }
+        }));
+        var end = (await _ben.Get(_note)).Json;
+        Assert.All(Enumerable.Range(0, people), p => Assert.Equal(saves, end.GetProperty($"f{p}").GetInt32()));
+    }
+}
