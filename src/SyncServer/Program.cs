@@ -70,6 +70,7 @@ services.AddHostedService(sp => sp.GetRequiredService<GroupCommitter>());
 
 services.AddSingleton<Sessions>();
 services.AddSingleton<SaveEndpoints>();
+services.AddSingleton<BatchEndpoints>();
 services.AddSingleton<DocumentEndpoints>();
 services.AddSingleton<RevisionEndpoints>();
 
@@ -115,6 +116,7 @@ app.UseOutputCache();
 
 var signedIn = app.MapGroup("").RequireAuthorization();
 SaveEndpoints.Map(signedIn);
+BatchEndpoints.Map(signedIn);
 DocumentEndpoints.Map(signedIn);
 RevisionEndpoints.Map(signedIn);
 GuestEndpoints.Map(app, guests);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Unicode;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Ports;
 using SyncServer.Core.Saving;
@@ -92,16 +91,9 @@ internal sealed class Conflict
 
     private void WriteContent(Utf8JsonWriter writer, Content content)
     {
-        var bytes = content.Bytes.Span;
-        if (bytes.Length <= MaxInlineBytes && content.IsJson)
+        if (content.Bytes.Length <= MaxInlineBytes && InlineContent.IsReadable(content))
         {
-            writer.WritePropertyName("content");
-            // Well-formed since it was stored.
-            writer.WriteRawValue(bytes, skipInputValidation: true);
-        }
-        else if (bytes.Length <= MaxInlineBytes && content.IsText && Utf8.IsValid(bytes))
-        {
-            writer.WriteString("content", bytes);
+            InlineContent.Write(writer, "content", content);
         }
         else
         {

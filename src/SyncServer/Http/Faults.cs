@@ -25,12 +25,14 @@ internal static class Faults
             http.Response.Headers.RetryAfter = "1";
         }
 
-        var problem = error switch
-        {
-            UnavailableException or StoreUnavailableException => Problems.Unavailable(error.Message),
-            BadHttpRequestException bad => Problems.OfStatus(bad.StatusCode),
-            _ => Problems.OfStatus(500),
-        };
-        return problem.ExecuteAsync(http);
+        return ProblemOf(error).ExecuteAsync(http);
     }
+
+    /// <summary>What a fault says to whoever asked.</summary>
+    public static Problem ProblemOf(Exception error) => error switch
+    {
+        UnavailableException or StoreUnavailableException => Problems.Unavailable(error.Message),
+        BadHttpRequestException bad => Problems.OfStatus(bad.StatusCode),
+        _ => Problems.OfStatus(500),
+    };
 }

@@ -13,7 +13,10 @@ namespace SyncServer.Http;
 internal sealed class Problem(int status, string name, string title, string detail, Action<Utf8JsonWriter>? members = null) : IResult
 {
     // ETags keep their quotes readable.
-    private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The HTTP status.</summary>
+    public int Status => status;
 
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -26,12 +29,21 @@ internal sealed class Problem(int status, string name, string title, string deta
         }
 
         await using var writer = new Utf8JsonWriter(httpContext.Response.BodyWriter, Writing);
+        Write(writer, httpContext.Request.Path.Value!, httpContext);
+    }
+
+    /// <summary>Writes the problem itself.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="instance">What it is about.</param>
+    /// <param name="httpContext">The request that it answers.</param>
+    public void Write(Utf8JsonWriter writer, string instance, HttpContext httpContext)
+    {
         writer.WriteStartObject();
         writer.WriteString("type", "/problems/" + name);
         writer.WriteString("title", title);
         writer.WriteNumber("status", status);
         writer.WriteString("detail", detail);
-        writer.WriteString("instance", httpContext.Request.Path.Value);
+        writer.WriteString("instance", instance);
         writer.WriteString("traceId", Activity.Current?.Id ?? httpContext.TraceIdentifier);
         members?.Invoke(writer);
         writer.WriteEndObject();

@@ -14,6 +14,18 @@ internal sealed class SaveAnswer(SaveOutcome outcome, Revision revision, Content
 {
     private static readonly Dictionary<SaveOutcome, string> Names = Enum.GetValues<SaveOutcome>().ToDictionary(o => o, o => o.ToString().ToLowerInvariant());
 
+    /// <summary>How it was accepted.</summary>
+    public SaveOutcome Outcome => outcome;
+
+    /// <summary>The version that the answer is about.</summary>
+    public Revision Revision => revision;
+
+    /// <summary>Its bytes, where the client is to have them.</summary>
+    public Content? Content => content;
+
+    /// <summary>The HTTP status.</summary>
+    public int Status => outcome is SaveOutcome.Created ? 201 : content is null ? 204 : 200;
+
     /// <summary>The outcome as the protocol spells it.</summary>
     public static string NameOf(SaveOutcome outcome) => Names[outcome];
 
@@ -56,7 +68,7 @@ internal sealed class SaveAnswer(SaveOutcome outcome, Revision revision, Content
             response.Headers.Location = key.ToString();
         }
 
-        response.StatusCode = outcome is SaveOutcome.Created ? 201 : content is null ? 204 : 200;
+        response.StatusCode = Status;
         if (content is not null)
         {
             response.ContentType = content.Type;

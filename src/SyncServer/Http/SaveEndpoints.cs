@@ -31,6 +31,11 @@ internal sealed class SaveEndpoints(CollectionPolicies policies, Sessions sessio
             return invalid;
         }
 
+        if (method is SaveMethod.Patch)
+        {
+            http.Response.Headers["Accept-Patch"] = Content.MergePatchType;
+        }
+
         return await SaveAsync(await SaveRequest.ReadAsync(http, method, new DocumentKey(collection, id), policy, sessions));
     }
 

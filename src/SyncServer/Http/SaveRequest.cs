@@ -27,11 +27,31 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
     /// <param name="policy">Of its collection.</param>
     /// <param name="sessions">Knows sessions.</param>
     /// <param name="restored">The content of the version that a restore names; null for anything else.</param>
-    public static async Task<(SaveRequest? Request, Problem? Problem)> ReadAsync(
+    public static Task<(SaveRequest? Request, Problem? Problem)> ReadAsync(
         HttpContext http, SaveMethod method, DocumentKey key, CollectionPolicy policy, Sessions sessions, Content? restored = null)
     {
+        // The collection's own limit counts, whatever the host's is.
+        http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
+        return ReadAsync(http, http.Request.Headers, most => BodyReader.ReadAsync(http.Request, most), method, key, policy, sessions, restored);
+    }
+
+    /// <summary>Reads an item of a batch, exactly as its single request.</summary>
+    /// <param name="http">The batch.</param>
+    /// <param name="headers">The item's own.</param>
+    /// <param name="body">The item's own.</param>
+    /// <param name="method">What it asks for.</param>
+    /// <param name="key">Which document.</param>
+    /// <param name="policy">Of its collection.</param>
+    /// <param name="sessions">Knows sessions.</param>
+    public static Task<(SaveRequest? Request, Problem? Problem)> ReadItemAsync(
+        HttpContext http, IHeaderDictionary headers, ReadOnlyMemory<byte> body, SaveMethod method, DocumentKey key, CollectionPolicy policy, Sessions sessions) =>
+        ReadAsync(http, headers, most => ValueTask.FromResult<ReadOnlyMemory<byte>?>(body.Length > most ? null : body), method, key, policy, sessions, restored: null);
+
+    private static async Task<(SaveRequest? Request, Problem? Problem)> ReadAsync(
+        HttpContext http, IHeaderDictionary headers, Func<int, ValueTask<ReadOnlyMemory<byte>?>> body,
+        SaveMethod method, DocumentKey key, CollectionPolicy policy, Sessions sessions, Content? restored)
+    {
         var person = PersonOf(http.User);
-        var headers = http.Request.Headers;
         Precondition? precondition = null;
         SessionKey? session = null;
         long? sequence = null;
@@ -42,7 +62,7 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
             return (null, invalid);
         }
 
-        var (body, fault) = method is SaveMethod.Delete or SaveMethod.Restore ? (restored, null) : await ReadBodyAsync(http, method, policy.MaxBytes);
+        var (content, fault) = method is SaveMethod.Delete or SaveMethod.Restore ? (restored, null) : await ReadBodyAsync(headers, body, method, policy.MaxBytes);
         if (fault is not null)
         {
             return (null, fault);
@@ -64,8 +84,8 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
             Sequence = sequence,
             Strict = strict,
             OnConflict = onConflict,
-            Body = body,
-            Digest = sequence is null ? default : Digest.Of(http.Request.Method, body?.Type ?? "", body is null ? default : body.Bytes.Span),
+            Body = content,
+            Digest = sequence is null ? default : Digest.Of(VerbOf(method), content?.Type ?? "", content is null ? default : content.Bytes.Span),
             Nonce = (ulong)Random.Shared.NextInt64(long.MinValue, long.MaxValue),
             Policy = policy,
         };
@@ -169,9 +189,18 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
         return (wantsContent, strict);
     }
 
-    private static async Task<(Content? Body, Problem? Problem)> ReadBodyAsync(HttpContext http, SaveMethod method, int maxBytes)
+    // What single requests were digested under.
+    private static string VerbOf(SaveMethod method) => method switch
     {
-        var headers = http.Request.Headers;
+        SaveMethod.Put => "PUT",
+        SaveMethod.Patch => "PATCH",
+        SaveMethod.Delete => "DELETE",
+        _ => "POST",
+    };
+
+    private static async Task<(Content? Content, Problem? Problem)> ReadBodyAsync(
+        IHeaderDictionary headers, Func<int, ValueTask<ReadOnlyMemory<byte>?>> body, SaveMethod method, int maxBytes)
+    {
         if (headers.ContentRange.Count > 0)
         {
             return (null, Problems.InvalidHeader("A save replaces the whole document: Content-Range is not taken (RFC 9110 14.5)."));
@@ -183,7 +212,7 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
         }
 
         // RFC 9110 8.3: without a type it is any bytes.
-        var type = http.Request.ContentType ?? "application/octet-stream";
+        var type = headers.ContentType.Count > 0 ? headers.ContentType.ToString() : "application/octet-stream";
         if (!IsMediaType(type))
         {
             return (null, Problems.UnsupportedType("The Content-Type is malformed."));
@@ -191,13 +220,10 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
 
         if (method is SaveMethod.Patch && !type.Split(';')[0].TrimEnd().Equals(Content.MergePatchType, StringComparison.OrdinalIgnoreCase))
         {
-            http.Response.Headers["Accept-Patch"] = Content.MergePatchType;
             return (null, Problems.UnsupportedType($"PATCH takes {Content.MergePatchType}."));
         }
 
-        // The collection's own limit counts, whatever the host's is.
-        http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
-        if (await BodyReader.ReadAsync(http.Request, maxBytes) is not { } bytes)
+        if (await body(maxBytes) is not { } bytes)
         {
             return (null, Problems.TooLarge(maxBytes));
         }
