@@ -13,6 +13,9 @@ public abstract class DocumentStore : IDisposable
     /// <summary>Reads what is committed; safe from any thread.</summary>
     public required IDocumentReader Reader { get; init; }
 
+    /// <summary>The conflicts on record.</summary>
+    public required IConflictLog Conflicts { get; init; }
+
     /// <summary>The secret that sessions are hashed with. Lives in the database.</summary>
     public required SessionSecret SessionSecret { get; init; }
 

@@ -137,8 +137,11 @@ public abstract class DocumentLogContract(IBackend backend) : IDisposable
         var first = await backend.Log.WriteAsync(Put("s", 1, None, "a"));
         var second = await backend.Log.WriteAsync(Put("t", 1, On(first.ETag), "b"));
         await backend.Log.WriteAsync(Put("s", 2, On(second.ETag), "c"));
-        Assert.False(await backend.Reader.IsOnlyByAsync(Key(), Session("s"), after: 1));
-        Assert.True(await backend.Reader.IsOnlyByAsync(Key(), Session("s"), after: 2));
+        Assert.False(await backend.Reader.IsOnlyByAsync(Key(), Session("s"), after: 1, upTo: 3));
+        Assert.True(await backend.Reader.IsOnlyByAsync(Key(), Session("s"), after: 2, upTo: 3));
+        Assert.True(await backend.Reader.IsOnlyByAsync(Key(), Session("t"), after: 1, upTo: 2));
+        // Nobody can say whose the fourth was.
+        Assert.False(await backend.Reader.IsOnlyByAsync(Key(), Session("s"), after: 2, upTo: 4));
     }
 
     [Fact]

@@ -11,6 +11,9 @@ public interface IBackend : IDisposable
     /// <summary>The reader.</summary>
     IDocumentReader Reader { get; }
 
+    /// <summary>The conflicts on record.</summary>
+    IConflictLog Conflicts { get; }
+
     /// <summary>The clock that saves are decided by.</summary>
     ManualClock Clock { get; }
 

@@ -37,6 +37,10 @@ public interface IDocumentReader
     /// <param name="sequence">Its sequence.</param>
     Task<Content?> ShadowAsync(DocumentKey key, SessionKey session, long sequence);
 
-    /// <summary>Whether every version after the base is this session's (protocol 5, <c>self</c>).</summary>
-    Task<bool> IsOnlyByAsync(DocumentKey key, SessionKey session, long after);
+    /// <summary>Whether every version after a base is this session's (protocol 5, <c>self</c>). Of a version that is not kept nobody can say.</summary>
+    /// <param name="key">Which document.</param>
+    /// <param name="session">Whose versions.</param>
+    /// <param name="after">The base.</param>
+    /// <param name="upTo">The last version that counts.</param>
+    Task<bool> IsOnlyByAsync(DocumentKey key, SessionKey session, long after, long upTo);
 }

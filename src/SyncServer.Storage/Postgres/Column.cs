@@ -18,6 +18,8 @@ internal static class Column
 
     public static NpgsqlParameter Of<T>(IEnumerable<T> rows, Func<T, bool> value) => Make(rows.Select(value).ToArray(), NpgsqlDbType.Boolean);
 
+    public static NpgsqlParameter Of<T>(IEnumerable<T> rows, Func<T, bool?> value) => Make(rows.Select(value).ToArray(), NpgsqlDbType.Boolean);
+
     public static NpgsqlParameter Of<T>(IEnumerable<T> rows, Func<T, byte[]?> value) => Make(rows.Select(value).ToArray(), NpgsqlDbType.Bytea);
 
     public static NpgsqlParameter Of<T>(IEnumerable<T> rows, Func<T, DateTimeOffset> value) =>

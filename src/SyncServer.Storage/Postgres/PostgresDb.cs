@@ -12,6 +12,8 @@ internal sealed class PostgresDb(DbContextOptions<PostgresDb> options) : DbConte
 
     public DbSet<ShadowRow> Shadows => Set<ShadowRow>();
 
+    public DbSet<ConflictRow> Conflicts => Set<ConflictRow>();
+
     public DbSet<SecretRow> Secrets => Set<SecretRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -19,6 +21,7 @@ internal sealed class PostgresDb(DbContextOptions<PostgresDb> options) : DbConte
         modelBuilder.Entity<HeadRow>().ToTable("documents").HasKey(d => new { d.Collection, d.Id });
         modelBuilder.Entity<VersionRow>().ToTable("revisions").HasKey(r => new { r.Collection, r.Id, r.Version });
         modelBuilder.Entity<ShadowRow>().ToTable("shadows").HasKey(s => new { s.Collection, s.Id, s.Session });
+        modelBuilder.Entity<ConflictRow>().ToTable("conflicts").HasKey(c => new { c.Collection, c.Id, c.Conflict });
         modelBuilder.Entity<SecretRow>().ToTable("secrets").HasKey(s => s.Name);
         modelBuilder.NameColumnsInSnakeCase();
     }

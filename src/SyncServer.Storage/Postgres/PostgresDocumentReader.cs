@@ -122,11 +122,11 @@ internal sealed class PostgresDocumentReader(
     }
 
     /// <inheritdoc/>
-    public Task<bool> IsOnlyByAsync(DocumentKey key, SessionKey session, long after)
+    public Task<bool> IsOnlyByAsync(DocumentKey key, SessionKey session, long after, long upTo)
     {
         var bytes = session.ToBytes();
-        return QueryAsync(async (db, cancellation) => !await db.Revisions.AnyAsync(r =>
-            r.Collection == key.Collection && r.Id == key.Id && r.Version > after && (r.Session == null || r.Session != bytes), cancellation));
+        return QueryAsync(async (db, cancellation) => await db.Revisions.LongCountAsync(r =>
+            r.Collection == key.Collection && r.Id == key.Id && r.Version > after && r.Version <= upTo && r.Session == bytes, cancellation) == upTo - after);
     }
 
     private async Task<T> QueryAsync<T>(Func<PostgresDb, CancellationToken, Task<T>> query)

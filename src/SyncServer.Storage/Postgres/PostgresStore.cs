@@ -52,6 +52,7 @@ public sealed class PostgresStore : DocumentStore
             {
                 Log = log,
                 Reader = new PostgresDocumentReader(databases, circuit, seen, new HeadLooks(database, circuit, seen, time)),
+                Conflicts = new PostgresConflictLog(database, databases, circuit),
                 SessionSecret = secret,
                 Keys = new KeyStore(databases.CreateDbContext),
                 Circuit = circuit,

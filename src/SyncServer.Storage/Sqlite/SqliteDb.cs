@@ -14,6 +14,8 @@ internal sealed class SqliteDb(DbContextOptions<SqliteDb> options) : DbContext(o
 
     public DbSet<PersonRow> People => Set<PersonRow>();
 
+    public DbSet<ConflictRow> Conflicts => Set<ConflictRow>();
+
     public DbSet<SecretRow> Secrets => Set<SecretRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -35,6 +37,7 @@ internal sealed class SqliteDb(DbContextOptions<SqliteDb> options) : DbContext(o
             person.ToTable("people").HasKey(p => p.Person);
             person.HasIndex(p => new { p.User, p.Name }).IsUnique();
         });
+        modelBuilder.Entity<ConflictRow>().ToTable("conflicts").HasKey(c => new { c.Doc, c.Conflict });
         modelBuilder.Entity<SecretRow>().ToTable("secrets").HasKey(s => s.Name);
         modelBuilder.NameColumnsInSnakeCase();
     }

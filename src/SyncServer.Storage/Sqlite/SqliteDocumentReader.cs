@@ -118,12 +118,12 @@ internal sealed class SqliteDocumentReader(IDbContextFactory<SqliteDb> databases
     }
 
     /// <inheritdoc/>
-    public async Task<bool> IsOnlyByAsync(DocumentKey key, SessionKey session, long after)
+    public async Task<bool> IsOnlyByAsync(DocumentKey key, SessionKey session, long after, long upTo)
     {
         var bytes = session.ToBytes();
         await using var db = await databases.CreateDbContextAsync();
         return await Find(db, key) is { } document
-            && !await db.Revisions.AnyAsync(r => r.Doc == document.Doc && r.Version > after && (r.Session == null || r.Session != bytes));
+            && await db.Revisions.LongCountAsync(r => r.Doc == document.Doc && r.Version > after && r.Version <= upTo && r.Session == bytes) == upTo - after;
     }
 
     private static Task<DocumentRow?> Find(SqliteDb db, DocumentKey key) =>

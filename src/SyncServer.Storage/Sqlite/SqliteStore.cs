@@ -46,6 +46,7 @@ public sealed class SqliteStore : DocumentStore
             {
                 Log = log,
                 Reader = new SqliteDocumentReader(databases, cache),
+                Conflicts = new SqliteConflictLog(databases),
                 SessionSecret = secret,
                 Keys = new KeyStore(databases.CreateDbContext),
             };

@@ -36,7 +36,7 @@ internal sealed class Conflict
         // A create was made on the beginning of the run, or of the document.
         var after = command.Precondition is Precondition.IfNoneMatchAny ? head.Run.Created ? head.Run.Base : 0 : refused.Base?.Version;
         var self = command.Session is { } session && session == head.Newest.Session && after is { } version
-            && await reader.IsOnlyByAsync(command.Key, session, version);
+            && await reader.IsOnlyByAsync(command.Key, session, version, head.Version);
         return new Conflict(command, refused, current?.Content, self);
     }
 

@@ -23,6 +23,9 @@ public sealed class PostgresBackend(long cacheBytes) : IBackend
     /// <inheritdoc/>
     public IDocumentReader Reader => Store.Reader;
 
+    /// <inheritdoc/>
+    public IConflictLog Conflicts => Store.Conflicts;
+
     private PostgresStore Store => _store ??= PostgresStore.Open(ConnectionString, cacheBytes, Clock);
 
     /// <inheritdoc/>

@@ -22,6 +22,9 @@ public sealed class SqliteBackend(long cacheBytes) : IBackend
     /// <inheritdoc/>
     public IDocumentReader Reader => Store.Reader;
 
+    /// <inheritdoc/>
+    public IConflictLog Conflicts => Store.Conflicts;
+
     private SqliteStore Store => _store ??= SqliteStore.Open(ConnectionString, cacheBytes, Clock);
 
     /// <inheritdoc/>
