@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using SyncServer.Core.Ports;
 using SyncServer.Storage.Postgres;
 using SyncServer.Storage.Sqlite;
@@ -21,6 +22,12 @@ public abstract class DocumentStore : IDisposable
 
     /// <summary>The signing keys. Live in the database.</summary>
     public required IKeyStore Keys { get; init; }
+
+    /// <summary>Who may do what with which document.</summary>
+    public required IAccessList Access { get; init; }
+
+    /// <summary>Lets another context work on the same database. The tables are made here.</summary>
+    public required Action<DbContextOptionsBuilder> Connect { get; init; }
 
     /// <summary>The breaker before the database; null where it is in this process.</summary>
     public ICircuit? Circuit { get; init; }

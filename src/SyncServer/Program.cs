@@ -1,8 +1,11 @@
 using Microsoft.AspNetCore.Authentication.BearerToken;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using SyncServer.Access;
 using SyncServer.Core.Ports;
 using SyncServer.Http;
 using SyncServer.Identity;
@@ -46,6 +49,7 @@ services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Log);
 services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Reader);
 services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().SessionSecret);
 services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Keys);
+services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Access);
 
 services.AddSingleton<InProcessLastWriters>();
 if (redis is null)
@@ -73,6 +77,7 @@ services.AddSingleton<SaveEndpoints>();
 services.AddSingleton<BatchEndpoints>();
 services.AddSingleton<DocumentEndpoints>();
 services.AddSingleton<RevisionEndpoints>();
+services.AddSingleton<AccessEndpoints>();
 
 // The signing keys are kept with the data: a restart signs nobody out, and a token of one node is good on the others.
 services.AddDataProtection().SetApplicationName("SyncServer");
@@ -80,10 +85,22 @@ services.AddOptions<KeyManagementOptions>().Configure<IKeyStore>((options, keys)
 services.AddAuthentication(BearerTokenDefaults.AuthenticationScheme).AddBearerToken(options =>
 {
     options.BearerTokenExpiration = TimeSpan.FromMinutes(15);
-    options.RefreshTokenExpiration = TimeSpan.FromDays(14);
+    options.RefreshTokenExpiration = RefreshFamilies.Life;
 });
 services.AddOptions<BearerTokenOptions>(BearerTokenDefaults.AuthenticationScheme).PostConfigure(options =>
     options.BearerTokenProtector = new RememberedTickets(options.BearerTokenProtector, new MemoryCache(new MemoryCacheOptions { SizeLimit = RememberedTickets.Most })));
+services.AddDbContext<AccountsDb>((sp, options) => sp.GetRequiredService<DocumentStore>().Connect(options));
+services.AddIdentityCore<Account>(options =>
+{
+    options.User.RequireUniqueEmail = true;
+    // A long password is better than a strange one.
+    (options.Password.RequiredLength, options.Password.RequireNonAlphanumeric, options.Password.RequireUppercase) = (10, false, false);
+    (options.Password.RequireLowercase, options.Password.RequireDigit) = (false, false);
+}).AddSignInManager().AddEntityFrameworkStores<AccountsDb>();
+services.AddScoped<RefreshFamilies>();
+services.AddSingleton<Permissions>();
+services.AddSingleton<IAuthorizationHandler, RoleHandler>();
+services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessRefusals>();
 services.AddAuthorization();
 services.AddOutputCache(options => (options.SizeLimit, options.UseCaseSensitivePaths) = (OutputCacheBytes, true));
 services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Wire));
@@ -119,7 +136,10 @@ SaveEndpoints.Map(signedIn);
 BatchEndpoints.Map(signedIn);
 DocumentEndpoints.Map(signedIn);
 RevisionEndpoints.Map(signedIn);
+AccessEndpoints.Map(signedIn);
+AccountEndpoints.Map(app);
 GuestEndpoints.Map(app, guests);
+TokenEndpoints.Map(app);
 HealthEndpoints.Map(app);
 app.MapOpenApi();
 

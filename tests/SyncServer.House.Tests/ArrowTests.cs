@@ -16,7 +16,8 @@ public sealed partial class ArrowTests
         { "SyncServer/Saving", ["SyncServer.Core", "SyncServer.Policies"] },
         { "SyncServer/Running", ["SyncServer.Core", "SyncServer.Policies", "SyncServer.Saving"] },
         { "SyncServer/Identity", ["SyncServer.Core"] },
-        { "SyncServer/Http", ["SyncServer.Core", "SyncServer.Identity", "SyncServer.Policies", "SyncServer.Saving"] },
+        { "SyncServer/Access", ["SyncServer.Core", "SyncServer.Policies"] },
+        { "SyncServer/Http", ["SyncServer.Access", "SyncServer.Core", "SyncServer.Identity", "SyncServer.Policies", "SyncServer.Saving"] },
     };
 
     [Theory]

@@ -20,7 +20,8 @@ public interface IDocumentReader
     /// <param name="collection">Which collection.</param>
     /// <param name="after">Only ids after this one.</param>
     /// <param name="limit">At most so many.</param>
-    Task<IReadOnlyList<(string Id, DocumentInfo Info)>> ListAsync(string collection, string? after, int limit);
+    /// <param name="readableBy">Only those with an access list that this user is on; null for all.</param>
+    Task<IReadOnlyList<(string Id, DocumentInfo Info)>> ListAsync(string collection, string? after, int limit, string? readableBy = null);
 
     /// <summary>A document's versions, newest first; null where it was never seen.</summary>
     /// <param name="key">Which document.</param>

@@ -45,6 +45,12 @@ public sealed record SaveCommand
     /// <summary>The policy of the collection.</summary>
     public required CollectionPolicy Policy { get; init; }
 
+    /// <summary>
+    /// The document is private and the door found none: the save makes its sender the owner. Where there is one by now, it is somebody
+    /// else's (protocol 4.1).
+    /// </summary>
+    public bool MayOnlyCreate { get; init; }
+
     /// <summary>Whether the save may still be held for a missing sequence (protocol 4.5).</summary>
     public bool MayWait { get; init; }
 }

@@ -14,7 +14,7 @@ public static class SaveRules
     /// <param name="state">The document, as the database has it.</param>
     /// <param name="now">When it is decided, UTC.</param>
     public static SaveDecision Decide(SaveCommand command, DocumentState state, DateTimeOffset now) =>
-        Repeat(command, state) ?? Gap(command, state) ?? Lock(command, state, now);
+        Strange(command, state) ?? Repeat(command, state) ?? Gap(command, state) ?? Lock(command, state, now);
 
     /// <summary>Whether steps 4 and 5 need the session's receipts. They do not where the sequence goes on in the session's own run.</summary>
     public static bool NeedsReceipts(SaveCommand command, Head? head, ETag? named)
@@ -28,6 +28,10 @@ public static class SaveRules
         var goesOn = IsOwn(command, head) && command.Sequence > head.Run.Sequence && named?.Version >= head.Run.Base;
         return !goesOn;
     }
+
+    /// <summary>4.1: of two strangers who create one private document at once, the later learns no more than any other stranger.</summary>
+    private static SaveDecision.Refused? Strange(SaveCommand command, DocumentState state) =>
+        command.MayOnlyCreate && state.Head is { } head && !string.Equals(head.CreatedBy.Id, command.By.Id, StringComparison.Ordinal) ? new SaveDecision.Refused(Refusal.NotFound) : null;
 
     /// <summary>4.4 replayed and 4.5 superseded.</summary>
     private static SaveDecision? Repeat(SaveCommand command, DocumentState state)

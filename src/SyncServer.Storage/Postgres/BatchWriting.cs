@@ -1,4 +1,5 @@
 using Npgsql;
+using SyncServer.Core.Access;
 using SyncServer.Core.Ports;
 
 namespace SyncServer.Storage.Postgres;
@@ -16,6 +17,7 @@ internal sealed class BatchWriting(IReadOnlyCollection<BatchedDocument> document
         AddVersions([.. documents.SelectMany(d => d.Versions)], writing);
         AddReceipts([.. documents.SelectMany(d => d.Receipts)], writing);
         AddShadows([.. documents.SelectMany(d => d.Shadows)], writing);
+        AddOwners([.. documents.Where(d => d.Owner is not null)], writing);
         writing.Add("COMMIT");
         try
         {
@@ -112,6 +114,16 @@ internal sealed class BatchWriting(IReadOnlyCollection<BatchedDocument> document
                 """,
                 Column.Of(rows, s => s.Key.Collection), Column.Of(rows, s => s.Key.Id), Column.Of(rows, s => s.Session.ToBytes()), Column.Of(rows, s => s.Sequence),
                 Column.Of(rows, s => s.Now + s.Window), Column.Of(rows, s => s.Submitted.Type), Column.Of(rows, s => s.Submitted.Bytes.ToArray()));
+
+    private static void AddOwners(List<BatchedDocument> rows, NpgsqlBatch writing)
+    {
+        if (rows.Count > 0)
+        {
+            writing.Add("""
+                INSERT INTO roles (collection, id, user_id, role) SELECT * FROM unnest($1, $2, $3, $4)
+                ON CONFLICT (collection, id, user_id) DO NOTHING
+                """,
+                Column.Of(rows, d => d.Key.Collection), Column.Of(rows, d => d.Key.Id), Column.Of(rows, d => d.Owner!), Column.Of(rows, _ => (short)Role.Owner));
         }
     }
 

@@ -42,6 +42,9 @@ internal sealed class BatchedDocument(DocumentKey key, Head? found = null, Chain
     /// <summary>What sessions of the batch submitted, where it was merged.</summary>
     public IReadOnlyCollection<NewShadow> Shadows => _shadows.Values;
 
+    /// <summary>Who is to own it, where the batch begins it as a private document.</summary>
+    public string? Owner { get; private set; }
+
     /// <summary>Whether the row is to be written.</summary>
     public bool Changed => _versions.Count > 0 || Head != Found;
 
@@ -63,6 +66,7 @@ internal sealed class BatchedDocument(DocumentKey key, Head? found = null, Chain
             var (payload, chain) = Chain.Append(written.Head.Version, Content, written.Content);
             _versions.Add(new NewVersion(Key, written.Head, command.Sequence is null ? null : command.Digest, chain.Snapshot, payload));
             (Head, Content, Chain) = (written.Head, written.Content, chain);
+            Owner ??= command.MayOnlyCreate ? command.By.Id : null;
             Remember(command, wrote: true);
         }
         else if (decision is SaveDecision.Unchanged unchanged)

@@ -16,6 +16,8 @@ internal sealed class PostgresDb(DbContextOptions<PostgresDb> options) : DbConte
 
     public DbSet<SecretRow> Secrets => Set<SecretRow>();
 
+    public DbSet<RoleRow> Roles => Set<RoleRow>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<HeadRow>().ToTable("documents").HasKey(d => new { d.Collection, d.Id });
@@ -23,6 +25,7 @@ internal sealed class PostgresDb(DbContextOptions<PostgresDb> options) : DbConte
         modelBuilder.Entity<ShadowRow>().ToTable("shadows").HasKey(s => new { s.Collection, s.Id, s.Session });
         modelBuilder.Entity<ConflictRow>().ToTable("conflicts").HasKey(c => new { c.Collection, c.Id, c.Conflict });
         modelBuilder.Entity<SecretRow>().ToTable("secrets").HasKey(s => s.Name);
+        RoleRow.Map(modelBuilder);
         modelBuilder.NameColumnsInSnakeCase();
     }
 }

@@ -90,9 +90,12 @@ internal sealed class PostgresDocumentReader(
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<(string Id, DocumentInfo Info)>> ListAsync(string collection, string? after, int limit)
+    public async Task<IReadOnlyList<(string Id, DocumentInfo Info)>> ListAsync(string collection, string? after, int limit, string? readableBy = null)
     {
-        var rows = await QueryAsync((db, cancellation) => db.Documents.AsNoTracking()
+        var rows = await QueryAsync((db, cancellation) => (readableBy is null ? db.Documents : db.Roles
+                .Where(r => r.UserId == readableBy && r.Collection == collection && string.Compare(r.Id, after ?? "") > 0)
+                .Join(db.Documents, r => new { r.Collection, r.Id }, d => new { d.Collection, d.Id }, (_, d) => d))
+            .AsNoTracking()
             .Where(d => d.Collection == collection && string.Compare(d.Id, after ?? "") > 0 && !d.Deleted)
             .OrderBy(d => d.Id)
             .Take(limit)

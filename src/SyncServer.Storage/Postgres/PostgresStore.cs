@@ -55,6 +55,8 @@ public sealed class PostgresStore : DocumentStore
                 Conflicts = new PostgresConflictLog(database, databases, circuit),
                 SessionSecret = secret,
                 Keys = new KeyStore(databases.CreateDbContext),
+                Access = new PostgresAccessList(databases, circuit),
+                Connect = other => other.UseNpgsql(database),
                 Circuit = circuit,
             };
         }

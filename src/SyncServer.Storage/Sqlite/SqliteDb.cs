@@ -18,6 +18,8 @@ internal sealed class SqliteDb(DbContextOptions<SqliteDb> options) : DbContext(o
 
     public DbSet<SecretRow> Secrets => Set<SecretRow>();
 
+    public DbSet<RoleRow> Roles => Set<RoleRow>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<DocumentRow>(document =>
@@ -39,6 +41,7 @@ internal sealed class SqliteDb(DbContextOptions<SqliteDb> options) : DbContext(o
         });
         modelBuilder.Entity<ConflictRow>().ToTable("conflicts").HasKey(c => new { c.Doc, c.Conflict });
         modelBuilder.Entity<SecretRow>().ToTable("secrets").HasKey(s => s.Name);
+        RoleRow.Map(modelBuilder);
         modelBuilder.NameColumnsInSnakeCase();
     }
 }

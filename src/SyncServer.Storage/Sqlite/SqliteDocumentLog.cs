@@ -147,6 +147,11 @@ internal sealed class SqliteDocumentLog(SqliteConnection connection, DocumentCac
         var (splice, chain) = (before?.Chain ?? default).Append(head.Version, before?.Content, change.Content);
         var digest = command.Sequence is null ? null : command.Digest.ToBytes();
         _tables.Append(doc, head, savedBy, digest, chain.Snapshot, splice);
+        if (command.MayOnlyCreate)
+        {
+            _tables.Own(command.Key, command.By.Id);
+        }
+
         return new StoredDocument(doc, head, change.Content, chain, time.GetTimestamp());
     }
 

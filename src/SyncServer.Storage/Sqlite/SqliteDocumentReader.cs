@@ -69,10 +69,13 @@ internal sealed class SqliteDocumentReader(IDbContextFactory<SqliteDb> databases
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<(string Id, DocumentInfo Info)>> ListAsync(string collection, string? after, int limit)
+    public async Task<IReadOnlyList<(string Id, DocumentInfo Info)>> ListAsync(string collection, string? after, int limit, string? readableBy = null)
     {
         await using var db = await databases.CreateDbContextAsync();
-        var rows = await db.Documents
+        var documents = readableBy is null ? db.Documents : db.Roles
+            .Where(r => r.UserId == readableBy && r.Collection == collection && string.Compare(r.Id, after ?? "") > 0)
+            .Join(db.Documents, r => new { r.Collection, r.Id }, d => new { d.Collection, d.Id }, (_, d) => d);
+        var rows = await documents
             .Where(d => d.Collection == collection && string.Compare(d.Id, after ?? "") > 0)
             .Join(db.Revisions, d => d.Doc, r => r.Doc, (d, r) => new { d, r })
             .Where(x => x.r.Version == db.Revisions.Where(r => r.Doc == x.d.Doc).Max(r => r.Version) && !x.r.Deleted)

@@ -28,8 +28,9 @@ public sealed class SqliteStore : DocumentStore
         var fileLock = DataFileLock.Take(path);
         try
         {
+            var database = new SqliteConnectionStringBuilder(connectionString) { DataSource = path }.ToString();
             var options = new DbContextOptionsBuilder<SqliteDb>()
-                .UseSqlite(new SqliteConnectionStringBuilder(connectionString) { DataSource = path }.ToString())
+                .UseSqlite(database)
                 // Migrations are written by hand, so there is no model snapshot to compare with.
                 .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning))
                 .Options;
@@ -49,6 +50,8 @@ public sealed class SqliteStore : DocumentStore
                 Conflicts = new SqliteConflictLog(databases),
                 SessionSecret = secret,
                 Keys = new KeyStore(databases.CreateDbContext),
+                Access = new SqliteAccessList(databases),
+                Connect = other => other.UseSqlite(database),
             };
         }
         catch

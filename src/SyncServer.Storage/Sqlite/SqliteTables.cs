@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SyncServer.Core.Access;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Merging;
 using SyncServer.Core.Saving;
@@ -88,6 +89,9 @@ internal sealed class SqliteTables(SqliteConnection connection) : IDisposable
 
     private readonly Statement _dropShadows = new(connection, "DELETE FROM shadows WHERE expires_at < ?");
 
+    private readonly Statement _owner = new(connection,
+        "INSERT INTO roles (collection, id, user_id, role) VALUES (?, ?, ?, ?) ON CONFLICT (collection, id, user_id) DO NOTHING");
+
     public void Begin() => _begin.Execute();
 
     public void Commit() => _commit.Execute();
@@ -167,6 +171,9 @@ internal sealed class SqliteTables(SqliteConnection connection) : IDisposable
             snapshot, splice.Prefix, splice.Suffix, splice.Middle);
     }
 
+    /// <summary>Makes somebody the owner of a document that begins.</summary>
+    public void Own(DocumentKey key, string user) => _owner.Execute(key.Collection, key.Id, user, (long)Role.Owner);
+
     /// <summary>Notes an accepted save that wrote no version.</summary>
     public void Note(long doc, SessionKey session, long? sequence, ETag etag, Digest digest, DateTimeOffset acceptedAt) =>
         _receipt.Execute(doc, session.ToBytes(), sequence ?? 0, etag.Version, unchecked((long)etag.Nonce), digest.ToBytes(), acceptedAt.ToUnixTimeMilliseconds());
@@ -182,7 +189,7 @@ internal sealed class SqliteTables(SqliteConnection connection) : IDisposable
     {
         foreach (var statement in (ReadOnlySpan<Statement>)[
             _begin, _commit, _rollback, _load, _chain, _slid, _nonce, _sameWritten, _sameUnchanged, _highestWritten, _highestUnchanged, _last,
-            _person, _document, _revision, _receipt, _shadow, _dropShadows])
+            _person, _document, _revision, _receipt, _shadow, _dropShadows, _owner])
         {
             statement.Dispose();
         }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http.Features;
+using SyncServer.Access;
+using SyncServer.Core.Access;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Ports;
 using SyncServer.Core.Saving;
@@ -11,7 +13,8 @@ using SyncServer.Saving;
 namespace SyncServer.Http;
 
 /// <summary>Many saves in one request (protocol 8): each is decided exactly as its single request would be, and fails alone.</summary>
-internal sealed class BatchEndpoints(CollectionPolicies policies, Sessions sessions, SavePipeline pipeline, IDocumentReader reader, ILogger<BatchEndpoints> logger)
+internal sealed class BatchEndpoints(
+    CollectionPolicies policies, Permissions permissions, Sessions sessions, SavePipeline pipeline, IDocumentReader reader, ILogger<BatchEndpoints> logger)
 {
     private const int MostSaves = 100;
     private const int MostBytes = 16 * 1024 * 1024;
@@ -70,8 +73,19 @@ internal sealed class BatchEndpoints(CollectionPolicies policies, Sessions sessi
 
         try
         {
+            var verdict = await permissions.JudgeAsync(http.User.ToPerson().Id, item.Key, policy, Role.Editor, item.Method is SaveMethod.Put && item.Headers.Creates());
+            if (Problems.Of(verdict) is { } refusal)
+            {
+                return refusal;
+            }
+
             var (request, problem) = await SaveRequest.ReadItemAsync(http, item.Headers, item.Body, item.Method, item.Key, policy, sessions);
-            return request is { } save ? await SaveAnswer.ForAsync(save, await pipeline.SaveAsync(save.Command), reader) : problem!;
+            if (request is not { } save)
+            {
+                return problem!;
+            }
+
+            return await SaveAnswer.ForAsync(save, await pipeline.SaveAsync(save.Command with { MayOnlyCreate = verdict is Verdict.MayCreate }), reader);
         }
         catch (Exception fault)
         {

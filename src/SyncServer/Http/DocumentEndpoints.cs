@@ -1,6 +1,10 @@
 using System.Globalization;
+using SyncServer.Access;
+using SyncServer.Core.Access;
 using SyncServer.Core.Documents;
+using SyncServer.Core.Policies;
 using SyncServer.Core.Ports;
+using SyncServer.Identity;
 using SyncServer.Policies;
 
 namespace SyncServer.Http;
@@ -11,11 +15,11 @@ internal sealed class DocumentEndpoints(CollectionPolicies policies, IDocumentRe
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapMethods("/v1/{collection}/{id}", ["GET", "HEAD"], (HttpContext http, string collection, string id, DocumentEndpoints documents) =>
-            documents.GetAsync(http)).WithSummary("Reads a document.").CacheOutput(new VersionCaching());
+            documents.GetAsync(http)).Needs(Role.Viewer).WithSummary("Reads a document.").CacheOutput(new VersionCaching());
         routes.MapGet("/v1/{collection}/{id}/info", (string collection, string id, DocumentEndpoints documents, HttpContext http) =>
-            documents.InfoAsync(http, collection, id)).WithSummary("Reads everything about a document but its bytes.");
-        routes.MapGet("/v1/{collection}", (string collection, string? after, string? limit, DocumentEndpoints documents) =>
-            documents.ListAsync(collection, after, limit)).WithSummary("Lists a collection's documents by id.");
+            documents.InfoAsync(http, collection, id)).Needs(Role.Viewer).WithSummary("Reads everything about a document but its bytes.");
+        routes.MapGet("/v1/{collection}", (HttpContext http, string collection, string? after, string? limit, DocumentEndpoints documents) =>
+            documents.ListAsync(http, collection, after, limit)).WithSummary("Lists a collection's documents by id.");
     }
 
     private async Task<IResult> GetAsync(HttpContext http)
@@ -40,7 +44,7 @@ internal sealed class DocumentEndpoints(CollectionPolicies policies, IDocumentRe
 
         if (await reader.NewestAsync(new DocumentKey(collection, id)) is not { } document)
         {
-            return Problems.NotFound("The document was never seen.");
+            return Problems.Unseen();
         }
 
         http.Response.Headers["Version"] = document.Version.ToString(CultureInfo.InvariantCulture);
@@ -48,9 +52,9 @@ internal sealed class DocumentEndpoints(CollectionPolicies policies, IDocumentRe
         return document.Deleted ? Problems.Gone() : TypedResults.Json(InfoJson.Of(id, document), WireJson.Wire.InfoJson);
     }
 
-    private async Task<IResult> ListAsync(string collection, string? after, string? limit)
+    private async Task<IResult> ListAsync(HttpContext http, string collection, string? after, string? limit)
     {
-        if (Names.Check(policies, collection, id: null, out _) is { } invalid)
+        if (Names.Check(policies, collection, id: null, out var policy) is { } invalid)
         {
             return invalid;
         }
@@ -66,7 +70,7 @@ internal sealed class DocumentEndpoints(CollectionPolicies policies, IDocumentRe
         }
 
         // One more than asked for tells whether there is a next page.
-        var items = await reader.ListAsync(collection, after, count + 1);
+        var items = await reader.ListAsync(collection, after, count + 1, policy.Access is CollectionAccess.Private ? http.User.ToPerson().Id : null);
         var page = items.Take(count).Select(item => InfoJson.Of(item.Id, item.Info)).ToList();
         return TypedResults.Json(new ListJson<InfoJson>(page, items.Count > count ? page[^1].Id : null), WireJson.Wire.ListJsonInfoJson);
     }

@@ -53,7 +53,7 @@ internal sealed record DocumentRead(DocumentKey Key, Head? Head, bool IsKnown, P
     {
         if (head is null)
         {
-            return Problems.NotFound("The document was never seen.");
+            return Problems.Unseen();
         }
 
         if (head.Version < minVersion)

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using SyncServer.Core.Ports;
@@ -20,6 +21,12 @@ internal static class Faults
 
     private static Task Answer(HttpContext http, Exception error)
     {
+        // Accounts are read without a store in between.
+        if (error is not (UnavailableException or StoreUnavailableException) && IsOfDatabase(error))
+        {
+            error = new StoreUnavailableException("The database does not answer.", error);
+        }
+
         if (error is UnavailableException or StoreUnavailableException)
         {
             http.Response.Headers.RetryAfter = "1";
@@ -35,4 +42,6 @@ internal static class Faults
         BadHttpRequestException bad => Problems.OfStatus(bad.StatusCode),
         _ => Problems.OfStatus(500),
     };
+
+    private static bool IsOfDatabase(Exception? error) => error is not null && (error is DbException || IsOfDatabase(error.InnerException));
 }

@@ -1,3 +1,4 @@
+using SyncServer.Access;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Saving;
 
@@ -21,7 +22,12 @@ internal static class Problems
 
     public static Problem TooLarge(long most) => new(413, "too-large", "This content is too large.", $"At most {most} bytes are taken here.");
 
+    public static Problem NotAllowed(string detail) => new(403, "not-allowed", "You may not do this.", detail);
+
     public static Problem NotFound(string detail) => new(404, "not-found", "There is nothing here.", detail);
+
+    /// <summary>A document that there never was, or that is private to others: nobody hears a difference.</summary>
+    public static Problem Unseen() => NotFound("The document was never seen.");
 
     public static Problem Gone() => new(410, "gone", "This document was deleted.", "Its history is kept under revisions.");
 
@@ -32,7 +38,7 @@ internal static class Problems
     {
         400 => InvalidBody("The request could not be read."),
         401 => new Problem(401, "not-signed-in", "You are not signed in.", "Send Authorization: Bearer with a token that has not run out."),
-        403 => new Problem(403, "not-allowed", "You may not do this.", "The token names somebody without the right to."),
+        403 => NotAllowed("The token names somebody without the right to."),
         404 => NotFound("No route has this path."),
         405 => new Problem(405, "method-not-allowed", "This cannot be done here.", "The Allow header lists the methods."),
         408 => new Problem(408, "invalid-body", "The request did not arrive in time.", "Its body came too slowly."),
@@ -40,6 +46,14 @@ internal static class Problems
         415 => UnsupportedType("The Content-Type is not one that this route takes."),
         503 => Unavailable("Try again in a moment."),
         _ => new Problem(status, "unavailable", "The server could not do this.", "The fault is logged under the traceId."),
+    };
+
+    /// <summary>Protocol 4.1: what those hear who are not let in.</summary>
+    public static Problem? Of(Verdict verdict) => verdict switch
+    {
+        Verdict.Hidden => Unseen(),
+        Verdict.NotAllowed => OfStatus(403),
+        _ => null,
     };
 
     /// <summary>Protocol 4: what a refusal says. Those of step 10 carry the versions that are at odds.</summary>
@@ -51,7 +65,7 @@ internal static class Problems
             : "Someone else changed this document while you were editing.",
             "The ETag does not name the newest version.", conflict.Write),
         Refusal.AlreadyExists => new Problem(412, "already-exists", "This document exists already.", "If-None-Match: * creates only.", conflict.Write),
-        Refusal.NotFound => NotFound("The document was never seen."),
+        Refusal.NotFound => Unseen(),
         Refusal.SequenceReused => new Problem(422, "sequence-reused", "Two editors are using the same session.",
             "This Save-Sequence was accepted before with another request. Give every running instance a Session-Id of its own."),
         Refusal.SequenceOutOfOrder => new Problem(409, "sequence-out-of-order", "A later change was saved before this one.",

@@ -1,4 +1,6 @@
 using System.Globalization;
+using SyncServer.Access;
+using SyncServer.Core.Access;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Ports;
 using SyncServer.Policies;
@@ -11,9 +13,9 @@ internal sealed class RevisionEndpoints(CollectionPolicies policies, IDocumentRe
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/v1/{collection}/{id}/revisions", (string collection, string id, string? before, string? limit, RevisionEndpoints revisions) =>
-            revisions.ListAsync(collection, id, before, limit)).WithSummary("Lists a document's versions, newest first.");
+            revisions.ListAsync(collection, id, before, limit)).Needs(Role.Viewer).WithSummary("Lists a document's versions, newest first.");
         routes.MapGet("/v1/{collection}/{id}/revisions/{version}", (HttpContext http, string collection, string id, string version, RevisionEndpoints revisions) =>
-            revisions.GetAsync(http, collection, id, version)).WithSummary("Reads the bytes of one version.");
+            revisions.GetAsync(http, collection, id, version)).Needs(Role.Viewer).WithSummary("Reads the bytes of one version.");
     }
 
     private async Task<IResult> ListAsync(string collection, string id, string? before, string? limit)
@@ -36,7 +38,7 @@ internal sealed class RevisionEndpoints(CollectionPolicies policies, IDocumentRe
         // One more than asked for tells whether there is a next page.
         if (await reader.RevisionsAsync(new DocumentKey(collection, id), before is null ? null : first, count + 1) is not { } items)
         {
-            return Problems.NotFound("The document was never seen.");
+            return Problems.Unseen();
         }
 
         var page = items.Take(count).Select(RevisionJson.Of).ToList();

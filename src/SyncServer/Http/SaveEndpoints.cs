@@ -1,3 +1,5 @@
+using SyncServer.Access;
+using SyncServer.Core.Access;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Ports;
 using SyncServer.Core.Saving;
@@ -13,11 +15,11 @@ internal sealed class SaveEndpoints(CollectionPolicies policies, Sessions sessio
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPut("/v1/{collection}/{id}", (HttpContext http, string collection, string id, SaveEndpoints saves) =>
-            saves.SaveAsync(http, SaveMethod.Put, collection, id)).IsSave("Creates or replaces a document.");
+            saves.SaveAsync(http, SaveMethod.Put, collection, id)).Needs(Role.Editor, orCreates: true).IsSave("Creates or replaces a document.");
         routes.MapPatch("/v1/{collection}/{id}", (HttpContext http, string collection, string id, SaveEndpoints saves) =>
-            saves.SaveAsync(http, SaveMethod.Patch, collection, id)).IsSave("Applies a JSON merge patch to a document.");
+            saves.SaveAsync(http, SaveMethod.Patch, collection, id)).Needs(Role.Editor).IsSave("Applies a JSON merge patch to a document.");
         routes.MapDelete("/v1/{collection}/{id}", (HttpContext http, string collection, string id, SaveEndpoints saves) =>
-            saves.SaveAsync(http, SaveMethod.Delete, collection, id)).IsSave("Deletes a document.", hasBody: false);
+            saves.SaveAsync(http, SaveMethod.Delete, collection, id)).Needs(Role.Editor).IsSave("Deletes a document.", hasBody: false);
         routes.MapPost("/v1/{collection}", (HttpContext http, string collection, SaveEndpoints saves) =>
             saves.CreateAsync(http, collection)).IsSave("Creates a document under an id that the server makes.");
         routes.MapPost("/v1/{collection}/{id}/revisions/{version}/restore", (HttpContext http, string collection, string id, string version, SaveEndpoints saves) =>

@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Security.Claims;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
+using SyncServer.Access;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Policies;
 using SyncServer.Core.Saving;
@@ -51,7 +51,7 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
         HttpContext http, IHeaderDictionary headers, Func<int, ValueTask<ReadOnlyMemory<byte>?>> body,
         SaveMethod method, DocumentKey key, CollectionPolicy policy, Sessions sessions, Content? restored)
     {
-        var person = PersonOf(http.User);
+        var person = http.User.ToPerson();
         Precondition? precondition = null;
         SessionKey? session = null;
         long? sequence = null;
@@ -88,12 +88,10 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
             Digest = sequence is null ? default : Digest.Of(VerbOf(method), content?.Type ?? "", content is null ? default : content.Bytes.Span),
             Nonce = (ulong)Random.Shared.NextInt64(long.MinValue, long.MaxValue),
             Policy = policy,
+            MayOnlyCreate = policy.Access is CollectionAccess.Private && http.Features.Get<Admission>() is not { Verdict: Verdict.Allowed },
         };
         return (new SaveRequest(command, wantsContent), null);
     }
-
-    private static Person PersonOf(ClaimsPrincipal user) =>
-        new(user.FindFirstValue(ClaimTypes.NameIdentifier)!, user.FindFirstValue(ClaimTypes.Name) ?? "");
 
     private static Problem? ReadSession(HttpRequest request, Sessions sessions, Person person, out SessionKey? session)
     {

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SyncServer.Core.Access;
 using SyncServer.Core.Documents;
 
 namespace SyncServer.Http;
@@ -12,6 +13,9 @@ namespace SyncServer.Http;
 [JsonSerializable(typeof(PersonJson))]
 [JsonSerializable(typeof(GuestJson))]
 [JsonSerializable(typeof(RefreshJson))]
+[JsonSerializable(typeof(AccountJson))]
+[JsonSerializable(typeof(RoleJson))]
+[JsonSerializable(typeof(ListJson<GivenJson>))]
 internal sealed partial class WireJson : JsonSerializerContext
 {
     /// <summary>The context to use: ETags keep their quotes readable, as nothing here is ever put into a page unescaped.</summary>
@@ -50,6 +54,27 @@ internal sealed record RevisionJson(
 
 /// <summary>The body of a guest's sign-in.</summary>
 internal sealed record GuestJson(string? Name);
+
+/// <summary>The body of a registration or a login. The name is for registrations.</summary>
+internal sealed record AccountJson(string? Email, string? Password, string? Name);
+
+/// <summary>The body that gives a role.</summary>
+internal sealed record RoleJson(string? Role)
+{
+    public static string NameOf(Role role) => role.ToString().ToLowerInvariant();
+
+    public static bool TryParse(string? name, out Role role)
+    {
+        role = Enum.GetValues<Role>().FirstOrDefault(role => NameOf(role).Equals(name, StringComparison.Ordinal));
+        return role is not default(Role);
+    }
+}
+
+/// <summary>An entry of an access list.</summary>
+internal sealed record GivenJson(string User, string Role)
+{
+    public static GivenJson Of(Given given) => new(given.User, RoleJson.NameOf(given.Role));
+}
 
 /// <summary>The body of a refresh.</summary>
 internal sealed record RefreshJson(string? RefreshToken);

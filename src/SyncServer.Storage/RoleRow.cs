@@ -1,0 +1,18 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace SyncServer.Storage;
+
+/// <summary>An entry of a document's access list.</summary>
+internal sealed class RoleRow
+{
+    public required string Collection { get; init; }
+
+    public required string Id { get; init; }
+
+    public required string UserId { get; init; }
+
+    public short Role { get; init; }
+
+    public static void Map(ModelBuilder modelBuilder) =>
+        modelBuilder.Entity<RoleRow>().ToTable("roles").HasKey(r => new { r.Collection, r.Id, r.UserId });
+}

@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Authentication.BearerToken;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using SyncServer.Identity;
+
+namespace SyncServer.Http;
+
+/// <summary>Accounts with e-mail and password (protocol 11), kept by ASP.NET Core Identity.</summary>
+internal static class AccountEndpoints
+{
+    // Hashing takes time; what is hashed must have an end.
+    private const int MaxPassword = 1000;
+    private const int MaxEmail = 254;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/v1/auth/register", RegisterAsync).WithSummary("Makes an account and signs in.").Produces<AccessTokenResponse>();
+        routes.MapPost("/v1/auth/login", LoginAsync).WithSummary("Signs in with e-mail and password.").Produces<AccessTokenResponse>();
+    }
+
+    private static async Task<IResult> RegisterAsync(AccountJson body, UserManager<Account> users)
+    {
+        if (body is not { Email: { Length: <= MaxEmail } email, Password: { Length: <= MaxPassword } password })
+        {
+            return Problems.InvalidBody($"email and password are text of at most {MaxEmail} and {MaxPassword} characters.");
+        }
+
+        if (Tokens.ReadName(body.Name ?? email.Split('@')[0]) is not { } name)
+        {
+            return Problems.InvalidBody(Tokens.NameRule);
+        }
+
+        var account = new Account { Name = name, UserName = email, Email = email };
+        IdentityResult made;
+        try
+        {
+            made = await users.CreateAsync(account, password);
+        }
+        catch (DbUpdateException)
+        {
+            // Two at once with one address: the database knows one.
+            if (await users.FindByEmailAsync(email) is null)
+            {
+                throw;
+            }
+
+            made = IdentityResult.Failed(users.ErrorDescriber.DuplicateEmail(email));
+        }
+
+        return made.Succeeded ? Tokens.Issue(SignIn.New(account.Id, account.Name))
+            : Problems.InvalidBody(string.Join(' ', made.Errors.Select(error => error.Description)));
+    }
+
+    private static async Task<IResult> LoginAsync(AccountJson body, UserManager<Account> users, SignInManager<Account> signIns)
+    {
+        var password = body.Password is { Length: <= MaxPassword } given ? given : "";
+        // No database knows what to do with every character.
+        var email = body.Email is { Length: <= MaxEmail } address && !address.Any(char.IsControl) ? address : "";
+        if (await users.FindByEmailAsync(email) is not { } account)
+        {
+            // As slow as for an account that there is.
+            users.PasswordHasher.HashPassword(new Account { Name = "" }, password);
+            return Problems.OfStatus(401);
+        }
+
+        var result = await signIns.CheckPasswordSignInAsync(account, password, lockoutOnFailure: true);
+        return result.Succeeded ? Tokens.Issue(SignIn.New(account.Id, account.Name)) : Problems.OfStatus(401);
+    }
+}
