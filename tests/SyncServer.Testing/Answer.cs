@@ -28,6 +28,8 @@ public sealed partial class Answer
         ["not-found"] = 404,
         ["gone"] = 410,
         ["not-signed-in"] = 401,
+        ["not-allowed"] = 403,
+        ["too-many-requests"] = 429,
         ["method-not-allowed"] = 405,
         ["invalid-query"] = 400,
         ["unavailable"] = 503,

@@ -33,7 +33,7 @@ internal sealed class AccessEndpoints(CollectionPolicies policies, IAccessList l
 
     private async Task<IResult> GiveAsync(HttpContext http, string collection, string id, string user, RoleJson body) =>
         Check(collection, id, user)
-        ?? (RoleJson.TryParse(body.Role, out var role)
+        ?? (RoleJson.TryRead(body.Role, out var role)
             ? Answer(await lists.GiveAsync(new DocumentKey(collection, id), user, role, By(http)))
             : Problems.InvalidBody("role is viewer, editor or owner."));
 

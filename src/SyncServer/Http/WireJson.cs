@@ -63,7 +63,7 @@ internal sealed record RoleJson(string? Role)
 {
     public static string NameOf(Role role) => role.ToString().ToLowerInvariant();
 
-    public static bool TryParse(string? name, out Role role)
+    public static bool TryRead(string? name, out Role role)
     {
         role = Enum.GetValues<Role>().FirstOrDefault(role => NameOf(role).Equals(name, StringComparison.Ordinal));
         return role is not default(Role);
