@@ -114,6 +114,8 @@ internal sealed class BatchWriting(IReadOnlyCollection<BatchedDocument> document
                 """,
                 Column.Of(rows, s => s.Key.Collection), Column.Of(rows, s => s.Key.Id), Column.Of(rows, s => s.Session.ToBytes()), Column.Of(rows, s => s.Sequence),
                 Column.Of(rows, s => s.Now + s.Window), Column.Of(rows, s => s.Submitted.Type), Column.Of(rows, s => s.Submitted.Bytes.ToArray()));
+        }
+    }
 
     private static void AddOwners(List<BatchedDocument> rows, NpgsqlBatch writing)
     {

@@ -23,7 +23,7 @@ internal sealed class SaveEndpoints(CollectionPolicies policies, Sessions sessio
         routes.MapPost("/v1/{collection}", (HttpContext http, string collection, SaveEndpoints saves) =>
             saves.CreateAsync(http, collection)).IsSave("Creates a document under an id that the server makes.");
         routes.MapPost("/v1/{collection}/{id}/revisions/{version}/restore", (HttpContext http, string collection, string id, string version, SaveEndpoints saves) =>
-            saves.RestoreAsync(http, collection, id, version)).IsSave("Makes an old version's content the newest.", hasBody: false);
+            saves.RestoreAsync(http, collection, id, version)).Needs(Role.Editor).IsSave("Makes an old version's content the newest.", hasBody: false);
     }
 
     private async Task<IResult> SaveAsync(HttpContext http, SaveMethod method, string collection, string id)
