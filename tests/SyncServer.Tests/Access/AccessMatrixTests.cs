@@ -17,6 +17,7 @@ public sealed partial class AccessMatrixTests : IAsyncLifetime
         ["POST /v1/auth/refresh"] = Rule.Anyone,
         ["POST /v1/auth/guest"] = Rule.Anyone,
         ["GET /v1/auth/me"] = Rule.SignedIn,
+        ["POST /v1/batch"] = Rule.SignedIn,
         ["GET /v1/{collection}"] = Rule.SignedIn,
         ["POST /v1/{collection}"] = Rule.SignedIn,
         ["GET /v1/{collection}/{id}"] = Rule.Viewer,

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 
 namespace SyncServer.Tests.Access;
 
@@ -115,6 +116,25 @@ public sealed class RoleTests(SyncApp app) : IClassFixture<SyncApp>
         var first = (await bob.Get("/v1/diaries?limit=1")).Json;
         Assert.Equal(1, first.GetProperty("items").GetArrayLength());
         Assert.Single((await bob.Get($"/v1/diaries?limit=1&after={first.GetProperty("next")}")).Json.GetProperty("items").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Each_save_of_a_batch_is_judged_alone()
+    {
+        var (amy, bob, diary) = await NewDiaryAsync();
+        var (seen, mine) = (SyncApp.NewDocument("diaries"), SyncApp.NewDocument("diaries"));
+        await amy.Create(seen, "1");
+        await amy.GiveAsync(seen, bob, "viewer");
+        string Save(string document, string how) => $$"""{"collection":"diaries","id":"{{IdOf(document)}}","method":"PUT","json":2,{{how}}}""";
+        var etag = JsonSerializer.Serialize((await amy.Get(diary)).ETag);
+
+        var results = (await bob.Post("/v1/batch").Json($$"""
+            {"saves":[{{Save(diary, "\"ifMatch\":" + etag)}},{{Save(diary, "\"ifNoneMatch\":\"*\"")}},{{Save(seen, "\"ifMatch\":" + etag)}},
+            {{Save(mine, "\"ifMatch\":" + etag)}},{{Save(mine, "\"ifNoneMatch\":\"*\"")}}]}
+            """)).Is(HttpStatusCode.OK).Json.GetProperty("results").EnumerateArray().Select(r => r.GetProperty("status").GetInt32());
+
+        Assert.Equal([404, 404, 403, 404, 201], results);
+        (await bob.GiveAsync(mine, amy, "viewer")).Is(HttpStatusCode.NoContent);
     }
 
     [Fact]

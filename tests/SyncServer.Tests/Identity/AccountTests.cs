@@ -32,6 +32,7 @@ public sealed class AccountTests(SyncApp app) : IClassFixture<SyncApp>
     [InlineData("", Password)]
     [InlineData(null, Password)]
     [InlineData("a\u0000b@example.com", Password)]
+    [InlineData("a\u0000b@example.com", Password, "Amy")]
     [InlineData("amy@example.com", Password, "\u0007")]
     public async Task What_is_no_account_is_refused(string? email, string? password, string? name = null)
     {
