@@ -44,11 +44,11 @@ test('a conflict stops sending, keeps what was typed, and shows both versions', 
   assert.equal((await document.flush()).state, 'conflict');
 });
 
-test('overwrite saves what was typed last over the version shown, under a new sequence', async (t) => {
+test('keepMine saves what was typed last over the version shown, under a new sequence', async (t) => {
   const server = new FakeServer(t);
   const { document, conflicts } = await conflicted(server);
   document.save('mine, and more');
-  conflicts[0].overwrite();
+  conflicts[0].keepMine();
   const save = await server.next();
   assert.deepEqual(
     [save.body, save.sequence, save.headers.get('If-Match'), save.headers.get('Conflict-Id')],
@@ -62,10 +62,10 @@ test('overwrite saves what was typed last over the version shown, under a new se
   assert.deepEqual([next.headers.get('If-Match'), next.headers.get('Conflict-Id')], [etag(5), null]);
 });
 
-test('overwrite that meets yet another version is a new conflict', async (t) => {
+test('keepMine that meets yet another version is a new conflict', async (t) => {
   const server = new FakeServer(t);
   const { document, conflicts } = await conflicted(server);
-  conflicts[0].overwrite();
+  conflicts[0].keepMine();
   (await server.next()).conflict({ current: theirs(5), conflictId: 'c2' });
   await server.unexpected();
   assert.deepEqual(conflicts.map((conflict) => conflict.current?.version), [4, 5]);
@@ -73,10 +73,10 @@ test('overwrite that meets yet another version is a new conflict', async (t) => 
 });
 
 for (const [name, current] of /** @type {const} */ ([['is deleted', { ...theirs(4), deleted: true, content: undefined }], ['is not known', null]])) {
-  test(`overwrite of a document that ${name} creates it`, async (t) => {
+  test(`keepMine of a document that ${name} creates it`, async (t) => {
     const server = new FakeServer(t);
     const { document, conflicts } = await conflicted(server, { current });
-    conflicts[0].overwrite();
+    conflicts[0].keepMine();
     const save = await server.next();
     assert.equal(save.headers.get('If-None-Match'), '*');
     save.accept(current ? 5 : 1, 'created');
@@ -84,12 +84,12 @@ for (const [name, current] of /** @type {const} */ ([['is deleted', { ...theirs(
   });
 }
 
-test('reload takes the newest version of the server and saves go on from there', async (t) => {
+test('takeTheirs takes the newest version of the server and saves go on from there', async (t) => {
   const server = new FakeServer(t);
   const { document, conflicts } = await conflicted(server);
-  const reloading = conflicts[0].reload();
+  const taking = conflicts[0].takeTheirs();
   (await server.next()).answer(200, { 'Sync-ETag': etag(6), Version: '6' }, 'newest');
-  await reloading;
+  await taking;
   assert.equal(document.content, 'newest');
   assert.deepEqual(document.status, { state: 'saved', version: 6, error: null });
   document.save('newest, mine');
@@ -98,37 +98,37 @@ test('reload takes the newest version of the server and saves go on from there',
   assert.deepEqual([save.sequence, save.headers.get('If-Match')], [2, etag(6)]);
 });
 
-test('reload that finds no network leaves the conflict as it is', async (t) => {
+test('takeTheirs that finds no network leaves the conflict as it is', async (t) => {
   const server = new FakeServer(t);
   const { document, conflicts } = await conflicted(server);
-  const reloading = conflicts[0].reload();
+  const taking = conflicts[0].takeTheirs();
   (await server.next()).lose();
-  await assert.rejects(reloading, TypeError);
+  await assert.rejects(taking, TypeError);
   assert.equal(document.status.state, 'conflict');
   assert.equal(document.content, 'mine');
-  conflicts[0].overwrite();
+  conflicts[0].keepMine();
   await server.next();
 });
 
-test('keepMine sends nothing and leaves the other choices open', async (t) => {
+test('later sends nothing and leaves the other choices open', async (t) => {
   const server = new FakeServer(t);
   const { document, conflicts } = await conflicted(server);
-  conflicts[0].keepMine();
+  conflicts[0].later();
   assert.equal(document.status.state, 'kept');
   document.save('mine, longer');
   await server.pass(600_000);
   assert.equal(await server.unexpected(), 0);
-  conflicts[0].overwrite();
+  conflicts[0].keepMine();
   assert.equal((await server.next()).body, '"mine, longer"');
 });
 
 test('a conflict is settled once', async (t) => {
   const server = new FakeServer(t);
   const { conflicts } = await conflicted(server);
-  conflicts[0].overwrite();
-  assert.throws(() => conflicts[0].overwrite(), /settled/);
+  conflicts[0].keepMine();
   assert.throws(() => conflicts[0].keepMine(), /settled/);
-  await assert.rejects(conflicts[0].reload(), /settled/);
+  assert.throws(() => conflicts[0].later(), /settled/);
+  await assert.rejects(conflicts[0].takeTheirs(), /settled/);
 });
 
 test('a conflict with oneself is settled with what was typed last, without asking', async (t) => {
@@ -170,7 +170,7 @@ test('one conflict is shown for all saves in flight, and those that wait for a r
 test('after a restore from backup an older version can be built on', async (t) => {
   const server = new FakeServer(t);
   const { document, conflicts } = await conflicted(server, { base: null, current: theirs(1) });
-  conflicts[0].overwrite();
+  conflicts[0].keepMine();
   const save = await server.next();
   assert.equal(save.headers.get('If-Match'), etag(1));
   save.accept(2);

@@ -133,7 +133,7 @@ test('answers that come in the wrong order never move the known version backward
   assert.equal((await server.next()).headers.get('If-Match'), etag(6));
 });
 
-for (const outcome of ['verified', 'session', 'unchanged', 'replayed', 'superseded', 'forced']) {
+for (const outcome of ['verified', 'session', 'unchanged', 'replayed', 'forced']) {
   test(`the outcome "${outcome}" is a save that arrived`, async (t) => {
     const server = new FakeServer(t);
     const document = await server.open(3, 'a');
@@ -143,6 +143,19 @@ for (const outcome of ['verified', 'session', 'unchanged', 'replayed', 'supersed
     assert.deepEqual(await flushed, { state: 'saved', version: 5, error: null });
   });
 }
+
+test('a save superseded by one that this instance knows nothing of names no version before that is read', async (t) => {
+  const server = new FakeServer(t);
+  const document = await server.open(3, 'a');
+  document.save('b');
+  void document.flush();
+  (await server.next()).accept(5, 'superseded');
+  const read = await server.next();
+  assert.deepEqual([read.method, read.headers.get('If-None-Match')], ['GET', etag(3)]);
+  read.answer(200, { 'Sync-ETag': etag(5), Version: '5' }, 'b and more');
+  await server.unexpected();
+  assert.deepEqual([document.content, document.version], ['b and more', 5]);
+});
 
 test('beyond the limit of saves in flight only the newest content waits', async (t) => {
   const server = new FakeServer(t);
@@ -181,7 +194,7 @@ test('each opening is a session of its own', async (t) => {
   assert.notEqual(sessions[0], sessions[1]);
 });
 
-test('a policy of merging is declined: what comes back could not be shown yet', async (t) => {
+test('a policy of merging is declined unless merging is asked for', async (t) => {
   const server = new FakeServer(t);
   const document = await server.open(1, '');
   document.save('b');

@@ -115,7 +115,6 @@ element('share').addEventListener('click', () => void copyLink());
 element('problem-retry').addEventListener('click', resume);
 addEventListener('hashchange', () => void follow());
 addEventListener('online', () => problem.hidden || resume());
-addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && void note?.flush());
 addEventListener('beforeunload', (event) => {
   if (note && note.status.state !== 'saved') event.preventDefault();
 });

@@ -1,4 +1,5 @@
 // @ts-check
+import { bodyOf, sameBody } from './content.js';
 import { problemOf } from './problem.js';
 
 /**
@@ -7,6 +8,8 @@ import { problemOf } from './problem.js';
  * @property {number} status The HTTP status.
  * @property {number} version The version that it is about; 0 where it names none.
  * @property {string | null} etag That version's ETag.
+ * @property {string | null} outcome How it was accepted.
+ * @property {import('./content.js').Body | null} stored What the version holds; null where that is what was sent.
  * @property {string | null} retryAfter The `Retry-After` header.
  * @property {import('./problem.js').Problem | null} problem Why it was refused; null when it was accepted, whatever the
  *   outcome: a save `replayed` or `superseded` is as safe as one `verified`.
@@ -14,13 +17,17 @@ import { problemOf } from './problem.js';
 
 /**
  * @param {Response} response
+ * @param {import('./content.js').Body | null} sent The body of the request.
  * @returns {Promise<Answer>}
  */
-export async function readAnswer(response) {
+export async function readAnswer(response, sent) {
+  const stored = response.status === 200 ? await bodyOf(response) : null;
   return {
     status: response.status,
     version: versionOf(response),
     etag: etagOf(response),
+    outcome: response.headers.get('Save-Outcome'),
+    stored: stored === null || sameBody(stored, sent) ? null : stored,
     retryAfter: response.headers.get('Retry-After'),
     problem: response.ok ? null : await problemOf(response),
   };

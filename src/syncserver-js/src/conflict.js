@@ -14,25 +14,36 @@
  */
 
 /**
+ * One difference: at a JSON pointer, or a run of lines.
+ * @typedef {{ path?: string, base?: unknown, theirs?: unknown, yours?: unknown, by?: 'theirs' | 'yours' | 'both' }} Change
+ */
+
+/**
  * The members that an `edit-conflict` or `already-exists` adds to its problem (protocol 5).
  * @typedef {object} ConflictProblem
  * @property {string} [conflictId]
  * @property {boolean} [self]
  * @property {{ version: number, etag: string, kept: boolean } | null} [base]
  * @property {Current | null} [current]
+ * @property {Change[]} [changes]
+ * @property {boolean} [mergeable]
+ * @property {unknown} [merged]
  */
 
 /**
  * What a conflict asks of its document.
  * @typedef {object} Settler
- * @property {(conflict: Conflict) => Promise<void>} reload
+ * @property {(conflict: Conflict) => Promise<void>} takeTheirs
  * @property {(conflict: Conflict) => void} keepMine
- * @property {(conflict: Conflict) => void} overwrite
+ * @property {(conflict: Conflict) => void} merge
+ * @property {(conflict: Conflict, content: unknown) => void} save
+ * @property {(conflict: Conflict) => void} later
  */
 
 /**
  * Somebody else's version stands where a save wanted to go. Nothing is sent until one of the choices is made; what was
- * typed stays the document's content meanwhile. A choice made after another has settled it throws.
+ * typed stays the document's content meanwhile. A choice made after another has settled it throws. If yet another version
+ * came since, what a choice saves is a new conflict: no version is replaced that was not in `current`.
  */
 export class Conflict {
   #settler;
@@ -44,30 +55,52 @@ export class Conflict {
   constructor(problem, settler) {
     this.#settler = settler;
     /** The conflict's id on the server; null where it gave none. */
-    this.id = problem.conflictId ?? null;
+    this.conflictId = problem.conflictId ?? null;
     /** Whether all versions after the base are this session's own. Such a conflict is settled without asking. */
     this.self = problem.self ?? false;
     /** The version that the refused save was made on; null where it named none. */
     this.base = problem.base ?? null;
     /** The version that stands; null where the server knows no such document. */
     this.current = problem.current ?? null;
+    /** What either side changed since the base; empty where the server could not tell. */
+    this.changes = problem.changes ?? [];
+    /** Whether `merge` is a choice. */
+    this.mergeable = problem.mergeable ?? false;
+    /** Both sides' changes in one content, where `mergeable`. */
+    this.merged = problem.merged;
+  }
+
+  /** Saves what was typed over exactly the version in `current`. */
+  keepMine() {
+    this.#settler.keepMine(this);
   }
 
   /**
    * Takes the server's newest version and forgets what was typed.
    * @throws {TypeError} when the server cannot be reached; the conflict stays.
    */
-  async reload() {
-    await this.#settler.reload(this);
+  async takeTheirs() {
+    await this.#settler.takeTheirs(this);
   }
 
-  /** Stays with what was typed, unsaved, for as long as it takes to look. `reload` and `overwrite` remain to be chosen. */
-  keepMine() {
-    this.#settler.keepMine(this);
+  /**
+   * Saves `merged`, or, if more was typed since, lets the server merge that: nobody's words are lost.
+   * @throws {Error} when it is not `mergeable`.
+   */
+  merge() {
+    this.#settler.merge(this);
   }
 
-  /** Saves what was typed over exactly the version in `current`. If yet another one came since, that is a new conflict. */
-  overwrite() {
-    this.#settler.overwrite(this);
+  /**
+   * Saves what its user made of both.
+   * @param {unknown} content
+   */
+  save(content) {
+    this.#settler.save(this, content);
+  }
+
+  /** Stays with what was typed, unsaved, for as long as it takes to look. The other choices remain. */
+  later() {
+    this.#settler.later(this);
   }
 }

@@ -33,12 +33,45 @@ export function encode(content, type) {
 }
 
 /**
- * The content of an answer's body: the reverse of {@link encode}.
+ * The content of a body: the reverse of {@link encode}.
+ * @param {Body} body
+ * @param {string} type The content type.
+ * @returns {unknown}
+ */
+export function parse(body, type) {
+  if (typeof body !== 'string') return body.slice();
+  return kindOf(type) === 'json' ? JSON.parse(body) : body;
+}
+
+/**
+ * The body of an answer, as {@link encode} would have made it for its type.
+ * @param {Response} response
+ * @returns {Promise<Body>}
+ */
+export async function bodyOf(response) {
+  return kindOf(typeOf(response)) === 'bytes' ? new Uint8Array(await response.arrayBuffer()) : response.text();
+}
+
+/**
+ * The content of an answer.
  * @param {Response} response
  * @returns {Promise<unknown>}
  */
 export async function decode(response) {
-  const kind = kindOf(response.headers.get('Content-Type') ?? '');
-  if (kind === 'json') return response.json();
-  return kind === 'text' ? response.text() : new Uint8Array(await response.arrayBuffer());
+  return parse(await bodyOf(response), typeOf(response));
+}
+
+/**
+ * Whether two bodies are the same to the last byte.
+ * @param {Body | null} one
+ * @param {Body | null} other
+ */
+export function sameBody(one, other) {
+  if (one === null || other === null || typeof one === 'string' || typeof other === 'string') return one === other;
+  return one.length === other.length && one.every((byte, index) => byte === other[index]);
+}
+
+/** @param {Response} response */
+function typeOf(response) {
+  return response.headers.get('Content-Type') ?? '';
 }

@@ -1,5 +1,8 @@
 // @ts-check
 
+/** A timer this much too late, in milliseconds, tells that the machine slept or the page was frozen. */
+const asleep = 5000;
+
 /** Calls back once after a flurry of changes: when it is quiet, or when it has gone on for too long. */
 export class Debounce {
   #callback;
@@ -11,7 +14,7 @@ export class Debounce {
   #limitTimer;
 
   /**
-   * @param {() => void} callback
+   * @param {(slept: boolean) => void} callback
    * @param {number} quiet Milliseconds without a change.
    * @param {number} limit Milliseconds since the first change.
    */
@@ -24,14 +27,8 @@ export class Debounce {
   /** Something changed. */
   poke() {
     clearTimeout(this.#quietTimer);
-    this.#quietTimer = setTimeout(() => this.fire(), this.#quiet);
-    this.#limitTimer ??= setTimeout(() => this.fire(), this.#limit);
-  }
-
-  /** Calls back now. */
-  fire() {
-    this.cancel();
-    this.#callback();
+    this.#quietTimer = this.#after(this.#quiet);
+    this.#limitTimer ??= this.#after(this.#limit);
   }
 
   /** Forgets the changes. */
@@ -39,5 +36,14 @@ export class Debounce {
     clearTimeout(this.#quietTimer);
     clearTimeout(this.#limitTimer);
     this.#limitTimer = undefined;
+  }
+
+  /** @param {number} milliseconds */
+  #after(milliseconds) {
+    const due = Date.now() + milliseconds;
+    return setTimeout(() => {
+      this.cancel();
+      this.#callback(Date.now() - due > asleep);
+    }, milliseconds);
   }
 }

@@ -1,107 +1,165 @@
 // @ts-check
-import { etagOf, versionOf } from './answer.js';
-import { Conflict } from './conflict.js';
-import { decode, encode } from './content.js';
-import { Debounce } from './debounce.js';
-import { KnownVersion } from './known-version.js';
-import { problemOf, ProblemError } from './problem.js';
-import { SaveQueue } from './save-queue.js';
-import { newSession } from './session.js';
-import { StatusBoard } from './status.js';
-import { Transport } from './transport.js';
+import { Autosave } from './autosave.js';
+import { DraftKeeper } from './draft-keeper.js';
+import { watchPage } from './lifecycle.js';
+import { Live } from './live.js';
+import { takeLock } from './locks.js';
+import { Presence } from './presence.js';
+
+/**
+ * Somebody else changed the document; or a save of one's own was merged with what they changed.
+ * @typedef {object} RemoteChange
+ * @property {unknown} content The document's content: the new one, or what was typed where `pending`.
+ * @property {number} version The new version.
+ * @property {boolean} pending Whether something is unsaved, so that the change is only told of: the next save meets it.
+ */
+
+/**
+ * What an instance holds of its own while it lives.
+ * @typedef {object} Place
+ * @property {import('./drafts.js').DraftStore} store
+ * @property {string} document The name of the document in the store.
+ * @property {string} id The name of the draft.
+ * @property {import('./drafts.js').Draft | null} draft One to go on with.
+ * @property {() => void} release
+ */
+
+/** Milliseconds out of sight after which a page does without the stream of events. */
+const outOfSight = 20_000;
 
 /** One document, open for editing in a session of its own. */
 export class SyncDocument {
   /** Called after each change of the status. @type {((status: import('./status.js').Status) => void) | null} */
   onStatus = null;
 
-  /** Called when somebody else's version stands in the way of a save. @type {((conflict: Conflict) => void) | null} */
+  /** Called when somebody else's version stands in the way of a save. @type {((conflict: import('./conflict.js').Conflict) => void) | null} */
   onConflict = null;
 
-  #contentType;
   #transport;
-  #queue;
-  #debounce;
-  #board = new StatusBoard((status) => this.onStatus?.(status));
-  #known = new KnownVersion();
-  /** @type {unknown} */
-  #content = null;
-  /** The content as it was when it was handed over. @type {import('./content.js').Body} */
-  #body = '';
-  /** Whether the content is in no save that was accepted or is in flight. */
-  #unsent = false;
-  /** Whether it is to be sent as soon as there is room. */
-  #due = false;
-  /** @type {Conflict | null} */
-  #conflict = null;
-  #kept = false;
-  /** @type {Error | null} */
-  #error = null;
-  #closed = false;
+  #saving;
+  #live;
+  #keeper;
+  #place;
+  #unwatch;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #hidden;
+  /** @type {Set<import('./locks.js').Lock>} */
+  #locks = new Set();
+  /** @type {((change: RemoteChange) => void) | null} */
+  #onRemoteChange = null;
+  /** @type {((event: import('./live.js').PresenceEvent) => void) | null} */
+  #onPresence = null;
+  /** @type {((event: import('./live.js').LockEvent) => void) | null} */
+  #onLocks = null;
 
   /**
    * Use `openDocument`, which also reads it.
-   * @param {string | URL} url
+   * @param {import('./transport.js').Transport} transport
+   * @param {string} session
+   * @param {Place | null} place
    * @param {import('./syncserver.js').OpenOptions} options
    */
-  constructor(url, options) {
-    this.#contentType = options.contentType ?? 'application/json';
-    this.#transport = new Transport(url, newSession(), this.#contentType, options.token);
-    this.#queue = new SaveQueue(options.maxInFlight ?? 4, {
-      put: (save, signal) => this.#transport.put(save, signal),
-      answered: (save, answer) => this.#answered(save, answer),
-      failed: (save, error) => this.#refused(save, error),
-      changed: () => this.#advance(),
+  constructor(transport, session, place, options) {
+    this.#transport = transport;
+    this.#place = place;
+    this.#saving = new Autosave(transport, session, options, {
+      status: (status) => this.onStatus?.(status),
+      conflict: (conflict) => this.onConflict?.(conflict),
+      remote: (change) => this.#onRemoteChange?.(change),
+      changed: () => this.#keeper?.changed(),
+      keep: () => this.#keeper?.keep(),
+      editor: options.editor,
     });
-    this.#debounce = new Debounce(() => this.#release(), options.debounce ?? 300, options.maxWait ?? 1500);
+    this.#keeper = place && new DraftKeeper(place.store, place.document, place.id, place.draft !== null, () => this.#saving.unsaved);
+    this.#live = new Live(transport, {
+      look: (version) => this.#saving.look(version),
+      presence: (event) => this.#onPresence?.(event),
+      lock: (event) => this.#heardOfLock(event),
+    });
+    /** Who else is here (protocol 10). */
+    this.presence = new Presence(transport, () => this.#saving.session);
+    this.#unwatch = watchPage({ leave: (ends) => this.#leave(ends), stay: (slept) => this.#stay(slept) });
   }
 
-  /** What was last read or handed to `save`; null while the document does not exist. */
+  /** What was last read, typed or merged; null while the document does not exist. */
   get content() {
-    return this.#content;
+    return this.#saving.content;
   }
 
-  /** The newest version known to be on the server; 0 when there is none. */
+  /** The newest version that `content` was made on; 0 when there is none. */
   get version() {
-    return this.#known.version;
+    return this.status.version;
   }
 
   /** How it stands now. @returns {import('./status.js').Status} */
   get status() {
-    return { state: this.#state(), version: this.version, error: this.#error };
+    return this.#saving.status;
+  }
+
+  /** The conflict that waits for a choice; null when there is none. */
+  get conflict() {
+    return this.#saving.conflict;
+  }
+
+  /** Whether it began with text that an instance before it had not saved. */
+  get resumed() {
+    return Boolean(this.#place?.draft);
   }
 
   /**
-   * Reads the newest version and forgets what was not saved.
-   * @throws {ProblemError} when the server refuses to show it.
+   * Called when somebody else changed the document. Setting this, `onPresence` or `onLocks` opens a stream of events, which a
+   * page out of sight does without.
+   */
+  get onRemoteChange() {
+    return this.#onRemoteChange;
+  }
+
+  set onRemoteChange(handler) {
+    this.#onRemoteChange = handler;
+    this.#listen();
+  }
+
+  /** Called when somebody comes, goes or does something else. */
+  get onPresence() {
+    return this.#onPresence;
+  }
+
+  set onPresence(handler) {
+    this.#onPresence = handler;
+    this.#listen();
+  }
+
+  /** Called when a lock on the document is taken or gone. */
+  get onLocks() {
+    return this.#onLocks;
+  }
+
+  set onLocks(handler) {
+    this.#onLocks = handler;
+    this.#listen();
+  }
+
+  /**
+   * Reads the document, or goes on with the draft.
+   * @throws {import('./problem.js').ProblemError} when the server refuses to show it.
    * @throws {TypeError} when the server cannot be reached.
    */
   async load() {
-    const response = await this.#transport.read();
-    const absent = response.status === 404 || response.status === 410;
-    if (!response.ok && !absent) throw new ProblemError(response.status, await problemOf(response));
-    const content = absent ? null : await decode(response);
-
-    this.#queue.abandon();
-    this.#debounce.cancel();
-    this.#known.adopt(versionOf(response), absent ? null : etagOf(response));
-    this.#content = content;
-    this.#unsent = this.#due = false;
-    this.#conflict = this.#error = null;
-    this.#advance();
+    if (this.#place?.draft) this.#saving.resume(this.#place.draft);
+    else await this.#saving.load();
   }
 
   /**
-   * Takes what was typed, and saves it once typing pauses.
+   * Takes what was typed, and saves it once typing pauses. The same content again is nothing new.
    * @param {unknown} content A JSON value, a string or a `Uint8Array`, as the content type says.
    */
   save(content) {
-    if (this.#closed) throw new Error('The document is closed.');
-    this.#body = encode(content, this.#contentType);
-    this.#content = content;
-    this.#unsent = true;
-    this.#debounce.poke();
-    this.#advance();
+    this.#saving.save(content);
+  }
+
+  /** Deletes the document, after what was typed before it and before what is typed after it, which creates it anew. */
+  delete() {
+    this.#saving.delete();
   }
 
   /**
@@ -109,125 +167,68 @@ export class SyncDocument {
    * @returns {Promise<import('./status.js').Status>} The status once all is saved, or cannot be without a choice.
    */
   flush() {
-    this.#debounce.cancel();
-    const rest = this.#board.rest();
-    this.#release();
-    return rest;
-  }
-
-  /** Sends nothing more. What has to be on the server is flushed before. */
-  close() {
-    this.#closed = true;
-    this.#debounce.cancel();
-    this.#queue.abandon();
-    this.#advance();
-  }
-
-  /** What was typed may go. */
-  #release() {
-    this.#due = this.#unsent;
-    // What was refused is tried anew, so that no old error is taken for the answer to it.
-    if (this.#due) this.#error = null;
-    this.#advance();
-  }
-
-  /** Sends what is due if there is room, then tells how it stands. Ends everything that can happen. */
-  #advance() {
-    if (this.#due && this.#queue.ready && this.#conflict === null && !this.#closed) this.#send(null);
-    this.#board.post(this.status);
-  }
-
-  /** @param {string | null} conflictId */
-  #send(conflictId) {
-    this.#unsent = this.#due = false;
-    this.#error = null;
-    this.#queue.send(this.#body, this.#known.precondition, conflictId);
-  }
-
-  #state() {
-    if (this.#closed) return 'closed';
-    if (this.#conflict !== null) return this.#kept ? 'kept' : 'conflict';
-    if (this.#error !== null) return 'refused';
-    if (this.#queue.retrying) return 'retrying';
-    return this.#unsent || this.#queue.busy ? 'saving' : 'saved';
+    return this.#saving.flush();
   }
 
   /**
-   * @param {import('./transport.js').Save} save
-   * @param {import('./answer.js').Answer} answer
+   * Takes a lock on the document, or on the part at a JSON pointer, and renews it until it is released or the document closed.
+   * @param {string} [scope]
+   * @param {{ ttl?: number, takeover?: boolean }} [options] `ttl` in seconds, 5 to 300; default 30.
+   * @throws {import('./problem.js').ProblemError} with the type `locked` while another session holds it.
    */
-  #answered(save, answer) {
-    if (answer.status === 412) return this.#meet(answer);
-    if (answer.problem !== null) return this.#refused(save, new ProblemError(answer.status, answer.problem));
-    this.#known.learn(answer.version, answer.etag);
-    this.#advance();
+  async lock(scope = '', { ttl = 30, takeover } = {}) {
+    const lock = await takeLock({ scope, ttlSeconds: ttl, takeover }, (method, path, body) => this.#transport.request(method, {
+      url: this.#transport.below(path),
+      headers: { 'Session-Id': this.#saving.session, 'Content-Type': 'application/json' },
+      body: body && JSON.stringify(body),
+      keepalive: method === 'DELETE',
+    }));
+    this.#locks.add(lock);
+    return lock;
   }
 
   /**
-   * @param {import('./transport.js').Save} save
-   * @param {Error} error
+   * Sends nothing more. What has to be on the server is flushed before; what is not is kept as a draft, where there is a store.
+   * @returns {Promise<void>} Resolved once that is done, and the draft is there for another instance.
    */
-  #refused(save, error) {
-    // A newer save holds all that an older one did.
-    if (save.sequence === this.#queue.sequence) {
-      this.#unsent = true;
-      this.#error = error;
-    }
-    this.#advance();
+  async close() {
+    const kept = this.#keeper?.keep();
+    this.#keeper?.stop();
+    this.#saving.close();
+    this.#live.stop();
+    this.#unwatch();
+    clearTimeout(this.#hidden);
+    void this.presence.leave();
+    for (const lock of this.#locks) void lock.release();
+    this.#locks.clear();
+    await kept;
+    this.#place?.release();
   }
 
-  /**
-   * Stops sending: the other saves in flight face the same version.
-   * @param {import('./answer.js').Answer} answer
-   */
-  #meet(answer) {
-    const conflict = new Conflict(/** @type {import('./conflict.js').ConflictProblem} */ (answer.problem), this.#settler);
-    this.#queue.abandon();
-    this.#conflict = conflict;
-    this.#kept = false;
-    this.#unsent = true;
-    this.#error = null;
-    // Nobody else is involved: what was typed last is what its user wants (protocol 5).
-    if (conflict.self) return conflict.overwrite();
-    this.#advance();
-    void this.#show(conflict);
+  #listen() {
+    if (this.#onRemoteChange ?? this.#onPresence ?? this.#onLocks) this.#live.start();
+    else this.#live.stop();
   }
 
-  /** @param {Conflict} conflict */
-  async #show(conflict) {
-    const current = conflict.current;
-    if (current?.contentUrl && current.content === undefined) {
-      // Without it the conflict is shown all the same: nothing is sent until it is settled.
-      current.content = await this.#transport.read(current.contentUrl)
-        .then((response) => (response.ok ? decode(response) : undefined))
-        .catch(() => undefined);
-    }
-    if (this.#conflict === conflict) this.onConflict?.(conflict);
+  /** @param {import('./live.js').LockEvent} event */
+  #heardOfLock(event) {
+    if (event.type === 'unlocked') this.#saving.unlocked();
+    this.#onLocks?.(event);
   }
 
-  /** @type {import('./conflict.js').Settler} */
-  #settler = {
-    reload: async (conflict) => {
-      this.#expectStanding(conflict);
-      await this.load();
-    },
-    keepMine: (conflict) => {
-      this.#expectStanding(conflict);
-      this.#kept = true;
-      this.#advance();
-    },
-    overwrite: (conflict) => {
-      this.#expectStanding(conflict);
-      const current = conflict.current;
-      this.#conflict = null;
-      this.#known.adopt(current?.version ?? 0, current && !current.deleted ? current.etag : null);
-      this.#send(conflict.id);
-      this.#advance();
-    },
-  };
+  /** @param {boolean} ends */
+  #leave(ends) {
+    this.#saving.leave(ends);
+    void this.#keeper?.keep();
+    // Browsers allow few connections to one server: a page out of sight leaves its own to the others.
+    this.#hidden ??= setTimeout(() => this.#live.stop(), outOfSight);
+  }
 
-  /** @param {Conflict} conflict */
-  #expectStanding(conflict) {
-    if (this.#conflict !== conflict || this.#closed) throw new Error('This conflict is settled already.');
+  /** @param {boolean} slept */
+  #stay(slept) {
+    clearTimeout(this.#hidden);
+    this.#hidden = undefined;
+    this.#saving.stay(slept);
+    this.#listen();
   }
 }

@@ -3,8 +3,9 @@
 /** One header that says what a save is made on (protocol 2). @typedef {readonly ['If-Match' | 'If-None-Match', string]} Precondition */
 
 /**
- * The newest version that this client knows of. Answers of several saves in flight come in any order, so what is learned
- * never moves it backwards.
+ * The newest version that the content at hand was made on. Answers of several saves in flight come in any order, so what is
+ * learned never moves it backwards. A version whose content this client has not got is never taken for known: naming its
+ * ETag would claim to have seen it.
  */
 export class KnownVersion {
   #version = 0;
@@ -14,6 +15,11 @@ export class KnownVersion {
   /** The version's number; 0 for a document never seen. */
   get version() {
     return this.#version;
+  }
+
+  /** Its ETag; null where there is nothing to match. */
+  get etag() {
+    return this.#etag;
   }
 
   /**

@@ -8,7 +8,7 @@ const longestDelay = 30_000;
  * @param {number} status
  */
 export function isTransient(status) {
-  return status === 429 || status === 502 || status === 503 || status === 504;
+  return status === 408 || status === 429 || status === 502 || status === 503 || status === 504;
 }
 
 /**
@@ -54,5 +54,6 @@ export function pause(milliseconds, signal) {
     const timer = setTimeout(done, milliseconds);
     signal.addEventListener('abort', done);
     globalThis.addEventListener?.('online', done);
+    if (signal.aborted) done();
   });
 }

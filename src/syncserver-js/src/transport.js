@@ -1,76 +1,167 @@
 // @ts-check
-import { readAnswer } from './answer.js';
+import { etagOf, readAnswer, versionOf } from './answer.js';
+import { bodyOf } from './content.js';
+import { reserve } from './keepalive.js';
+import { problemOf, ProblemError } from './problem.js';
 
 /**
  * One save, as it is sent and sent again: a retry is the same to the last byte (protocol 4.4).
  * @typedef {object} Save
+ * @property {string} session The `Session-Id`.
  * @property {number} sequence The session's own counter, strictly rising.
- * @property {import('./content.js').Body} body
+ * @property {import('./content.js').Body | null} body null for a delete.
  * @property {import('./known-version.js').Precondition} precondition What was known when it was first sent.
+ * @property {boolean} merge Whether the server may merge it with other people's changes.
  * @property {string | null} conflictId The conflict that it settles (protocol 2).
+ */
+
+/**
+ * What the server has of a document.
+ * @typedef {object} Reading
+ * @property {number} status The HTTP status; 304 where nothing is newer than what is known.
+ * @property {number} version
+ * @property {string | null} etag
+ * @property {import('./content.js').Body | null} body null where there is none.
+ * @property {string | null} retryAfter
+ */
+
+/**
+ * Gives the bearer token for the next request. With `refused`, the token that the server did not take just now: another
+ * one is tried once, the same one is not.
+ * @typedef {(why?: { refused: string }) => Promise<string>} Token
+ */
+
+/**
+ * @typedef {object} Parts
+ * @property {string | URL} [url] Default: the document.
+ * @property {HeadersInit} [headers]
+ * @property {import('./content.js').Body | null} [body]
+ * @property {AbortSignal} [signal] Ends it.
+ * @property {boolean} [keepalive] Whether it shall outlive its page.
  */
 
 /** An attempt without an answer is given up after this many milliseconds; the network may have lost it. */
 const attemptLimit = 30_000;
 
-/** The requests that one session makes about one document. */
+/** The requests that are made about one document. */
 export class Transport {
-  #url;
-  #session;
   #contentType;
   #token;
 
   /**
-   * @param {string | URL} url The document's address.
-   * @param {string} session The `Session-Id`.
+   * @param {URL} url The document's address.
    * @param {string} contentType
-   * @param {(() => Promise<string>) | undefined} token
+   * @param {Token | undefined} token
    */
-  constructor(url, session, contentType, token) {
-    this.#url = url;
-    this.#session = session;
+  constructor(url, contentType, token) {
+    /** The document's address. */
+    this.url = url;
     this.#contentType = contentType;
     this.#token = token;
   }
 
+  /** An address that belongs to the document. @param {string} path */
+  below(path) {
+    return new URL(`${this.url.pathname}/${path}`, this.url);
+  }
+
   /**
-   * Reads the document, or another address of the server that belongs to it.
-   * @param {string} [path] Relative to the document.
+   * Makes a request; once again with another token where the first one was not taken.
+   * @param {string} method
+   * @param {Parts} [parts]
    * @returns {Promise<Response>}
    */
-  async read(path = '') {
-    const url = path ? new URL(path, this.#url) : this.#url;
-    return fetch(url, { headers: await this.#headers(), cache: 'no-store' });
+  async request(method, { url = this.url, headers, body, signal, keepalive = false } = {}) {
+    const all = new Headers(headers);
+    const init = { method, headers: all, body, signal, keepalive, cache: /** @type {const} */ ('no-store') };
+    if (!this.#token) return fetch(url, init);
+    const token = await this.#token();
+    all.set('Authorization', `Bearer ${token}`);
+    const response = await fetch(url, init);
+    if (response.status !== 401) return response;
+    const fresh = await this.#token({ refused: token });
+    if (fresh === token) return response;
+    await response.body?.cancel();
+    all.set('Authorization', `Bearer ${fresh}`);
+    return fetch(url, init);
+  }
+
+  /**
+   * Reads the newest version; without a body where there is no document.
+   * @returns {Promise<Reading>}
+   * @throws {ProblemError} when the server refuses to show it.
+   */
+  async read() {
+    const response = await this.request('GET');
+    const absent = response.status === 404 || response.status === 410;
+    if (!response.ok && !absent) throw new ProblemError(response.status, await problemOf(response));
+    return readingOf(response);
+  }
+
+  /**
+   * Reads what is newer than what is known: one attempt.
+   * @param {string | null} etag What is known.
+   * @param {number} version The answer is never older.
+   * @param {AbortSignal} signal Ends it.
+   * @returns {Promise<Reading>}
+   */
+  async refresh(etag, version, signal) {
+    const headers = new Headers();
+    if (etag !== null) headers.set('If-None-Match', etag);
+    if (version > 0) headers.set('Min-Version', String(version));
+    return within(attemptLimit, signal, async (ended) => readingOf(await this.request('GET', { headers, signal: ended })));
   }
 
   /**
    * Makes one attempt at a save (protocol 2).
    * @param {Save} save
    * @param {AbortSignal} signal Ends it.
+   * @param {boolean} keepalive Whether it shall outlive its page, if there is room for it.
    * @returns {Promise<import('./answer.js').Answer>}
    */
-  async put(save, signal) {
-    const headers = await this.#headers();
-    headers.set('Content-Type', this.#contentType);
-    headers.set('Session-Id', this.#session);
-    headers.set('Save-Sequence', String(save.sequence));
-    headers.set('On-Conflict', 'reject');
-    headers.set(...save.precondition);
-    if (save.conflictId !== null) headers.set('Conflict-Id', save.conflictId);
-
-    const limit = new AbortController();
-    const timer = setTimeout(() => limit.abort(new DOMException('No answer came.', 'TimeoutError')), attemptLimit);
+  async put(save, signal, keepalive) {
+    const { body, conflictId } = save;
+    const headers = new Headers([['Session-Id', save.session], ['Save-Sequence', String(save.sequence)], [...save.precondition]]);
+    if (body !== null) headers.set('Content-Type', this.#contentType);
+    if (body !== null) headers.set('On-Conflict', save.merge ? 'merge' : 'reject');
+    if (conflictId !== null) headers.set('Conflict-Id', conflictId);
+    const release = keepalive ? reserve(body) : null;
     try {
-      const ended = AbortSignal.any([signal, limit.signal]);
-      return await readAnswer(await fetch(this.#url, { method: 'PUT', headers, body: save.body, signal: ended }));
+      return await within(attemptLimit, signal, async (ended) => readAnswer(await this.request(
+        body === null ? 'DELETE' : 'PUT', { headers, body, signal: ended, keepalive: release !== null }), body));
     } finally {
-      clearTimeout(timer);
+      release?.();
     }
   }
+}
 
-  async #headers() {
-    const headers = new Headers();
-    if (this.#token) headers.set('Authorization', `Bearer ${await this.#token()}`);
-    return headers;
+/**
+ * @param {Response} response
+ * @returns {Promise<Reading>}
+ */
+async function readingOf(response) {
+  return {
+    status: response.status,
+    version: versionOf(response),
+    etag: etagOf(response),
+    body: response.status === 200 ? await bodyOf(response) : null,
+    retryAfter: response.headers.get('Retry-After'),
+  };
+}
+
+/**
+ * @template Result
+ * @param {number} milliseconds
+ * @param {AbortSignal} signal
+ * @param {(ended: AbortSignal) => Promise<Result>} work
+ * @returns {Promise<Result>}
+ */
+async function within(milliseconds, signal, work) {
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(new DOMException('No answer came.', 'TimeoutError')), milliseconds);
+  try {
+    return await work(AbortSignal.any([signal, limit.signal]));
+  } finally {
+    clearTimeout(timer);
   }
 }

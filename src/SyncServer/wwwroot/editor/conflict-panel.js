@@ -60,7 +60,7 @@ export class ConflictPanel {
 
   async #reload() {
     try {
-      await this.#conflict?.reload();
+      await this.#conflict?.takeTheirs();
     } catch {
       this.#error.textContent = 'The latest version could not be read. Nothing has changed; try again.';
       this.#error.hidden = false;
@@ -71,7 +71,7 @@ export class ConflictPanel {
   }
 
   #keepMine() {
-    this.#conflict?.keepMine();
+    this.#conflict?.later();
     this.#panel.classList.add('quiet');
     this.#keep.hidden = true;
     this.#say('You are keeping yours', 'It is not saved. Theirs stays in view until you choose.');
@@ -79,7 +79,7 @@ export class ConflictPanel {
   }
 
   #overwrite() {
-    this.#conflict?.overwrite();
+    this.#conflict?.keepMine();
     this.hide();
     this.#settled('overwrite');
   }

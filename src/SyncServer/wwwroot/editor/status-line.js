@@ -38,6 +38,8 @@ function wordsFor({ state, version, error }) {
       return version === 0 ? 'new note' : `saved v${version}`;
     case 'saving':
       return 'saving…';
+    case 'remote':
+      return 'saving… someone else wrote too';
     case 'retrying':
       return 'offline, retrying';
     case 'conflict':

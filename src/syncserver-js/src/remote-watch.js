@@ -1,0 +1,130 @@
+// @ts-check
+import { Refresh } from './refresh.js';
+
+/**
+ * @typedef {object} Ends
+ * @property {() => boolean} idle Whether no save is in flight and no conflict waits.
+ * @property {() => boolean} hear Takes what the editor holds, and says whether that was anything new.
+ * @property {(change: import('./document.js').RemoteChange) => void} tell Somebody else changed the document.
+ * @property {() => void} done A look at the server has ended.
+ */
+
+/**
+ * A server that did not come to know a version in so many attempts has lost it: after a restore from backup. Then the next save
+ * meets what is there.
+ */
+const patience = 3;
+
+/** Somebody else's versions: heard of, read, and taken where nothing is unsaved. */
+export class RemoteWatch {
+  #copy;
+  #ends;
+  #refresh;
+  /** The newest version that was heard of and is not settled; 0 for none. */
+  #heard = 0;
+  /** The one that the user was told of. */
+  #noticed = 0;
+  /** The newest version that the answer to a save told of. */
+  #answered = 0;
+  #woken = false;
+
+  /**
+   * @param {import('./transport.js').Transport} transport
+   * @param {import('./working-copy.js').WorkingCopy} copy
+   * @param {Ends} ends
+   */
+  constructor(transport, copy, ends) {
+    this.#copy = copy;
+    this.#ends = ends;
+    this.#refresh = new Refresh({
+      read: (signal, attempt) => transport.refresh(copy.known.etag, attempt < patience ? Math.max(this.#heard, copy.known.version) : 0, signal),
+      mark: () => copy.mark,
+      apply: (reading, untouched) => this.#apply(reading, untouched),
+      done: () => this.#done(),
+    });
+  }
+
+  /**
+   * Whether so much time went by that nothing is certain: nothing new is to be sent before the unanswered saves are answered
+   * and the newest version was looked up.
+   */
+  get woken() {
+    return this.#woken;
+  }
+
+  /** Whether a newer version is known that is not this client's. */
+  get newer() {
+    return this.#noticed > this.#newest;
+  }
+
+  wake() {
+    this.#woken = true;
+  }
+
+  /** An answer told of this version. @param {number} version */
+  answered(version) {
+    this.#answered = Math.max(this.#answered, version);
+  }
+
+  /** This version was heard of. @param {number} version */
+  heard(version) {
+    this.#heard = Math.max(this.#heard, version);
+  }
+
+  /** Looks for a newer version that nothing was heard of. */
+  look() {
+    this.#refresh.run();
+  }
+
+  /** Everything that was heard of is settled. @param {number} version What was read. */
+  settle(version) {
+    this.#heard = this.#noticed = 0;
+    this.#answered = version;
+  }
+
+  /** Does what can be done now. */
+  follow() {
+    if (!this.#ends.idle()) return;
+    if (this.#woken && !this.#refresh.running) this.#refresh.run();
+    // One's own save may be heard of before its answer has come.
+    if (this.#heard <= this.#newest) return;
+    if (!this.#copy.pending.empty) this.#notice();
+    else if (!this.#refresh.running) this.#refresh.run();
+  }
+
+  stop() {
+    this.#refresh.stop();
+  }
+
+  get #newest() {
+    return Math.max(this.#answered, this.#copy.known.version);
+  }
+
+  #notice() {
+    if (this.#noticed >= this.#heard) return;
+    this.#noticed = this.#heard;
+    this.#ends.tell({ content: this.#copy.content, version: this.#heard, pending: true });
+  }
+
+  /**
+   * @param {import('./transport.js').Reading} reading
+   * @param {boolean} untouched
+   */
+  #apply({ status, version, etag, body }, untouched) {
+    if (version <= this.#copy.known.version || (body === null && status !== 410)) {
+      // Nothing newer, or nothing that may be read.
+      this.#heard = 0;
+    } else if (untouched && this.#ends.idle() && this.#copy.pending.empty && !this.#ends.hear()) {
+      this.#copy.adopt(version, etag, body);
+      this.settle(version);
+      this.#ends.tell({ content: this.#copy.content, version, pending: false });
+    } else {
+      this.heard(version);
+    }
+  }
+
+  #done() {
+    if (this.#ends.idle()) this.#woken = false;
+    this.#ends.done();
+  }
+}

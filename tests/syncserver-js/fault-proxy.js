@@ -1,0 +1,121 @@
+// @ts-check
+import { Agent, createServer, request } from 'node:http';
+
+/** Random numbers that a seed repeats (mulberry32). @param {number} seed @returns {() => number} */
+export function randomFrom(seed) {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6D2B79F5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Waits. @param {number} milliseconds @returns {Promise<void>} */
+export const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** A bad network: it delays, drops, repeats and reorders requests and answers, and the server is busy now and then. */
+export class FaultProxy {
+  #upstream;
+  #random;
+  #agent = new Agent({ keepAlive: true });
+  #server = createServer((incoming, outgoing) => void this.#pass(incoming, outgoing));
+
+  /** Whether anything goes wrong. */
+  faulty = true;
+
+  /** What happened, by its name. @type {Record<string, number>} */
+  counts = {};
+
+  /**
+   * @param {URL} upstream
+   * @param {() => number} random
+   */
+  constructor(upstream, random) {
+    this.#upstream = upstream;
+    this.#random = random;
+  }
+
+  /** Listens until the test ends. @param {import('node:test').TestContext} test @returns {Promise<URL>} */
+  async start(test) {
+    test.after(() => {
+      this.#server.closeAllConnections();
+      this.#server.close();
+      this.#agent.destroy();
+    });
+    await new Promise((resolve) => this.#server.listen(0, '127.0.0.1', () => resolve(undefined)));
+    const address = /** @type {import('node:net').AddressInfo} */ (this.#server.address());
+    return new URL(`http://127.0.0.1:${address.port}`);
+  }
+
+  /**
+   * @param {import('node:http').IncomingMessage} incoming
+   * @param {import('node:http').ServerResponse} outgoing
+   */
+  async #pass(incoming, outgoing) {
+    /** @type {Buffer[]} */
+    const parts = [];
+    try {
+      for await (const part of incoming) parts.push(part);
+      const body = Buffer.concat(parts);
+      const fate = this.faulty ? this.#random() : 1;
+      await this.#linger();
+      if (fate < 0.08) return this.#drop(incoming, 'dropped before');
+      if (fate < 0.11) return this.#busy(outgoing);
+      // A copy that the network kept comes later, when nobody waits for its answer.
+      if (fate < 0.18) void this.#linger(4).then(() => this.#forward(incoming, body)).catch(() => {});
+      if (fate < 0.18) this.#count('repeated');
+      const answer = await this.#forward(incoming, body);
+      await this.#linger();
+      if (fate >= 0.18 && fate < 0.26) return this.#drop(incoming, 'dropped after');
+      this.#count(String(answer.status));
+      outgoing.writeHead(answer.status, answer.headers).end(answer.body);
+    } catch {
+      // The client went away, or the server did.
+      incoming.socket.destroy();
+    }
+  }
+
+  /**
+   * @param {import('node:http').IncomingMessage} incoming
+   * @param {Buffer} body
+   * @returns {Promise<{ status: number, headers: import('node:http').IncomingHttpHeaders, body: Buffer }>}
+   */
+  #forward({ method, url, headers }, body) {
+    return new Promise((resolve, reject) => {
+      const { hostname, port } = this.#upstream;
+      request({ hostname, port, method, path: url, headers, agent: this.#agent }, async (response) => {
+        const parts = [];
+        for await (const part of response) parts.push(part);
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(parts) });
+      }).once('error', reject).end(body);
+    });
+  }
+
+  /** Takes so long that what was sent later may be there first. */
+  #linger(times = 1) {
+    return this.faulty && this.#random() < 0.5 ? wait(this.#random() * 60 * times) : Promise.resolve();
+  }
+
+  /**
+   * @param {import('node:http').IncomingMessage} incoming
+   * @param {string} name
+   */
+  #drop(incoming, name) {
+    this.#count(name);
+    incoming.socket.destroy();
+  }
+
+  /** @param {import('node:http').ServerResponse} outgoing */
+  #busy(outgoing) {
+    const status = [408, 429, 502, 503][Math.floor(this.#random() * 4)];
+    this.#count(String(status));
+    outgoing.writeHead(status, { 'Retry-After': '0' }).end();
+  }
+
+  /** @param {string} name */
+  #count(name) {
+    this.counts[name] = (this.counts[name] ?? 0) + 1;
+  }
+}

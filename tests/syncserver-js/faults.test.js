@@ -1,0 +1,130 @@
+// @ts-check
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { MemoryDrafts, openDocument } from '../../src/syncserver-js/src/syncserver.js';
+import { FaultProxy, randomFrom, wait } from './fault-proxy.js';
+import { signIn, startServer } from './real-server.js';
+
+const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
+/** As many runs as this are made, unless a slow machine needs more than this many milliseconds for them. */
+const runs = 2000;
+const limit = 25_000;
+/** How many documents are open at once. */
+const atOnce = 200;
+
+/**
+ * Calls a function for each number from 0, many at a time.
+ * @param {(run: number) => boolean} goesOn
+ * @param {(run: number) => Promise<void>} work
+ */
+async function each(goesOn, work) {
+  let next = 0;
+  await Promise.all(Array.from({ length: atOnce }, async () => {
+    while (goesOn(next)) await work(next++);
+  }));
+}
+
+/** Drafts that a crash cuts off: what comes after it is not kept. */
+class CrashingDrafts {
+  crashed = false;
+  /** The last content that was kept. */
+  kept = '';
+  #drafts;
+
+  /** @param {MemoryDrafts} drafts */
+  constructor(drafts) {
+    this.#drafts = drafts;
+  }
+
+  /** @param {string} document */
+  list(document) {
+    return this.#drafts.list(document);
+  }
+
+  /** @param {import('../../src/syncserver-js/src/drafts.js').Draft} draft */
+  async put(draft) {
+    if (this.crashed) return;
+    this.kept = String(draft.waiting.at(-1) ?? draft.unanswered?.body);
+    await this.#drafts.put(draft);
+  }
+
+  /** @param {string} document @param {string} id */
+  async remove(document, id) {
+    if (!this.crashed) await this.#drafts.remove(document, id);
+  }
+}
+
+test(`one writer on a bad network, who crashes now and then, loses nothing and meets nobody (SEED=${seed})`, async (t) => {
+  const random = randomFrom(seed);
+  const server = await startServer(t);
+  const proxy = new FaultProxy(server, random);
+  const network = await proxy.start(t);
+  const { accessToken } = await signIn(server, 'Ann');
+  const token = async () => accessToken;
+  /** What each document must hold in the end. @type {string[]} */
+  const ends = [];
+  let crashes = 0;
+
+  const end = performance.now() + limit;
+  await each((run) => run < runs && performance.now() < end, async (run) => {
+    const drafts = new MemoryDrafts();
+    let text = '';
+    for (let life = random() < 0.3 ? 2 : 1; life > 0; life--) {
+      const store = new CrashingDrafts(drafts);
+      const document = await open(run, { drafts: store });
+      assert.ok(String(document.content ?? '').startsWith(text), `run ${run}: "${text}" was typed, "${document.content}" is there`);
+      text = String(document.content ?? '');
+      for (let word = 0; word < 6; word++) {
+        document.save(text += `${run}.${life}.${word} `);
+        await wait(random() * 20);
+        if (random() < 0.3) void document.flush();
+      }
+      if (life > 1) {
+        crashes++;
+        if (random() < 0.5) await wait(random() * 300);
+        store.crashed = true;
+        // What was kept is certain; what was sent later may have arrived.
+        text = store.kept;
+        await document.close();
+      } else {
+        const { state, error } = await document.flush();
+        assert.equal(state, 'saved', `run ${run}: ${error}`);
+        assert.equal(document.content, text);
+        await document.close();
+      }
+    }
+    ends[run] = text;
+  });
+
+  proxy.faulty = false;
+  // The last copies that the network kept arrive.
+  await wait(500);
+  t.diagnostic(`${ends.length} runs, ${crashes} crashes, ${JSON.stringify(proxy.counts)}`);
+  assert.equal(proxy.counts['412'] ?? 0, 0);
+  await each((run) => run < ends.length, async (run) => {
+    const response = await fetch(new URL(address(run), server), { headers: { Authorization: `Bearer ${accessToken}` } });
+    assert.equal(await response.text(), ends[run], `run ${run}`);
+  });
+
+  /** @param {number} run */
+  function address(run) {
+    return `/v1/notes/run-${run}`;
+  }
+
+  /**
+   * Opening gives up where the network does.
+   * @param {number} run
+   * @param {object} options
+   */
+  async function open(run, options) {
+    for (;;) {
+      try {
+        const document = await openDocument(new URL(address(run), network), { token, contentType: 'text/plain', debounce: 5, maxWait: 20, ...options });
+        document.onConflict = ({ current }) => assert.fail(`run ${run} met version ${current?.version}`);
+        return document;
+      } catch {
+        await wait(20);
+      }
+    }
+  }
+});

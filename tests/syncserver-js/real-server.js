@@ -1,0 +1,56 @@
+// @ts-check
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const project = fileURLToPath(new URL('../../src/SyncServer/', import.meta.url));
+
+/** The server as it was built last. */
+function newestBuild() {
+  const builds = ['Debug', 'Release'].map((configuration) => join(project, 'bin', configuration, 'net10.0', 'SyncServer.dll')).filter(existsSync);
+  if (builds.length === 0) throw new Error('Build src/SyncServer first.');
+  return builds.sort((one, other) => statSync(other).mtimeMs - statSync(one).mtimeMs)[0];
+}
+
+/**
+ * Starts the real server on a free port, with a database of its own, until the test ends.
+ * @param {import('node:test').TestContext} test
+ * @param {string[]} [settings]
+ * @returns {Promise<URL>}
+ */
+export async function startServer(test, settings = []) {
+  const data = mkdtempSync(join(tmpdir(), 'syncserver-js-'));
+  const server = spawn('dotnet', [newestBuild(), '--urls=http://127.0.0.1:0', `--ConnectionStrings:Documents=Data Source=${join(data, 'sync.db')}`, ...settings], {
+    cwd: project, env: { ...process.env, ASPNETCORE_ENVIRONMENT: 'Development' }, stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise((resolve) => server.once('exit', resolve));
+  test.after(async () => {
+    server.kill('SIGKILL');
+    await ended;
+    rmSync(data, { recursive: true });
+  });
+  let output = '';
+  return new Promise((resolve, reject) => {
+    server.stdout.on('data', (part) => {
+      output += part;
+      const address = /Now listening on: (http:\S+)/.exec(output);
+      if (address) resolve(new URL(address[1]));
+    });
+    server.once('exit', () => reject(new Error(`The server ended: ${output}`)));
+  });
+}
+
+/**
+ * Signs in as a guest.
+ * @param {URL} server
+ * @param {string} name
+ * @returns {Promise<{ accessToken: string, refreshToken: string, expiresIn: number }>}
+ */
+export async function signIn(server, name) {
+  const response = await fetch(new URL('/v1/auth/guest', server), {
+    method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ name }),
+  });
+  return response.json();
+}
