@@ -10,6 +10,7 @@ export const etag = (version) => `"v${version}"`;
 class FakeRequest {
   #resolve;
   #reject;
+  #signal;
 
   /**
    * @param {string | URL} url
@@ -22,7 +23,9 @@ class FakeRequest {
     this.method = init.method ?? 'GET';
     this.headers = new Headers(init.headers);
     this.body = init.body;
+    this.keepalive = init.keepalive ?? false;
     this.aborted = false;
+    this.#signal = init.signal;
     this.#resolve = resolve;
     this.#reject = reject;
     init.signal?.addEventListener('abort', () => {
@@ -54,6 +57,21 @@ class FakeRequest {
     });
   }
 
+  /** Accepts it, but stores something else than was sent. @param {number} version @param {unknown} content @param {string} [outcome] */
+  store(version, content, outcome = 'merged') {
+    this.answer(200, { 'Sync-ETag': etag(version), Version: String(version), 'Save-Outcome': outcome }, content);
+  }
+
+  /** Answers with a stream of events that stays open. @returns {(text: string) => void} Sends a part of it. */
+  stream() {
+    /** @type {ReadableStreamDefaultController<Uint8Array>} */
+    let parts;
+    const body = new ReadableStream({ start: (controller) => void (parts = controller) });
+    this.#signal?.addEventListener('abort', () => parts.error(this.#signal?.reason));
+    this.#resolve(new Response(body, { headers: { 'Content-Type': 'text/event-stream' } }));
+    return (text) => parts.enqueue(new TextEncoder().encode(text));
+  }
+
   /** @param {object} members */
   conflict(members) {
     this.answer(412, {}, { type: '/problems/edit-conflict', title: 'Somebody else saved.', conflictId: 'c1', self: false, ...members });
@@ -75,7 +93,7 @@ export class FakeServer {
   /** @param {import('node:test').TestContext} test */
   constructor(test) {
     this.#clock = test.mock.timers;
-    this.#clock.enable({ apis: ['setTimeout'] });
+    this.#clock.enable({ apis: ['setTimeout', 'setInterval'] });
     test.mock.method(globalThis, 'fetch', (/** @type {string} */ url, /** @type {RequestInit} */ init) =>
       new Promise((resolve, reject) => this.requests.push(new FakeRequest(url, init, resolve, reject))));
     // Jitter is tested where it is made.

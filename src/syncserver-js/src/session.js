@@ -19,16 +19,19 @@ const held = new Set();
 let channel = null;
 
 /**
- * Holds a draft's id for as long as its instance lives, so that no other one takes the draft over: a duplicated tab must not go
- * on with the session of the tab that it was made from.
+ * Holds the id of a draft for as long as its instance lives, so that no other one takes the draft over: a duplicated tab must not
+ * go on with the session of the tab that it was made from.
  * @param {string} id
+ * @param {boolean} mayBeHeld Whether another instance may hold it: it is not new.
  * @returns {Promise<(() => void) | null>} Lets it go; null where another instance holds it.
  */
-export async function hold(id) {
+export async function hold(id, mayBeHeld) {
   if (globalThis.navigator?.locks) return holdLock(`syncserver ${id}`);
   if (held.has(id)) return null;
   held.add(id);
-  if (globalThis.document && await isHeldElsewhere(id)) {
+  // Plain http has no Web Locks: the other pages are asked.
+  if (globalThis.document) channel ??= answering();
+  if (channel && mayBeHeld && await isHeldElsewhere(id, channel)) {
     held.delete(id);
     return null;
   }
@@ -44,24 +47,28 @@ function holdLock(name) {
   });
 }
 
-/** Asks the other pages: plain http has no Web Locks. @param {string} id @returns {Promise<boolean>} */
-function isHeldElsewhere(id) {
-  if (channel === null) {
-    channel = new BroadcastChannel('syncserver');
-    channel.addEventListener('message', ({ data }) => {
-      if (held.has(data.asked)) channel?.postMessage({ holds: data.asked });
-    });
-  }
-  const asking = channel;
+/** Answers for what this page holds. */
+function answering() {
+  const answers = new BroadcastChannel('syncserver');
+  answers.addEventListener('message', ({ data }) => {
+    if (held.has(data.asked)) answers.postMessage({ holds: data.asked });
+  });
+  // Where Node stands in for a browser, this alone is no reason for it to go on.
+  if ('unref' in answers && typeof answers.unref === 'function') answers.unref();
+  return answers;
+}
+
+/** @param {string} id @param {BroadcastChannel} pages @returns {Promise<boolean>} */
+function isHeldElsewhere(id, pages) {
   return new Promise((resolve) => {
     const done = (/** @type {boolean} */ answer) => {
       clearTimeout(timer);
-      asking.removeEventListener('message', heard);
+      pages.removeEventListener('message', heard);
       resolve(answer);
     };
     const heard = (/** @type {MessageEvent} */ { data }) => data.holds === id && done(true);
     const timer = setTimeout(() => done(false), patience);
-    asking.addEventListener('message', heard);
-    asking.postMessage({ asked: id });
+    pages.addEventListener('message', heard);
+    pages.postMessage({ asked: id });
   });
 }

@@ -68,7 +68,7 @@ export async function openDocument(url, options = {}) {
 async function placeFor(store, document) {
   const drafts = await store.list(document);
   for (const { id } of drafts.sort((one, other) => other.keptAt - one.keptAt)) {
-    const release = await hold(id);
+    const release = await hold(id, true);
     if (!release) continue;
     // Its instance may have typed on, or saved all, before it ended.
     const draft = (await store.list(document)).find((now) => now.id === id);
@@ -76,5 +76,5 @@ async function placeFor(store, document) {
     release();
   }
   const id = newSession();
-  return { store, document, id, draft: null, release: await hold(id) ?? (() => {}) };
+  return { store, document, id, draft: null, release: await hold(id, false) ?? (() => {}) };
 }
