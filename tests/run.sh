@@ -7,6 +7,7 @@ need() {
   local missing=()
   command -v chromium >/dev/null || missing+=(chromium)
   command -v node >/dev/null || missing+=(nodejs)
+  command -v npm >/dev/null || missing+=(npm)
   command -v redis-server >/dev/null || missing+=(redis-server)
   compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || missing+=(postgresql)
   compgen -G '/usr/lib/*/faketime/libfaketime.so.1' >/dev/null || missing+=(libfaketime)
@@ -56,6 +57,7 @@ else
   count 1 0 1
 fi
 
+npm ci --prefix src/syncserver-js --ignore-scripts --no-audit --no-fund || count 1 0 1
 node --test tests/syncserver-js/*.test.js 2>&1 | tee "$log"
 count "${PIPESTATUS[0]}" "$(sum '^(#|ℹ) pass [0-9]+' "$log")" "$(sum '^(#|ℹ) fail [0-9]+' "$log")"
 
