@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace SyncServer.Client;
+
+/// <summary>
+/// Drafts as files, one a document, in a directory of one user on one server. Only one running program may use the directory, which the store
+/// holds locked; the lock ends with the program, however that ends.
+/// </summary>
+public sealed class FileDraftStore : IDraftStore, IDisposable
+{
+    private const int MaxReadable = 40;
+
+    private readonly string _directory;
+    private readonly FileStream _lock;
+
+    /// <summary>Opens the directory; it is made where it is missing.</summary>
+    /// <exception cref="IOException">Another program uses it, or it cannot be written.</exception>
+    public FileDraftStore(string directory)
+    {
+        _directory = Directory.CreateDirectory(directory).FullName;
+        _lock = new FileStream(Path.Combine(_directory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Draft?> ReadAsync(string collection, string id, CancellationToken cancellation)
+    {
+        var path = PathOf(collection, id);
+        try
+        {
+            return Draft.FromBytes(await File.ReadAllBytesAsync(path, cancellation).ConfigureAwait(false));
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+        catch (JsonException)
+        {
+            // Nothing written here looks so: it is set aside for whoever wrote to it.
+            File.Move(path, path + ".broken", overwrite: true);
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<Draft> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        foreach (var file in Directory.GetFiles(_directory, "*.draft"))
+        {
+            Draft draft;
+            try
+            {
+                draft = Draft.FromBytes(await File.ReadAllBytesAsync(file, cancellation).ConfigureAwait(false));
+            }
+            catch (Exception e) when (e is FileNotFoundException or JsonException)
+            {
+                // Saved meanwhile, or none of ours: whoever opens that document is told.
+                continue;
+            }
+
+            yield return draft;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask WriteAsync(Draft draft, CancellationToken cancellation)
+    {
+        // Making it durable blocks for a moment: never on the thread that types.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        var path = PathOf(draft.Collection, draft.Id);
+        var temporary = path + ".new";
+        using (var handle = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write))
+        {
+            RandomAccess.Write(handle, draft.ToBytes(), 0);
+            RandomAccess.FlushToDisk(handle);
+        }
+
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DeleteAsync(string collection, string id, CancellationToken cancellation)
+    {
+        File.Delete(PathOf(collection, id));
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _lock.Dispose();
+
+    /// <summary>A name that every file system takes, told apart by a hash where names differ in case only or are long.</summary>
+    private string PathOf(string collection, string id)
+    {
+        var name = $"{collection}/{id}";
+        var readable = new StringBuilder(MaxReadable);
+        foreach (var letter in name.AsSpan(0, Math.Min(name.Length, MaxReadable)))
+        {
+            readable.Append(char.IsAsciiLetterOrDigit(letter) || letter is '-' ? char.ToLowerInvariant(letter) : '_');
+        }
+
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16));
+        return Path.Combine(_directory, string.Create(CultureInfo.InvariantCulture, $"{readable}-{hash}.draft"));
+    }
+}

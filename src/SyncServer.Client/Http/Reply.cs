@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using SyncServer.Client.Saving;
+
+namespace SyncServer.Client.Http;
+
+/// <summary>An answer of the server, read to its end.</summary>
+internal sealed class Reply
+{
+    private readonly byte[] _body;
+    private readonly string? _type;
+
+    private Reply(HttpResponseMessage response, byte[] body, DateTimeOffset now)
+    {
+        (Status, _body) = (response.StatusCode, body);
+        _type = response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type) ? type.ToString() : null;
+        Outcome = Header(response, "Save-Outcome");
+        // Proxies rewrite ETag, but not Sync-ETag (protocol 3).
+        ETag = Header(response, "Sync-ETag") ?? Header(response, "ETag");
+        Version = long.TryParse(Header(response, "Version"), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0;
+        RetryAfter = response.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - now : null;
+    }
+
+    /// <summary>The status.</summary>
+    public HttpStatusCode Status { get; }
+
+    /// <summary>How a save was accepted.</summary>
+    public string? Outcome { get; }
+
+    /// <summary>The version that it is about; 0 where it names none.</summary>
+    public long Version { get; }
+
+    /// <summary>How long the server asks to wait.</summary>
+    public TimeSpan? RetryAfter { get; }
+
+    /// <summary>Whether it is a 2xx.</summary>
+    public bool Succeeded => (int)Status is >= 200 and < 300;
+
+    /// <summary>Whether the same request may be sent again: the server is busy or away. A refusal never is (protocol 4).</summary>
+    public bool IsTransient => Status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway
+        or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+
+    /// <summary>The content; null where the answer has none.</summary>
+    public SyncContent? Content => Status is HttpStatusCode.OK or HttpStatusCode.Created && _type is not null ? new SyncContent(_body, _type) : null;
+
+    private string? ETag { get; }
+
+    /// <summary>Reads an answer to its end.</summary>
+    public static async Task<Reply> ReadAsync(HttpResponseMessage response, DateTimeOffset now, CancellationToken cancellation) =>
+        new(response, await response.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false), now);
+
+    /// <summary>The version that it is about.</summary>
+    public Known Known(bool deleted) => new(Version, deleted ? null : ETag);
+
+    /// <summary>The body as JSON; an undefined element where it is none.</summary>
+    public JsonElement Json()
+    {
+        try
+        {
+            return JsonElement.Parse(_body);
+        }
+        catch (JsonException)
+        {
+            return default;
+        }
+    }
+
+    /// <summary>Why it was refused.</summary>
+    public SyncProblemException Problem() => new((int)Status, Json());
+
+    /// <summary>The answer itself where it is a 2xx.</summary>
+    /// <exception cref="SyncProblemException">It is a refusal.</exception>
+    public Reply Expect() => Succeeded ? this : throw Problem();
+
+    private static string? Header(HttpResponseMessage response, string name) =>
+        response.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
+}

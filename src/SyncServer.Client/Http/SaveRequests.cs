@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Net;
+using SyncServer.Client.Saving;
+
+namespace SyncServer.Client.Http;
+
+/// <summary>Saves on the wire (protocol 2 to 5).</summary>
+internal static class SaveRequests
+{
+    /// <summary>The request: the same one each time.</summary>
+    public static HttpRequestMessage Request(DocumentAddress address, Save save)
+    {
+        var request = address.Request(save.Content is null ? HttpMethod.Delete : HttpMethod.Put);
+        if (save.Content is { } content)
+        {
+            request.Content = new ReadOnlyMemoryContent(content.Bytes);
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", content.Type);
+        }
+
+        void Add(string name, string value) => request.Headers.TryAddWithoutValidation(name, value);
+        Add("Session-Id", save.Session);
+        Add("Save-Sequence", save.Sequence.ToString(CultureInfo.InvariantCulture));
+        if (save.Base.ETag is { } etag)
+        {
+            Add("If-Match", etag);
+        }
+        else
+        {
+            Add("If-None-Match", "*");
+        }
+
+        if (save.Merge is { } merge)
+        {
+            Add("On-Conflict", merge ? "merge" : "reject");
+        }
+
+        if (save.ConflictId is { } conflict)
+        {
+            Add("Conflict-Id", conflict);
+        }
+
+        return request;
+    }
+
+    /// <summary>What the server said to it.</summary>
+    public static SaveAnswer Answer(Save save, Reply reply)
+    {
+        if (reply.Succeeded)
+        {
+            return Accepted(save, reply);
+        }
+
+        if (reply.Status is HttpStatusCode.PreconditionFailed && reply.Json() is { ValueKind: System.Text.Json.JsonValueKind.Object } problem)
+        {
+            var current = Conflicts.Current(problem);
+            return new SaveAnswer.Conflict(current, Conflicts.IsSelf(problem), problem);
+        }
+
+        // What was never there is deleted.
+        return save.Content is null && reply.Status is HttpStatusCode.NotFound
+            ? new SaveAnswer.Accepted(new Known(0, null), IsMine: true, Stored: null)
+            : new SaveAnswer.Refused(reply.Problem());
+    }
+
+    private static SaveAnswer.Accepted Accepted(Save save, Reply reply)
+    {
+        // A superseded save is told of the later one: without its content there is nothing to learn from it.
+        var stored = reply.Content;
+        var same = stored is null ? reply.Outcome is not "superseded" : stored.Equals(save.Content);
+        return new SaveAnswer.Accepted(reply.Known(deleted: (same ? save.Content : stored) is null), same, same ? null : stored);
+    }
+}

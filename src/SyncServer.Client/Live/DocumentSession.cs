@@ -1,0 +1,82 @@
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text.Json;
+using SyncServer.Client.Http;
+
+namespace SyncServer.Client.Live;
+
+/// <summary>What a session holds beside its saves: locks (protocol 7) and presence (protocol 10).</summary>
+internal sealed class DocumentSession(DocumentAddress address, Wire wire, TimeProvider time)
+{
+    private readonly Lock _gate = new();
+    private readonly List<SyncLock> _locks = [];
+
+    /// <summary>The Session-Id: new for each opening, so that no two running instances ever share one (protocol 1).</summary>
+    public string Id { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+
+    /// <summary>Takes a lock.</summary>
+    public async Task<SyncLock> LockAsync(string scope, bool takeover, CancellationToken cancellation)
+    {
+        var reply = await wire.SendAsync(
+            () =>
+            {
+                var request = address.Request(HttpMethod.Post, "/locks");
+                request.Headers.TryAddWithoutValidation("Session-Id", Id);
+                request.Content = JsonContent.Create(new LockRequest(scope, SyncLock.TtlSeconds, takeover ? true : null), WireJson.Default.LockRequest);
+                return request;
+            },
+            cancellation).ConfigureAwait(false);
+        var taken = new SyncLock(address, Id, wire, time, reply.Expect().Json(), Forget);
+        lock (_gate)
+        {
+            _locks.Add(taken);
+        }
+
+        return taken;
+    }
+
+    /// <summary>Shows others that this session is here.</summary>
+    public async Task<SyncPresence> JoinAsync(SyncActivity activity, string? field, CancellationToken cancellation)
+    {
+        var presence = new SyncPresence(address, Id, wire, time, activity, field);
+        await presence.StartAsync(cancellation).ConfigureAwait(false);
+        return presence;
+    }
+
+    /// <summary>Who is here.</summary>
+    public async Task<IReadOnlyList<SyncPresent>> ListAsync(CancellationToken cancellation)
+    {
+        var reply = await wire.SendAsync(() => address.Request(HttpMethod.Get, "/presence"), cancellation).ConfigureAwait(false);
+        return [.. reply.Expect().Json().GetProperty("items").EnumerateArray().Select(Read)];
+    }
+
+    /// <summary>Reads somebody's presence.</summary>
+    public static SyncPresent Read(JsonElement item) => new(
+        WireJson.PersonIn(item, "person"),
+        WireJson.Text(item, "session"),
+        Enum.TryParse<SyncActivity>(WireJson.Text(item, "state"), ignoreCase: true, out var activity) ? activity : SyncActivity.Viewing,
+        WireJson.Text(item, "field"));
+
+    /// <summary>Reads what happened to a lock; one of this session that somebody took over is lost.</summary>
+    public SyncLockChange Read(JsonElement data, bool locked)
+    {
+        var change = new SyncLockChange(
+            WireJson.Text(data, "lockId"), WireJson.Text(data, "scope") ?? "", locked, WireJson.PersonIn(data, "holder"), WireJson.PersonIn(data, "takenBy"));
+        SyncLock? lost = null;
+        lock (_gate)
+        {
+            lost = locked ? null : _locks.Find(held => string.Equals(held.Id, change.LockId, StringComparison.Ordinal));
+        }
+
+        lost?.Lose();
+        return change;
+    }
+
+    private void Forget(SyncLock given)
+    {
+        lock (_gate)
+        {
+            _locks.Remove(given);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+namespace SyncServer.Client;
+
+/// <summary>Tokens that are refreshed before they run out, and once when the server refuses one. Used by many requests at once, it refreshes once.</summary>
+/// <param name="refresh">Gets a new token.</param>
+/// <param name="time">The clock; the system's where none is given.</param>
+public sealed class RefreshingTokenSource(Func<CancellationToken, ValueTask<AccessToken>> refresh, TimeProvider? time = null) : ITokenSource, IDisposable
+{
+    // A request may be on its way for a while, and clocks differ.
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(60);
+
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private AccessToken? _token;
+
+    /// <inheritdoc/>
+    public async ValueTask<string> GetAsync(string? refused, CancellationToken cancellation)
+    {
+        if (IsGood(_token, refused))
+        {
+            return _token!.Value;
+        }
+
+        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            if (!IsGood(_token, refused))
+            {
+                _token = await refresh(cancellation).ConfigureAwait(false);
+            }
+
+            return _token!.Value;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
+
+    private bool IsGood(AccessToken? token, string? refused) =>
+        token is not null && !string.Equals(token.Value, refused, StringComparison.Ordinal) && token.ExpiresAt - Margin > _time.GetUtcNow();
+}
+
+/// <summary>A bearer token and when it runs out.</summary>
+/// <param name="Value">The token.</param>
+/// <param name="ExpiresAt">When the server stops taking it.</param>
+public sealed record AccessToken(string Value, DateTimeOffset ExpiresAt);

@@ -1,0 +1,55 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using SyncServer.Client.Http;
+
+namespace SyncServer.Client;
+
+/// <summary>Signing in to a server that keeps its own accounts (protocol 11).</summary>
+public static class SyncSignIn
+{
+    /// <summary>Signs a guest in, where the server takes guests.</summary>
+    /// <exception cref="SyncProblemException">It does not.</exception>
+    public static Task<RefreshingTokenSource> GuestAsync(HttpClient http, string name, CancellationToken cancellation = default) =>
+        AskAsync(http, "guest", new GuestRequest(name), WireJson.Default.GuestRequest, cancellation);
+
+    /// <summary>Signs an account in.</summary>
+    /// <exception cref="SyncProblemException">The server knows no such account with this password.</exception>
+    public static Task<RefreshingTokenSource> LoginAsync(HttpClient http, string email, string password, CancellationToken cancellation = default) =>
+        AskAsync(http, "login", new LoginRequest(email, password), WireJson.Default.LoginRequest, cancellation);
+
+    private static async Task<RefreshingTokenSource> AskAsync<T>(HttpClient http, string route, T body, JsonTypeInfo<T> type, CancellationToken cancellation)
+    {
+        var time = TimeProvider.System;
+        var (token, refresh) = await PostAsync(http, time, route, body, type, cancellation).ConfigureAwait(false);
+        var first = true;
+        return new RefreshingTokenSource(
+            async ended =>
+            {
+                if (!first)
+                {
+                    (token, refresh) = await PostAsync(http, time, "refresh", new RefreshRequest(refresh), WireJson.Default.RefreshRequest, ended).ConfigureAwait(false);
+                }
+
+                first = false;
+                return token;
+            },
+            time);
+    }
+
+    private static async Task<(AccessToken Token, string Refresh)> PostAsync<T>(
+        HttpClient http, TimeProvider time, string route, T body, JsonTypeInfo<T> type, CancellationToken cancellation)
+    {
+        using var content = JsonContent.Create(body, type);
+        using var response = await http.PostAsync(new Uri($"v1/auth/{route}", UriKind.Relative), content, cancellation).ConfigureAwait(false);
+        var reply = await Reply.ReadAsync(response, time.GetUtcNow(), cancellation).ConfigureAwait(false);
+        if (reply.IsTransient)
+        {
+            throw new HttpRequestException("The server cannot sign anybody in now.", inner: null, response.StatusCode);
+        }
+
+        var answer = reply.Expect().Json();
+        var token = new AccessToken(answer.GetProperty("accessToken").GetString()!, time.GetUtcNow().AddSeconds(answer.GetProperty("expiresIn").GetInt64()));
+        return (token, answer.GetProperty("refreshToken").GetString()!);
+    }
+}

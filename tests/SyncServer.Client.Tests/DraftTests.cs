@@ -1,0 +1,146 @@
+namespace SyncServer.Client.Tests;
+
+/// <summary>What survives the end of the program.</summary>
+public sealed class DraftTests : IDisposable
+{
+    private readonly TempDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task The_save_without_an_answer_goes_first_as_it_was_then_what_was_typed_after_it()
+    {
+        FakeRequest lost;
+        using (var drafts = new FileDraftStore(_directory.FullPath))
+        {
+            var before = new FakeServer(drafts);
+            var document = await before.OpenAsync(3, "a", new SyncDocumentOptions { CloseWait = TimeSpan.Zero });
+            document.Save(FakeServer.Text("ab"));
+            _ = document.FlushAsync();
+            lost = await before.NextAsync();
+            document.Save(FakeServer.Text("abc"));
+            await document.DisposeAsync();
+        }
+
+        using var kept = new FileDraftStore(_directory.FullPath);
+        var server = new FakeServer(kept);
+        var reopened = await server.Client.OpenAsync("notes", "one");
+        Assert.Equal("abc", reopened.Content!.ReadText());
+        var first = await server.NextAsync();
+        Assert.Equal(lost.Identity, first.Identity);
+        await server.NothingMoreAsync();
+        first.Accept(4, "replayed");
+        var second = await server.NextAsync();
+        Assert.Equal((FakeServer.ETag(4), "1", "abc"), (second["If-Match"], second["Save-Sequence"], second.Body));
+        Assert.NotEqual(first["Session-Id"], second["Session-Id"]);
+        second.Accept(5);
+        Assert.Equal(new SyncStatus(SyncState.Saved, 5), await reopened.FlushAsync());
+        await reopened.DisposeAsync();
+        Assert.Null(await kept.ReadAsync("notes", "one", default));
+    }
+
+    [Fact]
+    public async Task What_was_typed_and_never_sent_is_made_on_the_version_that_it_was_typed_on()
+    {
+        var disk = new Disk();
+        var before = new FakeServer(new MortalDrafts(disk));
+        var document = await before.OpenAsync(3, "a");
+        document.Save(FakeServer.Text("ab"));
+        await Eventually.HoldsAsync(() => Task.FromResult(!disk.Files.IsEmpty), "it is drafted");
+        var server = new FakeServer(new MortalDrafts(disk));
+        var reopened = await server.Client.OpenAsync("notes", "one");
+        var save = await server.NextAsync();
+        Assert.Equal((FakeServer.ETag(3), "ab"), (save["If-Match"], save.Body));
+        save.Conflict(7, "theirs");
+        await Eventually.HoldsAsync(() => Task.FromResult(reopened.StandingConflict is not null), "it goes the ordinary way");
+        Assert.False(disk.Files.IsEmpty);
+        await reopened.StandingConflict!.TakeTheirsAsync();
+        await Eventually.HoldsAsync(() => Task.FromResult(disk.Files.IsEmpty), "it is forgotten");
+    }
+
+    [Fact]
+    public async Task A_save_is_drafted_before_it_is_sent()
+    {
+        var drafts = new SlowDrafts();
+        var server = new FakeServer(drafts);
+        var document = await server.OpenAsync(1, "");
+        document.Save(FakeServer.Text("b"));
+        _ = document.FlushAsync();
+        await server.NothingMoreAsync();
+        drafts.Go.SetResult();
+        Assert.Equal("b", (await server.NextAsync()).Body);
+    }
+
+    [Fact]
+    public async Task A_store_that_fails_hinders_no_save_and_is_told()
+    {
+        var drafts = new SlowDrafts();
+        var server = new FakeServer(drafts);
+        var document = await server.OpenAsync(1, "");
+        document.Save(FakeServer.Text("b"));
+        var flushed = document.FlushAsync();
+        drafts.Go.SetException(new IOException("The disk is full."));
+        var save = await server.NextAsync();
+        await Eventually.HoldsAsync(() => Task.FromResult(document.Status.DraftError is IOException), "it is told");
+        save.Accept(2);
+        Assert.Equal(SyncState.Saved, (await flushed).State);
+    }
+
+    [Fact]
+    public async Task Names_that_differ_in_case_only_or_are_long_have_files_of_their_own()
+    {
+        using var drafts = new FileDraftStore(_directory.FullPath);
+        string[] ids = ["Plan", "plan", "p~.lan", new('a', 128), new string('a', 127) + "b", "con"];
+        foreach (var id in ids)
+        {
+            await drafts.WriteAsync(new Draft { Collection = "notes", Id = id }, default);
+        }
+
+        var files = Directory.GetFiles(_directory.FullPath, "*.draft").Select(path => Path.GetFileName(path));
+        Assert.Equal(ids.Length, files.Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.All(files, name => Assert.Matches("^[a-z0-9_-]{1,80}\\.draft$", name));
+        Assert.Equal(ids.Order(), (await drafts.ReadAllAsync(default).ToListAsync()).Select(draft => draft.Id).Order());
+    }
+
+    [Fact]
+    public async Task A_broken_file_is_set_aside()
+    {
+        using var drafts = new FileDraftStore(_directory.FullPath);
+        await drafts.WriteAsync(new Draft { Collection = "notes", Id = "one" }, default);
+        var file = Directory.GetFiles(_directory.FullPath, "*.draft").Single();
+        await File.WriteAllTextAsync(file, "{\"collection\":");
+        Assert.Null(await drafts.ReadAsync("notes", "one", default));
+        Assert.Equal("{\"collection\":", await File.ReadAllTextAsync(file + ".broken"));
+    }
+
+    [Fact]
+    public void A_directory_belongs_to_one_program()
+    {
+        using var first = new FileDraftStore(_directory.FullPath);
+        Assert.Throws<IOException>(() => new FileDraftStore(_directory.FullPath));
+    }
+
+    [Fact]
+    public async Task A_document_is_open_once()
+    {
+        var server = new FakeServer();
+        var document = await server.OpenAsync(1, "");
+        await Assert.ThrowsAsync<InvalidOperationException>(() => server.Client.OpenAsync("notes", "one"));
+        await document.DisposeAsync();
+        await server.OpenAsync(1, "");
+    }
+
+    /// <summary>A store whose writes wait for the test.</summary>
+    private sealed class SlowDrafts : IDraftStore
+    {
+        public TaskCompletionSource Go { get; } = new();
+
+        public ValueTask<Draft?> ReadAsync(string collection, string id, CancellationToken cancellation) => new((Draft?)null);
+
+        public IAsyncEnumerable<Draft> ReadAllAsync(CancellationToken cancellation) => AsyncEnumerable.Empty<Draft>();
+
+        public async ValueTask WriteAsync(Draft draft, CancellationToken cancellation) => await Go.Task;
+
+        public ValueTask DeleteAsync(string collection, string id, CancellationToken cancellation) => default;
+    }
+}

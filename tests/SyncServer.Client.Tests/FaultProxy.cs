@@ -1,0 +1,141 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace SyncServer.Client.Tests;
+
+/// <summary>
+/// A network that delays, loses, repeats and reorders: between a client and the real server. What was once sent may arrive long after its sender gave it
+/// up, or ended.
+/// </summary>
+/// <param name="inner">The way to the server.</param>
+/// <param name="seed">Decides all faults.</param>
+/// <param name="faults">The share of requests that something happens to.</param>
+internal sealed class FaultProxy(HttpMessageHandler inner, int seed, double faults) : DelegatingHandler(inner)
+{
+    private readonly Lock _gate = new();
+    private readonly Random _random = new(seed);
+
+    /// <summary>How often each fault happened.</summary>
+    public Dictionary<Fault, int> Happened { get; } = [];
+
+    /// <inheritdoc/>
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var (fault, before, after) = Next();
+        var letter = await Letter.OfAsync(request);
+        switch (fault)
+        {
+            case Fault.LostBefore:
+                await Task.Delay(before, cancellationToken);
+                throw new HttpRequestException("Lost on the way there.");
+            case Fault.LostButLate:
+                _ = DeliverAsync(letter, before + after + after);
+                await Task.Delay(before, cancellationToken);
+                throw new HttpRequestException("Lost, or so it seems.");
+            case Fault.LostAfter:
+                await DeliverAsync(letter, before).WaitAsync(cancellationToken);
+                throw new HttpRequestException("Lost on the way back.");
+            case Fault.Busy:
+                var busy = new HttpResponseMessage(HttpStatusCode.ServiceUnavailable);
+                busy.Headers.RetryAfter = new RetryConditionHeaderValue(TimeSpan.Zero);
+                return busy;
+            case Fault.Cut:
+                using (await DeliverAsync(letter, before).WaitAsync(cancellationToken))
+                {
+                    return new HttpResponseMessage(HttpStatusCode.OK) { Content = new CutContent() };
+                }
+
+            case Fault.Repeated:
+                var copy = DeliverAsync(letter, before + after);
+                var first = await DeliverAsync(letter, before).WaitAsync(cancellationToken);
+                return before < after ? first : await copy.WaitAsync(cancellationToken);
+            case Fault.Delayed:
+                var answer = await DeliverAsync(letter, before).WaitAsync(cancellationToken);
+                await Task.Delay(after, cancellationToken);
+                return answer;
+            default:
+                return await DeliverAsync(letter, TimeSpan.Zero).WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Whatever becomes of the sender: what is in the network arrives.</summary>
+    private async Task<HttpResponseMessage> DeliverAsync(Letter letter, TimeSpan delay)
+    {
+        await Task.Delay(delay);
+        using var request = letter.ToRequest();
+        var response = await base.SendAsync(request, CancellationToken.None);
+        await response.Content.LoadIntoBufferAsync();
+        return response;
+    }
+
+    private (Fault Fault, TimeSpan Before, TimeSpan After) Next()
+    {
+        lock (_gate)
+        {
+            var fault = _random.NextDouble() < faults ? (Fault)_random.Next(1, Enum.GetValues<Fault>().Length) : Fault.None;
+            Happened[fault] = Happened.GetValueOrDefault(fault) + 1;
+            return (fault, TimeSpan.FromMilliseconds(_random.Next(40)), TimeSpan.FromMilliseconds(_random.Next(40)));
+        }
+    }
+
+    /// <summary>A request that can be sent more than once.</summary>
+    private sealed record Letter(HttpMethod Method, Uri Address, List<KeyValuePair<string, IEnumerable<string>>> Headers, byte[]? Body, MediaTypeHeaderValue? Type)
+    {
+        public static async Task<Letter> OfAsync(HttpRequestMessage request) => new(
+            request.Method, request.RequestUri!, [.. request.Headers],
+            request.Content is null ? null : await request.Content.ReadAsByteArrayAsync(), request.Content?.Headers.ContentType);
+
+        public HttpRequestMessage ToRequest()
+        {
+            var request = new HttpRequestMessage(Method, Address);
+            Headers.ForEach(header => request.Headers.TryAddWithoutValidation(header.Key, header.Value));
+            if (Body is not null)
+            {
+                request.Content = new ByteArrayContent(Body);
+                request.Content.Headers.ContentType = Type;
+            }
+
+            return request;
+        }
+    }
+
+    /// <summary>An answer that ends in the middle.</summary>
+    private sealed class CutContent : HttpContent
+    {
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => throw new IOException("Cut.");
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
+}
+
+/// <summary>What can happen to a request.</summary>
+internal enum Fault
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>It never arrives.</summary>
+    LostBefore,
+
+    /// <summary>Its sender is told that it is lost, and it arrives later.</summary>
+    LostButLate,
+
+    /// <summary>Its answer is lost.</summary>
+    LostAfter,
+
+    /// <summary>Something in between is busy.</summary>
+    Busy,
+
+    /// <summary>Its answer ends in the middle.</summary>
+    Cut,
+
+    /// <summary>It arrives twice.</summary>
+    Repeated,
+
+    /// <summary>It or its answer takes long, so that others overtake it.</summary>
+    Delayed,
+}

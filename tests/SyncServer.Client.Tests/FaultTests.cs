@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Net;
+using Xunit.Abstractions;
+
+namespace SyncServer.Client.Tests;
+
+/// <summary>The client against the real server through a network with faults.</summary>
+public sealed class FaultTests(RealServer server, ITestOutputHelper output) : IClassFixture<RealServer>
+{
+    private const int Runs = 2000;
+    private const int AtOnce = 150;
+
+    private static readonly string[] Collections = ["notes", "quick", "strict"];
+
+    [Fact]
+    public async Task One_writer_loses_nothing_and_meets_no_conflict()
+    {
+        var seed = Random.Shared.Next();
+        output.WriteLine($"seed {seed}");
+        using var proxy = new FaultProxy(new SocketsHttpHandler { UseProxy = false }, seed, faults: 0.25);
+        var random = new Random(seed);
+        var seeds = Enumerable.Range(0, Runs).Select(_ => random.Next()).ToArray();
+        var time = new FastTime();
+        await Parallel.ForAsync(0, Runs, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (run, _) =>
+        {
+            try
+            {
+                await new Writer(server, proxy, time, Collections[run % Collections.Length], $"run-{run}", new Random(seeds[run])).RunAsync();
+            }
+            catch (Exception e)
+            {
+                throw new InvalidOperationException($"seed {seed}, run {run}: {e.Message}", e);
+            }
+        });
+        output.WriteLine(string.Join(", ", proxy.Happened.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key} {pair.Value}")));
+    }
+
+    /// <summary>Somebody who types numbers into one document, whose program is killed now and then.</summary>
+    private sealed class Writer(RealServer server, FaultProxy proxy, TimeProvider time, string collection, string id, Random random)
+    {
+        private readonly Disk _disk = new();
+        private readonly List<SyncStatus> _bad = [];
+        private int _typed;
+
+        public async Task RunAsync()
+        {
+            var lives = random.Next(1, 4);
+            for (var life = 1; life <= lives; life++)
+            {
+                await LiveAsync(dies: life < lives);
+            }
+
+            var answer = await server.Amy.Get($"/v1/{collection}/{id}");
+            Assert.Equal($"{{\"n\":{_typed}}}", answer.Is(HttpStatusCode.OK).Text);
+            Assert.Empty(_bad);
+            Assert.Empty(_disk.Files);
+        }
+
+        private async Task LiveAsync(bool dies)
+        {
+            var drafts = new MortalDrafts(_disk);
+            // Not disposed: what is killed cancels nothing.
+            var network = new Mortal(proxy);
+            var http = new HttpClient(network) { BaseAddress = server.Url };
+            using var client = new SyncClient(http, _ => new(server.Amy.Token!), new SyncClientOptions { Drafts = drafts, Time = time });
+            var document = await OpenAsync(client);
+            document.StatusChanged += (_, status) =>
+            {
+                if (status.State is SyncState.Conflict or SyncState.Refused)
+                {
+                    lock (_bad)
+                    {
+                        _bad.Add(status);
+                    }
+                }
+            };
+
+            // What was read, or kept by the life before, is the last that survived.
+            var known = document.Content is { } content ? Number(content) : 0;
+            Assert.True(known <= _typed, $"read {known}, typed {_typed}");
+            Assert.True(known >= Survived(_disk), $"read {known}, drafted {Survived(_disk)}");
+            _typed = known;
+            for (var n = random.Next(1, 8); n > 0; n--)
+            {
+                document.Save(SyncContent.Json($"{{\"n\":{++_typed}}}"));
+                switch (random.Next(4))
+                {
+                    case 0:
+                        _ = document.FlushAsync();
+                        break;
+                    case 1:
+                        await Task.Delay(random.Next(60));
+                        break;
+                    case 2:
+                        await document.FlushAsync();
+                        break;
+                }
+            }
+
+            if (dies)
+            {
+                await Task.Delay(random.Next(30));
+                drafts.Kill();
+                network.Kill();
+                return;
+            }
+
+            await document.DisposeAsync();
+        }
+
+        /// <summary>Reading gives up after a few attempts; a person tries again.</summary>
+        private async Task<SyncDocument> OpenAsync(SyncClient client)
+        {
+            while (true)
+            {
+                try
+                {
+                    return await client.OpenAsync(collection, id, new SyncDocumentOptions { CloseWait = TimeSpan.FromMinutes(10) });
+                }
+                catch (Exception e) when (e is HttpRequestException or IOException or SyncProblemException { Status: 503 })
+                {
+                    // Again.
+                }
+            }
+        }
+
+        private static int Survived(Disk disk) => disk.Files.Values.Select(bytes => Number(Draft.FromBytes(bytes).Newest()!)).FirstOrDefault();
+
+        private static int Number(SyncContent content) => int.Parse(content.ReadText().AsSpan(5)[..^1], CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,202 @@
+using System.IO.Pipelines;
+using System.Text;
+
+namespace SyncServer.Client.Tests;
+
+/// <summary>What others do: changes, locks, presence.</summary>
+public sealed class LiveTests
+{
+    private static readonly SyncDocumentOptions Live = new() { Live = true };
+
+    private readonly FakeServer _server = new();
+    private readonly Pipe _events = new();
+
+    [Fact]
+    public async Task What_somebody_saved_is_read_and_applied_where_nothing_is_unsaved()
+    {
+        var document = await FollowAsync();
+        RemoteChange? told = null;
+        document.RemoteChanged += (_, change) => told = change;
+        await SayAsync("id: c1\nevent: saved\ndata: {\"version\":4,\"savedBy\":{\"id\":\"u2\",\"name\":\"Bob\"}}\n\n");
+        var read = await _server.NextAsync();
+        Assert.Equal(("GET", "4", FakeServer.ETag(3)), (read.Method, read["Min-Version"], read["If-None-Match"]));
+        read.Read(4, "theirs");
+        await Eventually.HoldsAsync(() => Task.FromResult(told is { Applied: true, Version: 4, SavedBy.Name: "Bob" }), "it is told");
+        Assert.Equal("theirs", document.Content!.ReadText());
+        document.Save(FakeServer.Text("theirs and mine"));
+        _ = document.FlushAsync();
+        Assert.Equal(FakeServer.ETag(4), (await _server.NextAsync())["If-Match"]);
+    }
+
+    [Fact]
+    public async Task Where_something_is_unsaved_there_is_a_notice_only()
+    {
+        var document = await FollowAsync();
+        RemoteChange? told = null;
+        document.RemoteChanged += (_, change) => told = change;
+        document.Save(FakeServer.Text("typing"));
+        await SayAsync("id: c1\nevent: saved\ndata: {\"version\":4}\n\n");
+        await Eventually.HoldsAsync(() => Task.FromResult(told is { Applied: false, Version: 4 }), "it is told");
+        await _server.NothingMoreAsync();
+        Assert.Equal("typing", document.Content!.ReadText());
+        _ = document.FlushAsync();
+        Assert.Equal(FakeServer.ETag(3), (await _server.NextAsync())["If-Match"]);
+    }
+
+    [Fact]
+    public async Task What_is_typed_while_theirs_is_read_stays()
+    {
+        var document = await FollowAsync();
+        await SayAsync("id: c1\nevent: saved\ndata: {\"version\":4}\n\n");
+        var read = await _server.NextAsync();
+        document.Save(FakeServer.Text("typed meanwhile"));
+        read.Read(4, "theirs");
+        await _server.NothingMoreAsync();
+        Assert.Equal("typed meanwhile", document.Content!.ReadText());
+        _ = document.FlushAsync();
+        Assert.Equal(FakeServer.ETag(3), (await _server.NextAsync())["If-Match"]);
+    }
+
+    [Fact]
+    public async Task Ones_own_saves_are_no_news()
+    {
+        var document = await FollowAsync();
+        document.Save(FakeServer.Text("b"));
+        var flushed = document.FlushAsync();
+        var save = await _server.NextAsync();
+        await SayAsync("id: c1\nevent: saved\ndata: {\"version\":4}\n\n");
+        await _server.NothingMoreAsync();
+        save.Accept(4);
+        await flushed;
+        await _server.NothingMoreAsync();
+    }
+
+    [Fact]
+    public async Task A_delete_of_somebody_empties_it()
+    {
+        var document = await FollowAsync();
+        await SayAsync("id: c1\nevent: deleted\ndata: {\"version\":4,\"deleted\":true}\n\n");
+        (await _server.NextAsync()).Refuse(410, "gone", ("Version", "4"), ("Sync-ETag", FakeServer.ETag(4)));
+        await Eventually.HoldsAsync(() => Task.FromResult(document.Content is null), "it is empty");
+        document.Save(FakeServer.Text("again"));
+        _ = document.FlushAsync();
+        Assert.Equal("*", (await _server.NextAsync())["If-None-Match"]);
+    }
+
+    [Fact]
+    public async Task A_connection_that_ended_resumes_where_it_was_and_a_reset_reads_again()
+    {
+        var document = await FollowAsync();
+        await SayAsync("id: c7\nevent: presence\ndata: {\"state\":\"viewing\",\"person\":{\"id\":\"u2\",\"name\":\"Bob\"}}\n\n");
+        await Task.Delay(20);
+        await _events.Writer.CompleteAsync();
+        var again = await _server.NextAfterAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(("/v1/events?collection=notes&id=one", "c7"), (again.Path, again["Last-Event-ID"]));
+        again.Stream(new MemoryStream(Encoding.UTF8.GetBytes("id: c9\nevent: reset\ndata: {\"cursor\":\"c9\"}\n\n")));
+        var read = await _server.NextAsync();
+        Assert.Equal("/v1/notes/one", read.Path);
+        read.Read(9, "much later");
+        await Eventually.HoldsAsync(() => Task.FromResult(document.Content!.ReadText() is "much later"), "it is read");
+    }
+
+    [Fact]
+    public async Task A_connection_that_fell_silent_is_made_anew()
+    {
+        await FollowAsync();
+        await _server.NothingMoreAsync();
+        server_passes(TimeSpan.FromSeconds(20));
+        await SayAsync(": still here\n\n");
+        await _server.NothingMoreAsync();
+        server_passes(TimeSpan.FromSeconds(40));
+        await _server.NothingMoreAsync();
+        Assert.StartsWith("/v1/events", (await _server.NextAfterAsync(TimeSpan.FromMinutes(2))).Path, StringComparison.Ordinal);
+
+        void server_passes(TimeSpan time)
+        {
+            for (var step = 0; step < 10; step++)
+            {
+                _server.Time.Pass(time / 10);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Presence_is_told_and_told_again_until_one_leaves()
+    {
+        var document = await FollowAsync();
+        SyncPresent? told = null;
+        document.PresenceChanged += (_, present) => told = present;
+        await SayAsync("id: c1\nevent: presence\ndata: {\"state\":\"editing\",\"field\":\"/title\",\"session\":\"s_1\",\"person\":{\"id\":\"u2\",\"name\":\"Bob\"}}\n\n");
+        await Eventually.HoldsAsync(() => Task.FromResult(told is { Activity: SyncActivity.Editing, Field: "/title", Person.Name: "Bob", Session: "s_1" }), "it is told");
+
+        var joining = document.JoinAsync(SyncActivity.Editing, "/title");
+        var join = await _server.NextAsync();
+        Assert.Equal(("PUT", "/v1/notes/one/presence", """{"state":"editing","field":"/title"}"""), (join.Method, join.Path, join.Body));
+        Assert.NotNull(join["Session-Id"]);
+        join.Json(200, "{}");
+        var presence = await joining;
+        var again = await _server.NextAfterAsync(TimeSpan.FromSeconds(15));
+        Assert.Equal(join.Body, again.Body);
+        again.Json(200, "{}");
+        var leaving = presence.DisposeAsync().AsTask();
+        var leave = await _server.NextAsync();
+        Assert.Equal("DELETE", leave.Method);
+        leave.Json(200, "{}");
+        await leaving;
+    }
+
+    [Fact]
+    public async Task A_lock_is_renewed_until_it_is_given_back()
+    {
+        var document = await _server.OpenAsync(1, "a");
+        var taking = document.LockAsync("/title");
+        var take = await _server.NextAsync();
+        Assert.Equal(("POST", "/v1/notes/one/locks", """{"scope":"/title","ttlSeconds":60}"""), (take.Method, take.Path, take.Body));
+        take.Json(201, """{"lockId":"7","scope":"/title"}""");
+        var held = await taking;
+        var renew = await _server.NextAfterAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal(("PUT", "/v1/notes/one/locks/7", """{"ttlSeconds":60}"""), (renew.Method, renew.Path, renew.Body));
+        renew.Json(200, "{}");
+        var giving = held.DisposeAsync().AsTask();
+        var give = await _server.NextAsync();
+        Assert.Equal(("DELETE", take["Session-Id"]), (give.Method, give["Session-Id"]));
+        give.Json(200, "{}");
+        await giving;
+        Assert.False(held.Lost.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task A_lock_that_somebody_took_over_is_lost()
+    {
+        var document = await FollowAsync();
+        var taking = document.LockAsync();
+        (await _server.NextAsync()).Json(201, """{"lockId":"7","scope":""}""");
+        var held = await taking;
+        SyncLockChange? told = null;
+        document.LockChanged += (_, change) => told = change;
+        await SayAsync("id: c1\nevent: unlocked\ndata: {\"lockId\":\"7\",\"scope\":\"\",\"takenBy\":{\"id\":\"u2\",\"name\":\"Bob\"}}\n\n");
+        await Eventually.HoldsAsync(() => Task.FromResult(held.Lost.IsCancellationRequested && told is { Locked: false, TakenBy.Name: "Bob" }), "it is lost");
+    }
+
+    [Fact]
+    public async Task A_lock_that_somebody_else_holds_is_refused()
+    {
+        var document = await _server.OpenAsync(1, "a");
+        var taking = document.LockAsync();
+        (await _server.NextAsync()).Refuse(423, "locked");
+        Assert.Equal("locked", (await Assert.ThrowsAsync<SyncProblemException>(() => taking)).Name);
+    }
+
+    private async Task<SyncDocument> FollowAsync()
+    {
+        var document = await _server.OpenAsync(3, "a", Live);
+        var subscribe = await _server.NextAsync();
+        Assert.Equal("/v1/events?collection=notes&id=one", subscribe.Path);
+        subscribe.Stream(_events.Reader.AsStream());
+        // What happened between reading and subscribing.
+        (await _server.NextAsync()).Refuse(304, "");
+        return document;
+    }
+
+    private async Task SayAsync(string text) => await _events.Writer.WriteAsync(Encoding.UTF8.GetBytes(text));
+}

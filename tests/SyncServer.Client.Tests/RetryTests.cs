@@ -1,0 +1,128 @@
+namespace SyncServer.Client.Tests;
+
+/// <summary>What is sent again, when, and that it is the same.</summary>
+public sealed class RetryTests
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    [Fact]
+    public async Task A_lost_save_is_sent_again_as_it_was_although_a_newer_version_is_known_by_then()
+    {
+        var server = new FakeServer();
+        var document = await server.OpenAsync(3, "a");
+        document.Save(FakeServer.Text("b"));
+        _ = document.FlushAsync();
+        var first = await server.NextAsync();
+        document.Save(FakeServer.Text("c"));
+        var flushed = document.FlushAsync();
+        var second = await server.NextAsync();
+        first.Lose();
+        second.Accept(4);
+        var again = await server.NextAfterAsync(Minute);
+        Assert.Equal(first.Identity, again.Identity);
+        again.Accept(4, "superseded");
+        Assert.Equal(new SyncStatus(SyncState.Saved, 4), await flushed);
+    }
+
+    [Fact]
+    public async Task While_a_save_waits_to_be_sent_again_the_status_says_so_and_nothing_newer_is_sent()
+    {
+        var server = new FakeServer();
+        var document = await server.OpenAsync(1, "");
+        document.Save(FakeServer.Text("b"));
+        var flushed = document.FlushAsync();
+        (await server.NextAsync()).Lose();
+        await Eventually.HoldsAsync(() => Task.FromResult(document.Status.State is SyncState.Retrying), "it says so");
+        document.Save(FakeServer.Text("c"));
+        _ = document.FlushAsync();
+        await server.NothingMoreAsync();
+        var again = await server.NextAfterAsync(Minute);
+        Assert.Equal("b", again.Body);
+        again.Accept(2);
+        (await server.NextAsync()).Accept(3);
+        Assert.Equal(new SyncStatus(SyncState.Saved, 3), await flushed);
+    }
+
+    [Theory]
+    [InlineData(408)]
+    [InlineData(429)]
+    [InlineData(502)]
+    [InlineData(503)]
+    [InlineData(504)]
+    public async Task A_busy_server_is_asked_again_not_before_it_wants_to(int status)
+    {
+        var server = new FakeServer();
+        var document = await server.OpenAsync(1, "");
+        document.Save(FakeServer.Text("b"));
+        var flushed = document.FlushAsync();
+        var first = await server.NextAsync();
+        first.Refuse(status, "unavailable", ("Retry-After", "70"));
+        await Eventually.HoldsAsync(() => Task.FromResult(document.Status.State is SyncState.Retrying), "it waits");
+        await server.NothingMoreAsync();
+        server.Time.Pass(TimeSpan.FromSeconds(69.9));
+        await server.NothingMoreAsync();
+        var again = await server.NextAfterAsync(TimeSpan.FromSeconds(2));
+        Assert.Equal(first.Identity, again.Identity);
+        again.Accept(2);
+        Assert.Equal(SyncState.Saved, (await flushed).State);
+    }
+
+    [Fact]
+    public async Task A_request_without_an_answer_is_given_up_and_sent_again()
+    {
+        var server = new FakeServer();
+        var document = await server.OpenAsync(1, "");
+        document.Save(FakeServer.Text("b"));
+        _ = document.FlushAsync();
+        var first = await server.NextAsync();
+        await server.NothingMoreAsync();
+        server.Time.Pass(TimeSpan.FromSeconds(30));
+        Assert.Equal(first.Identity, (await server.NextAfterAsync(Minute)).Identity);
+    }
+
+    [Fact]
+    public async Task Resuming_sends_at_once_what_waits_then_asks_whether_others_saved()
+    {
+        var server = new FakeServer();
+        var document = await server.OpenAsync(1, "");
+        document.Save(FakeServer.Text("b"));
+        _ = document.FlushAsync();
+        var first = await server.NextAsync();
+        first.Refuse(503, "unavailable", ("Retry-After", "3000"));
+        await Eventually.HoldsAsync(() => Task.FromResult(document.Status.State is SyncState.Retrying), "it waits");
+        await server.NothingMoreAsync();
+        var resumed = document.ResumeAsync();
+        var again = await server.NextAsync();
+        Assert.Equal(first.Identity, again.Identity);
+        again.Accept(2);
+        var check = await server.NextAsync();
+        Assert.Equal(("GET", FakeServer.ETag(2), "2"), (check.Method, check["If-None-Match"], check["Min-Version"]));
+        check.Refuse(304, "");
+        Assert.Equal(2, (await resumed).Version);
+    }
+
+    [Fact]
+    public async Task A_machine_that_slept_resumes_by_itself()
+    {
+        var server = new FakeServer();
+        var document = await server.OpenAsync(1, "a");
+        server.Time.Pass(TimeSpan.FromSeconds(35));
+        await server.NothingMoreAsync();
+        server.Time.Sleep(TimeSpan.FromHours(8));
+        (await server.NextAsync()).Read(5, "new");
+        await Eventually.HoldsAsync(() => Task.FromResult(document.Content!.ReadText() is "new"), "it is read");
+    }
+
+    [Fact]
+    public async Task Reading_gives_up_after_a_few_attempts()
+    {
+        var server = new FakeServer();
+        var opening = server.Client.OpenAsync("notes", "one");
+        for (var attempt = 0; attempt < 4; attempt++)
+        {
+            (await server.NextAfterAsync(Minute)).Lose();
+        }
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => opening);
+    }
+}

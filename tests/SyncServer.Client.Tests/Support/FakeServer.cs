@@ -1,0 +1,152 @@
+using System.Net;
+using System.Text;
+using System.Threading.Channels;
+
+namespace SyncServer.Client.Tests.Support;
+
+/// <summary>Stands in for the network: each request waits until the test answers it, and the clock is the test's.</summary>
+internal sealed class FakeServer : HttpMessageHandler
+{
+    private readonly Channel<FakeRequest> _requests = Channel.CreateUnbounded<FakeRequest>();
+
+    public FakeServer(IDraftStore? drafts = null, ITokenSource? tokens = null) =>
+        Client = new SyncClient(new HttpClient(this) { BaseAddress = new Uri("http://sync.test/") }, tokens, new SyncClientOptions { Drafts = drafts, Time = Time });
+
+    public ManualTime Time { get; } = new();
+
+    public SyncClient Client { get; }
+
+    public static string ETag(long version) => $"\"v{version}\"";
+
+    public static SyncContent Text(string text) => SyncContent.Text(text);
+
+    /// <summary>The next request.</summary>
+    public async Task<FakeRequest> NextAsync() => await _requests.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+
+    /// <summary>No request comes, whatever may still be on its way inside the client.</summary>
+    public async Task NothingMoreAsync()
+    {
+        for (var turn = 0; turn < 20; turn++)
+        {
+            await Task.Delay(1);
+        }
+
+        Assert.False(_requests.Reader.TryRead(out var request), $"{request?.Method} came");
+    }
+
+    /// <summary>Moves the clock until the next request comes.</summary>
+    public async Task<FakeRequest> NextAfterAsync(TimeSpan most)
+    {
+        for (var step = 0; step < 100; step++)
+        {
+            await Task.Delay(1);
+            if (_requests.Reader.TryRead(out var request))
+            {
+                return request;
+            }
+
+            Time.Pass(most / 100);
+        }
+
+        return await NextAsync();
+    }
+
+    /// <summary>Opens the document at that version.</summary>
+    public async Task<SyncDocument> OpenAsync(long version, string text, SyncDocumentOptions? options = null)
+    {
+        var opening = Client.OpenAsync("notes", "one", options);
+        var read = await NextAsync();
+        if (version == 0)
+        {
+            read.Refuse(404, "not-found");
+        }
+        else
+        {
+            read.Read(version, text);
+        }
+
+        return await opening;
+    }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var body = request.Content is null ? null : await request.Content.ReadAsStringAsync(cancellationToken);
+        var fake = new FakeRequest(request.Method.Method, request.RequestUri!.PathAndQuery, request.Headers.ToDictionary(h => h.Key, h => string.Join(", ", h.Value)), body);
+        _requests.Writer.TryWrite(fake);
+        return await fake.Answered.WaitAsync(cancellationToken);
+    }
+}
+
+/// <summary>One request, answered when the test says so.</summary>
+internal sealed record FakeRequest(string Method, string Path, Dictionary<string, string> Headers, string? Body)
+{
+    private readonly TaskCompletionSource<HttpResponseMessage> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task<HttpResponseMessage> Answered => _answer.Task;
+
+    public string? this[string header] => Headers.GetValueOrDefault(header);
+
+    /// <summary>What a retry must repeat.</summary>
+    public string Identity => $"{Method} {Path} {string.Join(';', Headers)} {Body}";
+
+    public void Lose() => _answer.SetException(new HttpRequestException("Lost."));
+
+    /// <summary>Shows the document.</summary>
+    public void Read(long version, string text) => Answer(200, version, text, outcome: null);
+
+    /// <summary>Accepts the save.</summary>
+    /// <param name="version">The version that it made.</param>
+    /// <param name="outcome">How.</param>
+    /// <param name="stored">What was stored, where it is something else.</param>
+    public void Accept(long version, string outcome = "verified", string? stored = null) =>
+        Answer(stored is not null ? 200 : outcome is "created" ? 201 : 204, version, stored, outcome);
+
+    public void Refuse(int status, string problem, params (string Name, string Value)[] headers) =>
+        Send(status, $$"""{"type":"/problems/{{problem}}","title":"No: {{problem}}.","status":{{status}}}""", "application/problem+json", headers);
+
+    /// <summary>Refuses it for somebody else's version.</summary>
+    public void Conflict(long version, string theirs, bool self = false, string members = "") => Send(
+        412,
+        $$"""
+        {"type":"/problems/edit-conflict","title":"Somebody else saved.","conflictId":"c{{version}}","self":{{(self ? "true" : "false")}},
+         "current":{"version":{{version}},"etag":"\"v{{version}}\"","savedAt":"2026-01-01T00:00:00.000Z","savedBy":{"id":"u2","name":"Bob"},
+         "session":"s_1","contentType":"text/plain; charset=utf-8","content":"{{theirs}}"}{{members}}}
+        """,
+        "application/problem+json");
+
+    /// <summary>Refuses it as somebody deleted the document.</summary>
+    public void Deleted(long version) => Send(
+        412, $$"""{"type":"/problems/edit-conflict","title":"Deleted.","self":false,"current":{"version":{{version}},"etag":"\"v{{version}}\"","deleted":true} }""", "application/problem+json");
+
+    /// <summary>Answers with JSON.</summary>
+    public void Json(int status, string json) => Send(status, json, "application/json");
+
+    /// <summary>Answers with a stream.</summary>
+    public void Stream(Stream stream)
+    {
+        var response = new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(stream) };
+        response.Content.Headers.TryAddWithoutValidation("Content-Type", "text/event-stream");
+        _answer.SetResult(response);
+    }
+
+    private void Answer(int status, long version, string? text, string? outcome) => Send(
+        status, text, "text/plain; charset=utf-8",
+        ("Version", $"{version}"), ("Sync-ETag", FakeServer.ETag(version)), ("ETag", "W/\"of a proxy\""), ("Save-Outcome", outcome ?? ""));
+
+    private void Send(int status, string? body, string type, params (string Name, string Value)[] headers)
+    {
+        var response = new HttpResponseMessage((HttpStatusCode)status);
+        if (body is not null)
+        {
+            response.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+            response.Content.Headers.TryAddWithoutValidation("Content-Type", type);
+        }
+
+        foreach (var (name, value) in headers.Where(header => header.Value.Length > 0))
+        {
+            response.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        _answer.SetResult(response);
+    }
+}

@@ -1,0 +1,31 @@
+namespace SyncServer.Client.Tests.Support;
+
+/// <summary>The requests of a program that can be killed: from then on it sends nothing and hears nothing.</summary>
+internal sealed class Mortal(HttpMessageHandler inner) : DelegatingHandler(inner)
+{
+    private readonly TaskCompletionSource<HttpResponseMessage> _never = new();
+    private volatile bool _dead;
+
+    public void Kill() => _dead = true;
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (!_dead)
+        {
+            try
+            {
+                var response = await base.SendAsync(request, cancellationToken);
+                if (!_dead)
+                {
+                    return response;
+                }
+            }
+            catch (Exception) when (_dead)
+            {
+                // Nobody is there to hear it.
+            }
+        }
+
+        return await _never.Task;
+    }
+}

@@ -1,0 +1,32 @@
+namespace SyncServer.Client.Tests.Support;
+
+/// <summary>One server process for a class of tests.</summary>
+public sealed class RealServer : IAsyncLifetime
+{
+    private readonly TempDirectory _data = new();
+    private ServerProcess? _process;
+
+    /// <summary>A way to it.</summary>
+    public HttpClient Http { get; private set; } = null!;
+
+    /// <summary>Its address.</summary>
+    public Uri Url => _process!.Url;
+
+    /// <summary>Somebody signed in.</summary>
+    public Caller Amy { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        _process = await ServerProcess.StartAsync(
+            _data.FullPath, "--Sync:Collections:quick:Window=00:00:00.030", "--Sync:Collections:strict:Mode=strict");
+        Http = Wire.Connect(_process.Url);
+        Amy = await Caller.SignInAsync(Http, "Amy");
+    }
+
+    public async Task DisposeAsync()
+    {
+        Http.Dispose();
+        await _process!.DisposeAsync();
+        _data.Dispose();
+    }
+}

@@ -1,0 +1,84 @@
+namespace SyncServer.Client.Tests;
+
+/// <summary>Tokens: asked for at each request, refreshed before they run out, and once when one is refused.</summary>
+public sealed class TokenTests
+{
+    [Fact]
+    public async Task A_token_is_refreshed_before_it_runs_out()
+    {
+        var (time, given) = (new ManualTime(), 0);
+        using var source = new RefreshingTokenSource(_ => new(new AccessToken($"token-{++given}", time.GetUtcNow().AddMinutes(15))), time);
+        Assert.Equal("token-1", await source.GetAsync(null, default));
+        time.Pass(TimeSpan.FromMinutes(13));
+        Assert.Equal("token-1", await source.GetAsync(null, default));
+        time.Pass(TimeSpan.FromMinutes(1.5));
+        Assert.Equal("token-2", await source.GetAsync(null, default));
+    }
+
+    [Fact]
+    public async Task Many_that_ask_at_once_cause_one_refresh()
+    {
+        var given = 0;
+        using var source = new RefreshingTokenSource(async _ =>
+        {
+            await Task.Delay(20);
+            return new AccessToken($"token-{++given}", DateTimeOffset.MaxValue);
+        });
+        Assert.Equal(["token-1"], (await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => source.GetAsync(null, default).AsTask()))).Distinct());
+        Assert.Equal(["token-2"], (await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => source.GetAsync("token-1", default).AsTask()))).Distinct());
+    }
+
+    [Fact]
+    public async Task A_refused_token_is_replaced_once()
+    {
+        var given = 0;
+        var server = new FakeServer(tokens: new RefreshingTokenSource(_ => new(new AccessToken($"token-{++given}", DateTimeOffset.MaxValue))));
+        var document = await server.OpenAsync(1, "");
+        document.Save(FakeServer.Text("b"));
+        var flushed = document.FlushAsync();
+        var first = await server.NextAsync();
+        Assert.Equal("Bearer token-1", first["Authorization"]);
+        first.Refuse(401, "not-signed-in");
+        var second = await server.NextAsync();
+        Assert.Equal(("Bearer token-2", first["Save-Sequence"]), (second["Authorization"], second["Save-Sequence"]));
+        second.Refuse(401, "not-signed-in");
+        Assert.Equal(SyncState.Refused, (await flushed).State);
+        await server.NothingMoreAsync();
+    }
+
+    [Fact]
+    public async Task A_token_that_cannot_be_had_for_want_of_a_network_is_a_lost_request()
+    {
+        var online = true;
+        var server = new FakeServer(tokens: new Tokens(() => online ? "token" : throw new HttpRequestException("Offline.")));
+        var document = await server.OpenAsync(1, "");
+        online = false;
+        document.Save(FakeServer.Text("b"));
+        var flushed = document.FlushAsync();
+        await Eventually.HoldsAsync(() => Task.FromResult(document.Status.State is SyncState.Retrying), "it waits");
+        online = true;
+        (await server.NextAfterAsync(TimeSpan.FromMinutes(1))).Accept(2);
+        Assert.Equal(SyncState.Saved, (await flushed).State);
+    }
+
+    [Fact]
+    public async Task A_token_that_is_not_given_is_a_refusal_with_its_reason()
+    {
+        var reason = new UnauthorizedAccessException("Signed out.");
+        var signedIn = true;
+        var server = new FakeServer(tokens: new Tokens(() => signedIn ? "token" : throw reason));
+        var document = await server.OpenAsync(1, "");
+        signedIn = false;
+        document.Save(FakeServer.Text("b"));
+        Assert.Same(reason, (await document.FlushAsync()).Error);
+        signedIn = true;
+        var flushed = document.FlushAsync();
+        (await server.NextAsync()).Accept(2);
+        Assert.Equal(SyncState.Saved, (await flushed).State);
+    }
+
+    private sealed class Tokens(Func<string> token) : ITokenSource
+    {
+        public ValueTask<string> GetAsync(string? refused, CancellationToken cancellation) => new(token());
+    }
+}
