@@ -11,8 +11,11 @@ public sealed class SyncClient : IDisposable
     private readonly SyncClientOptions _options;
     private readonly Wire _wire;
     private readonly SleepWatch _sleep;
+    private readonly ClientSession _session = new();
     private readonly Lock _gate = new();
-    private readonly Dictionary<DocumentAddress, SyncDocument> _open = [];
+
+    // Without a document while its draft is sent.
+    private readonly Dictionary<DocumentAddress, SyncDocument?> _open = [];
 
     /// <summary>A client whose tokens come from a source that can refresh them.</summary>
     /// <param name="http">The way to the server, with its address as <see cref="HttpClient.BaseAddress"/>. It is not disposed.</param>
@@ -54,7 +57,7 @@ public sealed class SyncClient : IDisposable
         var address = new DocumentAddress(collection, id);
         var turns = new Turns(SynchronizationContext.Current);
         var drafts = new DraftWriter(_options.Drafts, collection, id);
-        var document = new SyncDocument(address, _wire, drafts, options ?? new SyncDocumentOptions(), _options.Time, turns, _ => Forget(address));
+        var document = new SyncDocument(address, _session, _wire, drafts, options ?? new SyncDocumentOptions(), _options.Time, turns, () => Forget(address));
         lock (_gate)
         {
             if (!_open.TryAdd(address, document))
@@ -85,18 +88,44 @@ public sealed class SyncClient : IDisposable
         }
     }
 
+    /// <summary>
+    /// Saves everything that is kept unsaved: the open documents, and the drafts of those that are not, many in one request. A draft that meets a
+    /// conflict or a refusal stays, and goes the ordinary way when its document is opened.
+    /// </summary>
+    /// <returns>Whether everything is on the server now.</returns>
+    /// <exception cref="HttpRequestException">The server cannot be reached; what was not saved is kept.</exception>
+    public async Task<bool> FlushAllAsync(CancellationToken cancellation = default)
+    {
+        var flushed = Task.WhenAll(Open().Select(document => document.FlushAsync(cancellation)));
+        var all = _options.Drafts is not { } drafts || await new DraftUpload(drafts, _wire, _session, TryHold, Forget).RunAsync(cancellation).ConfigureAwait(false);
+        return (await flushed.ConfigureAwait(false)).All(status => status.State is SyncState.Saved) && all;
+    }
+
     /// <summary>Watches for sleep no more. Documents are disposed by themselves, before.</summary>
     public void Dispose() => _sleep.Dispose();
 
     private void Woke()
     {
-        List<SyncDocument> open;
+        foreach (var document in Open())
+        {
+            document.Resume();
+        }
+    }
+
+    private List<SyncDocument> Open()
+    {
         lock (_gate)
         {
-            open = [.. _open.Values];
+            return [.. _open.Values.OfType<SyncDocument>()];
         }
+    }
 
-        open.ForEach(document => document.Resume());
+    private bool TryHold(DocumentAddress address)
+    {
+        lock (_gate)
+        {
+            return _open.TryAdd(address, null);
+        }
     }
 
     private void Forget(DocumentAddress address)

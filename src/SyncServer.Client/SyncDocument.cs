@@ -5,7 +5,7 @@ using SyncServer.Client.Saving;
 namespace SyncServer.Client;
 
 /// <summary>
-/// One document, open for editing in a session of its own. Its events are raised one after the other in the synchronization context in which it
+/// One document, open for editing. Its events are raised one after the other in the synchronization context in which it
 /// was opened; where there is none, on the thread pool. There, use <see cref="Update"/>, as the content may change between reading and saving it.
 /// </summary>
 public sealed class SyncDocument : IAsyncDisposable
@@ -18,15 +18,16 @@ public sealed class SyncDocument : IAsyncDisposable
     private readonly CancellationTokenSource _closed = new();
     private readonly RemoteReader _remote;
     private readonly EventStream _events;
-    private readonly Action<SyncDocument> _forget;
+    private readonly DocumentSession _session;
+    private readonly Action _forget;
     private EventHandler<SyncConflict>? _conflict;
     private SyncConflict? _standing;
 
-    internal SyncDocument(DocumentAddress address, Wire wire, DraftWriter drafts, SyncDocumentOptions options, TimeProvider time, Turns turns, Action<SyncDocument> forget)
+    internal SyncDocument(DocumentAddress address, ClientSession session, Wire wire, DraftWriter drafts, SyncDocumentOptions options, TimeProvider time, Turns turns, Action forget)
     {
         (_address, _wire, _options, _time, _forget) = (address, wire, options, time, forget);
-        Session = new DocumentSession(address, wire, time);
-        _autosave = new Autosave(address, Session.Id, wire, drafts, options, time, turns)
+        _session = new DocumentSession(address, session.Id, wire, time);
+        _autosave = new Autosave(address, session, wire, drafts, options, time, turns)
         {
             StatusChanged = status => StatusChanged?.Invoke(this, status),
             ContentChanged = change => RemoteChanged?.Invoke(this, change),
@@ -81,9 +82,6 @@ public sealed class SyncDocument : IAsyncDisposable
     /// <summary>The conflict that waits for a choice; null where none does.</summary>
     public SyncConflict? StandingConflict => _standing is { } conflict && conflict.Answer == _autosave.Look(edits => edits.Conflict) ? conflict : null;
 
-    /// <summary>Locks and presence of this session.</summary>
-    internal DocumentSession Session { get; }
-
     /// <summary>Takes what was typed, and saves it once typing pauses.</summary>
     public void Save(SyncContent content)
     {
@@ -115,14 +113,14 @@ public sealed class SyncDocument : IAsyncDisposable
     /// <param name="takeover">Whether it may be taken from its holder, where the server allows that.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="SyncProblemException">Somebody else holds it (<c>locked</c>), or it is not allowed.</exception>
-    public Task<SyncLock> LockAsync(string scope = "", bool takeover = false, CancellationToken cancellation = default) => Session.LockAsync(scope, takeover, cancellation);
+    public Task<SyncLock> LockAsync(string scope = "", bool takeover = false, CancellationToken cancellation = default) => _session.LockAsync(scope, takeover, cancellation);
 
     /// <summary>Shows others that somebody is here, until it is disposed (protocol 10).</summary>
     public Task<SyncPresence> JoinAsync(SyncActivity activity = SyncActivity.Viewing, string? field = null, CancellationToken cancellation = default) =>
-        Session.JoinAsync(activity, field, cancellation);
+        _session.JoinAsync(activity, field, cancellation);
 
     /// <summary>Who is here.</summary>
-    public Task<IReadOnlyList<SyncPresent>> ListPresentAsync(CancellationToken cancellation = default) => Session.ListAsync(cancellation);
+    public Task<IReadOnlyList<SyncPresent>> ListPresentAsync(CancellationToken cancellation = default) => _session.ListAsync(cancellation);
 
     /// <summary>Saves what was typed, waiting for it as long as <see cref="SyncDocumentOptions.CloseWait"/>, and ends.</summary>
     public async ValueTask DisposeAsync()
@@ -149,7 +147,7 @@ public sealed class SyncDocument : IAsyncDisposable
         _autosave.Dispose();
         _events.Dispose();
         _closed.Dispose();
-        _forget(this);
+        _forget();
     }
 
     internal void Start(Known known, SyncContent? content)
@@ -263,7 +261,7 @@ public sealed class SyncDocument : IAsyncDisposable
                 _remote.Tell(data.GetProperty("version").GetInt64(), WireJson.PersonIn(data, "savedBy"));
                 break;
             case "locked" or "unlocked":
-                var change = Session.Read(data, type is "locked");
+                var change = _session.Read(data, type is "locked");
                 _autosave.Post(() => LockChanged?.Invoke(this, change));
                 break;
             case "presence":

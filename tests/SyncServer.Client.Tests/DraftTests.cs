@@ -14,7 +14,7 @@ public sealed class DraftTests : IDisposable
         using (var drafts = new FileDraftStore(_directory.FullPath))
         {
             var before = new FakeServer(drafts);
-            var document = await before.OpenAsync(3, "a", new SyncDocumentOptions { CloseWait = TimeSpan.Zero });
+            var document = await before.OpenAsync(3, "a", new SyncDocumentOptions { CloseWait = TimeSpan.Zero, MaxInFlight = 1 });
             document.Save(FakeServer.Text("ab"));
             _ = document.FlushAsync();
             lost = await before.NextAsync();

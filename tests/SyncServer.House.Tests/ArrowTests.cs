@@ -11,6 +11,7 @@ public sealed partial class ArrowTests
     {
         { "SyncServer.Core", ["SyncServer.Core"] },
         { "SyncServer.Storage", ["SyncServer.Core", "SyncServer.Storage"] },
+        { "SyncServer.Client", ["SyncServer.Client"] },
         { "SyncServer/Policies", ["SyncServer.Core"] },
         { "SyncServer/LastWriters", ["SyncServer.Core", "SyncServer.Policies"] },
         { "SyncServer/Saving", ["SyncServer.Core", "SyncServer.Policies"] },

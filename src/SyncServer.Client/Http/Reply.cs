@@ -38,13 +38,16 @@ internal sealed class Reply
     public bool Succeeded => (int)Status is >= 200 and < 300;
 
     /// <summary>Whether the same request may be sent again: the server is busy or away. A refusal never is (protocol 4).</summary>
-    public bool IsTransient => Status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway
-        or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+    public bool IsTransient => IsTransientStatus(Status);
 
     /// <summary>The content; null where the answer has none.</summary>
     public SyncContent? Content => Status is HttpStatusCode.OK or HttpStatusCode.Created && _type is not null ? new SyncContent(_body, _type) : null;
 
     private string? ETag { get; }
+
+    /// <summary>Whether what got this status may be sent again.</summary>
+    public static bool IsTransientStatus(HttpStatusCode status) => status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
+        or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 
     /// <summary>Reads an answer to its end.</summary>
     public static async Task<Reply> ReadAsync(HttpResponseMessage response, DateTimeOffset now, CancellationToken cancellation) =>

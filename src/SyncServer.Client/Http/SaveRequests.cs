@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json;
 using SyncServer.Client.Saving;
 
 namespace SyncServer.Client.Http;
@@ -43,23 +44,20 @@ internal static class SaveRequests
     }
 
     /// <summary>What the server said to it.</summary>
-    public static SaveAnswer Answer(Save save, Reply reply)
-    {
-        if (reply.Succeeded)
-        {
-            return Accepted(save, reply);
-        }
+    public static SaveAnswer Answer(Save save, Reply reply) => reply.Succeeded ? Accepted(save, reply) : Refused(save, reply.Status, reply.Json());
 
-        if (reply.Status is HttpStatusCode.PreconditionFailed && reply.Json() is { ValueKind: System.Text.Json.JsonValueKind.Object } problem)
+    /// <summary>What a refusal says to it.</summary>
+    public static SaveAnswer Refused(Save save, HttpStatusCode status, JsonElement problem)
+    {
+        if (status is HttpStatusCode.PreconditionFailed && problem.ValueKind is JsonValueKind.Object)
         {
-            var current = Conflicts.Current(problem);
-            return new SaveAnswer.Conflict(current, Conflicts.IsSelf(problem), problem);
+            return new SaveAnswer.Conflict(Conflicts.Current(problem), Conflicts.IsSelf(problem), problem);
         }
 
         // What was never there is deleted.
-        return save.Content is null && reply.Status is HttpStatusCode.NotFound
+        return save.Content is null && status is HttpStatusCode.NotFound
             ? new SaveAnswer.Accepted(new Known(0, null), IsMine: true, Stored: null)
-            : new SaveAnswer.Refused(reply.Problem());
+            : new SaveAnswer.Refused(new SyncProblemException((int)status, problem));
     }
 
     private static SaveAnswer.Accepted Accepted(Save save, Reply reply)

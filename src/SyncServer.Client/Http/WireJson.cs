@@ -7,6 +7,7 @@ namespace SyncServer.Client.Http;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(LockRequest))]
 [JsonSerializable(typeof(PresenceRequest))]
+[JsonSerializable(typeof(BatchRequest))]
 [JsonSerializable(typeof(GuestRequest))]
 [JsonSerializable(typeof(LoginRequest))]
 [JsonSerializable(typeof(RefreshRequest))]
@@ -30,6 +31,14 @@ internal sealed record LockRequest(string? Scope, int TtlSeconds, bool? Takeover
 
 /// <summary>Tells of somebody's presence (protocol 10).</summary>
 internal sealed record PresenceRequest(string State, string? Field);
+
+/// <summary>Many saves (protocol 8).</summary>
+internal sealed record BatchRequest(IReadOnlyList<BatchItem> Saves);
+
+/// <summary>One of many saves.</summary>
+internal sealed record BatchItem(
+    string Collection, string Id, string Method, string? IfMatch, string? IfNoneMatch, long Sequence, string? ContentType, ReadOnlyMemory<byte>? Base64, string? OnConflict,
+    string? ConflictId);
 
 /// <summary>Signs a guest in (protocol 11).</summary>
 internal sealed record GuestRequest(string Name);

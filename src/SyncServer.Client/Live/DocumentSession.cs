@@ -1,18 +1,14 @@
 using System.Net.Http.Json;
-using System.Security.Cryptography;
 using System.Text.Json;
 using SyncServer.Client.Http;
 
 namespace SyncServer.Client.Live;
 
-/// <summary>What a session holds beside its saves: locks (protocol 7) and presence (protocol 10).</summary>
-internal sealed class DocumentSession(DocumentAddress address, Wire wire, TimeProvider time)
+/// <summary>What a session holds at a document beside its saves: locks (protocol 7) and presence (protocol 10).</summary>
+internal sealed class DocumentSession(DocumentAddress address, string id, Wire wire, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly List<SyncLock> _locks = [];
-
-    /// <summary>The Session-Id: new for each opening, so that no two running instances ever share one (protocol 1).</summary>
-    public string Id { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
     /// <summary>Takes a lock.</summary>
     public async Task<SyncLock> LockAsync(string scope, bool takeover, CancellationToken cancellation)
@@ -21,12 +17,12 @@ internal sealed class DocumentSession(DocumentAddress address, Wire wire, TimePr
             () =>
             {
                 var request = address.Request(HttpMethod.Post, "/locks");
-                request.Headers.TryAddWithoutValidation("Session-Id", Id);
+                request.Headers.TryAddWithoutValidation("Session-Id", id);
                 request.Content = JsonContent.Create(new LockRequest(scope, SyncLock.TtlSeconds, takeover ? true : null), WireJson.Default.LockRequest);
                 return request;
             },
             cancellation).ConfigureAwait(false);
-        var taken = new SyncLock(address, Id, wire, time, reply.Expect().Json(), Forget);
+        var taken = new SyncLock(address, id, wire, time, reply.Expect().Json(), Forget);
         lock (_gate)
         {
             _locks.Add(taken);
@@ -38,7 +34,7 @@ internal sealed class DocumentSession(DocumentAddress address, Wire wire, TimePr
     /// <summary>Shows others that this session is here.</summary>
     public async Task<SyncPresence> JoinAsync(SyncActivity activity, string? field, CancellationToken cancellation)
     {
-        var presence = new SyncPresence(address, Id, wire, time, activity, field);
+        var presence = new SyncPresence(address, id, wire, time, activity, field);
         await presence.StartAsync(cancellation).ConfigureAwait(false);
         return presence;
     }

@@ -21,7 +21,7 @@ internal sealed class Autosave : IDisposable
     private SaveAnswer.Accepted? _adopting;
 
     /// <summary>Sets it up; nothing is sent yet.</summary>
-    public Autosave(DocumentAddress address, string session, Wire wire, DraftWriter drafts, SyncDocumentOptions options, TimeProvider time, Turns turns)
+    public Autosave(DocumentAddress address, ClientSession session, Wire wire, DraftWriter drafts, SyncDocumentOptions options, TimeProvider time, Turns turns)
     {
         (_address, _wire, _drafts, _turns) = (address, wire, drafts, turns);
         _edits = new Edits(session, options.MaxInFlight, options.Merge);

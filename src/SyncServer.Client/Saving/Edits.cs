@@ -7,10 +7,10 @@ namespace SyncServer.Client.Saving;
 /// The law for a client: <see cref="Base"/> is a version whose content the typed text was made on. An answer moves it only where what is stored
 /// is what was sent, or where what is stored becomes the content.
 /// </remarks>
-/// <param name="session">The Session-Id of the saves made here.</param>
+/// <param name="session">The session of the saves made here.</param>
 /// <param name="maxInFlight">How many saves may be on their way at once.</param>
 /// <param name="merge">What the saves ask for on a conflict.</param>
-internal sealed class Edits(string session, int maxInFlight, bool? merge)
+internal sealed class Edits(ClientSession session, int maxInFlight, bool? merge)
 {
     // Oldest first; null is a delete. Two saves are never neighbours: the newer one holds all of the older.
     private readonly List<SyncContent?> _pending = [];
@@ -23,7 +23,6 @@ internal sealed class Edits(string session, int maxInFlight, bool? merge)
     private (bool? Merge, string? ConflictId) _settling = (merge, null);
     private bool _due;
     private bool _holding;
-    private long _sequence;
     private long _selfSettled;
     private long _acceptedSince;
 
@@ -126,7 +125,7 @@ internal sealed class Edits(string session, int maxInFlight, bool? merge)
 
             _landed = null;
             _acceptedSince = 0;
-            _newest = new Save(session, ++_sequence, content, Base, _settling.Merge, _settling.ConflictId);
+            _newest = new Save(session.Id, session.NextSequence(), content, Base, _settling.Merge, _settling.ConflictId);
             _settling = (merge, null);
             _inFlight.Add(_newest);
             return _newest;
@@ -230,7 +229,7 @@ internal sealed class Edits(string session, int maxInFlight, bool? merge)
 
     /// <summary>A delete is on its way alone, and so are the saves of another session: nobody's order but the server's is theirs.</summary>
     private bool HasRoom() => _inFlight.Count == 0
-        || (_inFlight.Count < maxInFlight && _pending[0] is not null && _newest is { Content: not null } && string.Equals(_newest.Session, session, StringComparison.Ordinal));
+        || (_inFlight.Count < maxInFlight && _pending[0] is not null && _newest is { Content: not null } && string.Equals(_newest.Session, session.Id, StringComparison.Ordinal));
 
     private void Accept(Save save, SaveAnswer.Accepted accepted)
     {

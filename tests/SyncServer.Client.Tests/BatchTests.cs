@@ -1,0 +1,90 @@
+using System.Net;
+
+namespace SyncServer.Client.Tests;
+
+/// <summary>Sending the drafts of documents that nobody has open.</summary>
+public sealed class BatchTests(RealServer server) : IClassFixture<RealServer>
+{
+    [Fact]
+    public async Task What_a_dead_program_left_is_saved_in_the_order_it_was_made()
+    {
+        var disk = new Disk();
+        var ids = Enumerable.Range(0, 12).Select(n => $"batch-{Guid.NewGuid():n}-{n}").ToList();
+        using (var before = Client(disk, out var network))
+        {
+            foreach (var id in ids)
+            {
+                var document = await before.OpenAsync("notes", id);
+                document.Save(SyncContent.Text("first"));
+                Assert.Equal(SyncState.Saved, (await document.FlushAsync()).State);
+            }
+
+            network.Kill();
+        }
+
+        // Offline: some typed, some deleted and typed again, some were already sending.
+        using (var offline = Client(disk, out var network))
+        {
+            var documents = new List<SyncDocument>();
+            foreach (var id in ids)
+            {
+                documents.Add(await offline.OpenAsync("notes", id, new SyncDocumentOptions { CloseWait = TimeSpan.Zero }));
+            }
+
+            network.Kill();
+            foreach (var (document, n) in documents.Select((document, n) => (document, n)))
+            {
+                document.Save(SyncContent.Text($"typed {n}"));
+                if (n % 3 == 0)
+                {
+                    _ = document.DeleteAsync();
+                    document.Save(SyncContent.Text($"typed again {n}"));
+                }
+                else if (n % 3 == 1)
+                {
+                    _ = document.FlushAsync();
+                }
+            }
+
+            await Eventually.HoldsAsync(() => Task.FromResult(disk.Files.Count == ids.Count), "all is drafted");
+        }
+
+        using var client = Client(disk, out _);
+        Assert.True(await client.FlushAllAsync());
+        Assert.Empty(disk.Files);
+        for (var n = 0; n < ids.Count; n++)
+        {
+            var path = $"/v1/notes/{ids[n]}";
+            Assert.Equal(n % 3 == 0 ? $"typed again {n}" : $"typed {n}", (await server.Amy.Get(path)).Is(HttpStatusCode.OK).Text);
+            Assert.Equal(n % 3 == 0 ? 4 : 2, (await server.Amy.RevisionsAsync(path)).Count);
+        }
+    }
+
+    [Fact]
+    public async Task A_draft_that_meets_a_conflict_stays_and_hinders_no_other()
+    {
+        var disk = new Disk();
+        var drafts = new MortalDrafts(disk);
+        var (good, bad) = ($"batch-{Guid.NewGuid():n}", $"batch-{Guid.NewGuid():n}");
+        foreach (var id in (string[])[bad, good])
+        {
+            await drafts.WriteAsync(new Draft { Collection = "notes", Id = id, Pending = [SyncContent.Text("mine")] }, default);
+        }
+
+        (await server.Amy.Tab().Create($"/v1/notes/{bad}", "{}")).Saved("created", 1);
+        using var client = Client(disk, out _);
+        Assert.False(await client.FlushAllAsync());
+        Assert.Equal([$"notes/{bad}"], disk.Files.Keys);
+        Assert.Equal("mine", (await server.Amy.Get($"/v1/notes/{good}")).Text);
+        var document = await client.OpenAsync("notes", bad);
+        await Eventually.HoldsAsync(() => Task.FromResult(document.StandingConflict is not null), "it is met");
+        await document.StandingConflict!.TakeTheirsAsync();
+        Assert.Equal("{}", document.Content!.ReadText());
+    }
+
+    private SyncClient Client(Disk disk, out Mortal network)
+    {
+        network = new Mortal(new SocketsHttpHandler { UseProxy = false });
+        return new SyncClient(new HttpClient(network) { BaseAddress = server.Url }, _ => new(server.Amy.Token!), new SyncClientOptions { Drafts = new MortalDrafts(disk) });
+    }
+}

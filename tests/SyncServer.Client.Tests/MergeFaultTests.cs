@@ -1,0 +1,110 @@
+using System.Net;
+using Xunit.Abstractions;
+
+namespace SyncServer.Client.Tests;
+
+/// <summary>Two clients that write one document, each its own line, and have the server merge, through a network with faults.</summary>
+public sealed class MergeFaultTests(RealServer server, ITestOutputHelper output) : IClassFixture<RealServer>
+{
+    private const int Runs = 100;
+    private const int AtOnce = 60;
+
+    private int _merged;
+    private int _settled;
+
+    [Fact]
+    public async Task Nobodys_words_are_lost_or_doubled()
+    {
+        var seed = Random.Shared.Next();
+        output.WriteLine($"seed {seed}");
+        using var proxy = new FaultProxy(new SocketsHttpHandler { UseProxy = false }, seed, faults: 0.2);
+        var random = new Random(seed);
+        var seeds = Enumerable.Range(0, Runs).Select(_ => random.Next()).ToArray();
+        await Parallel.ForAsync(0, Runs, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (run, _) =>
+        {
+            try
+            {
+                await RunAsync(proxy, $"two-{run}", new Random(seeds[run]));
+            }
+            catch (Exception e)
+            {
+                throw new InvalidOperationException($"seed {seed}, run {run}: {e.Message}", e);
+            }
+        });
+        output.WriteLine($"{_merged} times another's words were adopted, {_settled} conflicts were settled");
+        Assert.True(_merged > Runs);
+    }
+
+    private async Task RunAsync(FaultProxy proxy, string id, Random random)
+    {
+        (await server.Amy.Tab().Create($"/v1/notes/{id}", "").Body("Amy:\n\n\n\nBob:\n", "text/plain; charset=utf-8")).Saved("created", 1);
+        var lines = await Task.WhenAll(WriteAsync("Amy", new Random(random.Next())), WriteAsync("Bob", new Random(random.Next())));
+        var text = (await server.Amy.Get($"/v1/notes/{id}")).Is(HttpStatusCode.OK).Text;
+        Assert.Equal($"{lines[0]}\n\n\n\n{lines[1]}\n", text);
+
+        async Task<string> WriteAsync(string name, Random chance)
+        {
+            var typing = new Lock();
+            var http = new HttpClient(proxy, disposeHandler: false) { BaseAddress = server.Url };
+            using var client = new SyncClient(http, _ => new(server.Amy.Token!), new SyncClientOptions { Time = new FastTime() });
+            await using var document = await OpenAsync(client, id);
+            document.RemoteChanged += (_, change) => Interlocked.Add(ref _merged, change.Applied ? 1 : 0);
+            document.Conflict += (_, conflict) => _ = SettleAsync(conflict, name, typing);
+            var line = $"{name}:";
+            for (var n = 0; n < 12; n++)
+            {
+                line += $" {name[0]}{n}";
+                lock (typing)
+                {
+                    document.Update(content => With(content!, name, line));
+                }
+
+                switch (chance.Next(3))
+                {
+                    case 0:
+                        _ = document.FlushAsync();
+                        break;
+                    case 1:
+                        await Task.Delay(chance.Next(40));
+                        break;
+                }
+            }
+
+            await Eventually.HoldsAsync(async () => (await document.FlushAsync()).State is SyncState.Saved, "all is saved", seconds: 60);
+            return line;
+        }
+    }
+
+    private async Task SettleAsync(SyncConflict conflict, string name, Lock typing)
+    {
+        Interlocked.Increment(ref _settled);
+        var theirs = await conflict.ReadTheirsAsync();
+        Task saved;
+        // It takes the place of all that was typed: nothing may be typed in between.
+        lock (typing)
+        {
+            var mine = conflict.Mine!.ReadText().Split('\n').Single(line => line.StartsWith(name, StringComparison.Ordinal));
+            saved = conflict.SaveAsync(With(theirs!, name, mine));
+        }
+
+        await saved;
+    }
+
+    private static SyncContent With(SyncContent content, string name, string line) => SyncContent.Text(
+        string.Join('\n', content.ReadText().Split('\n').Select(one => one.StartsWith(name, StringComparison.Ordinal) ? line : one)));
+
+    private static async Task<SyncDocument> OpenAsync(SyncClient client, string id)
+    {
+        while (true)
+        {
+            try
+            {
+                return await client.OpenAsync("notes", id, new SyncDocumentOptions { Merge = true, CloseWait = TimeSpan.FromMinutes(10) });
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException or SyncProblemException { Status: 503 })
+            {
+                // Again.
+            }
+        }
+    }
+}
