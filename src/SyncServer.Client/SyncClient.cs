@@ -1,4 +1,3 @@
-using System.Net;
 using SyncServer.Client.Http;
 using SyncServer.Client.Live;
 using SyncServer.Client.Saving;
@@ -75,8 +74,7 @@ public sealed class SyncClient : IDisposable
             else
             {
                 var reply = await _wire.SendAsync(() => address.Request(HttpMethod.Get), cancellation).ConfigureAwait(false);
-                var absent = reply.Status is HttpStatusCode.NotFound or HttpStatusCode.Gone;
-                document.Start((absent ? reply : reply.Expect()).Known(absent), reply.Content);
+                document.Start((reply.IsAbsent ? reply : reply.Expect()).Known(reply.IsAbsent), reply.Content);
             }
 
             return document;

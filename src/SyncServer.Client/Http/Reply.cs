@@ -37,6 +37,12 @@ internal sealed class Reply
     /// <summary>Whether it is a 2xx.</summary>
     public bool Succeeded => (int)Status is >= 200 and < 300;
 
+    /// <summary>Whether the document was deleted; the version says when.</summary>
+    public bool IsDeleted => Status is HttpStatusCode.Gone;
+
+    /// <summary>Whether there is no document.</summary>
+    public bool IsAbsent => IsDeleted || Status is HttpStatusCode.NotFound;
+
     /// <summary>Whether the same request may be sent again: the server is busy or away. A refusal never is (protocol 4).</summary>
     public bool IsTransient => IsTransientStatus(Status);
 

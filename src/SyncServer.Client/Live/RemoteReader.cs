@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using SyncServer.Client.Http;
 using SyncServer.Client.Saving;
 
@@ -67,7 +66,7 @@ internal sealed class RemoteReader(DocumentAddress address, Wire wire, Autosave 
         try
         {
             var reply = await wire.SendAsync(() => Request(known, atLeast), closed).ConfigureAwait(false);
-            if (reply.Succeeded || reply.Status is HttpStatusCode.Gone)
+            if (reply.Succeeded || reply.IsDeleted)
             {
                 SyncPerson? by;
                 lock (_gate)
@@ -75,7 +74,7 @@ internal sealed class RemoteReader(DocumentAddress address, Wire wire, Autosave 
                     by = reply.Version == _told ? _by : null;
                 }
 
-                autosave.Adopt(reply.Known(deleted: !reply.Succeeded), reply.Content, by);
+                autosave.Adopt(reply.Known(reply.IsDeleted), reply.Content, by);
             }
         }
         catch (Exception e) when (e is OperationCanceledException || Retries.IsNetworkFault(e))
