@@ -68,6 +68,7 @@ internal static class BenchCommand
                 "storm" => StormPart.RunAsync(options, report, cancellation),
                 "reads" => ReadsPart.RunAsync(options, folder, report, cancellation),
                 "merge" => Task.Run(() => MergePart.Run(report, cancellation), cancellation),
+                "history" => HistoryPart.RunAsync(folder, report, cancellation),
                 _ => throw new InvalidOperationException($"The part {part} has no code."),
             });
         }

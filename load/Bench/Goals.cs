@@ -16,6 +16,13 @@ internal static class Goals
     public const double StatementsForRefusal = 0.05;
     public const double EditDiskBytes = 8 * 1024;
 
+    /// <summary>What 10,000 autosaves of a 10 KB document may take on the disk, before anything is thinned.</summary>
+    public const double HistoryMegabytes = 2;
+
+    /// <summary>How long thinning may keep a save waiting.</summary>
+    public const double ThinningMilliseconds = 50;
+
+
     /// <summary>A cost is flat when it grows by no more than this factor.</summary>
     public const double Flat = 1.3;
 

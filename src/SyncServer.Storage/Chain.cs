@@ -8,11 +8,11 @@ namespace SyncServer.Storage;
 /// <param name="Bytes">Bytes of the splices after it, with their bookkeeping.</param>
 internal readonly record struct Chain(long Snapshot, int Bytes)
 {
+    /// <summary>Bounds the rows that reading any version takes: the versions of a segment lie within so many from its snapshot on.</summary>
+    public const int MaxLength = 256;
+
     // A splice's row costs about this beside its bytes, when it is read.
     private const int SpliceBytes = 16;
-
-    // Bounds the rows that reading any version takes.
-    private const int MaxLength = 256;
 
     /// <summary>The payload of the next version, and the chain that it ends: a splice, or a snapshot where a splice would not be worth it.</summary>
     /// <param name="version">The next version.</param>

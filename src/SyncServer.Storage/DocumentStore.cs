@@ -29,6 +29,9 @@ public abstract class DocumentStore : IDisposable
     /// <summary>Lets another context work on the same database. The tables are made here.</summary>
     public required Action<DbContextOptionsBuilder> Connect { get; init; }
 
+    /// <summary>Takes old versions away.</summary>
+    public required IHistoryThinner Thinner { get; init; }
+
     /// <summary>The breaker before the database; null where it is in this process.</summary>
     public ICircuit? Circuit { get; init; }
 

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SyncServer.Access;
 using SyncServer.Core.Ports;
+using SyncServer.History;
 using SyncServer.Http;
 using SyncServer.Identity;
 using SyncServer.LastWriters;
@@ -50,6 +51,7 @@ services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Reader);
 services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().SessionSecret);
 services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Keys);
 services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Access);
+services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Thinner);
 
 services.AddSingleton<InProcessLastWriters>();
 if (redis is null)
@@ -71,6 +73,7 @@ services.AddSingleton<Merging>();
 services.AddSingleton<SavePipeline>();
 services.AddSingleton<GroupCommitter>();
 services.AddHostedService(sp => sp.GetRequiredService<GroupCommitter>());
+services.AddHostedService<ThinningService>();
 
 services.AddSingleton<Sessions>();
 services.AddSingleton<SaveEndpoints>();

@@ -16,6 +16,7 @@ public sealed partial class ArrowTests
         { "SyncServer/LastWriters", ["SyncServer.Core", "SyncServer.Policies"] },
         { "SyncServer/Saving", ["SyncServer.Core", "SyncServer.Policies"] },
         { "SyncServer/Running", ["SyncServer.Core", "SyncServer.Policies", "SyncServer.Saving"] },
+        { "SyncServer/History", ["SyncServer.Core", "SyncServer.Policies"] },
         { "SyncServer/Identity", ["SyncServer.Core"] },
         { "SyncServer/Access", ["SyncServer.Core", "SyncServer.Policies"] },
         { "SyncServer/Http", ["SyncServer.Access", "SyncServer.Core", "SyncServer.Identity", "SyncServer.Policies", "SyncServer.Saving"] },

@@ -14,6 +14,9 @@ public interface IBackend : IDisposable
     /// <summary>The conflicts on record.</summary>
     IConflictLog Conflicts { get; }
 
+    /// <summary>Takes old versions away.</summary>
+    IHistoryThinner Thinner { get; }
+
     /// <summary>The clock that saves are decided by.</summary>
     ManualClock Clock { get; }
 

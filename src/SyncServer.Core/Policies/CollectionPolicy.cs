@@ -1,3 +1,4 @@
+using SyncServer.Core.History;
 using SyncServer.Core.Merging;
 
 namespace SyncServer.Core.Policies;
@@ -39,6 +40,9 @@ public sealed record CollectionPolicy
 
     /// <summary>The largest body, in bytes.</summary>
     public int MaxBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>Which versions stay.</summary>
+    public HistoryPolicy History { get; init; } = HistoryPolicy.Default;
 }
 
 /// <summary>The modes of a collection.</summary>

@@ -1,6 +1,5 @@
 using Npgsql;
 using SyncServer.Core.Documents;
-using SyncServer.Core.Merging;
 using SyncServer.Core.Saving;
 
 namespace SyncServer.Storage.Postgres;
@@ -65,7 +64,7 @@ internal sealed class BatchReading(IReadOnlyList<SaveCommand> batch, IReadOnlyDi
         while (rows.Read())
         {
             var n = (int)rows.GetInt64(0);
-            bytes[n] = new Splice(rows.GetInt32(1), rows.GetInt32(2), rows.GetFieldValue<byte[]>(3)).Apply(bytes[n]);
+            bytes[n] = new Payload(rows.GetInt32(1), rows.GetInt32(2), rows.GetFieldValue<byte[]>(3)).Apply(bytes[n]);
         }
 
         foreach (var (n, document) in contents.Index())

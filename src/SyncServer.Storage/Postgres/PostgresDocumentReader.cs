@@ -1,7 +1,6 @@
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using SyncServer.Core.Documents;
-using SyncServer.Core.Merging;
 using SyncServer.Core.Ports;
 using SyncServer.Storage.Postgres.Rows;
 
@@ -56,6 +55,7 @@ internal sealed class PostgresDocumentReader(
             return (hot.Head.Newest, hot.Content);
         }
 
+        // One statement: the version and what its bytes take are seen at one moment, whatever is thinned away meanwhile.
         var found = await QueryAsync((db, cancellation) => db.Revisions
             .Where(r => r.Collection == key.Collection && r.Id == key.Id && r.Version == version)
             .Select(r => new
@@ -80,7 +80,7 @@ internal sealed class PostgresDocumentReader(
             Deleted = found.Deleted, ContentType = found.ContentType, Size = found.Size, Payload = [],
         }.ToRevision();
         var content = found.Deleted ? null
-            : new Content(found.ContentType, found.Splices.Aggregate(Array.Empty<byte>(), (bytes, s) => new Splice(s.Prefix, s.Suffix, s.Payload).Apply(bytes)));
+            : new Content(found.ContentType, found.Splices.Aggregate(Array.Empty<byte>(), (bytes, s) => new Payload(s.Prefix, s.Suffix, s.Payload).Apply(bytes)));
         if (seen.TryGet(key, out var newest) && newest.Head.ETag == revision.ETag)
         {
             seen.Put(key, newest with { Content = content });

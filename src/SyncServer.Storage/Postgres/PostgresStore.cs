@@ -29,7 +29,8 @@ public sealed class PostgresStore : DocumentStore
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
     public static new PostgresStore Open(string connectionString, long cacheBytes, TimeProvider time)
     {
-        var database = NpgsqlDataSource.Create(WithDefaults(connectionString));
+        connectionString = WithDefaults(connectionString);
+        var database = NpgsqlDataSource.Create(connectionString);
         try
         {
             var options = new DbContextOptionsBuilder<PostgresDb>()
@@ -48,15 +49,17 @@ public sealed class PostgresStore : DocumentStore
             });
             var seen = new SeenDocuments(cacheBytes, time);
             var log = new PostgresDocumentLog(database, circuit, seen, time);
+            var conflicts = new PostgresConflictLog(database, databases, circuit);
             return new PostgresStore(database, log)
             {
                 Log = log,
                 Reader = new PostgresDocumentReader(databases, circuit, seen, new HeadLooks(database, circuit, seen, time)),
-                Conflicts = new PostgresConflictLog(database, databases, circuit),
+                Conflicts = conflicts,
                 SessionSecret = secret,
                 Keys = new KeyStore(databases.CreateDbContext),
                 Access = new PostgresAccessList(databases, circuit),
                 Connect = other => other.UseNpgsql(database),
+                Thinner = new PostgresThinner(connectionString, circuit, conflicts, time),
                 Circuit = circuit,
             };
         }

@@ -6,7 +6,11 @@ using SyncServer.Core.Saving;
 namespace SyncServer.Storage.Sqlite;
 
 /// <summary>The append-only log on SQLite: one transaction for a batch.</summary>
-internal sealed class SqliteDocumentLog(SqliteConnection connection, DocumentCache<StoredDocument> cache, TimeProvider time) : IDocumentLog, IDisposable
+/// <param name="connection">The writer's own.</param>
+/// <param name="cache">Filled with what is committed.</param>
+/// <param name="writing">Held while a transaction writes: whoever waits for it goes on at once, where SQLite would look again after a while.</param>
+/// <param name="time">Tells the time of a save.</param>
+internal sealed class SqliteDocumentLog(SqliteConnection connection, DocumentCache<StoredDocument> cache, Lock writing, TimeProvider time) : IDocumentLog, IDisposable
 {
     // How far behind the head a repeated save is still recognised. Beyond it, it is refused: needless, never wrong.
     private const int ReceiptHorizon = 1024;
@@ -22,6 +26,7 @@ internal sealed class SqliteDocumentLog(SqliteConnection connection, DocumentCac
     /// <inheritdoc/>
     public Task<IReadOnlyList<SaveDecision>> CommitAsync(IReadOnlyList<SaveCommand> batch)
     {
+        using var turn = writing.EnterScope();
         // Every save of a batch is decided and written at one time, in the resolution that is stored.
         var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
         var touched = new Dictionary<DocumentKey, StoredDocument>();

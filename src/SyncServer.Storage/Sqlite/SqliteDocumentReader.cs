@@ -1,7 +1,6 @@
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using SyncServer.Core.Documents;
-using SyncServer.Core.Merging;
 using SyncServer.Core.Ports;
 using SyncServer.Core.Saving;
 using SyncServer.Storage.Sqlite.Rows;
@@ -65,7 +64,13 @@ internal sealed class SqliteDocumentReader(IDbContextFactory<SqliteDb> databases
         var document = await Find(db, key);
         var row = document is null ? null
             : await db.Revisions.Where(r => r.Doc == document.Doc && r.Version == version).Select(Line).SingleOrDefaultAsync();
-        return row is null ? null : (RevisionOf(row, await PeopleAsync(db, [row.SavedBy])), await ContentAsync(db, row));
+        if (row is null)
+        {
+            return null;
+        }
+
+        var revision = RevisionOf(row, await PeopleAsync(db, [row.SavedBy]));
+        return row.Deleted ? (revision, null) : await ContentAsync(db, row) is { } content ? (revision, content) : null;
     }
 
     /// <inheritdoc/>
@@ -85,6 +90,12 @@ internal sealed class SqliteDocumentReader(IDbContextFactory<SqliteDb> databases
             .ToListAsync();
         var positions = rows.ConvertAll(x => x.Position);
         var newest = await db.Revisions.Where(r => positions.Contains(r.Position)).Select(Line).ToDictionaryAsync(r => r.Doc);
+        if (newest.Count < rows.Count)
+        {
+            // One of them is newest no more, and was thinned away since.
+            return await ListAsync(collection, after, limit);
+        }
+
         var people = await PeopleAsync(db, [.. rows.Select(x => x.Document.CreatedBy), .. newest.Values.Select(r => r.SavedBy)]);
         return rows.ConvertAll(x => (x.Document.Id, (DocumentInfo)HeadOf(x.Document, newest[x.Document.Doc], people)));
     }
@@ -132,19 +143,16 @@ internal sealed class SqliteDocumentReader(IDbContextFactory<SqliteDb> databases
     private static Task<DocumentRow?> Find(SqliteDb db, DocumentKey key) =>
         db.Documents.AsNoTracking().SingleOrDefaultAsync(d => d.Collection == key.Collection && d.Id == key.Id);
 
+    // Null where the version was thinned away since its line was read. The chain itself is one statement: it sees no half-done thinning.
     private static async Task<Content?> ContentAsync(SqliteDb db, RevisionRow row)
     {
-        if (row.Deleted)
-        {
-            return null;
-        }
-
-        var splices = await db.Revisions
+        var chain = await db.Revisions
             .Where(r => r.Doc == row.Doc && r.Version >= row.Snapshot && r.Version <= row.Version)
             .OrderBy(r => r.Version)
-            .Select(r => new { r.Prefix, r.Suffix, r.Payload })
+            .Select(r => new { r.Version, r.Prefix, r.Suffix, r.Payload })
             .ToListAsync();
-        return new Content(row.ContentType, splices.Aggregate(Array.Empty<byte>(), (bytes, s) => new Splice(s.Prefix, s.Suffix, s.Payload).Apply(bytes)));
+        return chain.LastOrDefault()?.Version != row.Version ? null
+            : new Content(row.ContentType, chain.Aggregate(Array.Empty<byte>(), (bytes, r) => new Payload(r.Prefix, r.Suffix, r.Payload).Apply(bytes)));
     }
 
     private static async Task<Dictionary<long, Person>> PeopleAsync(SqliteDb db, IReadOnlyCollection<long> numbers) =>

@@ -42,16 +42,19 @@ public sealed class SqliteStore : DocumentStore
             var secret = ReadSecret(writing);
             var cache = new DocumentCache<StoredDocument>(cacheBytes);
             var databases = new PooledDbContextFactory<SqliteDb>(options);
-            var log = new SqliteDocumentLog(connection, cache, time);
+            var turn = new Lock();
+            var log = new SqliteDocumentLog(connection, cache, turn, time);
+            var conflicts = new SqliteConflictLog(databases);
             return new SqliteStore(fileLock, writing, log)
             {
                 Log = log,
                 Reader = new SqliteDocumentReader(databases, cache),
-                Conflicts = new SqliteConflictLog(databases),
+                Conflicts = conflicts,
                 SessionSecret = secret,
                 Keys = new KeyStore(databases.CreateDbContext),
                 Access = new SqliteAccessList(databases),
                 Connect = other => other.UseSqlite(database),
+                Thinner = new SqliteThinner(path, turn, conflicts, time),
             };
         }
         catch

@@ -123,11 +123,11 @@ internal sealed class SqliteTables(SqliteConnection connection) : IDisposable
 
         var chain = new Chain(snapshot, 0);
         byte[] bytes = [];
-        var rows = _chain.All(row => new Splice((int)row.Long(0), (int)row.Long(1), row.Blob(2).ToArray()), doc, snapshot, head.Version);
+        var rows = _chain.All(row => new Payload((int)row.Long(0), (int)row.Long(1), row.Blob(2).ToArray()), doc, snapshot, head.Version);
         for (var i = 0; i < rows.Count; i++)
         {
             bytes = rows[i].Apply(bytes);
-            chain = i == 0 ? chain : chain.Add(rows[i].Middle.Length);
+            chain = i == 0 ? chain : chain.Add(rows[i].Bytes.Length);
         }
 
         return new StoredDocument(doc, head, head.Deleted ? null : new Content(head.Newest.ContentType, bytes), chain, Accepted: null);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Ports;
 using SyncServer.Core.Saving;
+using SyncServer.Saving;
 
 namespace SyncServer.Http;
 
@@ -51,7 +52,8 @@ internal sealed class SaveAnswer(SaveOutcome outcome, Revision revision, Content
         // A client that was not told of a merge would take its own bytes for what is stored, and write over the others' with the next save.
         async Task<IResult> OfKeptAsync(SaveOutcome kept, ETag etag, bool merged)
         {
-            var (revision, content) = (await reader.ReadAsync(command.Key, etag.Version))!.Value;
+            // Thinned away since the decision: it is made anew when the client asks again.
+            var (revision, content) = await reader.ReadAsync(command.Key, etag.Version) ?? throw new UnavailableException("The version is no longer kept.");
             var differs = (merged && !(content?.Equals(command.Body) ?? command.Body is null)) || revision.Outcome is SaveOutcome.Merged;
             return new SaveAnswer(kept, revision, request.WantsContent || differs ? content : null, command.Key);
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SyncServer.Core.Documents;
+using SyncServer.Core.History;
 using SyncServer.Core.Merging;
 using SyncServer.Core.Policies;
 
@@ -40,6 +41,9 @@ internal sealed class CollectionPolicies
     public CollectionPolicy? Find(string collection) =>
         _named.TryGetValue(collection, out var policy) ? policy : _onlyNamed ? null : _defaults;
 
+    /// <summary>Which versions stay, for every collection.</summary>
+    public HistoryPolicies History => new(_named.ToDictionary(p => p.Key, p => p.Value.History, StringComparer.Ordinal), _defaults.History);
+
     private static CollectionPolicy Read(IConfigurationSection section, CollectionPolicy policy)
     {
         if (section["Preset"] is { } preset)
@@ -60,8 +64,15 @@ internal sealed class CollectionPolicies
                 "ALLOWFORCE" => policy with { AllowForce = ReadSwitch(section, setting.Key, usual: false) },
                 "ACCESS" => policy with { Access = ReadName<CollectionAccess>(setting) },
                 "MAXBYTES" => policy with { MaxBytes = ReadBytes(setting) },
+                "HISTORY" => policy with { History = HistorySettings.Read(setting, policy.History) },
                 _ => throw new InvalidSettingException(setting.Path, "is no setting of this version"),
             };
+        }
+
+        if (policy.History.KeepAll < policy.Window)
+        {
+            // A save in flight names a version that must still be there.
+            throw new InvalidSettingException(section.Path + ":History:KeepAll", "is shorter than Window");
         }
 
         return section["Window"] is null || policy.Mode is SaveMode.Conditional ? policy

@@ -26,6 +26,9 @@ public sealed class PostgresBackend(long cacheBytes) : IBackend
     /// <inheritdoc/>
     public IConflictLog Conflicts => Store.Conflicts;
 
+    /// <inheritdoc/>
+    public IHistoryThinner Thinner => Store.Thinner;
+
     private PostgresStore Store => _store ??= PostgresStore.Open(ConnectionString, cacheBytes, Clock);
 
     /// <inheritdoc/>

@@ -25,6 +25,9 @@ public sealed class SqliteBackend(long cacheBytes) : IBackend
     /// <inheritdoc/>
     public IConflictLog Conflicts => Store.Conflicts;
 
+    /// <inheritdoc/>
+    public IHistoryThinner Thinner => Store.Thinner;
+
     private SqliteStore Store => _store ??= SqliteStore.Open(ConnectionString, cacheBytes, Clock);
 
     /// <inheritdoc/>

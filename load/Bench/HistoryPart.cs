@@ -1,0 +1,134 @@
+using System.Collections.Frozen;
+using System.Diagnostics;
+using Microsoft.Data.Sqlite;
+using SyncServer.Core.Documents;
+using SyncServer.Core.History;
+using SyncServer.Core.Policies;
+using SyncServer.Core.Saving;
+using SyncServer.Load.Hammer;
+using SyncServer.Storage;
+
+namespace SyncServer.Load.Bench;
+
+/// <summary>
+/// What the versions of one document take on the disk while they are young, after a day and after a month. It needs no server: the store
+/// is filled and thinned directly, on a clock that runs ahead.
+/// </summary>
+internal static class HistoryPart
+{
+    private const int Saves = 10_000;
+    private const int SavesInBatch = 100;
+
+    // Somebody who types all day, saved every five seconds.
+    private static readonly TimeSpan BetweenSaves = TimeSpan.FromSeconds(5);
+
+    public static async Task RunAsync(string folder, Report report, CancellationToken cancellation)
+    {
+        var text = new DocumentText(10_000);
+        report.Heading($"history: one document of {text.Size:n0} bytes, {DocumentText.TypedBytes} of them changed by a save, {Saves:n0} saves");
+        var database = $"Data Source={Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "history")).FullName, "sync.db")}";
+        var clock = new Clock();
+        using var store = DocumentStore.Open(database, cacheBytes: 1 << 20, clock);
+        var empty = Kept.Of(database);
+        await SaveAsync(store, text, clock, cancellation);
+        var young = Kept.Of(database);
+
+        clock.Now += TimeSpan.FromHours(25);
+        var dayTurn = await ThinAsync(store, cancellation);
+        var day = Kept.Of(database);
+        clock.Now += TimeSpan.FromDays(31);
+        var monthTurn = await ThinAsync(store, cancellation);
+        var month = Kept.Of(database);
+
+        report.Table(
+        [
+            ["", "versions", "bytes", "each"],
+            .. new[] { ("all of them", young), ("after a day", day), ("after a month", month) }.Select(row =>
+                new[] { row.Item1, $"{row.Item2.Versions:n0}", $"{row.Item2.Bytes - empty.Bytes:n0}", $"{(row.Item2.Bytes - empty.Bytes) / row.Item2.Versions:n0}" }),
+        ]);
+        report.AtMost("kept before thinning", (young.Bytes - empty.Bytes) / 1e6, Goals.HistoryMegabytes, " MB");
+        report.AtMost("longest turn of thinning, with its reading", Math.Max(dayTurn, monthTurn), Goals.ThinningMilliseconds, " ms");
+        report.End();
+    }
+
+    private static async Task SaveAsync(DocumentStore store, DocumentText text, Clock clock, CancellationToken cancellation)
+    {
+        var document = new Document(1);
+        var body = new byte[text.Size];
+        ETag? last = null;
+        for (var saved = 0; saved < Saves; saved += SavesInBatch)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var batch = new List<SaveCommand>();
+            for (var i = 0; i < SavesInBatch; i++)
+            {
+                document.Saves++;
+                text.Write(document, body);
+                batch.Add(Command(document, body, last));
+                last = new ETag(document.Saves, batch[^1].Nonce);
+            }
+
+            if ((await store.Log.CommitAsync(batch)).Any(decision => decision is not SaveDecision.Written))
+            {
+                throw new InvalidOperationException("A save was not accepted.");
+            }
+
+            clock.Now += BetweenSaves * SavesInBatch;
+        }
+    }
+
+    private static SaveCommand Command(Document document, byte[] body, ETag? last) => new()
+    {
+        Key = new DocumentKey("bench", $"d-{document.Number}"),
+        Method = SaveMethod.Put,
+        Precondition = last is { } etag ? new Precondition.IfMatch([etag]) : new Precondition.IfNoneMatchAny(),
+        By = new Person("guest-01a2025ce82877868e2955703fcbc4bf", "Bench"),
+        Session = SessionKey.Of("bench"u8, "bench", "bench-session"),
+        Sequence = document.Saves,
+        Body = new Content("application/json", body.ToArray()),
+        Digest = Digest.Of("PUT", "application/json", body),
+        Nonce = (ulong)Random.Shared.NextInt64(),
+        Policy = CollectionPolicy.Default,
+    };
+
+    /// <summary>Thins all that is old enough.</summary>
+    /// <returns>The longest that one small transaction took, in milliseconds.</returns>
+    private static async Task<double> ThinAsync(DocumentStore store, CancellationToken cancellation)
+    {
+        var (longest, began) = (0.0, Stopwatch.GetTimestamp());
+        await foreach (var _ in store.Thinner.ThinAsync(new HistoryPolicies(FrozenDictionary<string, HistoryPolicy>.Empty, HistoryPolicy.Default), cancellation))
+        {
+            longest = Math.Max(longest, Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+            began = Stopwatch.GetTimestamp();
+        }
+
+        return longest;
+    }
+
+    private sealed class Clock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = new(2026, 1, 5, 6, 0, 0, TimeSpan.Zero);
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+
+    /// <summary>What a database holds.</summary>
+    /// <param name="Versions">Rows of the history.</param>
+    /// <param name="Bytes">Of the pages in use; pages that became free are used by the next saves.</param>
+    private sealed record Kept(long Versions, long Bytes)
+    {
+        public static Kept Of(string database)
+        {
+            using var connection = new SqliteConnection(database);
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = """
+                SELECT (SELECT COUNT(*) FROM revisions),
+                    (SELECT page_count FROM pragma_page_count) - (SELECT freelist_count FROM pragma_freelist_count), (SELECT page_size FROM pragma_page_size)
+                """;
+            using var row = command.ExecuteReader();
+            row.Read();
+            return new Kept(row.GetInt64(0), row.GetInt64(1) * row.GetInt64(2));
+        }
+    }
+}

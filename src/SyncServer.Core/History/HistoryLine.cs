@@ -1,0 +1,23 @@
+using SyncServer.Core.Documents;
+using SyncServer.Core.Saving;
+
+namespace SyncServer.Core.History;
+
+/// <summary>What thinning needs to know of a version.</summary>
+/// <param name="Version">Its number.</param>
+/// <param name="SavedAt">When it was written, UTC.</param>
+/// <param name="Writer">The same for the versions of one run, and for neighbours only of one run; see <see cref="WriterOf"/>.</param>
+/// <param name="Outcome">How it was accepted.</param>
+/// <param name="Deleted">Whether it is a tombstone.</param>
+public readonly record struct HistoryLine(long Version, DateTimeOffset SavedAt, string Writer, SaveOutcome Outcome, bool Deleted)
+{
+    /// <summary>
+    /// Whose run a version belongs to: its session's, or its person's where it has none. Numbered saves count apart from others of the
+    /// session: by the last of them a repeat is recognised, so it stays like the last of a run.
+    /// </summary>
+    /// <param name="session">The session, if any.</param>
+    /// <param name="person">Who saved.</param>
+    /// <param name="sequence">The Save-Sequence, if any.</param>
+    public static string WriterOf(SessionKey? session, string person, long? sequence) =>
+        session is not { } key ? $"by {person}" : sequence is null ? $"{key.Hash:x}" : $"{key.Hash:x} numbered";
+}

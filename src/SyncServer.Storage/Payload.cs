@@ -1,0 +1,61 @@
+using System.Buffers.Binary;
+using SyncServer.Core.Merging;
+
+namespace SyncServer.Storage;
+
+/// <summary>
+/// What a row holds of its version: a splice against the version before (a snapshot is one that keeps nothing), or a series of splices, where
+/// versions in between were thinned away. A series is never larger than the rows that it stands for.
+/// </summary>
+/// <param name="Prefix">Of the splice; <see cref="Series"/> in a series.</param>
+/// <param name="Suffix">Of the splice; 0 in a series.</param>
+/// <param name="Bytes">The middle of the splice; in a series, for each splice its prefix, suffix and length as 32-bit little-endian numbers, and its middle.</param>
+internal readonly record struct Payload(int Prefix, int Suffix, ReadOnlyMemory<byte> Bytes)
+{
+    private const int Series = -1;
+    private const int HeadBytes = 12;
+
+    public static implicit operator Payload(Splice splice) => new(splice.Prefix, splice.Suffix, splice.Middle);
+
+    /// <summary>The payloads of a row and of those before it that go, as one.</summary>
+    public static Payload Join(IEnumerable<Payload> payloads)
+    {
+        var bytes = new MemoryStream();
+        Span<byte> head = stackalloc byte[HeadBytes];
+        foreach (var payload in payloads)
+        {
+            if (payload.Prefix != Series)
+            {
+                BinaryPrimitives.WriteInt32LittleEndian(head, payload.Prefix);
+                BinaryPrimitives.WriteInt32LittleEndian(head[4..], payload.Suffix);
+                BinaryPrimitives.WriteInt32LittleEndian(head[8..], payload.Bytes.Length);
+                bytes.Write(head);
+            }
+
+            bytes.Write(payload.Bytes.Span);
+        }
+
+        return new Payload(Series, 0, bytes.ToArray());
+    }
+
+    /// <summary>The bytes that it makes of the version before.</summary>
+    public byte[] Apply(ReadOnlySpan<byte> before)
+    {
+        if (Prefix != Series)
+        {
+            return new Splice(Prefix, Suffix, Bytes).Apply(before);
+        }
+
+        byte[] made = [];
+        for (var (rest, first) = (Bytes, true); !rest.IsEmpty; first = false)
+        {
+            var head = rest.Span;
+            var length = BinaryPrimitives.ReadInt32LittleEndian(head[8..]);
+            var splice = new Splice(BinaryPrimitives.ReadInt32LittleEndian(head), BinaryPrimitives.ReadInt32LittleEndian(head[4..]), rest.Slice(HeadBytes, length));
+            made = splice.Apply(first ? before : made);
+            rest = rest[(HeadBytes + length)..];
+        }
+
+        return made;
+    }
+}

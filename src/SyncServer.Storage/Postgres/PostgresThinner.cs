@@ -1,0 +1,185 @@
+using System.Runtime.CompilerServices;
+using Npgsql;
+using SyncServer.Core.Documents;
+using SyncServer.Core.History;
+using SyncServer.Core.Ports;
+
+namespace SyncServer.Storage.Postgres;
+
+/// <summary>
+/// Thins document by document, in the order of keys. A pass reads the rows of <c>documents</c>, and of the histories only what has grown old
+/// since the last visit. It locks no document: old versions are changed by nobody else, and whoever reads them does so in one statement.
+/// </summary>
+/// <param name="connectionString">As for Npgsql.</param>
+/// <param name="circuit">Keeps it away from a database that does not answer.</param>
+/// <param name="conflicts">Say which versions they refer to.</param>
+/// <param name="time">The system's clock stands for the database's own.</param>
+internal sealed class PostgresThinner(string connectionString, PostgresCircuit circuit, IConflictLog conflicts, TimeProvider time) : IHistoryThinner
+{
+    private const int MostDocuments = 2_000;
+    private const int MostReceipts = 500;
+
+    // Not pooled: the lock ends with the connection, however that ends.
+    private readonly string _connectionString = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ToString();
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ThinnedSlice> ThinAsync(HistoryPolicies policies, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var connection = await circuit.RunAsync(OpenAsync);
+        var queries = new ThinningQueries(connection);
+        if (!await AskAsync(queries.LockAsync))
+        {
+            yield break;
+        }
+
+        try
+        {
+            await foreach (var slice in ThinAllAsync(queries, policies, cancellation))
+            {
+                yield return slice;
+            }
+        }
+        finally
+        {
+            await queries.UnlockAsync();
+        }
+    }
+
+    private async IAsyncEnumerable<ThinnedSlice> ThinAllAsync(ThinningQueries queries, HistoryPolicies policies, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var now = time == TimeProvider.System ? await AskAsync(queries.NowAsync) : time.GetUtcNow();
+        for (var collection = await AskAsync(() => queries.CollectionAsync("")); collection is not null;)
+        {
+            if (policies.Of(collection) is { Thin: true } policy)
+            {
+                await foreach (var (document, count) in ThinCollectionAsync(queries, collection, policy, now, cancellation))
+                {
+                    yield return new ThinnedSlice(document, count, Receipts: 0);
+                }
+            }
+
+            var before = collection;
+            collection = await AskAsync(() => queries.CollectionAsync(before));
+        }
+
+        await foreach (var count in ThinReceiptsAsync(queries, policies, now, cancellation))
+        {
+            yield return new ThinnedSlice(Document: null, Versions: 0, count);
+        }
+    }
+
+    private async ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellation)
+    {
+        var connection = new NpgsqlConnection(_connectionString);
+        try
+        {
+            await connection.OpenAsync(cancellation);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async IAsyncEnumerable<(DocumentKey Document, int Count)> ThinCollectionAsync(
+        ThinningQueries queries, string collection, HistoryPolicy policy, DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var after = "";
+        while (await AskAsync(() => queries.DocumentsAsync(collection, after, now - policy.KeepAll, now - policy.KeepRuns, MostDocuments)) is { Count: > 0 } documents)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            after = documents[^1].Key.Id;
+            foreach (var document in documents.Where(d => d.Due))
+            {
+                var all = new Stage(queries, conflicts, document.Key, policy, policy.KeepAll, document.AllFrom, now);
+                var runs = new Stage(queries, conflicts, document.Key, policy, policy.KeepRuns, document.RunsFrom, now);
+                foreach (var stage in (Stage[])[all, runs])
+                {
+                    while (!stage.IsDone)
+                    {
+                        cancellation.ThrowIfCancellationRequested();
+                        if (await AskAsync(stage.ThinSegmentAsync) is > 0 and var count)
+                        {
+                            yield return (document.Key, count);
+                        }
+                    }
+                }
+
+                await AskAsync(() => queries.ReachAsync(document.Key, all.Reached, runs.Reached));
+            }
+        }
+    }
+
+    private static async IAsyncEnumerable<int> ThinReceiptsAsync(
+        ThinningQueries queries, HistoryPolicies policies, DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var after = new ThinningReceipt(new DocumentKey("", ""), [], 0, default, Followed: false);
+        while (await AskAsync(() => queries.ReceiptsAsync(after, MostReceipts)) is { Count: > 0 } receipts)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            after = receipts[^1];
+            var old = receipts.FindAll(r => r.Followed && policies.Of(r.Key.Collection).IsOldReceipt(r.AcceptedAt, now));
+            if (old.Count > 0)
+            {
+                await AskAsync(() => queries.DeleteAsync(old));
+                yield return old.Count;
+            }
+        }
+    }
+
+    private static async Task AskAsync(Func<Task> ask) => await AskAsync(async () =>
+    {
+        await ask();
+        return true;
+    });
+
+    private static async Task<T> AskAsync<T>(Func<Task<T>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (NpgsqlException e)
+        {
+            throw new StoreUnavailableException("The database does not answer.", e);
+        }
+    }
+
+    /// <summary>The walk along one document's versions that have reached an age.</summary>
+    private sealed class Stage(ThinningQueries queries, IConflictLog conflicts, DocumentKey key, HistoryPolicy policy, TimeSpan age, long from, DateTimeOffset now)
+    {
+        private long _from = from;
+
+        /// <summary>Whether the walk has come to a version that is younger, or to the end.</summary>
+        public bool IsDone { get; private set; }
+
+        /// <summary>That version and when it was saved; at the end the next version that may come, which is saved later than now.</summary>
+        public (long From, DateTimeOffset At) Reached { get; private set; }
+
+        /// <summary>Thins the next segment.</summary>
+        /// <returns>How many versions went.</returns>
+        public async Task<int> ThinSegmentAsync()
+        {
+            var (snapshot, segment, next) = await queries.LinesAsync(key, _from);
+            var young = segment.FindIndex(line => line.Version >= _from && now - line.SavedAt <= age);
+            IsDone = segment.Count == 0 || young >= 0;
+            Reached = young >= 0 ? (segment[young].Version, segment[young].SavedAt) : (_from, now);
+            if (IsDone && Reached.From == _from)
+            {
+                return 0;
+            }
+
+            _from = segment[^1].Version + 1;
+            if (await Kept.OfAsync(segment, next, policy, now, () => conflicts.ReferredAsync(key)) is not { } kept)
+            {
+                return 0;
+            }
+
+            var thinning = SegmentThinning.Of(await queries.PayloadsAsync(key, snapshot, segment[^1].Version), kept);
+            await queries.WriteAsync(key, thinning);
+            return thinning.Gone.Count;
+        }
+    }
+}

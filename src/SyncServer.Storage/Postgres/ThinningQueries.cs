@@ -1,0 +1,170 @@
+using Npgsql;
+using SyncServer.Core.Documents;
+using SyncServer.Core.History;
+using SyncServer.Core.Saving;
+
+namespace SyncServer.Storage.Postgres;
+
+/// <summary>The statements of thinning, on a connection of its own. Each is one round trip.</summary>
+internal sealed class ThinningQueries(NpgsqlConnection connection)
+{
+    // Any number that nothing else of ours takes.
+    private const long AdvisoryLock = 0x53594E435448494E;
+
+    /// <summary>Makes this node the one that thins, for as long as the connection lives; false where another one is.</summary>
+    public async Task<bool> LockAsync() => await One("SELECT pg_try_advisory_lock($1)", row => row.GetBoolean(0), Value(AdvisoryLock));
+
+    /// <summary>Lets another node thin at once: the database takes a moment to notice that a connection has gone.</summary>
+    public async Task UnlockAsync()
+    {
+        try
+        {
+            await One("SELECT pg_advisory_unlock($1)", row => row.GetBoolean(0), Value(AdvisoryLock));
+        }
+        catch (NpgsqlException)
+        {
+            // Broken: it goes with the connection.
+        }
+    }
+
+    /// <summary>The database's clock.</summary>
+    public async Task<DateTimeOffset> NowAsync() => await One("SELECT clock_timestamp()", row => row.GetFieldValue<DateTimeOffset>(0));
+
+    /// <summary>The first collection after one, by name; null after the last.</summary>
+    public Task<string?> CollectionAsync(string after) =>
+        One("SELECT collection FROM documents WHERE collection > $1 ORDER BY collection LIMIT 1", row => row.GetString(0), Value(after));
+
+    /// <summary>The documents after one, with what has been reached in each, and whether there may be more to thin.</summary>
+    public Task<List<ThinningDocument>> DocumentsAsync(string collection, string after, DateTimeOffset all, DateTimeOffset runs, int limit) => Many("""
+        SELECT d.id, coalesce(t.all_from, 1), coalesce(t.runs_from, 1), d.version > 1
+            AND ((d.version >= coalesce(t.all_from, 1) AND coalesce(t.all_at, d.created_at) < $3)
+                OR (d.version >= coalesce(t.runs_from, 1) AND coalesce(t.runs_at, d.created_at) < $4))
+        FROM (SELECT collection, id, version, created_at FROM documents WHERE collection = $1 AND id > $2 ORDER BY id LIMIT $5) AS d
+        LEFT JOIN thinning t ON t.collection = d.collection AND t.id = d.id
+        ORDER BY d.id
+        """,
+        row => new ThinningDocument(new DocumentKey(collection, row.GetString(0)), row.GetInt64(1), row.GetInt64(2), row.GetBoolean(3)),
+        Value(collection), Value(after), Value(all), Value(runs), Value((long)limit));
+
+    /// <summary>The lines of the segment that a version lies in, the first that is there from it on, and after them the version that follows, if any.</summary>
+    public async Task<(long Snapshot, List<HistoryLine> Segment, HistoryLine? Next)> LinesAsync(DocumentKey key, long from)
+    {
+        // One row more than a segment can have.
+        var rows = await Many($"""
+            SELECT r.snapshot, r.version, r.saved_at, r.session, r.saved_by, r.sequence, r.outcome, r.deleted FROM revisions r
+            WHERE r.collection = $1 AND r.id = $2 AND r.version >= (
+                SELECT f.snapshot FROM revisions f WHERE f.collection = $1 AND f.id = $2 AND f.version >= $3 ORDER BY f.version LIMIT 1)
+            ORDER BY r.version LIMIT {Chain.MaxLength + 1}
+            """,
+            row => (Snapshot: row.GetInt64(0), Line: (HistoryLine?)ReadLine(row)), Value(key.Collection), Value(key.Id), Value(from));
+        var snapshot = rows.FirstOrDefault().Snapshot;
+        return (snapshot, rows.TakeWhile(r => r.Snapshot == snapshot).Select(r => r.Line!.Value).ToList(), rows.FirstOrDefault(r => r.Snapshot != snapshot).Line);
+    }
+
+    /// <summary>The payloads from a version to another.</summary>
+    public Task<List<(long Version, Payload Payload)>> PayloadsAsync(DocumentKey key, long from, long to) => Many("""
+        SELECT version, prefix, suffix, payload FROM revisions
+        WHERE collection = $1 AND id = $2 AND version BETWEEN $3 AND $4 ORDER BY version
+        """,
+        row => (row.GetInt64(0), new Payload(row.GetInt32(1), row.GetInt32(2), row.GetFieldValue<byte[]>(3))),
+        Value(key.Collection), Value(key.Id), Value(from), Value(to));
+
+    /// <summary>Takes versions away and writes the payloads of others anew, at once.</summary>
+    public async Task WriteAsync(DocumentKey key, SegmentThinning thinning)
+    {
+        // One round trip without a BEGIN is one transaction.
+        await using var writing = new NpgsqlBatch(connection);
+        writing.Add("DELETE FROM revisions WHERE collection = $1 AND id = $2 AND version = ANY ($3)",
+            Value(key.Collection), Value(key.Id), Column.Of(thinning.Gone, version => version));
+        // A repeat is answered with its version: receipts go with it.
+        writing.Add("DELETE FROM receipts WHERE collection = $1 AND id = $2 AND version = ANY ($3)",
+            Value(key.Collection), Value(key.Id), Column.Of(thinning.Gone, version => version));
+        writing.Add("""
+            UPDATE revisions r SET prefix = k.prefix, suffix = k.suffix, payload = k.payload
+            FROM unnest($3, $4, $5, $6) AS k (version, prefix, suffix, payload)
+            WHERE r.collection = $1 AND r.id = $2 AND r.version = k.version
+            """,
+            Value(key.Collection), Value(key.Id), Column.Of(thinning.Rewritten, r => r.Version), Column.Of(thinning.Rewritten, r => r.Payload.Prefix),
+            Column.Of(thinning.Rewritten, r => r.Payload.Suffix), Column.Of(thinning.Rewritten, r => r.Payload.Bytes.ToArray()));
+        await writing.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Notes what has been reached in a document.</summary>
+    public Task ReachAsync(DocumentKey key, (long From, DateTimeOffset At) all, (long From, DateTimeOffset At) runs) => Execute("""
+        INSERT INTO thinning (collection, id, all_from, all_at, runs_from, runs_at) VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (collection, id) DO UPDATE SET
+            all_from = excluded.all_from, all_at = excluded.all_at, runs_from = excluded.runs_from, runs_at = excluded.runs_at
+        """, Value(key.Collection), Value(key.Id), Value(all.From), Value(all.At), Value(runs.From), Value(runs.At));
+
+    /// <summary>The receipts after one, in the order of their keys.</summary>
+    public Task<List<ThinningReceipt>> ReceiptsAsync(ThinningReceipt after, int limit) => Many("""
+        SELECT r.collection, r.id, r.session, r.sequence, r.accepted_at, EXISTS (SELECT 1 FROM receipts n
+            WHERE n.collection = r.collection AND n.id = r.id AND n.session = r.session AND n.sequence > r.sequence AND n.version >= r.version)
+        FROM receipts r WHERE (r.collection, r.id, r.session, r.sequence) > ($1, $2, $3, $4)
+        ORDER BY r.collection, r.id, r.session, r.sequence LIMIT $5
+        """,
+        row => new ThinningReceipt(
+            new DocumentKey(row.GetString(0), row.GetString(1)), row.GetFieldValue<byte[]>(2), row.GetInt64(3), row.GetFieldValue<DateTimeOffset>(4), row.GetBoolean(5)),
+        Value(after.Key.Collection), Value(after.Key.Id), Value(after.Session), Value(after.Sequence), Value((long)limit));
+
+    /// <summary>Takes receipts away, unless they were noted anew meanwhile.</summary>
+    public Task DeleteAsync(IReadOnlyList<ThinningReceipt> receipts) => Execute("""
+        DELETE FROM receipts r USING unnest($1, $2, $3, $4, $5) AS k (collection, id, session, sequence, accepted_at)
+        WHERE r.collection = k.collection AND r.id = k.id AND r.session = k.session AND r.sequence = k.sequence AND r.accepted_at = k.accepted_at
+        """,
+        Column.Of(receipts, r => r.Key.Collection), Column.Of(receipts, r => r.Key.Id), Column.Of(receipts, r => r.Session), Column.Of(receipts, r => r.Sequence),
+        Column.Of(receipts, r => r.AcceptedAt));
+
+    private static HistoryLine ReadLine(NpgsqlDataReader row) => new(
+        row.GetInt64(1), row.GetFieldValue<DateTimeOffset>(2),
+        HistoryLine.WriterOf(row.IsDBNull(3) ? null : SessionKey.FromBytes(row.GetFieldValue<byte[]>(3)), row.GetString(4), row.IsDBNull(5) ? null : row.GetInt64(5)),
+        (SaveOutcome)row.GetInt16(6), row.GetBoolean(7));
+
+    private static NpgsqlParameter<T> Value<T>(T value) => new() { TypedValue = value };
+
+    private static NpgsqlParameter<DateTime> Value(DateTimeOffset value) => Value(value.UtcDateTime);
+
+    private async Task<T?> One<T>(string sql, Func<NpgsqlDataReader, T> read, params NpgsqlParameter[] values) =>
+        (await Many(sql, read, values)).FirstOrDefault();
+
+    private async Task<List<T>> Many<T>(string sql, Func<NpgsqlDataReader, T> read, params NpgsqlParameter[] values)
+    {
+        await using var command = Command(sql, values);
+        await using var row = await command.ExecuteReaderAsync();
+        var found = new List<T>();
+        while (await row.ReadAsync())
+        {
+            found.Add(read(row));
+        }
+
+        return found;
+    }
+
+    private async Task Execute(string sql, params NpgsqlParameter[] values)
+    {
+        await using var command = Command(sql, values);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private NpgsqlCommand Command(string sql, NpgsqlParameter[] values)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.AddRange(values);
+        return command;
+    }
+}
+
+/// <summary>A document that a pass comes by.</summary>
+/// <param name="Key">Which one.</param>
+/// <param name="AllFrom">The first version that was younger than the time for which all are kept.</param>
+/// <param name="RunsFrom">The first version that was younger than the time for which runs are kept.</param>
+/// <param name="Due">Whether there may be more that is old enough.</param>
+internal sealed record ThinningDocument(DocumentKey Key, long AllFrom, long RunsFrom, bool Due);
+
+/// <summary>A receipt of a save that wrote nothing.</summary>
+/// <param name="Key">Its document.</param>
+/// <param name="Session">Its session.</param>
+/// <param name="Sequence">Its sequence.</param>
+/// <param name="AcceptedAt">When it was accepted.</param>
+/// <param name="Followed">Whether the session has a newer one on this document.</param>
+internal sealed record ThinningReceipt(DocumentKey Key, byte[] Session, long Sequence, DateTimeOffset AcceptedAt, bool Followed);

@@ -1,0 +1,274 @@
+using System.Collections.Frozen;
+using SyncServer.Core.Conflicts;
+using SyncServer.Core.Documents;
+using SyncServer.Core.History;
+using SyncServer.Core.Saving;
+using static SyncServer.Storage.Tests.Saves;
+
+namespace SyncServer.Storage.Tests.History;
+
+/// <summary>What thinning does to a store. A store joins by naming its backend.</summary>
+public abstract class ThinningContract(IBackend backend) : IDisposable
+{
+    private static readonly HistoryPolicy Usual = HistoryPolicy.Default;
+
+    [Fact]
+    public async Task What_stays_keeps_its_bytes_and_is_saved_on()
+    {
+        var history = new GrownHistory(backend, new Random(21));
+        for (var round = 0; round < 3; round++)
+        {
+            await history.GrowAsync(saves: 120, days: 2);
+            if (round == 1)
+            {
+                backend.Reopen();
+            }
+
+            backend.Clock.Now += TimeSpan.FromHours(round == 2 ? 24 * 40 : 20);
+            var slices = await ThinAsync(Usual);
+            Assert.All(slices, slice => Assert.InRange(slice.Versions, 1, 256));
+            foreach (var id in history.Ids)
+            {
+                await history.CheckAsync(id, history.Kept(id, Usual));
+            }
+
+            // All is done, and the next pass knows.
+            Assert.Empty(await ThinAsync(Usual));
+        }
+    }
+
+    [Fact]
+    public async Task Stopped_after_any_slice_everything_that_stays_is_whole_and_the_next_pass_goes_on()
+    {
+        var history = new GrownHistory(backend, new Random(31));
+        await history.GrowAsync(saves: 100, days: 1);
+        backend.Clock.Now += TimeSpan.FromHours(30);
+        var kept = history.Ids.ToDictionary(id => id, id => history.Kept(id, Usual));
+        var slices = 0;
+        while (await ThinAsync(Usual, slices: 1) is [var slice])
+        {
+            slices++;
+            if (slices % 5 == 0)
+            {
+                backend.Reopen();
+            }
+
+            var id = slice.Document!.Value.Id;
+            foreach (var version in kept[id])
+            {
+                await history.CheckAsync(id, version);
+            }
+        }
+
+        Assert.InRange(slices, 4, 100);
+        foreach (var id in history.Ids)
+        {
+            await history.CheckAsync(id, kept[id]);
+        }
+    }
+
+    [Fact]
+    public async Task A_head_that_leans_on_what_is_gone_is_built_on_as_before()
+    {
+        var texts = new List<string> { new('x', 300) };
+        var head = await backend.Log.WriteAsync(Put("s", 1, None, texts[0]));
+        await TypeAsync(7);
+        backend.Clock.Now += TimeSpan.FromHours(25);
+        Assert.Equal(7, (await ThinAsync(Usual)).Sum(s => s.Versions));
+
+        // Whoever saves next still has the first snapshot in memory, or in the document's row: it is gone.
+        await TypeAsync(3);
+        backend.Reopen();
+        await TypeAsync(3);
+        backend.Clock.Now += TimeSpan.FromHours(25);
+        Assert.Equal(5, (await ThinAsync(Usual)).Sum(s => s.Versions));
+        backend.Reopen();
+        await TypeAsync(2);
+        foreach (var version in new[] { 8, 14, 15, 16 })
+        {
+            Assert.Equal(texts[version - 1], (await backend.Reader.ReadAsync(Key(), version))!.Value.Content.Text());
+        }
+
+        Assert.Equal([16, 15, 14, 8], (await backend.Reader.RevisionsAsync(Key(), before: null, limit: 100))!.Select(r => r.ETag.Version));
+
+        async Task TypeAsync(int saves)
+        {
+            for (var i = 0; i < saves; i++)
+            {
+                texts.Add(texts[^1].Insert(texts.Count * 3, $"{texts.Count}"));
+                head = await backend.Log.WriteAsync(Put("s", head.Version + 1, On(head.ETag), texts[^1]));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_save_from_before_is_never_taken_for_a_new_one()
+    {
+        var first = await backend.Log.WriteAsync(Put("s", 1, None, "a"));
+        var second = await backend.Log.WriteAsync(Put("s", 2, On(first.ETag), "b"));
+        var third = await backend.Log.WriteAsync(Put("s", null, On(second.ETag), "c"));
+        var fourth = await backend.Log.WriteAsync(Put("s", 4, On(third.ETag), "d"));
+        var other = await backend.Log.WriteAsync(Put("t", 1, On(fourth.ETag), "e"));
+        backend.Clock.Now += TimeSpan.FromHours(25);
+        Assert.Equal(1, (await ThinAsync(Usual)).Sum(s => s.Versions));
+        foreach (var cold in new[] { false, true })
+        {
+            if (cold)
+            {
+                backend.Reopen();
+            }
+
+            foreach (var late in new[] { Put("s", 1, None, "a"), Put("s", 2, On(first.ETag), "b"), Put("s", null, On(second.ETag), "c"), Put("s", 4, On(third.ETag), "d"), Put("u", 1, On(second.ETag), "f") })
+            {
+                Assert.True(await backend.Log.SaveAsync(late) is SaveDecision.Refused or SaveDecision.Repeated, $"{late.Session} {late.Sequence}");
+            }
+
+            Assert.Equal(other.ETag, (await backend.Reader.NewestAsync(Key()))!.ETag);
+        }
+    }
+
+    [Fact]
+    public async Task Old_receipts_go_but_for_the_newest_of_each_session()
+    {
+        var first = await backend.Log.WriteAsync(Put("s", 1, None, "a"));
+        for (var sequence = 2; sequence <= 6; sequence++)
+        {
+            backend.Clock.Now += TimeSpan.FromSeconds(1);
+            Assert.IsType<SaveDecision.Unchanged>(await backend.Log.SaveAsync(Put("s", sequence, On(first.ETag), "a")));
+            Assert.IsType<SaveDecision.Unchanged>(await backend.Log.SaveAsync(Put("t", sequence, On(first.ETag), "a")));
+        }
+
+        Assert.Equal(0, (await ThinAsync(Usual)).Sum(s => s.Receipts));
+        backend.Clock.Now += TimeSpan.FromHours(25);
+        Assert.Equal(8, (await ThinAsync(Usual)).Sum(s => s.Receipts));
+        backend.Reopen();
+        foreach (var session in new[] { "s", "t" })
+        {
+            Assert.Equal(SaveOutcome.Replayed, Assert.IsType<SaveDecision.Repeated>(await backend.Log.SaveAsync(Put(session, 6, On(first.ETag), "a"))).Outcome);
+            Assert.Equal(SaveOutcome.Superseded, Assert.IsType<SaveDecision.Repeated>(await backend.Log.SaveAsync(Put(session, 4, On(first.ETag), "old"))).Outcome);
+        }
+    }
+
+    [Fact]
+    public async Task A_receipt_goes_with_its_version()
+    {
+        var first = await backend.Log.WriteAsync(Put("s", 1, None, "a"));
+        Assert.IsType<SaveDecision.Unchanged>(await backend.Log.SaveAsync(Put("t", 1, On(first.ETag), "a")));
+        await backend.Log.WriteAsync(Put("s", 2, On(first.ETag), "b"));
+        backend.Clock.Now += TimeSpan.FromHours(25);
+        await ThinAsync(Usual);
+        Assert.Null(await backend.Reader.ReadAsync(Key(), 1));
+        Assert.IsType<SaveDecision.Refused>(await backend.Log.SaveAsync(Put("t", 1, On(first.ETag), "a")));
+    }
+
+    [Fact]
+    public async Task What_a_conflict_on_record_refers_to_stays()
+    {
+        var head = await backend.Log.WriteAsync(Put("s", 1, None, "0"));
+        for (var i = 1; i < 8; i++)
+        {
+            head = await backend.Log.WriteAsync(Put("s", i + 1, On(head.ETag), $"{i}"));
+        }
+
+        await backend.Conflicts.WriteAsync(
+            [new ConflictRecord { Id = new ConflictId(1), Key = Key(), Kind = ConflictKind.EditConflict, At = backend.Clock.Now, By = new Person("bob", "Bob"), Base = 2, Head = 4, Times = 1 }],
+            [new Settling(Key(), new ConflictId(1), 5, new Settlement(SaveOutcome.Verified, 6, new Person("bob", "Bob"), backend.Clock.Now))]);
+        backend.Clock.Now += TimeSpan.FromDays(90);
+        await ThinAsync(Usual);
+        Assert.Equal([8, 6, 4, 2], (await backend.Reader.RevisionsAsync(Key(), before: null, limit: 100))!.Select(r => r.ETag.Version));
+        Assert.Equal("3", (await backend.Reader.ReadAsync(Key(), 4))!.Value.Content.Text());
+    }
+
+    [Fact]
+    public async Task Other_settings_are_obeyed_by_the_next_pass()
+    {
+        var history = new GrownHistory(backend, new Random(41));
+        await history.GrowAsync(saves: 60, days: 3);
+        foreach (var policy in new[] { Usual with { Thin = false }, Usual, Usual with { KeepAll = TimeSpan.FromMinutes(1), KeepRuns = TimeSpan.FromHours(1) } })
+        {
+            await ThinAsync(policy);
+            foreach (var id in history.Ids)
+            {
+                await history.CheckAsync(id, history.Kept(id, policy));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_collection_is_thinned_by_its_own_settings()
+    {
+        foreach (var (collection, id) in new[] { ("keep", "a"), ("notes", "a"), ("notes", "b") })
+        {
+            var key = new DocumentKey(collection, id);
+            var first = await backend.Log.WriteAsync(Put("s", 1, None, "1") with { Key = key });
+            await backend.Log.WriteAsync(Put("s", 2, On(first.ETag), "2") with { Key = key });
+        }
+
+        backend.Clock.Now += TimeSpan.FromHours(25);
+        var policies = new HistoryPolicies(new Dictionary<string, HistoryPolicy> { ["keep"] = Usual with { Thin = false } }, Usual);
+        Assert.Equal([Key("a"), Key("b")], (await ThinAsync(policies)).Select(s => s.Document!.Value));
+    }
+
+    [Fact]
+    public async Task Saves_and_reads_go_on_meanwhile()
+    {
+        // Everything goes after a minute, and the clock runs fast: what is read is always about to go.
+        var policy = new HistoryPolicy { KeepAll = TimeSpan.FromMinutes(1), KeepRuns = TimeSpan.FromMinutes(30) };
+        var history = new GrownHistory(backend, new Random(51));
+        await history.GrowAsync(saves: 30, days: 0.1);
+        using var stop = new CancellationTokenSource();
+        var thinning = Task.Run(async () =>
+        {
+            var gone = 0;
+            while (!stop.IsCancellationRequested)
+            {
+                gone += (await ThinAsync(policy)).Sum(s => s.Versions);
+            }
+
+            return gone;
+        });
+        var reading = Task.Run(async () =>
+        {
+            var random = new Random(52);
+            while (!stop.IsCancellationRequested)
+            {
+                var id = history.Ids.First();
+                var version = random.Next(1, history.Of(id).Count + 1);
+                if (await backend.Reader.ReadAsync(Key(id), version) is { } found)
+                {
+                    // Gone, or this very version.
+                    Assert.Equal(history.Of(id)[version - 1].Text, found.Content is null ? null : found.Content.Text());
+                }
+            }
+        });
+        for (var i = 0; i < 150; i++)
+        {
+            backend.Clock.Now += TimeSpan.FromSeconds(15);
+            var saved = await history.SaveAsync(history.Ids.First());
+            await history.CheckAsync(history.Ids.First(), saved.Version);
+        }
+
+        await stop.CancelAsync();
+        Assert.InRange(await thinning, 1, 1000);
+        await reading;
+        await ThinAsync(policy);
+        foreach (var id in history.Ids)
+        {
+            var kept = await backend.Reader.RevisionsAsync(Key(id), before: null, limit: 1000);
+            await history.CheckAsync(id, [.. kept!.Select(r => r.ETag.Version)]);
+            Assert.Superset(history.Kept(id, policy), kept!.Select(r => r.ETag.Version).ToHashSet());
+        }
+    }
+
+    public void Dispose()
+    {
+        backend.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private Task<List<ThinnedSlice>> ThinAsync(HistoryPolicy policy, int slices = int.MaxValue) =>
+        ThinAsync(new HistoryPolicies(FrozenDictionary<string, HistoryPolicy>.Empty, policy), slices);
+
+    private async Task<List<ThinnedSlice>> ThinAsync(HistoryPolicies policies, int slices = int.MaxValue) =>
+        await backend.Thinner.ThinAsync(policies, CancellationToken.None).Take(slices).ToListAsync();
+}

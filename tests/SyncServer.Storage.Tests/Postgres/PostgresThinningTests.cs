@@ -1,0 +1,44 @@
+using System.Collections.Frozen;
+using SyncServer.Core.History;
+using SyncServer.Storage.Postgres;
+using SyncServer.Storage.Tests.History;
+using static SyncServer.Storage.Tests.Saves;
+
+namespace SyncServer.Storage.Tests.Postgres;
+
+/// <summary>Thinning on PostgreSQL with documents in memory.</summary>
+public sealed class PostgresThinningTests() : ThinningContract(new PostgresBackend(cacheBytes: 1 << 20));
+
+/// <summary>Thinning on PostgreSQL where every save reads the bytes it builds on.</summary>
+public sealed class UncachedPostgresThinningTests() : ThinningContract(new PostgresBackend(cacheBytes: 0));
+
+public sealed class PostgresThinningNodesTests : IDisposable
+{
+    private readonly PostgresBackend _backend = new(cacheBytes: 1 << 20);
+
+    [Fact]
+    public async Task Of_several_nodes_one_thins_at_a_time()
+    {
+        foreach (var id in new[] { "a", "b" })
+        {
+            var first = await _backend.Log.WriteAsync(Put("s", 1, None, "1", id));
+            await _backend.Log.WriteAsync(Put("s", 2, On(first.ETag), "2", id));
+        }
+
+        _backend.Clock.Now += TimeSpan.FromHours(25);
+        using var other = PostgresStore.Open(_backend.ConnectionString, 0, _backend.Clock);
+        var policies = new HistoryPolicies(FrozenDictionary<string, HistoryPolicy>.Empty, HistoryPolicy.Default);
+        await using (var pass = _backend.Thinner.ThinAsync(policies, CancellationToken.None).GetAsyncEnumerator())
+        {
+            Assert.True(await pass.MoveNextAsync());
+            Assert.Equal(Key("a"), pass.Current.Document);
+            Assert.Empty(await other.Thinner.ThinAsync(policies, CancellationToken.None).ToListAsync());
+        }
+
+        // The first was stopped, so the other goes on where it was.
+        var rest = await other.Thinner.ThinAsync(policies, CancellationToken.None).ToListAsync();
+        Assert.Equal([Key("b")], rest.Select(slice => slice.Document!.Value));
+    }
+
+    public void Dispose() => _backend.Dispose();
+}

@@ -1,0 +1,54 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using SyncServer.Core.Ports;
+using SyncServer.History;
+using SyncServer.Policies;
+
+namespace SyncServer.Tests.Http;
+
+/// <summary>What is seen of a history that was thinned.</summary>
+public sealed class ThinningTests(SyncApp app) : IClassFixture<SyncApp>
+{
+    [Fact]
+    public async Task Old_versions_go_the_log_says_so_and_a_save_on_one_of_them_is_refused()
+    {
+        var note = SyncApp.NewDocument();
+        var tab = (await app.SignInAsync("Amy")).Tab();
+        var first = await tab.Create(note, "0");
+        var last = first;
+        for (var i = 1; i < 6; i++)
+        {
+            last = await tab.Put(note, $"{i}").On(last);
+        }
+
+        var (log, thinner) = (new LogLines(), app.Services.GetRequiredService<IHistoryThinner>());
+        using var service = new ThinningService(thinner, app.Services.GetRequiredService<CollectionPolicies>(), app.Clock, log);
+        await service.PassAsync(CancellationToken.None);
+        Assert.Empty(log.Lines);
+
+        app.Clock.Advance(TimeSpan.FromHours(25));
+        await service.PassAsync(CancellationToken.None);
+
+        Assert.Equal("Thinned 5 versions of 1 documents, and 0 receipts of saves that changed nothing", Assert.Single(log.Lines));
+        var amy = await app.SignInAsync("Amy");
+        Assert.Equal([6], (await amy.RevisionsAsync(note)).Select(one => one.GetProperty("version").GetInt64()));
+        (await amy.Get(note + "/revisions/1")).Is(HttpStatusCode.NotFound);
+        Assert.Equal("5", (await amy.Get(note + "/revisions/6")).Is(HttpStatusCode.OK).Text);
+        (await amy.Put(note, "6").On(first)).Refused("edit-conflict");
+        (await amy.Put(note, "6").On(last)).Saved("verified", 7);
+    }
+
+    private sealed class LogLines : ILogger<ThinningService>
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Add(formatter(state, exception));
+    }
+}
