@@ -6,6 +6,8 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SyncServer.Access;
+using SyncServer.Caching;
+using SyncServer.Conflicts;
 using SyncServer.Core.Ports;
 using SyncServer.History;
 using SyncServer.Http;
@@ -47,7 +49,8 @@ services.AddSingleton(sp => DocumentStore.Open(
     sp.GetRequiredService<SavingOptions>().CacheBytes,
     sp.GetRequiredService<TimeProvider>()));
 services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Log);
-services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Reader);
+services.AddSingleton<IDocumentReader>(sp => new RecentVersions(sp.GetRequiredService<DocumentStore>().Reader));
+services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Conflicts);
 services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().SessionSecret);
 services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Keys);
 services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Access);
@@ -70,6 +73,9 @@ else
 services.AddSingleton<EarlyRefusal>();
 services.AddSingleton<HeldSaves>();
 services.AddSingleton<Merging>();
+services.AddSingleton<ConflictBook>();
+// Stopped in the order opposite to this: the writer first.
+services.AddHostedService(sp => sp.GetRequiredService<ConflictBook>());
 services.AddSingleton<SavePipeline>();
 services.AddSingleton<GroupCommitter>();
 services.AddHostedService(sp => sp.GetRequiredService<GroupCommitter>());
@@ -81,6 +87,9 @@ services.AddSingleton<BatchEndpoints>();
 services.AddSingleton<DocumentEndpoints>();
 services.AddSingleton<RevisionEndpoints>();
 services.AddSingleton<AccessEndpoints>();
+services.AddSingleton<ConflictReader>();
+services.AddSingleton<ConflictEndpoints>();
+services.AddSingleton<DiffEndpoints>();
 
 // The signing keys are kept with the data: a restart signs nobody out, and a token of one node is good on the others.
 services.AddDataProtection().SetApplicationName("SyncServer");
@@ -141,6 +150,8 @@ DocumentEndpoints.Map(signedIn);
 RevisionEndpoints.Map(signedIn);
 AccessEndpoints.Map(signedIn);
 AccountEndpoints.Map(app);
+ConflictEndpoints.Map(signedIn);
+DiffEndpoints.Map(signedIn);
 GuestEndpoints.Map(app, guests);
 TokenEndpoints.Map(app);
 HealthEndpoints.Map(app);

@@ -1,3 +1,4 @@
+using SyncServer.Core.Conflicts;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Policies;
 
@@ -23,6 +24,9 @@ public sealed record SaveCommand
 
     /// <summary>The session's own counter, 1 to 2^53-1; null where the request has none.</summary>
     public long? Sequence { get; init; }
+
+    /// <summary>The conflict that this save settles, if its client names one (protocol 2, <c>Conflict-Id</c>).</summary>
+    public ConflictId? ConflictId { get; init; }
 
     /// <summary>What becomes of it where it is stale: the request's own word, else the policy's.</summary>
     public OnConflict OnConflict { get; init; }

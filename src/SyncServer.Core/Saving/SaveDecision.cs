@@ -1,3 +1,4 @@
+using SyncServer.Core.Conflicts;
 using SyncServer.Core.Documents;
 
 namespace SyncServer.Core.Saving;
@@ -43,7 +44,11 @@ public abstract record SaveDecision
     /// <param name="Base">The version that the client had named, if it is one of this document's.</param>
     /// <param name="Expected">The missing sequence, for <see cref="Refusal.SequenceGap"/>.</param>
     /// <param name="Own">The session's last accepted save after the base, as far as it was looked for.</param>
-    public sealed record Refused(Refusal Reason, Head? Head = null, ETag? Base = null, long? Expected = null, Submission? Own = null) : SaveDecision;
+    public sealed record Refused(Refusal Reason, Head? Head = null, ETag? Base = null, long? Expected = null, Submission? Own = null) : SaveDecision
+    {
+        /// <summary>The conflict on record that this counts to. The rules know of none.</summary>
+        public ConflictId? Conflict { get; init; }
+    }
 }
 
 /// <summary>Why a save was refused (protocol 4 and 5).</summary>

@@ -14,7 +14,8 @@ namespace SyncServer.Http;
 
 /// <summary>Many saves in one request (protocol 8): each is decided exactly as its single request would be, and fails alone.</summary>
 internal sealed class BatchEndpoints(
-    CollectionPolicies policies, Permissions permissions, Sessions sessions, SavePipeline pipeline, IDocumentReader reader, ILogger<BatchEndpoints> logger)
+    CollectionPolicies policies, Permissions permissions, Sessions sessions, SavePipeline pipeline, IDocumentReader reader, ConflictReader conflicts,
+    ILogger<BatchEndpoints> logger)
 {
     private const int MostSaves = 100;
     private const int MostBytes = 16 * 1024 * 1024;
@@ -85,7 +86,7 @@ internal sealed class BatchEndpoints(
                 return problem!;
             }
 
-            return await SaveAnswer.ForAsync(save, await pipeline.SaveAsync(save.Command with { MayOnlyCreate = verdict is Verdict.MayCreate }), reader);
+            return await SaveAnswer.ForAsync(save, await pipeline.SaveAsync(save.Command with { MayOnlyCreate = verdict is Verdict.MayCreate }), reader, conflicts);
         }
         catch (Exception fault)
         {

@@ -1,55 +1,51 @@
 using System.Text.Json;
 using SyncServer.Core.Documents;
-using SyncServer.Core.Ports;
+using SyncServer.Core.Merging;
 using SyncServer.Core.Saving;
 
 namespace SyncServer.Http;
 
 /// <summary>What a 412 shows, so that the client can settle it without another request (protocol 5).</summary>
-internal sealed class Conflict
+internal sealed record Conflict
 {
-    // Larger content is left to contentUrl.
-    private const int MaxInlineBytes = 256 * 1024;
+    /// <summary>A refusal that shows no versions.</summary>
+    public static Conflict None { get; } = new();
 
-    private readonly SaveCommand _command;
-    private readonly SaveDecision.Refused _refused;
-    private readonly Content? _current;
-    private readonly bool _self;
+    /// <summary>The refusal.</summary>
+    public SaveDecision.Refused? Refused { get; init; }
 
-    private Conflict(SaveCommand command, SaveDecision.Refused refused, Content? current, bool self)
-    {
-        _command = command;
-        _refused = refused;
-        _current = current;
-        _self = self;
-    }
+    /// <summary>Which document.</summary>
+    public DocumentKey Key { get; init; }
 
-    /// <summary>Reads the version that the save failed against: by its number, as the head may have moved on.</summary>
-    public static async Task<Conflict> ReadAsync(SaveCommand command, SaveDecision.Refused refused, IDocumentReader reader)
-    {
-        if (refused is not { Head: { } head, Reason: Refusal.EditConflict or Refusal.AlreadyExists })
-        {
-            return new Conflict(command, refused, current: null, self: false);
-        }
+    /// <summary>Whether every version after the base was written by the caller's own session.</summary>
+    public bool Self { get; init; }
 
-        var current = await reader.ReadAsync(command.Key, head.Version);
-        // A create was made on the beginning of the run, or of the document.
-        var after = command.Precondition is Precondition.IfNoneMatchAny ? head.Run.Created ? head.Run.Base : 0 : refused.Base?.Version;
-        var self = command.Session is { } session && session == head.Newest.Session && after is { } version
-            && await reader.IsOnlyByAsync(command.Key, session, version, head.Version);
-        return new Conflict(command, refused, current?.Content, self);
-    }
+    /// <summary>The version that the save was made on; null where it names none.</summary>
+    public ETag? Base { get; init; }
 
-    /// <summary>Writes the members <c>self</c>, <c>base</c> and <c>current</c>.</summary>
+    /// <summary>Whether that version can still be read.</summary>
+    public bool BaseKept { get; init; }
+
+    /// <summary>The bytes of the version that it ran into; null on a tombstone.</summary>
+    public Content? Current { get; init; }
+
+    /// <summary>What both made of the base; null where they cannot be compared.</summary>
+    public MergeResult? Compared { get; init; }
+
+    /// <summary>Both, where they can be merged.</summary>
+    public Content? Merged { get; init; }
+
+    /// <summary>Writes the members of <c>edit-conflict</c>.</summary>
     public void Write(Utf8JsonWriter writer)
     {
-        writer.WriteBoolean("self", _self);
-        if (_refused.Base is { } etag)
+        writer.WriteString("conflictId", Refused?.Conflict?.ToString());
+        writer.WriteBoolean("self", Self);
+        if (Base is { } etag)
         {
             writer.WriteStartObject("base");
             writer.WriteNumber("version", etag.Version);
             writer.WriteString("etag", etag.ToString());
-            writer.WriteBoolean("kept", value: true);
+            writer.WriteBoolean("kept", BaseKept);
             writer.WriteEndObject();
         }
         else
@@ -57,19 +53,26 @@ internal sealed class Conflict
             writer.WriteNull("base");
         }
 
-        if (_refused.Head is null)
+        if (Refused?.Head is { } head)
+        {
+            WriteCurrent(writer, head.Newest);
+        }
+        else
         {
             writer.WriteNull("current");
-            return;
         }
 
-        writer.WritePropertyName("current");
-        WriteCurrent(writer, _refused.Head.Newest);
+        ChangesJson.Write(writer, Compared);
+        writer.WriteBoolean("mergeable", Merged is not null);
+        if (Merged is not null && InlineContent.Fits(Merged))
+        {
+            InlineContent.Write(writer, "merged", Merged);
+        }
     }
 
     private void WriteCurrent(Utf8JsonWriter writer, Revision newest)
     {
-        writer.WriteStartObject();
+        writer.WriteStartObject("current");
         writer.WriteNumber("version", newest.ETag.Version);
         writer.WriteString("etag", newest.ETag.ToString());
         writer.WriteString("savedAt", WireTime.Format(newest.SavedAt));
@@ -80,24 +83,19 @@ internal sealed class Conflict
         {
             writer.WriteBoolean("deleted", value: true);
         }
-        else if (_current is not null)
+        else if (Current is not null)
         {
-            writer.WriteString("contentType", _current.Type);
-            WriteContent(writer, _current);
+            writer.WriteString("contentType", Current.Type);
+            if (InlineContent.Fits(Current))
+            {
+                InlineContent.Write(writer, "content", Current);
+            }
+            else
+            {
+                writer.WriteString("contentUrl", $"{Key}/revisions/{newest.ETag.Version}");
+            }
         }
 
         writer.WriteEndObject();
-    }
-
-    private void WriteContent(Utf8JsonWriter writer, Content content)
-    {
-        if (content.Bytes.Length <= MaxInlineBytes && InlineContent.IsReadable(content))
-        {
-            InlineContent.Write(writer, "content", content);
-        }
-        else
-        {
-            writer.WriteString("contentUrl", $"{_command.Key}/revisions/{_refused.Head!.Version}");
-        }
     }
 }

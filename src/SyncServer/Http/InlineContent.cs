@@ -7,6 +7,12 @@ namespace SyncServer.Http;
 /// <summary>A version's bytes inside of a JSON answer: JSON as it is, text as a string.</summary>
 internal static class InlineContent
 {
+    /// <summary>What is larger is left to its own address where it need not be sent (protocol 5).</summary>
+    public const int MostBytes = 256 * 1024;
+
+    /// <summary>Whether the content is to stand in a problem.</summary>
+    public static bool Fits(Content content) => content.Bytes.Length <= MostBytes && IsReadable(content);
+
     /// <summary>Whether the content can stand in JSON as itself.</summary>
     public static bool IsReadable(Content content) => content.IsJson || (content.IsText && Utf8.IsValid(content.Bytes.Span));
 

@@ -14,6 +14,7 @@ internal static class RouteDescriptions
         ("Save-Sequence", "The session's own counter of saves of this document, 1 to 2^53-1, strictly rising."),
         ("Prefer", "return=minimal (usual) or return=representation; handling=strict."),
         ("On-Conflict", "reject or merge."),
+        ("Conflict-Id", "The conflictId of an earlier 412 that this save settles."),
     ];
 
     /// <summary>Documents the headers and answers that every save shares.</summary>

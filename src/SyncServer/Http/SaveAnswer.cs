@@ -31,7 +31,7 @@ internal sealed class SaveAnswer(SaveOutcome outcome, Revision revision, Content
     public static string NameOf(SaveOutcome outcome) => Names[outcome];
 
     /// <summary>From a decision to its answer.</summary>
-    public static async Task<IResult> ForAsync(SaveRequest request, SaveDecision decision, IDocumentReader reader)
+    public static async Task<IResult> ForAsync(SaveRequest request, SaveDecision decision, IDocumentReader reader, ConflictReader conflicts)
     {
         var command = request.Command;
         switch (decision)
@@ -44,7 +44,7 @@ internal sealed class SaveAnswer(SaveOutcome outcome, Revision revision, Content
             case SaveDecision.Repeated repeated:
                 return await OfKeptAsync(repeated.Outcome, repeated.ETag, merged: !repeated.Wrote);
             case SaveDecision.Refused refused:
-                return Problems.Of(refused, await Conflict.ReadAsync(command, refused, reader));
+                return Problems.Of(refused, await conflicts.ReadAsync(command, refused));
             default:
                 throw new UnreachableException();
         }

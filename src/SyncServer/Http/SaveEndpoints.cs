@@ -10,7 +10,7 @@ using SyncServer.Saving;
 namespace SyncServer.Http;
 
 /// <summary>PUT, PATCH and DELETE of a document, and POST of one whose id the server makes (protocol 2 to 4).</summary>
-internal sealed class SaveEndpoints(CollectionPolicies policies, Sessions sessions, SavePipeline pipeline, IDocumentReader reader)
+internal sealed class SaveEndpoints(CollectionPolicies policies, Sessions sessions, SavePipeline pipeline, IDocumentReader reader, ConflictReader conflicts)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -70,7 +70,7 @@ internal sealed class SaveEndpoints(CollectionPolicies policies, Sessions sessio
         }
 
         var decision = await pipeline.SaveAsync(save.Command);
-        return await SaveAnswer.ForAsync(save, decision, reader);
+        return await SaveAnswer.ForAsync(save, decision, reader, conflicts);
     }
 
     private Task<IResult> CreateAsync(HttpContext http, string collection)

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using SyncServer.Access;
+using SyncServer.Core.Conflicts;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Policies;
 using SyncServer.Core.Saving;
@@ -56,8 +57,9 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
         SessionKey? session = null;
         long? sequence = null;
         var onConflict = policy.OnConflict;
+        ConflictId? conflictId = null;
         if ((ReadSession(http.Request, sessions, person, out session) ?? ReadSequence(headers, session, out sequence)
-            ?? ReadOnConflict(headers, ref onConflict) ?? ReadPrecondition(headers, out precondition)) is { } invalid)
+            ?? ReadOnConflict(headers, ref onConflict) ?? ReadConflictId(headers, out conflictId) ?? ReadPrecondition(headers, out precondition)) is { } invalid)
         {
             return (null, invalid);
         }
@@ -84,6 +86,7 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
             Sequence = sequence,
             Strict = strict,
             OnConflict = onConflict,
+            ConflictId = conflictId,
             Body = content,
             Digest = sequence is null ? default : Digest.Of(VerbOf(method), content?.Type ?? "", content is null ? default : content.Bytes.Span),
             Nonce = (ulong)Random.Shared.NextInt64(long.MinValue, long.MaxValue),
@@ -140,6 +143,24 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
 
         onConflict = values.ToString() is "merge" ? OnConflict.Merge : OnConflict.Reject;
         return values.ToString() is "merge" or "reject" ? null : Problems.InvalidHeader("On-Conflict is reject or merge.");
+    }
+
+    private static Problem? ReadConflictId(IHeaderDictionary headers, out ConflictId? id)
+    {
+        id = null;
+        var values = headers["Conflict-Id"];
+        if (values.Count == 0)
+        {
+            return null;
+        }
+
+        if (values.Count > 1 || !ConflictId.TryParse(values.ToString(), out var named))
+        {
+            return Problems.InvalidHeader("Conflict-Id is the conflictId of an earlier answer.");
+        }
+
+        id = named;
+        return null;
     }
 
     private static Problem? ReadPrecondition(IHeaderDictionary headers, out Precondition? precondition)

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SyncServer.Core.Access;
+using SyncServer.Core.Conflicts;
 using SyncServer.Core.Documents;
 
 namespace SyncServer.Http;
@@ -10,6 +11,7 @@ namespace SyncServer.Http;
 [JsonSerializable(typeof(InfoJson))]
 [JsonSerializable(typeof(ListJson<InfoJson>))]
 [JsonSerializable(typeof(ListJson<RevisionJson>))]
+[JsonSerializable(typeof(ListJson<ConflictJson>))]
 [JsonSerializable(typeof(PersonJson))]
 [JsonSerializable(typeof(GuestJson))]
 [JsonSerializable(typeof(RefreshJson))]
@@ -50,6 +52,24 @@ internal sealed record RevisionJson(
     public static RevisionJson Of(Revision revision) => new(
         revision.ETag.Version, revision.ETag.ToString(), WireTime.Format(revision.SavedAt), PersonJson.Of(revision.SavedBy), revision.Session?.ToString(),
         revision.Sequence, revision.Base, SaveAnswer.NameOf(revision.Outcome), revision.Size, revision.Deleted);
+}
+
+/// <summary>A conflict on record.</summary>
+internal sealed record ConflictJson(
+    string ConflictId, string At, PersonJson By, string? Session, long? Base, long Head, string Kind, bool? Mergeable, long Times, SettledJson? Settled)
+{
+    public static ConflictJson Of(ConflictRecord conflict) => new(
+        conflict.Id.ToString(), WireTime.Format(conflict.At), PersonJson.Of(conflict.By), conflict.Session?.ToString(), conflict.Base, conflict.Head,
+        conflict.Kind switch { ConflictKind.EditConflict => "edit-conflict", ConflictKind.AlreadyExists => "already-exists", _ => "forced" },
+        conflict.Mergeable, conflict.Times, conflict.Settled is { } settled ? SettledJson.Of(settled, conflict.At) : null);
+}
+
+/// <summary>How a conflict was settled.</summary>
+internal sealed record SettledJson(string How, long Version, PersonJson By, string At, double Seconds)
+{
+    public static SettledJson Of(Settlement settled, DateTimeOffset since) => new(
+        // The clocks of two servers may differ.
+        SaveAnswer.NameOf(settled.Outcome), settled.Version, PersonJson.Of(settled.By), WireTime.Format(settled.At), Math.Max(0, (settled.At - since).TotalSeconds));
 }
 
 /// <summary>The body of a guest's sign-in.</summary>

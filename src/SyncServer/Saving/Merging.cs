@@ -25,18 +25,11 @@ internal sealed class Merging(IDocumentReader reader) : IDisposable
     }
 
     /// <summary>Compares three versions when its turn comes.</summary>
-    public async Task<MergeResult> CompareAsync(Content @base, Content theirs, Content yours, IReadOnlyList<JsonPointer> textPaths)
-    {
-        await _turns.WaitAsync();
-        try
-        {
-            return ThreeWayMerge.Merge(@base, theirs, yours, textPaths);
-        }
-        finally
-        {
-            _turns.Release();
-        }
-    }
+    public Task<MergeResult> CompareAsync(Content @base, Content theirs, Content yours, IReadOnlyList<JsonPointer> textPaths) =>
+        InTurnAsync(() => ThreeWayMerge.Merge(@base, theirs, yours, textPaths));
+
+    /// <summary>Compares two versions when its turn comes.</summary>
+    public Task<ContentDiff> DiffAsync(Content from, Content to) => InTurnAsync(() => ContentDiff.Between(from, to));
 
     /// <summary>What a stale save was made on, the head, and what it makes of the former; null where one of them is not kept or no PUT or PATCH made it.</summary>
     /// <param name="command">The save.</param>
@@ -56,6 +49,19 @@ internal sealed class Merging(IDocumentReader reader) : IDisposable
     }
 
     public void Dispose() => _turns.Dispose();
+
+    private async Task<T> InTurnAsync<T>(Func<T> compare)
+    {
+        await _turns.WaitAsync();
+        try
+        {
+            return compare();
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
 
     /// <summary>
     /// What the session last submitted after the version that it names: a client with saves in flight goes on from what it sent, not from what

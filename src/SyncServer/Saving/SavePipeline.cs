@@ -1,3 +1,4 @@
+using SyncServer.Conflicts;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Policies;
 using SyncServer.Core.Saving;
@@ -9,7 +10,7 @@ namespace SyncServer.Saving;
 /// to be merged (4.9).
 /// </summary>
 internal sealed class SavePipeline(
-    EarlyRefusal early, GroupCommitter committer, Merging merging, HeldSaves held, SavingOptions options, TimeProvider time, IHostApplicationLifetime lifetime)
+    EarlyRefusal early, GroupCommitter committer, Merging merging, HeldSaves held, ConflictBook conflicts, SavingOptions options, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     // The predecessor may be accepted by another node, which wakes nobody here.
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
@@ -23,7 +24,7 @@ internal sealed class SavePipeline(
     {
         if (await early.TryRefuseAsync(command) is { } refused)
         {
-            return refused;
+            return conflicts.Learn(command, refused);
         }
 
         var decision = await DecideAsync(command.Method is SaveMethod.Patch ? command with { MayWait = true } : command);
@@ -37,7 +38,7 @@ internal sealed class SavePipeline(
             held.Wake(command.Key, session);
         }
 
-        return decision;
+        return conflicts.Learn(command, decision);
     }
 
     /// <summary>Merging is done here, outside of the writer's turn, with the head that the writer met.</summary>

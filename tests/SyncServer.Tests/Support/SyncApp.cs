@@ -67,6 +67,7 @@ public sealed class SyncApp : WebApplicationFactory<Program>
         builder.UseSetting("Sync:Collections:short:Window", "00:00:05");
         builder.UseSetting("Sync:Collections:small:MaxBytes", "1000");
         builder.UseSetting("Sync:Collections:diaries:Access", "private");
+        builder.UseSetting("Sync:Collections:prose:Preset", "note");
         builder.UseSetting("Sync:ReorderWait", "00:00:00.300");
         foreach (var (key, value) in Settings)
         {

@@ -1,0 +1,246 @@
+using System.Diagnostics.Metrics;
+using SyncServer.Core.Conflicts;
+using SyncServer.Core.Documents;
+using SyncServer.Core.Ports;
+using SyncServer.Core.Saving;
+
+namespace SyncServer.Conflicts;
+
+/// <summary>
+/// Enters conflicts in the record behind the saves: no save waits for it, and a storm of refusals is counted here and written together. A killed
+/// process may lose the last second of it; overrides are in the log itself and are never lost.
+/// </summary>
+internal sealed class ConflictBook(IConflictLog log, SessionSecret secret, TimeProvider time, IMeterFactory meters, ILogger<ConflictBook> logger) : BackgroundService
+{
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
+
+    // What waits while the database stalls; more is not on record.
+    private const int MostWaiting = 10_000;
+
+    // On SQLite the writer waits meanwhile.
+    private const int MostTogether = 200;
+
+    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _writing = new(1);
+    private readonly OpenConflicts _open = new();
+    private Dictionary<(DocumentKey Key, ConflictId Id), ConflictRecord> _met = [];
+    private Dictionary<(DocumentKey Key, ConflictId Id), Settling> _settlings = [];
+
+    private readonly Counter<long> _refused = meters.Create("SyncServer").CreateCounter<long>("syncserver.conflicts", description: "Saves refused as conflicts");
+    private readonly Histogram<double> _openFor = meters.Create("SyncServer").CreateHistogram<double>(
+        "syncserver.conflict.open", "s", "How long conflicts were open until they were settled");
+
+    /// <summary>Is told of every decision after its commit.</summary>
+    /// <returns>The decision; a conflict's with its place on record.</returns>
+    public SaveDecision Learn(SaveCommand command, SaveDecision decision)
+    {
+        if (decision is SaveDecision.Refused { Reason: Refusal.EditConflict or Refusal.AlreadyExists, Head: not null } refused)
+        {
+            return refused with { Conflict = Meet(command, refused) };
+        }
+
+        // Most saves settle nothing.
+        if ((command.ConflictId is not null || !_open.IsEmpty) && AcceptedSave.Of(command, decision) is { } save)
+        {
+            Settle(command, save, decision is SaveDecision.Unchanged ? SaveOutcome.Unchanged : save.Head.Newest.Outcome);
+        }
+
+        return decision;
+    }
+
+    /// <summary>Notes whether both sides of a conflict could be merged.</summary>
+    public void Compared(SaveCommand command, SaveDecision.Refused refused, bool mergeable)
+    {
+        if (refused.Conflict is { } id)
+        {
+            lock (_lock)
+            {
+                // The refusal is counted already.
+                Put(RecordOf(command, refused, id) with { Mergeable = mergeable, Times = 0 });
+            }
+        }
+    }
+
+    /// <summary>Writes what is waiting. Whoever reads the record calls it first, to read their own conflicts.</summary>
+    /// <exception cref="StoreUnavailableException">The store does not answer: it keeps waiting.</exception>
+    public async Task FlushAsync()
+    {
+        await _writing.WaitAsync();
+        try
+        {
+            Dictionary<(DocumentKey, ConflictId), ConflictRecord> met;
+            Dictionary<(DocumentKey, ConflictId), Settling> settlings;
+            lock (_lock)
+            {
+                (met, _met, settlings, _settlings) = (_met, [], _settlings, []);
+            }
+
+            try
+            {
+                await WriteAsync(met, settlings);
+            }
+            catch
+            {
+                PutBack(met.Values, settlings.Values);
+                throw;
+            }
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <summary>Writes what the last requests left. The writer has ended by then.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await TryFlushAsync();
+    }
+
+    public override void Dispose()
+    {
+        _writing.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Pace, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await TryFlushAsync();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping.
+        }
+    }
+
+    private async Task TryFlushAsync()
+    {
+        try
+        {
+            await FlushAsync();
+        }
+        catch (Exception e)
+        {
+            logger.LogWarning(e, "Conflicts could not be entered in the record; they are kept for the next try");
+        }
+    }
+
+    private ConflictId? Meet(SaveCommand command, SaveDecision.Refused refused)
+    {
+        var kind = KindOf(refused);
+        var id = ConflictId.Of(secret.Bytes, command.Key, command.By, command.Session, refused.Base, kind);
+        _refused.Add(1, new KeyValuePair<string, object?>("kind", kind));
+        lock (_lock)
+        {
+            id = _open.Add(command.Key, command.Session, command.By, id, refused.Head!.Version);
+            return Put(RecordOf(command, refused, id)) ? id : null;
+        }
+    }
+
+    private void Settle(SaveCommand command, AcceptedSave save, SaveOutcome outcome)
+    {
+        var settled = new Settlement(outcome, save.Head.Version, command.By, Now());
+        lock (_lock)
+        {
+            foreach (var id in command.Session is { } session ? _open.Take(command.Key, session, save.Before) : [])
+            {
+                Put(new Settling(command.Key, id, save.Before, settled));
+            }
+
+            if (command.ConflictId is { } named)
+            {
+                Put(new Settling(command.Key, named, save.Before, settled));
+            }
+        }
+    }
+
+    /// <summary>Adds to what waits, under the lock. What was met first counts.</summary>
+    /// <returns>False where there is no room.</returns>
+    private bool Put(ConflictRecord record)
+    {
+        if (_met.TryGetValue((record.Key, record.Id), out var known))
+        {
+            record = known with { Times = known.Times + record.Times, Mergeable = known.Mergeable ?? record.Mergeable };
+        }
+        else if (_met.Count >= MostWaiting)
+        {
+            return false;
+        }
+
+        _met[(record.Key, record.Id)] = record;
+        return true;
+    }
+
+    private void Put(Settling settling)
+    {
+        if (_settlings.Count < MostWaiting)
+        {
+            _settlings.TryAdd((settling.Key, settling.Id), settling);
+        }
+    }
+
+    /// <summary>What could not be written waits again, before what came since.</summary>
+    private void PutBack(IEnumerable<ConflictRecord> met, IEnumerable<Settling> settlings)
+    {
+        lock (_lock)
+        {
+            var (metSince, settlingsSince) = (_met.Values.ToList(), _settlings.Values.ToList());
+            (_met, _settlings) = ([], []);
+            foreach (var record in met.Concat(metSince))
+            {
+                Put(record);
+            }
+
+            foreach (var settling in settlings.Concat(settlingsSince))
+            {
+                Put(settling);
+            }
+        }
+    }
+
+    private async Task WriteAsync(
+        Dictionary<(DocumentKey, ConflictId), ConflictRecord> met, Dictionary<(DocumentKey, ConflictId), Settling> settlings)
+    {
+        foreach (var some in met.Values.ToList().Chunk(MostTogether))
+        {
+            await log.WriteAsync(some, []);
+            Array.ForEach(some, record => met.Remove((record.Key, record.Id)));
+        }
+
+        foreach (var some in settlings.Values.ToList().Chunk(MostTogether))
+        {
+            foreach (var open in await log.WriteAsync([], some))
+            {
+                _openFor.Record(Math.Max(0, open.TotalSeconds));
+            }
+
+            Array.ForEach(some, settling => settlings.Remove((settling.Key, settling.Id)));
+        }
+    }
+
+    private ConflictRecord RecordOf(SaveCommand command, SaveDecision.Refused refused, ConflictId id) => new()
+    {
+        Id = id,
+        Key = command.Key,
+        Kind = KindOf(refused),
+        At = Now(),
+        By = command.By,
+        Session = command.Session,
+        Base = refused.Base?.Version,
+        Head = refused.Head!.Version,
+        Times = 1,
+    };
+
+    private static ConflictKind KindOf(SaveDecision.Refused refused) =>
+        refused.Reason is Refusal.AlreadyExists ? ConflictKind.AlreadyExists : ConflictKind.EditConflict;
+
+    /// <summary>In the resolution that is stored.</summary>
+    private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+}

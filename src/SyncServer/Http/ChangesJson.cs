@@ -1,0 +1,116 @@
+using System.Text;
+using System.Text.Json;
+using SyncServer.Core.Merging;
+
+namespace SyncServer.Http;
+
+/// <summary>The members <c>changes</c> and, where they do not all fit, <c>changesTruncated</c> (protocol 5 and 6). A value that is not there is an absent member.</summary>
+internal static class ChangesJson
+{
+    // What a change takes beside its values.
+    private const int FrameBytes = 64;
+
+    /// <summary>What two sides made of a base; nothing where they cannot be compared.</summary>
+    public static void Write(Utf8JsonWriter writer, MergeResult? result)
+    {
+        switch (result)
+        {
+            case MergeResult.Fields { Changes: var changes }:
+                WriteAll(writer, changes, c => Size(c.Path.Text) + Size(c.Base) + Size(c.Theirs) + Size(c.Yours), c =>
+                {
+                    writer.WriteString("path", c.Path.Text);
+                    WriteValue(writer, "base", c.Base);
+                    WriteValue(writer, "theirs", c.Theirs);
+                    WriteValue(writer, "yours", c.Yours);
+                    writer.WriteString("by", NameOf(c.By));
+                });
+                break;
+            case MergeResult.Lines { Changes: var changes }:
+                WriteAll(writer, changes, c => Size(c.Base) + Size(c.Theirs) + Size(c.Yours), c =>
+                {
+                    writer.WriteNumber("line", c.Line);
+                    writer.WriteNumber("count", c.Count);
+                    writer.WriteString("base", c.Base);
+                    writer.WriteString("theirs", c.Theirs);
+                    writer.WriteString("yours", c.Yours);
+                    writer.WriteString("by", NameOf(c.By));
+                });
+                break;
+        }
+    }
+
+    /// <summary>How one version differs from another.</summary>
+    public static void Write(Utf8JsonWriter writer, ContentDiff diff)
+    {
+        switch (diff)
+        {
+            case ContentDiff.Fields { Edits: var edits }:
+                WriteAll(writer, edits, e => Size(e.Path.Text) + Size(e.From) + Size(e.To), e =>
+                {
+                    writer.WriteString("path", e.Path.Text);
+                    WriteValue(writer, "from", e.From);
+                    WriteValue(writer, "to", e.To);
+                });
+                break;
+            case ContentDiff.Lines { Edits: var edits }:
+                WriteAll(writer, edits, e => Size(e.From) + Size(e.To), e =>
+                {
+                    writer.WriteNumber("line", e.Line);
+                    writer.WriteNumber("count", e.Count);
+                    writer.WriteString("from", e.From);
+                    writer.WriteString("to", e.To);
+                });
+                break;
+            default:
+                WriteAll<LineEdit>(writer, [], _ => 0, _ => { });
+                break;
+        }
+    }
+
+    private static void WriteAll<T>(Utf8JsonWriter writer, IReadOnlyList<T> changes, Func<T, int> size, Action<T> write)
+    {
+        var (left, truncated) = (InlineContent.MostBytes, false);
+        writer.WriteStartArray("changes");
+        foreach (var change in changes)
+        {
+            var bytes = FrameBytes + size(change);
+            if (bytes > left)
+            {
+                truncated = true;
+                continue;
+            }
+
+            left -= bytes;
+            writer.WriteStartObject();
+            write(change);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        if (truncated)
+        {
+            writer.WriteBoolean("changesTruncated", value: true);
+        }
+    }
+
+    private static void WriteValue(Utf8JsonWriter writer, string name, ReadOnlyMemory<byte>? value)
+    {
+        if (value is { } raw)
+        {
+            writer.WritePropertyName(name);
+            // A part of a document that is well-formed.
+            writer.WriteRawValue(raw.Span, skipInputValidation: true);
+        }
+    }
+
+    private static int Size(string text) => Encoding.UTF8.GetByteCount(text);
+
+    private static int Size(ReadOnlyMemory<byte>? value) => value?.Length ?? 0;
+
+    private static string NameOf(ChangedBy by) => by switch
+    {
+        ChangedBy.Theirs => "theirs",
+        ChangedBy.Yours => "yours",
+        _ => "both",
+    };
+}
