@@ -43,6 +43,10 @@ public sealed record Caller(HttpClient Http, string? Token, string? Session = nu
     /// <summary>Starts any request.</summary>
     public Call Send(string method, string path) => new(this, new HttpMethod(method), path);
 
+    /// <summary>Reads the newest of a document's conflicts on record, newest first.</summary>
+    public async Task<List<JsonElement>> ConflictsAsync(string path) =>
+        [.. (await Get($"{path}/conflicts?limit=1000")).Is(HttpStatusCode.OK).Json.GetProperty("items").EnumerateArray()];
+
     /// <summary>Reads the whole list of a document's revisions, newest first.</summary>
     public async Task<List<JsonElement>> RevisionsAsync(string path)
     {

@@ -54,9 +54,13 @@ public sealed record WriterHint
         }
 
         var known = before ?? new WriterHint { Head = head.ETag, Writer = head.Newest.Session, Floor = head.Version + 1 };
-        return command is { Session: { } session, Sequence: { } sequence } && !known.RulesOutRepeat(session, sequence, named)
-            ? known.Mark(session, new SessionMark(named.Version, Math.Max(sequence - 1, known.Sessions.GetValueOrDefault(session).Sequence)))
-            : known;
+        if (command is not { Session: { } session, Sequence: { } sequence } || known.RulesOutRepeat(session, sequence, named))
+        {
+            return known;
+        }
+
+        var mark = known.Sessions.GetValueOrDefault(session);
+        return known.Mark(session, mark with { Since = named.Version, Sequence = Math.Max(sequence - 1, mark.Sequence) });
     }
 
     /// <summary>What is known when something newer is learned elsewhere: marks that the newer one could not contradict unseen stay.</summary>
@@ -70,8 +74,8 @@ public sealed record WriterHint
         var sessions = Sessions;
         foreach (var (session, mark) in older.Sessions)
         {
-            var sequence = sessions.TryGetValue(session, out var newer) ? Math.Max(newer.Sequence, mark.Sequence) : mark.Sequence;
-            sessions = sessions.SetItem(session, mark with { Sequence = sequence });
+            var newer = sessions.GetValueOrDefault(session);
+            sessions = sessions.SetItem(session, mark with { Sequence = Math.Max(newer.Sequence, mark.Sequence), Last = newer.Last ?? mark.Last });
         }
 
         return this with { Sessions = sessions, Floor = Math.Min(Floor, older.Floor) };
@@ -91,6 +95,10 @@ public sealed record WriterHint
     public bool Dooms(SaveCommand command, ETag named) => IsStale(command, named)
         && (command.Sequence is not { } sequence || (command.Method is not SaveMethod.Patch && RulesOutRepeat(command.Session!.Value, sequence, named)));
 
+    /// <summary>A session's last accepted save after a version, as far as this process saw it.</summary>
+    public Submission? OwnAfter(SessionKey session, ETag named) =>
+        Sessions.GetValueOrDefault(session).Last is { } last && last.ETag.Version > named.Version ? last : null;
+
     private bool RulesOutRepeat(SessionKey session, long sequence, ETag named)
     {
         var mark = Sessions.GetValueOrDefault(session, new SessionMark(Floor, 0));
@@ -105,7 +113,11 @@ public sealed record WriterHint
         }
 
         var mark = Sessions.GetValueOrDefault(session, new SessionMark(Floor, 0));
-        return Mark(session, mark with { Sequence = Math.Max(mark.Sequence, sequence) });
+        return Mark(session, mark with
+        {
+            Sequence = Math.Max(mark.Sequence, sequence),
+            Last = mark.Last?.Sequence > sequence ? mark.Last : new Submission(sequence, save.Head.ETag),
+        });
     }
 
     private WriterHint Mark(SessionKey session, SessionMark mark)
@@ -118,4 +130,8 @@ public sealed record WriterHint
 /// <summary>What is known of one session's saves.</summary>
 /// <param name="Since">The version that this is about.</param>
 /// <param name="Sequence">No save of the session that was accepted after that version has a higher sequence.</param>
-public readonly record struct SessionMark(long Since, long Sequence);
+public readonly record struct SessionMark(long Since, long Sequence)
+{
+    /// <summary>The last of its saves that this process saw accepted, if any.</summary>
+    public Submission? Last { get; init; }
+}

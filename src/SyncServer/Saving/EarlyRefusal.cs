@@ -44,7 +44,9 @@ internal sealed class EarlyRefusal(ILastWriters lastWriters, IDocumentReader rea
         }
 
         // A hint may have run ahead of the head that is shown.
-        return known?.At(head).Dooms(command, named) is true ? new SaveDecision.Refused(Refusal.EditConflict, head, named) : null;
+        return known?.At(head).Dooms(command, named) is true
+            ? new SaveDecision.Refused(Refusal.EditConflict, head, named, Own: command.Session is { } session ? known.OwnAfter(session, named) : null)
+            : null;
     }
 
     /// <summary>The newest version that the save names, where all its ETags are known to be the document's.</summary>
