@@ -40,7 +40,8 @@ internal sealed class RecentVersions(IDocumentReader inner) : IDocumentReader, I
     public ValueTask<Head?> NewestAsync(DocumentKey key, long atLeast = 0) => inner.NewestAsync(key, atLeast);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<(string Id, DocumentInfo Info)>> ListAsync(string collection, string? after, int limit) => inner.ListAsync(collection, after, limit);
+    public Task<IReadOnlyList<(string Id, DocumentInfo Info)>> ListAsync(string collection, string? after, int limit, string? readableBy = null) =>
+        inner.ListAsync(collection, after, limit, readableBy);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<Revision>?> RevisionsAsync(DocumentKey key, long? before, int limit) => inner.RevisionsAsync(key, before, limit);

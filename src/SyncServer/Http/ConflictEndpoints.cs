@@ -1,5 +1,7 @@
 using System.Globalization;
+using SyncServer.Access;
 using SyncServer.Conflicts;
+using SyncServer.Core.Access;
 using SyncServer.Core.Conflicts;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Ports;
@@ -12,7 +14,7 @@ internal sealed class ConflictEndpoints(CollectionPolicies policies, IDocumentRe
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/{collection}/{id}/conflicts", (string collection, string id, string? before, string? limit, ConflictEndpoints conflicts) =>
-            conflicts.ListAsync(collection, id, before, limit)).WithSummary("Lists a document's conflicts and forced saves, newest first, and how each was settled.");
+            conflicts.ListAsync(collection, id, before, limit)).Needs(Role.Viewer).WithSummary("Lists a document's conflicts and forced saves, newest first, and how each was settled.");
 
     private async Task<IResult> ListAsync(string collection, string id, string? before, string? limit)
     {
@@ -35,7 +37,7 @@ internal sealed class ConflictEndpoints(CollectionPolicies policies, IDocumentRe
         var key = new DocumentKey(collection, id);
         if (await reader.NewestAsync(key) is null)
         {
-            return Problems.NotFound("The document was never seen.");
+            return Problems.Unseen();
         }
 
         await book.FlushAsync();

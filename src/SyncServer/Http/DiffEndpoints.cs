@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using SyncServer.Access;
+using SyncServer.Core.Access;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Merging;
 using SyncServer.Core.Ports;
@@ -13,7 +15,7 @@ internal sealed class DiffEndpoints(CollectionPolicies policies, IDocumentReader
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/{collection}/{id}/diff", (HttpContext http, string collection, string id, string? from, string? to, DiffEndpoints diffs) =>
-            diffs.GetAsync(http, collection, id, from, to)).WithSummary("Tells how two versions of a document differ.");
+            diffs.GetAsync(http, collection, id, from, to)).Needs(Role.Viewer).WithSummary("Tells how two versions of a document differ.");
 
     private async Task<IResult> GetAsync(HttpContext http, string collection, string id, string? from, string? to)
     {

@@ -29,6 +29,8 @@ public sealed partial class AccessMatrixTests : IAsyncLifetime
         ["GET /v1/{collection}/{id}/revisions"] = Rule.Viewer,
         ["GET /v1/{collection}/{id}/revisions/{version}"] = Rule.Viewer,
         ["POST /v1/{collection}/{id}/revisions/{version}/restore"] = Rule.Editor,
+        ["GET /v1/{collection}/{id}/conflicts"] = Rule.Viewer,
+        ["GET /v1/{collection}/{id}/diff"] = Rule.Viewer,
         ["GET /v1/{collection}/{id}/access"] = Rule.Owner,
         ["PUT /v1/{collection}/{id}/access/{user}"] = Rule.Owner,
         ["DELETE /v1/{collection}/{id}/access/{user}"] = Rule.Owner,
