@@ -36,10 +36,10 @@ internal sealed class ThinningQueries(NpgsqlConnection connection)
 
     /// <summary>The documents after one, with what has been reached in each, and whether there may be more to thin.</summary>
     public Task<List<ThinningDocument>> DocumentsAsync(string collection, string after, DateTimeOffset all, DateTimeOffset runs, int limit) => Many("""
-        SELECT d.id, coalesce(t.all_from, 1), coalesce(t.runs_from, 1), d.version > 1
-            AND ((d.version >= coalesce(t.all_from, 1) AND coalesce(t.all_at, d.created_at) < $3)
-                OR (d.version >= coalesce(t.runs_from, 1) AND coalesce(t.runs_at, d.created_at) < $4))
-        FROM (SELECT collection, id, version, created_at FROM documents WHERE collection = $1 AND id > $2 ORDER BY id LIMIT $5) AS d
+        SELECT d.id, coalesce(t.all_from, 1), coalesce(t.runs_from, 1), d.version > 1 AND CASE WHEN t.id IS NULL
+            THEN (SELECT f.saved_at FROM revisions f WHERE f.collection = d.collection AND f.id = d.id ORDER BY f.version LIMIT 1) < $3
+            ELSE (d.version >= t.all_from AND t.all_at < $3) OR (d.version >= t.runs_from AND t.runs_at < $4) END
+        FROM (SELECT collection, id, version FROM documents WHERE collection = $1 AND id > $2 ORDER BY id LIMIT $5) AS d
         LEFT JOIN thinning t ON t.collection = d.collection AND t.id = d.id
         ORDER BY d.id
         """,

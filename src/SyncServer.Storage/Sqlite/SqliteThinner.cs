@@ -71,9 +71,10 @@ internal sealed class SqliteThinner(string file, Lock writing, IConflictLog conf
         connection.Open();
         using var command = connection.CreateCommand();
         // NORMAL: a turn waits for no disk. What a crash undoes is thinned again; a save is made durable with everything before it.
+        // No checkpoint inside a turn: that takes long, and is done between turns.
         command.CommandText = """
             PRAGMA synchronous = NORMAL;
-            PRAGMA wal_autocheckpoint = 48000;
+            PRAGMA wal_autocheckpoint = 0;
             PRAGMA busy_timeout = 2000;
             """;
         command.ExecuteNonQuery();
@@ -115,25 +116,29 @@ internal sealed class SqliteThinner(string file, Lock writing, IConflictLog conf
 
     private void Write(ThinningStatements statements, Action work)
     {
-        using var turn = writing.EnterScope();
-        statements.Begin();
-        try
+        using (writing.EnterScope())
         {
-            work();
-            statements.Commit();
-        }
-        catch
-        {
+            statements.Begin();
             try
             {
-                statements.Rollback();
+                work();
+                statements.Commit();
             }
-            catch (SqliteException)
+            catch
             {
-                // SQLite has rolled back by itself, as on a full disk.
-            }
+                try
+                {
+                    statements.Rollback();
+                }
+                catch (SqliteException)
+                {
+                    // SQLite has rolled back by itself, as on a full disk.
+                }
 
-            throw;
+                throw;
+            }
         }
+
+        statements.Checkpoint();
     }
 }

@@ -10,9 +10,14 @@ internal sealed class ThinningStatements(SqliteConnection connection) : IDisposa
 {
     private const string Line = "version, saved_at, session, saved_by, sequence, outcome, deleted";
 
+    // About as much in the write-ahead log as is moved in a moment.
+    private const int CommitsBetweenCheckpoints = 100;
+
     private readonly Statement _begin = new(connection, "BEGIN IMMEDIATE");
     private readonly Statement _commit = new(connection, "COMMIT");
     private readonly Statement _rollback = new(connection, "ROLLBACK");
+
+    private readonly Statement _checkpoint = new(connection, "PRAGMA wal_checkpoint(PASSIVE)");
 
     private readonly Statement _forget = new(connection, "DELETE FROM thinning WHERE settings <> ?");
     private readonly Statement _mark = new(connection, "SELECT position FROM thinning WHERE settings = ? AND age = ?");
@@ -52,9 +57,20 @@ internal sealed class ThinningStatements(SqliteConnection connection) : IDisposa
     // Unless it was noted anew meanwhile.
     private readonly Statement _deleteReceipt = new(connection, "DELETE FROM receipts WHERE doc = ? AND session = ? AND sequence = ? AND accepted_at = ?");
 
+    private int _commits;
+
     public void Begin() => _begin.Execute();
 
     public void Commit() => _commit.Execute();
+
+    /// <summary>Now and then, moves what was committed from the write-ahead log into the tables. It keeps nobody from writing.</summary>
+    public void Checkpoint()
+    {
+        if (++_commits % CommitsBetweenCheckpoints == 0)
+        {
+            _checkpoint.First(row => row.Long(0));
+        }
+    }
 
     public void Rollback() => _rollback.Execute();
 
@@ -98,7 +114,7 @@ internal sealed class ThinningStatements(SqliteConnection connection) : IDisposa
     public void Dispose()
     {
         foreach (var statement in (ReadOnlySpan<Statement>)[
-            _begin, _commit, _rollback, _forget, _mark, _setMark, _after, _lines, _next, _payloads, _delete, _rewrite, _deleteReceipts, _receipts, _deleteReceipt])
+            _begin, _commit, _rollback, _checkpoint, _forget, _mark, _setMark, _after, _lines, _next, _payloads, _delete, _rewrite, _deleteReceipts, _receipts, _deleteReceipt])
         {
             statement.Dispose();
         }

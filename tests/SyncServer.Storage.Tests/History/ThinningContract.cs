@@ -18,7 +18,7 @@ public abstract class ThinningContract(IBackend backend) : IDisposable
         var history = new GrownHistory(backend, new Random(21));
         for (var round = 0; round < 3; round++)
         {
-            await history.GrowAsync(saves: 120, days: 2);
+            await history.GrowAsync(saves: 80, days: 2);
             if (round == 1)
             {
                 backend.Reopen();
@@ -41,7 +41,7 @@ public abstract class ThinningContract(IBackend backend) : IDisposable
     public async Task Stopped_after_any_slice_everything_that_stays_is_whole_and_the_next_pass_goes_on()
     {
         var history = new GrownHistory(backend, new Random(31));
-        await history.GrowAsync(saves: 100, days: 1);
+        await history.GrowAsync(saves: 70, days: 1);
         backend.Clock.Now += TimeSpan.FromHours(30);
         var kept = history.Ids.ToDictionary(id => id, id => history.Kept(id, Usual));
         var slices = 0;
@@ -60,7 +60,7 @@ public abstract class ThinningContract(IBackend backend) : IDisposable
             }
         }
 
-        Assert.InRange(slices, 4, 100);
+        Assert.InRange(slices, 3, 100);
         foreach (var id in history.Ids)
         {
             await history.CheckAsync(id, kept[id]);
@@ -241,7 +241,7 @@ public abstract class ThinningContract(IBackend backend) : IDisposable
                 }
             }
         });
-        for (var i = 0; i < 150; i++)
+        for (var i = 0; i < 100; i++)
         {
             backend.Clock.Now += TimeSpan.FromSeconds(15);
             var saved = await history.SaveAsync(history.Ids.First());
