@@ -69,6 +69,7 @@ internal static class BenchCommand
                 "reads" => ReadsPart.RunAsync(options, folder, report, cancellation),
                 "merge" => Task.Run(() => MergePart.Run(report, cancellation), cancellation),
                 "history" => HistoryPart.RunAsync(folder, report, cancellation),
+                "metrics" => MetricsPart.RunAsync(options, folder, report, cancellation),
                 _ => throw new InvalidOperationException($"The part {part} has no code."),
             });
         }

@@ -29,12 +29,12 @@ internal static class SpeedPart
     }
 
     /// <summary>Creates the documents and warms the server up.</summary>
-    public static async Task<Arm> PrepareAsync(ServerProcess server, IMeasured? database, BenchOptions options, CancellationToken cancellation)
+    public static async Task<Arm> PrepareAsync(ServerProcess server, IMeasured? database, BenchOptions options, CancellationToken cancellation, string? name = null)
     {
         var load = ClosedLoop.OfSaves(server, Usual.Small, Usual.Connections);
         var documents = Document.Many(0, Usual.DocumentCount);
         await load.EachAsync(documents, 1, cancellation);
-        var arm = new Arm(server.Name, server, token => load.AtRandomAsync(documents, options.RoundTime, token), database);
+        var arm = new Arm(name ?? server.Name, server, token => load.AtRandomAsync(documents, options.RoundTime, token), database);
         await arm.WarmUpAsync(cancellation);
         return arm;
     }

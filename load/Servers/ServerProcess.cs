@@ -10,6 +10,8 @@ internal sealed partial class ServerProcess : IMeasured, IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
+    private static readonly string[] Levels = ["warn:", "fail:", "crit:", "Unhandled"];
+
     private readonly Process _process;
 
     private ServerProcess(string name, Process process) => (Name, _process) = (name, process);
@@ -32,17 +34,19 @@ internal sealed partial class ServerProcess : IMeasured, IAsyncDisposable
         StartAsync("textbook", [.. OwnCommand("textbook"), $"--ConnectionStrings:Documents={documents}"], cancellation);
 
     /// <summary>Starts the server with a SQLite database in a folder.</summary>
-    public static Task<ServerProcess> StartSyncServerAsync(string folder, CancellationToken cancellation) =>
-        StartSyncServerAsync($"Data Source={Path.Combine(folder, "sync.db")}", redis: "", cancellation);
+    public static Task<ServerProcess> StartSyncServerAsync(string folder, CancellationToken cancellation, params string[] settings) =>
+        StartSyncServerAsync($"Data Source={Path.Combine(folder, "sync.db")}", redis: "", cancellation, settings);
 
     /// <param name="documents">The connection string of its database.</param>
     /// <param name="redis">Where Redis is, or nothing.</param>
     /// <param name="cancellation">Gives the start up.</param>
-    public static async Task<ServerProcess> StartSyncServerAsync(string documents, string redis, CancellationToken cancellation)
+    /// <param name="settings">Further settings, each <c>--Key=value</c>.</param>
+    public static async Task<ServerProcess> StartSyncServerAsync(string documents, string redis, CancellationToken cancellation, params string[] settings)
     {
         string[] command =
         [
             Checkout.ServerFile("SyncServer.dll"), $"--ConnectionStrings:Documents={documents}", $"--ConnectionStrings:Redis={redis}", "--Auth:Guests=true",
+            .. settings,
         ];
         var server = await StartAsync("syncserver", command, cancellation);
         try
@@ -145,9 +149,7 @@ internal sealed partial class ServerProcess : IMeasured, IAsyncDisposable
     }
 
     // The lines around "Now listening" say nothing about the run.
-    private static bool WorthShowing(string line) =>
-        line.StartsWith("warn:", StringComparison.Ordinal) || line.StartsWith("fail:", StringComparison.Ordinal) || line.StartsWith("crit:", StringComparison.Ordinal)
-        || line.StartsWith("Unhandled", StringComparison.Ordinal);
+    private static bool WorthShowing(string line) => Levels.Any(level => line.Contains(level, StringComparison.Ordinal));
 
     [GeneratedRegex(@"Now listening on: (?<url>http://\S+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ListeningLine { get; }

@@ -12,6 +12,8 @@ using SyncServer.Core.Ports;
 using SyncServer.History;
 using SyncServer.Http;
 using SyncServer.Identity;
+using SyncServer.Insights;
+using SyncServer.Insights.Metering;
 using SyncServer.LastWriters;
 using SyncServer.Policies;
 using SyncServer.Running;
@@ -22,12 +24,13 @@ const long OutputCacheBytes = 32 * 1024 * 1024;
 
 var builder = WebApplication.CreateBuilder(args);
 var services = builder.Services;
-bool guests;
+bool guests, insights;
 StackExchange.Redis.ConfigurationOptions? redis;
 try
 {
     redis = RedisOptions.Read(builder.Configuration);
     guests = CollectionPolicies.ReadSwitch(builder.Configuration, "Auth:Guests", usual: builder.Environment.IsDevelopment());
+    insights = CollectionPolicies.ReadSwitch(builder.Configuration, "Insights:Enabled", usual: true);
 }
 catch (Exception e) when (StartFault.Of(e) is { } fault)
 {
@@ -68,6 +71,21 @@ else
     services.AddSingleton<RedisLastWriters>();
     services.AddSingleton<ILastWriters>(sp => sp.GetRequiredService<RedisLastWriters>());
     services.AddHostedService(sp => sp.GetRequiredService<RedisLastWriters>());
+}
+
+services.AddSingleton(sp => new CollectionLabels(sp.GetRequiredService<CollectionPolicies>().Named));
+services.AddSingleton<HotDocuments>();
+services.AddSingleton<SaveMetrics>();
+if (insights)
+{
+    services.AddSingleton<Meters>();
+    services.AddSingleton<History>();
+    services.AddHostedService(sp => sp.GetRequiredService<History>());
+}
+
+if (Telemetry.IsWanted)
+{
+    services.AddHostedService<Telemetry>();
 }
 
 services.AddSingleton<EarlyRefusal>();
@@ -155,6 +173,11 @@ DiffEndpoints.Map(signedIn);
 GuestEndpoints.Map(app, guests);
 TokenEndpoints.Map(app);
 HealthEndpoints.Map(app);
+if (insights)
+{
+    InsightsEndpoints.Map(app);
+}
+
 app.MapOpenApi();
 
 await app.RunAsync();

@@ -16,12 +16,13 @@ public sealed partial class ArrowTests
         { "SyncServer/LastWriters", ["SyncServer.Core", "SyncServer.Policies"] },
         { "SyncServer/Caching", ["SyncServer.Core"] },
         { "SyncServer/Conflicts", ["SyncServer.Core"] },
-        { "SyncServer/Saving", ["SyncServer.Conflicts", "SyncServer.Core", "SyncServer.Policies"] },
+        { "SyncServer/Insights", ["SyncServer.Core"] },
+        { "SyncServer/Saving", ["SyncServer.Conflicts", "SyncServer.Core", "SyncServer.Insights", "SyncServer.Policies"] },
         { "SyncServer/Running", ["SyncServer.Core", "SyncServer.Policies", "SyncServer.Saving"] },
         { "SyncServer/History", ["SyncServer.Core", "SyncServer.Policies"] },
         { "SyncServer/Identity", ["SyncServer.Core"] },
         { "SyncServer/Access", ["SyncServer.Core", "SyncServer.Policies"] },
-        { "SyncServer/Http", ["SyncServer.Access", "SyncServer.Conflicts", "SyncServer.Core", "SyncServer.Identity", "SyncServer.Policies", "SyncServer.Saving"] },
+        { "SyncServer/Http", ["SyncServer.Access", "SyncServer.Conflicts", "SyncServer.Core", "SyncServer.Identity", "SyncServer.Insights", "SyncServer.Policies", "SyncServer.Saving"] },
     };
 
     [Theory]

@@ -11,13 +11,15 @@ internal static class Pages
     {
         var options = new StaticFileOptions
         {
-            OnPrepareResponse = context =>
-            {
-                context.Context.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
-                context.Context.Response.Headers.XContentTypeOptions = "nosniff";
-                context.Context.Response.Headers.CacheControl = "no-cache";
-            },
+            OnPrepareResponse = context => SetHeaders(context.Context.Response),
         };
         app.UseWhen(http => !http.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal), pages => pages.UseDefaultFiles().UseStaticFiles(options));
+    }
+    /// <summary>What the browser is told of every page and of what belongs to it.</summary>
+    public static void SetHeaders(HttpResponse response)
+    {
+        response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers.CacheControl = "no-cache";
     }
 }

@@ -30,6 +30,9 @@ internal sealed class CollectionPolicies
         }
     }
 
+    /// <summary>The collections that the settings name.</summary>
+    public IEnumerable<string> Named => _named.Keys;
+
     /// <summary>Reads a setting that is true or false.</summary>
     /// <exception cref="InvalidSettingException">It is neither.</exception>
     public static bool ReadSwitch(IConfiguration configuration, string key, bool usual) =>

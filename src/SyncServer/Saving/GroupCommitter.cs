@@ -1,17 +1,18 @@
 using SyncServer.Core.Documents;
 using SyncServer.Core.Ports;
 using SyncServer.Core.Saving;
+using SyncServer.Insights;
 
 namespace SyncServer.Saving;
 
 /// <summary>The writer loops: each owns a share of the documents, so that the saves of one document are decided in the order they came.</summary>
-internal sealed class GroupCommitter(IDocumentLog log, ILastWriters lastWriters, SavingOptions options, ILogger<GroupCommitter> logger) : BackgroundService
+internal sealed class GroupCommitter(IDocumentLog log, ILastWriters lastWriters, SaveMetrics metrics, SavingOptions options, ILogger<GroupCommitter> logger) : BackgroundService
 {
     // Bounds what waits while the database stalls.
     private const long MaxQueuedBytes = 64 * 1024 * 1024;
 
     private readonly WriterLoop[] _loops = [.. Enumerable.Range(0, log.MostBatches).Select(_ =>
-        new WriterLoop(log, lastWriters, Math.Max(1, options.QueueLength / log.MostBatches), MaxQueuedBytes / log.MostBatches, logger))];
+        new WriterLoop(log, lastWriters, metrics, Math.Max(1, options.QueueLength / log.MostBatches), MaxQueuedBytes / log.MostBatches, logger))];
 
     /// <summary>Whether saves are taken.</summary>
     public bool IsRunning => ExecuteTask is { IsCompleted: false };
@@ -34,7 +35,11 @@ internal sealed class GroupCommitter(IDocumentLog log, ILastWriters lastWriters,
     }
 
     // Ends when the queues are complete and empty, not when stopping is asked for.
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(_loops.Select(loop => loop.RunAsync()));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        metrics.WatchQueue(() => _loops.Sum(loop => loop.Waiting));
+        return Task.WhenAll(_loops.Select(loop => loop.RunAsync()));
+    }
 
     private WriterLoop LoopOf(DocumentKey key) => _loops[(uint)key.GetHashCode() % (uint)_loops.Length];
 }

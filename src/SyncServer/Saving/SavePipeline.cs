@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using SyncServer.Conflicts;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Policies;
 using SyncServer.Core.Saving;
+using SyncServer.Insights;
 
 namespace SyncServer.Saving;
 
@@ -10,7 +12,8 @@ namespace SyncServer.Saving;
 /// to be merged (4.9).
 /// </summary>
 internal sealed class SavePipeline(
-    EarlyRefusal early, GroupCommitter committer, Merging merging, HeldSaves held, ConflictBook conflicts, SavingOptions options, TimeProvider time, IHostApplicationLifetime lifetime)
+    EarlyRefusal early, GroupCommitter committer, Merging merging, HeldSaves held, ConflictBook conflicts, SaveMetrics metrics, SavingOptions options, TimeProvider time,
+    IHostApplicationLifetime lifetime)
 {
     // The predecessor may be accepted by another node, which wakes nobody here.
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
@@ -22,23 +25,32 @@ internal sealed class SavePipeline(
     /// <exception cref="UnavailableException">It could not be decided just now.</exception>
     public async Task<SaveDecision> SaveAsync(SaveCommand command)
     {
-        if (await early.TryRefuseAsync(command) is { } refused)
+        var started = Stopwatch.GetTimestamp();
+        using var span = SaveTrace.Start(command);
+        try
         {
-            return conflicts.Learn(command, refused);
-        }
+            SaveDecision? decision = await early.TryRefuseAsync(command);
+            decision ??= await DecideAsync(command.Method is SaveMethod.Patch ? command with { MayWait = true } : command);
+            if (decision is SaveDecision.Held)
+            {
+                decision = held.TryEnter() ? await DecideInTurnAsync(command) : await DecideAsync(command);
+            }
 
-        var decision = await DecideAsync(command.Method is SaveMethod.Patch ? command with { MayWait = true } : command);
-        if (decision is SaveDecision.Held)
+            if (decision is SaveDecision.Written or SaveDecision.Unchanged && command is { Session: { } session, Sequence: not null })
+            {
+                held.Wake(command.Key, session);
+            }
+
+            metrics.Decided(command, decision, started);
+            span?.End(decision);
+            return conflicts.Learn(command, decision);
+        }
+        catch
         {
-            decision = held.TryEnter() ? await DecideInTurnAsync(command) : await DecideAsync(command);
+            metrics.Undecided(command);
+            span?.Fail();
+            throw;
         }
-
-        if (decision is SaveDecision.Written or SaveDecision.Unchanged && command is { Session: { } session, Sequence: not null })
-        {
-            held.Wake(command.Key, session);
-        }
-
-        return conflicts.Learn(command, decision);
     }
 
     /// <summary>Merging is done here, outside of the writer's turn, with the head that the writer met.</summary>

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using SyncServer.Core.Ports;
 using SyncServer.Core.Saving;
+using SyncServer.Insights;
 
 namespace SyncServer.Saving;
 
@@ -10,10 +12,11 @@ namespace SyncServer.Saving;
 /// </summary>
 /// <param name="log">Where saves are committed.</param>
 /// <param name="lastWriters">Told of every decision.</param>
+/// <param name="metrics">Told of every commit.</param>
 /// <param name="length">How many saves may wait.</param>
 /// <param name="maxBytes">How many bytes of them.</param>
 /// <param name="logger">Told of commits that fail.</param>
-internal sealed class WriterLoop(IDocumentLog log, ILastWriters lastWriters, int length, long maxBytes, ILogger logger)
+internal sealed class WriterLoop(IDocumentLog log, ILastWriters lastWriters, SaveMetrics metrics, int length, long maxBytes, ILogger logger)
 {
     private const int MaxBatch = 512;
     private const int MaxBatchBytes = 8 * 1024 * 1024;
@@ -22,6 +25,9 @@ internal sealed class WriterLoop(IDocumentLog log, ILastWriters lastWriters, int
         new BoundedChannelOptions(length) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
     private long _queuedBytes;
+
+    /// <summary>How many saves wait.</summary>
+    public int Waiting => _queue.Reader.Count;
 
     /// <summary>Queues a save; completes when its decision is durable.</summary>
     /// <exception cref="UnavailableException">The queue is full, the server is stopping, or the commit failed.</exception>
@@ -77,6 +83,7 @@ internal sealed class WriterLoop(IDocumentLog log, ILastWriters lastWriters, int
     private async Task CommitBatchAsync(Waiter[] batch)
     {
         var commands = Array.ConvertAll(batch, waiter => waiter.Command);
+        var started = Stopwatch.GetTimestamp();
         IReadOnlyList<SaveDecision> decisions;
         try
         {
@@ -108,6 +115,7 @@ internal sealed class WriterLoop(IDocumentLog log, ILastWriters lastWriters, int
             return;
         }
 
+        metrics.Committed(batch.Length, started);
         lastWriters.Learn(commands, decisions);
         // One work item answers them all while the next batch is committed: the loop runs no answer itself.
         ThreadPool.UnsafeQueueUserWorkItem(_ => Answer(batch, decisions), state: null);

@@ -1,0 +1,24 @@
+using SyncServer.Load.Servers;
+
+namespace SyncServer.Load.Bench;
+
+/// <summary>What measuring costs: a server where nobody listens to its meters beside one whose listener is on, as it is by default.</summary>
+internal static class MetricsPart
+{
+    public static async Task RunAsync(BenchOptions options, string folder, Report report, CancellationToken cancellation)
+    {
+        report.Heading($"metrics: saves of {Usual.DocumentCount:n0} documents of {Usual.Small.Size:n0} bytes with and without metrics, {Usual.Connections} connections");
+        await using var plainServer = await StartAsync("unmeasured", "--Insights:Enabled=false");
+        await using var measuredServer = await StartAsync("measured", "--Insights:Enabled=true");
+        var plain = await SpeedPart.PrepareAsync(plainServer, null, options, cancellation, "unmeasured");
+        var measured = await SpeedPart.PrepareAsync(measuredServer, null, options, cancellation, "measured");
+        await Arm.InterleaveAsync([plain, measured], options.Rounds, cancellation);
+
+        report.PrintArms("save", [plain, measured], plain);
+        report.AtLeast("saves/s, times those without metrics", measured.MedianRatio(plain, round => round.PerSecond), Goals.Measured, "");
+        report.End();
+
+        Task<ServerProcess> StartAsync(string name, string setting) =>
+            ServerProcess.StartSyncServerAsync(Directory.CreateDirectory(Path.Combine(folder, name)).FullName, cancellation, setting);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using SyncServer.Insights;
+using SyncServer.Insights.Metering;
+
+namespace SyncServer.Http;
+
+/// <summary><c>/metrics</c> for Prometheus, <c>/insights</c> for programs and <c>/dashboard</c> for people (protocol 12): how the server does.</summary>
+internal static class InsightsEndpoints
+{
+    private const string Page = "dashboard.html";
+
+    /// <summary>Maps the three.</summary>
+    /// <returns>Their group, for the rule who may see them.</returns>
+    public static RouteGroupBuilder Map(IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("");
+        group.MapGet("/metrics", (Meters meters) => TypedResults.Text(PrometheusText.Of(meters.Read()), PrometheusText.ContentType))
+            .WithSummary("Everything that is measured, in the text format of Prometheus.").Produces(200, contentType: "text/plain");
+        group.MapGet("/insights", (HttpContext http, History history, Meters meters, HotDocuments hot) =>
+        {
+            http.Response.Headers.CacheControl = "no-store";
+            return TypedResults.Json(Report.Of(history, meters, hot), InsightsJson.Default.Report);
+        }).WithSummary("The last hour in steps of ten seconds.");
+        group.MapGet("/dashboard", (HttpContext http, IWebHostEnvironment host) =>
+        {
+            Pages.SetHeaders(http.Response);
+            return TypedResults.Stream(host.WebRootFileProvider.GetFileInfo(Page).CreateReadStream(), "text/html; charset=utf-8");
+        }).ExcludeFromDescription();
+        return group;
+    }
+}
+
+/// <summary>The JSON shape of <c>/insights</c>.</summary>
+[JsonSerializable(typeof(Report))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(WireTimeConverter)])]
+internal sealed partial class InsightsJson : JsonSerializerContext;
+
+/// <summary>Times as everywhere on the wire.</summary>
+internal sealed class WireTimeConverter : JsonConverter<DateTimeOffset>
+{
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
+
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(WireTime.Format(value));
+}

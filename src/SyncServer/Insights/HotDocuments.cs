@@ -1,0 +1,69 @@
+using SyncServer.Core.Documents;
+
+namespace SyncServer.Insights;
+
+/// <summary>The documents of the last hour with the most saves and the most conflicts, in a bounded memory: a sketch for each ten minutes.</summary>
+/// <param name="time">Tells when ten minutes are over.</param>
+internal sealed class HotDocuments(TimeProvider time)
+{
+    private const int Parts = 6;
+    private static readonly TimeSpan PartTime = TimeSpan.FromMinutes(10);
+
+    private readonly Lock _lock = new();
+    private readonly LinkedList<Part> _parts = [];
+
+    /// <summary>Counts a save.</summary>
+    /// <param name="key">Whose.</param>
+    /// <param name="conflict">Whether it was refused as a conflict.</param>
+    public void Add(DocumentKey key, bool conflict)
+    {
+        lock (_lock)
+        {
+            var part = Current();
+            part.Saves.Add(key);
+            if (conflict)
+            {
+                part.Conflicts.Add(key);
+            }
+        }
+    }
+
+    /// <summary>Those with the most saves, most first.</summary>
+    public IReadOnlyList<(DocumentKey Key, long Count)> MostSaved(int most) => Top(part => part.Saves, most);
+
+    /// <summary>Those with the most conflicts, most first.</summary>
+    public IReadOnlyList<(DocumentKey Key, long Count)> MostConflicts(int most) => Top(part => part.Conflicts, most);
+
+    private IReadOnlyList<(DocumentKey Key, long Count)> Top(Func<Part, HeavyHitters> counts, int most)
+    {
+        lock (_lock)
+        {
+            Current();
+            return [.. _parts.SelectMany(part => counts(part).Items)
+                .GroupBy(item => item.Key, (key, items) => (key, Count: items.Sum(item => item.Count)))
+                .OrderByDescending(item => item.Count).ThenBy(item => item.key.ToString(), StringComparer.Ordinal).Take(most)];
+        }
+    }
+
+    private Part Current()
+    {
+        var now = time.GetTimestamp();
+        if (_parts.First is not { Value: var newest } || time.GetElapsedTime(newest.Began, now) >= PartTime)
+        {
+            _parts.AddFirst(newest = new Part(now));
+            while (_parts.Count > 1 && time.GetElapsedTime(_parts.Last!.Value.Began, now) >= PartTime * Parts)
+            {
+                _parts.RemoveLast();
+            }
+        }
+
+        return newest;
+    }
+
+    private sealed record Part(long Began)
+    {
+        public HeavyHitters Saves { get; } = new();
+
+        public HeavyHitters Conflicts { get; } = new();
+    }
+}
