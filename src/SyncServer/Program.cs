@@ -79,8 +79,8 @@ services.AddSingleton<SaveMetrics>();
 if (insights)
 {
     services.AddSingleton<Meters>();
-    services.AddSingleton<History>();
-    services.AddHostedService(sp => sp.GetRequiredService<History>());
+    services.AddSingleton<LastHour>();
+    services.AddHostedService(sp => sp.GetRequiredService<LastHour>());
 }
 
 if (Telemetry.IsWanted)

@@ -17,10 +17,10 @@ internal static class InsightsEndpoints
         var group = routes.MapGroup("");
         group.MapGet("/metrics", (Meters meters) => TypedResults.Text(PrometheusText.Of(meters.Read()), PrometheusText.ContentType))
             .WithSummary("Everything that is measured, in the text format of Prometheus.").Produces(200, contentType: "text/plain");
-        group.MapGet("/insights", (HttpContext http, History history, Meters meters, HotDocuments hot) =>
+        group.MapGet("/insights", (HttpContext http, LastHour hour, Meters meters, HotDocuments hot) =>
         {
             http.Response.Headers.CacheControl = "no-store";
-            return TypedResults.Json(Report.Of(history, meters, hot), InsightsJson.Default.Report);
+            return TypedResults.Json(Report.Of(hour, meters, hot), InsightsJson.Default.Report);
         }).WithSummary("The last hour in steps of ten seconds.");
         group.MapGet("/dashboard", (HttpContext http, IWebHostEnvironment host) =>
         {

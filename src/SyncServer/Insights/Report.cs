@@ -19,12 +19,12 @@ internal sealed record Report(
     private const int MostDocuments = 20;
 
     /// <summary>Makes one of what is known now.</summary>
-    public static Report Of(History history, Meters meters, HotDocuments hot)
+    public static Report Of(LastHour hour, Meters meters, HotDocuments hot)
     {
-        var ticks = history.Ticks;
+        var ticks = hour.Ticks;
         return new Report(
             ticks[^1].At,
-            History.Step.TotalSeconds,
+            LastHour.Step.TotalSeconds,
             StepReport.Between(ticks[0], ticks[^1]),
             [.. ticks.Zip(ticks.Skip(1), StepReport.Between).Where(step => step.HasAny)],
             Gauges(meters),

@@ -5,7 +5,7 @@ namespace SyncServer.Insights;
 /// <summary>The last hour in steps of ten seconds, in a bounded memory: what the meters had counted at the end of each step.</summary>
 /// <param name="meters">What is counted.</param>
 /// <param name="time">Tells when a step is over.</param>
-internal sealed class History(Meters meters, TimeProvider time) : BackgroundService
+internal sealed class LastHour(Meters meters, TimeProvider time) : BackgroundService
 {
     /// <summary>How long a step is.</summary>
     public static readonly TimeSpan Step = TimeSpan.FromSeconds(10);

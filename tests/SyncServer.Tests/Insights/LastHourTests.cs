@@ -4,14 +4,14 @@ using SyncServer.Insights;
 namespace SyncServer.Tests.Insights;
 
 /// <summary>The steps of the last hour.</summary>
-public sealed class HistoryTests
+public sealed class LastHourTests
 {
     [Fact]
     public async Task A_step_holds_what_came_in_it_and_the_oldest_go()
     {
         await using var app = new SyncApp();
         await app.SignInAsync();
-        var history = app.Services.GetRequiredService<History>();
+        var history = app.Services.GetRequiredService<LastHour>();
         history.Note();
         await MetricsTests.SaveSomeAsync(app);
         history.Note();
