@@ -17,6 +17,9 @@ public abstract class DocumentStore : IDisposable
     /// <summary>The conflicts on record.</summary>
     public required IConflictLog Conflicts { get; init; }
 
+    /// <summary>The locks.</summary>
+    public required ILockStore Locks { get; init; }
+
     /// <summary>The secret that sessions are hashed with. Lives in the database.</summary>
     public required SessionSecret SessionSecret { get; init; }
 

@@ -15,6 +15,7 @@ using SyncServer.Identity;
 using SyncServer.Insights;
 using SyncServer.Insights.Metering;
 using SyncServer.LastWriters;
+using SyncServer.Locking;
 using SyncServer.Policies;
 using SyncServer.Running;
 using SyncServer.Saving;
@@ -54,6 +55,7 @@ services.AddSingleton(sp => DocumentStore.Open(
 services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Log);
 services.AddSingleton<IDocumentReader>(sp => new RecentVersions(sp.GetRequiredService<DocumentStore>().Reader));
 services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Conflicts);
+services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Locks);
 services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().SessionSecret);
 services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Keys);
 services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Access);
@@ -99,6 +101,9 @@ services.AddSingleton<GroupCommitter>();
 services.AddHostedService(sp => sp.GetRequiredService<GroupCommitter>());
 services.AddHostedService<ThinningService>();
 
+services.AddSingleton<LockService>();
+services.AddHostedService<DeadLocks>();
+
 services.AddSingleton<Sessions>();
 services.AddSingleton<SaveEndpoints>();
 services.AddSingleton<BatchEndpoints>();
@@ -108,6 +113,7 @@ services.AddSingleton<AccessEndpoints>();
 services.AddSingleton<ConflictReader>();
 services.AddSingleton<ConflictEndpoints>();
 services.AddSingleton<DiffEndpoints>();
+services.AddSingleton<LockEndpoints>();
 
 // The signing keys are kept with the data: a restart signs nobody out, and a token of one node is good on the others.
 services.AddDataProtection().SetApplicationName("SyncServer");
@@ -170,6 +176,7 @@ AccessEndpoints.Map(signedIn);
 AccountEndpoints.Map(app);
 ConflictEndpoints.Map(signedIn);
 DiffEndpoints.Map(signedIn);
+LockEndpoints.Map(signedIn);
 GuestEndpoints.Map(app, guests);
 TokenEndpoints.Map(app);
 HealthEndpoints.Map(app);

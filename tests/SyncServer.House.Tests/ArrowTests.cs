@@ -17,12 +17,13 @@ public sealed partial class ArrowTests
         { "SyncServer/Caching", ["SyncServer.Core"] },
         { "SyncServer/Conflicts", ["SyncServer.Core"] },
         { "SyncServer/Insights", ["SyncServer.Core"] },
+        { "SyncServer/Locking", ["SyncServer.Core"] },
         { "SyncServer/Saving", ["SyncServer.Conflicts", "SyncServer.Core", "SyncServer.Insights", "SyncServer.Policies"] },
         { "SyncServer/Running", ["SyncServer.Core", "SyncServer.Policies", "SyncServer.Saving"] },
         { "SyncServer/History", ["SyncServer.Core", "SyncServer.Policies"] },
         { "SyncServer/Identity", ["SyncServer.Core"] },
         { "SyncServer/Access", ["SyncServer.Core", "SyncServer.Policies"] },
-        { "SyncServer/Http", ["SyncServer.Access", "SyncServer.Conflicts", "SyncServer.Core", "SyncServer.Identity", "SyncServer.Insights", "SyncServer.Policies", "SyncServer.Saving"] },
+        { "SyncServer/Http", ["SyncServer.Access", "SyncServer.Conflicts", "SyncServer.Core", "SyncServer.Identity", "SyncServer.Insights", "SyncServer.Locking", "SyncServer.Policies", "SyncServer.Saving"] },
     };
 
     [Theory]

@@ -17,6 +17,9 @@ public interface IBackend : IDisposable
     /// <summary>Takes old versions away.</summary>
     IHistoryThinner Thinner { get; }
 
+    /// <summary>The locks.</summary>
+    ILockStore Locks { get; }
+
     /// <summary>The clock that saves are decided by.</summary>
     ManualClock Clock { get; }
 

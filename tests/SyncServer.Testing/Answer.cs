@@ -19,6 +19,8 @@ public sealed partial class Answer
         ["sequence-reused"] = 422,
         ["sequence-out-of-order"] = 409,
         ["sequence-gap"] = 409,
+        ["locked"] = 423,
+        ["lock-required"] = 423,
         ["force-not-allowed"] = 403,
         ["invalid-name"] = 400,
         ["invalid-header"] = 400,

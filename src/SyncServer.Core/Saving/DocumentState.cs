@@ -1,4 +1,5 @@
 using SyncServer.Core.Documents;
+using SyncServer.Core.Locking;
 
 namespace SyncServer.Core.Saving;
 
@@ -34,4 +35,7 @@ public sealed record DocumentState
 
     /// <summary>The sequence that the session last had accepted, wherever it is. For a PATCH only.</summary>
     public long? Last { get; init; }
+
+    /// <summary>The document's locks; it need not exist. Some may have died.</summary>
+    public IReadOnlyList<DocumentLock> Locks { get; init; } = [];
 }

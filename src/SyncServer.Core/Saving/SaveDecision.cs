@@ -1,5 +1,6 @@
 using SyncServer.Core.Conflicts;
 using SyncServer.Core.Documents;
+using SyncServer.Core.Locking;
 
 namespace SyncServer.Core.Saving;
 
@@ -48,6 +49,9 @@ public abstract record SaveDecision
     {
         /// <summary>The conflict on record that this counts to. The rules know of none.</summary>
         public ConflictId? Conflict { get; init; }
+
+        /// <summary>The lock in the way, for <see cref="Refusal.Locked"/>.</summary>
+        public DocumentLock? Lock { get; init; }
     }
 }
 
@@ -71,6 +75,12 @@ public enum Refusal
 
     /// <summary>A PATCH whose predecessor did not come.</summary>
     SequenceGap,
+
+    /// <summary>Another session holds a lock on what the save touches.</summary>
+    Locked,
+
+    /// <summary>The collection takes only saves of what the session holds a lock on.</summary>
+    LockRequired,
 
     /// <summary>The collection allows no forced saves.</summary>
     ForceNotAllowed,

@@ -1,4 +1,5 @@
 using SyncServer.Core.Documents;
+using SyncServer.Core.Locking;
 using SyncServer.Core.Policies;
 
 namespace SyncServer.Core.Saving;
@@ -14,7 +15,7 @@ public static class SaveRules
     /// <param name="state">The document, as the database has it.</param>
     /// <param name="now">When it is decided, UTC.</param>
     public static SaveDecision Decide(SaveCommand command, DocumentState state, DateTimeOffset now) =>
-        Strange(command, state) ?? Repeat(command, state) ?? Gap(command, state) ?? Lock(command, state, now);
+        Strange(command, state) ?? Repeat(command, state) ?? Gap(command, state) ?? Locked(command, state, now) ?? Lock(command, state, now);
 
     /// <summary>Whether steps 4 and 5 need the session's receipts. They do not where the sequence goes on in the session's own run.</summary>
     public static bool NeedsReceipts(SaveCommand command, Head? head, ETag? named)
@@ -69,6 +70,18 @@ public static class SaveRules
             : command.MayWait ? new SaveDecision.Held(expected)
             : new SaveDecision.Refused(Refusal.SequenceGap, head, state.Named, expected);
     }
+
+    /// <summary>4.6 locks. What a merge changes is known when it is done, and is less than what the request is against a head that its client had not seen.</summary>
+    private static SaveDecision.Refused? Locked(SaveCommand command, DocumentState state, DateTimeOffset now) =>
+        SaveLocks.Refuse(command, state, command.Body, now) is not { } refused ? null
+        : command is not { OnConflict: OnConflict.Merge, Method: SaveMethod.Put } ? refused
+        : Lock(command, state, now) switch
+        {
+            SaveDecision.Stale => null,
+            SaveDecision.Written { Head.Newest.Outcome: SaveOutcome.Merged, Content: var merged } => SaveLocks.Refuse(command, state, merged, now),
+            SaveDecision.Unchanged => SaveLocks.Refuse(command, state, state.Content, now),
+            _ => refused,
+        };
 
     /// <summary>4.7 the conditional lock, 4.8 forced, 4.9 merge, 4.10 conflict.</summary>
     private static SaveDecision Lock(SaveCommand command, DocumentState state, DateTimeOffset now)

@@ -1,6 +1,7 @@
 using Npgsql;
 using SyncServer.Core.Access;
 using SyncServer.Core.Ports;
+using SyncServer.Storage.Locking;
 
 namespace SyncServer.Storage.Postgres;
 
@@ -18,6 +19,7 @@ internal sealed class BatchWriting(IReadOnlyCollection<BatchedDocument> document
         AddReceipts([.. documents.SelectMany(d => d.Receipts)], writing);
         AddShadows([.. documents.SelectMany(d => d.Shadows)], writing);
         AddOwners([.. documents.Where(d => d.Owner is not null)], writing);
+        AddRenewedLocks([.. documents.SelectMany(d => d.RenewedLocks.Select(l => LockRow.Of(d.Key, l)))], writing);
         writing.Add("COMMIT");
         try
         {
@@ -126,6 +128,19 @@ internal sealed class BatchWriting(IReadOnlyCollection<BatchedDocument> document
                 ON CONFLICT (collection, id, user_id) DO NOTHING
                 """,
                 Column.Of(rows, d => d.Key.Collection), Column.Of(rows, d => d.Key.Id), Column.Of(rows, d => d.Owner!), Column.Of(rows, _ => (short)Role.Owner));
+        }
+    }
+
+    private static void AddRenewedLocks(List<LockRow> rows, NpgsqlBatch writing)
+    {
+        if (rows.Count > 0)
+        {
+            writing.Add("""
+                UPDATE locks l SET expires_at = k.expires_at
+                FROM unnest($1, $2, $3, $4) AS k (collection, id, fence, expires_at)
+                WHERE l.collection = k.collection AND l.id = k.id AND l.fence = k.fence
+                """,
+                Column.Of(rows, l => l.Collection), Column.Of(rows, l => l.Id), Column.Of(rows, l => l.Fence), Column.Of(rows, l => l.ExpiresAt));
         }
     }
 

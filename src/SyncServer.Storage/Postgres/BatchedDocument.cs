@@ -1,4 +1,5 @@
 using SyncServer.Core.Documents;
+using SyncServer.Core.Locking;
 using SyncServer.Core.Saving;
 
 namespace SyncServer.Storage.Postgres;
@@ -14,6 +15,8 @@ internal sealed class BatchedDocument(DocumentKey key, Head? found = null, Chain
     private readonly List<NewReceipt> _receipts = [];
     private readonly Dictionary<SessionKey, NewShadow> _shadows = [];
     private readonly List<(SessionKey Session, Receipt Receipt)> _known = [];
+    private readonly List<DocumentLock> _locks = [];
+    private readonly HashSet<long> _renewed = [];
     private readonly HashSet<ETag> _verified = found is null ? [] : [found.ETag];
 
     public DocumentKey Key { get; } = key;
@@ -45,6 +48,12 @@ internal sealed class BatchedDocument(DocumentKey key, Head? found = null, Chain
     /// <summary>Who is to own it, where the batch begins it as a private document.</summary>
     public string? Owner { get; private set; }
 
+    /// <summary>Whether it has locks.</summary>
+    public bool IsLocked => _locks.Count > 0;
+
+    /// <summary>The locks that the batch gives new life.</summary>
+    public IEnumerable<DocumentLock> RenewedLocks => _locks.Where(l => _renewed.Contains(l.Fence));
+
     /// <summary>Whether the row is to be written.</summary>
     public bool Changed => _versions.Count > 0 || Head != Found;
 
@@ -57,10 +66,19 @@ internal sealed class BatchedDocument(DocumentKey key, Head? found = null, Chain
     /// <summary>A receipt of a session of the batch. Called in the order of acceptance.</summary>
     public void Load(SessionKey session, Receipt receipt) => _known.Add((session, receipt));
 
+    /// <summary>A lock of the document.</summary>
+    public void Load(DocumentLock held) => _locks.Add(held);
+
     /// <summary>Decides a save and remembers what is to be written.</summary>
     public SaveDecision Save(SaveCommand command, DateTimeOffset now)
     {
         var decision = SaveRules.Decide(command, StateFor(command), now);
+        foreach (var renewed in _locks.Count == 0 ? [] : SaveLocks.Renewed(command, decision, _locks, now).ToList())
+        {
+            _locks[_locks.FindIndex(l => l.Fence == renewed.Fence)] = renewed;
+            _renewed.Add(renewed.Fence);
+        }
+
         if (decision is SaveDecision.Written written)
         {
             var (payload, chain) = Chain.Append(written.Head.Version, Content, written.Content);
@@ -91,13 +109,13 @@ internal sealed class BatchedDocument(DocumentKey key, Head? found = null, Chain
     {
         if (Head is null)
         {
-            return DocumentState.Unseen;
+            return DocumentState.Unseen with { Locks = _locks };
         }
 
         var named = command.Precondition is Precondition.IfMatch { ETags: var etags }
             ? etags.Where(etag => etag == Head.ETag || _verified.Contains(etag)).Select(etag => (ETag?)etag).MaxBy(etag => etag!.Value.Version)
             : null;
-        var state = new DocumentState { Head = Head, Content = Content, Named = named };
+        var state = new DocumentState { Head = Head, Content = Content, Named = named, Locks = _locks };
         if (!SaveRules.NeedsReceipts(command, Head, named))
         {
             return state;

@@ -71,7 +71,7 @@ internal sealed class HeadLooks(NpgsqlDataSource database, PostgresCircuit circu
     {
         var seenAt = time.GetTimestamp();
         await using var query = database.CreateCommand($"""
-            SELECT {HeadColumns.All} FROM documents d
+            SELECT {HeadColumns.All}, EXISTS (SELECT 1 FROM locks l WHERE l.collection = d.collection AND l.id = d.id) AS locked FROM documents d
             JOIN unnest($1, $2) AS k (collection, id) ON d.collection = k.collection AND d.id = k.id
             """);
         query.Parameters.Add(Column.Of(keys, k => k.Collection));
@@ -82,7 +82,7 @@ internal sealed class HeadLooks(NpgsqlDataSource database, PostgresCircuit circu
         {
             var (key, head, chain) = HeadColumns.Read(rows);
             found[key] = head;
-            seen.Put(key, new SeenDocument(head, chain, seen.ContentOf(key, head.ETag), seenAt));
+            seen.Put(key, new SeenDocument(head, chain, seen.ContentOf(key, head.ETag), rows.GetBoolean(rows.GetOrdinal("locked")), seenAt));
         }
 
         return found;

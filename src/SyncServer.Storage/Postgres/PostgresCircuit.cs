@@ -81,7 +81,8 @@ internal sealed class PostgresCircuit : ICircuit
     public static bool IsUndone(Exception e) => e is PostgresException { InvariantSeverity: "ERROR", SqlState: not "40003" };
 
     // Another node wrote the same documents, or made the same tables, at the same time: serialization failure, deadlock, unique violation, duplicate table.
-    private static bool LostRace(Exception e) => Find<PostgresException>(e) is { SqlState: "40001" or "40P01" or "23505" or "42P07" };
+    // Or this one stopped in the middle of a transaction for so long that the database gave it up.
+    private static bool LostRace(Exception e) => Find<PostgresException>(e) is { SqlState: "40001" or "40P01" or "23505" or "42P07" or "25P03" };
 
     // Nothing was asked to be committed over it; a commit that broke is a StoreUnavailableException.
     private static bool BrokenConnection(Exception e) => e is not StoreUnavailableException

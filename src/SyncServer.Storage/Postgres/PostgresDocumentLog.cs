@@ -43,7 +43,7 @@ internal sealed class PostgresDocumentLog(NpgsqlDataSource database, PostgresCir
         new BatchWriting(documents.Values).Run(connection);
         foreach (var document in documents.Values.Where(d => d.Head is not null))
         {
-            seen.Put(document.Key, new SeenDocument(document.Head!, document.Chain, document.Content, seenAt));
+            seen.Put(document.Key, new SeenDocument(document.Head!, document.Chain, document.Content, document.IsLocked, seenAt));
         }
 
         return decisions;
@@ -65,6 +65,23 @@ internal sealed class PostgresDocumentLog(NpgsqlDataSource database, PostgresCir
             JOIN unnest($1, $2) AS k (collection, id) ON d.collection = k.collection AND d.id = k.id
             ORDER BY d.collection, d.id FOR UPDATE OF d
             """, Column.Of(documents.Keys, k => k.Collection), Column.Of(documents.Keys, k => k.Id));
+        var creating = batch.Where(c => c.Precondition is Precondition.IfNoneMatchAny).Select(c => c.Key).ToList();
+        if (creating.Count > 0)
+        {
+            holding.Add($"""
+                SELECT pg_advisory_xact_lock_shared({UnseenDocuments.Class}, k.bucket) FROM (
+                    SELECT DISTINCT k.bucket FROM unnest($1, $2, $3) AS k (collection, id, bucket)
+                    WHERE NOT EXISTS (SELECT 1 FROM documents d WHERE d.collection = k.collection AND d.id = k.id)
+                    ORDER BY k.bucket OFFSET 0) AS k
+                """, Column.Of(creating, k => k.Collection), Column.Of(creating, k => k.Id), Column.Of(creating, UnseenDocuments.BucketOf));
+        }
+
+        // After the documents are held: whoever changes their locks holds them too.
+        holding.Add($"""
+            SELECT {LockColumns.All} FROM locks l
+            JOIN unnest($1, $2) AS k (collection, id) ON l.collection = k.collection AND l.id = k.id
+            ORDER BY l.fence
+            """, Column.Of(documents.Keys, k => k.Collection), Column.Of(documents.Keys, k => k.Id));
         // After the locks: a time from before them could lie before the last save of another node.
         holding.Add("SELECT date_trunc('milliseconds', clock_timestamp())");
         using var rows = holding.ExecuteReader();
@@ -72,6 +89,18 @@ internal sealed class PostgresDocumentLog(NpgsqlDataSource database, PostgresCir
         {
             var (key, head, chain) = HeadColumns.Read(rows);
             documents[key] = new BatchedDocument(key, head, chain, seen.ContentOf(key, head.ETag));
+        }
+
+        if (creating.Count > 0)
+        {
+            rows.NextResult();
+        }
+
+        rows.NextResult();
+        while (rows.Read())
+        {
+            var (key, held) = LockColumns.Read(rows);
+            documents[key].Load(held);
         }
 
         rows.NextResult();

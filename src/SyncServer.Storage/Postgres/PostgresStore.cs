@@ -14,8 +14,9 @@ public sealed class PostgresStore : DocumentStore
 
     private readonly NpgsqlDataSource _database;
     private readonly PostgresDocumentLog _log;
+    private readonly PostgresLockStore _locks;
 
-    private PostgresStore(NpgsqlDataSource database, PostgresDocumentLog log) => (_database, _log) = (database, log);
+    private PostgresStore(NpgsqlDataSource database, PostgresDocumentLog log, PostgresLockStore locks) => (_database, _log, _locks) = (database, log, locks);
 
     /// <summary>Whether a connection string is for this store.</summary>
     public static bool IsFor(string connectionString) =>
@@ -50,11 +51,13 @@ public sealed class PostgresStore : DocumentStore
             var seen = new SeenDocuments(cacheBytes, time);
             var log = new PostgresDocumentLog(database, circuit, seen, time);
             var conflicts = new PostgresConflictLog(database, databases, circuit);
-            return new PostgresStore(database, log)
+            var locks = new PostgresLockStore(database, circuit, seen, time);
+            return new PostgresStore(database, log, locks)
             {
                 Log = log,
                 Reader = new PostgresDocumentReader(databases, circuit, seen, new HeadLooks(database, circuit, seen, time)),
                 Conflicts = conflicts,
+                Locks = locks,
                 SessionSecret = secret,
                 Keys = new KeyStore(databases.CreateDbContext),
                 Access = new PostgresAccessList(databases, circuit),
@@ -74,6 +77,7 @@ public sealed class PostgresStore : DocumentStore
     protected override void Dispose(bool disposing)
     {
         _log.Dispose();
+        _locks.Dispose();
         _database.Dispose();
     }
 

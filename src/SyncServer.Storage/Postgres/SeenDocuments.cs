@@ -32,8 +32,9 @@ internal sealed class SeenDocuments(long maxBytes, TimeProvider time)
 /// <param name="Head">The newest version.</param>
 /// <param name="Chain">What reading it takes.</param>
 /// <param name="Content">Its bytes; null on a tombstone, and where nobody has needed them yet.</param>
+/// <param name="Locked">Whether it had locks.</param>
 /// <param name="SeenAt">When this was the newest version for certain, as a timestamp of the process.</param>
-internal sealed record SeenDocument(Head Head, Chain Chain, Content? Content, long SeenAt) : ICachedDocument
+internal sealed record SeenDocument(Head Head, Chain Chain, Content? Content, bool Locked, long SeenAt) : ICachedDocument
 {
     /// <inheritdoc/>
     public int Size => Content?.Bytes.Length ?? 0;

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SyncServer.Storage.Locking;
 using SyncServer.Storage.Sqlite.Rows;
 
 namespace SyncServer.Storage.Sqlite;
@@ -15,6 +16,9 @@ internal sealed class SqliteDb(DbContextOptions<SqliteDb> options) : DbContext(o
     public DbSet<PersonRow> People => Set<PersonRow>();
 
     public DbSet<ConflictRow> Conflicts => Set<ConflictRow>();
+    public DbSet<LockRow> Locks => Set<LockRow>();
+
+    public DbSet<FenceRow> Fences => Set<FenceRow>();
 
     public DbSet<SecretRow> Secrets => Set<SecretRow>();
 
@@ -40,6 +44,8 @@ internal sealed class SqliteDb(DbContextOptions<SqliteDb> options) : DbContext(o
             person.HasIndex(p => new { p.User, p.Name }).IsUnique();
         });
         modelBuilder.Entity<ConflictRow>().ToTable("conflicts").HasKey(c => new { c.Doc, c.Conflict });
+        modelBuilder.Entity<LockRow>().ToTable("locks").HasKey(l => new { l.Collection, l.Id, l.Fence });
+        modelBuilder.Entity<FenceRow>().ToTable("lock_fences").HasKey(f => new { f.Collection, f.Id });
         modelBuilder.Entity<SecretRow>().ToTable("secrets").HasKey(s => s.Name);
         RoleRow.Map(modelBuilder);
         modelBuilder.NameColumnsInSnakeCase();

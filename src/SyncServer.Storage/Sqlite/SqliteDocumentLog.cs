@@ -18,6 +18,7 @@ internal sealed class SqliteDocumentLog(SqliteConnection connection, DocumentCac
     private const int MaxPeople = 10_000;
 
     private readonly SqliteTables _tables = new(connection);
+    private readonly BatchLocks _locks = new(connection);
     private readonly Dictionary<Person, long> _people = [];
 
     /// <inheritdoc/>
@@ -34,6 +35,7 @@ internal sealed class SqliteDocumentLog(SqliteConnection connection, DocumentCac
         _tables.Begin();
         try
         {
+            _locks.Begin();
             for (var i = 0; i < decisions.Length; i++)
             {
                 decisions[i] = Save(batch[i], touched, now);
@@ -55,7 +57,11 @@ internal sealed class SqliteDocumentLog(SqliteConnection connection, DocumentCac
         return Task.FromResult<IReadOnlyList<SaveDecision>>(decisions);
     }
 
-    public void Dispose() => _tables.Dispose();
+    public void Dispose()
+    {
+        _tables.Dispose();
+        _locks.Dispose();
+    }
 
     private SaveDecision Save(SaveCommand command, Dictionary<DocumentKey, StoredDocument> touched, DateTimeOffset now)
     {
@@ -65,6 +71,7 @@ internal sealed class SqliteDocumentLog(SqliteConnection connection, DocumentCac
         }
 
         var decision = SaveRules.Decide(command, StateFor(command, document), now);
+        _locks.Renew(command, decision, now);
         if (decision is SaveDecision.Written change)
         {
             touched[command.Key] = Append(command, change, document);
@@ -95,9 +102,10 @@ internal sealed class SqliteDocumentLog(SqliteConnection connection, DocumentCac
 
     private DocumentState StateFor(SaveCommand command, StoredDocument? document)
     {
+        var locks = _locks.Of(command.Key);
         if (document is null)
         {
-            return DocumentState.Unseen;
+            return locks.Count == 0 ? DocumentState.Unseen : DocumentState.Unseen with { Locks = locks };
         }
 
         var head = document.Head;
@@ -106,6 +114,7 @@ internal sealed class SqliteDocumentLog(SqliteConnection connection, DocumentCac
             Head = head,
             Content = document.Content,
             Named = Named(command, document),
+            Locks = locks,
             MeasuredAge = document.Accepted is { } accepted ? time.GetElapsedTime(accepted) : null,
         };
         if (!SaveRules.NeedsReceipts(command, head, state.Named))

@@ -50,6 +50,7 @@ public sealed class SqliteStore : DocumentStore
                 Log = log,
                 Reader = new SqliteDocumentReader(databases, cache),
                 Conflicts = conflicts,
+                Locks = new SqliteLockStore(databases, time),
                 SessionSecret = secret,
                 Keys = new KeyStore(databases.CreateDbContext),
                 Access = new SqliteAccessList(databases),

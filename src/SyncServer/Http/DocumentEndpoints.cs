@@ -5,12 +5,13 @@ using SyncServer.Core.Documents;
 using SyncServer.Core.Policies;
 using SyncServer.Core.Ports;
 using SyncServer.Identity;
+using SyncServer.Locking;
 using SyncServer.Policies;
 
 namespace SyncServer.Http;
 
 /// <summary>Reading documents and lists of them (protocol 6).</summary>
-internal sealed class DocumentEndpoints(CollectionPolicies policies, IDocumentReader reader)
+internal sealed class DocumentEndpoints(CollectionPolicies policies, IDocumentReader reader, LockService locks)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -42,14 +43,15 @@ internal sealed class DocumentEndpoints(CollectionPolicies policies, IDocumentRe
             return invalid;
         }
 
-        if (await reader.NewestAsync(new DocumentKey(collection, id)) is not { } document)
+        var key = new DocumentKey(collection, id);
+        if (await reader.NewestAsync(key) is not { } document)
         {
             return Problems.Unseen();
         }
 
         http.Response.Headers["Version"] = document.Version.ToString(CultureInfo.InvariantCulture);
         http.Response.Headers.CacheControl = "private, no-cache";
-        return document.Deleted ? Problems.Gone() : TypedResults.Json(InfoJson.Of(id, document), WireJson.Wire.InfoJson);
+        return document.Deleted ? Problems.Gone() : TypedResults.Json(InfoJson.Of(id, document, await locks.ListAsync(key)), WireJson.Wire.InfoJson);
     }
 
     private async Task<IResult> ListAsync(HttpContext http, string collection, string? after, string? limit)
@@ -71,7 +73,8 @@ internal sealed class DocumentEndpoints(CollectionPolicies policies, IDocumentRe
 
         // One more than asked for tells whether there is a next page.
         var items = await reader.ListAsync(collection, after, count + 1, policy.Access is CollectionAccess.Private ? http.User.ToPerson().Id : null);
-        var page = items.Take(count).Select(item => InfoJson.Of(item.Id, item.Info)).ToList();
+        var held = await locks.ListAsync(collection, [.. items.Select(item => item.Id)]);
+        var page = items.Take(count).Select(item => InfoJson.Of(item.Id, item.Info, held[item.Id])).ToList();
         return TypedResults.Json(new ListJson<InfoJson>(page, items.Count > count ? page[^1].Id : null), WireJson.Wire.ListJsonInfoJson);
     }
 }

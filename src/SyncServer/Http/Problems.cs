@@ -1,5 +1,7 @@
+using System.Text.Json;
 using SyncServer.Access;
 using SyncServer.Core.Documents;
+using SyncServer.Core.Locking;
 using SyncServer.Core.Saving;
 
 namespace SyncServer.Http;
@@ -32,6 +34,16 @@ internal static class Problems
     public static Problem Gone() => new(410, "gone", "This document was deleted.", "Its history is kept under revisions.");
 
     public static Problem Unavailable(string detail) => new(503, "unavailable", "The server cannot do this just now. Please try again.", detail);
+
+    public static Problem TooManyLocks(int most) => new(429, "too-many-requests", "Too much of this document is locked.", $"A document has at most {most} live locks.");
+
+    public static Problem Locked(DocumentLock held) => new(423, "locked", $"{held.Holder.Name} is working on this.", "Another session holds a lock on it.", writer =>
+    {
+        writer.WritePropertyName("holder");
+        JsonSerializer.Serialize(writer, PersonJson.Of(held.Holder), WireJson.Wire.PersonJson);
+        writer.WriteString("scope", held.Scope.Text);
+        writer.WriteString("expiresAt", WireTime.Format(held.ExpiresAt));
+    });
 
     /// <summary>The problem of an answer that has a status and nothing else.</summary>
     public static Problem OfStatus(int status) => status switch
@@ -72,6 +84,9 @@ internal static class Problems
             "Apply the change anew and send it with a new Save-Sequence."),
         Refusal.SequenceGap => new Problem(409, "sequence-gap", "An earlier change has not arrived.",
             "Send the missing Save-Sequence first.", writer => writer.WriteNumber("expected", refused.Expected!.Value)),
+        Refusal.Locked => Locked(refused.Lock!),
+        Refusal.LockRequired => new Problem(423, "lock-required", "Lock this before you change it.",
+            "This collection takes only saves whose session holds a live lock on everything that they touch. A lock may precede its document."),
         Refusal.ForceNotAllowed => new Problem(403, "force-not-allowed", "Overwriting is not allowed here.", "The collection's policy has no AllowForce."),
         Refusal.NotPatchable => UnsupportedType("A merge patch needs a JSON document whose member names are Unicode text. Use PUT."),
         Refusal.TooLarge => new Problem(413, "too-large", "This content is too large.", "The patched document would be larger than the collection allows."),

@@ -96,7 +96,8 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
         return (new SaveRequest(command, wantsContent), null);
     }
 
-    private static Problem? ReadSession(HttpRequest request, Sessions sessions, Person person, out SessionKey? session)
+    /// <summary>Reads the session that a request names; null where it names none.</summary>
+    public static Problem? ReadSession(HttpRequest request, Sessions sessions, Person person, out SessionKey? session)
     {
         session = null;
         var values = request.Headers["Session-Id"];

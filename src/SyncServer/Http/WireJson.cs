@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using SyncServer.Core.Access;
 using SyncServer.Core.Conflicts;
 using SyncServer.Core.Documents;
+using SyncServer.Core.Locking;
 
 namespace SyncServer.Http;
 
@@ -12,6 +13,9 @@ namespace SyncServer.Http;
 [JsonSerializable(typeof(ListJson<InfoJson>))]
 [JsonSerializable(typeof(ListJson<RevisionJson>))]
 [JsonSerializable(typeof(ListJson<ConflictJson>))]
+[JsonSerializable(typeof(LockJson))]
+[JsonSerializable(typeof(LockRequestJson))]
+[JsonSerializable(typeof(ListJson<LockJson>))]
 [JsonSerializable(typeof(PersonJson))]
 [JsonSerializable(typeof(GuestJson))]
 [JsonSerializable(typeof(RefreshJson))]
@@ -38,12 +42,23 @@ internal sealed record ListJson<T>(IReadOnlyList<T> Items, string? Next);
 /// <summary>A document but for its bytes.</summary>
 internal sealed record InfoJson(
     string Id, long Version, string Etag, string ContentType, int Size, string CreatedAt, PersonJson CreatedBy, string UpdatedAt,
-    PersonJson UpdatedBy, string? Session)
+    PersonJson UpdatedBy, string? Session, IReadOnlyList<LockJson> Locks)
 {
-    public static InfoJson Of(string id, DocumentInfo info) => new(
+    public static InfoJson Of(string id, DocumentInfo info, IEnumerable<DocumentLock> locks) => new(
         id, info.Version, info.ETag.ToString(), info.Newest.ContentType, info.Newest.Size, WireTime.Format(info.CreatedAt), PersonJson.Of(info.CreatedBy),
-        WireTime.Format(info.Newest.SavedAt), PersonJson.Of(info.Newest.SavedBy), info.Newest.Session?.ToString());
+        WireTime.Format(info.Newest.SavedAt), PersonJson.Of(info.Newest.SavedBy), info.Newest.Session?.ToString(),
+        [.. locks.Select(LockJson.Of)]);
 }
+
+/// <summary>A lock.</summary>
+internal sealed record LockJson(string LockId, string Scope, PersonJson Holder, string Session, string ExpiresAt, int TtlSeconds, long Fence)
+{
+    public static LockJson Of(DocumentLock held) => new(
+        held.Id, held.Scope.Text, PersonJson.Of(held.Holder), held.Session.ToString(), WireTime.Format(held.ExpiresAt), (int)held.Ttl.TotalSeconds, held.Fence);
+}
+
+/// <summary>The body that takes or renews a lock.</summary>
+internal sealed record LockRequestJson(string? Scope, int? TtlSeconds, bool? Takeover);
 
 /// <summary>A line of a document's history.</summary>
 internal sealed record RevisionJson(

@@ -10,7 +10,7 @@ namespace SyncServer.Saving;
 /// version that the save names is what the database said a moment ago; the hint only rules out that the save is a repeat (protocol 4, last
 /// paragraph).
 /// </summary>
-internal sealed class EarlyRefusal(ILastWriters lastWriters, IDocumentReader reader)
+internal sealed class EarlyRefusal(ILastWriters lastWriters, IDocumentReader reader, ILockStore locks)
 {
     private const int MostWaits = 2;
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(10);
@@ -18,8 +18,8 @@ internal sealed class EarlyRefusal(ILastWriters lastWriters, IDocumentReader rea
     /// <summary>The refusal, or null where the database is to decide.</summary>
     public async ValueTask<SaveDecision.Refused?> TryRefuseAsync(SaveCommand command)
     {
-        // What may be merged is not doomed.
-        if (command.OnConflict is OnConflict.Merge)
+        // What may be merged is not doomed, and where locks are needed they are asked for first (protocol 4.6).
+        if (command.OnConflict is OnConflict.Merge || command.Policy.Mode is SaveMode.Pessimistic)
         {
             return null;
         }
@@ -32,6 +32,12 @@ internal sealed class EarlyRefusal(ILastWriters lastWriters, IDocumentReader rea
         if (await reader.NewestAsync(command.Key, known.Head.Version) is not { } head || head.Version < known.Head.Version)
         {
             lastWriters.Forget(command.Key);
+            return null;
+        }
+
+        // Whoever holds it is told first (protocol 4.6).
+        if (locks.MayHave(command.Key))
+        {
             return null;
         }
 

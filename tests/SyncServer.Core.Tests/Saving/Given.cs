@@ -1,5 +1,7 @@
 using System.Text;
 using SyncServer.Core.Documents;
+using SyncServer.Core.Locking;
+using SyncServer.Core.Merging;
 using SyncServer.Core.Policies;
 using SyncServer.Core.Saving;
 
@@ -53,6 +55,24 @@ public sealed class Given
     /// <summary>Sends a DELETE.</summary>
     public SaveDecision Delete(string? session, long? sequence, Precondition precondition, Func<SaveCommand, SaveCommand>? change = null) =>
         Send(SaveMethod.Delete, session, sequence, precondition, body: null, change);
+
+    /// <summary>The locks, the dead included until they are cleared.</summary>
+    public IReadOnlyList<DocumentLock> Locks => _log.Locks;
+
+    /// <summary>Locks a part of the document.</summary>
+    public LockDecision Lock(string session, string scope, int seconds = 60, bool takeover = false, string user = "amy", bool owner = false)
+    {
+        Assert.True(JsonPointer.TryParse(scope, out var place));
+        return Change(new LockCommand.Acquire(
+            new DocumentKey("notes", "a"), Session(session, user), new Person(user, user), place, TimeSpan.FromSeconds(seconds), takeover, owner));
+    }
+
+    /// <summary>Changes the locks.</summary>
+    public LockDecision Change(LockCommand command)
+    {
+        (_log, var decision) = _log.Change(command, Now);
+        return decision;
+    }
 
     /// <summary>Loses what sessions had submitted with saves that were merged.</summary>
     public void ForgetShadows() => _log = _log with { Shadows = _log.Shadows.Clear() };

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text;
 using SyncServer.Core.Documents;
+using SyncServer.Core.Locking;
 using SyncServer.Core.Merging;
 using SyncServer.Core.Saving;
 
@@ -23,6 +24,11 @@ public sealed record MemoryLog(Rule Rule)
     /// <summary>Every version, oldest first.</summary>
     public IReadOnlyList<Revision> Revisions { get; init; } = [];
 
+    /// <summary>The locks, the dead included until they are cleared.</summary>
+    public IReadOnlyList<DocumentLock> Locks { get; init; } = [];
+
+    private long Fence { get; init; }
+
     /// <summary>The newest version.</summary>
     public Head? Newest => Head;
 
@@ -42,16 +48,32 @@ public sealed record MemoryLog(Rule Rule)
         return decision is SaveDecision.Stale stale ? Save(command with { Merge = MergeOf(command, stale) }, now) : (log, decision);
     }
 
+    /// <summary>Decides a change of the locks and writes what it says.</summary>
+    public (MemoryLog Log, LockDecision Decision) Change(LockCommand command, DateTimeOffset now)
+    {
+        var decision = LockRules.Decide(command, new LockState(Locks, Fence), now);
+        var left = Locks.Except(decision.Expired);
+        return (decision switch
+        {
+            LockDecision.Taken taken => this with { Locks = [.. left.Except(taken.Lost), taken.Lock], Fence = taken.Lock.Fence },
+            LockDecision.Renewed renewed => this with { Locks = WithRenewed(left, [renewed.Lock]) },
+            LockDecision.Released released => this with { Locks = [.. left.Except([released.Lock])] },
+            _ => this with { Locks = [.. left] },
+        }, decision);
+    }
+
     /// <summary>Decides a save and writes what it says.</summary>
     public (MemoryLog Log, SaveDecision Decision) Save(SaveCommand command, DateTimeOffset now)
     {
         var decision = Rule(command, StateFor(command), now);
         var shadows = decision.Shadow is { } shadow && command is { Session: { } session, Sequence: { } sequence }
             ? Shadows.SetItem(session, (sequence, shadow)) : Shadows;
+        var locks = WithRenewed(Locks, [.. SaveLocks.Renewed(command, decision, Locks, now)]);
         return (decision switch
         {
             SaveDecision.Written written => this with
             {
+                Locks = locks,
                 Head = written.Head,
                 Content = written.Content,
                 Contents = [.. Contents, written.Content],
@@ -61,6 +83,7 @@ public sealed record MemoryLog(Rule Rule)
             },
             SaveDecision.Unchanged unchanged => this with
             {
+                Locks = locks,
                 Head = unchanged.Head,
                 Shadows = shadows,
                 Receipts = WithReceipt(command, unchanged.Head.ETag, wrote: false),
@@ -81,6 +104,7 @@ public sealed record MemoryLog(Rule Rule)
             Head = Head,
             Content = Content,
             Named = named,
+            Locks = Locks,
             Same = own.LastOrDefault(r => r.Sequence == command.Sequence),
             Highest = own.Where(r => named is null || r.ETag.Version > named?.Version || (r.ETag.Version == named?.Version && !r.Wrote)).MaxBy(r => (r.Sequence, r.ETag.Version, !r.Wrote)),
             Last = own.LastOrDefault()?.Sequence,
@@ -107,6 +131,9 @@ public sealed record MemoryLog(Rule Rule)
         Known.GetOrAdd((Text(@base), Text(theirs), Text(yours)), _ => ThreeWayMerge.Merge(@base, theirs, yours, textPaths).Merged);
 
     private static string Text(Content content) => content.Type + Encoding.UTF8.GetString(content.Bytes.Span);
+
+    private static List<DocumentLock> WithRenewed(IEnumerable<DocumentLock> locks, IReadOnlyList<DocumentLock> renewed) =>
+        [.. locks.Select(l => renewed.FirstOrDefault(r => r.Fence == l.Fence) ?? l)];
 
     private IReadOnlyList<(SessionKey?, Receipt)> WithReceipt(SaveCommand command, ETag etag, bool wrote) =>
         command.Sequence is { } sequence ? [.. Receipts, (command.Session, new Receipt(sequence, etag, command.Digest, wrote))] : Receipts;

@@ -21,6 +21,9 @@ public static class Then
         Assert.Equal((outcome, version), (repeated.Outcome, repeated.ETag.Version));
     }
 
+    /// <summary>The head already was what it asked for.</summary>
+    public static void IsUnchanged(this SaveDecision decision) => Assert.IsType<SaveDecision.Unchanged>(decision);
+
     /// <summary>It was refused.</summary>
     public static SaveDecision.Refused IsRefused(this SaveDecision decision, Refusal reason)
     {

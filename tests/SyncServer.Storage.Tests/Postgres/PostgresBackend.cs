@@ -29,6 +29,9 @@ public sealed class PostgresBackend(long cacheBytes) : IBackend
     /// <inheritdoc/>
     public IHistoryThinner Thinner => Store.Thinner;
 
+    /// <inheritdoc/>
+    public ILockStore Locks => Store.Locks;
+
     private PostgresStore Store => _store ??= PostgresStore.Open(ConnectionString, cacheBytes, Clock);
 
     /// <inheritdoc/>

@@ -28,6 +28,9 @@ public sealed class SqliteBackend(long cacheBytes) : IBackend
     /// <inheritdoc/>
     public IHistoryThinner Thinner => Store.Thinner;
 
+    /// <inheritdoc/>
+    public ILockStore Locks => Store.Locks;
+
     private SqliteStore Store => _store ??= SqliteStore.Open(ConnectionString, cacheBytes, Clock);
 
     /// <inheritdoc/>

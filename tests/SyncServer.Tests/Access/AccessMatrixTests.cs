@@ -31,6 +31,10 @@ public sealed partial class AccessMatrixTests : IAsyncLifetime
         ["POST /v1/{collection}/{id}/revisions/{version}/restore"] = Rule.Editor,
         ["GET /v1/{collection}/{id}/conflicts"] = Rule.Viewer,
         ["GET /v1/{collection}/{id}/diff"] = Rule.Viewer,
+        ["POST /v1/{collection}/{id}/locks"] = Rule.Editor,
+        ["PUT /v1/{collection}/{id}/locks/{lockId}"] = Rule.Editor,
+        ["DELETE /v1/{collection}/{id}/locks/{lockId}"] = Rule.Editor,
+        ["GET /v1/{collection}/{id}/locks"] = Rule.Viewer,
         ["GET /v1/{collection}/{id}/access"] = Rule.Owner,
         ["PUT /v1/{collection}/{id}/access/{user}"] = Rule.Owner,
         ["DELETE /v1/{collection}/{id}/access/{user}"] = Rule.Owner,
@@ -161,7 +165,7 @@ public sealed partial class AccessMatrixTests : IAsyncLifetime
     private static async Task<Answer> SendAsync(Caller caller, string operation, string document, bool create = false)
     {
         var (method, path) = (operation.Split(' ')[0], operation.Split(' ')[1]);
-        path = path.Replace("/v1/{collection}/{id}", document).Replace("{collection}", "diaries").Replace("{version}", "1").Replace("{user}", "somebody");
+        path = path.Replace("/v1/{collection}/{id}", document).Replace("{collection}", "diaries").Replace("{version}", "1").Replace("{user}", "somebody").Replace("{lockId}", "1");
         Assert.DoesNotContain("{", path);
         var call = caller.Send(method, path);
         if (method is not ("GET" or "HEAD" or "DELETE"))

@@ -25,6 +25,9 @@ public sealed class SyncApp : WebApplicationFactory<Program>
     /// <summary>Settings beyond those that every test server has.</summary>
     public Dictionary<string, string> Settings { get; init; } = [];
 
+    /// <summary>Services beside those of the server.</summary>
+    public Action<IServiceCollection> MoreServices { get; init; } = _ => { };
+
     /// <summary>The path of a document that nobody has seen.</summary>
     public static string NewDocument(string collection = "notes") => $"/v1/{collection}/doc-{Guid.NewGuid():n}";
 
@@ -63,6 +66,7 @@ public sealed class SyncApp : WebApplicationFactory<Program>
         builder.UseSetting("ConnectionStrings:Documents", documents);
         builder.UseSetting("Logging:LogLevel:Default", "Warning");
         builder.UseSetting("Sync:Collections:strictnotes:Mode", "strict");
+        builder.UseSetting("Sync:Collections:locked:Mode", "pessimistic");
         builder.UseSetting("Sync:Collections:forced:AllowForce", "true");
         builder.UseSetting("Sync:Collections:short:Window", "00:00:05");
         builder.UseSetting("Sync:Collections:small:MaxBytes", "1000");
@@ -74,6 +78,6 @@ public sealed class SyncApp : WebApplicationFactory<Program>
             builder.UseSetting(key, value);
         }
 
-        builder.ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock)));
+        builder.ConfigureTestServices(services => MoreServices(services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock))));
     }
 }

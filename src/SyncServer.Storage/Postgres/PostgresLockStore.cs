@@ -1,0 +1,149 @@
+using Npgsql;
+using SyncServer.Core.Documents;
+using SyncServer.Core.Locking;
+using SyncServer.Core.Ports;
+using SyncServer.Storage.Locking;
+
+namespace SyncServer.Storage.Postgres;
+
+/// <summary>
+/// Locks on PostgreSQL: a change is one transaction of two round trips. Its document is held by its row, as a save holds it, or where it does
+/// not exist yet, as <see cref="UnseenDocuments"/> says.
+/// </summary>
+internal sealed class PostgresLockStore(NpgsqlDataSource database, PostgresCircuit circuit, SeenDocuments seen, TimeProvider time) : ILockStore, IDisposable
+{
+    private const string HoldRow = "SELECT 1 FROM documents WHERE collection = $1 AND id = $2 FOR UPDATE";
+
+    // Apart from those of the log: a change may wait for a batch.
+    private readonly CommitThreads _threads = new(2);
+
+    /// <inheritdoc/>
+    public async Task<LockDecision> ChangeAsync(LockCommand command) => await _threads.RunAsync(() => circuit.Run(() => Change(command)));
+
+    /// <inheritdoc/>
+    public bool MayHave(DocumentKey key) => seen.TryGet(key, out var document) && document.Locked;
+
+    /// <inheritdoc/>
+    public Task<ILookup<string, DocumentLock>> ListAsync(string collection, IReadOnlyCollection<string> ids) => circuit.RunAsync(async cancellation =>
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var reading = new NpgsqlBatch(connection);
+        reading.Add(
+            $"SELECT {LockColumns.All} FROM locks l JOIN unnest($2) AS k (id) ON l.collection = $1 AND l.id = k.id ORDER BY l.fence",
+            Parameter(collection), Column.Of(ids, id => id));
+        reading.Add("SELECT clock_timestamp()");
+        await using var rows = await reading.ExecuteReaderAsync(cancellation);
+        var locks = new List<(DocumentKey Key, DocumentLock Lock)>();
+        while (await rows.ReadAsync(cancellation))
+        {
+            locks.Add(LockColumns.Read(rows));
+        }
+
+        var now = ReadTime(rows);
+        return locks.Where(l => l.Lock.IsLive(now)).ToLookup(l => l.Key.Id, l => l.Lock, StringComparer.Ordinal);
+    }).AsTask();
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DocumentKey>> FindDeadAsync() => circuit.RunAsync<IReadOnlyList<DocumentKey>>(async cancellation =>
+    {
+        await using var query = database.CreateCommand(
+            $"SELECT DISTINCT collection, id FROM locks WHERE expires_at <= coalesce($1, floor(extract(epoch FROM clock_timestamp()) * 1000)) LIMIT {ILockStore.MostDead}");
+        query.Parameters.Add(new NpgsqlParameter<long?> { TypedValue = time == TimeProvider.System ? null : time.GetUtcNow().ToUnixTimeMilliseconds() });
+        await using var rows = await query.ExecuteReaderAsync(cancellation);
+        var keys = new List<DocumentKey>();
+        while (await rows.ReadAsync(cancellation))
+        {
+            keys.Add(new DocumentKey(rows.GetString(0), rows.GetString(1)));
+        }
+
+        return keys;
+    }).AsTask();
+
+    public void Dispose() => _threads.Dispose();
+
+    private LockDecision Change(LockCommand command)
+    {
+        // Disposing a connection inside a transaction rolls it back.
+        using var connection = database.OpenConnection();
+        var (state, now) = Hold(connection, command.Key);
+        var decision = LockRules.Decide(command, state, now);
+        Write(connection, command.Key, decision);
+        if (decision.Kept is not null && seen.TryGet(command.Key, out var document))
+        {
+            seen.Put(command.Key, document with { Locked = true });
+        }
+
+        return decision;
+    }
+
+    private (LockState State, DateTimeOffset Now) Hold(NpgsqlConnection connection, DocumentKey key)
+    {
+        using var holding = new NpgsqlBatch(connection);
+        holding.Add("BEGIN");
+        holding.Add(HoldRow, Parameter(key.Collection), Parameter(key.Id));
+        holding.Add(
+            $"SELECT pg_advisory_xact_lock({UnseenDocuments.Class}, $3) WHERE NOT EXISTS (SELECT 1 FROM documents WHERE collection = $1 AND id = $2)",
+            Parameter(key.Collection), Parameter(key.Id), new NpgsqlParameter<int> { TypedValue = UnseenDocuments.BucketOf(key) });
+        // It may have been created meanwhile.
+        holding.Add(HoldRow, Parameter(key.Collection), Parameter(key.Id));
+        holding.Add("SELECT fence FROM lock_fences WHERE collection = $1 AND id = $2", Parameter(key.Collection), Parameter(key.Id));
+        holding.Add($"SELECT {LockColumns.All} FROM locks l WHERE l.collection = $1 AND l.id = $2 ORDER BY l.fence", Parameter(key.Collection), Parameter(key.Id));
+        // After all waiting.
+        holding.Add("SELECT clock_timestamp()");
+        using var rows = holding.ExecuteReader();
+        rows.NextResult();
+        rows.NextResult();
+        rows.NextResult();
+        var fence = rows.Read() ? rows.GetInt64(0) : 0;
+        rows.NextResult();
+        var locks = new List<DocumentLock>();
+        while (rows.Read())
+        {
+            locks.Add(LockColumns.Read(rows).Lock);
+        }
+
+        return (new LockState(locks, fence), ReadTime(rows));
+    }
+
+    private static void Write(NpgsqlConnection connection, DocumentKey key, LockDecision decision)
+    {
+        using var writing = new NpgsqlBatch(connection);
+        if (decision.Removed.Count > 0)
+        {
+            writing.Add(
+                "DELETE FROM locks WHERE collection = $1 AND id = $2 AND fence = ANY ($3)",
+                Parameter(key.Collection), Parameter(key.Id), Column.Of(decision.Removed, l => l.Fence));
+        }
+
+        if (decision.Kept is { } kept)
+        {
+            var row = LockRow.Of(key, kept);
+            writing.Add("""
+                INSERT INTO locks (collection, id, fence, scope, session, holder, holder_name, ttl, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                ON CONFLICT (collection, id, fence) DO UPDATE SET ttl = excluded.ttl, expires_at = excluded.expires_at
+                """,
+                Parameter(row.Collection), Parameter(row.Id), Parameter(row.Fence), Parameter(row.Scope), new NpgsqlParameter<byte[]> { TypedValue = row.Session },
+                Parameter(row.Holder), Parameter(row.HolderName), Parameter(row.Ttl), Parameter(row.ExpiresAt));
+            writing.Add("""
+                INSERT INTO lock_fences (collection, id, fence) VALUES ($1, $2, $3)
+                ON CONFLICT (collection, id) DO UPDATE SET fence = excluded.fence WHERE lock_fences.fence < excluded.fence
+                """, Parameter(row.Collection), Parameter(row.Id), Parameter(row.Fence));
+        }
+
+        writing.Add("COMMIT");
+        writing.ExecuteNonQuery();
+    }
+
+    /// <summary>What time it is by the clock that decides saves: the next result, where that is the database's.</summary>
+    private DateTimeOffset ReadTime(NpgsqlDataReader rows)
+    {
+        rows.NextResult();
+        rows.Read();
+        // In the resolution that is stored.
+        return DateTimeOffset.FromUnixTimeMilliseconds((time == TimeProvider.System ? rows.GetFieldValue<DateTimeOffset>(0) : time.GetUtcNow()).ToUnixTimeMilliseconds());
+    }
+
+    private static NpgsqlParameter<string> Parameter(string value) => new() { TypedValue = value };
+
+    private static NpgsqlParameter<long> Parameter(long value) => new() { TypedValue = value };
+}

@@ -1,0 +1,78 @@
+using Microsoft.Data.Sqlite;
+using SyncServer.Core.Documents;
+using SyncServer.Core.Locking;
+using SyncServer.Core.Saving;
+using SyncServer.Storage.Locking;
+
+namespace SyncServer.Storage.Sqlite;
+
+/// <summary>The locks of the documents of a batch. Where no document has any, a batch costs one look at an empty table.</summary>
+internal sealed class BatchLocks(SqliteConnection connection) : IDisposable
+{
+    private readonly Statement _any = new(connection, "SELECT EXISTS (SELECT 1 FROM locks)");
+    private readonly Statement _load = new(connection,
+        "SELECT fence, scope, session, holder, holder_name, ttl, expires_at FROM locks WHERE collection = ? AND id = ? ORDER BY fence");
+
+    private readonly Statement _renew = new(connection, "UPDATE locks SET expires_at = ? WHERE collection = ? AND id = ? AND fence = ?");
+    private readonly Dictionary<DocumentKey, List<DocumentLock>> _locks = [];
+    private bool _hasAny;
+
+    /// <summary>Begins a batch, inside its transaction.</summary>
+    public void Begin()
+    {
+        _locks.Clear();
+        _hasAny = _any.First(row => row.Long(0)) != 0;
+    }
+
+    /// <summary>The locks of a document, as the saves of the batch have left them.</summary>
+    public IReadOnlyList<DocumentLock> Of(DocumentKey key)
+    {
+        if (!_hasAny)
+        {
+            return [];
+        }
+
+        if (!_locks.TryGetValue(key, out var locks))
+        {
+            _locks[key] = locks = _load.All(row => Read(key, row), key.Collection, key.Id);
+        }
+
+        return locks;
+    }
+
+    /// <summary>Gives the locks of a save's session new life, where it was accepted.</summary>
+    public void Renew(SaveCommand command, SaveDecision decision, DateTimeOffset now)
+    {
+        if (!_locks.TryGetValue(command.Key, out var locks))
+        {
+            return;
+        }
+
+        foreach (var renewed in SaveLocks.Renewed(command, decision, locks, now).ToList())
+        {
+            locks[locks.FindIndex(l => l.Fence == renewed.Fence)] = renewed;
+            var row = LockRow.Of(command.Key, renewed);
+            _renew.Execute(row.ExpiresAt, row.Collection, row.Id, row.Fence);
+        }
+    }
+
+    public void Dispose()
+    {
+        _any.Dispose();
+        _load.Dispose();
+        _renew.Dispose();
+    }
+
+    private static DocumentLock Read(DocumentKey key, Statement row) => new LockRow
+    {
+        Collection = key.Collection,
+        Id = key.Id,
+        Fence = row.Long(0),
+        Scope = row.Text(1),
+        Session = row.Blob(2).ToArray(),
+        Holder = row.Text(3),
+        HolderName = row.Text(4),
+        Ttl = row.Long(5),
+        ExpiresAt = row.Long(6),
+    }.ToLock();
+}

@@ -1,0 +1,69 @@
+using Microsoft.EntityFrameworkCore;
+using SyncServer.Core.Documents;
+using SyncServer.Core.Locking;
+using SyncServer.Core.Ports;
+using SyncServer.Storage.Locking;
+
+namespace SyncServer.Storage.Sqlite;
+
+/// <summary>Locks on SQLite. One transaction writes at a time, so beginning one holds everything.</summary>
+internal sealed class SqliteLockStore(IDbContextFactory<SqliteDb> databases, TimeProvider time) : ILockStore
+{
+    // In the resolution that is stored.
+    private DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    /// <inheritdoc/>
+    public async Task<LockDecision> ChangeAsync(LockCommand command)
+    {
+        var key = command.Key;
+        await using var db = await databases.CreateDbContextAsync();
+        await db.Database.OpenConnectionAsync();
+        // Looks for the end of the batch under way every few milliseconds, not every 150, and leaves checkpoints of the log to its writer.
+        await db.Database.ExecuteSqlAsync($"PRAGMA busy_timeout = 2000; PRAGMA wal_autocheckpoint = 48000");
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        var rows = await db.Locks.Where(l => l.Collection == key.Collection && l.Id == key.Id).ToListAsync();
+        var fence = await db.Fences.SingleOrDefaultAsync(f => f.Collection == key.Collection && f.Id == key.Id);
+        var decision = LockRules.Decide(command, new LockState(rows.ConvertAll(row => row.ToLock()), fence?.Fence ?? 0), Now);
+
+        db.RemoveRange(rows.Where(r => decision.Removed.Any(l => l.Fence == r.Fence)));
+        if (decision.Kept is { } kept)
+        {
+            var row = LockRow.Of(key, kept);
+            if (rows.Find(r => r.Fence == kept.Fence) is { } before)
+            {
+                (before.Ttl, before.ExpiresAt) = (row.Ttl, row.ExpiresAt);
+            }
+            else
+            {
+                db.Add(row);
+                fence ??= db.Add(new FenceRow { Collection = key.Collection, Id = key.Id, Fence = 0 }).Entity;
+                fence.Fence = kept.Fence;
+            }
+        }
+
+        await db.SaveChangesAsync();
+        await transaction.CommitAsync();
+        return decision;
+    }
+
+    /// <inheritdoc/>
+    public async Task<ILookup<string, DocumentLock>> ListAsync(string collection, IReadOnlyCollection<string> ids)
+    {
+        await using var db = await databases.CreateDbContextAsync();
+        var rows = await db.Locks.AsNoTracking().Where(l => l.Collection == collection && ids.Contains(l.Id)).OrderBy(l => l.Fence).ToListAsync();
+        var now = Now;
+        return rows.Select(row => (row.Id, Lock: row.ToLock())).Where(l => l.Lock.IsLive(now)).ToLookup(l => l.Id, l => l.Lock, StringComparer.Ordinal);
+    }
+
+    /// <inheritdoc/>
+    public bool MayHave(DocumentKey key) => true;
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<DocumentKey>> FindDeadAsync()
+    {
+        await using var db = await databases.CreateDbContextAsync();
+        var now = Now.ToUnixTimeMilliseconds();
+        var dead = await db.Locks.Where(l => l.ExpiresAt <= now).Select(l => new { l.Collection, l.Id }).Distinct().Take(ILockStore.MostDead).ToListAsync();
+        return dead.ConvertAll(d => new DocumentKey(d.Collection, d.Id));
+    }
+}

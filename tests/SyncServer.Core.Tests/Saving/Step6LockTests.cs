@@ -1,0 +1,162 @@
+using SyncServer.Core.Locking;
+using SyncServer.Core.Policies;
+using SyncServer.Core.Saving;
+using static SyncServer.Core.Tests.Saving.Given;
+
+namespace SyncServer.Core.Tests.Saving;
+
+/// <summary>Protocol 4.6: what locks do to saves.</summary>
+public sealed class Step6LockTests
+{
+    private readonly Given _given = new();
+
+    [Fact]
+    public void Somebody_elses_lock_refuses_what_it_overlaps_and_lets_the_rest_pass()
+    {
+        _given.PutJson("s", 1, None, """{"a":1,"b":1}""");
+        _given.Lock("t", "/a");
+        var refused = _given.PutJson("s", 2, On(_given[1]), """{"a":2,"b":1}""").IsRefused(Refusal.Locked);
+        Assert.Equal(_given.Locks[0], refused.Lock);
+        _given.PutJson("s", 2, On(_given[1]), """{"a":1,"b":2}""").Wrote(SaveOutcome.Verified, 2);
+        _given.Patch("s", 3, On(_given[2]), """{"a":3}""").IsRefused(Refusal.Locked);
+        _given.Patch("s", 3, On(_given[2]), """{"b":3}""").Wrote(SaveOutcome.Verified, 3);
+        _given.Delete("s", 4, On(_given[3])).IsRefused(Refusal.Locked);
+        _given.Put("s", 4, On(_given[3]), "text").IsRefused(Refusal.Locked);
+        _given.PutJson(null, null, On(_given[3]), """{"a":2,"b":1}""").IsRefused(Refusal.Locked);
+        _given.PutJson("t", 1, On(_given[3]), """{"a":4,"b":4}""").Wrote(SaveOutcome.Verified, 4);
+    }
+
+    [Fact]
+    public void It_is_asked_after_the_repeats_and_before_the_etag()
+    {
+        _given.PutJson("s", 1, None, """{"a":1}""");
+        _given.PutJson("s", 2, On(_given[1]), """{"a":2}""");
+        _given.Lock("t", "");
+        _given.PutJson("s", 2, On(_given[1]), """{"a":2}""").Repeats(SaveOutcome.Replayed, 2);
+        _given.PutJson("s", 1, On(_given[1]), """{"a":0}""").Repeats(SaveOutcome.Superseded, 2);
+        _given.Patch("s", 9, On(_given[2]), """{"a":0}""").IsRefused(Refusal.SequenceGap);
+        _given.PutJson("u", 1, On(_given[1]), """{"a":3}""").IsRefused(Refusal.Locked);
+        _given.PutJson("u", 1, None, """{"a":3}""").IsRefused(Refusal.Locked);
+        _given.PutJson("u", 1, Any, """{"a":3}""").IsRefused(Refusal.Locked);
+    }
+
+    [Fact]
+    public void A_lock_does_not_stand_for_the_etag()
+    {
+        _given.PutJson("s", 1, None, """{"a":1}""");
+        _given.PutJson("s", 2, On(_given[1]), """{"a":2}""");
+        _given.Lock("t", "");
+        _given.PutJson("t", 1, On(_given[1]), """{"a":3}""").IsRefused(Refusal.EditConflict);
+    }
+
+    [Fact]
+    public void No_way_to_write_goes_past_a_lock()
+    {
+        _given.PutJson("s", 1, None, """{"a":1}""");
+        _given.Lock("t", "/b");
+        SaveCommand Allow(SaveCommand command) => command with { Policy = CollectionPolicy.Default with { AllowForce = true } };
+        _given.Put("s", 2, Any, "forced", Allow).IsRefused(Refusal.Locked);
+        _given.Delete("s", 2, Any, Allow).IsRefused(Refusal.Locked);
+        _given.Put("s", 2, On(_given[1]), "restored", c => c with { Method = SaveMethod.Restore }).IsRefused(Refusal.Locked);
+        // A forced save of what is not locked.
+        _given.PutJson("s", 2, Any, """{"a":2}""", Allow).Wrote(SaveOutcome.Forced, 2);
+    }
+
+    [Fact]
+    public void A_lock_may_precede_its_document()
+    {
+        _given.Lock("t", "/title");
+        _given.PutJson("s", 1, None, """{"b":1}""").IsRefused(Refusal.Locked);
+        _given.Patch("s", 1, On(), """{"b":1}""").IsRefused(Refusal.Locked);
+        _given.PutJson("t", 1, None, """{"title":1}""").Wrote(SaveOutcome.Created, 1);
+        _given.Delete("t", 2, On(_given[1])).Wrote(SaveOutcome.Deleted, 2);
+        _given.PutJson("s", 1, None, """{"b":1}""").IsRefused(Refusal.Locked);
+    }
+
+    [Fact]
+    public void A_dead_lock_refuses_nothing()
+    {
+        _given.PutJson("s", 1, None, """{"a":1}""");
+        _given.Lock("t", "", seconds: 10);
+        _given.Now += TimeSpan.FromMilliseconds(9_999);
+        _given.PutJson("s", 2, On(_given[1]), """{"a":2}""").IsRefused(Refusal.Locked);
+        _given.Now += TimeSpan.FromMilliseconds(1);
+        _given.PutJson("s", 2, On(_given[1]), """{"a":2}""").Wrote(SaveOutcome.Verified, 2);
+    }
+
+    [Fact]
+    public void An_accepted_save_renews_the_locks_of_its_session()
+    {
+        _given.PutJson("s", 1, None, """{"a":1}""");
+        _given.Lock("s", "/a", seconds: 10);
+        _given.Lock("t", "/b", seconds: 300);
+        Later();
+        _given.PutJson("s", 2, On(_given[1]), """{"a":2}""");
+        Later();
+        // Unchanged counts too; a repeat and a refusal do not.
+        _given.PutJson("s", 3, On(_given[2]), """{"a":2}""");
+        Later();
+        _given.PutJson("s", 3, On(_given[2]), """{"a":2}""").Repeats(SaveOutcome.Replayed, 2);
+        _given.PutJson("s", 4, On(_given[2]), """{"b":2}""").IsRefused(Refusal.Locked);
+        Assert.Equal([_given.Now.AddSeconds(2), _given.Now.AddSeconds(276)], _given.Locks.Select(l => l.ExpiresAt));
+        _given.Now += TimeSpan.FromSeconds(2);
+        // A dead one stays dead.
+        _given.PutJson("s", 4, On(_given[2]), """{"a":4}""").Wrote(SaveOutcome.Verified, 3);
+        Assert.False(_given.Locks[0].IsLive(_given.Now));
+
+        void Later() => _given.Now += TimeSpan.FromSeconds(8);
+    }
+
+    [Fact]
+    public void A_save_never_shortens_the_life_of_a_lock()
+    {
+        _given.PutJson("s", 1, None, """{"a":1}""");
+        _given.Lock("s", "", seconds: 10);
+        var expires = _given.Locks[0].ExpiresAt;
+        _given.Now -= TimeSpan.FromSeconds(1);
+        _given.PutJson("s", 2, On(_given[1]), """{"a":2}""").Wrote(SaveOutcome.Verified, 2);
+        Assert.Equal(expires, _given.Locks[0].ExpiresAt);
+    }
+
+    [Fact]
+    public void A_pessimistic_collection_takes_what_the_session_has_locked()
+    {
+        var pessimistic = (SaveCommand c) => c with { Policy = CollectionPolicy.Default with { Mode = SaveMode.Pessimistic } };
+        Put(1, None, """{"a":1,"b":1}""").IsRefused(Refusal.LockRequired);
+        _given.Lock("s", "/a", seconds: 10);
+        // A create touches everything.
+        Put(1, None, """{"a":1,"b":1}""").IsRefused(Refusal.LockRequired);
+        _given.Lock("s", "", seconds: 10);
+        Put(1, None, """{"a":1,"b":1}""").Wrote(SaveOutcome.Created, 1);
+        _given.Change(new LockCommand.Release(new("notes", "a"), Session("s"), 2));
+        Put(2, On(_given[1]), """{"a":1,"b":2}""").IsRefused(Refusal.LockRequired);
+        Put(2, On(_given[1]), """{"a":2,"b":1}""").Wrote(SaveOutcome.Verified, 2);
+        _given.Patch("s", 3, On(_given[2]), """{"a":3,"b":3}""", pessimistic).IsRefused(Refusal.LockRequired);
+        _given.Patch("s", 3, On(_given[2]), """{"a":3}""", pessimistic).Wrote(SaveOutcome.Verified, 3);
+        _given.Lock("t", "/b");
+        Put(4, On(_given[3]), """{"a":4,"b":2}""").IsRefused(Refusal.Locked);
+        _given.Delete("s", 4, On(_given[3]), pessimistic).IsRefused(Refusal.Locked);
+        // Not even nothing, without a lock.
+        _given.PutJson("u", 1, On(_given[3]), _given.Text, pessimistic).IsRefused(Refusal.LockRequired);
+        Put(4, On(_given[3]), _given.Text).IsUnchanged();
+        _given.Now += TimeSpan.FromSeconds(10);
+        Put(5, On(_given[3]), """{"a":5,"b":1}""").IsRefused(Refusal.LockRequired);
+
+        SaveDecision Put(long sequence, Precondition on, string json) => _given.PutJson("s", sequence, on, json, pessimistic);
+    }
+
+    [Fact]
+    public void A_merge_is_judged_by_what_it_changes()
+    {
+        _given.PutJson("s", 1, None, """{"a":1,"b":1}""");
+        _given.Lock("t", "/a");
+        _given.PutJson("t", 1, On(_given[1]), """{"a":2,"b":1}""").Wrote(SaveOutcome.Verified, 2);
+        SaveCommand Merging(SaveCommand command) => command with { OnConflict = OnConflict.Merge };
+        _given.PutJson("s", 2, On(_given[1]), """{"a":1,"b":2}""", Merging).Wrote(SaveOutcome.Merged, 3);
+        Assert.Equal("""{"a":2,"b":2}""", _given.Text);
+        // By what the request says against the head where nothing is merged.
+        _given.PutJson("s", 3, On(_given[1]), """{"a":1,"b":3}""").IsRefused(Refusal.Locked);
+        _given.PutJson("u", 1, On(_given[1]), """{"a":3,"b":1}""", Merging).IsRefused(Refusal.Locked);
+        _given.PutJson("u", 1, On(_given[1]), """{"a":1,"b":1,"c":1}""", Merging).Wrote(SaveOutcome.Merged, 4);
+    }
+}

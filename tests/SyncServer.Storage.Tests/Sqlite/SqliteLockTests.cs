@@ -1,0 +1,4 @@
+namespace SyncServer.Storage.Tests.Sqlite;
+
+/// <summary>The contract of locks on SQLite.</summary>
+public sealed class SqliteLockTests() : LockContract(new SqliteBackend(cacheBytes: 1 << 20));
