@@ -16,6 +16,9 @@ public sealed partial class AccessMatrixTests : IAsyncLifetime
         ["POST /v1/auth/login"] = Rule.Anyone,
         ["POST /v1/auth/refresh"] = Rule.Anyone,
         ["POST /v1/auth/guest"] = Rule.Anyone,
+        // In Development.
+        ["GET /metrics"] = Rule.Anyone,
+        ["GET /insights"] = Rule.Anyone,
         ["GET /v1/auth/me"] = Rule.SignedIn,
         ["POST /v1/batch"] = Rule.SignedIn,
         ["GET /v1/{collection}"] = Rule.SignedIn,
