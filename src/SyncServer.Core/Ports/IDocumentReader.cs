@@ -1,4 +1,5 @@
 using SyncServer.Core.Documents;
+using SyncServer.Core.Saving;
 
 namespace SyncServer.Core.Ports;
 
@@ -36,7 +37,7 @@ public interface IDocumentReader
     /// <param name="key">Which document.</param>
     /// <param name="session">Whose save.</param>
     /// <param name="sequence">Its sequence.</param>
-    Task<Content?> ShadowAsync(DocumentKey key, SessionKey session, long sequence);
+    Task<Shadow?> ShadowAsync(DocumentKey key, SessionKey session, long sequence);
 
     /// <summary>Whether every version after a base is this session's (protocol 5, <c>self</c>). Of a version that is not kept nobody can say.</summary>
     /// <param name="key">Which document.</param>

@@ -12,7 +12,7 @@ public abstract record SaveDecision
     }
 
     /// <summary>What the session had submitted, where what is stored was merged from it: kept for the window (protocol 4.9).</summary>
-    public Content? Shadow { get; init; }
+    public Shadow? Shadow { get; init; }
 
     /// <summary>A new version is to be written.</summary>
     /// <param name="Head">The document's new head.</param>

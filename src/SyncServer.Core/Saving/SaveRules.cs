@@ -153,7 +153,7 @@ public static class SaveRules
 
     private static SaveDecision Write(SaveOutcome outcome, SaveCommand command, DocumentState state, Content? content, DateTimeOffset now)
     {
-        var shadow = outcome is SaveOutcome.Merged ? command.Merge!.Submitted : null;
+        var shadow = outcome is SaveOutcome.Merged && command.Merge!.Submitted is { } submitted ? new Shadow(state.Named!.Value.Version, submitted) : null;
         // A create begins a run and a life of its own: no ETag from before a delete is ever inside it.
         var life = outcome is SaveOutcome.Created ? null : state.Head;
         var run = life is not null && IsOwn(command, life) ? life.Run : null;

@@ -109,13 +109,14 @@ internal sealed class BatchWriting(IReadOnlyCollection<BatchedDocument> document
                     SELECT collection, id, session FROM shadows WHERE expires_at < $1 LIMIT 100 FOR UPDATE SKIP LOCKED)
                 """, new NpgsqlParameter { Value = rows[0].Now });
             writing.Add("""
-                INSERT INTO shadows (collection, id, session, sequence, expires_at, content_type, body)
-                SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7)
+                INSERT INTO shadows (collection, id, session, sequence, base, expires_at, content_type, body)
+                SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)
                 ON CONFLICT (collection, id, session) DO UPDATE SET
-                    sequence = excluded.sequence, expires_at = excluded.expires_at, content_type = excluded.content_type, body = excluded.body
+                    sequence = excluded.sequence, base = excluded.base, expires_at = excluded.expires_at, content_type = excluded.content_type, body = excluded.body
                 """,
                 Column.Of(rows, s => s.Key.Collection), Column.Of(rows, s => s.Key.Id), Column.Of(rows, s => s.Session.ToBytes()), Column.Of(rows, s => s.Sequence),
-                Column.Of(rows, s => s.Now + s.Window), Column.Of(rows, s => s.Submitted.Type), Column.Of(rows, s => s.Submitted.Bytes.ToArray()));
+                Column.Of(rows, s => s.Shadow.Base), Column.Of(rows, s => s.Now + s.Window), Column.Of(rows, s => s.Shadow.Content.Type),
+                Column.Of(rows, s => s.Shadow.Content.Bytes.ToArray()));
         }
     }
 

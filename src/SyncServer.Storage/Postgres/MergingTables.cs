@@ -14,6 +14,7 @@ internal sealed class MergingTables : Migration
             id text COLLATE "C" NOT NULL,
             session bytea NOT NULL,
             sequence bigint NOT NULL,
+            base bigint NOT NULL,
             expires_at timestamptz NOT NULL,
             content_type text NOT NULL,
             body bytea NOT NULL,

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Ports;
+using SyncServer.Core.Saving;
 using SyncServer.Storage.Postgres.Rows;
 
 namespace SyncServer.Storage.Postgres;
@@ -116,12 +117,12 @@ internal sealed class PostgresDocumentReader(
     }
 
     /// <inheritdoc/>
-    public async Task<Content?> ShadowAsync(DocumentKey key, SessionKey session, long sequence)
+    public async Task<Shadow?> ShadowAsync(DocumentKey key, SessionKey session, long sequence)
     {
         var bytes = session.ToBytes();
         var shadow = await QueryAsync((db, cancellation) => db.Shadows.AsNoTracking().SingleOrDefaultAsync(
             s => s.Collection == key.Collection && s.Id == key.Id && s.Session == bytes && s.Sequence == sequence, cancellation));
-        return shadow is null ? null : new Content(shadow.ContentType, shadow.Body);
+        return shadow is null ? null : new Shadow(shadow.Base, new Content(shadow.ContentType, shadow.Body));
     }
 
     /// <inheritdoc/>

@@ -13,6 +13,7 @@ internal sealed class MergingTables : Migration
             doc INTEGER NOT NULL,
             session BLOB NOT NULL,
             sequence INTEGER NOT NULL,
+            base INTEGER NOT NULL,
             expires_at INTEGER NOT NULL,
             content_type TEXT NOT NULL,
             body BLOB NOT NULL,

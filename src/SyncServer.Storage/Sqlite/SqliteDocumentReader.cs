@@ -121,13 +121,13 @@ internal sealed class SqliteDocumentReader(IDbContextFactory<SqliteDb> databases
     }
 
     /// <inheritdoc/>
-    public async Task<Content?> ShadowAsync(DocumentKey key, SessionKey session, long sequence)
+    public async Task<Shadow?> ShadowAsync(DocumentKey key, SessionKey session, long sequence)
     {
         var bytes = session.ToBytes();
         await using var db = await databases.CreateDbContextAsync();
         return await Find(db, key) is { } document
             && await db.Shadows.SingleOrDefaultAsync(s => s.Doc == document.Doc && s.Session == bytes && s.Sequence == sequence) is { } shadow
-            ? new Content(shadow.ContentType, shadow.Body)
+            ? new Shadow(shadow.Base, new Content(shadow.ContentType, shadow.Body))
             : null;
     }
 

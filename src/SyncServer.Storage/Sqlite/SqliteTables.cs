@@ -82,9 +82,9 @@ internal sealed class SqliteTables(SqliteConnection connection) : IDisposable
         """);
 
     private readonly Statement _shadow = new(connection, """
-        INSERT INTO shadows (doc, session, sequence, expires_at, content_type, body) VALUES (?, ?, ?, ?, ?, ?)
+        INSERT INTO shadows (doc, session, sequence, base, expires_at, content_type, body) VALUES (?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (doc, session) DO UPDATE SET
-            sequence = excluded.sequence, expires_at = excluded.expires_at, content_type = excluded.content_type, body = excluded.body
+            sequence = excluded.sequence, base = excluded.base, expires_at = excluded.expires_at, content_type = excluded.content_type, body = excluded.body
         """);
 
     private readonly Statement _dropShadows = new(connection, "DELETE FROM shadows WHERE expires_at < ?");
@@ -179,10 +179,10 @@ internal sealed class SqliteTables(SqliteConnection connection) : IDisposable
         _receipt.Execute(doc, session.ToBytes(), sequence ?? 0, etag.Version, unchecked((long)etag.Nonce), digest.ToBytes(), acceptedAt.ToUnixTimeMilliseconds());
 
     /// <summary>Keeps what a session submitted for the window, and drops what is over.</summary>
-    public void Shade(long doc, SessionKey session, long sequence, Content submitted, DateTimeOffset now, TimeSpan window)
+    public void Shade(long doc, SessionKey session, long sequence, Shadow shadow, DateTimeOffset now, TimeSpan window)
     {
         _dropShadows.Execute(now.ToUnixTimeMilliseconds());
-        _shadow.Execute(doc, session.ToBytes(), sequence, (now + window).ToUnixTimeMilliseconds(), submitted.Type, submitted.Bytes);
+        _shadow.Execute(doc, session.ToBytes(), sequence, shadow.Base, (now + window).ToUnixTimeMilliseconds(), shadow.Content.Type, shadow.Content.Bytes);
     }
 
     public void Dispose()

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Caching.Memory;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Ports;
+using SyncServer.Core.Saving;
 
 namespace SyncServer.Caching;
 
@@ -47,7 +48,7 @@ internal sealed class RecentVersions(IDocumentReader inner) : IDocumentReader, I
     public Task<IReadOnlyList<Revision>?> RevisionsAsync(DocumentKey key, long? before, int limit) => inner.RevisionsAsync(key, before, limit);
 
     /// <inheritdoc/>
-    public Task<Content?> ShadowAsync(DocumentKey key, SessionKey session, long sequence) => inner.ShadowAsync(key, session, sequence);
+    public Task<Shadow?> ShadowAsync(DocumentKey key, SessionKey session, long sequence) => inner.ShadowAsync(key, session, sequence);
 
     /// <inheritdoc/>
     public Task<bool> IsOnlyByAsync(DocumentKey key, SessionKey session, long after, long upTo) => inner.IsOnlyByAsync(key, session, after, upTo);

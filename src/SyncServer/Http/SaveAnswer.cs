@@ -38,9 +38,9 @@ internal sealed class SaveAnswer(SaveOutcome outcome, Revision revision, Content
         {
             case SaveDecision.Written written:
                 return new SaveAnswer(
-                    written.Head.Newest.Outcome, written.Head.Newest, request.WantsContent || written.Shadow is not null ? written.Content : null, command.Key);
+                    written.Head.Newest.Outcome, written.Head.Newest, request.WantsContent || written.Head.Newest.Outcome is SaveOutcome.Merged ? written.Content : null, command.Key);
             case SaveDecision.Unchanged unchanged:
-                return await OfKeptAsync(SaveOutcome.Unchanged, unchanged.Head.ETag, merged: unchanged.Shadow is not null);
+                return await OfKeptAsync(SaveOutcome.Unchanged, unchanged.Head.ETag, merged: unchanged.Shadow is not null || command.Method is SaveMethod.Restore);
             case SaveDecision.Repeated repeated:
                 return await OfKeptAsync(repeated.Outcome, repeated.ETag, merged: !repeated.Wrote);
             case SaveDecision.Refused refused:

@@ -21,7 +21,7 @@ internal sealed class Merging(IDocumentReader reader) : IDisposable
         }
 
         var merged = await CompareAsync(@base, theirs, yours, command.Policy.TextMerge);
-        return new Merge(head, yours, merged.Merged);
+        return new Merge(head, command.Method is SaveMethod.Restore ? null : yours, merged.Merged);
     }
 
     /// <summary>Compares three versions when its turn comes.</summary>
@@ -39,7 +39,7 @@ internal sealed class Merging(IDocumentReader reader) : IDisposable
     public async Task<(Content Base, Content Theirs, Content Yours)?> SidesAsync(SaveCommand command, ETag head, ETag named, Submission? own)
     {
         var theirs = await ContentAsync(command.Key, head);
-        var @base = await SubmittedAsync(command, own) ?? await ContentAsync(command.Key, named);
+        var @base = await SubmittedAsync(command, named, own) ?? await ContentAsync(command.Key, named);
         if (theirs is null || @base is null || command.Body is null)
         {
             return null;
@@ -64,23 +64,24 @@ internal sealed class Merging(IDocumentReader reader) : IDisposable
     }
 
     /// <summary>
-    /// What the session last submitted after the version that it names: a client with saves in flight goes on from what it sent, not from what
-    /// was stored. Where that was merged, only its shadow may stand for it.
+    /// What the session last submitted: a client with saves in flight goes on from what it sent, not from what was stored. Not where it has
+    /// seen more of others since, as a base without that would take their words for its own.
     /// </summary>
-    private async Task<Content?> SubmittedAsync(SaveCommand command, Submission? own)
+    private async Task<Content?> SubmittedAsync(SaveCommand command, ETag named, Submission? own)
     {
-        if (own is null)
+        if (own is null || command.Session is not { } session)
         {
             return null;
         }
 
-        if (await reader.ShadowAsync(command.Key, command.Session!.Value, own.Sequence) is { } shadow)
+        var shadow = await reader.ShadowAsync(command.Key, session, own.Sequence);
+        if (shadow is null && await reader.ReadAsync(command.Key, own.ETag.Version) is ({ IsAsSubmitted: true, Base: { } made } version, { } content) && version.Session == session)
         {
-            return shadow;
+            shadow = new Shadow(made, content);
         }
 
-        return await reader.ReadAsync(command.Key, own.ETag.Version) is { Revision.IsAsSubmitted: true } version && version.Revision.Session == command.Session
-            ? version.Content
+        return shadow is not null && await Knowledge.IsSameAsync(session, shadow.Base, named.Version, async v => (await reader.ReadAsync(command.Key, v))?.Revision)
+            ? shadow.Content
             : null;
     }
 

@@ -39,7 +39,7 @@ public sealed record MemoryLog(Rule Rule)
     private IReadOnlyList<Content?> Contents { get; init; } = [];
 
     /// <summary>What each session last submitted with a save that was merged.</summary>
-    public ImmutableDictionary<SessionKey, (long Sequence, Content Body)> Shadows { get; init; } = ImmutableDictionary<SessionKey, (long, Content)>.Empty;
+    public ImmutableDictionary<SessionKey, (long Sequence, Shadow Shadow)> Shadows { get; init; } = ImmutableDictionary<SessionKey, (long, Shadow)>.Empty;
 
     /// <summary>Decides a save, merges it where it is stale, as the server does it between two turns of the writer, and writes what comes of it.</summary>
     public (MemoryLog Log, SaveDecision Decision) SaveMerging(SaveCommand command, DateTimeOffset now)
@@ -111,17 +111,27 @@ public sealed record MemoryLog(Rule Rule)
         };
     }
 
+    /// <summary>A version's bytes.</summary>
+    public Content? ContentOf(long version) => Contents[(int)version - 1];
+
+    /// <summary>Tells shadows apart.</summary>
+    public string ShadowsKey => string.Join(',', Shadows.OrderBy(s => s.Key.Hash).Select(s => $"{s.Value.Sequence}:{s.Value.Shadow.Base}{Text(s.Value.Shadow.Content)}"));
+
     /// <summary>Merges a stale save with the head.</summary>
     public Merge MergeOf(SaveCommand command, SaveDecision.Stale stale)
     {
-        var shadow = stale.Own is { } last && Shadows.TryGetValue(command.Session!.Value, out var kept) && kept.Sequence == last.Sequence ? kept.Body : null;
-        var own = stale.Own is { ETag.Version: var at } && Revisions[(int)at - 1] is { IsAsSubmitted: true } revision && revision.Session == command.Session
-            ? Contents[(int)at - 1] : null;
-        var made = shadow ?? own ?? Contents[(int)stale.Base.Version - 1];
+        var submitted = stale.Own is not { } own ? null
+            : Shadows.TryGetValue(command.Session!.Value, out var kept) && kept.Sequence == own.Sequence ? kept.Shadow
+            : Revisions[(int)own.ETag.Version - 1] is { IsAsSubmitted: true, Base: { } below } revision && revision.Session == command.Session
+                ? new Shadow(below, ContentOf(own.ETag.Version)!)
+            : null;
+        var made = submitted is not null && Knowledge.IsSameAsync(command.Session!.Value, submitted.Base, stale.Base.Version, v => new(v == 0 ? null : Revisions[(int)v - 1])).AsTask().Result
+            ? submitted.Content
+            : ContentOf(stale.Base.Version);
         var yours = made is null ? null : command.Method is SaveMethod.Patch ? MergePatch.Apply(made, command.Body!) : command.Body;
         // The head that it met, which others may have replaced since.
         var theirs = Contents[(int)stale.Head.Version - 1];
-        return new Merge(stale.Head.ETag, yours, yours is null || theirs is null ? null : Merged(made!, theirs, yours, command.Policy.TextMerge));
+        return new Merge(stale.Head.ETag, command.Method is SaveMethod.Restore ? null : yours, yours is null || theirs is null ? null : Merged(made!, theirs, yours, command.Policy.TextMerge));
     }
 
     // A walk merges the same three again and again.

@@ -63,6 +63,17 @@ public sealed class Step9MergeTests
     }
 
     [Fact]
+    public void What_a_session_had_sent_is_no_base_for_what_it_made_after_it_saw_more_of_others()
+    {
+        Begin("{\"a\":0,\"b\":0}");
+        _given.PutJson("t", 1, On(_given[1]), "{\"a\":1,\"b\":0}").Wrote(SaveOutcome.Verified, 2);
+        Merge("s", 2, 1, "{\"a\":0,\"b\":1}").Wrote(SaveOutcome.Merged, 3);
+        // s reads version 2 anew and goes on from it, while t takes its word back.
+        _given.PutJson("t", 2, On(_given[3]), "{\"a\":0,\"b\":1}").Wrote(SaveOutcome.Verified, 4);
+        Merge("s", 3, 2, "{\"a\":1,\"b\":2}").IsRefused(Refusal.EditConflict);
+    }
+
+    [Fact]
     public void A_merge_that_changes_nothing_is_unchanged_and_its_shadow_is_kept()
     {
         Begin("{\"a\":1,\"b\":1}");

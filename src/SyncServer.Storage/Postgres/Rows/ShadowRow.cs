@@ -11,6 +11,9 @@ internal sealed class ShadowRow
 
     public long Sequence { get; init; }
 
+    /// <summary>The version that the save named.</summary>
+    public long Base { get; init; }
+
     public DateTimeOffset ExpiresAt { get; init; }
 
     public required string ContentType { get; init; }

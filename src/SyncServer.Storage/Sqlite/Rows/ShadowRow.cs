@@ -9,6 +9,9 @@ internal sealed class ShadowRow
 
     public long Sequence { get; init; }
 
+    /// <summary>The version that the save named.</summary>
+    public long Base { get; init; }
+
     /// <summary>In milliseconds since 1970 UTC.</summary>
     public long ExpiresAt { get; init; }
 

@@ -20,6 +20,15 @@ public sealed class EveryInterleavingTests(ITestOutputHelper output)
         new("three sessions, three saves", "***", "***", "***") { Reloads = 1 },
         new("three sessions, everything goes wrong", "**", "**", "**") { Repeats = 1, LostAnswers = 1, Reloads = 2, Expires = true },
         new("three sessions create", "**", "**", "*") { Exists = false, LostAnswers = 1, Reloads = 2 },
+        new("two sessions merge", "***", "***") { Merges = true, Repeats = 1, LostAnswers = 1 },
+        new("two sessions merge when the window is over", "**", "***") { Merges = true, LostAnswers = 1, Expires = true },
+        new("two sessions merge and reload", "**", "***") { Merges = true, Repeats = 1, Reloads = 2 },
+        new("two sessions merge without sequences", "**", "**") { Merges = true, Sequenced = false, LostAnswers = 1, Reloads = 1 },
+        new("three sessions merge", "**", "**", "**") { Merges = true, LostAnswers = 1 },
+        new("two sessions force", "*!*", "**") { Repeats = 1, LostAnswers = 1, Reloads = 1 },
+        new("two sessions force and merge", "*!*", "***") { Merges = true, LostAnswers = 1, Reloads = 1 },
+        new("two sessions restore", "*^*", "**") { Repeats = 1, LostAnswers = 1, Reloads = 1 },
+        new("two sessions restore and merge", "*^*", "***") { Merges = true, LostAnswers = 1, Reloads = 1 },
     ];
 
     [Theory]

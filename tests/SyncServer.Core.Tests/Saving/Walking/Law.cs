@@ -1,3 +1,4 @@
+using System.Text;
 using SyncServer.Core.Saving;
 
 namespace SyncServer.Core.Tests.Saving.Walking;
@@ -7,7 +8,8 @@ public static class Law
 {
     /// <summary>What the step breaks, if anything.</summary>
     public static string? Broken(Step step) =>
-        step.Decision is SaveDecision.Written ? Overwrites(step) ?? OlderOverNewer(step) ?? WrittenTwice(step)
+        step.Decision is SaveDecision.Written { Head.Newest.Outcome: SaveOutcome.Forced } ? null
+        : step.Decision is SaveDecision.Written ? (IsMerged(step) ? Loses(step) : Overwrites(step)) ?? OlderOverNewer(step) ?? WrittenTwice(step)
         : step.Decision is SaveDecision.Refused ? NeedlesslyRefused(step)
         : null;
 
@@ -15,10 +17,29 @@ public static class Law
     private static string? Overwrites(Step step)
     {
         var log = step.Before.Log;
-        // A create claims that nothing is there, and a tombstone is nothing (protocol 2).
+        // A create claims that nothing is there, and a tombstone is nothing (protocol 2). What a forced save wrote over is on record as that.
+        var forced = log.Revisions.LastOrDefault(r => r.Outcome is SaveOutcome.Forced)?.ETag.Version ?? 0;
         var unseen = log.Newest is { Deleted: true } ? null
-            : log.Revisions.FirstOrDefault(r => r.Session != step.Command.Session && r.ETag.Version > step.Message.Seen);
+            : log.Revisions.FirstOrDefault(r => r.Session != step.Command.Session && r.ETag.Version > step.Message.Seen && r.ETag.Version >= forced);
         return unseen is null ? null : $"the law: version {unseen.ETag.Version} of another session was overwritten unseen";
+    }
+
+    private static bool IsMerged(Step step) => step.Decision is SaveDecision.Written { Head.Newest.Outcome: SaveOutcome.Merged };
+
+    /// <summary>A merge keeps what other sessions wrote since its client last looked, and the session's own newest word.</summary>
+    private static string? Loses(Step step)
+    {
+        var before = Encoding.UTF8.GetString(step.Before.Log.NewestContent!.Bytes.Span);
+        for (var other = 0; other < step.Before.Clients.Count; other++)
+        {
+            var seen = other != step.Session && !step.Before.Log.Revisions.Any(r => r.Session == World.SessionOf(other) && r.ETag.Version > step.Message.Seen);
+            if (other == step.Session ? Fields.Of(step.After, other) != Fields.Of(step.Message.Text, other) : !seen && Fields.Of(step.After, other) != Fields.Of(before, other))
+            {
+                return $"the law: merging lost what session {other} wrote";
+            }
+        }
+
+        return null;
     }
 
     /// <summary>A session's older save never lands on its newer one.</summary>
@@ -33,6 +54,12 @@ public static class Law
     /// <summary>A session's own saves in flight are not refused while nobody else wrote: what the conditional lock is for.</summary>
     private static string? NeedlesslyRefused(Step step)
     {
+        // Fields that only their own session changes never overlap, unless it forgot by a reload what it had sent.
+        if (step.Before.Scenario is { Merges: true, Sequenced: true, Reloads: 0 } && !step.Before.Scenario.Scripts.Any(s => s.AsSpan().ContainsAny('!', '^')))
+        {
+            return "refused, although nothing overlaps";
+        }
+
         var after = step.Message.Base?.Version ?? 0;
         var own = step.Before.Log.Revisions.Where(r => r.ETag.Version > after).ToList();
         return !step.Before.Expired && own.Count > 0 && own.All(r => r.Session == step.Command.Session && !r.Deleted)

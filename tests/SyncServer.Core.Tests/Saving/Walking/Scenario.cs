@@ -4,7 +4,10 @@ namespace SyncServer.Core.Tests.Saving.Walking;
 
 /// <summary>What a walk goes through.</summary>
 /// <param name="Name">To show.</param>
-/// <param name="Scripts">For each session, what it saves: a letter is a PUT of that content, <c>*</c> of its own, <c>-</c> a DELETE.</param>
+/// <param name="Scripts">
+/// For each session, what it saves: a letter is a PUT of that content, <c>*</c> of its own, <c>-</c> a DELETE, <c>!</c> a forced PUT, <c>^</c> a
+/// restore of the first version.
+/// </param>
 public sealed record Scenario(string Name, params string[] Scripts)
 {
     /// <summary>Whether the document exists before, written by somebody else.</summary>
@@ -12,6 +15,9 @@ public sealed record Scenario(string Name, params string[] Scripts)
 
     /// <summary>Whether saves carry a sequence.</summary>
     public bool Sequenced { get; init; } = true;
+
+    /// <summary>Whether stale saves are merged: the document then has a field for each session, in which it counts its saves.</summary>
+    public bool Merges { get; init; }
 
     /// <summary>How many deliveries may be repeated.</summary>
     public int Repeats { get; init; }

@@ -17,10 +17,10 @@ public sealed record World(Scenario Scenario, MemoryLog Log, IReadOnlyList<Clien
         var log = new MemoryLog(rule);
         if (scenario.Exists)
         {
-            (log, _) = log.Save(Command(scenario, session: -1, number: 1, content: "first", etag: null, nonce: 1), Start);
+            (log, _) = log.Save(Command(scenario, session: -1, number: 1, '*', scenario.Merges ? Fields.Begin(scenario.Scripts.Length) : "first", etag: null, nonce: 1), Start);
         }
 
-        var client = new Client(log.Newest?.ETag, KnowsDeleted: false, Seen: log.Newest?.Version ?? 0, []);
+        var client = new Client(log.Newest?.ETag, KnowsDeleted: false, Seen: log.Newest?.Version ?? 0, scenario.Merges ? TextOf(log.NewestContent) : "", []);
         return new World(scenario, log, [.. scenario.Scripts.Select(_ => client)],
             scenario.Repeats, scenario.LostAnswers, scenario.Reloads, scenario.Expires, Expired: false);
     }
@@ -62,6 +62,11 @@ public sealed record World(Scenario Scenario, MemoryLog Log, IReadOnlyList<Clien
             key.Append(CultureInfo.InvariantCulture, $"|{revision.Session}:{revision.Sequence}:{revision.ETag.Nonce}:{revision.Deleted}");
         }
 
+        if (Scenario.Merges)
+        {
+            key.Append(CultureInfo.InvariantCulture, $"{TextOf(Log.NewestContent)}{Log.ShadowsKey}");
+        }
+
         foreach (var (session, receipt) in Log.Receipts.Where(r => !r.Receipt.Wrote))
         {
             key.Append(CultureInfo.InvariantCulture, $"={session}:{receipt.Sequence}:{receipt.ETag.Version}");
@@ -69,10 +74,10 @@ public sealed record World(Scenario Scenario, MemoryLog Log, IReadOnlyList<Clien
 
         foreach (var client in Clients)
         {
-            key.Append(CultureInfo.InvariantCulture, $"/{client.Known?.Version},{client.KnowsDeleted},{client.Seen}");
+            key.Append(CultureInfo.InvariantCulture, $"/{client.Known?.Version},{client.KnowsDeleted},{client.Seen}{client.Text}");
             foreach (var message in client.Sent)
             {
-                key.Append(CultureInfo.InvariantCulture, $";{message.Base?.Version},{message.Seen},{message.Delivered}");
+                key.Append(CultureInfo.InvariantCulture, $";{message.Base?.Version},{message.Seen},{message.Delivered}{message.Text}");
             }
         }
 
@@ -91,9 +96,9 @@ public sealed record World(Scenario Scenario, MemoryLog Log, IReadOnlyList<Clien
             yield break;
         }
 
-        foreach (var client in Pending(Clients[i], Scenario.Scripts[i].Length))
+        foreach (var client in Pending(Clients[i], i))
         {
-            var reloaded = client with { Known = head.ETag, KnowsDeleted = head.Deleted, Seen = head.Version };
+            var reloaded = client with { Known = head.ETag, KnowsDeleted = head.Deleted, Seen = head.Version, Text = Scenario.Merges ? TextOf(Log.NewestContent) : "" };
             yield return this with { Clients = With(i, reloaded), Reloads = Reloads - 1 };
         }
     }
@@ -103,7 +108,7 @@ public sealed record World(Scenario Scenario, MemoryLog Log, IReadOnlyList<Clien
         var client = Clients[i];
         while (client.Sent.Count <= number)
         {
-            client = client.Send();
+            client = Send(client, i);
         }
 
         var message = client.Sent[number];
@@ -112,11 +117,9 @@ public sealed record World(Scenario Scenario, MemoryLog Log, IReadOnlyList<Clien
             yield break;
         }
 
-        var script = Scenario.Scripts[i];
-        var command = Command(Scenario, i, number + 1, script[number] is '-' ? null : script[number] is '*' ? $"{i}{number}" : script[number].ToString(),
-            message.Base, nonce: (ulong)(100 + (i * 10) + number + (message.Delivered * 1000)));
-        var (log, decision) = Log.Save(command, Now);
-        var step = new Step(this, i, number + 1, message, command, decision);
+        var command = Command(Scenario, i, number + 1, Scenario.Scripts[i][number], message.Text, message.Base, nonce: (ulong)(100 + (i * 10) + number + (message.Delivered * 1000)));
+        var (log, decision) = Log.SaveMerging(command, Now);
+        var step = new Step(this, i, number + 1, message, command, decision, TextOf(log.NewestContent));
         client = client with { Sent = [.. client.Sent.Select((m, n) => n == number ? m with { Delivered = m.Delivered + 1 } : m)] };
         var arrived = this with { Log = log, Repeats = Repeats - (message.Delivered > 0 ? 1 : 0) };
 
@@ -127,15 +130,19 @@ public sealed record World(Scenario Scenario, MemoryLog Log, IReadOnlyList<Clien
             SaveDecision.Repeated repeated => (repeated.ETag, log.Revisions[(int)repeated.ETag.Version - 1].Deleted),
             _ => ((ETag, bool)?)null,
         };
+        var merged = Scenario.Merges && (decision.Shadow is not null || decision is SaveDecision.Written { Head.Newest.Outcome: SaveOutcome.Merged }
+            || (decision is SaveDecision.Unchanged && command.Method is SaveMethod.Restore)
+            || (decision is SaveDecision.Repeated { Wrote: var wrote, ETag: var of } && (!wrote || !log.Revisions[(int)of.Version - 1].IsAsSubmitted)));
         if (learns is not var (etag, deleted) || etag.Version <= (client.Known?.Version ?? 0))
         {
             yield return (arrived with { Clients = With(i, client) }, step);
             yield break;
         }
 
-        foreach (var before in Pending(client, script.Length))
+        foreach (var before in Pending(client, i))
         {
-            yield return (arrived with { Clients = With(i, before.Learn(etag, deleted)) }, step);
+            // A client that typed on keeps naming what its text was made on, and takes over what was stored when it comes to rest.
+            yield return (arrived with { Clients = With(i, merged ? before.Adopt(number + 1, etag, TextOf(log.ContentOf(etag.Version))) : before.Learn(etag, deleted)) }, step);
         }
 
         if (Lost > 0)
@@ -145,33 +152,46 @@ public sealed record World(Scenario Scenario, MemoryLog Log, IReadOnlyList<Clien
     }
 
     /// <summary>The client having sent none, one, … of its further saves before it learns something.</summary>
-    private static IEnumerable<Client> Pending(Client client, int most)
+    private IEnumerable<Client> Pending(Client client, int i)
     {
         yield return client;
-        while (client.Sent.Count < most)
+        while (client.Sent.Count < Scenario.Scripts[i].Length)
         {
-            client = client.Send();
+            client = Send(client, i);
             yield return client;
         }
     }
 
+    private Client Send(Client client, int i)
+    {
+        var number = client.Sent.Count;
+        var what = Scenario.Scripts[i][number];
+        return client.Send(
+            Scenario.Merges ? what is '^' ? Fields.Begin(Scenario.Scripts.Length) : Fields.With(client.Text, i, number + 1)
+            : what is '*' or '!' ? $"{i}{number}"
+            : what.ToString());
+    }
+
+    private static string TextOf(Content? content) => content is null ? "" : Encoding.UTF8.GetString(content.Bytes.Span);
+
     private Client[] With(int i, Client client) => [.. Clients.Select((c, n) => n == i ? client : c)];
 
-    private static SaveCommand Command(Scenario scenario, int session, int number, string? content, ETag? etag, ulong nonce)
+    private static SaveCommand Command(Scenario scenario, int session, int number, char what, string text, ETag? etag, ulong nonce)
     {
-        var body = content is null ? null : new Content("text/plain", Encoding.UTF8.GetBytes(content));
+        var body = what is '-' ? null : new Content(scenario.Merges ? "application/json" : "text/plain", Encoding.UTF8.GetBytes(text));
         return new SaveCommand
         {
             Key = new DocumentKey("notes", "a"),
-            Method = body is null ? SaveMethod.Delete : SaveMethod.Put,
-            Precondition = etag is { } known ? new Precondition.IfMatch([known]) : new Precondition.IfNoneMatchAny(),
+            Method = body is null ? SaveMethod.Delete : what is '^' ? SaveMethod.Restore : SaveMethod.Put,
+            Precondition = what is '!' ? new Precondition.IfMatchAny() : etag is { } known ? new Precondition.IfMatch([known]) : new Precondition.IfNoneMatchAny(),
             By = new Person("p", "P"),
             Session = SessionOf(session),
             Sequence = scenario.Sequenced ? number : null,
             Body = body,
-            Digest = Digest.Of("", "", Encoding.UTF8.GetBytes(content ?? "-")),
+            Digest = Digest.Of(what is '^' ? "POST" : "", "", Encoding.UTF8.GetBytes(body is null ? "-" : text)),
+            OnConflict = scenario.Merges ? OnConflict.Merge : OnConflict.Reject,
             Nonce = nonce,
-            Policy = CollectionPolicy.Default,
+            Policy = CollectionPolicy.Default with { AllowForce = true },
         };
     }
 }
@@ -183,4 +203,5 @@ public sealed record World(Scenario Scenario, MemoryLog Log, IReadOnlyList<Clien
 /// <param name="Message">What was on the way.</param>
 /// <param name="Command">What was decided.</param>
 /// <param name="Decision">How.</param>
-public sealed record Step(World Before, int Session, int Number, Message Message, SaveCommand Command, SaveDecision Decision);
+/// <param name="After">What is stored after it.</param>
+public sealed record Step(World Before, int Session, int Number, Message Message, SaveCommand Command, SaveDecision Decision, string After);
