@@ -7,19 +7,20 @@ using SyncServer.Core.Saving;
 namespace SyncServer.Storage.Sqlite;
 
 /// <summary>The conflicts on record, on connections of their own beside the writer's.</summary>
-internal sealed class SqliteConflictLog(IDbContextFactory<SqliteDb> databases) : IConflictLog
+/// <param name="databases">Opens the database.</param>
+/// <param name="writing">Held while a transaction writes.</param>
+internal sealed class SqliteConflictLog(IDbContextFactory<SqliteDb> databases, Lock writing) : IConflictLog
 {
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<TimeSpan>> WriteAsync(IReadOnlyList<ConflictRecord> met, IReadOnlyList<Settling> settlings)
+    public Task<IReadOnlyList<TimeSpan>> WriteAsync(IReadOnlyList<ConflictRecord> met, IReadOnlyList<Settling> settlings)
     {
-        await using var db = await databases.CreateDbContextAsync();
-        await db.Database.OpenConnectionAsync();
-        // The writer leaves the file alone for moments only: look for one often, not every 150 ms.
-        await db.Database.ExecuteSqlRawAsync("PRAGMA busy_timeout = 2000");
-        await using var transaction = await db.Database.BeginTransactionAsync();
+        using var db = databases.CreateDbContext();
+        // Waits for its turn with the writer: whoever finds the file locked looks again only after a while, and may find it locked again.
+        using var turn = writing.EnterScope();
+        using var transaction = db.Database.BeginTransaction();
         foreach (var c in met)
         {
-            await db.Database.ExecuteSqlAsync($"""
+            db.Database.ExecuteSql($"""
                 INSERT INTO conflicts (doc, conflict, kind, at, user, name, session, base, head, mergeable, times)
                 SELECT doc, {c.Id.ToString()}, {(int)c.Kind}, {c.At.ToUnixTimeMilliseconds()}, {c.By.Id}, {c.By.Name}, {c.Session?.ToBytes()}, {c.Base}, {c.Head},
                     {c.Mergeable}, {c.Times}
@@ -32,17 +33,17 @@ internal sealed class SqliteConflictLog(IDbContextFactory<SqliteDb> databases) :
         foreach (var s in settlings)
         {
             var at = s.Settled.At.ToUnixTimeMilliseconds();
-            open.AddRange((await db.Database.SqlQuery<long>($"""
+            open.AddRange(db.Database.SqlQuery<long>($"""
                 UPDATE conflicts SET settled_outcome = {(int)s.Settled.Outcome}, settled_version = {s.Settled.Version},
                     settled_user = {s.Settled.By.Id}, settled_name = {s.Settled.By.Name}, settled_at = {at}
                 WHERE doc = (SELECT doc FROM documents WHERE collection = {s.Key.Collection} AND id = {s.Key.Id}) AND conflict = {s.Id.ToString()}
                     AND settled_at IS NULL AND head <= {s.Before}
                 RETURNING {at} - at AS "Value"
-                """).ToListAsync()).Select(milliseconds => TimeSpan.FromMilliseconds(milliseconds)));
+                """).AsEnumerable().Select(milliseconds => TimeSpan.FromMilliseconds(milliseconds)));
         }
 
-        await transaction.CommitAsync();
-        return open;
+        transaction.Commit();
+        return Task.FromResult<IReadOnlyList<TimeSpan>>(open);
     }
 
     /// <inheritdoc/>

@@ -44,7 +44,7 @@ public sealed class SqliteStore : DocumentStore
             var databases = new PooledDbContextFactory<SqliteDb>(options);
             var turn = new Lock();
             var log = new SqliteDocumentLog(connection, cache, turn, time);
-            var conflicts = new SqliteConflictLog(databases);
+            var conflicts = new SqliteConflictLog(databases, turn);
             return new SqliteStore(fileLock, writing, log)
             {
                 Log = log,

@@ -35,8 +35,44 @@ public sealed class ThinningTests(SyncApp app) : IClassFixture<SyncApp>
         Assert.Equal([6], (await amy.RevisionsAsync(note)).Select(one => one.GetProperty("version").GetInt64()));
         (await amy.Get(note + "/revisions/1")).Is(HttpStatusCode.NotFound);
         Assert.Equal("5", (await amy.Get(note + "/revisions/6")).Is(HttpStatusCode.OK).Text);
-        (await amy.Put(note, "6").On(first)).Refused("edit-conflict");
+        var known = (await amy.Put(note, "6").On(first)).Refused("edit-conflict").Json.GetProperty("base");
+        Assert.Equal((1, first.ETag, false), (known.GetProperty("version").GetInt64(), known.GetProperty("etag").GetString(), known.GetProperty("kept").GetBoolean()));
         (await amy.Put(note, "6").On(last)).Saved("verified", 7);
+    }
+
+    [Fact]
+    public async Task What_a_conflict_on_record_refers_to_stays_and_of_what_went_nobody_says_whose_it_was()
+    {
+        await using var elsewhere = new SyncApp();
+        var note = SyncApp.NewDocument();
+        var signIn = (await elsewhere.Anyone().Post("/v1/auth/guest").Json("""{"name":"Amy"}""")).Is(HttpStatusCode.OK).Json;
+        var amy = (elsewhere.Anyone() with { Token = signIn.GetProperty("accessToken").GetString() }).Tab();
+        var first = await amy.Create(note, "0");
+        var last = first;
+        for (var i = 1; i < 3; i++)
+        {
+            last = await amy.Put(note, $"{i}").On(last);
+        }
+
+        (await (await elsewhere.SignInAsync("Bob")).Put(note, "9").On(first)).Refused("edit-conflict");
+        Assert.Single(await amy.ConflictsAsync(note));
+        for (var i = 3; i < 6; i++)
+        {
+            last = await amy.Put(note, $"{i}").On(last);
+        }
+
+        Assert.True((await amy.Put(note, "6").On(first).Strict()).Refused("edit-conflict").Json.GetProperty("self").GetBoolean());
+        elsewhere.Clock.Advance(TimeSpan.FromHours(25));
+        using var service = new ThinningService(
+            elsewhere.Services.GetRequiredService<IHistoryThinner>(), elsewhere.Services.GetRequiredService<CollectionPolicies>(), elsewhere.Clock, new LogLines());
+        await service.PassAsync(CancellationToken.None);
+
+        var again = (await elsewhere.Anyone().Post("/v1/auth/refresh").Json($$"""{"refreshToken":{{signIn.GetProperty("refreshToken").GetRawText()}}}""")).Is(HttpStatusCode.OK).Json;
+        amy = amy with { Token = again.GetProperty("accessToken").GetString() };
+        Assert.Equal([6, 3, 1], (await amy.RevisionsAsync(note)).Select(one => one.GetProperty("version").GetInt64()));
+        var conflict = (await amy.Put(note, "6").On(first)).Refused("edit-conflict").Json;
+        Assert.True(conflict.GetProperty("base").GetProperty("kept").GetBoolean());
+        Assert.False(conflict.GetProperty("self").GetBoolean());
     }
 
     private sealed class LogLines : ILogger<ThinningService>
