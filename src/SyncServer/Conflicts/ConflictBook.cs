@@ -26,7 +26,6 @@ internal sealed class ConflictBook(IConflictLog log, SessionSecret secret, TimeP
     private Dictionary<(DocumentKey Key, ConflictId Id), ConflictRecord> _met = [];
     private Dictionary<(DocumentKey Key, ConflictId Id), Settling> _settlings = [];
 
-    private readonly Counter<long> _refused = meters.Create("SyncServer").CreateCounter<long>("syncserver.conflicts", description: "Saves refused as conflicts");
     private readonly Histogram<double> _openFor = meters.Create("SyncServer").CreateHistogram<double>(
         "syncserver.conflict.open", "s", "How long conflicts were open until they were settled");
 
@@ -134,9 +133,7 @@ internal sealed class ConflictBook(IConflictLog log, SessionSecret secret, TimeP
 
     private ConflictId? Meet(SaveCommand command, SaveDecision.Refused refused)
     {
-        var kind = KindOf(refused);
-        var id = ConflictId.Of(secret.Bytes, command.Key, command.By, command.Session, refused.Base, kind);
-        _refused.Add(1, new KeyValuePair<string, object?>("kind", kind));
+        var id = ConflictId.Of(secret.Bytes, command.Key, command.By, command.Session, refused.Base, KindOf(refused));
         lock (_lock)
         {
             id = _open.Add(command.Key, command.Session, command.By, id, refused.Head!.Version);
