@@ -15,7 +15,7 @@ public sealed partial class ArrowTests
         { "SyncServer/Policies", ["SyncServer.Core"] },
         { "SyncServer/LastWriters", ["SyncServer.Core", "SyncServer.Policies"] },
         { "SyncServer/Caching", ["SyncServer.Core"] },
-        { "SyncServer/Conflicts", ["SyncServer.Core"] },
+        { "SyncServer/Conflicts", ["SyncServer.Core", "SyncServer.Insights"] },
         { "SyncServer/Insights", ["SyncServer.Core"] },
         { "SyncServer/Locking", ["SyncServer.Core"] },
         { "SyncServer/Saving", ["SyncServer.Conflicts", "SyncServer.Core", "SyncServer.Insights", "SyncServer.Policies"] },

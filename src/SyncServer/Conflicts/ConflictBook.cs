@@ -3,6 +3,7 @@ using SyncServer.Core.Conflicts;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Ports;
 using SyncServer.Core.Saving;
+using SyncServer.Insights;
 
 namespace SyncServer.Conflicts;
 
@@ -26,8 +27,8 @@ internal sealed class ConflictBook(IConflictLog log, SessionSecret secret, TimeP
     private Dictionary<(DocumentKey Key, ConflictId Id), ConflictRecord> _met = [];
     private Dictionary<(DocumentKey Key, ConflictId Id), Settling> _settlings = [];
 
-    private readonly Histogram<double> _openFor = meters.Create("SyncServer").CreateHistogram<double>(
-        "syncserver.conflict.open", "s", "How long conflicts were open until they were settled");
+    private readonly Histogram<double> _openFor = meters.Create(SaveMetrics.MeterName).CreateHistogram(
+        "syncserver.conflict.open", "s", "How long conflicts were open until they were settled", tags: null, Buckets.LongSeconds);
 
     /// <summary>Is told of every decision after its commit.</summary>
     /// <returns>The decision; a conflict's with its place on record.</returns>
