@@ -37,9 +37,10 @@ public sealed class PageFixture : IAsyncLifetime
 
     /// <summary>Somebody's browser, who has not opened anything yet.</summary>
     /// <param name="name">The name to sign in with.</param>
-    public async Task<Person> PersonAsync(string name)
+    /// <param name="server">A server of the test's own, instead of the one for all.</param>
+    public async Task<Person> PersonAsync(string name, Uri? server = null)
     {
-        var context = await _browser.NewContextAsync(new() { BaseURL = _server.Url.ToString(), Locale = "en-GB" });
+        var context = await _browser.NewContextAsync(new() { BaseURL = (server ?? _server.Url).ToString(), Locale = "en-GB" });
         return new Person(context, name);
     }
 }

@@ -75,6 +75,7 @@ export class Autosave {
       load: () => this.load(),
       send: (conflictId, merge) => this.#send(conflictId, merge),
       show: ends.conflict,
+      replaced: () => this.#tellReplaced(),
       changed: () => this.#advance(),
     });
   }
@@ -122,13 +123,13 @@ export class Autosave {
 
   /** @param {unknown} content */
   save(content) {
-    this.#expectOpen();
+    if (this.#closed) throw new Error('The document is closed.');
     if (this.#copy.type(content) || !this.#copy.pending.empty) this.#debounce.poke();
     this.#advance();
   }
 
   delete() {
-    this.#expectOpen();
+    if (this.#closed) throw new Error('The document is closed.');
     this.#copy.erase();
     this.#release();
   }
@@ -178,8 +179,8 @@ export class Autosave {
     this.#advance();
   }
 
-  #expectOpen() {
-    if (this.#closed) throw new Error('The document is closed.');
+  #tellReplaced() {
+    this.#ends.remote({ content: this.content, version: this.#copy.known.version, pending: false });
   }
 
   /** Takes what the editor holds and did not hand over yet. @returns {boolean} Whether there was anything. */
@@ -253,8 +254,7 @@ export class Autosave {
   /**
    * The server has it. Where it stored something else, that is taken once nothing newer is on its way or being typed; until then
    * the saves go on naming what they were made on, and the server merges them with that (protocol 4.9).
-   * @param {Save} save
-   * @param {Answer} answer
+   * @param {Save} save @param {Answer} answer
    */
   #took(save, { version, etag, outcome, stored }) {
     const newest = save.sequence === this.#queue.sequence;
@@ -263,7 +263,7 @@ export class Autosave {
     if (stored !== null) {
       if (!newest || version <= this.#copy.known.version || !this.#copy.pending.empty || this.#hear()) return;
       this.#copy.adopt(version, etag, stored);
-      this.#ends.remote({ content: this.content, version, pending: false });
+      this.#tellReplaced();
     } else if (outcome === 'superseded' && newest) {
       // By a save that this instance knows nothing of: one of the instance before a crash.
       this.#watch.look();
@@ -274,8 +274,7 @@ export class Autosave {
 
   /**
    * Stops sending: the other saves in flight face the same version.
-   * @param {Save} save
-   * @param {import('./problem.js').Problem} problem
+   * @param {Save} save @param {import('./problem.js').Problem} problem
    */
   #met(save, problem) {
     // A newer save holds all that an older one did.

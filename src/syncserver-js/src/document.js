@@ -7,7 +7,8 @@ import { takeLock } from './locks.js';
 import { Presence } from './presence.js';
 
 /**
- * Somebody else changed the document; or a save of one's own was merged with what they changed.
+ * Somebody else changed the document; or a save of one's own was merged with what they changed, or a conflict settled with
+ * something else than what was typed. Where it is not `pending`, the editor has to show `content`.
  * @typedef {object} RemoteChange
  * @property {unknown} content The document's content: the new one, or what was typed where `pending`.
  * @property {number} version The new version.

@@ -9,6 +9,7 @@ import { decode, sameBody } from './content.js';
  * @property {() => Promise<void>} load Takes the server's newest version.
  * @property {(conflictId: string | null, merge: boolean) => void} send Sends what waits, on what is known.
  * @property {(conflict: Conflict) => void} show
+ * @property {() => void} replaced The content is another one than its editor holds.
  * @property {() => void} changed
  */
 
@@ -82,6 +83,7 @@ export class Settling {
     takeTheirs: async (conflict) => {
       this.#expectStanding(conflict);
       await this.#ends.load();
+      this.#ends.replaced();
     },
     keepMine: (conflict) => this.#settle(conflict),
     merge: (conflict) => {
@@ -89,13 +91,11 @@ export class Settling {
       this.#expectStanding(conflict);
       // `merged` was made of the refused save. What was typed since is merged by the server, on the old base.
       if (!sameBody(this.#refused, this.#copy.body)) return this.#send(conflict, true);
-      this.#copy.type(conflict.merged);
-      this.#settle(conflict);
+      this.#replace(conflict, conflict.merged);
     },
     save: (conflict, content) => {
       this.#expectStanding(conflict);
-      this.#copy.type(content);
-      this.#settle(conflict);
+      this.#replace(conflict, content);
     },
     later: (conflict) => {
       this.#expectStanding(conflict);
@@ -103,6 +103,13 @@ export class Settling {
       this.#ends.changed();
     },
   };
+
+  /** @param {Conflict} conflict @param {unknown} content */
+  #replace(conflict, content) {
+    this.#copy.type(content);
+    this.#settle(conflict);
+    this.#ends.replaced();
+  }
 
   /** Saves the content on the version that was shown. @param {Conflict} conflict */
   #settle(conflict) {

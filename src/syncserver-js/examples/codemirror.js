@@ -1,0 +1,49 @@
+// @ts-check
+import { basicSetup, EditorView } from 'codemirror';
+import { openDocument } from 'syncserver-js';
+
+/**
+ * CodeMirror on a text document. What others write is merged line by line where it does not overlap.
+ * @param {HTMLElement} parent
+ * @param {string} url `/v1/{collection}/{id}`
+ * @param {Partial<import('syncserver-js').OpenOptions>} options
+ * @param {(conflict: import('syncserver-js').Conflict) => void} onConflict Shows what cannot be merged, and calls one of its choices.
+ */
+export async function editWithCodeMirror(parent, url, options, onConflict) {
+  const note = await openDocument(url, { contentType: 'text/plain', merge: true, ...options });
+  let applying = false;
+  const view = new EditorView({
+    parent,
+    doc: String(note.content ?? ''),
+    extensions: [
+      basicSetup,
+      EditorView.updateListener.of(({ docChanged, state }) => {
+        if (docChanged && !applying) note.save(state.doc.toString());
+      }),
+    ],
+  });
+
+  note.onRemoteChange = ({ content, pending }) => {
+    // While something is unsaved the change is only told of; the next save is merged with it.
+    if (pending) return;
+    applying = true;
+    view.dispatch({ changes: difference(view.state.doc.toString(), String(content ?? '')) });
+    applying = false;
+  };
+  note.onConflict = onConflict;
+  return { note, view };
+}
+
+/**
+ * The one stretch in which two texts differ, so that the cursor stays where it is.
+ * @param {string} before
+ * @param {string} after
+ */
+function difference(before, after) {
+  const shorter = Math.min(before.length, after.length);
+  let from = 0;
+  while (from < shorter && before[from] === after[from]) from++;
+  let same = 0;
+  while (same < shorter - from && before.at(-1 - same) === after.at(-1 - same)) same++;
+  return { from, to: before.length - same, insert: after.slice(from, after.length - same) };
+}

@@ -1,0 +1,31 @@
+// @ts-check
+import Quill from 'quill';
+import { openDocument } from 'syncserver-js';
+
+/**
+ * Quill on a JSON document that holds its Delta.
+ * @param {HTMLElement} element
+ * @param {string} url `/v1/{collection}/{id}`
+ * @param {Partial<import('syncserver-js').OpenOptions>} options
+ * @param {(conflict: import('syncserver-js').Conflict) => void} onConflict Shows both versions, and calls one of the choices.
+ */
+export async function editWithQuill(element, url, options, onConflict) {
+  const note = await openDocument(url, options);
+  const quill = new Quill(element, { theme: 'snow' });
+
+  const show = () => {
+    const selection = quill.getSelection();
+    quill.setContents(/** @type {any} */ (note.content) ?? [], 'silent');
+    if (selection) quill.setSelection(selection, 'silent');
+  };
+  show();
+
+  // What is shown silently does not come back here.
+  quill.on('text-change', () => note.save(quill.getContents()));
+  note.onRemoteChange = ({ pending }) => {
+    // While something is unsaved the change is only told of; the next save meets it.
+    if (!pending) show();
+  };
+  note.onConflict = onConflict;
+  return { note, quill };
+}

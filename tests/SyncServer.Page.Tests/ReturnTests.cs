@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+using SyncServer.Testing;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace SyncServer.Page.Tests;
+
+/// <summary>Closing a window, doubling it, and coming back to one that was frozen: what was typed is still there.</summary>
+[Collection(nameof(PageFixture))]
+public sealed class ReturnTests(PageFixture fixture)
+{
+    private const string Drafts =
+        """
+        () => new Promise(resolve => {
+          const opening = indexedDB.open('syncserver-drafts', 1);
+          opening.onsuccess = () => {
+            const all = opening.result.transaction('drafts').objectStore('drafts').getAll();
+            all.onsuccess = () => resolve(JSON.stringify(all.result));
+          };
+        })
+        """;
+
+    [Fact]
+    public async Task What_was_typed_without_a_network_is_there_when_the_note_is_opened_again()
+    {
+        await using var ann = await fixture.PersonAsync("Ann");
+        var window = await ann.OpenAsync("closed-offline");
+        await window.WriteAsync("before, ");
+        await window.SavedAsync(1);
+        await ann.Context.SetOfflineAsync(true);
+        await window.WriteAsync("during");
+        await KeptAsync(window, "before, during");
+        await window.Page.CloseAsync();
+        await ann.Context.SetOfflineAsync(false);
+        Assert.Equal("<p>before,&nbsp;</p>", (await ann.StoredAsync("closed-offline")).Html);
+
+        var again = await ann.OpenAsync("closed-offline");
+        await Expect(again.Prose).ToHaveTextAsync("before, during");
+        await again.SavedAsync();
+        Assert.Equal("<p>before, during</p>", (await ann.StoredAsync("closed-offline")).Html);
+        Assert.Equal(0, again.Conflicts);
+        again.ExpectNoFaults();
+    }
+
+    [Fact]
+    public async Task A_doubled_tab_is_a_session_of_its_own_and_leaves_the_draft_alone()
+    {
+        await using var ann = await fixture.PersonAsync("Ann");
+        var window = await ann.OpenAsync("doubled");
+        await window.WriteAsync("both");
+        await window.SavedAsync(1);
+        var sessions = new ConcurrentQueue<string?>();
+        ann.Context.Request += (_, request) =>
+        {
+            if (request.Method == "PUT")
+            {
+                sessions.Enqueue(request.Headers.GetValueOrDefault("session-id"));
+            }
+        };
+        await window.Page.RouteAsync("**/v1/notes/*", route => route.AbortAsync());
+        await window.WriteAsync(", first");
+        await KeptAsync(window, "both, first");
+
+        var other = new Window(await window.Page.RunAndWaitForPopupAsync(() => window.Page.EvaluateAsync("() => { open(location.href); }")));
+        await Expect(other.Prose).ToHaveTextAsync("both");
+        await other.WriteAsync(", second");
+        await other.SavedAsync(2);
+        await window.Page.UnrouteAllAsync();
+        await window.ConflictShownAsync(theirs: "both, second", mine: "both, first");
+        Assert.Equal(2, sessions.Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
+    public async Task A_page_frozen_for_longer_than_the_window_goes_on_without_a_conflict()
+    {
+        var data = Directory.CreateTempSubdirectory("syncserver-frozen-").FullName;
+        await using var server = await ServerProcess.StartAsync(data, "--Sync:Defaults:Window=00:00:01");
+        await using var ann = await fixture.PersonAsync("Ann", server.Url);
+        var window = await ann.OpenAsync("frozen");
+        await window.WriteAsync("one");
+        await window.SavedAsync(1);
+        var sent = new ConcurrentQueue<string?>();
+        var answered = new TaskCompletionSource();
+        await window.Page.RouteAsync("**/v1/notes/*", async route =>
+        {
+            sent.Enqueue(await route.Request.HeaderValueAsync("Save-Sequence") ?? route.Request.Method);
+            var response = await route.FetchAsync();
+            if (sent.Count > 1)
+            {
+                await route.FulfillAsync(new() { Response = response });
+                return;
+            }
+
+            // The first one's answer is lost while the page is frozen.
+            answered.SetResult();
+        });
+        await window.WriteAsync(", two");
+        await answered.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await window.WriteAsync(", three");
+        var devices = await ann.Context.NewCDPSessionAsync(window.Page);
+        await devices.SendAsync("Page.setWebLifecycleState", new() { ["state"] = "frozen" });
+        // Longer than the window.
+        await Task.Delay(TimeSpan.FromSeconds(1.5));
+        await devices.SendAsync("Page.setWebLifecycleState", new() { ["state"] = "active" });
+
+        await window.SavedAsync();
+        Assert.Equal("<p>one, two, three</p>", (await ann.StoredAsync("frozen")).Html);
+        Assert.Equal(0, window.Conflicts);
+        await Expect(window.Conflict).ToBeHiddenAsync();
+        var order = sent.ToArray();
+        Assert.Equal(order[0], order[1]);
+        Assert.Equal("GET", order[2]);
+        Directory.Delete(data, recursive: true);
+    }
+
+    private static async Task KeptAsync(Window window, string text)
+    {
+        var kept = false;
+        while (!kept)
+        {
+            kept = (await window.Page.EvaluateAsync<string>(Drafts)).Contains(text, StringComparison.Ordinal);
+        }
+    }
+}
