@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace SyncServer.Page.Tests;
 
-/// <summary>Closing a window, doubling it, and coming back to one that was frozen: what was typed is still there.</summary>
+/// <summary>Closing a window, doubling it, and coming back to one that slept: what was typed is still there.</summary>
 [Collection(nameof(PageFixture))]
 public sealed class ReturnTests(PageFixture fixture)
 {
@@ -21,24 +21,35 @@ public sealed class ReturnTests(PageFixture fixture)
         })
         """;
 
-    [Fact]
-    public async Task What_was_typed_without_a_network_is_there_when_the_note_is_opened_again()
+    [Theory]
+    [InlineData("closed", false)]
+    [InlineData("crashed", true)]
+    public async Task What_was_typed_without_a_network_is_there_when_the_note_is_opened_again(string note, bool crashes)
     {
         await using var ann = await fixture.PersonAsync("Ann");
-        var window = await ann.OpenAsync("closed-offline");
+        var window = await ann.OpenAsync(note);
         await window.WriteAsync("before, ");
         await window.SavedAsync(1);
         await ann.Context.SetOfflineAsync(true);
         await window.WriteAsync("during");
         await KeptAsync(window, "before, during");
+        if (crashes)
+        {
+            var devices = await ann.Context.NewCDPSessionAsync(window.Page);
+            var crashed = new TaskCompletionSource();
+            window.Page.Crash += (_, _) => crashed.TrySetResult();
+            // Without a word to its scripts; and it never answers.
+            _ = devices.SendAsync("Page.crash");
+            await crashed.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        }
+
         await window.Page.CloseAsync();
         await ann.Context.SetOfflineAsync(false);
-        Assert.Equal("<p>before,&nbsp;</p>", (await ann.StoredAsync("closed-offline")).Html);
 
-        var again = await ann.OpenAsync("closed-offline");
+        var again = await ann.OpenAsync(note);
         await Expect(again.Prose).ToHaveTextAsync("before, during");
         await again.SavedAsync();
-        Assert.Equal("<p>before, during</p>", (await ann.StoredAsync("closed-offline")).Html);
+        Assert.Equal("<p>before, during</p>", (await ann.StoredAsync(note)).Html);
         Assert.Equal(0, again.Conflicts);
         again.ExpectNoFaults();
     }
@@ -72,40 +83,40 @@ public sealed class ReturnTests(PageFixture fixture)
     }
 
     [Fact]
-    public async Task A_page_frozen_for_longer_than_the_window_goes_on_without_a_conflict()
+    public async Task A_page_that_slept_for_longer_than_the_window_goes_on_without_a_conflict()
     {
-        var data = Directory.CreateTempSubdirectory("syncserver-frozen-").FullName;
+        var data = Directory.CreateTempSubdirectory("syncserver-asleep-").FullName;
         await using var server = await ServerProcess.StartAsync(data, "--Sync:Defaults:Window=00:00:01");
         await using var ann = await fixture.PersonAsync("Ann", server.Url);
-        var window = await ann.OpenAsync("frozen");
+        await ann.Context.Clock.InstallAsync();
+        var window = await ann.OpenAsync("asleep");
         await window.WriteAsync("one");
         await window.SavedAsync(1);
         var sent = new ConcurrentQueue<string?>();
-        var answered = new TaskCompletionSource();
+        var arrived = new TaskCompletionSource();
         await window.Page.RouteAsync("**/v1/notes/*", async route =>
         {
             sent.Enqueue(await route.Request.HeaderValueAsync("Save-Sequence") ?? route.Request.Method);
             var response = await route.FetchAsync();
-            if (sent.Count > 1)
+            if (arrived.TrySetResult())
             {
-                await route.FulfillAsync(new() { Response = response });
+                // Its answer is lost in the sleep.
                 return;
             }
 
-            // The first one's answer is lost while the page is frozen.
-            answered.SetResult();
+            await route.FulfillAsync(new() { Response = response });
         });
         await window.WriteAsync(", two");
-        await answered.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await arrived.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await ann.Context.Clock.PauseAtAsync(await window.Page.EvaluateAsync<DateTime>("() => new Date(Date.now() + 1000)"));
         await window.WriteAsync(", three");
-        var devices = await ann.Context.NewCDPSessionAsync(window.Page);
-        await devices.SendAsync("Page.setWebLifecycleState", new() { ["state"] = "frozen" });
-        // Longer than the window.
+        // On the server, longer than the window; in the page, longer than its token lives.
         await Task.Delay(TimeSpan.FromSeconds(1.5));
-        await devices.SendAsync("Page.setWebLifecycleState", new() { ["state"] = "active" });
+        await ann.Context.Clock.FastForwardAsync("20:00");
+        await ann.Context.Clock.ResumeAsync();
 
         await window.SavedAsync();
-        Assert.Equal("<p>one, two, three</p>", (await ann.StoredAsync("frozen")).Html);
+        Assert.Equal("<p>one, two, three</p>", (await ann.StoredAsync("asleep")).Html);
         Assert.Equal(0, window.Conflicts);
         await Expect(window.Conflict).ToBeHiddenAsync();
         var order = sent.ToArray();
