@@ -35,6 +35,12 @@ public abstract class DocumentStore : IDisposable
     /// <summary>Takes old versions away.</summary>
     public required IHistoryThinner Thinner { get; init; }
 
+    /// <summary>The log as a list of changes.</summary>
+    public required IChangeFeed Changes { get; init; }
+
+    /// <summary>A way between the nodes on this store; null where there is only one.</summary>
+    public INodeChannel? Nodes { get; init; }
+
     /// <summary>The breaker before the database; null where it is in this process.</summary>
     public ICircuit? Circuit { get; init; }
 

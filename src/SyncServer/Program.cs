@@ -9,6 +9,7 @@ using SyncServer.Access;
 using SyncServer.Caching;
 using SyncServer.Conflicts;
 using SyncServer.Core.Ports;
+using SyncServer.Feed;
 using SyncServer.History;
 using SyncServer.Http;
 using SyncServer.Identity;
@@ -16,7 +17,10 @@ using SyncServer.Insights;
 using SyncServer.Insights.Metering;
 using SyncServer.LastWriters;
 using SyncServer.Locking;
+using SyncServer.Nodes;
 using SyncServer.Policies;
+using SyncServer.Presence;
+using SyncServer.Redis;
 using SyncServer.Running;
 using SyncServer.Saving;
 using SyncServer.Storage;
@@ -61,6 +65,8 @@ services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Keys);
 services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Access);
 services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Thinner);
 
+services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Changes);
+
 services.AddSingleton<InProcessLastWriters>();
 if (redis is null)
 {
@@ -69,10 +75,12 @@ if (redis is null)
 else
 {
     services.AddSingleton(redis);
+    services.AddSingleton<RedisConnection>();
     services.AddSingleton<RedisCircuit>();
     services.AddSingleton<RedisLastWriters>();
     services.AddSingleton<ILastWriters>(sp => sp.GetRequiredService<RedisLastWriters>());
     services.AddHostedService(sp => sp.GetRequiredService<RedisLastWriters>());
+    services.AddSingleton<RedisNodeChannel>();
 }
 
 services.AddSingleton(sp => new CollectionLabels(sp.GetRequiredService<CollectionPolicies>().Named));
@@ -104,6 +112,18 @@ services.AddHostedService<ThinningService>();
 services.AddSingleton<LockService>();
 services.AddHostedService<DeadLocks>();
 
+services.AddSingleton<IReadAccess, ReadAccess>();
+services.AddSingleton<Subscribers>();
+services.AddSingleton<ChangeTail>();
+services.AddSingleton(sp => new NodeLink(
+    new INodeChannel?[] { sp.GetService<RedisNodeChannel>(), sp.GetRequiredService<DocumentStore>().Nodes }.OfType<INodeChannel>(),
+    sp.GetRequiredService<ILogger<NodeLink>>()));
+services.AddSingleton<PresenceBoard>();
+services.AddSingleton<IAfterCommit, AfterCommit>();
+services.AddHostedService(sp => sp.GetRequiredService<ChangeTail>());
+services.AddHostedService(sp => sp.GetRequiredService<PresenceBoard>());
+services.AddHostedService(sp => sp.GetRequiredService<NodeLink>());
+
 services.AddSingleton<Sessions>();
 services.AddSingleton<SaveEndpoints>();
 services.AddSingleton<BatchEndpoints>();
@@ -114,6 +134,9 @@ services.AddSingleton<ConflictReader>();
 services.AddSingleton<ConflictEndpoints>();
 services.AddSingleton<DiffEndpoints>();
 services.AddSingleton<LockEndpoints>();
+services.AddSingleton<ChangeEndpoints>();
+services.AddSingleton<EventEndpoints>();
+services.AddSingleton<PresenceEndpoints>();
 
 // The signing keys are kept with the data: a restart signs nobody out, and a token of one node is good on the others.
 services.AddDataProtection().SetApplicationName("SyncServer");
@@ -177,6 +200,9 @@ AccountEndpoints.Map(app);
 ConflictEndpoints.Map(signedIn);
 DiffEndpoints.Map(signedIn);
 LockEndpoints.Map(signedIn);
+ChangeEndpoints.Map(signedIn);
+EventEndpoints.Map(signedIn);
+PresenceEndpoints.Map(signedIn);
 GuestEndpoints.Map(app, guests);
 TokenEndpoints.Map(app);
 HealthEndpoints.Map(app);

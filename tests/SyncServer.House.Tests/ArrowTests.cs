@@ -13,17 +13,27 @@ public sealed partial class ArrowTests
         { "SyncServer.Storage", ["SyncServer.Core", "SyncServer.Storage"] },
         { "SyncServer.Client", ["SyncServer.Client"] },
         { "SyncServer/Policies", ["SyncServer.Core"] },
-        { "SyncServer/LastWriters", ["SyncServer.Core", "SyncServer.Policies"] },
+        { "SyncServer/Redis", ["SyncServer.Core", "SyncServer.Policies"] },
+        { "SyncServer/LastWriters", ["SyncServer.Core", "SyncServer.Redis"] },
+        { "SyncServer/Nodes", ["SyncServer.Core"] },
+        { "SyncServer/Feed", ["SyncServer.Core", "SyncServer.Nodes"] },
+        { "SyncServer/Presence", ["SyncServer.Core", "SyncServer.Feed", "SyncServer.Nodes"] },
         { "SyncServer/Caching", ["SyncServer.Core"] },
         { "SyncServer/Conflicts", ["SyncServer.Core", "SyncServer.Insights"] },
         { "SyncServer/Insights", ["SyncServer.Core"] },
         { "SyncServer/Locking", ["SyncServer.Core"] },
         { "SyncServer/Saving", ["SyncServer.Conflicts", "SyncServer.Core", "SyncServer.Insights", "SyncServer.Policies"] },
-        { "SyncServer/Running", ["SyncServer.Core", "SyncServer.Policies", "SyncServer.Saving"] },
+        { "SyncServer/Running", ["SyncServer.Core", "SyncServer.Feed", "SyncServer.Nodes", "SyncServer.Policies", "SyncServer.Presence", "SyncServer.Saving"] },
         { "SyncServer/History", ["SyncServer.Core", "SyncServer.Policies"] },
         { "SyncServer/Identity", ["SyncServer.Core"] },
         { "SyncServer/Access", ["SyncServer.Core", "SyncServer.Policies"] },
-        { "SyncServer/Http", ["SyncServer.Access", "SyncServer.Conflicts", "SyncServer.Core", "SyncServer.Identity", "SyncServer.Insights", "SyncServer.Locking", "SyncServer.Policies", "SyncServer.Saving"] },
+        {
+            "SyncServer/Http",
+            [
+                "SyncServer.Access", "SyncServer.Conflicts", "SyncServer.Core", "SyncServer.Feed", "SyncServer.Identity", "SyncServer.Insights", "SyncServer.Locking",
+                "SyncServer.Policies", "SyncServer.Presence", "SyncServer.Saving",
+            ]
+        },
     };
 
     [Theory]

@@ -20,6 +20,9 @@ public interface IBackend : IDisposable
     /// <summary>The locks.</summary>
     ILockStore Locks { get; }
 
+    /// <summary>The log as a list of changes.</summary>
+    IChangeFeed Changes { get; }
+
     /// <summary>The clock that saves are decided by.</summary>
     ManualClock Clock { get; }
 

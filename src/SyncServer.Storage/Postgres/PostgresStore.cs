@@ -42,11 +42,12 @@ public sealed class PostgresStore : DocumentStore
             var databases = new PooledDbContextFactory<PostgresDb>(options);
             var circuit = new PostgresCircuit();
             // Of two nodes that make the tables at once, one fails and looks again.
-            var secret = circuit.Run(() =>
+            var (secret, history) = circuit.Run(() =>
             {
                 using var db = databases.CreateDbContext();
                 db.Database.Migrate();
-                return ReadSecret(db);
+                return (new SessionSecret(ReadSecret(db, "session", RandomNumberGenerator.GetBytes(32))),
+                    HistoryName.Read(ReadSecret(db, HistoryName.Row, HistoryName.Draw())));
             });
             var seen = new SeenDocuments(cacheBytes, time);
             var log = new PostgresDocumentLog(database, circuit, seen, time);
@@ -63,6 +64,8 @@ public sealed class PostgresStore : DocumentStore
                 Access = new PostgresAccessList(databases, circuit),
                 Connect = other => other.UseNpgsql(database),
                 Thinner = new PostgresThinner(connectionString, circuit, conflicts, time),
+                Changes = new PostgresChangeFeed(databases, circuit, new NumbersUnderWay(database, circuit, time), history, time),
+                Nodes = new PostgresNodeChannel(database, circuit, time),
                 Circuit = circuit,
             };
         }
@@ -109,10 +112,9 @@ public sealed class PostgresStore : DocumentStore
         return settings.ToString();
     }
 
-    private static SessionSecret ReadSecret(PostgresDb db)
+    private static byte[] ReadSecret(PostgresDb db, string name, byte[] drawn)
     {
-        db.Database.ExecuteSql(
-            $"INSERT INTO secrets (name, value) VALUES ('session', {RandomNumberGenerator.GetBytes(32)}) ON CONFLICT (name) DO NOTHING");
-        return new SessionSecret(db.Secrets.AsNoTracking().Single(s => s.Name == "session").Value);
+        db.Database.ExecuteSql($"INSERT INTO secrets (name, value) VALUES ({name}, {drawn}) ON CONFLICT (name) DO NOTHING");
+        return db.Secrets.AsNoTracking().Single(s => s.Name == name).Value;
     }
 }

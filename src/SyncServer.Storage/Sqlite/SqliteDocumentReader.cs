@@ -35,8 +35,8 @@ internal sealed class SqliteDocumentReader(IDbContextFactory<SqliteDb> databases
     /// <inheritdoc/>
     public async ValueTask<Head?> NewestAsync(DocumentKey key, long atLeast = 0)
     {
-        // This process is the only writer: what its memory has is what is committed.
-        if (cache.TryGet(key, out var hot))
+        // This process is the only writer: what its memory has is what is committed, but for a moment after the commit.
+        if (cache.TryGet(key, out var hot) && hot.Head.Version >= atLeast)
         {
             return hot.Head;
         }

@@ -39,7 +39,8 @@ public sealed class SqliteStore : DocumentStore
             var connection = (SqliteConnection)writing.Database.GetDbConnection();
             Prepare(connection);
             writing.Database.Migrate();
-            var secret = ReadSecret(writing);
+            var secret = new SessionSecret(ReadSecret(writing, "session", () => RandomNumberGenerator.GetBytes(32)));
+            var history = HistoryName.Read(ReadSecret(writing, HistoryName.Row, HistoryName.Draw));
             var cache = new DocumentCache<StoredDocument>(cacheBytes);
             var databases = new PooledDbContextFactory<SqliteDb>(options);
             var turn = new Lock();
@@ -56,6 +57,7 @@ public sealed class SqliteStore : DocumentStore
                 Access = new SqliteAccessList(databases),
                 Connect = other => other.UseSqlite(database),
                 Thinner = new SqliteThinner(path, turn, conflicts, time),
+                Changes = new SqliteChangeFeed(databases, history),
             };
         }
         catch
@@ -98,17 +100,17 @@ public sealed class SqliteStore : DocumentStore
         command.ExecuteNonQuery();
     }
 
-    private static SessionSecret ReadSecret(SqliteDb db)
+    private static byte[] ReadSecret(SqliteDb db, string name, Func<byte[]> draw)
     {
-        var row = db.Secrets.SingleOrDefault(s => s.Name == "session");
+        var row = db.Secrets.AsNoTracking().SingleOrDefault(s => s.Name == name);
         if (row is null)
         {
-            row = new SecretRow { Name = "session", Value = RandomNumberGenerator.GetBytes(32) };
+            row = new SecretRow { Name = name, Value = draw() };
             db.Secrets.Add(row);
             db.SaveChanges();
             db.ChangeTracker.Clear();
         }
 
-        return new SessionSecret(row.Value);
+        return row.Value;
     }
 }

@@ -7,11 +7,12 @@ using SyncServer.Core.Ports;
 using SyncServer.Identity;
 using SyncServer.Locking;
 using SyncServer.Policies;
+using SyncServer.Presence;
 
 namespace SyncServer.Http;
 
 /// <summary>Reading documents and lists of them (protocol 6).</summary>
-internal sealed class DocumentEndpoints(CollectionPolicies policies, IDocumentReader reader, LockService locks)
+internal sealed class DocumentEndpoints(CollectionPolicies policies, IDocumentReader reader, LockService locks, PresenceBoard presence)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -51,7 +52,7 @@ internal sealed class DocumentEndpoints(CollectionPolicies policies, IDocumentRe
 
         http.Response.Headers["Version"] = document.Version.ToString(CultureInfo.InvariantCulture);
         http.Response.Headers.CacheControl = "private, no-cache";
-        return document.Deleted ? Problems.Gone() : TypedResults.Json(InfoJson.Of(id, document, await locks.ListAsync(key)), WireJson.Wire.InfoJson);
+        return document.Deleted ? Problems.Gone() : TypedResults.Json(InfoJson.Of(id, document, await locks.ListAsync(key), presence.Of(key)), WireJson.Wire.InfoJson);
     }
 
     private async Task<IResult> ListAsync(HttpContext http, string collection, string? after, string? limit)
@@ -74,7 +75,7 @@ internal sealed class DocumentEndpoints(CollectionPolicies policies, IDocumentRe
         // One more than asked for tells whether there is a next page.
         var items = await reader.ListAsync(collection, after, count + 1, policy.Access is CollectionAccess.Private ? http.User.ToPerson().Id : null);
         var held = await locks.ListAsync(collection, [.. items.Select(item => item.Id)]);
-        var page = items.Take(count).Select(item => InfoJson.Of(item.Id, item.Info, held[item.Id])).ToList();
+        var page = items.Take(count).Select(item => InfoJson.Of(item.Id, item.Info, held[item.Id], presence.Of(new DocumentKey(collection, item.Id)))).ToList();
         return TypedResults.Json(new ListJson<InfoJson>(page, items.Count > count ? page[^1].Id : null), WireJson.Wire.ListJsonInfoJson);
     }
 }

@@ -5,10 +5,11 @@ using SyncServer.Core.Access;
 using SyncServer.Core.Conflicts;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Locking;
+using SyncServer.Core.Presence;
 
 namespace SyncServer.Http;
 
-/// <summary>The JSON shapes of protocol 5 and 6.</summary>
+/// <summary>The JSON shapes of protocol 5, 6, 9 and 10.</summary>
 [JsonSerializable(typeof(InfoJson))]
 [JsonSerializable(typeof(ListJson<InfoJson>))]
 [JsonSerializable(typeof(ListJson<RevisionJson>))]
@@ -16,6 +17,11 @@ namespace SyncServer.Http;
 [JsonSerializable(typeof(LockJson))]
 [JsonSerializable(typeof(LockRequestJson))]
 [JsonSerializable(typeof(ListJson<LockJson>))]
+[JsonSerializable(typeof(ListJson<ChangeJson>))]
+[JsonSerializable(typeof(CursorJson))]
+[JsonSerializable(typeof(ListJson<PresenceJson>))]
+[JsonSerializable(typeof(PresenceEventJson))]
+[JsonSerializable(typeof(PresenceBodyJson))]
 [JsonSerializable(typeof(PersonJson))]
 [JsonSerializable(typeof(GuestJson))]
 [JsonSerializable(typeof(RefreshJson))]
@@ -42,12 +48,12 @@ internal sealed record ListJson<T>(IReadOnlyList<T> Items, string? Next);
 /// <summary>A document but for its bytes.</summary>
 internal sealed record InfoJson(
     string Id, long Version, string Etag, string ContentType, int Size, string CreatedAt, PersonJson CreatedBy, string UpdatedAt,
-    PersonJson UpdatedBy, string? Session, IReadOnlyList<LockJson> Locks)
+    PersonJson UpdatedBy, string? Session, IReadOnlyList<LockJson> Locks, IReadOnlyList<PresenceJson> Presence)
 {
-    public static InfoJson Of(string id, DocumentInfo info, IEnumerable<DocumentLock> locks) => new(
+    public static InfoJson Of(string id, DocumentInfo info, IEnumerable<DocumentLock> locks, IEnumerable<PresentSession> present) => new(
         id, info.Version, info.ETag.ToString(), info.Newest.ContentType, info.Newest.Size, WireTime.Format(info.CreatedAt), PersonJson.Of(info.CreatedBy),
         WireTime.Format(info.Newest.SavedAt), PersonJson.Of(info.Newest.SavedBy), info.Newest.Session?.ToString(),
-        [.. locks.Select(LockJson.Of)]);
+        [.. locks.Select(LockJson.Of)], [.. present.Select(PresenceJson.Of)]);
 }
 
 /// <summary>A lock.</summary>

@@ -3,6 +3,7 @@ using StackExchange.Redis;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Ports;
 using SyncServer.Core.Saving;
+using SyncServer.Redis;
 
 namespace SyncServer.LastWriters;
 
@@ -10,15 +11,13 @@ namespace SyncServer.LastWriters;
 /// Last-writer state that the nodes share. Saves never wait for it: what is accepted goes to Redis behind their backs, and is dropped where
 /// Redis does not keep up.
 /// </summary>
-internal sealed class RedisLastWriters(InProcessLastWriters own, ConfigurationOptions options, RedisCircuit circuit) : BackgroundService, ILastWriters
+internal sealed class RedisLastWriters(InProcessLastWriters own, RedisConnection connection, RedisCircuit circuit) : BackgroundService, ILastWriters
 {
     private const int MostWaiting = 10_000;
     private const int MostAtOnce = 500;
 
     private readonly Channel<AcceptedSave> _accepted = Channel.CreateBounded<AcceptedSave>(
         new BoundedChannelOptions(MostWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.DropOldest });
-
-    private readonly Lazy<Task<ConnectionMultiplexer>> _connection = new(() => ConnectAsync(options));
 
     /// <inheritdoc/>
     public WriterHint? Find(DocumentKey key) => own.Find(key);
@@ -39,7 +38,7 @@ internal sealed class RedisLastWriters(InProcessLastWriters own, ConfigurationOp
         }
 
         WriterHint? told = null;
-        await circuit.TryAsync(async () => told = RedisScripts.Read(await (await _connection.Value).GetDatabase().HashGetAllAsync(RedisScripts.KeyOf(key))));
+        await circuit.TryAsync(async () => told = RedisScripts.Read(await (await connection.GetAsync()).GetDatabase().HashGetAllAsync(RedisScripts.KeyOf(key))));
         return told?.Head == head.ETag || told?.Head.Version > head.Version ? own.Put(key, head, told) : null;
     }
 
@@ -56,17 +55,6 @@ internal sealed class RedisLastWriters(InProcessLastWriters own, ConfigurationOp
         }
     }
 
-    /// <inheritdoc/>
-    public override void Dispose()
-    {
-        if (_connection is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
-        {
-            _connection.Value.Result.Dispose();
-        }
-
-        base.Dispose();
-    }
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
@@ -80,16 +68,6 @@ internal sealed class RedisLastWriters(InProcessLastWriters own, ConfigurationOp
         {
             // What was not sent is only a hint.
         }
-    }
-
-    private static async Task<ConnectionMultiplexer> ConnectAsync(ConfigurationOptions options)
-    {
-        var connection = await ConnectionMultiplexer.ConnectAsync(options);
-#if !REDIS2
-        // Else one continuation that blocks would stall all others.
-        connection.PreserveAsyncOrder = false;
-#endif
-        return connection;
     }
 
     /// <summary>What has been accepted meanwhile, saves of a document in a row together. Where calls are only tried, it is little: they may never end.</summary>
@@ -115,7 +93,7 @@ internal sealed class RedisLastWriters(InProcessLastWriters own, ConfigurationOp
 
     private ValueTask<bool> SendAsync(List<Told> told) => circuit.TryAsync(async () =>
     {
-        var redis = (await _connection.Value).GetDatabase();
+        var redis = (await connection.GetAsync()).GetDatabase();
         await Task.WhenAll(told.Select(saves => redis.ScriptEvaluateAsync(
             RedisScripts.Put, [RedisScripts.KeyOf(saves.Newest.Key)], RedisScripts.Arguments(saves.Before, saves.Newest, saves.Hint))));
     });

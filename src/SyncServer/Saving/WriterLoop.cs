@@ -12,11 +12,12 @@ namespace SyncServer.Saving;
 /// </summary>
 /// <param name="log">Where saves are committed.</param>
 /// <param name="lastWriters">Told of every decision.</param>
+/// <param name="afterCommit">Told of every decision.</param>
 /// <param name="metrics">Told of every commit.</param>
 /// <param name="length">How many saves may wait.</param>
 /// <param name="maxBytes">How many bytes of them.</param>
 /// <param name="logger">Told of commits that fail.</param>
-internal sealed class WriterLoop(IDocumentLog log, ILastWriters lastWriters, SaveMetrics metrics, int length, long maxBytes, ILogger logger)
+internal sealed class WriterLoop(IDocumentLog log, ILastWriters lastWriters, IAfterCommit afterCommit, SaveMetrics metrics, int length, long maxBytes, ILogger logger)
 {
     private const int MaxBatch = 512;
     private const int MaxBatchBytes = 8 * 1024 * 1024;
@@ -117,6 +118,7 @@ internal sealed class WriterLoop(IDocumentLog log, ILastWriters lastWriters, Sav
 
         metrics.Committed(batch.Length, started);
         lastWriters.Learn(commands, decisions);
+        afterCommit.Committed(commands, decisions);
         // One work item answers them all while the next batch is committed: the loop runs no answer itself.
         ThreadPool.UnsafeQueueUserWorkItem(_ => Answer(batch, decisions), state: null);
     }

@@ -32,6 +32,9 @@ public sealed class PostgresBackend(long cacheBytes) : IBackend
     /// <inheritdoc/>
     public ILockStore Locks => Store.Locks;
 
+    /// <inheritdoc/>
+    public IChangeFeed Changes => Store.Changes;
+
     private PostgresStore Store => _store ??= PostgresStore.Open(ConnectionString, cacheBytes, Clock);
 
     /// <inheritdoc/>

@@ -31,6 +31,9 @@ public sealed class SqliteBackend(long cacheBytes) : IBackend
     /// <inheritdoc/>
     public ILockStore Locks => Store.Locks;
 
+    /// <inheritdoc/>
+    public IChangeFeed Changes => Store.Changes;
+
     private SqliteStore Store => _store ??= SqliteStore.Open(ConnectionString, cacheBytes, Clock);
 
     /// <inheritdoc/>

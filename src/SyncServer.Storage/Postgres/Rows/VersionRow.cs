@@ -47,6 +47,9 @@ internal sealed class VersionRow
     /// <summary>The whole content in a snapshot, else the bytes between prefix and suffix.</summary>
     public required byte[] Payload { get; init; }
 
+    /// <summary>Its number among all versions: the database draws it.</summary>
+    public long Position { get; init; }
+
     /// <summary>The row as readers know it.</summary>
     public Revision ToRevision() => new()
     {

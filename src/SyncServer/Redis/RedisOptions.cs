@@ -1,7 +1,7 @@
 using StackExchange.Redis;
 using SyncServer.Policies;
 
-namespace SyncServer.LastWriters;
+namespace SyncServer.Redis;
 
 /// <summary><c>ConnectionStrings:Redis</c> (protocol 12).</summary>
 internal static class RedisOptions

@@ -5,7 +5,7 @@ using Polly.Timeout;
 using StackExchange.Redis;
 using SyncServer.Core.Ports;
 
-namespace SyncServer.LastWriters;
+namespace SyncServer.Redis;
 
 /// <summary>The way to Redis: a call that fails is tried once more, one that does not answer is given up, and then Redis is left alone for a moment.</summary>
 internal sealed class RedisCircuit : ICircuit

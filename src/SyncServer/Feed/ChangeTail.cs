@@ -1,0 +1,105 @@
+using SyncServer.Core.Feed;
+using SyncServer.Core.Ports;
+using SyncServer.Nodes;
+
+namespace SyncServer.Feed;
+
+/// <summary>
+/// Follows the log for all open streams of this node: own and other nodes' changes come the same way, in the order of the log. It reads when it
+/// is told that there is something, and where other nodes write also every half second; without streams it does not read at all.
+/// </summary>
+internal sealed class ChangeTail : BackgroundService
+{
+    private const int Page = 500;
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
+
+    private readonly IChangeFeed _feed;
+    private readonly Subscribers _subscribers;
+    private readonly TimeProvider _time;
+    private readonly ILogger<ChangeTail> _logger;
+    private readonly SemaphoreSlim _wake = new(0);
+
+    public ChangeTail(
+        IChangeFeed feed, Subscribers subscribers, NodeLink nodes, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<ChangeTail> logger)
+    {
+        (_feed, _subscribers, _time, _logger) = (feed, subscribers, time, logger);
+        nodes.OnHeard(message =>
+        {
+            if (message is NodeMessage.Changes)
+            {
+                Wake();
+            }
+        });
+        // Before the host waits for open requests.
+        lifetime.ApplicationStopping.Register(subscribers.End);
+    }
+
+    /// <summary>There may be something to read.</summary>
+    public void Wake()
+    {
+        if (_subscribers.Followers > 0 && _wake.CurrentCount == 0)
+        {
+            _wake.Release();
+        }
+    }
+
+    /// <summary>As <see cref="Subscribers.Follow"/>; the log is read from now on.</summary>
+    public ChangeCursor Follow(Subscription subscription, ChangeCursor from)
+    {
+        var live = _subscribers.Follow(subscription, from);
+        Wake();
+        return live;
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _wake.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await Task.WhenAll(FollowAsync(stoppingToken), ShowLifeAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The streams have ended already.
+        }
+    }
+
+    private async Task FollowAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            await _wake.WaitAsync(_feed.HasOtherWriters && _subscribers.Followers > 0 ? Poll : Timeout.InfiniteTimeSpan, cancellation);
+            try
+            {
+                while (_subscribers.Live is { } live && await _feed.ReadAsync(live.Position, Page) is { Count: > 0 } changes)
+                {
+                    _subscribers.Tell(changes, live);
+                }
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                _logger.LogWarning(e, "The log could not be read");
+                await Task.Delay(Poll, _time, cancellation);
+                Wake();
+            }
+        }
+    }
+
+    private async Task ShowLifeAsync(CancellationToken cancellation)
+    {
+        using var seconds = new PeriodicTimer(TimeSpan.FromSeconds(1), _time);
+        for (var second = 0L; await seconds.WaitForNextTickAsync(cancellation); second++)
+        {
+            if (_subscribers.Followers > 0)
+            {
+                _subscribers.TellIdle(second);
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text.Json;
+using SyncServer.Core.Feed;
+using SyncServer.Core.Presence;
+
+namespace SyncServer.Http;
+
+/// <summary>A committed change.</summary>
+internal sealed record ChangeJson(
+    string Cursor, string Collection, string Id, long Version, string Etag, bool Deleted, string SavedAt, PersonJson SavedBy, string? Session)
+{
+    public static ChangeJson Of(Change change) => new(
+        change.Cursor.ToString(), change.Key.Collection, change.Key.Id, change.ETag.Version, change.ETag.ToString(), change.Deleted,
+        WireTime.Format(change.SavedAt), PersonJson.Of(change.SavedBy), change.Session?.ToString());
+}
+
+/// <summary>The data of a <c>reset</c>.</summary>
+internal sealed record CursorJson(string Cursor);
+
+/// <summary>A session that has a document open.</summary>
+internal sealed record PresenceJson(PersonJson Person, string Session, string State, string? Field)
+{
+    public static string NameOf(PresenceState state) => JsonNamingPolicy.CamelCase.ConvertName(state.ToString());
+
+    public static PresenceJson Of(PresentSession present) =>
+        new(PersonJson.Of(present.Person), present.Session.ToString(), NameOf(present.State), present.Field);
+}
+
+/// <summary>The data of a <c>presence</c> event.</summary>
+internal sealed record PresenceEventJson(string Collection, string Id, PersonJson Person, string Session, string State, string? Field)
+{
+    public static PresenceEventJson Of(PresentSession present) => new(
+        present.Key.Collection, present.Key.Id, PersonJson.Of(present.Person), present.Session.ToString(), PresenceJson.NameOf(present.State), present.Field);
+}
+
+/// <summary>The body of a PUT of presence.</summary>
+internal sealed record PresenceBodyJson(string? State, string? Field);

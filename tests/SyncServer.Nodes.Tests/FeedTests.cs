@@ -1,0 +1,169 @@
+using System.Net;
+using System.Text.Json;
+using Xunit.Abstractions;
+
+namespace SyncServer.Nodes.Tests;
+
+/// <summary>Changes, events and presence with several nodes, with Redis and without.</summary>
+[Collection(OneCluster.Name)]
+public sealed class FeedTests(Cluster cluster, ITestOutputHelper output)
+{
+    [Fact]
+    public async Task Every_node_tells_all_changes_in_one_order_while_both_write_and_Redis_dies()
+    {
+        var seed = Random.Shared.Next();
+        output.WriteLine($"seed {seed}");
+        var (amy, elsewhere) = await cluster.SignInOnBothAsync();
+        var start = (await amy.Get("/v1/changes?since=now")).Json.GetProperty("next").GetString()!;
+        var last = Cluster.NewDocument("last");
+        List<Task<List<string>>> following = [.. new[] { amy, elsewhere, amy, elsewhere }.Select((caller, i) => FollowAsync(caller, start, last, new Random(seed + i)))];
+
+        await using (var crew = await Crew.StartAsync(await cluster.SignInAsync(), new Random(seed)))
+        {
+            await cluster.Redis.KillAsync();
+            await crew.SaveAsync(200);
+            await cluster.Redis.RestartAsync();
+            await crew.SaveAsync(100);
+        }
+
+        await amy.Create(last, "1");
+        var log = await LogAsync(elsewhere, start);
+        Assert.Equal(log.Count, log.Select(Cursor).Distinct(StringComparer.Ordinal).Count());
+        foreach (var own in log.GroupBy(change => $"{change.GetProperty("collection")}/{change.GetProperty("id")}"))
+        {
+            Assert.Equal(Enumerable.Range(1, own.Count()), own.Select(change => change.GetProperty("version").GetInt32()));
+        }
+
+        foreach (var follower in following)
+        {
+            Assert.Equal(log.ConvertAll(Cursor), await follower);
+        }
+
+        output.WriteLine($"{log.Count} changes");
+    }
+
+    [Fact]
+    public async Task An_event_of_another_node_arrives_with_Redis_dead_and_can_be_read()
+    {
+        var (amy, elsewhere) = await cluster.SignInOnBothAsync();
+        await using var listener = await EventListener.OpenAsync(elsewhere, "?collection=across");
+        var (answer, note) = (default(Answer), Cluster.NewDocument("across"));
+        await cluster.Redis.KillAsync();
+        try
+        {
+            for (var version = 1; version <= 4; version++)
+            {
+                answer = answer is null ? await amy.Create(note, "1") : await amy.Put(note, $"{version}").On(answer);
+                Assert.Equal((note, version), (await listener.NextAsync("saved")) is var saved ? (saved.Path, (int)saved.Version) : default);
+                (await elsewhere.Get(note).Header("Min-Version", $"{version}")).Is(HttpStatusCode.OK);
+            }
+        }
+        finally
+        {
+            await cluster.Redis.RestartAsync();
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Presence_is_seen_on_every_node(bool withRedis)
+    {
+        var (amy, elsewhere) = await cluster.SignInOnBothAsync();
+        var note = Cluster.NewDocument("present");
+        if (!withRedis)
+        {
+            await cluster.Redis.KillAsync();
+        }
+
+        try
+        {
+            await using var listener = await EventListener.OpenAsync(elsewhere, "?collection=present");
+            (await amy.Put(note + "/presence", """{"state":"viewing","field":"/title"}""")).Is(HttpStatusCode.NoContent);
+            Assert.Equal("viewing", (await listener.NextAsync("presence")).Data.GetProperty("state").GetString());
+            Assert.Equal(["viewing /title"], await PresentAsync(elsewhere, note));
+
+            // The client goes on at the other node.
+            (await elsewhere.Put(note + "/presence", """{"state":"idle"}""")).Is(HttpStatusCode.NoContent);
+            await Eventually.HoldsAsync(async () => await PresentAsync(amy, note) is ["idle "], "the new state on the first node");
+            await amy.Create(note, "1");
+            await Eventually.HoldsAsync(async () => await PresentAsync(elsewhere, note) is ["editing "], "the save on the other node");
+            (await amy.Delete(note + "/presence")).Is(HttpStatusCode.NoContent);
+            await Eventually.HoldsAsync(async () => await PresentAsync(elsewhere, note) is [], "the leaving on the other node");
+        }
+        finally
+        {
+            if (!withRedis)
+            {
+                await cluster.Redis.RestartAsync();
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_node_that_comes_later_learns_who_is_there()
+    {
+        var (amy, _) = await cluster.SignInOnBothAsync();
+        var note = Cluster.NewDocument("present");
+        (await amy.Put(note + "/presence", """{"state":"viewing"}""")).Is(HttpStatusCode.NoContent);
+        var late = await cluster.StartNodeAsync();
+        var there = amy with { Http = Wire.Connect(late.Url) };
+        await Eventually.HoldsAsync(async () => await PresentAsync(there, note) is ["viewing "], "the session on the new node");
+    }
+
+    [Fact]
+    public async Task Nodes_listen_again_when_Redis_is_back()
+    {
+        await cluster.Redis.KillAsync();
+        await cluster.Redis.RestartAsync();
+        await Eventually.HoldsAsync(
+            async () => await ListenersAsync() >= 2, "both nodes subscribed again");
+
+        async Task<int> ListenersAsync()
+        {
+            var channel = (await cluster.Redis.CommandAsync("PUBSUB", "CHANNELS", "syncserver:*:nodes")).Split('\n')[0].Trim();
+            return channel.Length == 0 ? 0 : int.Parse((await cluster.Redis.CommandAsync("PUBSUB", "NUMSUB", channel)).Split('\n')[1]);
+        }
+    }
+
+    private static async Task<List<string>> FollowAsync(Caller caller, string since, string last, Random random)
+    {
+        var told = new List<string>();
+        while (true)
+        {
+            await using var listener = await EventListener.OpenAsync(caller, lastEventId: since);
+            for (var left = random.Next(1, 200); left > 0; left--)
+            {
+                var next = await listener.NextChangeAsync();
+                told.Add(Cursor(next.Data));
+                since = next.Id!;
+                if (next.Path == last)
+                {
+                    return told;
+                }
+            }
+        }
+    }
+
+    private static async Task<List<JsonElement>> LogAsync(Caller caller, string since)
+    {
+        var all = new List<JsonElement>();
+        while (true)
+        {
+            var page = (await caller.Get($"/v1/changes?limit=1000&since={since}")).Is(HttpStatusCode.OK).Json;
+            all.AddRange(page.GetProperty("items").EnumerateArray());
+            var next = page.GetProperty("next").GetString()!;
+            if (next == since)
+            {
+                return all;
+            }
+
+            since = next;
+        }
+    }
+
+    private static string Cursor(JsonElement change) => change.GetProperty("cursor").GetString()!;
+
+    private static async Task<List<string>> PresentAsync(Caller caller, string note) =>
+        [.. (await caller.Get(note + "/presence")).Json.GetProperty("items").EnumerateArray().Select(p => $"{p.GetProperty("state")} {p.GetProperty("field")}")];
+}

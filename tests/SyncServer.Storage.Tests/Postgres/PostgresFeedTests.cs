@@ -1,0 +1,174 @@
+using Npgsql;
+using SyncServer.Core.Documents;
+using SyncServer.Core.Ports;
+using SyncServer.Core.Saving;
+using SyncServer.Storage.Postgres;
+
+namespace SyncServer.Storage.Tests.Postgres;
+
+/// <summary>The feed on PostgreSQL, where versions are numbered and committed in different orders.</summary>
+public sealed class PostgresFeedTests() : ChangeFeedContract(new PostgresBackend(cacheBytes: 1 << 20))
+{
+    private string ConnectionString => ((PostgresBackend)Backend).ConnectionString;
+
+    [Fact]
+    public async Task A_number_that_may_still_come_is_waited_for()
+    {
+        await Backend.Log.WriteAsync(Saves.Put(null, null, Saves.None, "1", "first"));
+        await using var slow = await WriterAsync("slow");
+        await Backend.Log.WriteAsync(Saves.Put(null, null, Saves.None, "1", "quick"));
+        Assert.Equal(["first"], await IdsAsync());
+
+        await slow.CommitAsync();
+        Assert.Equal(["first", "slow", "quick"], await IdsAsync());
+    }
+
+    [Fact]
+    public async Task A_number_that_never_comes_is_not_waited_for()
+    {
+        await using (var lost = await WriterAsync("lost"))
+        {
+            await Backend.Log.WriteAsync(Saves.Put(null, null, Saves.None, "1", "quick"));
+            Assert.Empty(await IdsAsync());
+            await lost.RollbackAsync();
+        }
+
+        Assert.Equal(["quick"], await IdsAsync());
+    }
+
+    [Fact]
+    public async Task Later_writers_hold_up_nothing()
+    {
+        await using (var lost = await WriterAsync("lost"))
+        {
+            await Backend.Log.WriteAsync(Saves.Put(null, null, Saves.None, "1", "quick"));
+            await lost.RollbackAsync();
+        }
+
+        // Nor does what others do elsewhere in the database, however long they take.
+        await using var later = await WriterAsync("later");
+        await using var elsewhere = new NpgsqlConnection(ConnectionString);
+        await elsewhere.OpenAsync();
+        await using var transaction = await elsewhere.BeginTransactionAsync();
+        await using var command = new NpgsqlCommand("INSERT INTO secrets (name, value) VALUES ('other', '')", elsewhere, transaction);
+        await command.ExecuteNonQueryAsync();
+
+        var reading = Task.Run(async () =>
+        {
+            while (await IdsAsync() is not ["quick"])
+            {
+                await Task.Delay(10);
+            }
+        });
+        // The writer that came after the gap may have been seen with it, so it ends at last; what is elsewhere does not.
+        await Task.WhenAny(reading, Task.Delay(200));
+        await later.RollbackAsync();
+        await reading.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task The_order_is_not_that_in_which_transactions_began()
+    {
+        var first = await Backend.Log.WriteAsync(Saves.Put(null, null, Saves.None, "1", "a"));
+        await using var older = await BeginAsync();
+        await using (var number = new NpgsqlCommand("SELECT pg_current_xact_id()::text", older.Connection, older))
+        {
+            await number.ExecuteScalarAsync();
+        }
+
+        // A transaction that began later writes the version before.
+        await Backend.Log.WriteAsync(Saves.Put(null, null, Saves.On(first.ETag), "2", "a"));
+        await AppendAsync(older, "a", 3);
+        await older.CommitAsync();
+
+        Assert.Equal([1L, 2, 3], (await Backend.Changes.ReadAsync(0, 10)).Select(c => c.ETag.Version));
+    }
+
+    [Fact]
+    public async Task Two_stores_tell_concurrent_batches_alike_without_gap_or_repeat()
+    {
+        const int Batches = 60;
+        using var second = PostgresStore.Open(ConnectionString, 1 << 20, TimeProvider.System);
+        string[] shared = ["s0", "s1", "s2", "s3", "s4"];
+        string[] all = [.. shared, "w0", "w1", "w2", "w3"];
+        await Backend.Log.CommitAsync([.. all.Select(id => Saves.Put(null, null, Saves.None, "0", id))]);
+        var written = all.Length;
+        var stopped = false;
+
+        async Task WriteAsync(IDocumentLog log, int writer)
+        {
+            var random = new Random(writer);
+            for (var i = 0; i < Batches; i++)
+            {
+                // Several documents in one transaction, some of them everybody's.
+                var batch = random.GetItems(shared, 3).Distinct(StringComparer.Ordinal).Select(id => Forced(id, $"{writer} {i}"))
+                    .Append(Forced($"w{writer}", $"{i}")).ToList();
+                var decisions = await log.CommitAsync(batch);
+                Interlocked.Add(ref written, decisions.Count(d => d is SaveDecision.Written));
+            }
+        }
+
+        async Task<List<(DocumentKey, long)>> FollowAsync(IChangeFeed feed)
+        {
+            var told = new List<(DocumentKey, long)>();
+            var after = 0L;
+            while (true)
+            {
+                var done = Volatile.Read(ref stopped);
+                var changes = await feed.ReadAsync(after, 7);
+                told.AddRange(changes.Select(c => (c.Key, c.ETag.Version)));
+                after = changes.Count > 0 ? changes[^1].Cursor.Position : after;
+                if (changes.Count == 0 && done)
+                {
+                    return told;
+                }
+            }
+        }
+
+        var followers = new[] { Backend.Changes, second.Changes }.Select(feed => Task.Run(() => FollowAsync(feed))).ToList();
+        await Task.WhenAll(new[] { Backend.Log, second.Log, Backend.Log, second.Log }.Select((log, writer) => Task.Run(() => WriteAsync(log, writer))));
+        Volatile.Write(ref stopped, true);
+
+        var first = await followers[0];
+        Assert.Equal(first, await followers[1]);
+        Assert.Equal(written, first.Count);
+        Assert.Equal(written, first.Distinct().Count());
+        Assert.All(first.GroupBy(c => c.Item1), own => Assert.Equal(Enumerable.Range(1, own.Count()).Select(v => (long)v), own.Select(c => c.Item2)));
+    }
+
+    private static SaveCommand Forced(string id, string text)
+    {
+        var put = Saves.Put(null, null, new Precondition.IfMatchAny(), text, id);
+        return put with { Policy = put.Policy with { AllowForce = true } };
+    }
+
+    private async Task<List<string>> IdsAsync() => [.. (await Backend.Changes.ReadAsync(0, 10)).Select(c => c.Key.Id)];
+
+    private async Task<NpgsqlTransaction> BeginAsync()
+    {
+        var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+        return await connection.BeginTransactionAsync();
+    }
+
+    /// <summary>A node in the midst of writing a document: its number is taken, its commit is not made.</summary>
+    private async Task<NpgsqlTransaction> WriterAsync(string id)
+    {
+        _ = Backend.Changes;
+        var transaction = await BeginAsync();
+        await AppendAsync(transaction, id, 1);
+        return transaction;
+    }
+
+    private static async Task AppendAsync(NpgsqlTransaction transaction, string id, long version)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            INSERT INTO revisions (collection, id, version, nonce, saved_at, saved_by, saved_by_name, outcome, deleted, content_type, size, snapshot, prefix, suffix, payload)
+            VALUES ('notes', $1, $2, 1, now(), 'amy', 'Amy', 1, false, 'text/plain', 0, $2, 0, 0, '')
+            """, transaction.Connection, transaction);
+        command.Parameters.AddWithValue(id);
+        command.Parameters.AddWithValue(version);
+        await command.ExecuteNonQueryAsync();
+    }
+}

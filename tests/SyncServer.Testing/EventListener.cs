@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using System.Threading.Channels;
+
+namespace SyncServer.Testing;
+
+/// <summary>A client of the event stream, as a browser reads it.</summary>
+public sealed class EventListener : IAsyncDisposable
+{
+    private readonly Channel<ServerEvent> _events = Channel.CreateUnbounded<ServerEvent>();
+    private readonly HttpResponseMessage _response;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _reading;
+    private string? _lastId;
+    private int _comments;
+
+    private EventListener(HttpResponseMessage response)
+    {
+        _response = response;
+        _reading = ReadAsync();
+    }
+
+    /// <summary>The cursor that a browser would come back with.</summary>
+    public string? LastId => Volatile.Read(ref _lastId);
+
+    /// <summary>How many comments came.</summary>
+    public int Comments => Volatile.Read(ref _comments);
+
+    /// <summary>Opens a stream; returns when its head has come.</summary>
+    public static async Task<EventListener> OpenAsync(Caller caller, string query = "", string? lastEventId = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/events" + query);
+        request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + caller.Token);
+        if (lastEventId is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
+        }
+
+        var response = await caller.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
+        return new EventListener(response);
+    }
+
+    /// <summary>The next event; null where the stream has ended.</summary>
+    /// <exception cref="TimeoutException">Nothing came.</exception>
+    public async Task<ServerEvent?> NextAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        try
+        {
+            return await _events.Reader.WaitToReadAsync(patience.Token) && _events.Reader.TryRead(out var one) ? one : null;
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new TimeoutException("No event came.", e);
+        }
+    }
+
+    /// <summary>The next event of one of these names; others are passed over.</summary>
+    public async Task<ServerEvent> NextAsync(params string[] names)
+    {
+        while (true)
+        {
+            var next = await NextAsync();
+            Assert.True(next is not null, $"The stream ended without {string.Join(" or ", names)}.");
+            if (names.Contains(next.Name, StringComparer.Ordinal))
+            {
+                return next;
+            }
+        }
+    }
+
+    /// <summary>The next committed change.</summary>
+    public Task<ServerEvent> NextChangeAsync() => NextAsync("saved", "deleted");
+
+    /// <summary>Ends as a client that goes away.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _response.Dispose();
+        await _reading;
+        _stop.Dispose();
+    }
+
+    private async Task ReadAsync()
+    {
+        try
+        {
+            using var lines = new StreamReader(await _response.Content.ReadAsStreamAsync(_stop.Token));
+            var (name, data) = ("message", (string?)null);
+            while (await lines.ReadLineAsync(_stop.Token) is { } line)
+            {
+                var colon = line.IndexOf(':', StringComparison.Ordinal);
+                var value = colon < 0 ? "" : line[(colon + 1)..].TrimStart(' ');
+                switch (colon < 0 ? line : line[..colon])
+                {
+                    case "" when line.Length > 0:
+                        Interlocked.Increment(ref _comments);
+                        break;
+                    case "":
+                        if (data is not null)
+                        {
+                            _events.Writer.TryWrite(new ServerEvent(name, LastId, JsonElement.Parse(data)));
+                        }
+
+                        (name, data) = ("message", null);
+                        break;
+                    case "event":
+                        name = value;
+                        break;
+                    case "data":
+                        data += value;
+                        break;
+                    case "id":
+                        Volatile.Write(ref _lastId, value);
+                        break;
+                    default:
+                        throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"No line of an event stream: {line}"));
+                }
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException or HttpRequestException)
+        {
+            // Gone, on one side or the other.
+        }
+        finally
+        {
+            _events.Writer.TryComplete();
+        }
+    }
+}
+
+/// <summary>An event of the stream.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Id">The cursor that it left behind.</param>
+/// <param name="Data">What it tells.</param>
+public sealed record ServerEvent(string Name, string? Id, JsonElement Data)
+{
+    /// <summary>The path of the document that it is about.</summary>
+    public string Path => $"/v1/{Data.GetProperty("collection").GetString()}/{Data.GetProperty("id").GetString()}";
+
+    /// <summary>The version that it tells.</summary>
+    public long Version => Data.GetProperty("version").GetInt64();
+}

@@ -1,0 +1,146 @@
+using System.Net;
+
+namespace SyncServer.Tests.Feed;
+
+/// <summary>Protocol 9: the log of changes.</summary>
+public sealed class ChangesTests(SyncApp app) : IClassFixture<SyncApp>
+{
+    [Fact]
+    public async Task Every_version_is_told_once_and_nothing_else()
+    {
+        var amy = (await app.SignInAsync("Amy")).Tab();
+        var note = SyncApp.NewDocument();
+        var start = await amy.NowAsync();
+        var first = await amy.Create(note, "1").Sequence(1);
+        var second = await amy.Put(note, "2").On(first).Sequence(2);
+        await amy.Put(note, "2").On(second).Sequence(3);
+        await amy.Put(note, "2").On(first).Sequence(2);
+        (await amy.Tab().Put(note, "3").On(first)).Refused("edit-conflict");
+        var third = await amy.Delete(note).On(second).Sequence(4);
+
+        var changes = (await amy.AllChangesAsync(start)).Where(c => c.What().Path == note).ToList();
+
+        Assert.Equal([1L, 2, 3], changes.ConvertAll(c => c.What().Version));
+        Assert.Equal([first.ETag, second.ETag, third.ETag], changes.ConvertAll(c => c.GetProperty("etag").GetString()));
+        Assert.Equal([false, false, true], changes.ConvertAll(c => c.GetProperty("deleted").GetBoolean()));
+        Assert.All(changes, change =>
+        {
+            Assert.Equal("Amy", change.GetProperty("savedBy").GetProperty("name").GetString());
+            Assert.StartsWith("s_", change.GetProperty("session").GetString(), StringComparison.Ordinal);
+            Assert.Matches(@"^\d{4}-.*\.\d{3}Z$", change.GetProperty("savedAt").GetString());
+        });
+    }
+
+    [Fact]
+    public async Task Pages_follow_each_other_and_the_last_gives_the_cursor_that_it_got()
+    {
+        var amy = await app.SignInAsync();
+        var start = await amy.NowAsync();
+        var paths = Enumerable.Range(0, 7).Select(i => $"/v1/paging-{i % 2}/d{i}").ToList();
+        foreach (var path in paths)
+        {
+            await amy.Create(path, "1");
+        }
+
+        var told = new List<string>();
+        var since = start;
+        for (var pages = 0; ; pages++)
+        {
+            var (items, next) = await amy.ChangesAsync($"?limit=3&since={since}");
+            told.AddRange(items.Select(c => c.What().Path).Where(p => p.StartsWith("/v1/paging-", StringComparison.Ordinal)));
+            if (items.Count > 0)
+            {
+                Assert.Equal(items[^1].Cursor(), next);
+            }
+
+            if (next == since)
+            {
+                break;
+            }
+
+            since = next;
+            Assert.InRange(pages, 0, 1000);
+        }
+
+        Assert.Equal(paths, told);
+        Assert.Equal(paths.Where((_, i) => i % 2 == 1), (await amy.AllChangesAsync(start, "&collection=paging-1")).ConvertAll(c => c.What().Path));
+        Assert.Equal(paths, (await amy.AllChangesAsync(since: null)).ConvertAll(c => c.What().Path).Where(p => p.StartsWith("/v1/paging-", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_filter_that_fits_nothing_still_goes_on()
+    {
+        var amy = await app.SignInAsync();
+        var start = await amy.NowAsync();
+        await amy.Create(SyncApp.NewDocument(), "1");
+        var (items, next) = await amy.ChangesAsync($"?collection=nothing-here&since={start}");
+        Assert.Empty(items);
+        Assert.NotEqual(start, next);
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("")]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("0123456789ab-0-0000000000000000")]
+    [InlineData("%00")]
+    [InlineData("a-b-c-d")]
+    public async Task A_cursor_that_is_none_is_410(string since) =>
+        (await (await app.SignInAsync()).Get("/v1/changes?since=" + since)).Refused("gone");
+
+    [Fact]
+    public async Task A_cursor_of_another_history_is_410()
+    {
+        await using var other = new SyncApp();
+        var elsewhere = await other.SignInAsync();
+        await elsewhere.Create(SyncApp.NewDocument(), "1");
+        var amy = await app.SignInAsync();
+        (await amy.Get("/v1/changes?since=" + await elsewhere.NowAsync())).Refused("gone");
+    }
+
+    [Fact]
+    public async Task A_place_in_what_was_lost_is_410()
+    {
+        var amy = await app.SignInAsync();
+        await amy.Create(SyncApp.NewDocument(), "1");
+        var (items, _) = await amy.ChangesAsync("?limit=1");
+        var parts = items[0].Cursor().Split('-');
+
+        // As after a restore: the place is another version's now, or lies beyond the end.
+        (await amy.Get($"/v1/changes?since={parts[0]}-{parts[1]}-00000000000000aa")).Refused("gone");
+        (await amy.Get($"/v1/changes?since={parts[0]}-999999999-{parts[2]}")).Refused("gone");
+    }
+
+    [Fact]
+    public async Task A_cursor_outlives_a_restart()
+    {
+        using var data = new TempDirectory();
+        string cursor;
+        await using (var before = new SyncApp { DataDirectory = data.FullPath })
+        {
+            var amy = await before.SignInAsync();
+            await amy.Create("/v1/notes/a", "1");
+            cursor = await amy.NowAsync();
+            await amy.Create("/v1/notes/b", "1");
+        }
+
+        await using var after = new SyncApp { DataDirectory = data.FullPath };
+        Assert.Equal(["/v1/notes/b"], (await (await after.SignInAsync()).AllChangesAsync(cursor)).ConvertAll(c => c.What().Path));
+    }
+
+    [Fact]
+    public async Task What_is_asked_is_checked()
+    {
+        var amy = await app.SignInAsync();
+        (await amy.Get("/v1/changes?limit=0")).Refused("invalid-query");
+        (await amy.Get("/v1/changes?limit=1001")).Refused("invalid-query");
+        (await amy.Get("/v1/changes?collection=No")).Refused("invalid-name");
+        (await app.Anyone().Get("/v1/changes")).Refused("not-signed-in");
+        (await app.Anyone().Get("/v1/events")).Refused("not-signed-in");
+        (await amy.Get("/v1/events?collection=No")).Refused("invalid-name");
+        (await amy.Get("/v1/events?collection=notes&id=-")).Refused("invalid-name");
+        (await amy.Get("/v1/events?id=a")).Refused("invalid-query");
+        Assert.Equal(HttpStatusCode.BadRequest, (await amy.Post("/v1/changes").Json("{}")).Status);
+    }
+}
