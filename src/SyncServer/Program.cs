@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SyncServer.Access;
@@ -29,11 +30,17 @@ const long OutputCacheBytes = 32 * 1024 * 1024;
 
 var builder = WebApplication.CreateBuilder(args);
 var services = builder.Services;
-bool guests, insights;
+int connections;
+bool guests, insights, otherOrigins;
+OpenId? openId;
 StackExchange.Redis.ConfigurationOptions? redis;
 try
 {
     redis = RedisOptions.Read(builder.Configuration);
+    openId = OpenId.Read(builder.Configuration, builder.Environment.IsDevelopment());
+    otherOrigins = Origins.AddTo(services, builder.Configuration);
+    RequestLimits.AddTo(services, builder.Configuration, builder.Environment.IsDevelopment());
+    connections = RequestLimits.Read(builder.Configuration, "Limits:Connections", 10_000);
     guests = CollectionPolicies.ReadSwitch(builder.Configuration, "Auth:Guests", usual: builder.Environment.IsDevelopment());
     insights = CollectionPolicies.ReadSwitch(builder.Configuration, "Insights:Enabled", usual: true);
 }
@@ -47,7 +54,14 @@ builder.WebHost.ConfigureKestrel(kestrel =>
     kestrel.AddServerHeader = false;
     // Saves have the limit of their collection; everything else is small.
     kestrel.Limits.MaxRequestBodySize = 64 * 1024;
+    kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+    kestrel.Limits.MaxConcurrentConnections = connections;
+    // Whoever is slower than that holds a place that others need.
+    kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+    kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(10));
 });
+// Request lines hold the session_id of those who send it that way.
+builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
 services.TryAddSingleton(TimeProvider.System);
 
 services.AddSingleton(sp => SavingOptions.Read(sp.GetRequiredService<IConfiguration>()));
@@ -141,11 +155,12 @@ services.AddSingleton<PresenceEndpoints>();
 // The signing keys are kept with the data: a restart signs nobody out, and a token of one node is good on the others.
 services.AddDataProtection().SetApplicationName("SyncServer");
 services.AddOptions<KeyManagementOptions>().Configure<IKeyStore>((options, keys) => options.XmlRepository = new StoredKeys(keys));
-services.AddAuthentication(BearerTokenDefaults.AuthenticationScheme).AddBearerToken(options =>
+var authentication = services.AddAuthentication(BearerTokenDefaults.AuthenticationScheme).AddBearerToken(options =>
 {
     options.BearerTokenExpiration = TimeSpan.FromMinutes(15);
     options.RefreshTokenExpiration = RefreshFamilies.Life;
 });
+openId?.AddTo(authentication);
 services.AddOptions<BearerTokenOptions>(BearerTokenDefaults.AuthenticationScheme).PostConfigure(options =>
     options.BearerTokenProtector = new RememberedTickets(options.BearerTokenProtector, new MemoryCache(new MemoryCacheOptions { SizeLimit = RememberedTickets.Most })));
 services.AddDbContext<AccountsDb>((sp, options) => sp.GetRequiredService<DocumentStore>().Connect(options));
@@ -185,7 +200,14 @@ catch (Exception e) when (StartFault.Of(e) is { } fault)
 
 app.UseProblems();
 app.UsePages();
+if (otherOrigins)
+{
+    // Before whatever refuses, so that a refusal can be read too.
+    app.UseCors();
+}
+
 app.UseAuthentication();
+app.UseRateLimiter();
 app.UseAuthorization();
 // After the authorization, which is asked for every request.
 app.UseOutputCache();
@@ -212,6 +234,14 @@ if (insights)
 }
 
 app.MapOpenApi();
+
+if (app.Environment.IsProduction())
+{
+    foreach (var warning in StartWarnings.Of(app.Configuration, guests))
+    {
+        app.Logger.LogWarning("In Production, {Warning}", warning);
+    }
+}
 
 await app.RunAsync();
 return 0;

@@ -25,7 +25,7 @@ public sealed partial class ArrowTests
         { "SyncServer/Saving", ["SyncServer.Conflicts", "SyncServer.Core", "SyncServer.Insights", "SyncServer.Policies"] },
         { "SyncServer/Running", ["SyncServer.Core", "SyncServer.Feed", "SyncServer.Nodes", "SyncServer.Policies", "SyncServer.Presence", "SyncServer.Saving"] },
         { "SyncServer/History", ["SyncServer.Core", "SyncServer.Policies"] },
-        { "SyncServer/Identity", ["SyncServer.Core"] },
+        { "SyncServer/Identity", ["SyncServer.Core", "SyncServer.Policies"] },
         { "SyncServer/Access", ["SyncServer.Core", "SyncServer.Policies"] },
         {
             "SyncServer/Http",

@@ -15,8 +15,8 @@ internal static class AccountEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/v1/auth/register", RegisterAsync).WithSummary("Makes an account and signs in.").Produces<AccessTokenResponse>();
-        routes.MapPost("/v1/auth/login", LoginAsync).WithSummary("Signs in with e-mail and password.").Produces<AccessTokenResponse>();
+        routes.MapPost("/v1/auth/register", RegisterAsync).RequireRateLimiting(RequestLimits.SignIns).WithSummary("Makes an account and signs in.").Produces<AccessTokenResponse>();
+        routes.MapPost("/v1/auth/login", LoginAsync).RequireRateLimiting(RequestLimits.SignIns).WithSummary("Signs in with e-mail and password.").Produces<AccessTokenResponse>();
     }
 
     private static async Task<IResult> RegisterAsync(AccountJson body, UserManager<Account> users)
@@ -26,9 +26,9 @@ internal static class AccountEndpoints
             return Problems.InvalidBody($"email and password are text of at most {MaxEmail} and {MaxPassword} characters.");
         }
 
-        if (Tokens.ReadName(body.Name ?? body.Email.Split('@')[0]) is not { } name)
+        if (People.ReadName(body.Name ?? body.Email.Split('@')[0]) is not { } name)
         {
-            return Problems.InvalidBody(Tokens.NameRule);
+            return Problems.InvalidBody(People.NameRule);
         }
 
         var account = new Account { Name = name, UserName = body.Email, Email = body.Email };
@@ -48,7 +48,7 @@ internal static class AccountEndpoints
             made = IdentityResult.Failed(users.ErrorDescriber.DuplicateEmail(body.Email));
         }
 
-        return made.Succeeded ? Tokens.Issue(SignIn.New(account.Id, account.Name))
+        return made.Succeeded ? Tokens.Issue(SignIn.Of(account))
             : Problems.InvalidBody(string.Join(' ', made.Errors.Select(error => error.Description)));
     }
 
@@ -63,7 +63,7 @@ internal static class AccountEndpoints
         }
 
         var result = await signIns.CheckPasswordSignInAsync(account, password, lockoutOnFailure: true);
-        return result.Succeeded ? Tokens.Issue(SignIn.New(account.Id, account.Name)) : Problems.OfStatus(401);
+        return result.Succeeded ? Tokens.Issue(SignIn.Of(account)) : Problems.OfStatus(401);
     }
 
     // Identity looks closer; but it asks the database first, and none takes every character.

@@ -14,8 +14,8 @@ namespace SyncServer.Http;
 
 /// <summary>Many saves in one request (protocol 8): each is decided exactly as its single request would be, and fails alone.</summary>
 internal sealed class BatchEndpoints(
-    CollectionPolicies policies, Permissions permissions, Sessions sessions, SavePipeline pipeline, IDocumentReader reader, ConflictReader conflicts,
-    ILogger<BatchEndpoints> logger)
+    CollectionPolicies policies, Permissions permissions, RequestLimits limits, Sessions sessions, SavePipeline pipeline, IDocumentReader reader,
+    ConflictReader conflicts, ILogger<BatchEndpoints> logger)
 {
     private const int MostSaves = 100;
     private const int MostBytes = 16 * 1024 * 1024;
@@ -40,6 +40,12 @@ internal sealed class BatchEndpoints(
             || saves.ValueKind is not JsonValueKind.Array || saves.GetArrayLength() is 0 or > MostSaves)
         {
             return Problems.InvalidBody($"A batch is {{\"saves\":[…]}} in JSON, with 1 to {MostSaves} saves.");
+        }
+
+        if (!limits.Allows(http, saves.GetArrayLength() - 1))
+        {
+            http.Response.Headers.RetryAfter = "1";
+            return Problems.TooManyRequests();
         }
 
         if (http.Request.Headers["Session-Id"].Count == 0 && http.Request.Query.TryGetValue("session_id", out var session))

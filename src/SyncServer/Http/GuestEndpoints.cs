@@ -8,9 +8,9 @@ internal static class GuestEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes, bool guests) =>
         routes.MapPost("/v1/auth/guest", (GuestJson guest) => guests ? Enter(guest) : Problems.NotFound("Guests are not taken here."))
-            .WithSummary("Signs in as a guest under a name of one's own.").Produces<AccessTokenResponse>();
+            .RequireRateLimiting(RequestLimits.SignIns).WithSummary("Signs in as a guest under a name of one's own.").Produces<AccessTokenResponse>();
 
-    private static IResult Enter(GuestJson guest) => Tokens.ReadName(guest.Name) is { } name
+    private static IResult Enter(GuestJson guest) => People.ReadName(guest.Name) is { } name
         ? Tokens.Issue(SignIn.New($"guest-{Guid.CreateVersion7():N}", name))
-        : Problems.InvalidBody(Tokens.NameRule);
+        : Problems.InvalidBody(People.NameRule);
 }

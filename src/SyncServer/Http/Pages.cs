@@ -15,11 +15,14 @@ internal static class Pages
         };
         app.UseWhen(http => !http.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal), pages => pages.UseDefaultFiles().UseStaticFiles(options));
     }
+
     /// <summary>What the browser is told of every page and of what belongs to it.</summary>
     public static void SetHeaders(HttpResponse response)
     {
         response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
         response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers["Referrer-Policy"] = "no-referrer";
+        response.Headers["Cross-Origin-Opener-Policy"] = "same-origin";
         response.Headers.CacheControl = "no-cache";
     }
 }

@@ -36,6 +36,8 @@ internal static class Problems
     public static Problem GoneCursor() => new(410, "gone", "These changes are no longer known here.",
         "since is no cursor of this server's history. Read what you need anew, and go on from since=now.");
 
+    public static Problem TooManyRequests() => new(429, "too-many-requests", "That was too much at once. Please wait a moment.", "Retry-After says how long, in seconds.");
+
     public static Problem Unavailable(string detail) => new(503, "unavailable", "The server cannot do this just now. Please try again.", detail);
 
     public static Problem TooManyLocks(int most) => new(429, "too-many-requests", "Too much of this document is locked.", $"A document has at most {most} live locks.");

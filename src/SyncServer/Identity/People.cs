@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication.BearerToken;
 using SyncServer.Core.Documents;
 
 namespace SyncServer.Identity;
@@ -6,7 +7,31 @@ namespace SyncServer.Identity;
 /// <summary>Who is behind a request.</summary>
 internal static class People
 {
+    private const int MaxName = 80;
+
+    /// <summary>What a name is, for whoever sent none.</summary>
+    public static string NameRule { get; } = $"name is 1 to {MaxName} characters.";
+
+    /// <summary>A name to show, tidied; null where it is none.</summary>
+    public static string? ReadName(string? name) =>
+        name?.Trim() is { Length: > 0 and <= MaxName } tidy && !tidy.Any(char.IsControl) ? tidy : null;
+
     /// <summary>The person that a token is for.</summary>
     public static Person ToPerson(this ClaimsPrincipal user) =>
         new(user.FindFirstValue(ClaimTypes.NameIdentifier)!, user.FindFirstValue(ClaimTypes.Name) ?? "");
+
+    /// <summary>What a token says of a person.</summary>
+    /// <param name="id">Unique and stable.</param>
+    /// <param name="name">To show.</param>
+    /// <param name="email">The e-mail address, where it is proved.</param>
+    public static ClaimsIdentity IdentityOf(string id, string name, string? email)
+    {
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, id), new Claim(ClaimTypes.Name, name)], BearerTokenDefaults.AuthenticationScheme);
+        if (email is not null)
+        {
+            identity.AddClaim(new Claim(ClaimTypes.Email, email));
+        }
+
+        return identity;
+    }
 }

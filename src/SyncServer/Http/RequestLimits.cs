@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Claims;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.RateLimiting;
+using SyncServer.Policies;
+
+namespace SyncServer.Http;
+
+/// <summary>
+/// How many requests a second there may be for each user, document and address (<c>Limits:*</c>). Off in Development; 0 is off anywhere. What comes in a
+/// burst is taken as long as the average holds.
+/// </summary>
+internal sealed class RequestLimits
+{
+    /// <summary>The stricter limit of what hashes passwords and makes users: for each address.</summary>
+    public const string SignIns = "sign-ins";
+
+    // A burst is worth so many seconds.
+    private const int Burst = 5;
+
+    // Whoever falls into one of these shares it. That bounds what is remembered, whatever addresses and documents somebody makes up.
+    private const int Buckets = 16_384;
+
+    private readonly int _user;
+    private readonly int _document;
+    private readonly int _address;
+    private readonly int _signIns;
+    private readonly PartitionedRateLimiter<HttpContext> _users;
+
+    private RequestLimits(IConfiguration configuration, bool on)
+    {
+        int Rate(string key, int usual) => Read(configuration, key, on ? usual : 0);
+        (_user, _document, _address, _signIns) = (Rate("Limits:User", 50), Rate("Limits:Document", 100), Rate("Limits:Address", 200), Rate("Limits:SignIns", 2));
+        _users = PartitionedRateLimiter.Create<HttpContext, int>(http => Partition(_user, BucketOf(http.User.FindFirstValue(ClaimTypes.NameIdentifier))));
+    }
+
+    /// <summary>Reads the settings and limits all requests.</summary>
+    /// <exception cref="InvalidSettingException">A setting is wrong.</exception>
+    public static void AddTo(IServiceCollection services, IConfiguration configuration, bool isDevelopment)
+    {
+        var limits = new RequestLimits(configuration, on: !isDevelopment);
+        services.AddSingleton(limits);
+        services.AddRateLimiter(options =>
+        {
+            options.GlobalLimiter = PartitionedRateLimiter.CreateChained(
+                PartitionedRateLimiter.Create<HttpContext, int>(http => Partition(limits._address, BucketOf(http.Connection.RemoteIpAddress))),
+                limits._users,
+                PartitionedRateLimiter.Create<HttpContext, int>(http => Partition(limits._document, BucketOf(http.GetRouteValue("collection"), http.GetRouteValue("id")))));
+            options.AddPolicy(SignIns, http => Partition(limits._signIns, BucketOf(http.Connection.RemoteIpAddress)));
+            options.OnRejected = (context, _) => Refuse(context.HttpContext, context.Lease);
+        });
+    }
+
+    /// <summary>Reads a number of the settings.</summary>
+    /// <exception cref="InvalidSettingException">It is none.</exception>
+    public static int Read(IConfiguration configuration, string key, int usual) =>
+        configuration[key] is not { } text ? usual
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 1_000_000 ? number
+            : throw new InvalidSettingException(key, "is a number from 0 to 1000000");
+
+    /// <summary>Whether the user may do so many things more in one request.</summary>
+    public bool Allows(HttpContext http, int more)
+    {
+        if (_user is 0 || more is 0)
+        {
+            return true;
+        }
+
+        using var lease = _users.AttemptAcquire(http, Math.Min(more, _user * Burst));
+        return lease.IsAcquired;
+    }
+
+    private static async ValueTask Refuse(HttpContext http, RateLimitLease lease)
+    {
+        var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(1);
+        http.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        await Problems.TooManyRequests().ExecuteAsync(http);
+    }
+
+    private static RateLimitPartition<int> Partition(int rate, int? bucket) => rate is 0 || bucket is not { } known
+        ? RateLimitPartition.GetNoLimiter(-1)
+        : RateLimitPartition.GetTokenBucketLimiter(known, _ => new TokenBucketRateLimiterOptions
+        {
+            TokensPerPeriod = rate,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+            TokenLimit = rate * Burst,
+        });
+
+    private static int? BucketOf(string? user) => user is null ? null : user.GetHashCode(StringComparison.Ordinal) & (Buckets - 1);
+
+    private static int? BucketOf(object? collection, object? id) => id is null ? null : HashCode.Combine(collection, id) & (Buckets - 1);
+
+    // Whoever has an IPv6 address has a whole /64 of them.
+    private static int? BucketOf(IPAddress? address)
+    {
+        if (address is null)
+        {
+            return null;
+        }
+
+        address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        var hash = default(HashCode);
+        hash.AddBytes(address.AddressFamily is AddressFamily.InterNetworkV6 ? address.GetAddressBytes().AsSpan(0, 8) : address.GetAddressBytes());
+        return hash.ToHashCode() & (Buckets - 1);
+    }
+}
