@@ -40,7 +40,7 @@ try
     openId = OpenId.Read(builder.Configuration, builder.Environment.IsDevelopment());
     otherOrigins = Origins.AddTo(services, builder.Configuration);
     RequestLimits.AddTo(services, builder.Configuration, builder.Environment.IsDevelopment());
-    connections = RequestLimits.Read(builder.Configuration, "Limits:Connections", 10_000);
+    connections = builder.Configuration.ReadNumber("Limits:Connections", 10_000);
     guests = CollectionPolicies.ReadSwitch(builder.Configuration, "Auth:Guests", usual: builder.Environment.IsDevelopment());
     insights = CollectionPolicies.ReadSwitch(builder.Configuration, "Insights:Enabled", usual: true);
 }

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
+using SyncServer.Policies;
 
 namespace SyncServer.Access;
 
@@ -15,17 +16,10 @@ internal static class Operators
             return routes;
         }
 
-        var operators = Read(configuration);
+        var operators = configuration.ReadList("Auth:Operators").ToHashSet(StringComparer.OrdinalIgnoreCase);
         return routes.RequireAuthorization(new AuthorizationPolicyBuilder()
             .RequireAuthenticatedUser()
             .RequireAssertion(context => context.User.Claims.Any(claim => claim.Type is ClaimTypes.NameIdentifier or ClaimTypes.Email && operators.Contains(claim.Value)))
             .Build());
-    }
-
-    private static HashSet<string> Read(IConfiguration configuration)
-    {
-        var section = configuration.GetSection("Auth:Operators");
-        return (section.Value?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? section.GetChildren().Select(child => child.Value!))
-            .ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
 }

@@ -95,7 +95,7 @@ internal sealed record BatchItem(DocumentKey Key, SaveMethod Method, IHeaderDict
                 type ??= "text/plain; charset=utf-8";
                 body = Encoding.UTF8.GetBytes(text);
                 return true;
-            case "base64" when value.ValueKind is JsonValueKind.String && value.TryGetBytesFromBase64(out var bytes):
+            case "base64" when Text(json, member) is not null && value.TryGetBytesFromBase64(out var bytes):
                 body = bytes;
                 return true;
             default:

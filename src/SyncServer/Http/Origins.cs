@@ -16,8 +16,7 @@ internal static class Origins
     /// <exception cref="InvalidSettingException">One is no origin.</exception>
     public static bool AddTo(IServiceCollection services, IConfiguration configuration)
     {
-        var section = configuration.GetSection("Cors:Origins");
-        string[] origins = section.Value?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [.. section.GetChildren().Select(child => child.Value!)];
+        var origins = configuration.ReadList("Cors:Origins");
         if (Array.Find(origins, origin => !IsOrigin(origin)) is { } wrong)
         {
             throw new InvalidSettingException("Cors:Origins", $"holds {wrong}, which is no origin like https://example.org, and not *");

@@ -31,7 +31,7 @@ internal sealed class RequestLimits
 
     private RequestLimits(IConfiguration configuration, bool on)
     {
-        int Rate(string key, int usual) => Read(configuration, key, on ? usual : 0);
+        int Rate(string key, int usual) => configuration.ReadNumber(key, on ? usual : 0);
         (_user, _document, _address, _signIns) = (Rate("Limits:User", 50), Rate("Limits:Document", 100), Rate("Limits:Address", 200), Rate("Limits:SignIns", 2));
         _users = PartitionedRateLimiter.Create<HttpContext, int>(http => Partition(_user, BucketOf(http.User.FindFirstValue(ClaimTypes.NameIdentifier))));
     }
@@ -52,13 +52,6 @@ internal sealed class RequestLimits
             options.OnRejected = (context, _) => Refuse(context.HttpContext, context.Lease);
         });
     }
-
-    /// <summary>Reads a number of the settings.</summary>
-    /// <exception cref="InvalidSettingException">It is none.</exception>
-    public static int Read(IConfiguration configuration, string key, int usual) =>
-        configuration[key] is not { } text ? usual
-            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 1_000_000 ? number
-            : throw new InvalidSettingException(key, "is a number from 0 to 1000000");
 
     /// <summary>Whether the user may do so many things more in one request.</summary>
     public bool Allows(HttpContext http, int more)

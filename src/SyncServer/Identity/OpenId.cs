@@ -4,7 +4,6 @@ using System.Text;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
-using Microsoft.IdentityModel.Tokens;
 using SyncServer.Core.Ports;
 using SyncServer.Policies;
 
@@ -63,10 +62,18 @@ internal sealed record OpenId(Uri Authority, string Audience)
 
                     return Task.CompletedTask;
                 },
-                // Nobody is signed out because their provider is out of reach.
-                OnAuthenticationFailed = context => context.Exception is SecurityTokenException or ArgumentException
-                    ? Task.CompletedTask
-                    : throw new StoreUnavailableException("The OpenID provider does not answer.", context.Exception),
+                OnMessageReceived = async context =>
+                {
+                    try
+                    {
+                        await context.Options.ConfigurationManager!.GetConfigurationAsync(context.HttpContext.RequestAborted);
+                    }
+                    catch (InvalidOperationException e)
+                    {
+                        // Nobody is signed out because their provider is out of reach.
+                        throw new StoreUnavailableException("The OpenID provider does not answer.", e);
+                    }
+                },
             };
         });
     }

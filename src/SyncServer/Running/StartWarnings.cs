@@ -1,4 +1,5 @@
 using System.Data.Common;
+using SyncServer.Policies;
 
 namespace SyncServer.Running;
 
@@ -27,7 +28,7 @@ internal static class StartWarnings
             }
         }
 
-        if (configuration.GetSection("Cors:Origins") is var origins && origins.GetChildren().Select(child => child.Value).Append(origins.Value).Contains("*", StringComparer.Ordinal))
+        if (configuration.ReadList("Cors:Origins").Contains("*", StringComparer.Ordinal))
         {
             yield return "Cors:Origins is *: any page may use the server with a token that it has.";
         }

@@ -1,0 +1,86 @@
+using System.Net;
+
+namespace SyncServer.Tests.Http;
+
+/// <summary>How much of everything one may ask for: <c>Limits:*</c>.</summary>
+public sealed class LimitTests
+{
+    [Fact]
+    public async Task A_user_who_asks_too_much_waits_and_nobody_else_does()
+    {
+        await using var app = new SyncApp { Settings = { ["Limits:User"] = "1" } };
+        var (amy, bob) = (await app.SignInAsync("Amy"), await app.SignInAsync("Bob"));
+
+        var refused = (await UntilRefusedAsync(() => amy.Get("/v1/notes"))).Refused("too-many-requests");
+
+        Assert.InRange(int.Parse(refused["Retry-After"]!), 1, 5);
+        (await bob.Get("/v1/notes")).Is(HttpStatusCode.OK);
+        await Eventually.HoldsAsync(async () => (await amy.Get("/v1/notes")).Succeeded, "she may go on");
+    }
+
+    [Fact]
+    public async Task A_document_has_a_limit_for_all_together()
+    {
+        await using var app = new SyncApp { Settings = { ["Limits:Document"] = "1" } };
+        var (amy, bob) = (await app.SignInAsync("Amy"), await app.SignInAsync("Bob"));
+        var note = SyncApp.NewDocument();
+        await UntilRefusedAsync(() => amy.Get(note));
+        await UntilRefusedAsync(() => bob.Get(note), most: 5);
+        (await amy.Get(SyncApp.NewDocument())).Refused("not-found");
+    }
+
+    [Fact]
+    public async Task An_address_has_a_limit_also_without_a_token_and_being_healthy_has_none()
+    {
+        await using var app = new SyncApp { Settings = { ["Limits:Address"] = "1" } };
+        await UntilRefusedAsync(() => app.Anyone().Get("/v1/notes"));
+        await UntilRefusedAsync(() => app.Anyone().Get("/v1/nowhere/at/all"), most: 5);
+        for (var i = 0; i < 20; i++)
+        {
+            (await app.Anyone().Get("/healthz")).Is(HttpStatusCode.OK);
+        }
+    }
+
+    [Fact]
+    public async Task Signing_in_has_a_limit_of_its_own()
+    {
+        await using var app = new SyncApp { Settings = { ["Limits:SignIns"] = "1" } };
+        var amy = await app.SignInAsync();
+        await UntilRefusedAsync(() => app.Anyone().Post("/v1/auth/login").Json("""{"email":"amy@example.com","password":"no"}"""));
+        (await amy.Get("/v1/notes")).Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_batch_counts_for_what_is_in_it()
+    {
+        await using var app = new SyncApp { Settings = { ["Limits:User"] = "10" } };
+        var amy = await app.SignInAsync();
+        var saves = string.Join(',', Enumerable.Range(0, 20).Select(i => $$"""{"collection":"notes","id":"a{{i}}","method":"PUT","ifNoneMatch":"*","json":1}"""));
+        await UntilRefusedAsync(() => amy.Post("/v1/batch").Json($$"""{"saves":[{{saves}}]}"""), most: 6);
+    }
+
+    [Theory]
+    [InlineData(8000, 0, HttpStatusCode.RequestUriTooLong)]
+    [InlineData(0, 20_000, HttpStatusCode.RequestHeaderFieldsTooLarge)]
+    public async Task A_head_has_an_end(int path, int header, HttpStatusCode status)
+    {
+        await using var app = new SyncApp();
+        var amy = await app.SignInAsync();
+        (await amy.Get("/v1/notes/" + new string('a', path + 1) + new string('b', path / 8)).Header("X-Long", new string('x', header + 1))).Is(status);
+        (await amy.Get("/v1/notes")).Is(HttpStatusCode.OK);
+    }
+
+    private static async Task<Answer> UntilRefusedAsync(Func<Call> call, int most = 60)
+    {
+        for (var i = 0; i < most; i++)
+        {
+            var answer = await call();
+            if (answer.Status is HttpStatusCode.TooManyRequests)
+            {
+                return answer;
+            }
+        }
+
+        throw new TimeoutException("It was never too much.");
+    }
+}
