@@ -1,23 +1,19 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Identity;
-using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 
 namespace SyncServer.Identity;
 
-/// <summary>Accounts and sign-ins, as ASP.NET Core Identity sees them. The tables are in the documents' database, which makes them.</summary>
-internal sealed class AccountsDb(DbContextOptions<AccountsDb> options) : IdentityUserContext<Account>(options)
+/// <summary>Accounts and sign-ins. The tables are in the documents' database, which makes them.</summary>
+internal sealed class AccountsDb(DbContextOptions<AccountsDb> options) : DbContext(options)
 {
     public DbSet<RefreshRow> Refreshes => Set<RefreshRow>();
 
-    protected override void OnModelCreating(ModelBuilder builder)
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        base.OnModelCreating(builder);
-        builder.Entity<Account>().ToTable("accounts");
-        builder.Entity<RefreshRow>().ToTable("refreshes").HasKey(r => r.Family);
-        // Nobody here has claims, other logins or tokens of that kind.
-        builder.Ignore<IdentityUserClaim<string>>().Ignore<IdentityUserLogin<string>>().Ignore<IdentityUserToken<string>>();
-        foreach (var property in builder.Model.GetEntityTypes().SelectMany(type => type.GetProperties()))
+        // As ASP.NET Core Identity has it, without what nobody here has: claims, other logins and tokens of that kind.
+        modelBuilder.Entity<Account>().ToTable("accounts").Property(a => a.ConcurrencyStamp).IsConcurrencyToken();
+        modelBuilder.Entity<RefreshRow>().ToTable("refreshes").HasKey(r => r.Family);
+        foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(type => type.GetProperties()))
         {
             property.SetColumnName(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));
         }
