@@ -66,8 +66,8 @@ public sealed class OpenIdTests : IAsyncLifetime
         string[] tokens =
         [
             _provider.Token(With("aud", "somebody-else")), _provider.Token(With("aud", null)), _provider.Token(With("iss", other.Authority)), _provider.Token(With("iss", null)),
-            _provider.Token(With("exp", DateTimeOffset.UtcNow.AddMinutes(-2).ToUnixTimeSeconds())), _provider.Token(With("exp", null)),
-            _provider.Token(With("nbf", DateTimeOffset.UtcNow.AddMinutes(5).ToUnixTimeSeconds())), _provider.Token(With("sub", null)), _provider.Token(With("sub", "")),
+            _provider.Token(With("exp", TimeProvider.System.GetUtcNow().AddMinutes(-2).ToUnixTimeSeconds())), _provider.Token(With("exp", null)),
+            _provider.Token(With("nbf", TimeProvider.System.GetUtcNow().AddMinutes(5).ToUnixTimeSeconds())), _provider.Token(With("sub", null)), _provider.Token(With("sub", "")),
             other.Token(other.Claims("42")),
             OpenIdProvider.Token("""{"alg":"RS256","kid":"one"}""", _provider.Claims("42"), bytes => key.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)),
             OpenIdProvider.Token("""{"alg":"none"}""", _provider.Claims("42"), _ => []),

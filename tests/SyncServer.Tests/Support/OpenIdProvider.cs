@@ -46,7 +46,7 @@ public sealed class OpenIdProvider : IAsyncDisposable
     /// <summary>What a good token says; tests change it.</summary>
     public Dictionary<string, object> Claims(string subject) => new()
     {
-        ["iss"] = Authority, ["aud"] = Audience, ["sub"] = subject, ["name"] = "Olivia Outside", ["exp"] = DateTimeOffset.UtcNow.AddMinutes(5).ToUnixTimeSeconds(),
+        ["iss"] = Authority, ["aud"] = Audience, ["sub"] = subject, ["name"] = "Olivia Outside", ["exp"] = TimeProvider.System.GetUtcNow().AddMinutes(5).ToUnixTimeSeconds(),
     };
 
     /// <summary>A token.</summary>
