@@ -37,6 +37,7 @@ StackExchange.Redis.ConfigurationOptions? redis;
 try
 {
     redis = RedisOptions.Read(builder.Configuration);
+    builder.ListenApart();
     openId = OpenId.Read(builder.Configuration, builder.Environment.IsDevelopment());
     otherOrigins = Origins.AddTo(services, builder.Configuration);
     RequestLimits.AddTo(services, builder.Configuration, builder.Environment.IsDevelopment());
@@ -230,7 +231,7 @@ TokenEndpoints.Map(app);
 HealthEndpoints.Map(app);
 if (insights)
 {
-    InsightsEndpoints.Map(app);
+    InsightsEndpoints.Map(app).NeedsOperator(app.Configuration, app.Environment);
 }
 
 app.MapOpenApi();

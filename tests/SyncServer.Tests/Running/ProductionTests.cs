@@ -32,6 +32,31 @@ public sealed class ProductionTests
     }
 
     [Fact]
+    public async Task Only_operators_look_into_the_server_or_whoever_reaches_its_own_address()
+    {
+        using var data = new TempDirectory();
+        string id;
+        await using (var before = await ServerProcess.StartAsync(data.FullPath, Production))
+        {
+            id = await (await EnterAsync(before, "register", "amy@example.com")).IdAsync();
+        }
+
+        var apart = FreePort.Next();
+        await using var server = await ServerProcess.StartAsync(data.FullPath, Production, $"--Auth:Operators={id},bob@example.com", $"--Insights:Urls=http://127.0.0.1:{apart}");
+        var amy = await EnterAsync(server, "login", "amy@example.com");
+        // That the address is his nobody has proved.
+        var bob = await EnterAsync(server, "register", "bob@example.com");
+        var inside = new Caller(Wire.Connect(new Uri($"http://127.0.0.1:{apart}/")), Token: null);
+        foreach (var path in (string[])["/metrics", "/insights", "/dashboard"])
+        {
+            (await amy.Get(path)).Is(HttpStatusCode.OK);
+            (await inside.Get(path)).Is(HttpStatusCode.OK);
+            (await bob.Get(path)).Refused("not-allowed");
+            (await (bob with { Token = null }).Get(path)).Refused("not-signed-in");
+        }
+    }
+
+    [Fact]
     public async Task No_line_of_the_log_holds_a_token_a_session_a_password_or_a_document()
     {
         using var data = new TempDirectory();
@@ -56,5 +81,12 @@ public sealed class ProductionTests
         {
             Assert.DoesNotContain(secret, server.Output, StringComparison.Ordinal);
         }
+    }
+
+    private static async Task<Caller> EnterAsync(ServerProcess server, string way, string email)
+    {
+        var anyone = new Caller(Wire.Connect(server.Url), Token: null);
+        var tokens = (await anyone.Post("/v1/auth/" + way).Json($$"""{"email":"{{email}}","password":"correct horse battery"}""")).Is(HttpStatusCode.OK).Json;
+        return anyone with { Token = tokens.GetProperty("accessToken").GetString() };
     }
 }
