@@ -70,6 +70,7 @@ internal static class BenchCommand
                 "merge" => Task.Run(() => MergePart.Run(report, cancellation), cancellation),
                 "history" => HistoryPart.RunAsync(folder, report, cancellation),
                 "metrics" => MetricsPart.RunAsync(options, folder, report, cancellation),
+                "subscribers" => SubscribersPart.RunAsync(folder, report, cancellation),
                 _ => throw new InvalidOperationException($"The part {part} has no code."),
             });
         }

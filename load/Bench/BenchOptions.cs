@@ -6,7 +6,7 @@ internal sealed record BenchOptions(IReadOnlySet<string> Parts, bool Markdown, i
     public const string Usage =
         "[--rounds 5] [--seconds 6] [--many 200000] [--folder <where the databases go>] [--markdown]";
 
-    public static IReadOnlyList<string> AllParts { get; } = ["speed", "edit", "documents", "versions", "postgres", "storm", "reads", "merge", "history", "metrics"];
+    public static IReadOnlyList<string> AllParts { get; } = ["speed", "edit", "documents", "versions", "postgres", "storm", "reads", "merge", "history", "metrics", "subscribers"];
 
     /// <exception cref="FormatException">An argument is not known; the message says which.</exception>
     public static BenchOptions Parse(string[] args)

@@ -30,4 +30,7 @@ internal static class Goals
     public const double Flat = 1.3;
 
     public const double PeakMegabytes = 300;
+
+    /// <summary>What 5,000 idle streams of events may add.</summary>
+    public const double SubscribersMegabytes = 150;
 }

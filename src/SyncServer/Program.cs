@@ -134,6 +134,7 @@ services.AddSingleton(sp => new NodeLink(
     new INodeChannel?[] { sp.GetService<RedisNodeChannel>(), sp.GetRequiredService<DocumentStore>().Nodes }.OfType<INodeChannel>(),
     sp.GetRequiredService<ILogger<NodeLink>>()));
 services.AddSingleton<PresenceBoard>();
+services.AddSingleton<ILockObserver, LockEvents>();
 services.AddSingleton<IAfterCommit, AfterCommit>();
 services.AddHostedService(sp => sp.GetRequiredService<ChangeTail>());
 services.AddHostedService(sp => sp.GetRequiredService<PresenceBoard>());

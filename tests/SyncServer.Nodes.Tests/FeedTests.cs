@@ -100,6 +100,42 @@ public sealed class FeedTests(Cluster cluster, ITestOutputHelper output)
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Locks_are_told_on_every_node(bool withRedis)
+    {
+        var (amy, elsewhere) = await cluster.SignInOnBothAsync();
+        var note = Cluster.NewDocument("locked");
+        if (!withRedis)
+        {
+            await cluster.Redis.KillAsync();
+        }
+
+        try
+        {
+            await using var listener = await EventListener.OpenAsync(elsewhere, "?collection=locked");
+            var held = (await amy.Post(note + "/locks").Json("""{"scope":"/title","ttlSeconds":60}""")).Is(HttpStatusCode.Created).Json.GetProperty("lockId").GetString();
+            var locked = await listener.NextAsync("locked", "unlocked");
+            Assert.Equal(("locked", "/title", held), (locked.Name, locked.Data.GetProperty("scope").GetString(), locked.Data.GetProperty("lockId").GetString()));
+
+            // The same person's other window takes it.
+            (await amy.Tab().Post(note + "/locks").Json("""{"ttlSeconds":5,"takeover":true}""")).Is(HttpStatusCode.Created);
+            var told = new[] { await listener.NextAsync("locked", "unlocked"), await listener.NextAsync("locked", "unlocked") };
+            var lost = Assert.Single(told, one => one.Name == "unlocked");
+            Assert.Equal("Amy Peters", lost.Data.GetProperty("takenBy").GetProperty("name").GetString());
+            var ranOut = await listener.NextAsync("unlocked");
+            Assert.NotEqual(held, ranOut.Data.GetProperty("lockId").GetString());
+        }
+        finally
+        {
+            if (!withRedis)
+            {
+                await cluster.Redis.RestartAsync();
+            }
+        }
+    }
+
     [Fact]
     public async Task A_node_that_comes_later_learns_who_is_there()
     {

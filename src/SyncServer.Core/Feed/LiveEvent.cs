@@ -1,4 +1,5 @@
 using SyncServer.Core.Documents;
+using SyncServer.Core.Locking;
 using SyncServer.Core.Presence;
 
 namespace SyncServer.Core.Feed;
@@ -14,4 +15,8 @@ public abstract record LiveEvent(DocumentKey Key)
     /// <summary>A session came, does something else, or is gone.</summary>
     /// <param name="Session">The session.</param>
     public sealed record Present(PresentSession Session) : LiveEvent(Session.Key);
+
+    /// <summary>A lock was taken, or is gone.</summary>
+    /// <param name="News">What happened to it.</param>
+    public sealed record Locking(LockNews News) : LiveEvent(News.Key);
 }

@@ -7,7 +7,7 @@ public interface INodeChannel
     bool TakesEverySave { get; }
 
     /// <summary>Sends to all nodes that listen, this one included.</summary>
-    /// <param name="messages">Each at most 7,000 bytes of UTF-8.</param>
+    /// <param name="messages">Each less than 8,000 bytes of UTF-8.</param>
     /// <returns>False where this way is not open just now.</returns>
     Task<bool> TrySendAsync(IReadOnlyList<string> messages);
 

@@ -24,7 +24,7 @@ internal sealed class PostgresNodeChannel(NpgsqlDataSource database, PostgresCir
                 return true;
             });
         }
-        catch (StoreUnavailableException)
+        catch (Exception e) when (e is StoreUnavailableException or NpgsqlException)
         {
             return false;
         }

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Feed;
+using SyncServer.Core.Locking;
 using SyncServer.Core.Ports;
 using SyncServer.Feed;
 using SyncServer.Identity;
@@ -92,8 +93,11 @@ internal sealed class EventStream(
     private static SseItem<byte[]> ItemOf(LiveEvent what) => what switch
     {
         LiveEvent.Changed { Change: var change } => ItemOf(change),
+        // No place in the log: the client keeps the one that it has.
         LiveEvent.Present { Session: var session } =>
             new SseItem<byte[]>(JsonSerializer.SerializeToUtf8Bytes(PresenceEventJson.Of(session), WireJson.Wire.PresenceEventJson), "presence"),
+        LiveEvent.Locking { News: var news } => new SseItem<byte[]>(
+            JsonSerializer.SerializeToUtf8Bytes(LockEventJson.Of(news), WireJson.Wire.LockEventJson), news.What is LockChange.Taken ? "locked" : "unlocked"),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SyncServer.Core.Feed;
+using SyncServer.Core.Locking;
 using SyncServer.Core.Presence;
 
 namespace SyncServer.Http;
@@ -34,3 +35,16 @@ internal sealed record PresenceEventJson(string Collection, string Id, PersonJso
 
 /// <summary>The body of a PUT of presence.</summary>
 internal sealed record PresenceBodyJson(string? State, string? Field);
+
+/// <summary>The data of a <c>locked</c> or <c>unlocked</c> event.</summary>
+internal sealed record LockEventJson(
+    string Collection, string Id, string LockId, string Scope, PersonJson Holder, string Session, string ExpiresAt, int TtlSeconds, long Fence, PersonJson? TakenBy)
+{
+    public static LockEventJson Of(LockNews news)
+    {
+        var held = LockJson.Of(news.Lock);
+        return new LockEventJson(
+            news.Key.Collection, news.Key.Id, held.LockId, held.Scope, held.Holder, held.Session, held.ExpiresAt, held.TtlSeconds, held.Fence,
+            news.TakenBy is { } taker ? PersonJson.Of(taker) : null);
+    }
+}

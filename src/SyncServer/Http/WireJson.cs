@@ -21,6 +21,7 @@ namespace SyncServer.Http;
 [JsonSerializable(typeof(CursorJson))]
 [JsonSerializable(typeof(ListJson<PresenceJson>))]
 [JsonSerializable(typeof(PresenceEventJson))]
+[JsonSerializable(typeof(LockEventJson))]
 [JsonSerializable(typeof(PresenceBodyJson))]
 [JsonSerializable(typeof(PersonJson))]
 [JsonSerializable(typeof(GuestJson))]

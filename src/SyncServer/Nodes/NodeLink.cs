@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
 using SyncServer.Core.Ports;
@@ -15,6 +16,9 @@ internal sealed class NodeLink(IEnumerable<INodeChannel> channels, ILogger<NodeL
 {
     private const int MostWaiting = 10_000;
     private const int MostAtOnce = 200;
+
+    // What NOTIFY takes.
+    private const int MostBytes = 7_900;
 
     private readonly IReadOnlyList<INodeChannel> _channels = [.. channels];
     private readonly string _name = Guid.NewGuid().ToString("n");
@@ -73,7 +77,8 @@ internal sealed class NodeLink(IEnumerable<INodeChannel> channels, ILogger<NodeL
             foreach (var channel in _channels)
             {
                 List<string> texts = [.. messages.Where(message => channel.TakesEverySave || message is not NodeMessage.Changes)
-                    .Select(message => JsonSerializer.Serialize(new NodeEnvelope(_name, message), NodeJson.Plain.NodeEnvelope))];
+                    .Select(message => JsonSerializer.Serialize(new NodeEnvelope(_name, message), NodeJson.Plain.NodeEnvelope))
+                    .Where(text => Encoding.UTF8.GetByteCount(text) <= MostBytes)];
                 if (texts.Count == 0 || await channel.TrySendAsync(texts))
                 {
                     break;
