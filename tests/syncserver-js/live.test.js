@@ -134,6 +134,17 @@ test('a stream that breaks goes on after its last event', async (t) => {
   assert.equal(await server.unexpected(), 0);
 });
 
+test('a stream that breaks before anything happened goes on after what the server told of itself', async (t) => {
+  const server = new FakeServer(t);
+  const { tell } = await listening(server);
+  tell(':\nid: c-0\n\n');
+  await server.unexpected();
+  await server.pass(45_000);
+  await server.pass(500);
+  const again = await server.next();
+  assert.equal(again.headers.get('Last-Event-ID'), 'c-0');
+});
+
 test('a stream that cannot be had is asked for again, with pauses', async (t) => {
   const server = new FakeServer(t);
   const document = await server.open(3, 'a');

@@ -16,7 +16,7 @@ function newestBuild() {
 
 /**
  * Starts the real server on a free port, with a database of its own, until the test ends.
- * @param {import('node:test').TestContext} test
+ * @param {{ after: (ending: () => Promise<void>) => void }} test
  * @param {string[]} [settings]
  * @returns {Promise<URL>}
  */

@@ -71,6 +71,6 @@ export class EventStream {
   /** @param {import('./server-events.js').ServerEvent} event */
   #take({ type, data, id }) {
     this.#last = id ?? this.#last;
-    this.#ends.event(type, JSON.parse(data));
+    if (data !== null) this.#ends.event(type, JSON.parse(data));
   }
 }

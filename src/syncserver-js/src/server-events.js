@@ -1,6 +1,9 @@
 // @ts-check
 
-/** One server-sent event. @typedef {{ type: string, data: string, id: string | null }} ServerEvent */
+/**
+ * One server-sent event, or a new id alone: the server also says how far it has come where there is nothing to tell.
+ * @typedef {{ type: string, data: string | null, id: string | null }} ServerEvent
+ */
 
 /**
  * Reads server-sent events as the HTML standard says; with `fetch`, because `EventSource` sends no `Authorization`.
@@ -23,7 +26,7 @@ export async function* readEvents(body, alive) {
       rest = lines.pop() ?? '';
       for (const line of lines) {
         if (line === '') {
-          if (data.length > 0) yield { type: type || 'message', data: data.join('\n'), id };
+          if (data.length > 0 || id !== null) yield { type, data: data.length > 0 ? data.join('\n') : null, id };
           type = '';
           data = [];
           continue;

@@ -1,0 +1,118 @@
+// @ts-check
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openDocument } from '../../src/syncserver-js/src/syncserver.js';
+import { signIn, startServer } from './real-server.js';
+
+/** @typedef {import('../../src/syncserver-js/src/syncserver.js').SyncDocument} SyncDocument */
+/** @typedef {import('../../src/syncserver-js/src/syncserver.js').Conflict} Conflict */
+
+/** @type {(() => Promise<void>)[]} */
+const endings = [];
+/** @type {URL} */
+let server;
+/** @type {string[]} */
+let tokens;
+
+before(async () => {
+  server = await startServer({ after: (ending) => void endings.push(ending) });
+  tokens = await Promise.all(['Ann', 'Bob'].map(async (name) => (await signIn(server, name)).accessToken));
+});
+
+after(async () => {
+  for (const ending of endings) await ending();
+});
+
+/**
+ * A note that Ann made and both have open.
+ * @param {import('node:test').TestContext} t
+ * @param {string} id
+ * @param {unknown} content
+ * @param {object} [options]
+ * @returns {Promise<SyncDocument[]>}
+ */
+async function shared(t, id, content, options) {
+  const ann = await open(t, id, 0, options);
+  ann.save(content);
+  assert.equal((await ann.flush()).state, 'saved');
+  return [ann, await open(t, id, 1, options)];
+}
+
+/** @param {import('node:test').TestContext} t @param {string} id @param {number} who @param {object} [options] */
+async function open(t, id, who, options) {
+  const document = await openDocument(new URL(`/v1/notes/${id}`, server), { token: async () => tokens[who], ...options });
+  t.after(() => document.close());
+  return document;
+}
+
+/** @param {SyncDocument} document @param {unknown} content */
+async function save(document, content) {
+  document.save(content);
+  return (await document.flush()).state;
+}
+
+/** The newest content. @param {import('node:test').TestContext} t @param {string} id */
+const stored = async (t, id) => (await open(t, id, 0)).content;
+
+/** Waits until it holds. @param {() => boolean} holds */
+async function until(holds) {
+  for (const end = performance.now() + 60_000; !holds();) {
+    assert.ok(performance.now() < end, 'It did not come to hold.');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+test('a conflict tells what both changed, and merging settles it', async (t) => {
+  const [ann, bob] = await shared(t, 'merged', { title: 'Plan', text: 'Tea' });
+  assert.equal(await save(ann, { title: 'Ann', text: 'Tea' }), 'saved');
+  assert.equal(await save(bob, { title: 'Plan', text: 'Bob' }), 'conflict');
+  const conflict = /** @type {Conflict} */ (bob.conflict);
+  assert.deepEqual([conflict.self, conflict.base?.version, conflict.current?.version, conflict.mergeable], [false, 1, 2, true]);
+  assert.deepEqual(conflict.changes.map(({ path, by }) => [path, by]).sort(), [['/text', 'yours'], ['/title', 'theirs']]);
+  conflict.merge();
+  assert.equal((await bob.flush()).state, 'saved');
+  assert.deepEqual(bob.content, { title: 'Ann', text: 'Bob' });
+  assert.deepEqual(await stored(t, 'merged'), { title: 'Ann', text: 'Bob' });
+});
+
+test('keeping mine replaces what was shown, and nothing that came after it', async (t) => {
+  const [ann, bob] = await shared(t, 'kept', { text: 'Tea' });
+  assert.equal(await save(ann, { text: 'Ann' }), 'saved');
+  assert.equal(await save(bob, { text: 'Bob' }), 'conflict');
+  assert.equal(await save(ann, { text: 'Ann again' }), 'saved');
+  bob.conflict?.keepMine();
+  assert.equal((await bob.flush()).state, 'conflict');
+  assert.deepEqual(await stored(t, 'kept'), { text: 'Ann again' });
+  bob.conflict?.keepMine();
+  assert.equal((await bob.flush()).state, 'saved');
+  assert.deepEqual(await stored(t, 'kept'), { text: 'Bob' });
+});
+
+test('merged saves come back to who sent them, and are built on', async (t) => {
+  const [ann, bob] = await shared(t, 'together', { ann: '', bob: '' }, { merge: true });
+  assert.equal(await save(ann, { ann: 'one', bob: '' }), 'saved');
+  assert.equal(await save(bob, { ann: '', bob: 'two' }), 'saved');
+  assert.deepEqual(bob.content, { ann: 'one', bob: 'two' });
+  assert.equal(await save(bob, { ann: 'one, corrected', bob: 'two' }), 'saved');
+  assert.deepEqual(await stored(t, 'together'), { ann: 'one, corrected', bob: 'two' });
+});
+
+test('a locked document waits, and is saved once the lock is gone', async (t) => {
+  const [ann, bob] = await shared(t, 'locked', { text: 'Tea' });
+  const lock = await ann.lock('', { ttl: 60 });
+  await assert.rejects(bob.lock('/text'), { status: 423, type: 'locked' });
+  assert.equal(await save(bob, { text: 'Bob' }), 'refused');
+  assert.equal(/** @type {any} */ (bob.status.error).type, 'locked');
+  assert.deepEqual(bob.content, { text: 'Bob' });
+  await lock.release();
+  assert.equal((await bob.flush()).state, 'saved');
+});
+
+test('a delete between two saves begins a new document', async (t) => {
+  const [ann, bob] = await shared(t, 'deleted', { text: 'one' });
+  ann.save({ text: 'two' });
+  ann.delete();
+  ann.save({ text: 'three' });
+  assert.deepEqual(await ann.flush(), { state: 'saved', version: 4, error: null });
+  assert.equal(await save(bob, { text: 'Bob' }), 'conflict');
+});
