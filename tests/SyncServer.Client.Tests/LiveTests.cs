@@ -93,6 +93,10 @@ public sealed class LiveTests
         var again = await _server.NextAfterAsync(TimeSpan.FromMinutes(1));
         Assert.Equal(("/v1/events?collection=notes&id=one", "c7"), (again.Path, again["Last-Event-ID"]));
         again.Stream(new MemoryStream(Encoding.UTF8.GetBytes("id: c9\nevent: reset\ndata: {\"cursor\":\"c9\"}\n\n")));
+        var check = await _server.NextAsync();
+        Assert.Equal("/v1/notes/one", check.Path);
+        await _server.NothingMoreAsync();
+        check.Refuse(304, "");
         var read = await _server.NextAsync();
         Assert.Equal("/v1/notes/one", read.Path);
         read.Read(9, "much later");

@@ -57,25 +57,29 @@ internal sealed class EventStream(DocumentAddress address, Wire wire, TimeProvid
             }
 
             _failures = 0;
-            if (_cursor is null)
-            {
-                // The subscription stands: what happened before it is read now.
-                missed();
-            }
-
+            // The subscription stands: what happened before it is read now. Also where it resumes, as an event may have been cut off behind its id.
+            missed();
             var body = await response.Content.ReadAsStreamAsync(ended).ConfigureAwait(false);
             using var stream = new WatchedStream(body, Silence, time);
-            await foreach (var item in SseParser.Create(stream, static (_, data) => JsonElement.Parse(data)).EnumerateAsync(ended).ConfigureAwait(false))
+            var parser = SseParser.Create(stream, static (_, data) => JsonElement.Parse(data));
+            try
             {
-                _cursor = item.EventId is { Length: > 0 } id ? id : _cursor;
-                if (item.EventType is "reset")
+                await foreach (var item in parser.EnumerateAsync(ended).ConfigureAwait(false))
                 {
-                    missed();
+                    if (item.EventType is "reset")
+                    {
+                        missed();
+                    }
+                    else
+                    {
+                        happened(item.EventType, item.Data);
+                    }
                 }
-                else
-                {
-                    happened(item.EventType, item.Data);
-                }
+            }
+            finally
+            {
+                // The server tells it also without an event.
+                _cursor = parser.LastEventId is { Length: > 0 } id ? id : _cursor;
             }
         }
         catch (Exception e) when (Retries.IsNetworkFault(e) || e is JsonException || (e is OperationCanceledException && !ended.IsCancellationRequested))
