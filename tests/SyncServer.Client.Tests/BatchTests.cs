@@ -3,7 +3,8 @@ using System.Net;
 namespace SyncServer.Client.Tests;
 
 /// <summary>Sending the drafts of documents that nobody has open.</summary>
-public sealed class BatchTests(RealServer server) : IClassFixture<RealServer>
+[Collection(nameof(RealServer))]
+public sealed class BatchTests(RealServer server)
 {
     [Fact]
     public async Task What_a_dead_program_left_is_saved_in_the_order_it_was_made()

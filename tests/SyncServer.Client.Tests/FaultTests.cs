@@ -5,7 +5,8 @@ using Xunit.Abstractions;
 namespace SyncServer.Client.Tests;
 
 /// <summary>The client against the real server through a network with faults.</summary>
-public sealed class FaultTests(RealServer server, ITestOutputHelper output) : IClassFixture<RealServer>
+[Collection(nameof(RealServer))]
+public sealed class FaultTests(RealServer server, ITestOutputHelper output)
 {
     private const int Runs = 2000;
     private const int AtOnce = 150;

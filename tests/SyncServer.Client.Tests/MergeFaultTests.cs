@@ -4,7 +4,8 @@ using Xunit.Abstractions;
 namespace SyncServer.Client.Tests;
 
 /// <summary>Two clients that write one document, each its own line, and have the server merge, through a network with faults.</summary>
-public sealed class MergeFaultTests(RealServer server, ITestOutputHelper output) : IClassFixture<RealServer>
+[Collection(nameof(RealServer))]
+public sealed class MergeFaultTests(RealServer server, ITestOutputHelper output)
 {
     private const int Runs = 100;
     private const int AtOnce = 60;

@@ -1,7 +1,8 @@
 namespace SyncServer.Client.Tests.Support;
 
-/// <summary>One server process for a class of tests.</summary>
-public sealed class RealServer : IAsyncLifetime
+/// <summary>One server process for all tests that need one.</summary>
+[CollectionDefinition(nameof(RealServer))]
+public sealed class RealServer : IAsyncLifetime, ICollectionFixture<RealServer>
 {
     private readonly TempDirectory _data = new();
     private ServerProcess? _process;

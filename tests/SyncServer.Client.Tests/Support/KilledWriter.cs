@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace SyncServer.Client.Tests.Support;
+
+/// <summary>A program that types numbers into a document until it is killed, and prints each that a crash must not lose.</summary>
+internal static class KilledWriter
+{
+    /// <param name="arguments">The server's address, a token, the directory of the drafts, the document's id, and whether there is a network after opening.</param>
+    private static async Task Main(string[] arguments)
+    {
+        var (address, token, directory, id, online) = (arguments[0], arguments[1], arguments[2], arguments[3], bool.Parse(arguments[4]));
+        // Whoever started it has ended.
+        _ = Console.In.ReadToEndAsync().ContinueWith(_ => Environment.Exit(1), TaskScheduler.Default);
+        using var drafts = new FileDraftStore(directory);
+        var network = new Mortal(new SocketsHttpHandler { UseProxy = false });
+        using var client = new SyncClient(new HttpClient(network) { BaseAddress = new Uri(address) }, _ => new(token), new SyncClientOptions { Drafts = drafts });
+        var document = await client.OpenAsync("notes", id, new SyncDocumentOptions { Debounce = TimeSpan.FromMilliseconds(5) });
+        if (!online)
+        {
+            network.Kill();
+        }
+
+        for (var n = document.Content is { } content ? Number(content) + 1 : 1; ; n++)
+        {
+            document.Save(Content(n));
+            while (await drafts.ReadAsync("notes", id, default) is { } draft && Number(draft.Newest()!) < n)
+            {
+                await Task.Delay(1);
+            }
+
+            // No draft and everything saved is as good; no draft yet is not.
+            if (await drafts.ReadAsync("notes", id, default) is not null || document.Status.State is SyncState.Saved)
+            {
+                Console.WriteLine(n);
+            }
+        }
+    }
+
+    /// <summary>A number as a content.</summary>
+    public static SyncContent Content(int number) => SyncContent.Text(number.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>The reverse.</summary>
+    public static int Number(SyncContent content) => int.Parse(content.ReadText(), CultureInfo.InvariantCulture);
+}
