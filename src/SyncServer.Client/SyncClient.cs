@@ -17,7 +17,7 @@ public sealed class SyncClient : IDisposable
     private readonly Dictionary<DocumentAddress, SyncDocument?> _open = [];
 
     /// <summary>A client whose tokens come from a source that can refresh them.</summary>
-    /// <param name="http">The way to the server, with its address as <see cref="HttpClient.BaseAddress"/>. It is not disposed.</param>
+    /// <param name="http">The way to the server, with its address, which ends with a slash, as <see cref="HttpClient.BaseAddress"/>. It is not disposed.</param>
     /// <param name="tokens">Where the tokens come from; null where the server needs none.</param>
     /// <param name="options">What the documents share.</param>
     public SyncClient(HttpClient http, ITokenSource? tokens, SyncClientOptions? options = null)
@@ -33,7 +33,7 @@ public sealed class SyncClient : IDisposable
     }
 
     /// <summary>A client whose tokens come from a function, which is called before each request.</summary>
-    /// <param name="http">The way to the server, with its address as <see cref="HttpClient.BaseAddress"/>. It is not disposed.</param>
+    /// <param name="http">The way to the server, with its address, which ends with a slash, as <see cref="HttpClient.BaseAddress"/>. It is not disposed.</param>
     /// <param name="token">Gives a token.</param>
     /// <param name="options">What the documents share.</param>
     public SyncClient(HttpClient http, Func<CancellationToken, ValueTask<string>> token, SyncClientOptions? options = null)

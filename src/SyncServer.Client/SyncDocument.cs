@@ -7,6 +7,7 @@ namespace SyncServer.Client;
 /// <summary>
 /// One document, open for editing. Its events are raised one after the other in the synchronization context in which it
 /// was opened; where there is none, on the thread pool. There, use <see cref="Update"/>, as the content may change between reading and saving it.
+/// What a listener throws is unhandled where it is raised.
 /// </summary>
 public sealed class SyncDocument : IAsyncDisposable
 {
@@ -20,7 +21,9 @@ public sealed class SyncDocument : IAsyncDisposable
     private readonly EventStream _events;
     private readonly DocumentSession _session;
     private readonly Action _forget;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private EventHandler<SyncConflict>? _conflict;
+    private int _ending;
     private SyncConflict? _standing;
 
     internal SyncDocument(DocumentAddress address, ClientSession session, Wire wire, DraftWriter drafts, SyncDocumentOptions options, TimeProvider time, Turns turns, Action forget)
@@ -50,15 +53,16 @@ public sealed class SyncDocument : IAsyncDisposable
     /// <summary>Somebody else's version stands in the way of a save. Whoever subscribes while one stands is told of it.</summary>
     public event EventHandler<SyncConflict>? Conflict
     {
-        add
+        // In a turn of its own, so that nobody is told twice.
+        add => _autosave.Post(() =>
         {
             _conflict += value;
             if (StandingConflict is { } conflict)
             {
-                _autosave.Post(() => value?.Invoke(this, conflict));
+                value?.Invoke(this, conflict);
             }
-        }
-        remove => _conflict -= value;
+        });
+        remove => _autosave.Post(() => _conflict -= value);
     }
 
     /// <summary>Somebody took or released a lock. Only where the document is live.</summary>
@@ -125,8 +129,9 @@ public sealed class SyncDocument : IAsyncDisposable
     /// <summary>Saves what was typed, waiting for it as long as <see cref="SyncDocumentOptions.CloseWait"/>, and ends.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_autosave.Status.State is SyncState.Closed)
+        if (Interlocked.Exchange(ref _ending, 1) != 0)
         {
+            await _ended.Task.ConfigureAwait(false);
             return;
         }
 
@@ -142,12 +147,13 @@ public sealed class SyncDocument : IAsyncDisposable
             }
         }
 
+        _events.Dispose();
         await _closed.CancelAsync().ConfigureAwait(false);
         await _autosave.CloseAsync().ConfigureAwait(false);
         _autosave.Dispose();
-        _events.Dispose();
         _closed.Dispose();
         _forget();
+        _ended.SetResult();
     }
 
     internal void Start(Known known, SyncContent? content)
@@ -239,7 +245,7 @@ public sealed class SyncDocument : IAsyncDisposable
     {
         if (_options.Live)
         {
-            _ = _events.RunAsync(_closed.Token);
+            _ = _events.RunAsync();
         }
     }
 

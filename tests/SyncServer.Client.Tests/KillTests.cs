@@ -44,7 +44,7 @@ public sealed class KillTests(RealServer server)
         var last = before;
         for (var lines = Random.Shared.Next(20, 60); lines > 0; lines--)
         {
-            var line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The writer ended by itself.");
+            var line = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60)) ?? throw new InvalidOperationException("The writer ended by itself.");
             Assert.True(int.Parse(line, CultureInfo.InvariantCulture) > last, $"{line} after {last}");
             last = int.Parse(line, CultureInfo.InvariantCulture);
         }

@@ -18,32 +18,37 @@ internal sealed class EventStream(DocumentAddress address, Wire wire, TimeProvid
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     private CancellationTokenSource _restarting = new();
+    private volatile bool _disposed;
     private string? _cursor;
     private int _failures;
 
     /// <summary>Connects anew: the machine may have slept.</summary>
     public void Restart() => Interlocked.Exchange(ref _restarting, new CancellationTokenSource()).Cancel();
 
-    /// <summary>Follows the events until it is cancelled.</summary>
-    public async Task RunAsync(CancellationToken closed)
+    /// <summary>Follows the events until it is disposed.</summary>
+    public async Task RunAsync()
     {
-        while (!closed.IsCancellationRequested)
+        while (!_disposed)
         {
-            using var ended = CancellationTokenSource.CreateLinkedTokenSource(closed, Volatile.Read(ref _restarting).Token);
+            var ended = Volatile.Read(ref _restarting).Token;
             try
             {
-                await FollowAsync(ended.Token).ConfigureAwait(false);
-                await Task.Delay(Pause(), time, ended.Token).ConfigureAwait(false);
+                await FollowAsync(ended).ConfigureAwait(false);
+                await Task.Delay(Pause(), time, ended).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
             {
-                // Closed, or to be connected anew.
+                // Disposed, or to be connected anew.
             }
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _restarting.Dispose();
+    public void Dispose()
+    {
+        _disposed = true;
+        Restart();
+    }
 
     private async Task FollowAsync(CancellationToken ended)
     {

@@ -154,12 +154,7 @@ internal sealed class Autosave : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _debounce.Dispose();
-        _closing.Dispose();
-        _waking.Dispose();
-    }
+    public void Dispose() => _debounce.Dispose();
 
     /// <summary>Changes the state, and does what follows from it.</summary>
     public void Step(Action<Edits> change)
@@ -201,7 +196,7 @@ internal sealed class Autosave : IDisposable
                 answer = SaveRequests.Answer(save, reply);
                 break;
             }
-            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException && Look(edits => edits.Closed))
+            catch (OperationCanceledException) when (_closing.IsCancellationRequested)
             {
                 return;
             }

@@ -9,8 +9,12 @@ internal static class KilledWriter
     private static async Task Main(string[] arguments)
     {
         var (address, token, directory, id, online) = (arguments[0], arguments[1], arguments[2], arguments[3], bool.Parse(arguments[4]));
-        // Whoever started it has ended.
-        _ = Console.In.ReadToEndAsync().ContinueWith(_ => Environment.Exit(1), TaskScheduler.Default);
+        // It ends with whoever started it. Reading the console blocks, also where it says async.
+        _ = Task.Run(() =>
+        {
+            Console.In.ReadToEnd();
+            Environment.Exit(1);
+        });
         using var drafts = new FileDraftStore(directory);
         var network = new Mortal(new SocketsHttpHandler { UseProxy = false });
         using var client = new SyncClient(new HttpClient(network) { BaseAddress = new Uri(address) }, _ => new(token), new SyncClientOptions { Drafts = drafts });
