@@ -101,6 +101,7 @@ else
 services.AddSingleton(sp => new CollectionLabels(sp.GetRequiredService<CollectionPolicies>().Named));
 services.AddSingleton<HotDocuments>();
 services.AddSingleton<SaveMetrics>();
+services.AddSingleton<ConflictCounts>();
 if (insights)
 {
     services.AddSingleton<Meters>();

@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using SyncServer.Core.Conflicts;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Ports;
@@ -11,7 +10,7 @@ namespace SyncServer.Conflicts;
 /// Enters conflicts in the record behind the saves: no save waits for it, and a storm of refusals is counted here and written together. A killed
 /// process may lose the last second of it; overrides are in the log itself and are never lost.
 /// </summary>
-internal sealed class ConflictBook(IConflictLog log, SessionSecret secret, TimeProvider time, IMeterFactory meters, ILogger<ConflictBook> logger) : BackgroundService
+internal sealed class ConflictBook(IConflictLog log, SessionSecret secret, TimeProvider time, ConflictCounts counts, ILogger<ConflictBook> logger) : BackgroundService
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
@@ -26,9 +25,6 @@ internal sealed class ConflictBook(IConflictLog log, SessionSecret secret, TimeP
     private readonly OpenConflicts _open = new();
     private Dictionary<(DocumentKey Key, ConflictId Id), ConflictRecord> _met = [];
     private Dictionary<(DocumentKey Key, ConflictId Id), Settling> _settlings = [];
-
-    private readonly Histogram<double> _openFor = meters.Create(SaveMetrics.MeterName).CreateHistogram(
-        "syncserver.conflict.open", "s", "How long conflicts were open until they were settled", tags: null, Buckets.LongSeconds);
 
     /// <summary>Is told of every decision after its commit.</summary>
     /// <returns>The decision; a conflict's with its place on record.</returns>
@@ -216,7 +212,7 @@ internal sealed class ConflictBook(IConflictLog log, SessionSecret secret, TimeP
         {
             foreach (var open in await log.WriteAsync([], some))
             {
-                _openFor.Record(Math.Max(0, open.TotalSeconds));
+                counts.Settled(open);
             }
 
             Array.ForEach(some, settling => settlings.Remove((settling.Key, settling.Id)));

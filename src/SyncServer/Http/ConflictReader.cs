@@ -3,12 +3,13 @@ using SyncServer.Core.Documents;
 using SyncServer.Core.Merging;
 using SyncServer.Core.Ports;
 using SyncServer.Core.Saving;
+using SyncServer.Insights;
 using SyncServer.Saving;
 
 namespace SyncServer.Http;
 
 /// <summary>Gathers what a 412 shows. It reads and compares outside of the writer's turn, and as few at once as merges are.</summary>
-internal sealed class ConflictReader(IDocumentReader reader, Merging merging, ConflictBook book)
+internal sealed class ConflictReader(IDocumentReader reader, Merging merging, ConflictBook book, ConflictCounts counts)
 {
     /// <summary>Reads the version that the save failed against: by its number, as the head may have moved on.</summary>
     public async Task<Conflict> ReadAsync(SaveCommand command, SaveDecision.Refused refused)
@@ -24,11 +25,13 @@ internal sealed class ConflictReader(IDocumentReader reader, Merging merging, Co
         // What the collection does not take is not merged either.
         var merged = compared?.Merged is { } both && both.Bytes.Length <= command.Policy.MaxBytes ? both : null;
         book.Compared(command, refused, merged is not null);
+        var self = await IsOwnAsync(command, refused, head);
+        counts.Met(command.Key, refused, self);
         return new Conflict
         {
             Refused = refused,
             Key = command.Key,
-            Self = await IsOwnAsync(command, refused, head),
+            Self = self,
             Base = @base,
             BaseKept = kept,
             Current = current?.Content,

@@ -25,6 +25,7 @@ public sealed class MetricsTests
             """syncserver_stale_base_distance_count{collection="forced"} 2""",
             """syncserver_stale_base_age_seconds_count{collection="forced"} 2""",
             """syncserver_decision_duration_seconds_count{collection="forced"} 5""",
+            """syncserver_conflicts_total{collection="forced",kind="edit-conflict",self="false"} 1""",
             "syncserver_queue_depth 0",
         ];
         var lines = metrics.Text.Split('\n');
