@@ -1,4 +1,5 @@
 using SyncServer.Load.Bench;
+using SyncServer.Load.Scenarios;
 using SyncServer.Load.Servers;
 
 var rest = args.Skip(1).ToArray();
@@ -6,6 +7,14 @@ switch (args.FirstOrDefault())
 {
     case "bench":
         return await BenchCommand.RunAsync(rest);
+    case "run":
+        return await ScenarioCommand.RunAsync(rest, compares: false);
+    case "compare":
+        return await ScenarioCommand.RunAsync(rest, compares: true);
+#if NBOMBER
+    case "nbomber":
+        return await SyncServer.Load.NBomber.NBomberHost.RunAsync(rest);
+#endif
     case "floor":
         await Floor.RunAsync(rest);
         return 0;
@@ -17,6 +26,9 @@ switch (args.FirstOrDefault())
             $"""
             bench [{string.Join('|', BenchOptions.AllParts)}]...  measure the server
               {BenchOptions.Usage}
+            run [scenario]... [--rule {ScenarioOptions.RuleList}] | compare [scenario]...  play scenarios, and check what came of them
+              {string.Join('|', ScenarioOptions.All.Select(one => one.Name))}
+              {ScenarioOptions.Usage}
             floor | textbook --urls=...  the servers that it is measured against
             """);
         return 2;

@@ -30,8 +30,9 @@ internal sealed partial class ServerProcess : IMeasured, IAsyncDisposable
 
     /// <param name="documents">The connection string of its database, which it makes.</param>
     /// <param name="cancellation">Gives the start up.</param>
-    public static Task<ServerProcess> StartTextbookAsync(string documents, CancellationToken cancellation) =>
-        StartAsync("textbook", [.. OwnCommand("textbook"), $"--ConnectionStrings:Documents={documents}"], cancellation);
+    /// <param name="settings">Further settings, each <c>--Key=value</c>.</param>
+    public static Task<ServerProcess> StartTextbookAsync(string documents, CancellationToken cancellation, params string[] settings) =>
+        StartAsync("textbook", [.. OwnCommand("textbook"), $"--ConnectionStrings:Documents={documents}", .. settings], cancellation);
 
     /// <summary>Starts the server with a SQLite database in a folder.</summary>
     public static Task<ServerProcess> StartSyncServerAsync(string folder, CancellationToken cancellation, params string[] settings) =>

@@ -11,7 +11,7 @@ namespace SyncServer.Load.Servers;
 
 /// <summary>
 /// The server that a C# developer would write first: minimal API, EF Core with its defaults on SQLite or PostgreSQL, strict
-/// ETags. It signs nobody in and keeps no history, so the comparison leans its way.
+/// ETags, or with <c>LastWriteWins</c> none. It signs nobody in and keeps no history, so the comparison leans its way.
 /// </summary>
 internal static class Textbook
 {
@@ -31,12 +31,36 @@ internal static class Textbook
             await scope.ServiceProvider.GetRequiredService<TextbookContext>().Database.EnsureCreatedAsync();
         }
 
-        app.MapPut("/v1/{collection}/{id}", SaveAsync);
+        // Who wrote which version, for those who check: in memory, and not for the benchmarks.
+        var log = builder.Configuration.GetValue<bool>("Log") ? new TextbookLog() : null;
+        var lastWriteWins = builder.Configuration.GetValue<bool>("LastWriteWins");
+        app.MapPut("/v1/{collection}/{id}", (string collection, string id, JsonElement content, HttpContext context, TextbookContext database, CancellationToken cancellation) =>
+            // What is logged was committed, and the other way round.
+            SaveAsync(collection, id, content, context, database, lastWriteWins, log, log is null ? cancellation : CancellationToken.None));
+        app.MapGet("/v1/{collection}/{id}", ReadAsync);
+        if (log is not null)
+        {
+            app.MapGet("/v1/{collection}/{id}/revisions", (string collection, string id) => log.List(collection, id));
+        }
+
         await app.RunAsync();
     }
 
+    private static async Task<IResult> ReadAsync(string collection, string id, HttpContext context, TextbookContext database, CancellationToken cancellation)
+    {
+        if (await database.Documents.FindAsync([collection, id], cancellation) is not { } document)
+        {
+            return Results.NotFound();
+        }
+
+        context.Response.Headers.ETag = Tag(document);
+        return string.Equals(context.Request.Headers.IfNoneMatch, Tag(document), StringComparison.Ordinal)
+            ? Results.StatusCode(StatusCodes.Status304NotModified)
+            : Results.Text(document.Content, "application/json");
+    }
+
     private static async Task<IResult> SaveAsync(
-        string collection, string id, JsonElement content, HttpContext context, TextbookContext database, CancellationToken cancellation)
+        string collection, string id, JsonElement content, HttpContext context, TextbookContext database, bool lastWriteWins, TextbookLog? log, CancellationToken cancellation)
     {
         var ifMatch = context.Request.Headers.IfMatch.ToString();
         if (ifMatch.Length == 0 && context.Request.Headers.IfNoneMatch != "*")
@@ -47,7 +71,7 @@ internal static class Textbook
         try
         {
             var document = await database.Documents.FindAsync([collection, id], cancellation);
-            if (!string.Equals(ifMatch, document is null ? "" : Tag(document), StringComparison.Ordinal))
+            if (!lastWriteWins && !string.Equals(ifMatch, document is null ? "" : Tag(document), StringComparison.Ordinal))
             {
                 return Results.StatusCode(StatusCodes.Status412PreconditionFailed);
             }
@@ -65,22 +89,29 @@ internal static class Textbook
 
             document.SavedAt = TimeProvider.System.GetUtcNow();
             await database.SaveChangesAsync(cancellation);
+            log?.Add(document, context.Request.Headers["Save-Sequence"]);
             context.Response.Headers.ETag = Tag(document);
             return Results.NoContent();
         }
-        catch (DbUpdateConcurrencyException)
+        catch (DbUpdateException failure) when (failure is DbUpdateConcurrencyException || IsDuplicate(failure.InnerException))
         {
-            return Results.StatusCode(StatusCodes.Status412PreconditionFailed);
-        }
-        catch (DbUpdateException failure) when (failure.InnerException is SqliteException { SqliteErrorCode: Constraint } or PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
-        {
-            return Results.StatusCode(StatusCodes.Status412PreconditionFailed);
+            if (!lastWriteWins)
+            {
+                return Results.StatusCode(StatusCodes.Status412PreconditionFailed);
+            }
+
+            // Somebody wrote meanwhile: over it.
+            database.ChangeTracker.Clear();
+            return await SaveAsync(collection, id, content, context, database, lastWriteWins, log, cancellation);
         }
         catch (Exception failure) when ((failure as SqliteException ?? failure.InnerException) is SqliteException { SqliteErrorCode: Busy or Locked })
         {
             return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
         }
     }
+
+    private static bool IsDuplicate(Exception? inner) =>
+        inner is SqliteException { SqliteErrorCode: Constraint } or PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
 
     private static string Tag(TextbookDocument document) => $"\"{document.Version}\"";
 }

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace SyncServer.Load.Scenarios;
+
+/// <summary>Many saves in one request, and their answers (protocol 8).</summary>
+internal static class Batch
+{
+    /// <summary>Writes the request.</summary>
+    public static string Of(IReadOnlyList<Save> saves)
+    {
+        var items = new JsonArray();
+        foreach (var save in saves)
+        {
+            var names = save.Document.Split('/');
+            var item = new JsonObject
+            {
+                ["collection"] = names[2],
+                ["id"] = names[3],
+                ["method"] = "PUT",
+                ["sequence"] = save.Sequence,
+                ["json"] = JsonNode.Parse(save.Body),
+            };
+            item[save.ETag is null ? "ifNoneMatch" : "ifMatch"] = save.ETag ?? "*";
+            items.Add(item);
+        }
+
+        return new JsonObject { ["saves"] = items }.ToJsonString();
+    }
+
+    /// <summary>Reads the answer.</summary>
+    public static IReadOnlyList<SaveResult> Read(string answer)
+    {
+        using var json = JsonDocument.Parse(answer);
+        return [.. json.RootElement.GetProperty("results").EnumerateArray().Select(result => new SaveResult(
+            result.GetProperty("status").GetInt32(),
+            result.TryGetProperty("etag", out var etag) ? etag.GetString() : null,
+            result.TryGetProperty("version", out var version) ? version.GetInt64() : 0,
+            result.TryGetProperty("outcome", out var outcome) ? outcome.GetString() : null))];
+    }
+}
