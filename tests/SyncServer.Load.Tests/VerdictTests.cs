@@ -1,0 +1,71 @@
+using SyncServer.Load.Scenarios;
+using SyncServer.Load.Scenarios.Checking;
+
+namespace SyncServer.Load.Tests;
+
+/// <summary>What a revision log says about the saves of a run.</summary>
+public sealed class VerdictTests
+{
+    [Fact]
+    public void Saves_on_what_was_seen_lose_nothing()
+    {
+        Save[] saves = [Of(1, 11, seen: 0), Of(2, 21, seen: 1), Of(1, 12, seen: 2)];
+        Assert.Equal(new Verdict(3, 0, 0, 0), Verdict.Of(saves, [11, 21, 12]));
+    }
+
+    [Fact]
+    public void Own_saves_in_flight_lose_nothing()
+    {
+        Save[] saves = [Of(1, 11, seen: 0), Of(1, 12, seen: 1), Of(1, 13, seen: 1)];
+        Assert.Equal(new Verdict(3, 0, 0, 0), Verdict.Of(saves, [11, 12, 13]));
+    }
+
+    [Fact]
+    public void What_another_had_not_seen_and_wrote_over_is_lost_once()
+    {
+        Save[] saves = [Of(1, 11, seen: 0), Of(2, 21, seen: 1), Of(1, 12, seen: 1), Of(3, 31, seen: 1)];
+        Assert.Equal(2, Verdict.Of(saves, [11, 21, 12, 31]).LostUpdates);
+    }
+
+    [Fact]
+    public void A_save_over_a_later_one_of_its_own_session_loses_that()
+    {
+        Save[] saves = [Of(1, 11, seen: 0), Of(1, 12, seen: 1), Of(1, 13, seen: 1)];
+        Assert.Equal(1, Verdict.Of(saves, [11, 13, 12]).LostUpdates);
+    }
+
+    [Fact]
+    public void A_save_that_was_written_twice_loses_what_came_between()
+    {
+        Save[] saves = [Of(1, 11, seen: 0), Of(2, 21, seen: 1)];
+        Assert.Equal(1, Verdict.Of(saves, [11, 21, 11]).LostUpdates);
+    }
+
+    [Fact]
+    public void What_was_acknowledged_is_there()
+    {
+        Save[] saves = [Of(1, 11, seen: 0, version: 1), Of(1, 12, seen: 1, version: 3), Of(1, 13, seen: 1, version: 2), Of(1, 14, seen: 1, version: 2, "superseded")];
+        Assert.Equal(3, Verdict.Of(saves, [11, 12]).MissingSaves);
+        Assert.Equal(0, Verdict.Of([Of(1, 11, seen: 0, version: 1, "replayed"), Of(1, 12, seen: 1, version: 2, "superseded"), Of(1, 13, seen: 1, version: 2)], [11, 13]).MissingSaves);
+    }
+
+    [Fact]
+    public void A_conflict_is_needless_where_nobody_else_writes()
+    {
+        var refused = Of(1, 12, seen: 1);
+        refused.Add(new SaveResult(412, null, 0, null));
+        Assert.Equal(1, Verdict.Of([Of(1, 11, seen: 0), refused], [11]).NeedlessConflicts);
+        Assert.Equal(0, Verdict.Of([Of(1, 11, seen: 0), refused, Of(2, 21, seen: 1)], [11, 21]).NeedlessConflicts);
+    }
+
+    private static Save Of(int writer, long sequence, long seen, long version = 0, string? outcome = null)
+    {
+        var save = new Save("/v1/notes/one", writer, sequence, seen == 0 ? null : "\"e\"", seen, "{}");
+        if (version > 0)
+        {
+            save.Add(new SaveResult(204, "\"e\"", version, outcome));
+        }
+
+        return save;
+    }
+}
