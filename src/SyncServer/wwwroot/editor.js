@@ -3,12 +3,15 @@ import { openDocument, ProblemError } from './client/syncserver.js';
 import { newNote, noteInAddress } from './editor/address.js';
 import { ConflictPanel } from './editor/conflict-panel.js';
 import { element } from './editor/elements.js';
+import { HistoryPanel } from './editor/history-panel.js';
 import { Identity, SignedOutError } from './editor/identity.js';
+import { MergeBar } from './editor/merge-bar.js';
 import { NoteFields, noteOf } from './editor/note-fields.js';
 import { OtherSheet } from './editor/other-sheet.js';
 import { SignIn } from './editor/sign-in.js';
 import { StatusLine } from './editor/status-line.js';
 import { Toolbar } from './editor/toolbar.js';
+import { Versions } from './editor/versions.js';
 
 const title = /** @type {HTMLInputElement} */ (element('title'));
 const prose = element('prose');
@@ -19,8 +22,10 @@ const identity = new Identity(document.baseURI);
 const signIn = new SignIn(identity, resume);
 const status = new StatusLine(element('status'), element('announcer'));
 const fields = new NoteFields(title, prose, () => note?.save(fields.note));
-const other = new OtherSheet(() => prose.focus());
+const other = new OtherSheet(() => prose.focus(), write);
 const panel = new ConflictPanel(other, settled);
+const merge = new MergeBar(undoMerge);
+const past = new HistoryPanel(other, { restore, closed: () => element('open-history').focus() });
 
 /** The note that is open. @type {import('./client/document.js').SyncDocument | null} */
 let note = null;
@@ -42,6 +47,8 @@ async function follow() {
   note?.close();
   note = null;
   panel.hide();
+  merge.hide();
+  past.hide();
   await open();
 }
 
@@ -50,7 +57,7 @@ async function open() {
   problem.hidden = true;
   desk.inert = true;
   try {
-    const opened = await openDocument(new URL(`v1/notes/${opening}`, document.baseURI), { token: () => identity.token() });
+    const opened = await openDocument(addressOf(opening), { token: () => identity.token() });
     if (opening === id) show(opened);
   } catch (error) {
     if (opening === id) failed(error);
@@ -62,6 +69,7 @@ function show(opened) {
   note = opened;
   note.onStatus = (now) => {
     status.show(now);
+    merge.follow(now);
     problem.hidden = true;
     if (now.state === 'refused') failed(now.error);
   };
@@ -90,14 +98,65 @@ function resume() {
   else void open();
 }
 
-/** @param {'reload' | 'keep' | 'overwrite'} choice */
-function settled(choice) {
-  if (choice === 'reload') {
-    const typed = fields.note;
-    fields.note = noteOf(note?.content);
-    other.show('What you had typed', 'Not saved. Copy from it what you need.', typed, true);
+/**
+ * @param {'merge' | 'reload' | 'keep' | 'overwrite'} choice
+ * @param {import('./client/conflict.js').Conflict} conflict
+ */
+function settled(choice, conflict) {
+  const typed = fields.note;
+  if (choice === 'merge') {
+    const { version, savedBy } = /** @type {import('./client/conflict.js').Current} */ (conflict.current);
+    merge.expect({ theirs: version, by: savedBy.name, mine: typed });
+    conflict.merge();
   }
+  if (choice === 'merge' || choice === 'reload') fields.note = noteOf(note?.content);
+  if (choice === 'reload') showTyped(typed);
   prose.focus();
+}
+
+/** @param {import('./editor/note-fields.js').Note} typed */
+function showTyped(typed) {
+  other.show('What you had typed', 'Not saved. Copy from it what you need.', typed, true, true);
+}
+
+/** Goes on with that. @param {import('./editor/note-fields.js').Note} content */
+function write(content) {
+  fields.note = content;
+  note?.save(fields.note);
+  prose.focus();
+}
+
+/**
+ * Their version stands again, and what was typed is beside it, as before the merge.
+ * @param {import('./editor/merge-bar.js').Merge} merged
+ * @param {number} version
+ */
+async function undoMerge({ theirs, mine }, version) {
+  await restore(theirs, version);
+  showTyped(mine);
+}
+
+/**
+ * Makes an old version the newest, and goes on with it.
+ * @param {number} version
+ * @param {number} newest What the user took for the newest.
+ */
+async function restore(version, newest) {
+  if (!note || (await note.flush()).state !== 'saved') throw new Error('This note is not saved yet. That comes first.');
+  await versions().restore(version, newest);
+  // With what is the newest now: nothing typed is lost, as all was saved.
+  await note.close();
+  note = null;
+  await open();
+}
+
+function versions() {
+  return new Versions(addressOf(id), () => identity.token());
+}
+
+/** @param {string} name */
+function addressOf(name) {
+  return new URL(`v1/notes/${name}`, document.baseURI);
 }
 
 async function copyLink() {
@@ -111,6 +170,7 @@ async function copyLink() {
 
 new Toolbar(element('toolbar'), prose);
 element('new').addEventListener('click', () => (location.hash = newNote()));
+element('open-history').addEventListener('click', () => void past.show(versions()));
 element('share').addEventListener('click', () => void copyLink());
 element('problem-retry').addEventListener('click', resume);
 addEventListener('hashchange', () => void follow());

@@ -1,6 +1,8 @@
 // @ts-check
+import { ChangeList } from './change-list.js';
 import { element } from './elements.js';
 import { noteOf } from './note-fields.js';
+import { shortTime } from './times.js';
 
 /** @typedef {import('../client/conflict.js').Conflict} Conflict */
 
@@ -9,7 +11,10 @@ export class ConflictPanel {
   #panel = element('conflict');
   #choices = element('conflict-choices');
   #confirm = element('conflict-confirm');
+  #merge = element('conflict-merge');
+  #reloads = element('conflict-reload');
   #keep = element('conflict-keep');
+  #changes = new ChangeList(element('conflict-changes'));
   #error = element('conflict-error');
   #mine = element('mine-header');
   #text = element('conflict-text');
@@ -21,12 +26,14 @@ export class ConflictPanel {
 
   /**
    * @param {import('./other-sheet.js').OtherSheet} other Where their version is shown.
-   * @param {(choice: 'reload' | 'keep' | 'overwrite') => void} settled Called after a choice was carried out.
+   * @param {(choice: 'merge' | 'reload' | 'keep' | 'overwrite', conflict: Conflict) => void} settled Called after a choice was
+   *   carried out, but before a merge is.
    */
   constructor(other, settled) {
     this.#other = other;
     this.#settled = settled;
-    element('conflict-reload').addEventListener('click', () => void this.#reload());
+    this.#merge.addEventListener('click', () => this.#mergeBoth());
+    this.#reloads.addEventListener('click', () => void this.#reload());
     this.#keep.addEventListener('click', () => this.#keepMine());
     element('conflict-overwrite').addEventListener('click', () => this.#ask(true));
     element('conflict-cancel').addEventListener('click', () => this.#ask(false));
@@ -43,9 +50,14 @@ export class ConflictPanel {
     this.#panel.classList.remove('quiet');
     this.#panel.hidden = this.#mine.hidden = this.#keep.hidden = this.#choices.hidden = false;
     this.#confirm.hidden = this.#error.hidden = true;
-    this.#say(headingFor(current), 'What you typed is kept here, but not saved. Which one shall go on?');
+    this.#merge.hidden = !conflict.mergeable;
+    this.#reloads.classList.toggle('primary', !conflict.mergeable);
+    this.#changes.showConflict(conflict.changes);
+    this.#say(headingFor(current), conflict.mergeable
+      ? 'What you typed is kept here, but not saved. The changes do not touch each other: both can go on.'
+      : 'What you typed is kept here, but not saved. Which one shall go on?');
     if (current && !current.deleted) {
-      const who = `${current.savedBy.name}, ${timeOf(current.savedAt)}`;
+      const who = `${current.savedBy.name}, ${shortTime(current.savedAt)}`;
       this.#other.show(`Theirs, version ${current.version}`, who, theirs(current), false);
     } else {
       this.#other.hide();
@@ -58,30 +70,42 @@ export class ConflictPanel {
     this.#other.hide();
   }
 
+  #mergeBoth() {
+    const conflict = this.#conflict;
+    if (!conflict) return;
+    this.hide();
+    this.#settled('merge', conflict);
+  }
+
   async #reload() {
+    const conflict = this.#conflict;
+    if (!conflict) return;
     try {
-      await this.#conflict?.takeTheirs();
+      await conflict.takeTheirs();
     } catch {
       this.#error.textContent = 'The latest version could not be read. Nothing has changed; try again.';
       this.#error.hidden = false;
       return;
     }
     this.hide();
-    this.#settled('reload');
+    this.#settled('reload', conflict);
   }
 
   #keepMine() {
-    this.#conflict?.later();
+    if (!this.#conflict) return;
+    this.#conflict.later();
     this.#panel.classList.add('quiet');
     this.#keep.hidden = true;
     this.#say('You are keeping yours', 'It is not saved. Theirs stays in view until you choose.');
-    this.#settled('keep');
+    this.#settled('keep', this.#conflict);
   }
 
   #overwrite() {
-    this.#conflict?.keepMine();
+    const conflict = this.#conflict;
+    if (!conflict) return;
+    conflict.keepMine();
     this.hide();
-    this.#settled('overwrite');
+    this.#settled('overwrite', conflict);
   }
 
   /** Asks for the confirmation, or goes back to the choices. @param {boolean} asking */
@@ -122,9 +146,4 @@ function theirs(current) {
   return current.content === undefined
     ? { title: 'Too long to show here', html: '' }
     : noteOf(current.content);
-}
-
-/** @param {string} time */
-function timeOf(time) {
-  return new Date(time).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 }

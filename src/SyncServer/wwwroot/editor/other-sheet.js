@@ -7,9 +7,19 @@ export class OtherSheet {
   #sheet = element('other');
   #desk = element('desk');
   #dismiss = element('other-dismiss');
+  #use = element('other-use');
+  /** @type {import('./note-fields.js').Note | null} */
+  #note = null;
 
-  /** @param {() => void} dismissed Called when the user puts it away. */
-  constructor(dismissed) {
+  /**
+   * @param {() => void} dismissed Called when the user puts it away.
+   * @param {(note: import('./note-fields.js').Note) => void} used Called when the user goes on with it.
+   */
+  constructor(dismissed, used) {
+    this.#use.addEventListener('click', () => {
+      this.hide();
+      if (this.#note) used(this.#note);
+    });
     this.#dismiss.addEventListener('click', () => {
       this.hide();
       dismissed();
@@ -21,13 +31,16 @@ export class OtherSheet {
    * @param {string} detail
    * @param {import('./note-fields.js').Note} note
    * @param {boolean} dismissible Whether the user may put it away.
+   * @param {boolean} [usable] Whether the user may go on with it instead of what is being edited.
    */
-  show(label, detail, note, dismissible) {
+  show(label, detail, note, dismissible, usable = false) {
+    this.#note = note;
     element('other-label').textContent = label;
     element('other-detail').textContent = detail;
     element('other-title').textContent = note.title || 'Untitled';
     element('other-prose').replaceChildren(toNodes(note.html));
     this.#dismiss.hidden = !dismissible;
+    this.#use.hidden = !usable;
     this.#sheet.hidden = false;
     this.#desk.classList.add('split');
   }

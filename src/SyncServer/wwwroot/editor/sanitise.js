@@ -26,6 +26,17 @@ export function toHtml(element) {
   return box.innerHTML;
 }
 
+/**
+ * A note's HTML as lines of plain text.
+ * @param {string} html
+ */
+export function toLines(html) {
+  const box = document.createElement('div');
+  box.append(toNodes(html));
+  for (const block of box.querySelectorAll('p, div, br, h2, h3, li, blockquote')) block.after('\n');
+  return (box.textContent ?? '').trimEnd();
+}
+
 /** @param {Element} element */
 function clean(element) {
   const nodes = document.createDocumentFragment();

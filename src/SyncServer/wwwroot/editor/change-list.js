@@ -1,0 +1,89 @@
+// @ts-check
+import { hunkOf } from './differ.js';
+import { toLines } from './sanitise.js';
+
+/** One side of a change. @typedef {{ label: string, value: unknown, changed: boolean, side: 'base' | 'theirs' | 'yours' }} Side */
+
+/** What the fields of a note are called. @type {Record<string, string>} */
+const names = { '': 'Note', '/title': 'Title', '/html': 'Text' };
+
+/** Shows changes field by field, the sides next to each other, what changed in colour. */
+export class ChangeList {
+  #list;
+
+  /** @param {HTMLElement} list */
+  constructor(list) {
+    this.#list = list;
+  }
+
+  /**
+   * What both sides made of the base.
+   * @param {import('../client/conflict.js').Change[]} changes
+   */
+  showConflict(changes) {
+    this.#show(changes.map(({ path, base, theirs, yours, by }) => ({
+      path,
+      sides: [
+        { label: 'Before', value: base, changed: false, side: 'base' },
+        { label: 'Theirs', value: theirs, changed: by !== 'yours', side: 'theirs' },
+        { label: 'Yours', value: yours, changed: by !== 'theirs', side: 'yours' },
+      ],
+    })));
+  }
+
+  /**
+   * How an older version differs from the newest.
+   * @param {{ path?: string, from?: unknown, to?: unknown }[]} changes
+   */
+  showDifference(changes) {
+    this.#show(changes.map(({ path, from, to }) => ({
+      path,
+      sides: [
+        { label: 'Then', value: from, changed: true, side: 'theirs' },
+        { label: 'Now', value: to, changed: true, side: 'yours' },
+      ],
+    })));
+  }
+
+  /** @param {{ path?: string, sides: Side[] }[]} rows */
+  #show(rows) {
+    this.#list.hidden = rows.length === 0;
+    this.#list.replaceChildren(...rows.map(({ path = '', sides }) => {
+      const row = box('div', 'change');
+      row.append(box('h3', '', names[path] ?? path));
+      const values = sides.map(({ value }) => textOf(path, value));
+      sides.forEach(({ label, changed, side }, index) => {
+        const cell = box('div', changed ? `side ${side}` : 'side');
+        // Each is compared with the first, and the first with the next that is different.
+        const other = index === 0 ? values.find((value) => value !== values[0]) ?? values[0] : values[0];
+        const { before, changed: words, after } = hunkOf(values[index], other);
+        cell.append(box('h4', '', changed ? `${label}, changed` : label), before, ...(words ? [box('mark', '', words)] : []), after);
+        row.append(cell);
+      });
+      return row;
+    }));
+  }
+}
+
+/**
+ * A value as people read it.
+ * @param {string} path
+ * @param {unknown} value
+ */
+function textOf(path, value) {
+  if (value === undefined) return '';
+  if (typeof value !== 'string') return JSON.stringify(value);
+  return path === '/html' ? toLines(value) : value;
+}
+
+/**
+ * @param {string} tag
+ * @param {string} name Its class.
+ * @param {string} [text]
+ */
+function box(tag, name, text = '') {
+  const made = document.createElement(tag);
+  made.className = name;
+  made.textContent = text;
+  return made;
+}
