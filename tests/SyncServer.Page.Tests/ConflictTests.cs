@@ -116,6 +116,7 @@ public sealed class ConflictTests(PageFixture fixture)
     {
         await using var ann = await fixture.PersonAsync("Ann");
         await using var bob = await fixture.PersonAsync("Bob");
+        await bob.DeafenAsync();
         var first = await ann.OpenAsync("created-by-two");
         var second = await bob.OpenAsync("created-by-two");
         await first.WriteAsync("from Ann");
@@ -129,6 +130,7 @@ public sealed class ConflictTests(PageFixture fixture)
     {
         await using var ann = await fixture.PersonAsync("Ann");
         await using var bob = await fixture.PersonAsync("Bob");
+        await bob.DeafenAsync();
         await ann.StoreAsync("deleted", new Note("Plan", "<p>start</p>"));
         var window = await bob.OpenAsync("deleted");
         await ann.DeleteAsync("deleted");
@@ -147,6 +149,7 @@ public sealed class ConflictTests(PageFixture fixture)
     {
         await using var ann = await fixture.PersonAsync("Ann");
         await using var bob = await fixture.PersonAsync("Bob");
+        await bob.DeafenAsync();
         var window = await bob.OpenAsync("large");
         await ann.StoreAsync("large", new Note("Plan", $"<p>from Ann {new string('x', 300_000)}</p>"));
         await window.WriteAsync("from Bob");
@@ -194,6 +197,7 @@ public sealed class ConflictTests(PageFixture fixture)
     /// <summary>A note that both have open at version 1; the first saves version 2, then the second writes too.</summary>
     private static async Task<Window> ConflictAsync(Person first, Person second, string note)
     {
+        await second.DeafenAsync();
         await first.StoreAsync(note, new Note("Plan", "<p>start</p>"));
         var theirs = await first.OpenAsync(note);
         var mine = await second.OpenAsync(note);

@@ -15,6 +15,9 @@ public sealed class Person(IBrowserContext context, string name) : IAsyncDisposa
     /// <summary>The browser's profile, for its network.</summary>
     public IBrowserContext Context => context;
 
+    /// <summary>Hears nothing of what others do, as behind a proxy that lets no stream pass.</summary>
+    public Task DeafenAsync() => context.RouteAsync("**/v1/events*", route => route.AbortAsync());
+
     /// <summary>Opens a note in a new window, signing in at the first.</summary>
     /// <param name="note">The note's id.</param>
     public async Task<Window> OpenAsync(string note)

@@ -21,6 +21,7 @@ public sealed class SafetyTests(PageFixture fixture)
     {
         await using var ann = await fixture.PersonAsync("Ann");
         await using var bob = await fixture.PersonAsync("Bob <img src=x onerror=hit()>");
+        await ann.DeafenAsync();
         await bob.StoreAsync("attack", new Note("<img src=x onerror=hit()>", Attack));
         var window = await ann.OpenAsync("attack");
         await window.Page.EvaluateAsync("() => { window.hits = 0; window.hit = () => window.hits++; }");

@@ -42,6 +42,7 @@ public sealed class SavingTests(PageFixture fixture)
     public async Task A_create_may_be_in_flight_twice()
     {
         await using var ann = await fixture.PersonAsync("Ann");
+        await ann.DeafenAsync();
         var window = await ann.OpenAsync("created-twice");
         var creates = new ConcurrentQueue<string?>();
         var second = new TaskCompletionSource();
@@ -76,6 +77,7 @@ public sealed class SavingTests(PageFixture fixture)
     public async Task A_lost_answer_is_no_conflict_with_oneself()
     {
         await using var ann = await fixture.PersonAsync("Ann");
+        await ann.DeafenAsync();
         var window = await ann.OpenAsync("lost-answer");
         var outcomes = new ConcurrentQueue<string?>();
         var lost = false;
@@ -124,6 +126,7 @@ public sealed class SavingTests(PageFixture fixture)
     public async Task Who_is_signed_out_while_typing_signs_in_again_and_loses_nothing()
     {
         await using var ann = await fixture.PersonAsync("Ann");
+        await ann.DeafenAsync();
         var window = await ann.OpenAsync("signed-out");
         var refused = false;
         await window.Page.RouteAsync("**/v1/notes/*", async route =>

@@ -3,11 +3,15 @@ import { openDocument, ProblemError } from './client/syncserver.js';
 import { newNote, noteInAddress } from './editor/address.js';
 import { ConflictPanel } from './editor/conflict-panel.js';
 import { element } from './editor/elements.js';
+import { FieldLocks } from './editor/field-locks.js';
 import { HistoryPanel } from './editor/history-panel.js';
 import { Identity, SignedOutError } from './editor/identity.js';
 import { MergeBar } from './editor/merge-bar.js';
 import { NoteFields, noteOf } from './editor/note-fields.js';
+import { OfflineBadge } from './editor/offline-badge.js';
 import { OtherSheet } from './editor/other-sheet.js';
+import { People } from './editor/people.js';
+import { RemoteNotice } from './editor/remote-notice.js';
 import { SignIn } from './editor/sign-in.js';
 import { StatusLine } from './editor/status-line.js';
 import { Toolbar } from './editor/toolbar.js';
@@ -25,6 +29,13 @@ const fields = new NoteFields(title, prose, () => note?.save(fields.note));
 const other = new OtherSheet(() => prose.focus(), write);
 const panel = new ConflictPanel(other, settled);
 const merge = new MergeBar(undoMerge);
+const remote = new RemoteNotice();
+const offline = new OfflineBadge(element('offline'));
+const people = new People(element('people'), [[title, '/title'], [prose, '/html']]);
+const locks = new FieldLocks([
+  { scope: '/title', button: element('lock-title'), notice: element('held-title'), forbid: (locked) => (title.readOnly = locked) },
+  { scope: '/html', button: element('lock-prose'), notice: element('held-prose'), forbid: forbidProse },
+], (words) => status.say(words));
 const past = new HistoryPanel(other, { restore, closed: () => element('open-history').focus() });
 
 /** The note that is open. @type {import('./client/document.js').SyncDocument | null} */
@@ -49,6 +60,7 @@ async function follow() {
   panel.hide();
   merge.hide();
   past.hide();
+  remote.hide();
   await open();
 }
 
@@ -70,15 +82,34 @@ function show(opened) {
   note.onStatus = (now) => {
     status.show(now);
     merge.follow(now);
+    offline.follow(now);
+    if (now.state === 'saved' || now.state === 'conflict') remote.hide();
     problem.hidden = true;
     if (now.state === 'refused') failed(now.error);
   };
   note.onConflict = (conflict) => panel.show(conflict);
+  note.onRemoteChange = changed;
+  void people.follow(note, () => identity.id());
+  locks.follow(note, () => versions().locks());
   fields.note = noteOf(note.content);
   status.show(note.status);
   element('who').textContent = identity.name;
   element('actions').hidden = desk.hidden = desk.inert = false;
   (note.content === null ? title : prose).focus();
+}
+
+/** @param {import('./client/document.js').RemoteChange} change */
+function changed({ content, version, pending }) {
+  if (pending) return remote.show(version);
+  fields.note = noteOf(content);
+  status.say(`Someone else saved version ${version}. It is shown.`);
+}
+
+/** @param {boolean} locked */
+function forbidProse(locked) {
+  prose.contentEditable = String(!locked);
+  prose.setAttribute('aria-readonly', String(locked));
+  element('toolbar').inert = locked;
 }
 
 /** @param {unknown} error Why a note could not be read or saved. */
@@ -87,6 +118,7 @@ function failed(error) {
     signIn.ask();
     return;
   }
+  if (error instanceof ProblemError && error.type === 'locked') void locks.look();
   const reason = error instanceof TypeError ? 'The server cannot be reached.' : /** @type {Error} */ (error).message;
   element('problem-text').textContent = note ? `Your text is kept here, but not saved. ${reason}` : reason;
   problem.hidden = false;

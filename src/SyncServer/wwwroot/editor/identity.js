@@ -39,6 +39,12 @@ export class Identity {
     localStorage.setItem(place, JSON.stringify({ name: this.name }));
   }
 
+  /** This user's id on the server. @returns {Promise<string>} */
+  async id() {
+    const response = await fetch(new URL('v1/auth/me', this.#base), { headers: { Authorization: `Bearer ${await this.token()}` } });
+    return (await response.json()).id;
+  }
+
   /** A token that is good for the next request. */
   async token() {
     const stored = this.#stored;

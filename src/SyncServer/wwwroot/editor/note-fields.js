@@ -1,4 +1,5 @@
 // @ts-check
+import { keepCaret } from './caret.js';
 import { toHtml, toNodes } from './sanitise.js';
 
 /** What is stored of a note. @typedef {{ title: string, html: string }} Note */
@@ -47,9 +48,9 @@ export class NoteFields {
   }
 
   set note({ title, html }) {
-    this.#title.value = title;
+    if (this.#title.value !== title) this.#title.value = title;
     // Without a paragraph to begin with, the first line is in none.
-    this.#prose.replaceChildren(toNodes(html || '<p><br></p>'));
+    keepCaret(this.#prose, () => this.#prose.replaceChildren(toNodes(html || '<p><br></p>')));
     this.#mark();
   }
 

@@ -57,6 +57,11 @@ export class Versions {
     await this.#ask('POST', `revisions/${version}/restore`, { 'If-Match': seen?.version === newest ? seen.etag : '""' });
   }
 
+  /** Who has locked what. @returns {Promise<import('./field-locks.js').Held[]>} */
+  async locks() {
+    return (await (await this.#ask('GET', 'locks')).json()).items;
+  }
+
   /**
    * @param {string} method
    * @param {string} path

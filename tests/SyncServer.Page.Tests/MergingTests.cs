@@ -1,0 +1,66 @@
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace SyncServer.Page.Tests;
+
+/// <summary>Changes that do not touch each other, and versions that are past.</summary>
+[Collection(nameof(PageFixture))]
+public sealed class MergingTests(PageFixture fixture)
+{
+    [Fact]
+    public async Task Changes_are_shown_side_by_side_merged_by_a_button_and_the_merge_is_taken_back()
+    {
+        await using var ann = await fixture.PersonAsync("Ann");
+        await using var bob = await fixture.PersonAsync("Bob");
+        await bob.DeafenAsync();
+        await ann.StoreAsync("merged", new Note("Plan", "<p>start</p>"));
+        var theirs = await ann.OpenAsync("merged");
+        var mine = await bob.OpenAsync("merged");
+        await theirs.Page.Locator("#title").FillAsync("Plan of Ann");
+        await theirs.SavedAsync(2);
+        await mine.WriteAsync(", from Bob");
+
+        var changes = mine.Page.Locator("#conflict-changes");
+        await Expect(changes.Locator("h3")).ToHaveTextAsync(["Title", "Text"]);
+        await Expect(changes.Locator(".theirs")).ToContainTextAsync("Plan of Ann");
+        await Expect(changes.Locator(".yours")).ToContainTextAsync("start, from Bob");
+        await Expect(changes.Locator(".side:not(.theirs):not(.yours)").First).ToContainTextAsync("Plan");
+
+        await mine.Button("Merge").ClickAsync();
+        await mine.SavedAsync(3);
+        Assert.Equal(new Note("Plan of Ann", "<p>start, from Bob</p>"), await bob.StoredAsync("merged"));
+        await Expect(mine.Page.Locator("#title")).ToHaveValueAsync("Plan of Ann");
+
+        await mine.Button("Undo merge").ClickAsync();
+        await mine.SavedAsync(4);
+        Assert.Equal(new Note("Plan of Ann", "<p>start</p>"), await bob.StoredAsync("merged"));
+        await Expect(mine.Prose).ToHaveTextAsync("start");
+        await Expect(mine.Other).ToContainTextAsync("start, from Bob");
+        mine.ExpectNoFaults();
+    }
+
+    [Fact]
+    public async Task An_old_version_is_looked_at_compared_and_restored()
+    {
+        await using var ann = await fixture.PersonAsync("Ann");
+        await ann.StoreAsync("restored", new Note("Plan", "<p>first words</p>"));
+        var window = await ann.OpenAsync("restored");
+        await window.WriteAsync(" and more");
+        await window.SavedAsync();
+
+        await window.Button("History").ClickAsync();
+        await window.Page.Locator("#history-list button").Last.ClickAsync();
+        await Expect(window.Other).ToContainTextAsync("first words");
+        await Expect(window.Page.Locator("#history-changes .yours")).ToContainTextAsync("first words and more");
+        await window.Button("Restore version 1").ClickAsync();
+
+        await Expect(window.Page.Locator("#history")).ToBeHiddenAsync();
+        await Expect(window.Prose).ToHaveTextAsync("first words");
+        await window.SavedAsync();
+        Assert.Equal("<p>first words</p>", (await ann.StoredAsync("restored")).Html);
+        await window.WriteAsync(" again");
+        await window.SavedAsync();
+        Assert.Equal("<p>first words again</p>", (await ann.StoredAsync("restored")).Html);
+        window.ExpectNoFaults();
+    }
+}
