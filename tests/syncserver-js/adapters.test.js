@@ -78,8 +78,6 @@ test('the adapters save what is typed and show what others typed', { timeout: 18
       await write(second, adapter, ', from the second');
       await saved(second, 'from the first, from the second');
 
-      // It looks for what it missed while it was away.
-      await first.evaluate(() => window.dispatchEvent(new Event('online')));
       await shows(first, adapter, 'from the first, from the second');
       await write(first, adapter, ', and on');
       await saved(first, 'from the first, from the second, and on');

@@ -66,7 +66,7 @@ export class FaultProxy {
       // A copy that the network kept comes later, when nobody waits for its answer.
       if (fate < 0.18) void this.#linger(4).then(() => this.#forward(incoming, body)).catch(() => {});
       if (fate < 0.18) this.#count('repeated');
-      const answer = await this.#forward(incoming, body);
+      const answer = await this.#forward(incoming, body, (stream) => this.#stream(stream, outgoing));
       await this.#linger();
       if (fate >= 0.18 && fate < 0.26) return this.#drop(incoming, 'dropped after');
       this.#count(String(answer.status));
@@ -78,14 +78,32 @@ export class FaultProxy {
   }
 
   /**
+   * Passes a stream on as it comes, until it breaks.
+   * @param {import('node:http').IncomingMessage} stream
+   * @param {import('node:http').ServerResponse} outgoing
+   */
+  #stream(stream, outgoing) {
+    this.#count('streams');
+    outgoing.writeHead(stream.statusCode ?? 0, stream.headers).flushHeaders();
+    stream.pipe(outgoing);
+    const timer = this.faulty ? setTimeout(() => outgoing.destroy(), this.#random() * 1000) : undefined;
+    outgoing.on('close', () => {
+      clearTimeout(timer);
+      stream.destroy();
+    });
+  }
+
+  /**
    * @param {import('node:http').IncomingMessage} incoming
    * @param {Buffer} body
+   * @param {(stream: import('node:http').IncomingMessage) => void} [streaming] Takes an answer that has no end.
    * @returns {Promise<{ status: number, headers: import('node:http').IncomingHttpHeaders, body: Buffer }>}
    */
-  #forward({ method, url, headers }, body) {
+  #forward({ method, url, headers }, body, streaming) {
     return new Promise((resolve, reject) => {
       const { hostname, port } = this.#upstream;
       request({ hostname, port, method, path: url, headers, agent: this.#agent }, async (response) => {
+        if (response.headers['content-type']?.startsWith('text/event-stream')) return streaming ? streaming(response) : response.destroy();
         const parts = [];
         for await (const part of response) parts.push(part);
         resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(parts) });

@@ -105,6 +105,26 @@ test('what is typed while a change is fetched is not covered by it', async (t) =
   assert.deepEqual([document.content, changes], ['mine', [{ content: 'mine', version: 4, pending: true }]]);
 });
 
+test('a change that comes while another one is fetched is fetched too', async (t) => {
+  for (const first of [4, 3]) {
+    const server = new FakeServer(t);
+    const { document, tell } = await listening(server);
+    tell(saved(4));
+    const read = await server.next();
+    tell(saved(5));
+    await server.unexpected();
+    if (first === 4) read.answer(200, { 'Sync-ETag': etag(4), Version: '4' }, 'theirs');
+    else read.answer(304, {});
+    const again = await server.next();
+    assert.equal(again.headers.get('Min-Version'), '5');
+    again.answer(200, { 'Sync-ETag': etag(5), Version: '5' }, 'theirs, more');
+    await server.unexpected();
+    assert.equal(document.content, 'theirs, more');
+    await document.close();
+    t.mock.reset();
+  }
+});
+
 test('a document deleted elsewhere has no content', async (t) => {
   const server = new FakeServer(t);
   const { document, changes, tell } = await listening(server);

@@ -97,6 +97,46 @@ test('merged saves come back to who sent them, and are built on', async (t) => {
   assert.deepEqual(await stored(t, 'together'), { ann: 'one, corrected', bob: 'two' });
 });
 
+test('what one writes, the other sees, and neither meets the other', async (t) => {
+  const [ann, bob] = await shared(t, 'live', { ann: '', bob: '' }, { merge: true });
+  /** @type {boolean[]} */
+  const told = [];
+  ann.onRemoteChange = () => {};
+  bob.onRemoteChange = ({ pending }) => told.push(pending);
+  for (let word = 1; word <= 3; word++) {
+    assert.equal(await save(ann, { .../** @type {object} */ (ann.content), ann: `${word}` }), 'saved');
+    await until(() => /** @type {any} */ (bob.content).ann === `${word}`);
+    assert.equal(await save(bob, { .../** @type {object} */ (bob.content), bob: `${word}` }), 'saved');
+    await until(() => /** @type {any} */ (ann.content).bob === `${word}`);
+  }
+  assert.deepEqual([ann.version, bob.version, told], [7, 7, [false, false, false]]);
+});
+
+test('who is unsaved is only told of a change', async (t) => {
+  const [ann, bob] = await shared(t, 'noticed', { text: 'Tea' }, { debounce: 600_000, maxWait: 600_000 });
+  /** @type {import('../../src/syncserver-js/src/document.js').RemoteChange[]} */
+  const told = [];
+  bob.onRemoteChange = (change) => told.push(change);
+  bob.save({ text: 'Bob' });
+  assert.equal(await save(ann, { text: 'Ann' }), 'saved');
+  await until(() => told.length > 0);
+  assert.deepEqual([told, bob.status.state], [[{ content: { text: 'Bob' }, version: 2, pending: true }], 'remote']);
+  assert.equal((await bob.flush()).state, 'conflict');
+});
+
+test('everybody sees who comes and goes', async (t) => {
+  const [ann, bob] = await shared(t, 'present', { text: 'Tea' });
+  /** @type {string[]} */
+  const seen = [];
+  ann.onPresence = ({ person, state, field }) => seen.push(`${person.name} ${state} ${field ?? ''}`);
+  const joined = setInterval(() => void bob.presence.join('viewing', '/text'), 500);
+  await until(() => seen.includes('Bob viewing /text'));
+  clearInterval(joined);
+  assert.ok((await ann.presence.list()).some(({ person, state }) => person.name === 'Bob' && state === 'viewing'));
+  await bob.presence.leave();
+  await until(() => seen.some((line) => line.startsWith('Bob gone')));
+});
+
 test('a locked document waits, and is saved once the lock is gone', async (t) => {
   const [ann, bob] = await shared(t, 'locked', { text: 'Tea' });
   const lock = await ann.lock('', { ttl: 60 });

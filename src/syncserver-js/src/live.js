@@ -1,7 +1,7 @@
 // @ts-check
 import { EventStream } from './event-stream.js';
 
-/** Somebody at a document, as a `presence` event tells it (protocol 10). @typedef {Record<string, any>} PresenceEvent */
+/** Somebody at a document (protocol 10); oneself too. @typedef {import('./presence.js').Present & { state: import('./presence.js').PresenceState | 'gone' }} PresenceEvent */
 /** A lock taken or gone (protocol 7). @typedef {{ type: 'locked' | 'unlocked' } & Record<string, any>} LockEvent */
 
 /**

@@ -6,6 +6,11 @@ const renewal = 10_000;
 
 /** @typedef {'viewing' | 'editing' | 'idle'} PresenceState */
 
+/**
+ * A session that has the document open. Its tag tells the sessions of one person apart.
+ * @typedef {{ person: { id: string, name: string }, session: string, state: PresenceState | 'gone', field?: string | null }} Present
+ */
+
 /** Shows the others who is here, and where. */
 export class Presence {
   #transport;
@@ -46,7 +51,7 @@ export class Presence {
 
   /**
    * Everybody who is here.
-   * @returns {Promise<Record<string, any>[]>}
+   * @returns {Promise<Present[]>}
    * @throws {ProblemError} when the server refuses to tell.
    */
   async list() {

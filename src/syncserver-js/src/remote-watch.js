@@ -17,11 +17,14 @@ const patience = 3;
 
 /** Somebody else's versions: heard of, read, and taken where nothing is unsaved. */
 export class RemoteWatch {
+  #transport;
   #copy;
   #ends;
   #refresh;
   /** The newest version that was heard of and is not settled; 0 for none. */
   #heard = 0;
+  /** What was heard of before the reading under way. */
+  #asked = 0;
   /** The one that the user was told of. */
   #noticed = 0;
   /** The newest version that the answer to a save told of. */
@@ -35,9 +38,10 @@ export class RemoteWatch {
    */
   constructor(transport, copy, ends) {
     this.#copy = copy;
+    this.#transport = transport;
     this.#ends = ends;
     this.#refresh = new Refresh({
-      read: (signal, attempt) => transport.refresh(copy.known.etag, attempt < patience ? Math.max(this.#heard, copy.known.version) : 0, signal),
+      read: (signal, attempt) => this.#read(signal, attempt),
       mark: () => copy.mark,
       apply: (reading, untouched) => this.#apply(reading, untouched),
       done: () => this.#done(),
@@ -76,9 +80,10 @@ export class RemoteWatch {
     this.#refresh.run();
   }
 
-  /** Everything that was heard of is settled. @param {number} version What was read. */
+  /** Everything up to this version is settled. @param {number} version What was read. */
   settle(version) {
-    this.#heard = this.#noticed = 0;
+    this.#forget(version);
+    this.#noticed = 0;
     this.#answered = version;
   }
 
@@ -106,6 +111,18 @@ export class RemoteWatch {
     this.#ends.tell({ content: this.#copy.content, version: this.#heard, pending: true });
   }
 
+  /** @param {AbortSignal} signal @param {number} attempt */
+  #read(signal, attempt) {
+    const { version, etag } = this.#copy.known;
+    this.#asked = this.#heard;
+    return this.#transport.refresh(etag, attempt < patience ? Math.max(this.#heard, version) : 0, signal);
+  }
+
+  /** What came after it stays to be looked at. @param {number} version */
+  #forget(version) {
+    if (this.#heard <= version) this.#heard = 0;
+  }
+
   /**
    * @param {import('./transport.js').Reading} reading
    * @param {boolean} untouched
@@ -113,7 +130,7 @@ export class RemoteWatch {
   #apply({ status, version, etag, body }, untouched) {
     if (version <= this.#copy.known.version || (body === null && status !== 410)) {
       // Nothing newer, or nothing that may be read.
-      this.#heard = 0;
+      this.#forget(this.#asked);
     } else if (untouched && this.#ends.idle() && this.#copy.pending.empty && !this.#ends.hear()) {
       this.#copy.adopt(version, etag, body);
       this.settle(version);
