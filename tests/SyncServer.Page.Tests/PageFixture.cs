@@ -18,6 +18,9 @@ public sealed class PageFixture : IAsyncLifetime
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;
 
+    /// <summary>Where the server is.</summary>
+    public Uri Url => _server.Url;
+
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {

@@ -22,8 +22,14 @@ internal static class InsightsEndpoints
             http.Response.Headers.CacheControl = "no-store";
             return TypedResults.Json(Report.Of(hour, meters, hot), InsightsJson.Default.Report);
         }).WithSummary("The last hour in steps of ten seconds.");
-        group.MapGet("/dashboard", (HttpContext http, IWebHostEnvironment host) =>
+        group.MapGet("/dashboard", IResult (HttpContext http, IWebHostEnvironment host) =>
         {
+            if (http.Request.Path.Value!.EndsWith('/'))
+            {
+                // The page names what belongs to it relative to its own place.
+                return TypedResults.LocalRedirect("~/dashboard");
+            }
+
             Pages.SetHeaders(http.Response);
             return TypedResults.Stream(host.WebRootFileProvider.GetFileInfo(Page).CreateReadStream(), "text/html; charset=utf-8");
         }).ExcludeFromDescription();
