@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using SyncServer.Core.Documents;
 using SyncServer.Core.Feed;
 using SyncServer.Core.Ports;
 using SyncServer.Identity;
@@ -11,6 +12,7 @@ internal sealed class ChangeEndpoints(CollectionPolicies policies, IChangeFeed f
 {
     // Bounds a request that looks for little among much. The end is where next is what was sent.
     private const int MostScanned = 100_000;
+    private const int MostAsked = 1000;
     private const int Page = 1000;
 
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -45,13 +47,15 @@ internal sealed class ChangeEndpoints(CollectionPolicies policies, IChangeFeed f
 
         var user = http.User.ToPerson();
         var items = new List<ChangeJson>();
-        for (var scanned = 0; items.Count < count && scanned < MostScanned;)
+        var readable = new Dictionary<DocumentKey, bool>();
+        for (var scanned = 0; items.Count < count && scanned < MostScanned && readable.Count < MostAsked;)
         {
             var changes = await feed.ReadAsync(place.Position, collection is null ? count - items.Count : Page);
-            foreach (var change in changes.TakeWhile(_ => items.Count < count))
+            foreach (var change in changes.TakeWhile(_ => items.Count < count && readable.Count < MostAsked))
             {
                 place = change.Cursor;
-                if ((collection is null || string.Equals(collection, change.Key.Collection, StringComparison.Ordinal)) && await access.MayReadAsync(user, change.Key))
+                if ((collection is null || string.Equals(collection, change.Key.Collection, StringComparison.Ordinal))
+                    && (readable.TryGetValue(change.Key, out var may) ? may : readable[change.Key] = await access.MayReadAsync(user, change.Key)))
                 {
                     items.Add(ChangeJson.Of(change));
                 }

@@ -5,7 +5,7 @@ using SyncServer.Policies;
 namespace SyncServer.Http;
 
 /// <summary>The stream of events (protocol 9).</summary>
-internal sealed class EventEndpoints(CollectionPolicies policies, IChangeFeed feed, ChangeTail tail, Subscribers subscribers, IReadAccess access, IHostApplicationLifetime lifetime)
+internal sealed class EventEndpoints(CollectionPolicies policies, IChangeFeed feed, ChangeTail tail, Subscribers subscribers, IReadAccess access, RequestLimits limits, IHostApplicationLifetime lifetime)
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/events", (HttpContext http, string? collection, string? id, string? since, EventEndpoints events) =>
@@ -29,6 +29,12 @@ internal sealed class EventEndpoints(CollectionPolicies policies, IChangeFeed fe
         if (lifetime.ApplicationStopping.IsCancellationRequested)
         {
             return Problems.Unavailable("The server is stopping.");
+        }
+
+        if (!limits.AllowsStream(http))
+        {
+            http.Response.Headers.RetryAfter = "5";
+            return Problems.TooManyRequests();
         }
 
         var last = http.Request.Headers["Last-Event-ID"] is { Count: > 0 } header ? header.ToString() : since;

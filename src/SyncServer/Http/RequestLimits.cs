@@ -9,7 +9,7 @@ using SyncServer.Policies;
 namespace SyncServer.Http;
 
 /// <summary>
-/// How many requests a second there may be for each user, document and address (<c>Limits:*</c>). Off in Development; 0 is off anywhere. What comes in a
+/// How many requests a second there may be for each user, document and address, and how many open streams for each user (<c>Limits:*</c>). Off in Development; 0 is off anywhere. What comes in a
 /// burst is taken as long as the average holds.
 /// </summary>
 internal sealed class RequestLimits
@@ -28,11 +28,16 @@ internal sealed class RequestLimits
     private readonly int _address;
     private readonly int _signIns;
     private readonly PartitionedRateLimiter<HttpContext> _users;
+    private readonly PartitionedRateLimiter<HttpContext> _streams;
 
     private RequestLimits(IConfiguration configuration, bool on)
     {
         int Rate(string key, int usual) => configuration.ReadNumber(key, on ? usual : 0);
         (_user, _document, _address, _signIns) = (Rate("Limits:User", 50), Rate("Limits:Document", 100), Rate("Limits:Address", 200), Rate("Limits:SignIns", 2));
+        var streams = configuration.ReadNumber("Limits:Subscribers", on ? 20 : 0);
+        _streams = PartitionedRateLimiter.Create<HttpContext, int>(http => streams is 0 || BucketOf(http.User.FindFirstValue(ClaimTypes.NameIdentifier)) is not { } user
+            ? RateLimitPartition.GetNoLimiter(-1)
+            : RateLimitPartition.GetConcurrencyLimiter(user, _ => new ConcurrencyLimiterOptions { PermitLimit = streams }));
         _users = PartitionedRateLimiter.Create<HttpContext, int>(http => Partition(_user, BucketOf(http.User.FindFirstValue(ClaimTypes.NameIdentifier))));
     }
 
@@ -62,6 +67,14 @@ internal sealed class RequestLimits
         }
 
         using var lease = _users.AttemptAcquire(http, Math.Min(more, _user * Burst));
+        return lease.IsAcquired;
+    }
+
+    /// <summary>Whether the user may have one more open stream: as long as this request lasts.</summary>
+    public bool AllowsStream(HttpContext http)
+    {
+        var lease = _streams.AttemptAcquire(http);
+        http.Response.RegisterForDispose(lease);
         return lease.IsAcquired;
     }
 

@@ -61,6 +61,7 @@ public sealed class HostileTests(ITestOutputHelper output)
         })));
 
         output.WriteLine(string.Join(", ", statuses.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key}: {pair.Value}")));
+        output.WriteLine($"{Environment.CpuUsage.TotalTime.TotalSeconds:f0} s of processor here, {Process.GetProcessById(server.Id).TotalProcessorTime.TotalSeconds:f0} s there");
         output.WriteLine($"slowest {slowest.Max():f1} s, {PeakMegabytes(server.Id)} MB at most, {operations.Count} routes");
         Assert.True(harm.IsEmpty, string.Join("\n\n", harm));
         Assert.True(statuses.Keys.Count > 8, "They hardly come far enough to matter.");

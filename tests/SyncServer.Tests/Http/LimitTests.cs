@@ -59,6 +59,26 @@ public sealed class LimitTests
         await UntilRefusedAsync(() => amy.Post("/v1/batch").Json($$"""{"saves":[{{saves}}]}"""));
     }
 
+    [Fact]
+    public async Task A_user_has_so_many_open_streams_and_another_one_once_one_ends()
+    {
+        await using var app = new SyncApp { Settings = { ["Limits:Subscribers"] = "2" } };
+        var (amy, bob) = (await app.SignInAsync("Amy"), await app.SignInAsync("Bob"));
+        var streams = new List<HttpResponseMessage>();
+        async Task<HttpStatusCode> OpenAsync(Caller caller)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/events") { Headers = { { "Authorization", "Bearer " + caller.Token } } };
+            streams.Add(await caller.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead));
+            return streams[^1].StatusCode;
+        }
+
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.TooManyRequests], [await OpenAsync(amy), await OpenAsync(amy), await OpenAsync(amy)]);
+        Assert.Equal(HttpStatusCode.OK, await OpenAsync(bob));
+        streams[0].Dispose();
+        await Eventually.HoldsAsync(async () => await OpenAsync(amy) is HttpStatusCode.OK, "there is room again");
+        streams.ForEach(stream => stream.Dispose());
+    }
+
     [Theory]
     [InlineData(8000, 0, HttpStatusCode.RequestUriTooLong)]
     [InlineData(0, 20_000, HttpStatusCode.RequestHeaderFieldsTooLarge)]
