@@ -112,6 +112,14 @@ internal sealed class Person(HttpClient http, Traffic traffic, AuthenticationHea
         return response.StatusCode is HttpStatusCode.NotFound ? null : await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
     }
 
+    /// <summary>Opens a stream.</summary>
+    public async Task<Stream> OpenAsync(string path)
+    {
+        using var request = Request(HttpMethod.Get, path, session: null);
+        var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        return await response.EnsureSuccessStatusCode().Content.ReadAsStreamAsync();
+    }
+
     private static SaveResult ResultOf(HttpResponseMessage response)
     {
         var etag = response.Headers.TryGetValues("Sync-ETag", out var own) ? own.First() : response.Headers.ETag?.Tag;

@@ -1,13 +1,13 @@
 namespace SyncServer.Load.Scenarios;
 
-/// <summary>One in five writes, the others read what changes.</summary>
+/// <summary>One in five writes, the others read what changes, and every second one of them follows the events (this server only has such).</summary>
 internal sealed class ReadersAndEvents : IScenario
 {
     private const int UsersOfOne = 5;
 
     public string Name => "readers";
 
-    public string Description => "one in five writes, the others read what changes";
+    public string Description => "one in five writes, the others read what changes and follow the events";
 
     public async Task<IUser> JoinAsync(Stage stage, int number)
     {
@@ -16,7 +16,7 @@ internal sealed class ReadersAndEvents : IScenario
         var document = $"/v1/news/item-{number / UsersOfOne}";
         return number % UsersOfOne == 0
             ? new Author(new Writer(person, document, random), random)
-            : new Reader(person, document, random);
+            : new Reader(person, document, random, stage.Rule is Rule.Session && number % 2 == 0 ? await EventFollower.OpenAsync(person, document) : null);
     }
 
     private sealed class Author(Writer writer, Random random) : IUser
@@ -28,7 +28,7 @@ internal sealed class ReadersAndEvents : IScenario
         }
     }
 
-    private sealed class Reader(Person person, string document, Random random) : IUser
+    private sealed class Reader(Person person, string document, Random random, EventFollower? follower) : IUser
     {
         private SaveResult? _known;
 
@@ -49,6 +49,15 @@ internal sealed class ReadersAndEvents : IScenario
                 return true;
             });
             await Task.Delay(random.Next(10, 60));
+        }
+
+        public async Task LeaveAsync()
+        {
+            if (follower is not null)
+            {
+                using var _ = follower;
+                await follower.LeaveAsync((await person.ReadAsync(document))?.Version ?? 0);
+            }
         }
     }
 }

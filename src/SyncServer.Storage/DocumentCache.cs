@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using SyncServer.Core.Documents;
+using SyncServer.Core.Ports;
 
 namespace SyncServer.Storage;
 
@@ -9,7 +10,7 @@ namespace SyncServer.Storage;
 /// Two generations make it cheap: what is not used while the young one fills is dropped with the old one.
 /// </summary>
 /// <param name="maxBytes">How many bytes of content and bookkeeping both generations may hold together.</param>
-internal sealed class DocumentCache<T>(long maxBytes)
+internal sealed class DocumentCache<T>(long maxBytes) : ICacheFigures
     where T : class, ICachedDocument
 {
     // Head, run, people and dictionary entry: measured at a little under this.
@@ -19,10 +20,22 @@ internal sealed class DocumentCache<T>(long maxBytes)
     private ConcurrentDictionary<DocumentKey, T> _young = new();
     private ConcurrentDictionary<DocumentKey, T> _old = new();
     private long _youngBytes;
+    private long _hits;
+    private long _misses;
+
+    /// <inheritdoc/>
+    public long Hits => Interlocked.Read(ref _hits);
+
+    /// <inheritdoc/>
+    public long Misses => Interlocked.Read(ref _misses);
 
     /// <summary>The document, if it is here.</summary>
-    public bool TryGet(DocumentKey key, [NotNullWhen(true)] out T? document) =>
-        _young.TryGetValue(key, out document) || _old.TryGetValue(key, out document);
+    public bool TryGet(DocumentKey key, [NotNullWhen(true)] out T? document)
+    {
+        var found = TryFind(key, out document);
+        Interlocked.Increment(ref found ? ref _hits : ref _misses);
+        return found;
+    }
 
     /// <summary>Puts a document.</summary>
     /// <param name="key">Which document.</param>
@@ -32,7 +45,7 @@ internal sealed class DocumentCache<T>(long maxBytes)
     {
         lock (_lock)
         {
-            if (unless is not null && TryGet(key, out var here) && unless(here))
+            if (unless is not null && TryFind(key, out var here) && unless(here))
             {
                 return;
             }
@@ -59,6 +72,9 @@ internal sealed class DocumentCache<T>(long maxBytes)
             _youngBytes = 0;
         }
     }
+
+    private bool TryFind(DocumentKey key, [NotNullWhen(true)] out T? document) =>
+        _young.TryGetValue(key, out document) || _old.TryGetValue(key, out document);
 }
 
 /// <summary>A document in memory.</summary>

@@ -41,6 +41,9 @@ public abstract class DocumentStore : IDisposable
     /// <summary>A way between the nodes on this store; null where there is only one.</summary>
     public INodeChannel? Nodes { get; init; }
 
+    /// <summary>How often documents were found in memory.</summary>
+    public required ICacheFigures Cache { get; init; }
+
     /// <summary>The breaker before the database; null where it is in this process.</summary>
     public ICircuit? Circuit { get; init; }
 

@@ -102,6 +102,9 @@ services.AddSingleton(sp => new CollectionLabels(sp.GetRequiredService<Collectio
 services.AddSingleton<HotDocuments>();
 services.AddSingleton<SaveMetrics>();
 services.AddSingleton<ConflictCounts>();
+services.AddSingleton<LockMetrics>();
+services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Cache);
+services.AddSingleton<Gauges>();
 if (insights)
 {
     services.AddSingleton<Meters>();
@@ -194,6 +197,7 @@ try
     app.Services.GetRequiredService<CollectionPolicies>();
     app.Services.GetRequiredService<DocumentStore>();
     app.Services.GetRequiredService<Circuits>();
+    app.Services.GetRequiredService<Gauges>();
     app.Services.GetRequiredService<IKeyStore>().Exclusively(() => app.Services.GetDataProtector("start").Protect([]));
 }
 catch (Exception e) when (StartFault.Of(e) is { } fault)

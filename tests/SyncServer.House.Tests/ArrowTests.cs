@@ -21,7 +21,7 @@ public sealed partial class ArrowTests
         { "SyncServer/Caching", ["SyncServer.Core"] },
         { "SyncServer/Conflicts", ["SyncServer.Core", "SyncServer.Insights"] },
         { "SyncServer/Insights", ["SyncServer.Core"] },
-        { "SyncServer/Locking", ["SyncServer.Core"] },
+        { "SyncServer/Locking", ["SyncServer.Core", "SyncServer.Insights"] },
         { "SyncServer/Saving", ["SyncServer.Conflicts", "SyncServer.Core", "SyncServer.Insights", "SyncServer.Policies"] },
         { "SyncServer/Running", ["SyncServer.Core", "SyncServer.Feed", "SyncServer.Nodes", "SyncServer.Policies", "SyncServer.Presence", "SyncServer.Saving"] },
         { "SyncServer/History", ["SyncServer.Core", "SyncServer.Policies"] },

@@ -20,6 +20,7 @@ public sealed class ScenarioTests(ITestOutputHelper output) : IDisposable
         Assert.Empty(run.Faults);
         Assert.Equal(0, run.Verdict.LostUpdates);
         Assert.True(run.Traffic.Accepted > 0, "Nothing was saved.");
+        Assert.Equal(name is "readers", run.Traffic.Events > 0);
         Assert.Equal(run.Traffic.Saves.Select(save => save.Document).Distinct().Count(), run.Traffic.Outcomes["created"]);
     }
 

@@ -66,6 +66,7 @@ public sealed class PostgresStore : DocumentStore
                 Thinner = new PostgresThinner(connectionString, circuit, conflicts, time),
                 Changes = new PostgresChangeFeed(databases, circuit, new NumbersUnderWay(database, circuit, time), history, time),
                 Nodes = new PostgresNodeChannel(database, circuit, time),
+                Cache = seen.Figures,
                 Circuit = circuit,
             };
         }

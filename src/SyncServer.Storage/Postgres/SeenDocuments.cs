@@ -14,6 +14,9 @@ internal sealed class SeenDocuments(long maxBytes, TimeProvider time)
 {
     private readonly DocumentCache<SeenDocument> _cache = new(maxBytes);
 
+    /// <summary>How often documents were found here.</summary>
+    public ICacheFigures Figures => _cache;
+
     /// <summary>The document as last seen, however long ago.</summary>
     public bool TryGet(DocumentKey key, [NotNullWhen(true)] out SeenDocument? document) => _cache.TryGet(key, out document);
 

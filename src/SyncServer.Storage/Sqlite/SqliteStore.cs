@@ -58,6 +58,7 @@ public sealed class SqliteStore : DocumentStore
                 Connect = other => other.UseSqlite(database),
                 Thinner = new SqliteThinner(path, turn, conflicts, time),
                 Changes = new SqliteChangeFeed(databases, history),
+                Cache = cache,
             };
         }
         catch

@@ -11,7 +11,6 @@ internal sealed class SaveMetrics
     /// <summary>The name of the server's own meter.</summary>
     public const string MeterName = "SyncServer";
 
-    private readonly Meter _meter;
     private readonly CollectionLabels _labels;
     private readonly VersionTimes _times = new();
     private readonly Counter<long> _saves;
@@ -27,24 +26,21 @@ internal sealed class SaveMetrics
     /// <param name="hot">Is told of the documents.</param>
     public SaveMetrics(IMeterFactory meters, CollectionLabels labels, HotDocuments hot)
     {
-        (_meter, _labels, Hot) = (meters.Create(MeterName), labels, hot);
-        _saves = _meter.CreateCounter<long>("syncserver.saves", "{save}", "Saves by what became of them");
-        _overrides = _meter.CreateCounter<long>("syncserver.overrides", "{save}", "Forced saves that wrote over whatever was there");
-        _decision = _meter.CreateHistogram("syncserver.decision.duration", "s", "From a save's being read to its decision, which is durable then", tags: null, Buckets.Seconds);
-        _commit = _meter.CreateHistogram("syncserver.commit.duration", "s", "Deciding, writing and committing a batch", tags: null, Buckets.Seconds);
-        _batch = _meter.CreateHistogram("syncserver.batch.size", "{save}", "Saves that were committed together", tags: null, Buckets.Counts);
-        _staleVersions = _meter.CreateHistogram(
+        (_labels, Hot) = (labels, hot);
+        var meter = meters.Create(MeterName);
+        _saves = meter.CreateCounter<long>("syncserver.saves", "{save}", "Saves by what became of them");
+        _overrides = meter.CreateCounter<long>("syncserver.overrides", "{save}", "Forced saves that wrote over whatever was there");
+        _decision = meter.CreateHistogram("syncserver.decision.duration", "s", "From a save's being read to its decision, which is durable then", tags: null, Buckets.Seconds);
+        _commit = meter.CreateHistogram("syncserver.commit.duration", "s", "Deciding, writing and committing a batch", tags: null, Buckets.Seconds);
+        _batch = meter.CreateHistogram("syncserver.batch.size", "{save}", "Saves that were committed together", tags: null, Buckets.Counts);
+        _staleVersions = meter.CreateHistogram(
             "syncserver.stale_base.distance", "{version}", "Versions from the one that a stale save was made on to the newest", tags: null, Buckets.Counts);
-        _staleSeconds = _meter.CreateHistogram(
+        _staleSeconds = meter.CreateHistogram(
             "syncserver.stale_base.age", "s", "Age of the version that a stale save was made on, where it was written here a short while ago", tags: null, Buckets.LongSeconds);
     }
 
     /// <summary>The documents that are saved most.</summary>
     public HotDocuments Hot { get; }
-
-    /// <summary>Shows how many saves wait for the writer.</summary>
-    public void WatchQueue(Func<int> length) =>
-        _meter.CreateObservableGauge("syncserver.queue.depth", length, "{save}", "Saves that wait for the writer");
 
     /// <summary>A save was decided.</summary>
     /// <param name="command">The save.</param>

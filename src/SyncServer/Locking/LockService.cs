@@ -1,18 +1,22 @@
+using System.Diagnostics;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Locking;
 using SyncServer.Core.Ports;
+using SyncServer.Insights;
 
 namespace SyncServer.Locking;
 
 /// <summary>The way of every change of locks: through the store, and then, when it is committed, to whoever wants to know.</summary>
-internal sealed class LockService(ILockStore store, IEnumerable<ILockObserver> observers)
+internal sealed class LockService(ILockStore store, LockMetrics metrics, IEnumerable<ILockObserver> observers)
 {
     private readonly ILockObserver[] _observers = [.. observers];
 
     /// <summary>Decides and writes one change.</summary>
     public async Task<LockDecision> ChangeAsync(LockCommand command)
     {
+        var started = Stopwatch.GetTimestamp();
         var decision = await store.ChangeAsync(command);
+        metrics.Decided(decision, started);
         foreach (var news in LockNews.Of(command.Key, decision))
         {
             Array.ForEach(_observers, observer => observer.Changed(news));

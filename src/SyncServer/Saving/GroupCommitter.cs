@@ -18,6 +18,9 @@ internal sealed class GroupCommitter(
     /// <summary>Whether saves are taken.</summary>
     public bool IsRunning => ExecuteTask is { IsCompleted: false };
 
+    /// <summary>How many saves wait.</summary>
+    public int Waiting => _loops.Sum(loop => loop.Waiting);
+
     /// <summary>Queues a save and waits for its decision, which is durable when this returns.</summary>
     /// <exception cref="UnavailableException">The queue is full, the server is stopping, or the commit failed.</exception>
     public Task<SaveDecision> CommitAsync(SaveCommand command) => LoopOf(command.Key).CommitAsync(command);
@@ -36,11 +39,7 @@ internal sealed class GroupCommitter(
     }
 
     // Ends when the queues are complete and empty, not when stopping is asked for.
-    protected override Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        metrics.WatchQueue(() => _loops.Sum(loop => loop.Waiting));
-        return Task.WhenAll(_loops.Select(loop => loop.RunAsync()));
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(_loops.Select(loop => loop.RunAsync()));
 
     private WriterLoop LoopOf(DocumentKey key) => _loops[(uint)key.GetHashCode() % (uint)_loops.Length];
 }

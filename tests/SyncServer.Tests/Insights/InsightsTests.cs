@@ -19,7 +19,7 @@ public sealed class InsightsTests
         Assert.Equal(1, hour.GetProperty("saves").GetProperty("edit-conflict").GetInt64());
         Assert.Equal(1, hour.GetProperty("conflicts").GetInt64());
         Assert.False(hour.GetProperty("saves").TryGetProperty("replayed", out _));
-        foreach (var (name, count) in ((string, long)[])[("decision", 6), ("staleVersions", 2), ("staleSeconds", 2)])
+        foreach (var (name, count) in ((string, long)[])[("decision", 7), ("staleVersions", 2), ("staleSeconds", 2)])
         {
             var values = hour.GetProperty("values").GetProperty(name);
             Assert.Equal(count, values.GetProperty("count").GetInt64());
@@ -42,7 +42,7 @@ public sealed class InsightsTests
         var insights = await ReadAsync(app);
 
         var saved = insights.GetProperty("mostSaved").EnumerateArray().ToList();
-        Assert.Equal([5, 1], saved.Select(document => document.GetProperty("count").GetInt32()));
+        Assert.Equal([6, 1], saved.Select(document => document.GetProperty("count").GetInt32()));
         Assert.Equal(["forced", "unnamed"], saved.Select(document => document.GetProperty("collection").GetString()!));
         var conflict = Assert.Single(insights.GetProperty("mostConflicts").EnumerateArray());
         Assert.Equal(saved[0].GetProperty("id").GetString(), conflict.GetProperty("id").GetString());

@@ -24,13 +24,18 @@ public sealed class MetricsTests
             """syncserver_overrides_total{collection="forced"} 1""",
             """syncserver_stale_base_distance_count{collection="forced"} 2""",
             """syncserver_stale_base_age_seconds_count{collection="forced"} 2""",
-            """syncserver_decision_duration_seconds_count{collection="forced"} 5""",
+            """syncserver_decision_duration_seconds_count{collection="forced"} 6""",
             """syncserver_conflicts_total{collection="forced",kind="edit-conflict",self="false"} 1""",
+            """syncserver_lock_wait_seconds_count{result="taken"} 1""",
+            """syncserver_lock_wait_seconds_count{result="refused"} 1""",
+            """syncserver_saves_total{collection="forced",outcome="locked"} 1""",
             "syncserver_queue_depth 0",
+            "syncserver_subscribers 0",
         ];
         var lines = metrics.Text.Split('\n');
         Assert.All(expected, line => Assert.Contains(line, lines));
         Assert.Contains(lines, line => line.StartsWith("http_server_request_duration_seconds_bucket{", StringComparison.Ordinal) && line.Contains("http_route=\"/v1/{collection}/{id}\"", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("syncserver_cache_lookups_total{result=\"hit\"} ", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith("dotnet_gc_collections_total{", StringComparison.Ordinal));
     }
 
@@ -86,6 +91,9 @@ public sealed class MetricsTests
         (await amy.Put(document, """{"n":3}""").On(first).Sequence(3)).Saved("session", 3);
         (await amy.Tab().Put(document, """{"n":4}""").On(first).Sequence(1)).Refused("edit-conflict");
         (await amy.Tab().Put(document, """{"n":5}""").Forced().Sequence(1)).Saved("forced", 4);
+        (await amy.Post($"{document}/locks").Json("""{"scope":"","ttlSeconds":60}""")).Is(HttpStatusCode.Created);
+        (await amy.Tab().Post($"{document}/locks").Json("""{"scope":"","ttlSeconds":60}""")).Refused("locked");
+        (await amy.Tab().Put(document, """{"n":6}""").Forced().Sequence(1)).Refused("locked");
         (await amy.Create(SyncApp.NewDocument("unnamed"), """{"n":1}""").Sequence(1)).Saved("created", 1);
     }
 }

@@ -1,0 +1,73 @@
+using System.Net.ServerSentEvents;
+using System.Text.Json;
+
+namespace SyncServer.Load.Scenarios;
+
+/// <summary>A client of the event stream (protocol 9): it checks that the versions of its document come one by one, none twice and none left out.</summary>
+internal sealed class EventFollower : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly CancellationTokenSource _gone = new();
+    private readonly Traffic _traffic;
+    private readonly Task _reading;
+    private long _told;
+
+    private EventFollower(Stream events, Traffic traffic) => (_traffic, _reading) = (traffic, ReadAsync(events));
+
+    /// <summary>Opens a stream about a document.</summary>
+    public static async Task<EventFollower> OpenAsync(Person person, string document)
+    {
+        var names = document.Split('/');
+        return new EventFollower(await person.OpenAsync($"/v1/events?collection={names[2]}&id={names[3]}"), person.Traffic);
+    }
+
+    /// <summary>Waits until a version was told, or later ones, then goes away.</summary>
+    public async Task LeaveAsync(long version)
+    {
+        _gone.CancelAfter(Patience);
+        while (Volatile.Read(ref _told) < version && !_gone.IsCancellationRequested)
+        {
+            await Task.WhenAny(_reading, Task.Delay(10));
+        }
+
+        if (Volatile.Read(ref _told) < version)
+        {
+            _traffic.Fault($"Version {version} was never told; {_told} was the last.");
+        }
+
+        await _gone.CancelAsync();
+        await _reading;
+    }
+
+    public void Dispose() => _gone.Dispose();
+
+    private async Task ReadAsync(Stream events)
+    {
+        await using var stream = events;
+        try
+        {
+            await foreach (var item in SseParser.Create(stream).EnumerateAsync(_gone.Token))
+            {
+                if (item.EventType is not "saved")
+                {
+                    continue;
+                }
+
+                using var change = JsonDocument.Parse(item.Data);
+                var version = change.RootElement.GetProperty("version").GetInt64();
+                _traffic.Told();
+                if (_told > 0 && version != _told + 1)
+                {
+                    _traffic.Fault($"Version {version} was told after version {_told}.");
+                }
+
+                Volatile.Write(ref _told, version);
+            }
+        }
+        catch (Exception end) when (end is OperationCanceledException or IOException && _gone.IsCancellationRequested)
+        {
+            // It went away.
+        }
+    }
+}
