@@ -27,7 +27,7 @@ const signIn = new SignIn(identity, resume);
 const status = new StatusLine(element('status'), element('announcer'));
 const fields = new NoteFields(title, prose, () => note?.save(fields.note));
 const other = new OtherSheet(() => prose.focus(), write);
-const panel = new ConflictPanel(other, settled);
+const panel = new ConflictPanel(other, () => fields.note, settled);
 const merge = new MergeBar(undoMerge);
 const remote = new RemoteNotice();
 const offline = new OfflineBadge(element('offline'));
@@ -133,9 +133,9 @@ function resume() {
 /**
  * @param {'merge' | 'reload' | 'keep' | 'overwrite'} choice
  * @param {import('./client/conflict.js').Conflict} conflict
+ * @param {import('./editor/note-fields.js').Note} typed
  */
-function settled(choice, conflict) {
-  const typed = fields.note;
+function settled(choice, conflict, typed) {
   if (choice === 'merge') {
     const { version, savedBy } = /** @type {import('./client/conflict.js').Current} */ (conflict.current);
     merge.expect({ theirs: version, by: savedBy.name, mine: typed });

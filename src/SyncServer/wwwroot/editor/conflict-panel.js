@@ -5,6 +5,7 @@ import { noteOf } from './note-fields.js';
 import { shortTime } from './times.js';
 
 /** @typedef {import('../client/conflict.js').Conflict} Conflict */
+/** @typedef {import('./note-fields.js').Note} Note */
 
 /** Tells of a conflict above the note, shows their version beside it, and takes the choice. Nothing typed is touched. */
 export class ConflictPanel {
@@ -20,17 +21,20 @@ export class ConflictPanel {
   #text = element('conflict-text');
   #explanation = '';
   #other;
+  #typed;
   #settled;
   /** @type {Conflict | null} */
   #conflict = null;
 
   /**
    * @param {import('./other-sheet.js').OtherSheet} other Where their version is shown.
-   * @param {(choice: 'merge' | 'reload' | 'keep' | 'overwrite', conflict: Conflict) => void} settled Called after a choice was
-   *   carried out, but before a merge is.
+   * @param {() => Note} typed What the editor holds.
+   * @param {(choice: 'merge' | 'reload' | 'keep' | 'overwrite', conflict: Conflict, typed: Note) => void} settled Called after a
+   *   choice was carried out, but before a merge is, with what the editor held when it was made.
    */
-  constructor(other, settled) {
+  constructor(other, typed, settled) {
     this.#other = other;
+    this.#typed = typed;
     this.#settled = settled;
     this.#merge.addEventListener('click', () => this.#mergeBoth());
     this.#reloads.addEventListener('click', () => void this.#reload());
@@ -74,12 +78,14 @@ export class ConflictPanel {
     const conflict = this.#conflict;
     if (!conflict) return;
     this.hide();
-    this.#settled('merge', conflict);
+    this.#settled('merge', conflict, this.#typed());
   }
 
   async #reload() {
     const conflict = this.#conflict;
     if (!conflict) return;
+    // Taking theirs shows it in the editor.
+    const typed = this.#typed();
     try {
       await conflict.takeTheirs();
     } catch {
@@ -88,7 +94,7 @@ export class ConflictPanel {
       return;
     }
     this.hide();
-    this.#settled('reload', conflict);
+    this.#settled('reload', conflict, typed);
   }
 
   #keepMine() {
@@ -97,7 +103,7 @@ export class ConflictPanel {
     this.#panel.classList.add('quiet');
     this.#keep.hidden = true;
     this.#say('You are keeping yours', 'It is not saved. Theirs stays in view until you choose.');
-    this.#settled('keep', this.#conflict);
+    this.#settled('keep', this.#conflict, this.#typed());
   }
 
   #overwrite() {
@@ -105,7 +111,7 @@ export class ConflictPanel {
     if (!conflict) return;
     conflict.keepMine();
     this.hide();
-    this.#settled('overwrite', conflict);
+    this.#settled('overwrite', conflict, this.#typed());
   }
 
   /** Asks for the confirmation, or goes back to the choices. @param {boolean} asking */
