@@ -9,8 +9,8 @@ public sealed class LockEventsTests(SyncApp app) : IClassFixture<SyncApp>
     public async Task Locks_are_told_as_they_come_and_go()
     {
         var (amy, bob) = ((await app.SignInAsync("Amy")).Tab(), (await app.SignInAsync("Bob")).Tab());
-        var note = SyncApp.NewDocument("locked");
-        await using var listener = await EventListener.OpenAsync(bob, "?collection=locked");
+        var note = SyncApp.NewDocument("lockable");
+        await using var listener = await EventListener.OpenAsync(bob, "?collection=lockable");
         (await bob.Create(note, "{}")).Saved("created", 1);
         var held = await LockAsync(amy, note, """{"scope":"/title","ttlSeconds":60}""");
         (await amy.Send("PUT", $"{note}/locks/{held}")).Is(HttpStatusCode.OK);
