@@ -59,6 +59,31 @@ public sealed class DraftTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_the_newest_save_was_refused_the_one_before_it_goes_first()
+    {
+        var disk = new Disk();
+        var before = new FakeServer(new MortalDrafts(disk));
+        var document = await before.OpenAsync(3, "a");
+        document.Save(FakeServer.Text("ab"));
+        _ = document.FlushAsync();
+        var older = await before.NextAsync();
+        document.Save(FakeServer.Text("abc"));
+        _ = document.FlushAsync();
+        (await before.NextAsync()).Conflict(4, "ab", self: true);
+        await Eventually.HoldsAsync(() => Task.FromResult(Draft.FromBytes(disk.Files["notes/one"]).Pending.Count == 1), "it is pending again");
+
+        var server = new FakeServer(new MortalDrafts(disk));
+        var reopened = await server.Client.OpenAsync("notes", "one");
+        var first = await server.NextAsync();
+        Assert.Equal(older.Identity, first.Identity);
+        first.Accept(4, "replayed");
+        var second = await server.NextAsync();
+        Assert.Equal((FakeServer.ETag(4), "abc"), (second["If-Match"], second.Body));
+        second.Accept(5);
+        Assert.Equal(new SyncStatus(SyncState.Saved, 5), await reopened.FlushAsync());
+    }
+
+    [Fact]
     public async Task A_save_is_drafted_before_it_is_sent()
     {
         var drafts = new SlowDrafts();

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 
 namespace SyncServer.Client.Tests;
 
@@ -14,9 +16,13 @@ internal sealed class FaultProxy(HttpMessageHandler inner, int seed, double faul
 {
     private readonly Lock _gate = new();
     private readonly Random _random = new(seed);
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<string>> _stories = new();
 
     /// <summary>How often each fault happened.</summary>
     public Dictionary<Fault, int> Happened { get; } = [];
+
+    /// <summary>What arrived at the server about one document, and what it answered.</summary>
+    public string StoryOf(string path) => string.Join("\n", _stories.TryGetValue(path, out var story) ? story : []);
 
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -65,8 +71,12 @@ internal sealed class FaultProxy(HttpMessageHandler inner, int seed, double faul
         using var request = letter.ToRequest();
         var response = await base.SendAsync(request, CancellationToken.None);
         await response.Content.LoadIntoBufferAsync();
+        _stories.GetOrAdd(letter.Address.AbsolutePath, _ => new()).Enqueue(
+            $"{letter} -> {(int)response.StatusCode} {Header(response, "Save-Outcome")} {Header(response, "Sync-ETag")} {await response.Content.ReadAsStringAsync()}");
         return response;
     }
+
+    private static string Header(HttpResponseMessage response, string name) => response.Headers.TryGetValues(name, out var values) ? values.First() : "";
 
     private (Fault Fault, TimeSpan Before, TimeSpan After) Next()
     {
@@ -84,6 +94,9 @@ internal sealed class FaultProxy(HttpMessageHandler inner, int seed, double faul
         public static async Task<Letter> OfAsync(HttpRequestMessage request) => new(
             request.Method, request.RequestUri!, [.. request.Headers],
             request.Content is null ? null : await request.Content.ReadAsByteArrayAsync(), request.Content?.Headers.ContentType);
+
+        public override string ToString() => $"{Method} {string.Join(' ', Headers.Where(header => header.Key is not "Authorization")
+            .Select(header => $"{header.Key}: {header.Value.First()}"))} {(Body is null ? "" : Encoding.UTF8.GetString(Body))}";
 
         public HttpRequestMessage ToRequest()
         {

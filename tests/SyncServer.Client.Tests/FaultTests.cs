@@ -64,9 +64,9 @@ public sealed class FaultTests(RealServer server, ITestOutputHelper output)
                 await LiveAsync(dies: life < lives);
             }
 
+            Assert.True(_bad.Count == 0, $"{string.Join(", ", _bad)}: {proxy.StoryOf($"/v1/{collection}/{id}")}");
             var answer = await server.Amy.Get($"/v1/{collection}/{id}");
-            Assert.Equal($"{{\"n\":{_typed}}}", answer.Is(HttpStatusCode.OK).Text);
-            Assert.Empty(_bad);
+            Assert.True(answer.Is(HttpStatusCode.OK).Text == $"{{\"n\":{_typed}}}", $"{_typed} expected: {answer}\n{proxy.StoryOf($"/v1/{collection}/{id}")}");
             Assert.Empty(_disk.Files);
         }
 

@@ -221,8 +221,8 @@ internal sealed class Edits(ClientSession session, int maxInFlight, bool? merge)
     /// <summary>What has to survive a crash; null where everything typed is on the server.</summary>
     public Draft? ToDraft(string collection, string id)
     {
-        // Older ones in flight do not matter once a newer one was accepted.
-        var unanswered = _newest is not null && _inFlight.Contains(_newest) ? _newest : null;
+        // Older ones in flight do not matter once a newer one was accepted. They do where it was refused: what is pending is made on them.
+        var unanswered = _setback is not null ? _inFlight.LastOrDefault() : _newest is not null && _inFlight.Contains(_newest) ? _newest : null;
         return unanswered is null && _pending.Count == 0 ? null
             : new Draft { Collection = collection, Id = id, Base = Base, Unanswered = unanswered, Pending = [.. _pending] };
     }
