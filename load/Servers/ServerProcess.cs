@@ -47,7 +47,7 @@ internal sealed partial class ServerProcess : IMeasured, IAsyncDisposable
         string[] command =
         [
             Checkout.ServerFile("SyncServer.dll"), $"--ConnectionStrings:Documents={documents}", $"--ConnectionStrings:Redis={redis}", "--Auth:Guests=true",
-            "--Limits:User=0", "--Limits:Document=0", "--Limits:Address=0", "--Limits:SignIns=0",
+            "--Limits:User=0", "--Limits:Document=0", "--Limits:Address=0", "--Limits:SignIns=0", "--Limits:Subscribers=0",
             .. settings,
         ];
         var server = await StartAsync("syncserver", command, cancellation);
