@@ -7,6 +7,9 @@ import { fileURLToPath } from 'node:url';
 
 const project = fileURLToPath(new URL('../../src/SyncServer/', import.meta.url));
 
+/** Runs a program, and ends it as soon as nobody holds the other end of this script's input: also when the tests were killed. */
+const guard = 'exec 3<&0; "$@" </dev/null 2>&1 & read -r line <&3; kill -KILL $!';
+
 /** The server as it was built last. */
 function newestBuild() {
   const builds = ['Debug', 'Release'].map((configuration) => join(project, 'bin', configuration, 'net10.0', 'SyncServer.dll')).filter(existsSync);
@@ -22,12 +25,14 @@ function newestBuild() {
  */
 export async function startServer(test, settings = []) {
   const data = mkdtempSync(join(tmpdir(), 'syncserver-js-'));
-  const server = spawn('dotnet', [newestBuild(), '--urls=http://127.0.0.1:0', `--ConnectionStrings:Documents=Data Source=${join(data, 'sync.db')}`, ...settings], {
-    cwd: project, env: { ...process.env, ASPNETCORE_ENVIRONMENT: 'Development' }, stdio: ['ignore', 'pipe', 'inherit'],
+  const settled = ['--urls=http://127.0.0.1:0', `--ConnectionStrings:Documents=Data Source=${join(data, 'sync.db')}`, ...settings];
+  const server = spawn('sh', ['-c', guard, 'guard', 'dotnet', newestBuild(), ...settled], {
+    cwd: project, env: { ...process.env, ASPNETCORE_ENVIRONMENT: 'Development' }, stdio: ['pipe', 'pipe', 'inherit'],
   });
-  const ended = new Promise((resolve) => server.once('exit', resolve));
+  // When its output ends, so has the server itself.
+  const ended = new Promise((resolve) => server.stdout.once('close', resolve));
   test.after(async () => {
-    server.kill('SIGKILL');
+    server.stdin.end();
     await ended;
     rmSync(data, { recursive: true });
   });
@@ -38,7 +43,7 @@ export async function startServer(test, settings = []) {
       const address = /Now listening on: (http:\S+)/.exec(output);
       if (address) resolve(new URL(address[1]));
     });
-    server.once('exit', () => reject(new Error(`The server ended: ${output}`)));
+    void ended.then(() => reject(new Error(`The server ended: ${output}`)));
   });
 }
 
