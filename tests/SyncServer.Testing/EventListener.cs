@@ -75,6 +75,19 @@ public sealed class EventListener : IAsyncDisposable
     /// <summary>The next committed change.</summary>
     public Task<ServerEvent> NextChangeAsync() => NextAsync("saved", "deleted");
 
+    /// <summary>The same; null where the stream has ended, as it does for a client that is too slow.</summary>
+    public async Task<ServerEvent?> NextChangeIfAnyAsync()
+    {
+        while (true)
+        {
+            var next = await NextAsync();
+            if (next is null or { Name: "saved" or "deleted" })
+            {
+                return next;
+            }
+        }
+    }
+
     /// <summary>Ends as a client that goes away.</summary>
     public async ValueTask DisposeAsync()
     {

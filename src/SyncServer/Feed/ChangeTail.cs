@@ -10,7 +10,7 @@ namespace SyncServer.Feed;
 /// </summary>
 internal sealed class ChangeTail : BackgroundService
 {
-    private const int Page = 500;
+    private const int Page = 100;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
 
     private readonly IChangeFeed _feed;

@@ -8,7 +8,8 @@ namespace SyncServer.Feed;
 /// <param name="cut">Ends the stream of a client that does not read: it comes back and reads the log.</param>
 internal sealed class Subscription(string? collection, string? id, Action cut)
 {
-    private const int MostWaiting = 256;
+    // Some pages of the log, which come at once.
+    private const int MostWaiting = 1000;
     private static int _numbers;
 
     private readonly Channel<Told> _waiting = Channel.CreateBounded<Told>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
