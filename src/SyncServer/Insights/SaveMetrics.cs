@@ -68,7 +68,7 @@ internal sealed class SaveMetrics
             }
         }
 
-        if (_staleVersions.Enabled && BaseOf(command, decision) is var (@base, newest) && newest > @base.Version)
+        if (BaseOf(command, decision) is var (@base, newest) && newest > @base.Version)
         {
             _staleVersions.Record(newest - @base.Version, tags.Collection);
             if (_times.Find(@base) is { } written)
