@@ -72,11 +72,14 @@ internal sealed class HostileRequest(Random random, IReadOnlyList<string> operat
         return new Made([.. Encoding.UTF8.GetBytes(head.ToString()), .. body], method is "HEAD", closes || lie is not 0, lie > 0 || closes);
     }
 
-    // Hashing a password takes as long as a hundred other requests.
+    // Hashing a password takes as long as a hundred other requests, and a page of much as long as ten.
     private string Operation()
     {
         var operation = operations[random.Next(operations.Count)];
-        return operation.Contains("/auth/", StringComparison.Ordinal) && random.Next(100) > 0 ? "PUT /v1/{collection}/{id}" : operation;
+        var cost = operation.Contains("/auth/", StringComparison.Ordinal) ? 100
+            : operation is "GET /v1/changes" or "GET /v1/{collection}" || operation.EndsWith("/conflicts", StringComparison.Ordinal) ? 10
+            : 1;
+        return random.Next(cost) is 0 ? operation : "PUT /v1/{collection}/{id}";
     }
 
     private string Path(string template)

@@ -15,6 +15,7 @@ public sealed class HostileTests(ITestOutputHelper output)
     private const int Connections = 16;
     private const string Secret = "VICTIMS-SECRET";
     private const int MostMegabytes = 900;
+    private static readonly Dictionary<string, string> Production = new() { ["ASPNETCORE_ENVIRONMENT"] = "Production" };
 
     [Fact]
     public async Task A_hundred_thousand_hostile_requests_do_no_harm()
@@ -23,7 +24,8 @@ public sealed class HostileTests(ITestOutputHelper output)
         output.WriteLine($"seed {seed}");
         using var data = new TempDirectory();
         await using var server = await ServerProcess.StartAsync(
-            data.FullPath, "--Sync:Collections:diaries:Access=private", "--Sync:Defaults:AllowForce=true", "--Sync:ReorderWait=00:00:00.020");
+            data.FullPath, Production, "--Auth:Guests=true", "--Limits:User=0", "--Limits:Document=0", "--Limits:Address=0", "--Limits:SignIns=0", "--Limits:Subscribers=0",
+            "--Sync:Collections:diaries:Access=private", "--Sync:Defaults:AllowForce=true", "--Sync:ReorderWait=00:00:00.020");
         var victim = await Caller.SignInAsync(Wire.Connect(server.Url), "Victim");
         var mallory = await Caller.SignInAsync(Wire.Connect(server.Url), "Mallory");
         var victims = new List<(string Path, string Before)>();
