@@ -41,6 +41,11 @@ public sealed class SyncApp : WebApplicationFactory<Program>
     public HttpClient Connect()
     {
         StartServer();
+        if (ClientOptions.BaseAddress.Port is 0)
+        {
+            throw new InvalidOperationException("The server ended instead of starting. What it says of that is on the console.");
+        }
+
         return Wire.Connect(ClientOptions.BaseAddress);
     }
 
@@ -51,6 +56,12 @@ public sealed class SyncApp : WebApplicationFactory<Program>
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
+        if (_host is not null)
+        {
+            // The host may still be closing on the thread of its entry point, and the next one wants its file.
+            await Clock.LetGo.WaitAsync(TimeSpan.FromSeconds(60));
+        }
+
         _own.Dispose();
     }
 
@@ -78,6 +89,6 @@ public sealed class SyncApp : WebApplicationFactory<Program>
             builder.UseSetting(key, value);
         }
 
-        builder.ConfigureTestServices(services => MoreServices(services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock))));
+        builder.ConfigureTestServices(services => MoreServices(services.Replace(ServiceDescriptor.Singleton<TimeProvider>(_ => Clock))));
     }
 }
