@@ -42,14 +42,16 @@ sum() { grep -oE "$1" "$2" | grep -oE '[0-9]+' | awk '{ n += $1 } END { print n 
 
 need || exit 1
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+failures=$(mktemp)
+trap 'rm -f "$log" "$failures"' EXIT
 
 tests() {
-  dotnet test --no-build --nologo "$@" 2>&1 | tee "$log"
+  dotnet test -c Release --no-build --nologo "$@" 2>&1 | tee "$log"
   count "${PIPESTATUS[0]}" "$(sum 'Passed: +[0-9]+' "$log")" "$(sum 'Failed: +[0-9]+' "$log")"
+  grep -A20 -E '^ +Failed [^:]|^The active test run was aborted' "$log" >>"$failures"
 }
 
-if dotnet build SyncServer.sln -warnaserror --nologo -v quiet; then
+if dotnet build SyncServer.sln -c Release -warnaserror --nologo -v quiet; then
   # One project after the other: several of them start servers and browsers of their own.
   tests SyncServer.sln -m:1
   # What is seen over HTTP is the same on PostgreSQL.
@@ -62,6 +64,9 @@ fi
 npm ci --prefix src/syncserver-js --ignore-scripts --no-audit --no-fund || count 1 0 1
 node --test tests/syncserver-js/*.test.js 2>&1 | tee "$log"
 count "${PIPESTATUS[0]}" "$(sum '^(#|ℹ) pass [0-9]+' "$log")" "$(sum '^(#|ℹ) fail [0-9]+' "$log")"
+grep -A20 -E '^ *(not ok|✖)' "$log" >>"$failures"
 
+# Once more at the end, where they are found when only the end of the output is kept.
+cat "$failures"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

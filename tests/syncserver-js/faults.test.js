@@ -8,8 +8,8 @@ import { signIn, startServer } from './real-server.js';
 
 const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
 /** As many runs as this are made, unless a slow machine needs more than this many milliseconds for them. */
-const runs = 2000;
-const limit = 20_000;
+const runs = Number(process.env.RUNS ?? 2000);
+const limit = Number(process.env.LIMIT ?? 25_000);
 
 /**
  * Calls a function for each number from 0, many at a time.
