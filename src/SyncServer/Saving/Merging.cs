@@ -12,41 +12,33 @@ internal sealed class Merging(IDocumentReader reader) : IDisposable
     private readonly SemaphoreSlim _turns = new(Math.Max(1, Environment.ProcessorCount / 2));
 
     /// <summary>Merges a save.</summary>
-    public async Task<Merge> MergeAsync(SaveCommand command, SaveDecision.Stale stale)
-    {
-        var head = stale.Head.ETag;
-        if (await SidesAsync(command, head, stale.Base, stale.Own) is not var (@base, theirs, yours))
-        {
-            return new Merge(head, Submitted: null, Merged: null);
-        }
+    public async Task<Merge> MergeAsync(SaveCommand command, SaveDecision.Stale stale) =>
+        await CompareAsync(command, stale.Head.ETag, stale.Base, stale.Own) is var (result, yours)
+            ? new Merge(stale.Head.ETag, command.Method is SaveMethod.Restore ? null : yours, result.Merged)
+            : new Merge(stale.Head.ETag, Submitted: null, Merged: null);
 
-        var merged = await CompareAsync(@base, theirs, yours, command.Policy.TextMerge);
-        return new Merge(head, command.Method is SaveMethod.Restore ? null : yours, merged.Merged);
-    }
-
-    /// <summary>Compares three versions when its turn comes.</summary>
-    public Task<MergeResult> CompareAsync(Content @base, Content theirs, Content yours, IReadOnlyList<JsonPointer> textPaths) =>
-        InTurnAsync(() => ThreeWayMerge.Merge(@base, theirs, yours, textPaths));
-
-    /// <summary>Compares two versions when its turn comes.</summary>
-    public Task<ContentDiff> DiffAsync(Content from, Content to) => InTurnAsync(() => ContentDiff.Between(from, to));
-
-    /// <summary>What a stale save was made on, the head, and what it makes of the former; null where one of them is not kept or no PUT or PATCH made it.</summary>
+    /// <summary>Compares what a stale save makes of its base with the head; null where one of them is not kept or no PUT or PATCH made it.</summary>
     /// <param name="command">The save.</param>
     /// <param name="head">The head that it met.</param>
     /// <param name="named">The version that it names.</param>
     /// <param name="own">The session's last accepted save after that version.</param>
-    public async Task<(Content Base, Content Theirs, Content Yours)?> SidesAsync(SaveCommand command, ETag head, ETag named, Submission? own)
+    /// <returns>Both sides' changes, merged where possible, and the save's own bytes.</returns>
+    public async Task<(MergeResult Result, Content Yours)?> CompareAsync(SaveCommand command, ETag head, ETag named, Submission? own)
     {
         var theirs = await ContentAsync(command.Key, head);
-        var @base = await SubmittedAsync(command, named, own) ?? await ContentAsync(command.Key, named);
-        if (theirs is null || @base is null || command.Body is null)
+        var (@base, isKnown) = await BaseAsync(command, named, own);
+        if (theirs is null || @base is null || command.Body is null
+            || (command.Method is SaveMethod.Patch ? MergePatch.Apply(@base, command.Body) : command.Body) is not { } yours)
         {
             return null;
         }
 
-        return (command.Method is SaveMethod.Patch ? MergePatch.Apply(@base, command.Body) : command.Body) is { } yours ? (@base, theirs, yours) : null;
+        var result = await InTurnAsync(() => ThreeWayMerge.Merge(@base, theirs, yours, command.Policy.TextMerge));
+        return (isKnown ? result : result with { Merged = null }, yours);
     }
+
+    /// <summary>Compares two versions when its turn comes.</summary>
+    public Task<ContentDiff> DiffAsync(Content from, Content to) => InTurnAsync(() => ContentDiff.Between(from, to));
 
     public void Dispose() => _turns.Dispose();
 
@@ -64,26 +56,29 @@ internal sealed class Merging(IDocumentReader reader) : IDisposable
     }
 
     /// <summary>
-    /// What the session last submitted: a client with saves in flight goes on from what it sent, not from what was stored. Not where it has
-    /// seen more of others since, as a base without that would take their words for its own.
+    /// What the save was made on. A client with saves in flight goes on from what it sent, not from what was stored; but where it has seen more
+    /// of others since, a base without that would take their words for its own. Where what it sent can no longer be told, its user's newest
+    /// edits cannot either: there is something to show, and nothing to merge.
     /// </summary>
-    private async Task<Content?> SubmittedAsync(SaveCommand command, ETag named, Submission? own)
+    private async Task<(Content? Content, bool IsKnown)> BaseAsync(SaveCommand command, ETag named, Submission? own)
     {
-        if (own is null || command.Session is not { } session)
+        // A save that left the very version unchanged is what that version holds.
+        if (own is null || own.ETag == named)
         {
-            return null;
+            return (await ContentAsync(command.Key, named), true);
         }
 
-        var shadow = await reader.ShadowAsync(command.Key, session, own.Sequence);
-        if (shadow is null && await reader.ReadAsync(command.Key, own.ETag.Version) is ({ IsAsSubmitted: true, Base: { } made } version, { } content) && version.Session == session)
-        {
-            shadow = new Shadow(made, content);
-        }
-
-        return shadow is not null && await Knowledge.IsSameAsync(session, shadow.Base, named.Version, async v => (await reader.ReadAsync(command.Key, v))?.Revision)
-            ? shadow.Content
-            : null;
+        var shadow = await SubmittedAsync(command, own);
+        var goesOn = shadow is not null
+            && await Knowledge.IsSameAsync(command.Session!.Value, shadow.Base, named.Version, async v => (await reader.ReadAsync(command.Key, v))?.Revision);
+        return goesOn ? (shadow!.Content, true) : (await ContentAsync(command.Key, named), shadow is not null);
     }
+
+    private async Task<Shadow?> SubmittedAsync(SaveCommand command, Submission own) =>
+        await reader.ShadowAsync(command.Key, command.Session!.Value, own.Sequence)
+        ?? (await reader.ReadAsync(command.Key, own.ETag.Version) is ({ IsAsSubmitted: true, Base: { } made } version, { } content) && version.Session == command.Session
+            ? new Shadow(made, content)
+            : null);
 
     private async Task<Content?> ContentAsync(DocumentKey key, ETag etag) =>
         await reader.ReadAsync(key, etag.Version) is { } version && version.Revision.ETag == etag ? version.Content : null;

@@ -125,9 +125,8 @@ public sealed record MemoryLog(Rule Rule)
             : Revisions[(int)own.ETag.Version - 1] is { IsAsSubmitted: true, Base: { } below } revision && revision.Session == command.Session
                 ? new Shadow(below, ContentOf(own.ETag.Version)!)
             : null;
-        var made = submitted is not null && Knowledge.IsSameAsync(command.Session!.Value, submitted.Base, stale.Base.Version, v => new(v == 0 ? null : Revisions[(int)v - 1])).AsTask().Result
-            ? submitted.Content
-            : ContentOf(stale.Base.Version);
+        var goesOn = submitted is not null && Knowledge.IsSameAsync(command.Session!.Value, submitted.Base, stale.Base.Version, v => new(v == 0 ? null : Revisions[(int)v - 1])).AsTask().Result;
+        var made = goesOn ? submitted!.Content : stale.Own is null || stale.Own.ETag == stale.Base || submitted is not null ? ContentOf(stale.Base.Version) : null;
         var yours = made is null ? null : command.Method is SaveMethod.Patch ? MergePatch.Apply(made, command.Body!) : command.Body;
         // The head that it met, which others may have replaced since.
         var theirs = Contents[(int)stale.Head.Version - 1];

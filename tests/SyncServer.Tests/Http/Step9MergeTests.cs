@@ -70,6 +70,19 @@ public sealed class Step9MergeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_cannot_be_told_from_an_undo_is_shown_and_not_merged()
+    {
+        var note = SyncApp.NewDocument("forced");
+        var one = await _amy.Create(note, """{"a":1,"b":1}""").Sequence(1);
+        await _ben.Put(note, """{"a":1,"b":2}""").On(one).Sequence(1);
+        (await _amy.Put(note, """{"a":2,"b":1}""").Forced().Sequence(2)).Saved("forced", 3);
+        // In flight behind the forced save Amy took her edit back: against version 1 that is no edit, and a merge would bring it again.
+        var refused = (await _amy.Put(note, """{"a":1,"b":1}""").On(one).Sequence(3).Header("On-Conflict", "merge")).Refused("edit-conflict");
+        Assert.False(refused.Json.GetProperty("mergeable").GetBoolean());
+        Assert.Equal("/a", Assert.Single(refused.Json.GetProperty("changes").EnumerateArray()).GetProperty("path").GetString());
+    }
+
+    [Fact]
     public async Task The_policy_of_the_collection_merges_words_inside_of_strings()
     {
         var memo = SyncApp.NewDocument("memos");

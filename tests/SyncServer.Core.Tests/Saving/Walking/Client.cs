@@ -11,7 +11,7 @@ namespace SyncServer.Core.Tests.Saving.Walking;
 public sealed record Client(ETag? Known, bool KnowsDeleted, long Seen, string Text, IReadOnlyList<Message> Sent)
 {
     /// <summary>Makes one more save of this text with what is known now.</summary>
-    public Client Send(string text) => this with { Text = text, Sent = [.. Sent, new Message(KnowsDeleted ? null : Known, Seen, text, Delivered: 0)] };
+    public Client Send(string text) => this with { Text = text, Sent = [.. Sent, new Message(KnowsDeleted ? null : Known, Seen, Text, text, Delivered: 0)] };
 
     /// <summary>Learns of a version, and never of an older one.</summary>
     public Client Learn(ETag etag, bool deleted) => etag.Version > (Known?.Version ?? 0) ? this with { Known = etag, KnowsDeleted = deleted } : this;
@@ -24,6 +24,7 @@ public sealed record Client(ETag? Known, bool KnowsDeleted, long Seen, string Te
 /// <summary>A save on its way.</summary>
 /// <param name="Base">The ETag it carries; null for a create.</param>
 /// <param name="Seen">What its client had seen when it was sent.</param>
+/// <param name="Before">What was in the editor before this edit, where sessions merge.</param>
 /// <param name="Text">What it says, where sessions merge.</param>
 /// <param name="Delivered">How many times it has arrived.</param>
-public sealed record Message(ETag? Base, long Seen, string Text, int Delivered);
+public sealed record Message(ETag? Base, long Seen, string Before, string Text, int Delivered);

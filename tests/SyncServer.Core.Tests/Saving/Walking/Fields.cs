@@ -18,7 +18,8 @@ public static class Fields
     /// <summary>A session's field.</summary>
     public static int Of(string text, int session) => int.Parse(text.AsSpan(At(text, session), 1), CultureInfo.InvariantCulture);
 
-    private static char Name(int session) => (char)('a' + session);
+    /// <summary>The name of a session's field.</summary>
+    public static char Name(int session) => (char)('a' + session);
 
     private static int At(string text, int session) => text.IndexOf(Name(session), StringComparison.Ordinal) + 3;
 }

@@ -1,4 +1,7 @@
 using System.Text;
+using SyncServer.Core.Locking;
+using SyncServer.Core.Merging;
+using SyncServer.Core.Policies;
 using SyncServer.Core.Saving;
 
 namespace SyncServer.Core.Tests.Saving.Walking;
@@ -8,8 +11,8 @@ public static class Law
 {
     /// <summary>What the step breaks, if anything.</summary>
     public static string? Broken(Step step) =>
-        step.Decision is SaveDecision.Written { Head.Newest.Outcome: SaveOutcome.Forced } ? null
-        : step.Decision is SaveDecision.Written ? (IsMerged(step) ? Loses(step) : Overwrites(step)) ?? OlderOverNewer(step) ?? WrittenTwice(step)
+        step.Decision is SaveDecision.Written { Head.Newest.Outcome: SaveOutcome.Forced } ? Trespasses(step)
+        : step.Decision is SaveDecision.Written ? Trespasses(step) ?? (IsMerged(step) ? Loses(step) : Overwrites(step)) ?? OlderOverNewer(step) ?? WrittenTwice(step)
         : step.Decision is SaveDecision.Refused ? NeedlesslyRefused(step)
         : null;
 
@@ -24,6 +27,20 @@ public static class Law
         return unseen is null ? null : $"the law: version {unseen.ETag.Version} of another session was overwritten unseen";
     }
 
+    /// <summary>What a session has locked nobody else changes, in whatever way; where locks are required, nothing is written without one.</summary>
+    private static string? Trespasses(Step step)
+    {
+        var before = Encoding.UTF8.GetString((step.Before.Log.NewestContent?.Bytes ?? default).Span);
+        var changed = Others(step).Any(held => held.Scope.Tokens is not [var field] || FieldOf(before, field) != FieldOf(step.After, field));
+        return changed ? "the lock of another session was passed"
+            : step.Before.Scenario.Mode is SaveMode.Pessimistic && !step.Before.Locks.Any(l => l.Session == step.Command.Session) ? "written without the lock that is required"
+            : null;
+    }
+
+    private static int FieldOf(string text, string field) => Fields.Of(text, field[0] - Fields.Name(0));
+
+    private static IEnumerable<DocumentLock> Others(Step step) => step.Before.Locks.Where(l => l.Session != step.Command.Session);
+
     private static bool IsMerged(Step step) => step.Decision is SaveDecision.Written { Head.Newest.Outcome: SaveOutcome.Merged };
 
     /// <summary>A merge keeps what other sessions wrote since its client last looked, and the session's own newest word.</summary>
@@ -33,7 +50,10 @@ public static class Law
         for (var other = 0; other < step.Before.Clients.Count; other++)
         {
             var seen = other != step.Session && !step.Before.Log.Revisions.Any(r => r.Session == World.SessionOf(other) && r.ETag.Version > step.Message.Seen);
-            if (other == step.Session ? Fields.Of(step.After, other) != Fields.Of(step.Message.Text, other) : !seen && Fields.Of(step.After, other) != Fields.Of(before, other))
+            var lost = other == step.Session
+                ? Fields.Of(step.Message.Before, other) != Fields.Of(step.Message.Text, other) && Fields.Of(step.After, other) != Fields.Of(step.Message.Text, other)
+                : !seen && Fields.Of(step.After, other) != Fields.Of(before, other);
+            if (lost)
             {
                 return $"the law: merging lost what session {other} wrote";
             }
@@ -54,8 +74,23 @@ public static class Law
     /// <summary>A session's own saves in flight are not refused while nobody else wrote: what the conditional lock is for.</summary>
     private static string? NeedlesslyRefused(Step step)
     {
+        var changesMore = step.Before.Scenario.Scripts.Any(s => s.AsSpan().ContainsAny('!', '^'));
+        switch (step.Decision)
+        {
+            // A session's field is locked by nobody else.
+            case SaveDecision.Refused { Reason: Refusal.Locked }:
+                return changesMore || Others(step).Any(l => l.Scope.Equals(JsonPointer.Root)) ? null : "refused, although nobody locked what it changes";
+            case SaveDecision.Refused { Reason: Refusal.LockRequired }:
+                return step.Before.Locks.Any(l => l.Session == step.Command.Session) ? "refused with the lock that is required" : null;
+        }
+
+        if (step.Before.Scenario.Mode is not SaveMode.Conditional)
+        {
+            return null;
+        }
+
         // Fields that only their own session changes never overlap, unless it forgot by a reload what it had sent.
-        if (step.Before.Scenario is { Merges: true, Sequenced: true, Reloads: 0 } && !step.Before.Scenario.Scripts.Any(s => s.AsSpan().ContainsAny('!', '^')))
+        if (step.Before.Scenario is { Merges: true, Sequenced: true, Reloads: 0 } && !changesMore)
         {
             return "refused, although nothing overlaps";
         }

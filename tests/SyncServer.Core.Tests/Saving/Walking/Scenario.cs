@@ -1,4 +1,4 @@
-using SyncServer.Core.Saving;
+using SyncServer.Core.Policies;
 
 namespace SyncServer.Core.Tests.Saving.Walking;
 
@@ -6,7 +6,7 @@ namespace SyncServer.Core.Tests.Saving.Walking;
 /// <param name="Name">To show.</param>
 /// <param name="Scripts">
 /// For each session, what it saves: a letter is a PUT of that content, <c>*</c> of its own, <c>-</c> a DELETE, <c>!</c> a forced PUT, <c>^</c> a
-/// restore of the first version.
+/// restore of the first version. <c>0</c> undoes all of its own, where sessions merge.
 /// </param>
 public sealed record Scenario(string Name, params string[] Scripts)
 {
@@ -30,6 +30,21 @@ public sealed record Scenario(string Name, params string[] Scripts)
 
     /// <summary>Whether the window may run out, once, anywhere.</summary>
     public bool Expires { get; init; }
+
+    /// <summary>How many times any session may take a lock: of its own field where sessions merge, else of the document. It may give it back at any time.</summary>
+    public int Locks { get; init; }
+
+    /// <summary>Whether every lock is of the whole document.</summary>
+    public bool LocksAll { get; init; }
+
+    /// <summary>Whether a lock may be taken from its holder.</summary>
+    public bool Takeovers { get; init; }
+
+    /// <summary>Whether locks live on when the window runs out.</summary>
+    public bool LocksOutliveWindow { get; init; }
+
+    /// <summary>The collection's mode.</summary>
+    public SaveMode Mode { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -1,13 +1,17 @@
-using System.Globalization;
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text;
 using SyncServer.Core.Documents;
+using SyncServer.Core.Locking;
+using SyncServer.Core.Merging;
 using SyncServer.Core.Policies;
 using SyncServer.Core.Saving;
 
 namespace SyncServer.Core.Tests.Saving.Walking;
 
 /// <summary>One moment of a walk: the log, the clients, the network between them, and what is left to go wrong.</summary>
-public sealed record World(Scenario Scenario, MemoryLog Log, IReadOnlyList<Client> Clients, int Repeats, int Lost, int Reloads, bool MayExpire, bool Expired)
+public sealed record World(Scenario Scenario, MemoryLog Log, IReadOnlyList<Client> Clients, int Repeats, int Lost, int Reloads, int LocksLeft, bool MayExpire, bool Expired)
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -22,10 +26,13 @@ public sealed record World(Scenario Scenario, MemoryLog Log, IReadOnlyList<Clien
 
         var client = new Client(log.Newest?.ETag, KnowsDeleted: false, Seen: log.Newest?.Version ?? 0, scenario.Merges ? TextOf(log.NewestContent) : "", []);
         return new World(scenario, log, [.. scenario.Scripts.Select(_ => client)],
-            scenario.Repeats, scenario.LostAnswers, scenario.Reloads, scenario.Expires, Expired: false);
+            scenario.Repeats, scenario.LostAnswers, scenario.Reloads, scenario.Locks, scenario.Expires, Expired: false);
     }
 
-    private DateTimeOffset Now => Expired ? Start + TimeSpan.FromHours(1) : Start;
+    private DateTimeOffset Now => Expired ? Start + TimeSpan.FromSeconds(100) : Start;
+
+    /// <summary>The locks that live.</summary>
+    public IEnumerable<DocumentLock> Locks => Log.Locks.Where(l => l.IsLive(Now));
 
     /// <summary>Every next moment, with the save that was decided on the way there, if any.</summary>
     public IEnumerable<(World Next, Step? Step)> Next()
@@ -42,6 +49,11 @@ public sealed record World(Scenario Scenario, MemoryLog Log, IReadOnlyList<Clien
                 yield return (next, null);
             }
 
+            foreach (var next in Lock(i))
+            {
+                yield return (next, null);
+            }
+
             for (var number = 0; number < Scenario.Scripts[i].Length; number++)
             {
                 foreach (var next in Deliver(i, number))
@@ -53,35 +65,62 @@ public sealed record World(Scenario Scenario, MemoryLog Log, IReadOnlyList<Clien
     }
 
     /// <summary>Tells moments apart by all that can still matter.</summary>
-    public string Key()
+    public UInt128 Key()
     {
-        var key = new StringBuilder();
-        key.Append(CultureInfo.InvariantCulture, $"{Repeats},{Lost},{Reloads},{MayExpire},{Expired},{Log.Newest?.Run}");
+        var key = new List<long>(64) { Repeats, Lost, Reloads, LocksLeft, MayExpire ? 1 : 0, Expired ? 1 : 0 };
+        if (Log.Newest?.Run is { } run)
+        {
+            key.AddRange(run.Base, run.Created ? 1 : 0, run.Sequence ?? 0, run.AcceptedAt.Ticks);
+        }
+
+        key.Add(Log.Revisions.Count);
         foreach (var revision in Log.Revisions)
         {
-            key.Append(CultureInfo.InvariantCulture, $"|{revision.Session}:{revision.Sequence}:{revision.ETag.Nonce}:{revision.Deleted}");
+            key.AddRange((long)revision.Session!.Value.Hash, revision.Sequence ?? 0, (long)revision.ETag.Nonce, revision.Deleted ? 1 : 0);
+        }
+
+        foreach (var held in Locks)
+        {
+            key.AddRange((long)held.Session.Hash, held.LastLife.Ticks);
+            Add(held.Scope.Text);
         }
 
         if (Scenario.Merges)
         {
-            key.Append(CultureInfo.InvariantCulture, $"{TextOf(Log.NewestContent)}{Log.ShadowsKey}");
+            Add(TextOf(Log.NewestContent));
+            Add(Log.ShadowsKey);
         }
 
-        foreach (var (session, receipt) in Log.Receipts.Where(r => !r.Receipt.Wrote))
+        foreach (var (session, receipt) in Log.Receipts)
         {
-            key.Append(CultureInfo.InvariantCulture, $"={session}:{receipt.Sequence}:{receipt.ETag.Version}");
+            if (!receipt.Wrote)
+            {
+                key.AddRange((long)session!.Value.Hash, receipt.Sequence, receipt.ETag.Version);
+            }
         }
 
         foreach (var client in Clients)
         {
-            key.Append(CultureInfo.InvariantCulture, $"/{client.Known?.Version},{client.KnowsDeleted},{client.Seen}{client.Text}");
+            key.AddRange(-1, client.Known?.Version ?? 0, client.KnowsDeleted ? 1 : 0, client.Seen);
+            Add(client.Text);
             foreach (var message in client.Sent)
             {
-                key.Append(CultureInfo.InvariantCulture, $";{message.Base?.Version},{message.Seen},{message.Delivered}{message.Text}");
+                key.AddRange(message.Base?.Version ?? 0, message.Seen, message.Delivered);
+                Add(message.Before);
+                Add(message.Text);
             }
         }
 
-        return key.ToString();
+        return BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(key))));
+
+        void Add(string text)
+        {
+            key.Add(-2 - text.Length);
+            foreach (var letter in text)
+            {
+                key.Add(letter);
+            }
+        }
     }
 
     /// <summary>The session's key.</summary>
@@ -100,6 +139,26 @@ public sealed record World(Scenario Scenario, MemoryLog Log, IReadOnlyList<Clien
         {
             var reloaded = client with { Known = head.ETag, KnowsDeleted = head.Deleted, Seen = head.Version, Text = Scenario.Merges ? TextOf(Log.NewestContent) : "" };
             yield return this with { Clients = With(i, reloaded), Reloads = Reloads - 1 };
+        }
+    }
+
+    // Asking for a lock tells a client nothing of the document.
+    private IEnumerable<World> Lock(int i)
+    {
+        var (document, session) = (new DocumentKey("notes", "a"), SessionOf(i));
+        if (Locks.FirstOrDefault(l => l.Session == session) is { } held)
+        {
+            yield return this with { Log = Log.Change(new LockCommand.Release(document, session, held.Fence), Now).Log };
+        }
+        else if (LocksLeft > 0)
+        {
+            var scope = Scenario.Merges && !Scenario.LocksAll ? JsonPointer.Of([Fields.Name(i).ToString()]) : JsonPointer.Root;
+            var ttl = TimeSpan.FromSeconds(Scenario.LocksOutliveWindow ? 300 : 60);
+            var (log, decision) = Log.Change(new LockCommand.Acquire(document, session, new Person("p", "P"), scope, ttl, Scenario.Takeovers), Now);
+            if (decision is LockDecision.Taken)
+            {
+                yield return this with { Log = log, LocksLeft = LocksLeft - 1 };
+            }
         }
     }
 
@@ -167,7 +226,7 @@ public sealed record World(Scenario Scenario, MemoryLog Log, IReadOnlyList<Clien
         var number = client.Sent.Count;
         var what = Scenario.Scripts[i][number];
         return client.Send(
-            Scenario.Merges ? what is '^' ? Fields.Begin(Scenario.Scripts.Length) : Fields.With(client.Text, i, number + 1)
+            Scenario.Merges ? what is '^' ? Fields.Begin(Scenario.Scripts.Length) : Fields.With(client.Text, i, what is '0' ? 0 : number + 1)
             : what is '*' or '!' ? $"{i}{number}"
             : what.ToString());
     }
@@ -191,7 +250,7 @@ public sealed record World(Scenario Scenario, MemoryLog Log, IReadOnlyList<Clien
             Digest = Digest.Of(what is '^' ? "POST" : "", "", Encoding.UTF8.GetBytes(body is null ? "-" : text)),
             OnConflict = scenario.Merges ? OnConflict.Merge : OnConflict.Reject,
             Nonce = nonce,
-            Policy = CollectionPolicy.Default with { AllowForce = true },
+            Policy = CollectionPolicy.Default with { AllowForce = true, Mode = scenario.Mode },
         };
     }
 }
