@@ -20,13 +20,13 @@ public sealed class PostgresStoreTests(ITestOutputHelper output) : IDisposable
         _backend.Reopen();
         _ = _backend.Log;
         var trips = 0;
-        // Other tests run meanwhile, each on a database of its own.
+        // Other tests run meanwhile, each on a database of its own; they too come by here.
         var database = new Npgsql.NpgsqlConnectionStringBuilder(_backend.ConnectionString).Database;
         using var listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name == "Npgsql",
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-            ActivityStopped = activity => trips += Equals(activity.GetTagItem("db.namespace"), database) ? 1 : 0,
+            ActivityStopped = activity => Interlocked.Add(ref trips, Equals(activity.GetTagItem("db.namespace"), database) ? 1 : 0),
         };
         ActivitySource.AddActivityListener(listener);
 
