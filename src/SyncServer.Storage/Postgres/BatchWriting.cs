@@ -115,7 +115,7 @@ internal sealed class BatchWriting(IReadOnlyCollection<BatchedDocument> document
                     sequence = excluded.sequence, base = excluded.base, expires_at = excluded.expires_at, content_type = excluded.content_type, body = excluded.body
                 """,
                 Column.Of(rows, s => s.Key.Collection), Column.Of(rows, s => s.Key.Id), Column.Of(rows, s => s.Session.ToBytes()), Column.Of(rows, s => s.Sequence),
-                Column.Of(rows, s => s.Shadow.Base), Column.Of(rows, s => s.Now + s.Window), Column.Of(rows, s => s.Shadow.Content.Type),
+                Column.Of(rows, s => s.Shadow.Base), Column.Of(rows, s => s.Now + s.Keep), Column.Of(rows, s => s.Shadow.Content.Type),
                 Column.Of(rows, s => s.Shadow.Content.Bytes.ToArray()));
         }
     }

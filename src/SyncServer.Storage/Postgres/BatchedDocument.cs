@@ -99,7 +99,7 @@ internal sealed class BatchedDocument(DocumentKey key, Head? found = null, Chain
 
         if (decision.Shadow is { } shadow && command is { Session: { } writer, Sequence: { } submitted })
         {
-            _shadows[writer] = new NewShadow(Key, writer, submitted, shadow, now, command.Policy.Window);
+            _shadows[writer] = new NewShadow(Key, writer, submitted, shadow, now, command.Policy.History.KeepAll);
         }
 
         return decision;
@@ -144,7 +144,7 @@ internal sealed class BatchedDocument(DocumentKey key, Head? found = null, Chain
 internal sealed record NewVersion(DocumentKey Key, Head Head, Digest? Digest, long Snapshot, Core.Merging.Splice Payload);
 
 /// <summary>What a session submitted with a save that was merged.</summary>
-internal sealed record NewShadow(DocumentKey Key, SessionKey Session, long Sequence, Shadow Shadow, DateTimeOffset Now, TimeSpan Window);
+internal sealed record NewShadow(DocumentKey Key, SessionKey Session, long Sequence, Shadow Shadow, DateTimeOffset Now, TimeSpan Keep);
 
 /// <summary>An accepted save that appends no version.</summary>
 internal sealed record NewReceipt(DocumentKey Key, SessionKey Session, Receipt Receipt, DateTimeOffset AcceptedAt);

@@ -94,7 +94,7 @@ internal sealed class SqliteDocumentLog(SqliteConnection connection, DocumentCac
 
         if (decision.Shadow is { } shadow && command is { Session: { } writer, Sequence: { } sequence })
         {
-            _tables.Shade(touched[command.Key].Doc, writer, sequence, shadow, now, command.Policy.Window);
+            _tables.Shade(touched[command.Key].Doc, writer, sequence, shadow, now, command.Policy.History.KeepAll);
         }
 
         return decision;

@@ -178,11 +178,11 @@ internal sealed class SqliteTables(SqliteConnection connection) : IDisposable
     public void Note(long doc, SessionKey session, long? sequence, ETag etag, Digest digest, DateTimeOffset acceptedAt) =>
         _receipt.Execute(doc, session.ToBytes(), sequence ?? 0, etag.Version, unchecked((long)etag.Nonce), digest.ToBytes(), acceptedAt.ToUnixTimeMilliseconds());
 
-    /// <summary>Keeps what a session submitted for the window, and drops what is over.</summary>
-    public void Shade(long doc, SessionKey session, long sequence, Shadow shadow, DateTimeOffset now, TimeSpan window)
+    /// <summary>Keeps what a session submitted for some time, and drops what is over.</summary>
+    public void Shade(long doc, SessionKey session, long sequence, Shadow shadow, DateTimeOffset now, TimeSpan keep)
     {
         _dropShadows.Execute(now.ToUnixTimeMilliseconds());
-        _shadow.Execute(doc, session.ToBytes(), sequence, shadow.Base, (now + window).ToUnixTimeMilliseconds(), shadow.Content.Type, shadow.Content.Bytes);
+        _shadow.Execute(doc, session.ToBytes(), sequence, shadow.Base, (now + keep).ToUnixTimeMilliseconds(), shadow.Content.Type, shadow.Content.Bytes);
     }
 
     public void Dispose()

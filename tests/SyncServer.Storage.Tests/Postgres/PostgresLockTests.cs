@@ -33,7 +33,7 @@ public sealed class PostgresLockTests : IDisposable
         {
             ShouldListenTo = source => source.Name == "Npgsql",
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-            ActivityStopped = activity => trips += Equals(activity.GetTagItem("db.namespace"), database) ? 1 : 0,
+            ActivityStopped = activity => Interlocked.Add(ref trips, Equals(activity.GetTagItem("db.namespace"), database) ? 1 : 0),
         };
         ActivitySource.AddActivityListener(listener);
 
