@@ -63,4 +63,45 @@ public sealed class MergingTests(PageFixture fixture)
         Assert.Equal("<p>first words again</p>", (await ann.StoredAsync("restored")).Html);
         window.ExpectNoFaults();
     }
+
+    [Fact]
+    public async Task The_keyboard_alone_restores_an_old_version_and_what_happens_is_told()
+    {
+        await using var ann = await fixture.PersonAsync("Ann");
+        await ann.StoreAsync("typed-back", new Note("Plan", "<p>first words</p>"));
+        var window = await ann.OpenAsync("typed-back");
+        await window.WriteAsync(" and more");
+        await window.SavedAsync(2);
+        var keyboard = window.Page.Keyboard;
+        var versions = window.Page.Locator("#history-list button");
+
+        await window.Button("History").FocusAsync();
+        await keyboard.PressAsync("Enter");
+        await Expect(versions.First).ToBeFocusedAsync();
+        await keyboard.PressAsync("Tab");
+        await Expect(versions.Last).ToBeFocusedAsync();
+        await keyboard.PressAsync("Enter");
+        await Expect(versions.Last).ToHaveAttributeAsync("aria-current", "true");
+        var told = window.Page.Locator("#history-chosen");
+        await Expect(told).ToHaveAttributeAsync("aria-live", "polite");
+        await Expect(told).ToHaveTextAsync("Version 1, and what is there now:");
+
+        // Escape only puts the panel away, and one is where one came from.
+        await keyboard.PressAsync("Escape");
+        await Expect(window.Page.Locator("#history")).ToBeHiddenAsync();
+        await Expect(window.Button("History")).ToBeFocusedAsync();
+        await keyboard.PressAsync("Enter");
+        await Expect(versions.First).ToBeFocusedAsync();
+        await keyboard.PressAsync("Tab");
+        await keyboard.PressAsync("Enter");
+        await Expect(window.Page.Locator("#history-changes")).ToBeVisibleAsync();
+        await keyboard.PressAsync("Tab");
+        await Expect(window.Page.Locator("#history-changes")).ToBeFocusedAsync();
+        await keyboard.PressAsync("Tab");
+        await Expect(window.Button("Restore version 1")).ToBeFocusedAsync();
+        await keyboard.PressAsync("Enter");
+        await window.SavedAsync(3);
+        await Expect(window.Prose).ToHaveTextAsync("first words");
+        window.ExpectNoFaults();
+    }
 }
