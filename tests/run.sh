@@ -34,7 +34,7 @@ failed=0
 # Adds the counts of one runner; a runner that fails without counting has failed once.
 count() {
   local status=$1 good=$2 bad=$3
-  [ "$status" -ne 0 ] && [ "$bad" -eq 0 ] && bad=1
+  [ "$status" -ne 0 ] && [ "$bad" -eq 0 ] && bad=1 && tail -n 40 "$log" >>"$failures"
   passed=$((passed + good))
   failed=$((failed + bad))
 }
@@ -51,17 +51,19 @@ tests() {
   grep -A20 -E '^ +Failed [^:]|^The active test run was aborted' "$log" >>"$failures"
 }
 
-if dotnet build SyncServer.sln -c Release -warnaserror --nologo -v quiet; then
+dotnet build SyncServer.sln -c Release -warnaserror --nologo -v quiet 2>&1 | tee "$log"
+if [ "${PIPESTATUS[0]}" -eq 0 ]; then
   # One project after the other: several of them start servers and browsers of their own.
   tests SyncServer.sln -m:1
   # What is seen over HTTP is the same on PostgreSQL.
   SYNCSERVER_TEST_STORE=postgres tests tests/SyncServer.Tests \
     --filter '(FullyQualifiedName~.Http.|FullyQualifiedName~.Feed.|FullyQualifiedName~.Identity.|FullyQualifiedName~.Access.|FullyQualifiedName~.Racing.|FullyQualifiedName~.Traps.)&Store!=Sqlite'
 else
-  count 1 0 1
+  count 1 0 0
 fi
 
-npm ci --prefix src/syncserver-js --ignore-scripts --no-audit --no-fund || count 1 0 1
+npm ci --prefix src/syncserver-js --ignore-scripts --no-audit --no-fund 2>&1 | tee "$log"
+count "${PIPESTATUS[0]}" 0 0
 node --test tests/syncserver-js/*.test.js 2>&1 | tee "$log"
 count "${PIPESTATUS[0]}" "$(sum '^(#|ℹ) pass [0-9]+' "$log")" "$(sum '^(#|ℹ) fail [0-9]+' "$log")"
 grep -A20 -E '^ *(not ok|✖)' "$log" >>"$failures"

@@ -59,6 +59,8 @@ public sealed class RedisTests(Cluster cluster, ITestOutputHelper output)
     public async Task Only_the_database_accepts(string lie)
     {
         var (amy, amyElsewhere) = await cluster.SignInOnBothAsync();
+        await RedisLie.HearsAsync(cluster.Redis, amy);
+        await RedisLie.HearsAsync(cluster.Redis, amyElsewhere);
         var note = Cluster.NewDocument();
         var first = (await amy.Create(note, "1").Sequence(1)).Saved("created", 1);
         var second = (await amy.Put(note, "2").On(first).Sequence(2)).Saved("verified", 2);

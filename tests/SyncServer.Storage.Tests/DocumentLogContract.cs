@@ -162,6 +162,9 @@ public abstract class DocumentLogContract(IBackend backend) : IDisposable
         var first = await backend.Log.WriteAsync(Put("s", 1, None, "a"));
         await backend.Log.WriteAsync(Put("s", 2, On(first.ETag), "b"));
         var etag = (await backend.Reader.NewestAsync(Key()))!.ETag;
+        Assert.True(await backend.Reader.HasByAsync(Key(), Session("s"), after: 1, upTo: 2));
+        Assert.False(await backend.Reader.HasByAsync(Key(), Session("s"), after: 2, upTo: 2));
+        Assert.False(await backend.Reader.HasByAsync(Key(), Session("t"), after: 0, upTo: 2));
         for (var i = 0; i < 1021; i++)
         {
             etag = (await backend.Log.WriteAsync(Put(null, null, On(etag), $"{i}"))).ETag;
@@ -172,6 +175,9 @@ public abstract class DocumentLogContract(IBackend backend) : IDisposable
         etag = (await backend.Log.WriteAsync(Put(null, null, On(etag), "y"))).ETag;
         await backend.Log.WriteAsync(Put(null, null, On(etag), "z"));
         Assert.IsType<SaveDecision.Refused>(await backend.Log.SaveAsync(Put("s", 2, On(first.ETag), "b")));
+        // A repeat that is forced would not be refused: it is recognised however far behind.
+        Assert.Equal(2, Assert.IsType<SaveDecision.Repeated>(await backend.Log.SaveAsync(
+            Put("s", 2, new Precondition.IfMatchAny(), "b") with { Policy = CollectionPolicy.Default with { AllowForce = true } })).ETag.Version);
     }
 
     [Fact]

@@ -111,17 +111,17 @@ public static class SaveRules
         };
     }
 
-    /// <summary>4.9: merging is done outside of the transaction, so it counts only for the head that it was done with.</summary>
+    /// <summary>4.9: merging is done outside of the transaction, so it counts only for the head, and behind the own save, that it was done with.</summary>
     private static SaveDecision? Merge(SaveCommand command, DocumentState state, Head head, DateTimeOffset now) =>
         command.OnConflict is not OnConflict.Merge || command.Body is null || state.Named is not { } named ? null
-        : command.Merge?.Head != head.ETag ? new SaveDecision.Stale(head, named, LastOwn(command, state, head))
+        : command.Merge is null || (command.Merge.Head, command.Merge.Own) != (head.ETag, LastOwn(command, state, head)) ? new SaveDecision.Stale(head, named, LastOwn(command, state, head))
         : command.Merge.Merged is { } merged && merged.Bytes.Length <= command.Policy.MaxBytes ? Write(SaveOutcome.Merged, command, state, merged, now)
         : null;
 
-    /// <summary>The session's last accepted save after the client's base. In its own run no receipt had to be looked for.</summary>
+    /// <summary>The session's last accepted save after the client's base. In its own run no receipt had to be looked for; behind a save without a number none tells.</summary>
     private static Submission? LastOwn(SaveCommand command, DocumentState state, Head head) =>
         command.Sequence is null ? null
-        : IsOwn(command, head) && head.Run.Sequence is { } sequence ? new Submission(sequence, head.ETag)
+        : IsOwn(command, head) ? head is { Newest.Sequence: not null, Run.Sequence: { } sequence } ? new Submission(sequence, head.ETag) : null
         : state.Highest is { } highest ? new Submission(highest.Sequence, highest.ETag)
         : null;
 

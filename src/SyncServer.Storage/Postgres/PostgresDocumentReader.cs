@@ -126,6 +126,14 @@ internal sealed class PostgresDocumentReader(
     }
 
     /// <inheritdoc/>
+    public Task<bool> HasByAsync(DocumentKey key, SessionKey session, long after, long upTo)
+    {
+        var bytes = session.ToBytes();
+        return QueryAsync((db, cancellation) => db.Revisions.AnyAsync(r =>
+            r.Collection == key.Collection && r.Id == key.Id && r.Version > after && r.Version <= upTo && r.Session == bytes, cancellation));
+    }
+
+    /// <inheritdoc/>
     public Task<bool> IsOnlyByAsync(DocumentKey key, SessionKey session, long after, long upTo)
     {
         var bytes = session.ToBytes();

@@ -132,6 +132,15 @@ internal sealed class SqliteDocumentReader(IDbContextFactory<SqliteDb> databases
     }
 
     /// <inheritdoc/>
+    public async Task<bool> HasByAsync(DocumentKey key, SessionKey session, long after, long upTo)
+    {
+        var bytes = session.ToBytes();
+        await using var db = await databases.CreateDbContextAsync();
+        return await Find(db, key) is { } document
+            && await db.Revisions.AnyAsync(r => r.Doc == document.Doc && r.Version > after && r.Version <= upTo && r.Session == bytes);
+    }
+
+    /// <inheritdoc/>
     public async Task<bool> IsOnlyByAsync(DocumentKey key, SessionKey session, long after, long upTo)
     {
         var bytes = session.ToBytes();

@@ -87,7 +87,7 @@ internal sealed class SqliteTables(SqliteConnection connection) : IDisposable
             sequence = excluded.sequence, base = excluded.base, expires_at = excluded.expires_at, content_type = excluded.content_type, body = excluded.body
         """);
 
-    private readonly Statement _dropShadows = new(connection, "DELETE FROM shadows WHERE expires_at < ?");
+    private readonly Statement _dropShadows = new(connection, "DELETE FROM shadows WHERE rowid IN (SELECT rowid FROM shadows WHERE expires_at < ? LIMIT 20)");
 
     private readonly Statement _owner = new(connection,
         "INSERT INTO roles (collection, id, user_id, role) VALUES (?, ?, ?, ?) ON CONFLICT (collection, id, user_id) DO NOTHING");

@@ -51,6 +51,9 @@ internal sealed class RecentVersions(IDocumentReader inner) : IDocumentReader, I
     public Task<Shadow?> ShadowAsync(DocumentKey key, SessionKey session, long sequence) => inner.ShadowAsync(key, session, sequence);
 
     /// <inheritdoc/>
+    public Task<bool> HasByAsync(DocumentKey key, SessionKey session, long after, long upTo) => inner.HasByAsync(key, session, after, upTo);
+
+    /// <inheritdoc/>
     public Task<bool> IsOnlyByAsync(DocumentKey key, SessionKey session, long after, long upTo) => inner.IsOnlyByAsync(key, session, after, upTo);
 
     public void Dispose() => _versions.Dispose();

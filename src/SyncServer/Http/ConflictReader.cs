@@ -55,7 +55,7 @@ internal sealed class ConflictReader(IDocumentReader reader, Merging merging, Co
     }
 
     private async Task<MergeResult?> CompareAsync(SaveCommand command, SaveDecision.Refused refused, Head head) =>
-        !head.Deleted && refused.Base is { } named ? (await merging.CompareAsync(command, head.ETag, named, refused.Own))?.Result : null;
+        !head.Deleted && refused.Base is { } named ? (await merging.CompareAsync(command, head, named, refused.Own))?.Result : null;
 
     private async Task<bool> IsOwnAsync(SaveCommand command, SaveDecision.Refused refused, Head head)
     {

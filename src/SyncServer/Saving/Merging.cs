@@ -8,14 +8,16 @@ namespace SyncServer.Saving;
 /// <summary>Puts stale saves together with the head that they met (protocol 4.9). It reads and computes outside of the writer's turn.</summary>
 internal sealed class Merging(IDocumentReader reader) : IDisposable
 {
+    private const int SomeVersions = 64;
+
     // A merge may take all of a processor for some milliseconds: the rest serve.
     private readonly SemaphoreSlim _turns = new(Math.Max(1, Environment.ProcessorCount / 2));
 
     /// <summary>Merges a save.</summary>
     public async Task<Merge> MergeAsync(SaveCommand command, SaveDecision.Stale stale) =>
-        await CompareAsync(command, stale.Head.ETag, stale.Base, stale.Own) is var (result, yours)
-            ? new Merge(stale.Head.ETag, command.Method is SaveMethod.Restore ? null : yours, result.Merged)
-            : new Merge(stale.Head.ETag, Submitted: null, Merged: null);
+        await CompareAsync(command, stale.Head, stale.Base, stale.Own) is var (result, yours)
+            ? new Merge(stale.Head.ETag, stale.Own, command.Method is SaveMethod.Restore ? null : yours, result.Merged)
+            : new Merge(stale.Head.ETag, stale.Own, Submitted: null, Merged: null);
 
     /// <summary>Compares what a stale save makes of its base with the head; null where one of them is not kept or no PUT or PATCH made it.</summary>
     /// <param name="command">The save.</param>
@@ -23,10 +25,10 @@ internal sealed class Merging(IDocumentReader reader) : IDisposable
     /// <param name="named">The version that it names.</param>
     /// <param name="own">The session's last accepted save after that version.</param>
     /// <returns>Both sides' changes, merged where possible, and the save's own bytes.</returns>
-    public async Task<(MergeResult Result, Content Yours)?> CompareAsync(SaveCommand command, ETag head, ETag named, Submission? own)
+    public async Task<(MergeResult Result, Content Yours)?> CompareAsync(SaveCommand command, Head head, ETag named, Submission? own)
     {
-        var theirs = await ContentAsync(command.Key, head);
-        var (@base, isKnown) = await BaseAsync(command, named, own);
+        var theirs = (await ReadAsync(command.Key, head.ETag))?.Content;
+        var (@base, isKnown) = await BaseAsync(command, head, named, own);
         if (theirs is null || @base is null || command.Body is null
             || (command.Method is SaveMethod.Patch ? MergePatch.Apply(@base, command.Body) : command.Body) is not { } yours)
         {
@@ -34,7 +36,8 @@ internal sealed class Merging(IDocumentReader reader) : IDisposable
         }
 
         var result = await InTurnAsync(() => ThreeWayMerge.Merge(@base, theirs, yours, command.Policy.TextMerge));
-        return (isKnown ? result : result with { Merged = null }, yours);
+        // Asked last, as most conflicts cannot be merged anyway.
+        return (result.Merged is null || (isKnown && !await WroteAfterAsync(command, head, own?.ETag ?? named)) ? result : result with { Merged = null }, yours);
     }
 
     /// <summary>Compares two versions when its turn comes.</summary>
@@ -56,23 +59,33 @@ internal sealed class Merging(IDocumentReader reader) : IDisposable
     }
 
     /// <summary>
-    /// What the save was made on. A client with saves in flight goes on from what it sent, not from what was stored; but where it has seen more
-    /// of others since, a base without that would take their words for its own. Where what it sent can no longer be told, its user's newest
-    /// edits cannot either: there is something to show, and nothing to merge.
+    /// What the save was made on. A client with saves in flight goes on from what it sent, not from what was stored. Where what it sent can no
+    /// longer be told, or it has seen more of others since, its user's newest edits cannot be told either: there is something to show, and
+    /// nothing to merge. Neither is there with another life of the document.
     /// </summary>
-    private async Task<(Content? Content, bool IsKnown)> BaseAsync(SaveCommand command, ETag named, Submission? own)
+    private async Task<(Content? Content, bool IsKnown)> BaseAsync(SaveCommand command, Head head, ETag named, Submission? own)
     {
+        var version = await ReadAsync(command.Key, named);
+        // In the resolution that is stored.
+        var isSameLife = version?.Revision.SavedAt.ToUnixTimeMilliseconds() >= head.CreatedAt.ToUnixTimeMilliseconds();
         // A save that left the very version unchanged is what that version holds.
         if (own is null || own.ETag == named)
         {
-            return (await ContentAsync(command.Key, named), true);
+            return (version?.Content, isSameLife);
         }
 
-        var shadow = await SubmittedAsync(command, own);
-        var goesOn = shadow is not null
-            && await Knowledge.IsSameAsync(command.Session!.Value, shadow.Base, named.Version, async v => (await reader.ReadAsync(command.Key, v))?.Revision);
-        return goesOn ? (shadow!.Content, true) : (await ContentAsync(command.Key, named), shadow is not null);
+        var goesOn = await SubmittedAsync(command, own) is { } shadow
+            && await Knowledge.IsSameAsync(command.Session!.Value, shadow.Base, named.Version, before => reader.RevisionsAsync(command.Key, before, SomeVersions))
+            ? shadow.Content : null;
+        return goesOn is null ? (version?.Content, false) : (goesOn, isSameLife);
     }
+
+    /// <summary>
+    /// Whether the session wrote a version after its last save that is known: one without a sequence, or one that lies too far behind the head for
+    /// the writer to look. The save may be a repeat of it, or an edit of it.
+    /// </summary>
+    private async Task<bool> WroteAfterAsync(SaveCommand command, Head head, ETag known) =>
+        command.Session is { } session && await reader.HasByAsync(command.Key, session, known.Version, head.Version);
 
     private async Task<Shadow?> SubmittedAsync(SaveCommand command, Submission own) =>
         await reader.ShadowAsync(command.Key, command.Session!.Value, own.Sequence)
@@ -80,6 +93,6 @@ internal sealed class Merging(IDocumentReader reader) : IDisposable
             ? new Shadow(made, content)
             : null);
 
-    private async Task<Content?> ContentAsync(DocumentKey key, ETag etag) =>
-        await reader.ReadAsync(key, etag.Version) is { } version && version.Revision.ETag == etag ? version.Content : null;
+    private async Task<(Revision Revision, Content? Content)?> ReadAsync(DocumentKey key, ETag etag) =>
+        await reader.ReadAsync(key, etag.Version) is { } version && version.Revision.ETag == etag ? version : null;
 }

@@ -117,21 +117,39 @@ public sealed record MemoryLog(Rule Rule)
     /// <summary>Tells shadows apart.</summary>
     public string ShadowsKey => string.Join(',', Shadows.OrderBy(s => s.Key.Hash).Select(s => $"{s.Value.Sequence}:{s.Value.Shadow.Base}{Text(s.Value.Shadow.Content)}"));
 
-    /// <summary>Merges a stale save with the head.</summary>
+    /// <summary>Merges a stale save with the head, as the server does it.</summary>
     public Merge MergeOf(SaveCommand command, SaveDecision.Stale stale)
     {
-        var submitted = stale.Own is not { } own ? null
-            : Shadows.TryGetValue(command.Session!.Value, out var kept) && kept.Sequence == own.Sequence ? kept.Shadow
-            : Revisions[(int)own.ETag.Version - 1] is { IsAsSubmitted: true, Base: { } below } revision && revision.Session == command.Session
-                ? new Shadow(below, ContentOf(own.ETag.Version)!)
-            : null;
-        var goesOn = submitted is not null && Knowledge.IsSameAsync(command.Session!.Value, submitted.Base, stale.Base.Version, v => new(v == 0 ? null : Revisions[(int)v - 1])).AsTask().Result;
-        var made = goesOn ? submitted!.Content : stale.Own is null || stale.Own.ETag == stale.Base || submitted is not null ? ContentOf(stale.Base.Version) : null;
+        var made = BaseOf(command, stale);
         var yours = made is null ? null : command.Method is SaveMethod.Patch ? MergePatch.Apply(made, command.Body!) : command.Body;
         // The head that it met, which others may have replaced since.
         var theirs = Contents[(int)stale.Head.Version - 1];
-        return new Merge(stale.Head.ETag, command.Method is SaveMethod.Restore ? null : yours, yours is null || theirs is null ? null : Merged(made!, theirs, yours, command.Policy.TextMerge));
+        return new Merge(stale.Head.ETag, stale.Own, command.Method is SaveMethod.Restore ? null : yours,
+            yours is null || theirs is null ? null : Merged(made!, theirs, yours, command.Policy.TextMerge));
     }
+
+    private Content? BaseOf(SaveCommand command, SaveDecision.Stale stale)
+    {
+        var named = Revisions[(int)stale.Base.Version - 1];
+        var known = (stale.Own?.ETag ?? stale.Base).Version;
+        if (named.SavedAt < stale.Head.CreatedAt || Revisions.Any(r => r.ETag.Version > known && r.ETag.Version <= stale.Head.Version && r.Session == command.Session))
+        {
+            return null;
+        }
+
+        if (stale.Own is not { } own || own.ETag == stale.Base)
+        {
+            return ContentOf(stale.Base.Version);
+        }
+
+        var submitted = Shadows.TryGetValue(command.Session!.Value, out var kept) && kept.Sequence == own.Sequence ? kept.Shadow
+            : Revisions[(int)own.ETag.Version - 1] is { IsAsSubmitted: true, Base: { } below } revision && revision.Session == command.Session
+                ? new Shadow(below, ContentOf(own.ETag.Version)!)
+            : null;
+        return submitted is not null && Knowledge.IsSameAsync(command.Session!.Value, submitted.Base, stale.Base.Version, Older).Result ? submitted.Content : null;
+    }
+
+    private Task<IReadOnlyList<Revision>?> Older(long before) => Task.FromResult<IReadOnlyList<Revision>?>([.. Revisions.Take((int)before - 1).Reverse().Take(2)]);
 
     // A walk merges the same three again and again.
     private static readonly ConcurrentDictionary<(string, string, string), Content?> Known = new();

@@ -130,8 +130,56 @@ public sealed class Step9MergeTests
     {
         Begin("{\"a\":1,\"b\":1}");
         _given.PutJson("t", 1, On(_given[1]), "{\"a\":1,\"b\":2}");
-        var lost = new Merge(_given[1], null, null);
+        var lost = new Merge(_given[1], null, null, null);
         Merge("s", 2, 1, "{\"a\":2,\"b\":1}", c => c with { Merge = lost }).Wrote(SaveOutcome.Merged, 3);
+    }
+
+    [Fact]
+    public void What_was_merged_behind_an_older_own_save_does_not_count()
+    {
+        Begin("{\"a\":0,\"b\":0}");
+        _given.PutJson("t", 1, On(_given[1]), "{\"a\":0,\"b\":1}");
+        Merge("s", 2, 1, "{\"a\":1,\"b\":0}").Wrote(SaveOutcome.Merged, 3);
+        _given.PutJson("t", 2, On(_given[3]), "{\"a\":0,\"b\":1}").Wrote(SaveOutcome.Verified, 4);
+        // In flight together behind the same own save; the first of them writes no version, and is gone on from all the same.
+        var early = new Merge(_given[4], new Submission(2, _given[3]), null, new SyncServer.Core.Documents.Content("application/json", "{\"a\":0,\"b\":1}"u8.ToArray()));
+        Assert.IsType<SaveDecision.Unchanged>(Merge("s", 3, 1, "{\"a\":0,\"b\":0}"));
+        Merge("s", 4, 1, "{\"a\":1,\"b\":0}", c => c with { Merge = early }).Wrote(SaveOutcome.Merged, 5);
+        Assert.Equal("{\"a\":1,\"b\":1}", _given.Text);
+    }
+
+    [Fact]
+    public void A_save_from_before_a_delete_is_not_merged_into_what_was_made_after_it()
+    {
+        Begin("{\"a\":0,\"b\":0}");
+        _given.Delete("t", 1, On(_given[1]));
+        _given.Now += TimeSpan.FromSeconds(1);
+        _given.PutJson("t", 2, None, "{\"a\":0,\"b\":0}").Wrote(SaveOutcome.Created, 3);
+        Merge("s", 2, 1, "{\"a\":1,\"b\":0}").IsRefused(Refusal.EditConflict);
+    }
+
+    [Fact]
+    public void An_edit_taken_back_is_told_behind_many_own_saves_in_flight()
+    {
+        Begin("{\"a\":0,\"b\":0}");
+        for (var i = 2; i <= 60; i++)
+        {
+            // Each was sent before the one before it was answered.
+            _given.PutJson("s", i, On(_given[Math.Max(1, i - 2)]), $"{{\"a\":{i % 2},\"b\":0,\"n\":{i}}}");
+        }
+
+        _given.PutJson("t", 1, On(_given[60]), "{\"a\":0,\"b\":1,\"n\":60}").Wrote(SaveOutcome.Verified, 61);
+        Merge("s", 61, 59, "{\"a\":1,\"b\":0,\"n\":60}").Wrote(SaveOutcome.Merged, 62);
+        Assert.Equal("{\"a\":1,\"b\":1,\"n\":60}", _given.Text);
+    }
+
+    [Fact]
+    public void Without_sequences_nothing_is_merged_behind_an_own_save()
+    {
+        Begin("{\"a\":0,\"b\":0}");
+        _given.PutJson("t", 1, On(_given[1]), "{\"a\":0,\"b\":1}");
+        Merge("s", null, 1, "{\"a\":1,\"b\":0}").Wrote(SaveOutcome.Merged, 3);
+        Merge("s", null, 1, "{\"a\":0,\"b\":0}").IsRefused(Refusal.EditConflict);
     }
 
     [Fact]
@@ -155,7 +203,7 @@ public sealed class Step9MergeTests
 
     private void Begin(string json) => _given.PutJson("s", 1, None, json).Wrote(SaveOutcome.Created, 1);
 
-    private SaveDecision Merge(string session, long sequence, int? on, string json, Func<SaveCommand, SaveCommand>? change = null) =>
+    private SaveDecision Merge(string session, long? sequence, int? on, string json, Func<SaveCommand, SaveCommand>? change = null) =>
         _given.PutJson(session, sequence, on is { } version ? On(_given[version]) : On(new SyncServer.Core.Documents.ETag(99, 1)), json,
             command => (change ?? (c => c))(Merging(command)));
 }

@@ -48,6 +48,26 @@ internal static class RedisLie
     public static async Task<int> TellAsync(RedisServer redis, string kind, params string[] documents) =>
         int.Parse(await redis.CommandAsync(["EVAL", Script, $"{documents.Length}", .. documents.Select(KeyOf), kind]));
 
+    /// <summary>Waits until Redis hears of what a node saves: after a test that took Redis away it may need some tries.</summary>
+    public static async Task HearsAsync(RedisServer redis, Caller node)
+    {
+        var saved = new List<string>();
+        await Eventually.HoldsAsync(async () =>
+        {
+            saved.Add(Cluster.NewDocument());
+            (await node.Create(saved[^1], "1").Sequence(1)).Saved("created", 1);
+            foreach (var note in saved)
+            {
+                if (await redis.CommandAsync("HGET", KeyOf(note), "version") == "1")
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }, "Redis hears of saves");
+    }
+
     /// <summary>Waits until Redis knows a version of a document.</summary>
     public static Task KnowsAsync(RedisServer redis, string document, long version) =>
         Eventually.HoldsAsync(async () => await redis.CommandAsync("HGET", KeyOf(document), "version") == $"{version}", "Redis knows the version");

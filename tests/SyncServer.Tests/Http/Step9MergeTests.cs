@@ -72,6 +72,23 @@ public sealed class Step9MergeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_repeat_from_far_behind_the_head_is_not_merged_again()
+    {
+        var one = await _amy.Create(_note, """{"a":0,"b":0}""").Sequence(1);
+        var last = await _ben.Put(_note, """{"a":0,"b":1}""").On(one).Sequence(1);
+        var save = _amy.Put(_note, """{"a":1,"b":0}""").On(one).Sequence(2).Header("On-Conflict", "merge");
+        last = (await save).Saved("merged", 3);
+        for (var i = 2; i < 1100; i++)
+        {
+            // Ben has seen it, and takes it back.
+            last = await _ben.Put(_note, $$"""{"a":0,"b":{{i}}}""").On(last).Sequence(i);
+        }
+
+        Assert.False((await save).Refused("edit-conflict").Json.GetProperty("mergeable").GetBoolean());
+        Assert.Equal(last.ETag, (await _ben.Get(_note)).ETag);
+    }
+
+    [Fact]
     public async Task What_cannot_be_told_from_an_undo_is_shown_and_not_merged()
     {
         var note = SyncApp.NewDocument("forced");

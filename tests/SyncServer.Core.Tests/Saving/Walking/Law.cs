@@ -10,11 +10,16 @@ namespace SyncServer.Core.Tests.Saving.Walking;
 public static class Law
 {
     /// <summary>What the step breaks, if anything.</summary>
-    public static string? Broken(Step step) =>
-        step.Decision is SaveDecision.Written { Head.Newest.Outcome: SaveOutcome.Forced } ? Trespasses(step)
-        : step.Decision is SaveDecision.Written ? Trespasses(step) ?? (IsMerged(step) ? Loses(step) : Overwrites(step)) ?? OlderOverNewer(step) ?? WrittenTwice(step)
-        : step.Decision is SaveDecision.Refused ? NeedlesslyRefused(step)
-        : null;
+    public static string? Broken(Step step) => step.Decision switch
+    {
+        SaveDecision.Written written => Trespasses(step)
+            ?? (written.Head.Newest.Outcome switch { SaveOutcome.Forced => null, SaveOutcome.Merged => Loses(step), _ => Overwrites(step) })
+            ?? OlderOverNewer(step) ?? WrittenTwice(step),
+        SaveDecision.Unchanged => step.Before.Scenario.Merges ? Loses(step) : null,
+        SaveDecision.Repeated repeated => Invents(step, repeated),
+        SaveDecision.Refused => NeedlesslyRefused(step),
+        _ => null,
+    };
 
     /// <summary>No version written by another session is ever overwritten by a save whose client had not seen it.</summary>
     private static string? Overwrites(Step step)
@@ -40,8 +45,6 @@ public static class Law
     private static int FieldOf(string text, string field) => Fields.Of(text, field[0] - Fields.Name(0));
 
     private static IEnumerable<DocumentLock> Others(Step step) => step.Before.Locks.Where(l => l.Session != step.Command.Session);
-
-    private static bool IsMerged(Step step) => step.Decision is SaveDecision.Written { Head.Newest.Outcome: SaveOutcome.Merged };
 
     /// <summary>A merge keeps what other sessions wrote since its client last looked, and the session's own newest word.</summary>
     private static string? Loses(Step step)
@@ -70,6 +73,12 @@ public static class Law
     private static string? WrittenTwice(Step step) =>
         step.Before.Scenario.Sequenced && step.Before.Log.Revisions.Any(r => r.Session == step.Command.Session && r.Sequence == step.Number)
             ? "written twice" : null;
+
+    /// <summary>What is said to be accepted before was: this very save, or a later one of its session.</summary>
+    private static string? Invents(Step step, SaveDecision.Repeated repeated) =>
+        step.Before.Log.Receipts.Any(r => r.Session == step.Command.Session && r.Receipt.ETag == repeated.ETag
+            && (repeated.Outcome is SaveOutcome.Replayed ? r.Receipt.Sequence == step.Number : r.Receipt.Sequence > step.Number))
+            ? null : "taken for a repeat of what never was";
 
     /// <summary>A session's own saves in flight are not refused while nobody else wrote: what the conditional lock is for.</summary>
     private static string? NeedlesslyRefused(Step step)

@@ -76,7 +76,7 @@ public sealed record World(Scenario Scenario, MemoryLog Log, IReadOnlyList<Clien
         key.Add(Log.Revisions.Count);
         foreach (var revision in Log.Revisions)
         {
-            key.AddRange((long)revision.Session!.Value.Hash, revision.Sequence ?? 0, (long)revision.ETag.Nonce, revision.Deleted ? 1 : 0);
+            key.AddRange((long)revision.Session!.Value.Hash, revision.Sequence ?? 0, (long)revision.ETag.Nonce, (long)revision.Outcome, revision.Deleted ? 1 : 0);
         }
 
         foreach (var held in Locks)
