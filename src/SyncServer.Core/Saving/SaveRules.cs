@@ -10,6 +10,12 @@ namespace SyncServer.Core.Saving;
 /// </summary>
 public static class SaveRules
 {
+    /// <summary>
+    /// How many versions behind the head a repeated save is still recognised. Beyond it, it is refused or, where it would be merged, looked for outside
+    /// of the writer's turn: needless, never wrong. A forced save is refused by nothing, so its repeat is recognised as long as it is kept.
+    /// </summary>
+    public const int ReceiptHorizon = 1024;
+
     /// <summary>Decides one save against the state that the writing transaction holds.</summary>
     /// <param name="command">The save.</param>
     /// <param name="state">The document, as the database has it.</param>

@@ -13,10 +13,6 @@ internal sealed class BatchReading(IReadOnlyList<SaveCommand> batch, IReadOnlyDi
     private readonly HashSet<DocumentKey> _contested =
         [.. batch.Select(c => (c.Key, c.Session)).Distinct().GroupBy(c => c.Key).Where(sessions => sessions.Skip(1).Any()).Select(sessions => sessions.Key)];
 
-    // How far behind the head a repeated save is still recognised. Beyond it, it is refused or, where it would be merged, looked for outside of the
-    // writer's turn: needless, never wrong. A forced save is refused by nothing, so its repeat is recognised as long as it is kept.
-    private const int ReceiptHorizon = 1024;
-
     /// <summary>Loads it into the documents.</summary>
     public void Run(NpgsqlConnection connection)
     {
@@ -130,7 +126,7 @@ internal sealed class BatchReading(IReadOnlyList<SaveCommand> batch, IReadOnlyDi
         /// <summary>The one ETag that bounds the search, where the document really has it.</summary>
         public ETag Claimed { get; } = command is { Method: not SaveMethod.Patch, Precondition: Precondition.IfMatch { ETags: [var etag] } } ? etag : ETag.Foreign;
 
-        public long Horizon { get; } = command.Precondition is Precondition.IfMatchAny ? 1 : Math.Max(1, document.Found!.Version - ReceiptHorizon + 1);
+        public long Horizon { get; } = command.Precondition is Precondition.IfMatchAny ? 1 : Math.Max(1, document.Found!.Version - SaveRules.ReceiptHorizon + 1);
 
         /// <summary>From that ETag's version on; the run's last counts even where it lies before.</summary>
         public long Below => Math.Max(

@@ -12,10 +12,6 @@ namespace SyncServer.Storage.Sqlite;
 /// <param name="time">Tells the time of a save.</param>
 internal sealed class SqliteDocumentLog(SqliteConnection connection, DocumentCache<StoredDocument> cache, Lock writing, TimeProvider time) : IDocumentLog, IDisposable
 {
-    // How far behind the head a repeated save is still recognised. Beyond it, it is refused or, where it would be merged, looked for outside of the
-    // writer's turn: needless, never wrong. A forced save is refused by nothing, so its repeat is recognised as long as it is kept.
-    private const int ReceiptHorizon = 1024;
-
     private const int MaxPeople = 10_000;
 
     private readonly SqliteTables _tables = new(connection);
@@ -124,7 +120,7 @@ internal sealed class SqliteDocumentLog(SqliteConnection connection, DocumentCac
         }
 
         var (session, sequence) = (command.Session!.Value, command.Sequence!.Value);
-        var horizon = command.Precondition is Precondition.IfMatchAny ? 0 : Math.Max(0, head.Version - ReceiptHorizon);
+        var horizon = command.Precondition is Precondition.IfMatchAny ? 0 : Math.Max(0, head.Version - SaveRules.ReceiptHorizon);
         var named = Math.Max(horizon, state.Named?.Version ?? 0);
         return state with
         {

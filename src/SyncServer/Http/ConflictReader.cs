@@ -23,7 +23,7 @@ internal sealed class ConflictReader(IDocumentReader reader, Merging merging, Co
         var (@base, kept) = await BaseAsync(command, refused.Base, head);
         var compared = await CompareAsync(command, refused, head);
         // What the collection does not take is not merged either.
-        var merged = compared?.Merged is { } both && both.Bytes.Length <= command.Policy.MaxBytes ? both : null;
+        var merged = compared?.Merged is { } both && both.Bytes.Length <= command.Policy.MaxBytes && !await IsAfterUnknownAsync(command, refused, head) ? both : null;
         book.Compared(command, refused, merged is not null);
         var self = await IsOwnAsync(command, refused, head);
         counts.Met(command.Key, refused, self);
@@ -53,6 +53,11 @@ internal sealed class ConflictReader(IDocumentReader reader, Merging merging, Co
             : found is null ? (etag, false)
             : (null, false);
     }
+
+    /// <summary>A storm of refusals must not ask the database: nearly always the rules have told of all of the session's saves.</summary>
+    private async Task<bool> IsAfterUnknownAsync(SaveCommand command, SaveDecision.Refused refused, Head head) =>
+        (command.Sequence is null || head.Version - refused.Base!.Value.Version >= SaveRules.ReceiptHorizon)
+        && await merging.WroteAfterAsync(command, head, refused.Base!.Value, refused.Own);
 
     private async Task<MergeResult?> CompareAsync(SaveCommand command, SaveDecision.Refused refused, Head head) =>
         !head.Deleted && refused.Base is { } named ? (await merging.CompareAsync(command, head, named, refused.Own))?.Result : null;

@@ -14,10 +14,13 @@ internal sealed class Merging(IDocumentReader reader) : IDisposable
     private readonly SemaphoreSlim _turns = new(Math.Max(1, Environment.ProcessorCount / 2));
 
     /// <summary>Merges a save.</summary>
-    public async Task<Merge> MergeAsync(SaveCommand command, SaveDecision.Stale stale) =>
-        await CompareAsync(command, stale.Head, stale.Base, stale.Own) is var (result, yours)
-            ? new Merge(stale.Head.ETag, stale.Own, command.Method is SaveMethod.Restore ? null : yours, result.Merged)
-            : new Merge(stale.Head.ETag, stale.Own, Submitted: null, Merged: null);
+    public async Task<Merge> MergeAsync(SaveCommand command, SaveDecision.Stale stale)
+    {
+        var merge = new Merge(stale.Head.ETag, stale.Own, Submitted: null, Merged: null);
+        return await CompareAsync(command, stale.Head, stale.Base, stale.Own) is not ({ Merged: { } merged }, { } yours) || await WroteAfterAsync(command, stale.Head, stale.Base, stale.Own)
+            ? merge
+            : merge with { Submitted = command.Method is SaveMethod.Restore ? null : yours, Merged = merged };
+    }
 
     /// <summary>Compares what a stale save makes of its base with the head; null where one of them is not kept or no PUT or PATCH made it.</summary>
     /// <param name="command">The save.</param>
@@ -36,9 +39,15 @@ internal sealed class Merging(IDocumentReader reader) : IDisposable
         }
 
         var result = await InTurnAsync(() => ThreeWayMerge.Merge(@base, theirs, yours, command.Policy.TextMerge));
-        // Asked last, as most conflicts cannot be merged anyway.
-        return (result.Merged is null || (isKnown && !await WroteAfterAsync(command, head, own?.ETag ?? named)) ? result : result with { Merged = null }, yours);
+        return (isKnown ? result : result with { Merged = null }, yours);
     }
+
+    /// <summary>
+    /// Whether the session wrote a version after its last save that is known: one without a sequence, or one that lies too far behind the head for
+    /// the writer to look. The save may be a repeat of it, or an edit of it.
+    /// </summary>
+    public async Task<bool> WroteAfterAsync(SaveCommand command, Head head, ETag named, Submission? own) =>
+        command.Session is { } session && await reader.HasByAsync(command.Key, session, (own?.ETag ?? named).Version, head.Version);
 
     /// <summary>Compares two versions when its turn comes.</summary>
     public Task<ContentDiff> DiffAsync(Content from, Content to) => InTurnAsync(() => ContentDiff.Between(from, to));
@@ -79,13 +88,6 @@ internal sealed class Merging(IDocumentReader reader) : IDisposable
             ? shadow.Content : null;
         return goesOn is null ? (version?.Content, false) : (goesOn, isSameLife);
     }
-
-    /// <summary>
-    /// Whether the session wrote a version after its last save that is known: one without a sequence, or one that lies too far behind the head for
-    /// the writer to look. The save may be a repeat of it, or an edit of it.
-    /// </summary>
-    private async Task<bool> WroteAfterAsync(SaveCommand command, Head head, ETag known) =>
-        command.Session is { } session && await reader.HasByAsync(command.Key, session, known.Version, head.Version);
 
     private async Task<Shadow?> SubmittedAsync(SaveCommand command, Submission own) =>
         await reader.ShadowAsync(command.Key, command.Session!.Value, own.Sequence)
