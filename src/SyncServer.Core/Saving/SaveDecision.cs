@@ -11,7 +11,7 @@ public abstract record SaveDecision
     {
     }
 
-    /// <summary>What the session had submitted, where what is stored was merged from it: kept for the window (protocol 4.9).</summary>
+    /// <summary>What the session had submitted, where what is stored was merged from it (protocol 4.9).</summary>
     public Shadow? Shadow { get; init; }
 
     /// <summary>A new version is to be written.</summary>

@@ -118,11 +118,18 @@ public static class SaveRules
     }
 
     /// <summary>4.9: merging is done outside of the transaction, so it counts only for the head, and behind the own save, that it was done with.</summary>
-    private static SaveDecision? Merge(SaveCommand command, DocumentState state, Head head, DateTimeOffset now) =>
-        command.OnConflict is not OnConflict.Merge || command.Body is null || state.Named is not { } named ? null
-        : command.Merge is null || (command.Merge.Head, command.Merge.Own) != (head.ETag, LastOwn(command, state, head)) ? new SaveDecision.Stale(head, named, LastOwn(command, state, head))
-        : command.Merge.Merged is { } merged && merged.Bytes.Length <= command.Policy.MaxBytes ? Write(SaveOutcome.Merged, command, state, merged, now)
-        : null;
+    private static SaveDecision? Merge(SaveCommand command, DocumentState state, Head head, DateTimeOffset now)
+    {
+        if (command.OnConflict is not OnConflict.Merge || command.Body is null || state.Named is not { } named)
+        {
+            return null;
+        }
+
+        var own = LastOwn(command, state, head);
+        return command.Merge is not { } merge || merge.Head != head.ETag || merge.Own != own ? new SaveDecision.Stale(head, named, own)
+            : merge.Merged is { } merged && merged.Bytes.Length <= command.Policy.MaxBytes ? Write(SaveOutcome.Merged, command, state, merged, now)
+            : null;
+    }
 
     /// <summary>The session's last accepted save after the client's base. In its own run no receipt had to be looked for; behind a save without a number none tells.</summary>
     private static Submission? LastOwn(SaveCommand command, DocumentState state, Head head) =>

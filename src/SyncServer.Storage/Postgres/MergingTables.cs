@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace SyncServer.Storage.Postgres;
 
-/// <summary>What sessions submitted with saves that were merged, for the window: few rows, and none for saves that are not merged.</summary>
+/// <summary>What sessions submitted with saves that were merged: few rows, kept as long as every version is, and none for saves that are not merged.</summary>
 [DbContext(typeof(PostgresDb))]
 [Migration("0002_Merging")]
 internal sealed class MergingTables : Migration

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace SyncServer.Storage.Sqlite;
 
-/// <summary>What sessions submitted with saves that were merged, for the window: few rows, and none for saves that are not merged.</summary>
+/// <summary>What sessions submitted with saves that were merged: few rows, kept as long as every version is, and none for saves that are not merged.</summary>
 [DbContext(typeof(SqliteDb))]
 [Migration("0003_Merging")]
 internal sealed class MergingTables : Migration

@@ -30,8 +30,11 @@ internal sealed class Merging(IDocumentReader reader) : IDisposable
     /// <returns>Both sides' changes, merged where possible, and the save's own bytes.</returns>
     public async Task<(MergeResult Result, Content Yours)?> CompareAsync(SaveCommand command, Head head, ETag named, Submission? own)
     {
-        var theirs = (await ReadAsync(command.Key, head.ETag))?.Content;
-        var (@base, isKnown) = await BaseAsync(command, head, named, own);
+        var theirs = await reader.ReadAsync(command.Key, head.Version) is { } newest && newest.Revision.ETag == head.ETag ? newest.Content : null;
+        var (@base, isKnown) = await MergeBase.FindAsync(command, head, named, own,
+            version => reader.ReadAsync(command.Key, version),
+            before => reader.RevisionsAsync(command.Key, before, SomeVersions),
+            sequence => reader.ShadowAsync(command.Key, command.Session!.Value, sequence));
         if (theirs is null || @base is null || command.Body is null
             || (command.Method is SaveMethod.Patch ? MergePatch.Apply(@base, command.Body) : command.Body) is not { } yours)
         {
@@ -66,35 +69,4 @@ internal sealed class Merging(IDocumentReader reader) : IDisposable
             _turns.Release();
         }
     }
-
-    /// <summary>
-    /// What the save was made on. A client with saves in flight goes on from what it sent, not from what was stored. Where what it sent can no
-    /// longer be told, or it has seen more of others since, its user's newest edits cannot be told either: there is something to show, and
-    /// nothing to merge. Neither is there with another life of the document.
-    /// </summary>
-    private async Task<(Content? Content, bool IsKnown)> BaseAsync(SaveCommand command, Head head, ETag named, Submission? own)
-    {
-        var version = await ReadAsync(command.Key, named);
-        // In the resolution that is stored.
-        var isSameLife = version?.Revision.SavedAt.ToUnixTimeMilliseconds() >= head.CreatedAt.ToUnixTimeMilliseconds();
-        // A save that left the very version unchanged is what that version holds.
-        if (own is null || own.ETag == named)
-        {
-            return (version?.Content, isSameLife);
-        }
-
-        var goesOn = await SubmittedAsync(command, own) is { } shadow
-            && await Knowledge.IsSameAsync(command.Session!.Value, shadow.Base, named.Version, before => reader.RevisionsAsync(command.Key, before, SomeVersions))
-            ? shadow.Content : null;
-        return goesOn is null ? (version?.Content, false) : (goesOn, isSameLife);
-    }
-
-    private async Task<Shadow?> SubmittedAsync(SaveCommand command, Submission own) =>
-        await reader.ShadowAsync(command.Key, command.Session!.Value, own.Sequence)
-        ?? (await reader.ReadAsync(command.Key, own.ETag.Version) is ({ IsAsSubmitted: true, Base: { } made } version, { } content) && version.Session == command.Session
-            ? new Shadow(made, content)
-            : null);
-
-    private async Task<(Revision Revision, Content? Content)?> ReadAsync(DocumentKey key, ETag etag) =>
-        await reader.ReadAsync(key, etag.Version) is { } version && version.Revision.ETag == etag ? version : null;
 }

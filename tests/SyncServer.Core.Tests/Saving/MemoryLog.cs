@@ -130,23 +130,17 @@ public sealed record MemoryLog(Rule Rule)
 
     private Content? BaseOf(SaveCommand command, SaveDecision.Stale stale)
     {
-        var named = Revisions[(int)stale.Base.Version - 1];
         var known = (stale.Own?.ETag ?? stale.Base).Version;
-        if (named.SavedAt < stale.Head.CreatedAt || Revisions.Any(r => r.ETag.Version > known && r.ETag.Version <= stale.Head.Version && r.Session == command.Session))
+        if (Revisions.Any(r => r.ETag.Version > known && r.ETag.Version <= stale.Head.Version && r.Session == command.Session))
         {
             return null;
         }
 
-        if (stale.Own is not { } own || own.ETag == stale.Base)
-        {
-            return ContentOf(stale.Base.Version);
-        }
-
-        var submitted = Shadows.TryGetValue(command.Session!.Value, out var kept) && kept.Sequence == own.Sequence ? kept.Shadow
-            : Revisions[(int)own.ETag.Version - 1] is { IsAsSubmitted: true, Base: { } below } revision && revision.Session == command.Session
-                ? new Shadow(below, ContentOf(own.ETag.Version)!)
-            : null;
-        return submitted is not null && Knowledge.IsSameAsync(command.Session!.Value, submitted.Base, stale.Base.Version, Older).Result ? submitted.Content : null;
+        var (made, isKnown) = MergeBase.FindAsync(command, stale.Head, stale.Base, stale.Own,
+            version => Task.FromResult<(Revision, Content?)?>((Revisions[(int)version - 1], ContentOf(version))),
+            Older,
+            sequence => Task.FromResult(Shadows.TryGetValue(command.Session!.Value, out var kept) && kept.Sequence == sequence ? kept.Shadow : null)).Result;
+        return isKnown ? made : null;
     }
 
     private Task<IReadOnlyList<Revision>?> Older(long before) => Task.FromResult<IReadOnlyList<Revision>?>([.. Revisions.Take((int)before - 1).Reverse().Take(2)]);
