@@ -9,11 +9,14 @@ internal static class Markup
         "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
     };
 
+    private static readonly int LongestVoid = Void.Max(name => name.Length);
+
     /// <summary>Whether every element that begins ends, in order. A text without tags nests.</summary>
     public static bool Nests(ReadOnlySpan<char> text)
     {
         var voids = Void.GetAlternateLookup<ReadOnlySpan<char>>();
-        var open = new Stack<string>();
+        var whole = text;
+        var open = new Stack<Range>();
         for (var at = text.IndexOf('<'); at >= 0; at = text.IndexOf('<'))
         {
             text = text[at..];
@@ -21,16 +24,17 @@ internal static class Markup
             text = text[tag.Length..];
             var ends = tag.Length > 2 && tag[1] == '/';
             var name = NameOf(ends ? tag[2..] : tag[1..]);
-            if (tag.Length < 3 || name.IsEmpty || tag[^2] == '/' || voids.Contains(name))
+            if (tag.Length < 3 || name.IsEmpty || tag[^2] == '/' || (name.Length <= LongestVoid && voids.Contains(name)))
             {
                 continue;
             }
 
             if (!ends)
             {
-                open.Push(name.ToString());
+                var start = whole.Length - text.Length - tag.Length + 1;
+                open.Push(start..(start + name.Length));
             }
-            else if (!open.TryPop(out var begun) || !name.Equals(begun, StringComparison.OrdinalIgnoreCase))
+            else if (!open.TryPop(out var begun) || !name.Equals(whole[begun], StringComparison.OrdinalIgnoreCase))
             {
                 return false;
             }

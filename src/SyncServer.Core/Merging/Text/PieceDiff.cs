@@ -13,6 +13,7 @@ internal sealed class PieceDiff
     // What a call of the library costs beside its search, as pieces.
     private const int CallPieces = 10;
 
+    // The pieces from the first difference to the last, by number.
     private readonly int[] _old;
     private readonly int[] _new;
     private readonly bool[] _removed;
@@ -23,25 +24,35 @@ internal sealed class PieceDiff
     private readonly int[] _seen;
     private int _round;
 
-    private PieceDiff(Pieces old, Pieces @new, Work work)
+    private PieceDiff(ReadOnlySpan<int> old, ReadOnlySpan<int> @new, int numbers, Work work)
     {
-        _old = old.Ids;
-        _new = @new.Ids;
+        _old = [.. old];
+        _new = [.. @new];
         _removed = new bool[_old.Length];
         _added = new bool[_new.Length];
         _work = work;
-        _seen = new int[old.Numbers.Count];
+        _seen = new int[numbers];
     }
 
     /// <summary>The differences, in order. Between two of them there is always a piece that is the same.</summary>
-    /// <param name="old">Pieces from one <see cref="PieceNumbers"/> with the new ones.</param>
-    /// <param name="new">The new pieces.</param>
+    /// <param name="old">The old pieces.</param>
+    /// <param name="new">The new pieces, cut like the old ones.</param>
+    /// <param name="numbers">What gives both their numbers.</param>
     /// <param name="work">What may be spent.</param>
-    public static List<Hunk> Between(Pieces old, Pieces @new, Work work)
+    public static List<Hunk> Between(Pieces old, Pieces @new, PieceNumbers numbers, Work work)
     {
-        var diff = new PieceDiff(old, @new, work);
+        var (changed, newChanged) = (@new.SameFirst..(old.Count - @new.SameLast), @new.SameFirst..(@new.Count - @new.SameLast));
+        var (count, newCount) = (changed.End.Value - @new.SameFirst, newChanged.End.Value - @new.SameFirst);
+        if (count == 0 || newCount == 0 || count > MergeLimits.Pieces || newCount > MergeLimits.Pieces)
+        {
+            return count == 0 && newCount == 0 ? [] : [new Hunk(@new.SameFirst, count, @new.SameFirst, newCount)];
+        }
+
+        var oldNumbers = old.Numbers(changed, numbers);
+        var newNumbers = @new.Numbers(newChanged, numbers);
+        var diff = new PieceDiff(oldNumbers, newNumbers, numbers.Count, work);
         diff.Run();
-        return diff.Hunks();
+        return diff.Hunks(@new.SameFirst);
     }
 
     private void Run()
@@ -63,6 +74,11 @@ internal sealed class PieceDiff
     private void Mark(int start, int newStart, int end, int newEnd)
     {
         (start, newStart, end, newEnd) = Trim(start, newStart, end, newEnd);
+        if (start == end && newStart == newEnd)
+        {
+            return;
+        }
+
         _removed.AsSpan(start..end).Fill(true);
         _added.AsSpan(newStart..newEnd).Fill(true);
 
@@ -127,7 +143,7 @@ internal sealed class PieceDiff
         return shared;
     }
 
-    private List<Hunk> Hunks()
+    private List<Hunk> Hunks(int shift)
     {
         var hunks = new List<Hunk>();
         var (at, newAt) = (0, 0);
@@ -146,7 +162,7 @@ internal sealed class PieceDiff
 
             if (at > start || newAt > newStart)
             {
-                hunks.Add(new Hunk(start, at - start, newStart, newAt - newStart));
+                hunks.Add(new Hunk(shift + start, at - start, shift + newStart, newAt - newStart));
             }
             else
             {

@@ -20,22 +20,23 @@ internal sealed class PieceMerge
     /// <param name="words">Gets to know what was changed.</param>
     public PieceMerge(Sides<ReadOnlyMemory<char>> text, Grain grain, Work theirWork, Work yourWork, WordCount words)
     {
-        var numbers = new PieceNumbers();
         _grain = grain;
-        _pieces = text.Select(t => new Pieces(t, grain, numbers));
+        var (@base, numbers) = (new Pieces(text.Base, grain), new PieceNumbers());
+        _pieces = new Sides<Pieces>(@base, new Pieces(text.Theirs, @base), new Pieces(text.Yours, @base));
         _theirWork = theirWork;
         _yourWork = yourWork;
-        Regions = Region.Of(PieceDiff.Between(_pieces.Base, _pieces.Theirs, theirWork), PieceDiff.Between(_pieces.Base, _pieces.Yours, yourWork));
+        Regions = Region.Of(
+            PieceDiff.Between(@base, _pieces.Theirs, numbers, theirWork), PieceDiff.Between(@base, _pieces.Yours, numbers, yourWork));
 
         var merged = new StringBuilder(text.Base.Length);
         var at = 0;
         foreach (var region in Regions)
         {
-            merged.Append(_pieces.Base[at..region.Base.Start]).Append(Merge(region, words));
+            merged.Append(@base[at..region.Base.Start]).Append(Merge(region, words));
             at = region.Base.End.Value;
         }
 
-        merged.Append(_pieces.Base[at.._pieces.Base.Ids.Length]);
+        merged.Append(@base[at..@base.Count]);
         Merged = _overlaps.Count > 0 ? null : merged.ToString();
     }
 
@@ -61,7 +62,7 @@ internal sealed class PieceMerge
             return changed;
         }
 
-        if (_pieces.Theirs.Ids.AsSpan(region.Theirs).SequenceEqual(_pieces.Yours.Ids.AsSpan(region.Yours)))
+        if (text.Theirs.Span.SequenceEqual(text.Yours.Span))
         {
             words.Add(text, text.Theirs);
             words.AddShared(text.Base, text.Theirs);
@@ -69,14 +70,17 @@ internal sealed class PieceMerge
         }
 
         var merged = MergeFinely(text, words);
-        // What comes after it is to stay a piece of its own.
-        if (merged is null || (merged.Length > 0 && region.Base.End.Value < _pieces.Base.Ids.Length && !Pieces.IsCutAfter(merged, _grain)))
+        if (merged is null || !IsApart(merged, region.Base.End.Value))
         {
             _overlaps.Add(region);
         }
 
         return merged.AsMemory();
     }
+
+    /// <summary>Whether what comes after it stays a piece of its own.</summary>
+    private bool IsApart(string merged, int next) => merged.Length == 0 || next == _pieces.Base.Count
+        || Pieces.IsCutAt(string.Concat(merged.AsSpan(merged.Length - 1), _pieces.Base[next]), 1, _grain);
 
     private string? MergeFinely(Sides<ReadOnlyMemory<char>> text, WordCount words)
     {

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace SyncServer.Core.Merging.Text;
 
 /// <summary>How finely a text is cut.</summary>
@@ -17,49 +19,176 @@ internal enum Grain
 internal sealed class Pieces
 {
     private readonly ReadOnlyMemory<char> _text;
-    private readonly List<int> _starts = [];
+    private readonly Grain _grain;
+    private readonly List<int> _starts;
+
+    // Those numbered so far lie side by side.
+    private int[] _numbers = [];
+    private Range _numbered = 0..0;
 
     /// <summary>Cuts a text.</summary>
-    public Pieces(ReadOnlyMemory<char> text, Grain grain, PieceNumbers numbers)
+    public Pieces(ReadOnlyMemory<char> text, Grain grain)
     {
         _text = text;
-        Numbers = numbers;
-        var ids = new List<int>();
-        for (var at = 0; at < text.Length;)
-        {
-            var length = LengthOfFirst(text.Span[at..], grain);
-            _starts.Add(at);
-            ids.Add(numbers.Of(text.Slice(at, length)));
-            at += length;
-        }
-
+        _grain = grain;
+        _starts = [];
+        Cut(0, text.Length);
         _starts.Add(text.Length);
-        Ids = [.. ids];
     }
 
-    /// <summary>The pieces' numbers.</summary>
-    public int[] Ids { get; }
+    /// <summary>Cuts a text that has much in common with one that is cut already: what begins and ends both is not cut again.</summary>
+    public Pieces(ReadOnlyMemory<char> text, Pieces like)
+    {
+        _text = text;
+        _grain = like._grain;
+        var old = like._text.Span;
+        var @new = text.Span;
+        var same = old.CommonPrefixLength(@new);
+        SameFirst = same == old.Length && same == @new.Length ? like.Count : like.LastJoint(same);
+        var start = like._starts[SameFirst];
+        var end = Math.Max(start, old.Length - CommonSuffixLength(old[start..], @new[start..]));
+        SameLast = like.Count - like.FirstJoint(SameFirst, end);
+        var shift = text.Length - old.Length;
+        _starts = new List<int>(like._starts.Count + 16);
+        var starts = CollectionsMarshal.AsSpan(like._starts);
+        _starts.AddRange(starts[..SameFirst]);
+        end = like._starts[like.Count - SameLast] + shift;
+        Cut(start, end);
+        foreach (var later in starts[(like.Count - SameLast)..])
+        {
+            _starts.Add(later + shift);
+        }
+    }
 
-    /// <summary>What gave the numbers.</summary>
-    public PieceNumbers Numbers { get; }
+    /// <summary>How many pieces there are.</summary>
+    public int Count => _starts.Count - 1;
+
+    /// <summary>How many pieces at the beginning are those of the text that this one was cut like.</summary>
+    public int SameFirst { get; }
+
+    /// <summary>How many at the end are.</summary>
+    public int SameLast { get; }
 
     /// <summary>One piece.</summary>
-    public ReadOnlySpan<char> this[int index] => this[index..(index + 1)].Span;
+    public ReadOnlySpan<char> this[int index] => _text.Span[_starts[index].._starts[index + 1]];
 
     /// <summary>The text of these pieces.</summary>
     public ReadOnlyMemory<char> this[Range range] => _text[_starts[range.Start.Value].._starts[range.End.Value]];
 
-    /// <summary>Whether a text is cut after its last character, whatever follows.</summary>
-    public static bool IsCutAfter(ReadOnlySpan<char> text, Grain grain) => text[^1] == '\n' || (grain is Grain.Tag && text[^1] == '>');
-
-    private static int LengthOfFirst(ReadOnlySpan<char> text, Grain grain)
+    /// <summary>The numbers of these pieces. All calls take the same <paramref name="numbers"/>.</summary>
+    public ReadOnlySpan<int> Numbers(Range range, PieceNumbers numbers)
     {
-        if (grain is Grain.Word)
+        var (start, end) = (range.Start.Value, range.End.Value);
+        var (first, last) = (_numbered.Start.Value, _numbered.End.Value);
+        if (first == last)
+        {
+            _numbers = new int[Count];
+            (first, last) = (start, start);
+        }
+
+        for (; first > start; first--)
+        {
+            _numbers[first - 1] = numbers.Of(this[(first - 1)..first]);
+        }
+
+        for (; last < end; last++)
+        {
+            _numbers[last] = numbers.Of(this[last..(last + 1)]);
+        }
+
+        _numbered = first..last;
+        return _numbers.AsSpan(range);
+    }
+
+    /// <summary>Whether a text is cut at a place, whatever follows the character behind it.</summary>
+    public static bool IsCutAt(ReadOnlySpan<char> text, int at, Grain grain) =>
+        text[at - 1] == '\n' || (grain is Grain.Tag && text[at - 1] == '>' && (at == text.Length || Words.EndOfCluster(text[(at - 1)..], 1) == 1));
+
+    private void Cut(int start, int end)
+    {
+        var text = _text.Span;
+        while (start < end)
+        {
+            _starts.Add(start);
+            start += LengthOfFirst(text[start..]);
+        }
+    }
+
+    private int LengthOfFirst(ReadOnlySpan<char> text)
+    {
+        if (_grain is Grain.Word)
         {
             return Words.LengthOfFirst(text);
         }
 
-        var last = grain is Grain.Line ? text.IndexOf('\n') : text.IndexOfAny('\n', '>');
-        return last < 0 ? text.Length : last + 1;
+        var length = 0;
+        do
+        {
+            var last = _grain is Grain.Line ? text[length..].IndexOf('\n') : text[length..].IndexOfAny('\n', '>');
+            length = last < 0 ? text.Length : length + last + 1;
+        }
+        while (length < text.Length && !IsCutAt(text, length, _grain));
+        return length;
+    }
+
+    /// <summary>
+    /// The last piece that begins before a place, at a joint: another text that is the same up to the place is cut there too. Words are
+    /// not cut within a tag, and whether one is open there depends on what follows.
+    /// </summary>
+    private int LastJoint(int before)
+    {
+        var text = _text.Span[..before];
+        var tag = _grain is Grain.Word ? text.LastIndexOfAny('<', '>') : -1;
+        var most = tag >= 0 && text[tag] == '<' ? tag : before - 1;
+        var index = _starts.BinarySearch(Math.Max(most, 0));
+        for (index = index < 0 ? ~index - 1 : index; index > 0 && !IsJoint(_starts[index]); index--)
+        {
+        }
+
+        return index;
+    }
+
+    /// <summary>The first piece from the given one on that begins behind a place at a joint, or the end: another text that is the same from there on is cut alike.</summary>
+    private int FirstJoint(int index, int behind)
+    {
+        var text = _text.Span[behind..];
+        var tag = _grain is Grain.Word ? text.IndexOfAny('<', '>') : -1;
+        var least = tag >= 0 && text[tag] == '>' ? behind + tag + 1 : behind + 1;
+        var found = _starts.BinarySearch(index, Count - index, least, comparer: null);
+        for (index = found < 0 ? ~found : found; index < Count && !IsJoint(_starts[index]); index++)
+        {
+        }
+
+        return index;
+    }
+
+    /// <summary>Whether the two characters at a place alone make it the beginning of a piece, if it is not within a tag.</summary>
+    private bool IsJoint(int at)
+    {
+        var (before, next) = (_text.Span[at - 1], _text.Span[at]);
+        return before == '\n'
+            || (_grain is Grain.Tag && before == '>' && char.IsAscii(next))
+            || (_grain is Grain.Word && ((before is ' ' or '>' && (char.IsAsciiLetterOrDigit(next) || next == '<')) || (IsHan(before) && IsHan(next))));
+
+        static bool IsHan(char sign) => sign is >= '\u4E00' and <= '\u9FFF';
+    }
+
+    private static int CommonSuffixLength(ReadOnlySpan<char> one, ReadOnlySpan<char> other)
+    {
+        // Whole blocks first: comparing blocks is vectorised, walking back is not.
+        const int Block = 64;
+        var most = Math.Min(one.Length, other.Length);
+        var length = 0;
+        while (length + Block <= most && one[^(length + Block)..^length].SequenceEqual(other[^(length + Block)..^length]))
+        {
+            length += Block;
+        }
+
+        while (length < most && one[^(length + 1)] == other[^(length + 1)])
+        {
+            length++;
+        }
+
+        return length;
     }
 }

@@ -23,49 +23,50 @@ internal sealed class WordCount
         var words = new Dictionary<string, Counts>(StringComparer.Ordinal);
         foreach (var (text, merged) in _changed)
         {
-            Count(words, text.Base.Span, static (ref counts) => counts.Base++);
-            Count(words, text.Theirs.Span, static (ref counts) => counts.Theirs++);
-            Count(words, text.Yours.Span, static (ref counts) => counts.Yours++);
-            Count(words, merged.Span, static (ref counts) => counts.Merged++);
+            Compare(words, text.Base, text.Theirs, static (ref counts, by) => counts.Theirs += by);
+            Compare(words, text.Base, text.Yours, static (ref counts, by) => counts.Yours += by);
+            Compare(words, text.Theirs, merged, static (ref counts, by) => counts.Merged += by);
         }
 
         foreach (var (old, @new) in _shared)
         {
-            Count(words, old.Span, static (ref counts) => counts.Shared--);
-            Count(words, @new.Span, static (ref counts) => counts.Shared++);
+            Compare(words, old, @new, static (ref counts, by) => counts.Shared += by);
         }
 
         return words.Values.All(AddUp);
     }
 
-    private static bool AddUp(Counts counts)
-    {
-        var their = counts.Theirs - counts.Base - counts.Shared;
-        var your = counts.Yours - counts.Base - counts.Shared;
+    private static bool AddUp(Counts counts) =>
+        counts.Merged == counts.Yours - counts.Shared
         // What both took away and one put back elsewhere was moved: the other one moved it too, or removed it.
-        return counts.Merged == counts.Base + counts.Shared + their + your && (counts.Shared >= 0 || (their <= 0 && your <= 0));
+        && (counts.Shared >= 0 || (counts.Theirs <= counts.Shared && counts.Yours <= counts.Shared));
+
+    /// <summary>Counts the words that one text has more often than another, or less often.</summary>
+    private static void Compare(Dictionary<string, Counts> words, ReadOnlyMemory<char> old, ReadOnlyMemory<char> @new, Increase increase)
+    {
+        var oldPieces = new Pieces(old, Grain.Word);
+        var newPieces = new Pieces(@new, oldPieces);
+        Count(words, oldPieces, newPieces.SameFirst..(oldPieces.Count - newPieces.SameLast), by: -1, increase);
+        Count(words, newPieces, newPieces.SameFirst..(newPieces.Count - newPieces.SameLast), by: 1, increase);
     }
 
-    private static void Count(Dictionary<string, Counts> words, ReadOnlySpan<char> text, Increment increment)
+    private static void Count(Dictionary<string, Counts> words, Pieces pieces, Range range, int by, Increase increase)
     {
         var lookup = words.GetAlternateLookup<ReadOnlySpan<char>>();
-        while (!text.IsEmpty)
+        for (var i = range.Start.Value; i < range.End.Value; i++)
         {
-            var length = Words.LengthOfFirst(text);
-            if (Words.IsWord(text[..length]))
+            if (Words.Counts(pieces[i]))
             {
-                increment(ref CollectionsMarshal.GetValueRefOrAddDefault(lookup, text[..length], out _));
+                increase(ref CollectionsMarshal.GetValueRefOrAddDefault(lookup, pieces[i], out _), by);
             }
-
-            text = text[length..];
         }
     }
 
-    private delegate void Increment(ref Counts counts);
+    private delegate void Increase(ref Counts counts, int by);
 
+    // Each against the base; of the merge, against the head.
     private struct Counts
     {
-        public int Base;
         public int Theirs;
         public int Yours;
         public int Merged;

@@ -15,16 +15,16 @@ internal sealed class WordMerge
     private WordMerge(Sides<ReadOnlyMemory<char>> text, WordCount count)
     {
         _count = count;
-        var numbers = new PieceNumbers();
-        _words = text.Select(t => new Pieces(t, Grain.Word, numbers));
+        var words = new Pieces(text.Base, Grain.Word);
+        _words = new Sides<Pieces>(words, new Pieces(text.Theirs, words), new Pieces(text.Yours, words));
     }
 
     /// <summary>The merged text; null where the sides' edits overlap, or come too close to tell which of them is first.</summary>
     public static string? Merge(Sides<ReadOnlyMemory<char>> text, Work theirWork, Work yourWork, WordCount count)
     {
-        var merge = new WordMerge(text, count);
-        var their = merge.Coalesce(PieceDiff.Between(merge._words.Base, merge._words.Theirs, theirWork));
-        var your = merge.Coalesce(PieceDiff.Between(merge._words.Base, merge._words.Yours, yourWork));
+        var (merge, numbers) = (new WordMerge(text, count), new PieceNumbers());
+        var their = merge.Coalesce(PieceDiff.Between(merge._words.Base, merge._words.Theirs, numbers, theirWork));
+        var your = merge.Coalesce(PieceDiff.Between(merge._words.Base, merge._words.Yours, numbers, yourWork));
         return merge.Run(their, your) ? merge._merged.ToString() : null;
     }
 
@@ -92,7 +92,7 @@ internal sealed class WordMerge
             }
         }
 
-        _merged.Append(_words.Base[_at.._words.Base.Ids.Length]);
+        _merged.Append(_words.Base[_at.._words.Base.Count]);
         return true;
     }
 
@@ -104,7 +104,7 @@ internal sealed class WordMerge
 
     private bool AreEqual(Hunk their, Hunk your) =>
         their.Start == your.Start && their.Count == your.Count
-        && _words.Theirs.Ids.AsSpan(their.NewStart, their.NewCount).SequenceEqual(_words.Yours.Ids.AsSpan(your.NewStart, your.NewCount));
+        && _words.Theirs[their.NewStart..their.NewEnd].Span.SequenceEqual(_words.Yours[your.NewStart..your.NewEnd].Span);
 
     /// <summary>
     /// Whether one side's hunk may come after the other's last one. With a word between them that both keep, it may. Where they touch,
@@ -122,6 +122,6 @@ internal sealed class WordMerge
             && ((before.NewCount > 0 && Words.IsBreak(beforeSide[before.NewEnd - 1]))
                 || (next.NewCount > 0 && Words.IsBreak(nextSide[next.NewStart]))
                 || (before.NewCount == 0 && Words.IsBreak(words[before.End - 1]))
-                || (next.NewCount == 0 && Words.IsBreak(words[next.Start]) && (next.End == words.Ids.Length || Words.IsBreak(words[next.End]))));
+                || (next.NewCount == 0 && Words.IsBreak(words[next.Start]) && (next.End == words.Count || Words.IsBreak(words[next.End]))));
     }
 }

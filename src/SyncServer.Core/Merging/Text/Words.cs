@@ -7,17 +7,53 @@ namespace SyncServer.Core.Merging.Text;
 /// <summary>
 /// The smallest pieces that a merge takes from one side or the other: a word, a number or a date with the signs inside it, a tag or a
 /// character reference of a markup, a line end, the spaces between, any other character as a reader sees it. Half of one side's word and
-/// half of the other's would be nobody's.
+/// half of the other's would be nobody's. A word includes its combining marks and format characters (U+200C, U+200D, U+00AD), and no
+/// piece ends inside a grapheme cluster (UAX #29).
 /// </summary>
 internal static class Words
 {
     private const int LongestReference = 32;
+    private const char FirstExtending = '\u0300';
+    private const char FirstPrepended = '\u0600';
+    private const char ZeroWidthSpace = '\u200B';
 
     private static readonly SearchValues<char> ReferenceCharacters = SearchValues.Create("#0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     /// <summary>How long the piece is that a text begins with.</summary>
-    /// <param name="text">Not empty.</param>
-    public static int LengthOfFirst(ReadOnlySpan<char> text) => text[0] switch
+    /// <param name="text">Not empty; it begins a grapheme cluster.</param>
+    public static int LengthOfFirst(ReadOnlySpan<char> text) => EndOfCluster(text, LengthOfFirstPiece(text));
+
+    /// <summary>The first place from <paramref name="at"/> on that is not inside a grapheme cluster.</summary>
+    /// <param name="text">It begins a cluster.</param>
+    /// <param name="at">From 1 to the length of the text.</param>
+    public static int EndOfCluster(ReadOnlySpan<char> text, int at)
+    {
+        // Nothing below these extends what is before it, or what comes after it.
+        if (at == text.Length || (text[at] < FirstExtending && text[at - 1] < FirstPrepended))
+        {
+            return at;
+        }
+
+        var end = 0;
+        while (end < at)
+        {
+            end += StringInfo.GetNextTextElementLength(text[end..]);
+        }
+
+        return end;
+    }
+
+    /// <summary>Whether a piece is a word or a number.</summary>
+    public static bool IsWord(ReadOnlySpan<char> piece) => IsLetter(piece, out _);
+
+    /// <summary>Whether a piece ends a line or is a tag: what stands on its two sides does not run together.</summary>
+    public static bool IsBreak(ReadOnlySpan<char> piece) => piece[0] is '\n' or '\r' || (piece[0] == '<' && BeginsTag(piece));
+
+    /// <summary>Whether a piece is neither spaces nor markup nor a single sign: there are as many of each in a merge as the sides' edits make.</summary>
+    public static bool Counts(ReadOnlySpan<char> piece) =>
+        IsWord(piece) || (piece.Length > 1 && piece[0] is not ('\r' or '<' or '&') && !char.IsWhiteSpace(piece[0]));
+
+    private static int LengthOfFirstPiece(ReadOnlySpan<char> text) => text[0] switch
     {
         '\n' => 1,
         '\r' => text.StartsWith("\r\n", StringComparison.Ordinal) ? 2 : 1,
@@ -27,16 +63,12 @@ internal static class Words
         _ => IsLetter(text, out _) ? WordLength(text) : StringInfo.GetNextTextElementLength(text),
     };
 
-    /// <summary>Whether a piece is a word or a number.</summary>
-    public static bool IsWord(ReadOnlySpan<char> piece) => IsLetter(piece, out _);
-
-    /// <summary>Whether a piece ends a line or is a tag: what stands on its two sides does not run together.</summary>
-    public static bool IsBreak(ReadOnlySpan<char> piece) => piece[0] is '\n' or '\r' || (piece[0] == '<' && piece.Length > 1);
+    private static bool BeginsTag(ReadOnlySpan<char> text) => text.Length > 1 && (char.IsAsciiLetter(text[1]) || text[1] is '/' or '!' or '?');
 
     /// <summary>A tag, a comment's begin or a declaration ends at the next <c>&gt;</c>; a <c>&lt;</c> that begins none stands for itself.</summary>
     private static int TagLength(ReadOnlySpan<char> text)
     {
-        if (text.Length < 2 || !(char.IsAsciiLetter(text[1]) || text[1] is '/' or '!' or '?'))
+        if (!BeginsTag(text))
         {
             return 1;
         }
@@ -108,9 +140,10 @@ internal static class Words
         }
 
         _ = Rune.DecodeFromUtf16(text, out var rune, out length);
-        return Rune.GetUnicodeCategory(rune) is UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
+        // A format character, but one that parts words.
+        return text[0] != ZeroWidthSpace && Rune.GetUnicodeCategory(rune) is UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
             or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
-            or UnicodeCategory.EnclosingMark or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.ConnectorPunctuation;
+            or UnicodeCategory.EnclosingMark or UnicodeCategory.Format or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.ConnectorPunctuation;
     }
 
     private static bool IsIdeographic(ReadOnlySpan<char> text)
