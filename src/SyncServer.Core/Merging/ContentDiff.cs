@@ -36,8 +36,8 @@ public abstract record ContentDiff
         /// <inheritdoc/>
         public override byte[]? Apply(Content from)
         {
-            using var document = from.IsJson ? JsonValue.Parse(from) : null;
-            return document is null ? null : FieldEdits.Apply(new JsonValue(document.RootElement, from.Bytes), Edits);
+            using var document = from.IsJson ? JsonTree.Parse(from) : null;
+            return document is null ? null : FieldEdits.Apply(document.Root, Edits);
         }
     }
 

@@ -24,4 +24,7 @@ internal static class MergeLimits
 
     /// <summary>Characters of the paths of all changes: long names nested deeply would multiply.</summary>
     public const int PathCharacters = 1_000_000;
+
+    /// <summary>Parts that both sides removed, among which those are looked for that one of them moved. Where there are more, and one added something, it is an overlap.</summary>
+    public const int MovedParts = 10_000;
 }

@@ -38,20 +38,20 @@ public static class ThreeWayMerge
 
     private static MergeResult MergeJson(Content @base, Content theirs, Content yours, IReadOnlyList<JsonPointer> textPaths, bool mayMerge)
     {
-        using var baseJson = JsonValue.Parse(@base);
-        using var theirJson = JsonValue.Parse(theirs);
-        using var yourJson = JsonValue.Parse(yours);
+        using var baseJson = JsonTree.Parse(@base);
+        using var theirJson = IsSame(@base, theirs) ? baseJson : JsonTree.Parse(theirs);
+        using var yourJson = IsSame(@base, yours) ? baseJson : JsonTree.Parse(yours);
         if (baseJson is null || theirJson is null || yourJson is null)
         {
             return new MergeResult.Opaque();
         }
 
-        var merge = new JsonMerge(
-            new Sides<JsonValue>(new(baseJson.RootElement, @base.Bytes), new(theirJson.RootElement, theirs.Bytes), new(yourJson.RootElement, yours.Bytes)),
-            textPaths);
+        var merge = new JsonMerge(new Sides<JsonValue>(baseJson.Root, theirJson.Root, yourJson.Root), textPaths);
         return new MergeResult.Fields(merge.Changes)
         {
             Merged = mayMerge && merge.Merged is { } merged ? theirs with { Bytes = merged } : null,
         };
     }
+
+    private static bool IsSame(Content one, Content other) => one.Bytes.Span.SequenceEqual(other.Bytes.Span);
 }

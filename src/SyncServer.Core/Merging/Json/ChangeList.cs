@@ -10,10 +10,13 @@ internal sealed class ChangeList
     /// <summary>Whether what is added is left out, as it lies in something that is told as a whole.</summary>
     public bool Muted { get; set; }
 
+    /// <summary>Whether nothing that is added will be told.</summary>
+    public bool IsClosed => Muted || _tooMany;
+
     /// <summary>Adds a change.</summary>
-    public void Add(Place place, Sides<JsonValue?> values, ChangedBy by, bool overlaps)
+    public void Add(Place place, Sides<JsonValue> values, ChangedBy by, bool overlaps)
     {
-        if (Muted || _tooMany)
+        if (IsClosed)
         {
             return;
         }
@@ -22,7 +25,7 @@ internal sealed class ChangeList
         _tooMany = _changes.Count == MergeLimits.Changes || _pathCharacters > MergeLimits.PathCharacters;
         if (!_tooMany)
         {
-            _changes.Add(new FieldChange(place.ToPointer(), values.Base?.Raw, values.Theirs?.Raw, values.Yours?.Raw, by, overlaps));
+            _changes.Add(new FieldChange(place.ToPointer(), values.Base.Raw, values.Theirs.Raw, values.Yours.Raw, by, overlaps));
         }
     }
 
@@ -34,8 +37,8 @@ internal sealed class ChangeList
             return _changes;
         }
 
-        var by = JsonEquality.AreWrittenAlike(documents.Base, documents.Theirs) ? ChangedBy.Yours
-            : JsonEquality.AreWrittenAlike(documents.Base, documents.Yours) ? ChangedBy.Theirs
+        var by = documents.Base.Span.SequenceEqual(documents.Theirs.Span) ? ChangedBy.Yours
+            : documents.Base.Span.SequenceEqual(documents.Yours.Span) ? ChangedBy.Theirs
             : ChangedBy.Both;
         return [new FieldChange(JsonPointer.Root, documents.Base.Raw, documents.Theirs.Raw, documents.Yours.Raw, by, overlaps)];
     }

@@ -25,14 +25,14 @@ internal sealed class FieldEdits
             root.Add(edit);
         }
 
-        var applied = new JsonBytes();
-        applied.Add(document.Bytes(..document.Start));
+        var applied = new JsonBytes(document.Tree.Bytes.Length);
+        applied.Add(document.Bytes(..document.Start).Span);
         if (!root.TryApply(document, applied))
         {
             return null;
         }
 
-        applied.Add(document.Bytes(document.End..));
+        applied.Add(document.Bytes(document.End..).Span);
         return applied.ToArray();
     }
 
@@ -63,13 +63,13 @@ internal sealed class FieldEdits
     {
         if (_edit is { From: { } from } edit)
         {
-            applied.Add(edit.To ?? default);
-            return edit.To is not null && _below.Count == 0 && from.Span.SequenceEqual(value.Raw.Span);
+            applied.Add((edit.To ?? default).Span);
+            return edit.To is not null && _below.Count == 0 && from.Span.SequenceEqual(value.Span);
         }
 
         if (_below.Count == 0)
         {
-            applied.Add(value.Raw);
+            applied.Add(value.Span);
             return true;
         }
 
@@ -106,7 +106,7 @@ internal sealed class FieldEdits
             {
                 stays.Add((part, edits));
             }
-            else if (!removal.From!.Value.Span.SequenceEqual(part.Value.Raw.Span))
+            else if (!removal.From!.Value.Span.SequenceEqual(part.Value.Span))
             {
                 return false;
             }
@@ -120,14 +120,14 @@ internal sealed class FieldEdits
             var key = isArray ? i.ToString(CultureInfo.InvariantCulture) : i < stays.Count ? null : additions.GetAt(i - stays.Count).Key;
             if (key is not null && additions.TryGetValue(key, out var added))
             {
-                applied.Add(JsonPart.HeadAt(isArray ? default : (byte[])[.. JsonString.Write(key), (byte)':'], first: i == 0));
-                applied.Add(added);
+                applied.AddHead(isArray ? default : (byte[])[.. JsonString.Write(key), (byte)':'], first: i == 0);
+                applied.Add(added.Span);
                 made++;
             }
             else if (next < stays.Count)
             {
                 var (part, edits) = stays[next++];
-                applied.Add(JsonPart.HeadAt(part.Head, first: i == 0));
+                applied.AddHead(part.Head.Span, first: i == 0);
                 if (!(edits ?? Nothing).TryApply(part.Value, applied))
                 {
                     return false;
@@ -135,7 +135,7 @@ internal sealed class FieldEdits
             }
         }
 
-        applied.Add(parts.Close);
+        applied.Add(parts.Close.Span);
         applied.Close(isArray);
         return old == 0 && next == stays.Count && made == additions.Count;
     }

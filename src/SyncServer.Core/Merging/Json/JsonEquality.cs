@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace SyncServer.Core.Merging.Json;
@@ -6,78 +5,114 @@ namespace SyncServer.Core.Merging.Json;
 /// <summary>When two JSON values are the same.</summary>
 internal static class JsonEquality
 {
-    /// <summary>Whether both are written in the same bytes, or neither is there.</summary>
-    public static bool AreWrittenAlike(JsonValue? one, JsonValue? other) =>
-        one is null || other is null ? one == other : AreWrittenAlike(one.Element, other.Element);
+    // Comparing each name with each is faster for as many.
+    private const int FewMembers = 8;
 
     /// <summary>
     /// Whether both say the same, or neither is there: spaces, escapes in strings and the order of members do not count. Numbers are the
     /// same where they are written alike, as 1 and 1.0 are two things to some readers; so are objects that repeat a name.
     /// </summary>
-    public static bool AreEqual(JsonValue? one, JsonValue? other) =>
-        one is null || other is null ? one == other : AreEqual(one.Element, other.Element);
-
-    private static bool AreWrittenAlike(JsonElement one, JsonElement other) =>
-        JsonMarshal.GetRawUtf8Value(one).SequenceEqual(JsonMarshal.GetRawUtf8Value(other));
-
-    private static bool AreEqual(JsonElement one, JsonElement other) => AreWrittenAlike(one, other) || (one.ValueKind == other.ValueKind && one.ValueKind switch
+    public static bool AreEqual(JsonValue one, JsonValue other) => one.Kind == other.Kind && one.Kind switch
     {
-        JsonValueKind.String => AreEqualStrings(JsonMarshal.GetRawUtf8Value(one)[1..^1], JsonMarshal.GetRawUtf8Value(other)[1..^1]),
-        JsonValueKind.Array => AreEqualArrays(one, other),
-        JsonValueKind.Object => AreEqualObjects(one, other),
-        _ => false,
-    });
+        JsonValueKind.Undefined => true,
+        JsonValueKind.String => AreEqualStrings(one.Span, other.Span),
+        JsonValueKind.Array => one.Span.SequenceEqual(other.Span) || AreEqualArrays(one, other),
+        JsonValueKind.Object => one.Span.SequenceEqual(other.Span) || AreEqualObjects(one, other),
+        _ => one.Span.SequenceEqual(other.Span),
+    };
 
-    private static bool AreEqualStrings(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) =>
-        (one.Contains((byte)'\\') || other.Contains((byte)'\\')) && string.Equals(JsonString.Read(one), JsonString.Read(other), StringComparison.Ordinal);
+    /// <summary>Whether two strings, in their quotes, say the same.</summary>
+    public static bool AreEqualStrings(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) => one.SequenceEqual(other)
+        || ((one.Contains((byte)'\\') || other.Contains((byte)'\\'))
+            && string.Equals(JsonString.Read(one[1..^1]), JsonString.Read(other[1..^1]), StringComparison.Ordinal));
 
-    private static bool AreEqualArrays(JsonElement one, JsonElement other)
+    private static bool AreEqualArrays(JsonValue one, JsonValue other)
     {
-        if (one.GetArrayLength() != other.GetArrayLength())
+        var others = other.Parts;
+        foreach (var element in one.Parts)
         {
-            return false;
-        }
-
-        var others = other.EnumerateArray();
-        foreach (var element in one.EnumerateArray())
-        {
-            others.MoveNext();
-            if (!AreEqual(element, others.Current))
+            if (!others.MoveNext() || !AreEqual(element, others.Current))
             {
                 return false;
             }
         }
 
-        return true;
+        return !others.MoveNext();
     }
 
-    private static bool AreEqualObjects(JsonElement one, JsonElement other)
+    private static bool AreEqualObjects(JsonValue one, JsonValue other)
     {
-        if (one.GetPropertyCount() != other.GetPropertyCount())
+        var others = other.Parts;
+        var count = 0;
+        foreach (var member in one.Parts)
         {
-            return false;
+            // Most often they are in the same order.
+            if (!others.MoveNext() || !AreEqualStrings(member.QuotedName, others.Current.QuotedName))
+            {
+                return AreEqualInAnyOrder(one, other);
+            }
+
+            if (!AreEqual(member, others.Current))
+            {
+                return false;
+            }
+
+            count++;
         }
 
-        var others = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var member in other.EnumerateObject())
+        return !others.MoveNext() && !RepeatsName(one, count);
+    }
+
+    private static bool AreEqualInAnyOrder(JsonValue one, JsonValue other)
+    {
+        var others = new Dictionary<string, JsonValue>(StringComparer.Ordinal);
+        foreach (var member in other.Parts)
         {
-            if (!others.TryAdd(NameOf(member), member.Value))
+            if (!others.TryAdd(member.Name, member))
             {
                 return false;
             }
         }
 
-        foreach (var member in one.EnumerateObject())
+        foreach (var member in one.Parts)
         {
             // Taken out, so that a name that is repeated is not found again.
-            if (!others.Remove(NameOf(member), out var counterpart) || !AreEqual(member.Value, counterpart))
+            if (!others.Remove(member.Name, out var counterpart) || !AreEqual(member, counterpart))
             {
                 return false;
             }
         }
 
-        return true;
+        return others.Count == 0;
     }
 
-    private static string NameOf(JsonProperty member) => JsonString.Read(JsonMarshal.GetRawUtf8PropertyName(member));
+    private static bool RepeatsName(JsonValue value, int count)
+    {
+        if (count > FewMembers)
+        {
+            var names = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var member in value.Parts)
+            {
+                if (!names.Add(member.Name))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        foreach (var member in value.Parts)
+        {
+            foreach (var another in value.Parts)
+            {
+                if (another.At > member.At && AreEqualStrings(member.QuotedName, another.QuotedName))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
 }

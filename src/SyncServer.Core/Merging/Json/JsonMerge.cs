@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using SyncServer.Core.Merging.Text;
 
@@ -7,28 +6,32 @@ namespace SyncServer.Core.Merging.Json;
 /// <summary>
 /// Three-way merge of JSON (protocol 4.9): by field through objects, and by element through arrays whose elements have keys.
 /// Everything is taken over in the bytes it was written in, the spaces between included: what one side left as it was is taken
-/// from the other. It is the same whichever side is called theirs.
+/// from the other. What one side moved, and the other moved or removed, is an overlap (<see cref="Moves"/>). It is the same
+/// whichever side is called theirs.
 /// </summary>
 internal sealed class JsonMerge
 {
     private readonly Work _theirWork = new();
     private readonly Work _yourWork = new();
     private readonly ChangeList _changes = new();
-    private readonly HashSet<string> _removedByBoth = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _addedByOne = new(StringComparer.Ordinal);
+    private readonly Moves _moves = new();
+    private readonly SameBytes _theirs;
+    private readonly SameBytes _yours;
+    private readonly SameBytes _both;
     private bool _overlaps;
 
     /// <summary>Compares and merges three documents.</summary>
     public JsonMerge(Sides<JsonValue> documents, IReadOnlyList<JsonPointer> textPaths)
     {
-        var merged = new JsonBytes();
+        var bytes = documents.Select(d => d.Tree.Bytes);
+        _theirs = new SameBytes(bytes.Base, bytes.Theirs);
+        _yours = new SameBytes(bytes.Base, bytes.Yours);
+        _both = new SameBytes(bytes.Theirs, bytes.Yours);
+        var merged = new JsonBytes(bytes.Theirs.Length);
         merged.Add(Pick(documents.Select(d => (ReadOnlyMemory<byte>?)d.Bytes(..d.Start))));
-        Walk(Place.Root(textPaths), documents.Select(d => (JsonValue?)d), merged);
+        Walk(Place.Root(textPaths), documents, merged);
         merged.Add(Pick(documents.Select(d => (ReadOnlyMemory<byte>?)d.Bytes(d.End..))));
-
-        // An element that both took out of one array and one of them put into another was moved. If both moved it, it would be there
-        // twice; if only one did, what the other removed would be there still.
-        Merged = _overlaps || _removedByBoth.Overlaps(_addedByOne) ? null : merged.ToArray();
+        Merged = _overlaps || _moves.Collide(documents.Base) ? null : merged.ToArray();
         Changes = _changes.ToList(documents, Merged is null);
     }
 
@@ -39,15 +42,15 @@ internal sealed class JsonMerge
     public byte[]? Merged { get; }
 
     /// <param name="place">Where in the documents.</param>
-    /// <param name="values">The values there; null where there is none.</param>
+    /// <param name="values">The values there.</param>
     /// <param name="merged">Takes the merged value; null where it is taken already, or there is to be none.</param>
-    private void Walk(Place place, Sides<JsonValue?> values, JsonBytes? merged)
+    private void Walk(Place place, Sides<JsonValue> values, JsonBytes? merged)
     {
-        var theirsIsOld = JsonEquality.AreWrittenAlike(values.Base, values.Theirs);
-        var yoursIsOld = JsonEquality.AreWrittenAlike(values.Base, values.Yours);
-        if (theirsIsOld || yoursIsOld || JsonEquality.AreWrittenAlike(values.Theirs, values.Yours))
+        var theirsIsOld = _theirs.Are(values.Base, values.Theirs);
+        var yoursIsOld = _yours.Are(values.Base, values.Yours);
+        if (theirsIsOld || yoursIsOld || _both.Are(values.Theirs, values.Yours))
         {
-            Take(yoursIsOld ? values.Theirs : values.Yours, merged);
+            merged?.Add((yoursIsOld ? values.Theirs : values.Yours).Span);
             // On, but only for what is to be told.
             merged = null;
         }
@@ -57,9 +60,9 @@ internal sealed class JsonMerge
             return;
         }
 
-        if (JsonParts.OfAll(values) is { } parts)
+        if (MatchedParts.Of(values) is { } parts)
         {
-            WalkParts(place, values.Select(v => v!), parts, merged);
+            WalkParts(place, values, parts, merged);
         }
         else
         {
@@ -67,10 +70,10 @@ internal sealed class JsonMerge
         }
     }
 
-    private void WalkParts(Place place, Sides<JsonValue> whole, Sides<JsonParts> parts, JsonBytes? merged)
+    private void WalkParts(Place place, Sides<JsonValue> whole, MatchedParts parts, JsonBytes? merged)
     {
         var isArray = whole.Base.Kind is JsonValueKind.Array;
-        var order = PartOrder.Of(parts, theirsFirst: () => whole.Theirs.Raw.Span.SequenceCompareTo(whole.Yours.Raw.Span) <= 0);
+        var order = PartOrder.Of(parts, theirsFirst: () => whole.Theirs.Span.SequenceCompareTo(whole.Yours.Span) <= 0);
         // The order of members says nothing. An array in another order is told as a whole.
         var tellsWhole = isArray && (order.TheirsMoved || order.YoursMoved) && !_changes.Muted;
         var overlappedBefore = _overlaps;
@@ -80,72 +83,75 @@ internal sealed class JsonMerge
 
         merged?.Open(isArray);
         var first = true;
-        foreach (var key in order.Keys)
+        foreach (var number in order.Numbers)
         {
-            var part = parts.Select(p => p.Find(key));
-            var stays = part.Base is null || (part.Theirs is not null && part.Yours is not null);
+            var indices = parts.IndicesOf(number);
+            var stays = indices.Base == MatchedParts.None || (indices.Theirs != MatchedParts.None && indices.Yours != MatchedParts.None);
             if (stays && merged is not null)
             {
-                merged.Add(JsonPart.HeadAt(Pick(part.Select(p => p?.Head)), first));
+                merged.AddHead(HeadOf(parts, indices), first);
                 first = false;
             }
 
-            // Most parts are: nothing is made for them.
-            if (JsonEquality.AreWrittenAlike(part.Base?.Value, part.Theirs?.Value) && JsonEquality.AreWrittenAlike(part.Base?.Value, part.Yours?.Value))
+            // Most parts are the same: nothing is made for them.
+            var values = parts.ValuesOf(indices);
+            if (_theirs.Are(values.Base, values.Theirs) && _yours.Are(values.Base, values.Yours))
             {
-                Take(part.Base?.Value, merged);
+                merged?.Add(values.Base.Span);
                 continue;
             }
 
-            if (isArray)
-            {
-                NoteMove(key, part);
-            }
-
-            var index = (part.Base ?? part.Theirs ?? part.Yours)!.Index;
-            Walk(place.Enter(isArray ? index.ToString(CultureInfo.InvariantCulture) : key), part.Select(p => p?.Value), stays ? merged : null);
+            _moves.Note(values, isArray);
+            var (index, part) = indices.Base != MatchedParts.None ? (indices.Base, values.Base)
+                : indices.Theirs != MatchedParts.None ? (indices.Theirs, values.Theirs)
+                : (indices.Yours, values.Yours);
+            Walk(isArray ? place.Enter(index) : place.Enter(part), values, stays ? merged : null);
         }
 
-        merged?.Add(Pick(parts.Select(p => (ReadOnlyMemory<byte>?)p.Close)));
+        merged?.Add(Pick(parts.Sides.Select(p => (ReadOnlyMemory<byte>?)p.Close)));
         merged?.Close(isArray);
         if (tellsWhole)
         {
             _changes.Muted = false;
-            var values = whole.Select(v => (JsonValue?)v);
-            _changes.Add(place, values, WhoChanged(values) ?? ChangedBy.Both, _overlaps);
+            _changes.Add(place, whole, WhoChanged(whole) ?? ChangedBy.Both, _overlaps);
         }
 
         _overlaps |= overlappedBefore;
     }
 
-    private void NoteMove(string key, Sides<JsonPart?> part)
+    private ReadOnlySpan<byte> HeadOf(MatchedParts parts, Sides<int> indices)
     {
-        if (part is { Base: not null, Theirs: null, Yours: null })
+        var (@base, theirs, yours) = parts.Sides;
+        var (b, t, y) = indices;
+        if (b != MatchedParts.None && t != MatchedParts.None && y != MatchedParts.None
+            && _theirs.Are(@base.HeadStart(b), @base.Value(b).Start, theirs.HeadStart(t), theirs.Value(t).Start)
+            && _yours.Are(@base.HeadStart(b), @base.Value(b).Start, yours.HeadStart(y), yours.Value(y).Start))
         {
-            _removedByBoth.Add(key);
+            return @base.Head(b).Span;
         }
-        else if (part.Base is null && (part.Theirs is null || part.Yours is null))
-        {
-            _addedByOne.Add(key);
-        }
+
+        return Pick(new Sides<ReadOnlyMemory<byte>?>(
+            b == MatchedParts.None ? null : @base.Head(b),
+            t == MatchedParts.None ? null : theirs.Head(t),
+            y == MatchedParts.None ? null : yours.Head(y)));
     }
 
-    private void Compare(Place place, Sides<JsonValue?> values, JsonBytes? merged)
+    private void Compare(Place place, Sides<JsonValue> values, JsonBytes? merged)
     {
         if (WhoChanged(values) is not { } by)
         {
-            Take(values, merged);
+            merged?.Add(Pick(values.Select(v => v.Raw)));
             return;
         }
 
         var overlaps = false;
         if (by is not ChangedBy.Both)
         {
-            Take(by is ChangedBy.Theirs ? values.Theirs : values.Yours, merged);
+            merged?.Add((by is ChangedBy.Theirs ? values.Theirs : values.Yours).Span);
         }
         else if (JsonEquality.AreEqual(values.Theirs, values.Yours))
         {
-            Take(values, merged);
+            merged?.Add(Pick(values.Select(v => v.Raw)));
         }
         else if (MergeText(place, values) is { } text)
         {
@@ -156,26 +162,27 @@ internal sealed class JsonMerge
             overlaps = _overlaps = true;
         }
 
+        _moves.NoteReplaced(values, by);
         _changes.Add(place, values, by, overlaps);
     }
 
     /// <summary>The merged string where the place takes text; null where it is none, or the sides overlap.</summary>
-    private byte[]? MergeText(Place place, Sides<JsonValue?> values)
+    private byte[]? MergeText(Place place, Sides<JsonValue> values)
     {
-        if (!place.IsText || !values.All(v => v?.Kind is JsonValueKind.String))
+        if (!place.IsText || !values.All(v => v.Kind is JsonValueKind.String))
         {
             return null;
         }
 
-        var text = values.Select(v => v!.Text);
-        var steps = MergeLimits.StepsOfText + text.Base.Length + text.Theirs.Length + text.Yours.Length;
+        var steps = MergeLimits.StepsOfText + values.Base.Span.Length + values.Theirs.Span.Length + values.Yours.Span.Length;
         // Both, whichever comes first.
-        return _theirWork.TrySpend(steps) & _yourWork.TrySpend(steps) && new TextMerge(text, _theirWork, _yourWork).Merged is { } merged
+        return _theirWork.TrySpend(steps) & _yourWork.TrySpend(steps)
+            && new TextMerge(values.Select(v => v.Text), _theirWork, _yourWork).Merged is { } merged
             ? JsonString.Write(merged)
             : null;
     }
 
-    private static ChangedBy? WhoChanged(Sides<JsonValue?> values) =>
+    private static ChangedBy? WhoChanged(Sides<JsonValue> values) =>
         (JsonEquality.AreEqual(values.Base, values.Theirs), JsonEquality.AreEqual(values.Base, values.Yours)) switch
         {
             (true, true) => null,
@@ -184,25 +191,8 @@ internal sealed class JsonMerge
             _ => ChangedBy.Both,
         };
 
-    private static void Take(JsonValue? value, JsonBytes? merged)
-    {
-        if (value is not null)
-        {
-            merged?.Add(value.Raw);
-        }
-    }
-
-    /// <summary>Takes what is the same on both sides, if it is there, but may be written in several ways.</summary>
-    private static void Take(Sides<JsonValue?> same, JsonBytes? merged)
-    {
-        if (same.Theirs is not null)
-        {
-            merged?.Add(Pick(same.Select(v => v?.Raw)));
-        }
-    }
-
     /// <summary>The bytes that a side changed, where they say nothing: where both did, those that sort first.</summary>
-    private static ReadOnlyMemory<byte> Pick(Sides<ReadOnlyMemory<byte>?> bytes)
+    private static ReadOnlySpan<byte> Pick(Sides<ReadOnlyMemory<byte>?> bytes)
     {
         if ((bytes.Theirs ?? bytes.Yours) is not { } theirs || (bytes.Yours ?? bytes.Theirs) is not { } yours)
         {
@@ -211,9 +201,9 @@ internal sealed class JsonMerge
 
         if (bytes.Base is { } old && (old.Span.SequenceEqual(theirs.Span) || old.Span.SequenceEqual(yours.Span)))
         {
-            return old.Span.SequenceEqual(theirs.Span) ? yours : theirs;
+            return (old.Span.SequenceEqual(theirs.Span) ? yours : theirs).Span;
         }
 
-        return theirs.Span.SequenceCompareTo(yours.Span) <= 0 ? theirs : yours;
+        return (theirs.Span.SequenceCompareTo(yours.Span) <= 0 ? theirs : yours).Span;
     }
 }

@@ -1,55 +1,58 @@
 namespace SyncServer.Core.Merging.Json;
 
 /// <summary>The order of the parts of three sides in one.</summary>
-/// <param name="Keys">Every part's key, those included that a side has removed.</param>
+/// <param name="Numbers">Every part's number, those included that a side has removed.</param>
 /// <param name="TheirsMoved">Whether the head has the parts that all have in another order than the base.</param>
 /// <param name="YoursMoved">Whether the request has.</param>
 /// <param name="Collides">Whether both have, and not in the same. The order is the base's then.</param>
-internal sealed record PartOrder(IReadOnlyCollection<string> Keys, bool TheirsMoved, bool YoursMoved, bool Collides)
+internal sealed record PartOrder(IReadOnlyList<int> Numbers, bool TheirsMoved, bool YoursMoved, bool Collides)
 {
+    private const int Nowhere = -1;
+
     /// <summary>
     /// The order of three sides. What a side added comes after what it stands after on that side; where both added something in one
     /// place, the first side's comes first.
     /// </summary>
     /// <param name="parts">The sides.</param>
     /// <param name="theirsFirst">Which side is the first: never a matter of which is called theirs.</param>
-    public static PartOrder Of(Sides<JsonParts> parts, Func<bool> theirsFirst)
+    public static PartOrder Of(MatchedParts parts, Func<bool> theirsFirst)
     {
-        var keys = parts.Select(p => p.Members.Keys);
-        if (keys.All(k => k.SequenceEqual(keys.Base, StringComparer.Ordinal)))
+        var order = parts.Order;
+        if (order.All(o => o.AsSpan().SequenceEqual(order.Base)))
         {
-            return new PartOrder([.. keys.Base], TheirsMoved: false, YoursMoved: false, Collides: false);
+            return new PartOrder(order.Base, TheirsMoved: false, YoursMoved: false, Collides: false);
         }
 
-        var common = keys.Select(all => all.Where(key => parts.All(p => p.Members.ContainsKey(key))).ToList());
-        var theirsMoved = !common.Theirs.SequenceEqual(common.Base, StringComparer.Ordinal);
-        var yoursMoved = !common.Yours.SequenceEqual(common.Base, StringComparer.Ordinal);
-        var collides = theirsMoved && yoursMoved && !common.Theirs.SequenceEqual(common.Yours, StringComparer.Ordinal);
+        var common = order.Select(all => Array.FindAll(all, number => parts.IndicesOf(number).All(index => index != MatchedParts.None)));
+        var theirsMoved = !common.Theirs.AsSpan().SequenceEqual(common.Base);
+        var yoursMoved = !common.Yours.AsSpan().SequenceEqual(common.Base);
+        var collides = theirsMoved && yoursMoved && !common.Theirs.AsSpan().SequenceEqual(common.Yours);
 
-        var order = new LinkedList<string>(collides ? common.Base : theirsMoved ? common.Theirs : common.Yours);
-        var places = new Dictionary<string, LinkedListNode<string>>(StringComparer.Ordinal);
-        for (var node = order.First; node is not null; node = node.Next)
-        {
-            places.Add(node.Value, node);
-        }
-
+        // For each number the one that comes behind it; for Nowhere, the first.
+        var (next, placed) = (new int[parts.Count + 1], new bool[parts.Count]);
+        next[0] = Nowhere;
         // Whoever comes last stands closest to what it comes after.
-        var (first, second) = theirsFirst() ? (keys.Theirs, keys.Yours) : (keys.Yours, keys.Theirs);
-        foreach (var side in (IEnumerable<string>[])[keys.Base, second, first])
+        var (first, second) = theirsFirst() ? (order.Theirs, order.Yours) : (order.Yours, order.Theirs);
+        foreach (var side in (int[][])[collides ? common.Base : theirsMoved ? common.Theirs : common.Yours, order.Base, second, first])
         {
-            LinkedListNode<string>? before = null;
-            foreach (var key in side)
+            var before = Nowhere;
+            foreach (var number in side)
             {
-                if (!places.TryGetValue(key, out var place))
+                if (!placed[number])
                 {
-                    place = before is null ? order.AddFirst(key) : order.AddAfter(before, key);
-                    places.Add(key, place);
+                    (next[number + 1], next[before + 1], placed[number]) = (next[before + 1], number, true);
                 }
 
-                before = place;
+                before = number;
             }
         }
 
-        return new PartOrder(order, theirsMoved, yoursMoved, collides);
+        var numbers = new List<int>(parts.Count);
+        for (var number = next[0]; number != Nowhere; number = next[number + 1])
+        {
+            numbers.Add(number);
+        }
+
+        return new PartOrder(numbers, theirsMoved, yoursMoved, collides);
     }
 }

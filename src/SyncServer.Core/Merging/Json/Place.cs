@@ -1,21 +1,39 @@
+using System.Globalization;
+
 namespace SyncServer.Core.Merging.Json;
 
 /// <summary>Where a walk through a document is. The pointer is made only when it is asked for.</summary>
 internal sealed class Place
 {
+    private static readonly List<IReadOnlyList<string>> None = [];
+
     private readonly Place? _parent;
-    private readonly string _token = "";
     private readonly List<IReadOnlyList<string>> _textPaths;
     private readonly int _depth;
 
-    private Place(Place? parent, string token, List<IReadOnlyList<string>> textPaths)
+    // The name, or what has it, or an index.
+    private readonly JsonValue _member;
+    private readonly int _index;
+    private string? _token;
+
+    private Place(IReadOnlyList<JsonPointer> textPaths)
+    {
+        _textPaths = [.. textPaths.Select(p => p.Tokens)];
+        IsText = _textPaths.Exists(p => p.Count == 0);
+    }
+
+    private Place(Place parent, string? token, JsonValue member, int index, int tokenLength)
     {
         _parent = parent;
         _token = token;
-        _depth = parent is null ? 0 : parent._depth + 1;
-        Length = parent is null ? 0 : parent.Length + token.Length + 1;
-        _textPaths = textPaths;
-        IsText = parent is { IsText: true } || textPaths.Exists(p => p.Count == _depth);
+        _member = member;
+        _index = index;
+        _depth = parent._depth + 1;
+        Length = parent.Length + tokenLength + 1;
+        // Below a text path there is nothing more to look for.
+        _textPaths = parent.IsText || parent._textPaths.Count == 0 ? None
+            : parent._textPaths.FindAll(p => p.Count > parent._depth && string.Equals(p[parent._depth], Token, StringComparison.Ordinal));
+        IsText = parent.IsText || _textPaths.Exists(p => p.Count == _depth);
     }
 
     /// <summary>Whether the place is a text-merge path or lies below one.</summary>
@@ -24,12 +42,19 @@ internal sealed class Place
     /// <summary>The length of the pointer, roughly.</summary>
     public int Length { get; }
 
+    private string Token => _token ??= _member.Exists ? _member.Name : _index.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>Where a walk begins.</summary>
-    public static Place Root(IReadOnlyList<JsonPointer> textPaths) => new(parent: null, "", [.. textPaths.Select(p => p.Tokens)]);
+    public static Place Root(IReadOnlyList<JsonPointer> textPaths) => new(textPaths);
 
     /// <summary>The place of a part of this one.</summary>
-    public Place Enter(string token) => new(
-        this, token, _textPaths.Count == 0 ? _textPaths : _textPaths.FindAll(p => p.Count > _depth && string.Equals(p[_depth], token, StringComparison.Ordinal)));
+    public Place Enter(string token) => new(this, token, member: default, index: 0, token.Length);
+
+    /// <summary>The place of a member of this one.</summary>
+    public Place Enter(JsonValue member) => new(this, token: null, member, index: 0, member.QuotedName.Length);
+
+    /// <summary>The place of an element of this one.</summary>
+    public Place Enter(int index) => new(this, token: null, member: default, index, tokenLength: 1);
 
     /// <summary>The pointer to it.</summary>
     public JsonPointer ToPointer()
@@ -37,7 +62,7 @@ internal sealed class Place
         var tokens = new Stack<string>();
         for (var place = this; place._parent is not null; place = place._parent)
         {
-            tokens.Push(place._token);
+            tokens.Push(place.Token);
         }
 
         return JsonPointer.Of(tokens);

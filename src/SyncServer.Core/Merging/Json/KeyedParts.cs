@@ -1,0 +1,92 @@
+using System.Text.Json;
+
+namespace SyncServer.Core.Merging.Json;
+
+/// <summary>The members of an object, or the elements of an array with their keys, of one side.</summary>
+internal sealed class KeyedParts
+{
+    private readonly List<Part> _parts = [];
+
+    private KeyedParts(JsonValue whole) => Whole = whole;
+
+    /// <summary>What they are the parts of.</summary>
+    public JsonValue Whole { get; }
+
+    /// <summary>How many there are.</summary>
+    public int Count => _parts.Count;
+
+    /// <summary>The members of an object.</summary>
+    public static KeyedParts? OfObject(JsonValue value)
+    {
+        var parts = new KeyedParts(value);
+        foreach (var member in value.Parts)
+        {
+            var name = value.Tree[member.At].Name;
+            parts._parts.Add(new Part(member.At, name, member.QuotedName.Length));
+        }
+
+        return parts;
+    }
+
+    /// <summary>The elements of an array; null where one has not exactly one string or number under the name.</summary>
+    public static KeyedParts? OfArray(JsonValue value, ReadOnlySpan<byte> keyName)
+    {
+        var parts = new KeyedParts(value);
+        foreach (var element in value.Parts)
+        {
+            var key = KeyOf(element, keyName);
+            if (!key.Exists)
+            {
+                return null;
+            }
+
+            parts._parts.Add(new Part(element.At, key.Start, key.End - key.Start));
+        }
+
+        return parts;
+    }
+
+    /// <summary>The string or number under a name; none where there is not exactly one.</summary>
+    public static JsonValue KeyOf(JsonValue element, ReadOnlySpan<byte> name)
+    {
+        JsonValue key = default;
+        if (element.Kind is not JsonValueKind.Object)
+        {
+            return key;
+        }
+
+        foreach (var member in element.Parts)
+        {
+            if (!member.QuotedName[1..^1].SequenceEqual(name))
+            {
+                continue;
+            }
+
+            if (key.Exists || member.Kind is not (JsonValueKind.String or JsonValueKind.Number))
+            {
+                return default;
+            }
+
+            key = member;
+        }
+
+        return key;
+    }
+
+    /// <summary>The value of a part.</summary>
+    public JsonValue Value(int index) => new(Whole.Tree, _parts[index].At);
+
+    /// <summary>What its key is written as: a name or a string in its quotes, a number.</summary>
+    public ReadOnlySpan<byte> Key(int index) => Whole.Tree.Bytes.Span.Slice(_parts[index].Key, _parts[index].KeyLength);
+
+    /// <summary>Where what is written before its value begins: behind the part before it, or the opening bracket.</summary>
+    public int HeadStart(int index) => index == 0 ? Whole.Start + 1 : Value(index - 1).End;
+
+    /// <summary>Everything written between the part before it and its value: comma, spaces, name, colon.</summary>
+    public ReadOnlyMemory<byte> Head(int index) => Whole.Bytes(HeadStart(index)..Value(index).Start);
+
+    /// <summary>What is written between the last part and the closing bracket.</summary>
+    public ReadOnlyMemory<byte> Close => Whole.Bytes(HeadStart(Count)..(Whole.End - 1));
+
+    private readonly record struct Part(int At, int Key, int KeyLength);
+}

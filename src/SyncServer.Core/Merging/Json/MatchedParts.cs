@@ -1,0 +1,121 @@
+using System.Text;
+using System.Text.Json;
+
+namespace SyncServer.Core.Merging.Json;
+
+/// <summary>The parts of three objects, or of three arrays with keys, with a number for each key that tells which is which on all sides.</summary>
+internal sealed class MatchedParts
+{
+    /// <summary>The index of a part that a side does not have.</summary>
+    public const int None = -1;
+
+    private readonly Dictionary<Key, int> _numbers;
+    private readonly Sides<List<int>> _indices;
+
+    private MatchedParts(Sides<KeyedParts> sides)
+    {
+        Sides = sides;
+        Order = sides.Select(s => new int[s.Count]);
+        _numbers = new Dictionary<Key, int>(sides.Base.Count, new SameKey());
+        _indices = sides.Select(_ => new List<int>(sides.Base.Count));
+    }
+
+    /// <summary>The parts of each side.</summary>
+    public Sides<KeyedParts> Sides { get; }
+
+    /// <summary>The numbers of each side's parts, in order. The base's are 0, 1, 2 and so on.</summary>
+    public Sides<int[]> Order { get; }
+
+    /// <summary>How many different keys there are.</summary>
+    public int Count => _indices.Base.Count;
+
+    /// <summary>
+    /// Matches objects by name, arrays by their elements' <c>id</c>, or else <c>key</c>. Null where they are something else, or a part
+    /// has no key of its own: which of two members with one name is meant, readers do not agree on.
+    /// </summary>
+    public static MatchedParts? Of(Sides<JsonValue> values)
+    {
+        if (values.All(v => v.Kind is JsonValueKind.Object))
+        {
+            return Of(values, KeyedParts.OfObject);
+        }
+
+        return values.All(v => v.Kind is JsonValueKind.Array)
+            ? Of(values, v => KeyedParts.OfArray(v, "id"u8)) ?? Of(values, v => KeyedParts.OfArray(v, "key"u8))
+            : null;
+    }
+
+    /// <summary>Where each side has a part; <see cref="None"/> where it does not.</summary>
+    public Sides<int> IndicesOf(int number) => _indices.Select(side => side[number]);
+
+    /// <summary>What each side has under a number.</summary>
+    public Sides<JsonValue> ValuesOf(Sides<int> indices) =>
+        new(ValueOf(Sides.Base, indices.Base), ValueOf(Sides.Theirs, indices.Theirs), ValueOf(Sides.Yours, indices.Yours));
+
+    private static JsonValue ValueOf(KeyedParts parts, int index) => index == None ? default : parts.Value(index);
+
+    private static MatchedParts? Of(Sides<JsonValue> values, Func<JsonValue, KeyedParts?> parse)
+    {
+        if (parse(values.Base) is not { } @base || parse(values.Theirs) is not { } theirs || parse(values.Yours) is not { } yours)
+        {
+            return null;
+        }
+
+        var parts = new MatchedParts(new Sides<KeyedParts>(@base, theirs, yours));
+        return parts.Number(@base, parts.Order.Base, parts._indices.Base)
+            && parts.Number(theirs, parts.Order.Theirs, parts._indices.Theirs)
+            && parts.Number(yours, parts.Order.Yours, parts._indices.Yours)
+            ? parts
+            : null;
+    }
+
+    /// <summary>Numbers one side; false where it has a key twice.</summary>
+    private bool Number(KeyedParts side, int[] order, List<int> indices)
+    {
+        var number = None;
+        for (var index = 0; index < order.Length; index++)
+        {
+            // Most often the key is the next of the base's.
+            number++;
+            if (side == Sides.Base || number >= Sides.Base.Count || !side.Key(index).SequenceEqual(Sides.Base.Key(number)))
+            {
+                var key = new Key(side, index);
+                if (!_numbers.TryGetValue(key, out number))
+                {
+                    _numbers.Add(key, number = Count);
+                    _indices.Base.Add(None);
+                    _indices.Theirs.Add(None);
+                    _indices.Yours.Add(None);
+                }
+            }
+
+            if (indices[number] != None)
+            {
+                return false;
+            }
+
+            (order[index], indices[number]) = (number, index);
+        }
+
+        return true;
+    }
+
+    private readonly record struct Key(KeyedParts Side, int Index)
+    {
+        public ReadOnlySpan<byte> Bytes => Side.Key(Index);
+    }
+
+    private sealed class SameKey : IEqualityComparer<Key>
+    {
+        // A string has its quotes, so that it is no number.
+        public bool Equals(Key x, Key y) => JsonEquality.AreEqualStrings(x.Bytes, y.Bytes);
+
+        // Differs from process to process, so that nobody can choose keys that collide.
+        public int GetHashCode(Key obj)
+        {
+            var hash = default(HashCode);
+            hash.AddBytes(obj.Bytes.Contains((byte)'\\') ? Encoding.UTF8.GetBytes($"\"{JsonString.Read(obj.Bytes[1..^1])}\"") : obj.Bytes);
+            return hash.ToHashCode();
+        }
+    }
+}
