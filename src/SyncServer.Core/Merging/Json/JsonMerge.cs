@@ -131,9 +131,9 @@ internal sealed class JsonMerge
         }
 
         return Pick(new Sides<ReadOnlyMemory<byte>?>(
-            b == MatchedParts.None ? null : @base.Head(b),
-            t == MatchedParts.None ? null : theirs.Head(t),
-            y == MatchedParts.None ? null : yours.Head(y)));
+            b == MatchedParts.None ? default(ReadOnlyMemory<byte>?) : @base.Head(b),
+            t == MatchedParts.None ? default(ReadOnlyMemory<byte>?) : theirs.Head(t),
+            y == MatchedParts.None ? default(ReadOnlyMemory<byte>?) : yours.Head(y)));
     }
 
     private void Compare(Place place, Sides<JsonValue> values, JsonBytes? merged)

@@ -11,6 +11,10 @@ internal static class JsonString
     private const string Escapes = "\"\\\b\f\n\r\t";
     private const string Letters = "\"\\bfnrt";
 
+    // What needs an escape, or may be half a pair.
+    private static readonly SearchValues<char> NotPlain = SearchValues.Create(
+        [.. Enumerable.Range(0, ' ').Append('"').Append('\\').Concat(Enumerable.Range(0xD800, 0x800)).Select(c => (char)c)]);
+
     /// <summary>What a string says.</summary>
     /// <param name="raw">Well-formed JSON between the quotes.</param>
     public static string Read(ReadOnlySpan<byte> raw)
@@ -21,18 +25,20 @@ internal static class JsonString
             return Encoding.UTF8.GetString(raw);
         }
 
-        var text = new StringBuilder(raw.Length);
+        var text = new char[raw.Length];
+        var length = 0;
         for (; escape >= 0; escape = raw.IndexOf((byte)'\\'))
         {
-            text.Append(Encoding.UTF8.GetString(raw[..escape]));
+            length += Encoding.UTF8.GetChars(raw[..escape], text.AsSpan(length));
             var isCode = raw[escape + 1] == 'u';
-            text.Append(
+            text[length++] =
                 isCode ? (char)ushort.Parse(raw.Slice(escape + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
-                : Letters.IndexOf((char)raw[escape + 1], StringComparison.Ordinal) is >= 0 and var known ? Escapes[known] : '/');
+                : Letters.IndexOf((char)raw[escape + 1], StringComparison.Ordinal) is >= 0 and var known ? Escapes[known] : '/';
             raw = raw[(escape + (isCode ? 6 : 2))..];
         }
 
-        return text.Append(Encoding.UTF8.GetString(raw)).ToString();
+        length += Encoding.UTF8.GetChars(raw, text.AsSpan(length));
+        return new string(text, 0, length);
     }
 
     /// <summary>The JSON of a text, with its quotes and only the escapes it needs.</summary>
@@ -41,6 +47,14 @@ internal static class JsonString
         var json = new StringBuilder(text.Length + 2).Append('"');
         for (var rest = text.AsSpan(); !rest.IsEmpty;)
         {
+            var plain = rest.IndexOfAny(NotPlain);
+            json.Append(plain < 0 ? rest : rest[..plain]);
+            if (plain < 0)
+            {
+                break;
+            }
+
+            rest = rest[plain..];
             var isWhole = Rune.DecodeFromUtf16(rest, out _, out var length) is OperationStatus.Done;
             var sign = rest[0];
             if (Escapes.IndexOf(sign, StringComparison.Ordinal) is >= 0 and var known)

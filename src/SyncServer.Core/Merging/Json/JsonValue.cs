@@ -33,7 +33,7 @@ internal readonly record struct JsonValue(JsonTree Tree, int At)
     public int End => Tree[At].End;
 
     /// <summary>Its bytes, exactly as written; the spaces around it are not its own. Null where it is not there.</summary>
-    public ReadOnlyMemory<byte>? Raw => Exists ? Tree.Bytes[Start..End] : null;
+    public ReadOnlyMemory<byte>? Raw => Exists ? Tree.Bytes[Start..End] : default(ReadOnlyMemory<byte>?);
 
     /// <summary>Its bytes; none where it is not there.</summary>
     public ReadOnlySpan<byte> Span => Exists ? Tree.Bytes.Span[Start..End] : default;

@@ -9,14 +9,19 @@ internal sealed class MatchedParts
     /// <summary>The index of a part that a side does not have.</summary>
     public const int None = -1;
 
-    private readonly Dictionary<Key, int> _numbers;
+    // Comparing each key with each is faster for as many.
+    private const int Few = 12;
+
+    private readonly List<Key> _keys;
+    private readonly Dictionary<Key, int>? _numbers;
     private readonly Sides<List<int>> _indices;
 
     private MatchedParts(Sides<KeyedParts> sides)
     {
         Sides = sides;
         Order = sides.Select(s => new int[s.Count]);
-        _numbers = new Dictionary<Key, int>(sides.Base.Count, new SameKey());
+        _keys = new List<Key>(sides.Base.Count);
+        _numbers = sides.All(s => s.Count <= Few) ? null : new Dictionary<Key, int>(sides.Base.Count, SameKey.Instance);
         _indices = sides.Select(_ => new List<int>(sides.Base.Count));
     }
 
@@ -27,11 +32,11 @@ internal sealed class MatchedParts
     public Sides<int[]> Order { get; }
 
     /// <summary>How many different keys there are.</summary>
-    public int Count => _indices.Base.Count;
+    public int Count => _keys.Count;
 
     /// <summary>
-    /// Matches objects by name, arrays by their elements' <c>id</c>, or else <c>key</c>. Null where they are something else, or a part
-    /// has no key of its own: which of two members with one name is meant, readers do not agree on.
+    /// Matches objects by name, arrays by their elements' <c>id</c>, or else <c>key</c>. Null where they are something else, or too many, or
+    /// a part has no key of its own: which of two members with one name is meant, readers do not agree on.
     /// </summary>
     public static MatchedParts? Of(Sides<JsonValue> values)
     {
@@ -61,7 +66,13 @@ internal sealed class MatchedParts
             return null;
         }
 
-        var parts = new MatchedParts(new Sides<KeyedParts>(@base, theirs, yours));
+        var sides = new Sides<KeyedParts>(@base, theirs, yours);
+        if (!sides.All(s => s.Count <= MergeLimits.Parts))
+        {
+            return null;
+        }
+
+        var parts = new MatchedParts(sides);
         return parts.Number(@base, parts.Order.Base, parts._indices.Base)
             && parts.Number(theirs, parts.Order.Theirs, parts._indices.Theirs)
             && parts.Number(yours, parts.Order.Yours, parts._indices.Yours)
@@ -69,27 +80,21 @@ internal sealed class MatchedParts
             : null;
     }
 
-    /// <summary>Numbers one side; false where it has a key twice.</summary>
+    /// <summary>Numbers one side; false where it has a key twice, or too many are not where the base has them.</summary>
     private bool Number(KeyedParts side, int[] order, List<int> indices)
     {
-        var number = None;
+        var (number, elsewhere) = (None, 0);
         for (var index = 0; index < order.Length; index++)
         {
             // Most often the key is the next of the base's.
             number++;
             if (side == Sides.Base || number >= Sides.Base.Count || !side.Key(index).SequenceEqual(Sides.Base.Key(number)))
             {
-                var key = new Key(side, index);
-                if (!_numbers.TryGetValue(key, out number))
-                {
-                    _numbers.Add(key, number = Count);
-                    _indices.Base.Add(None);
-                    _indices.Theirs.Add(None);
-                    _indices.Yours.Add(None);
-                }
+                number = NumberOf(new Key(side, index));
+                elsewhere += side == Sides.Base ? 0 : 1;
             }
 
-            if (indices[number] != None)
+            if (indices[number] != None || elsewhere > MergeLimits.PartsElsewhere)
             {
                 return false;
             }
@@ -100,6 +105,22 @@ internal sealed class MatchedParts
         return true;
     }
 
+    private int NumberOf(Key key)
+    {
+        var number = _numbers is null ? _keys.FindIndex(known => SameKey.Instance.Equals(known, key)) : _numbers.GetValueOrDefault(key, None);
+        if (number == None)
+        {
+            number = _keys.Count;
+            _keys.Add(key);
+            _numbers?.Add(key, number);
+            _indices.Base.Add(None);
+            _indices.Theirs.Add(None);
+            _indices.Yours.Add(None);
+        }
+
+        return number;
+    }
+
     private readonly record struct Key(KeyedParts Side, int Index)
     {
         public ReadOnlySpan<byte> Bytes => Side.Key(Index);
@@ -107,6 +128,8 @@ internal sealed class MatchedParts
 
     private sealed class SameKey : IEqualityComparer<Key>
     {
+        public static readonly SameKey Instance = new();
+
         // A string has its quotes, so that it is no number.
         public bool Equals(Key x, Key y) => JsonEquality.AreEqualStrings(x.Bytes, y.Bytes);
 

@@ -89,7 +89,9 @@ internal sealed class PieceMerge
             return new PieceMerge(text, Grain.Tag, _theirWork, _yourWork, words).Merged;
         }
 
-        if (!text.All(t => t.Length <= MergeLimits.WordCharacters))
+        var steps = MergeLimits.StepsOfText + text.Base.Length + text.Theirs.Length + text.Yours.Length;
+        // Both, whichever comes first.
+        if (!text.All(t => t.Length <= MergeLimits.WordCharacters) || !(_theirWork.TrySpend(steps) & _yourWork.TrySpend(steps)))
         {
             return null;
         }

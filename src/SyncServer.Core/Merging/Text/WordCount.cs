@@ -23,14 +23,17 @@ internal sealed class WordCount
         var words = new Dictionary<string, Counts>(StringComparer.Ordinal);
         foreach (var (text, merged) in _changed)
         {
-            Compare(words, text.Base, text.Theirs, static (ref counts, by) => counts.Theirs += by);
-            Compare(words, text.Base, text.Yours, static (ref counts, by) => counts.Yours += by);
-            Compare(words, text.Theirs, merged, static (ref counts, by) => counts.Merged += by);
+            var @base = new Pieces(text.Base, Grain.Word);
+            var theirs = new Pieces(text.Theirs, @base);
+            Compare(words, @base, theirs, static (ref counts, by) => counts.Theirs += by);
+            Compare(words, @base, new Pieces(text.Yours, @base), static (ref counts, by) => counts.Yours += by);
+            Compare(words, theirs, new Pieces(merged, theirs), static (ref counts, by) => counts.Merged += by);
         }
 
         foreach (var (old, @new) in _shared)
         {
-            Compare(words, old, @new, static (ref counts, by) => counts.Shared += by);
+            var pieces = new Pieces(old, Grain.Word);
+            Compare(words, pieces, new Pieces(@new, pieces), static (ref counts, by) => counts.Shared += by);
         }
 
         return words.Values.All(AddUp);
@@ -41,13 +44,11 @@ internal sealed class WordCount
         // What both took away and one put back elsewhere was moved: the other one moved it too, or removed it.
         && (counts.Shared >= 0 || (counts.Theirs <= counts.Shared && counts.Yours <= counts.Shared));
 
-    /// <summary>Counts the words that one text has more often than another, or less often.</summary>
-    private static void Compare(Dictionary<string, Counts> words, ReadOnlyMemory<char> old, ReadOnlyMemory<char> @new, Increase increase)
+    /// <summary>Counts the words that one text has more often than another that is cut like it, or less often.</summary>
+    private static void Compare(Dictionary<string, Counts> words, Pieces old, Pieces @new, Increase increase)
     {
-        var oldPieces = new Pieces(old, Grain.Word);
-        var newPieces = new Pieces(@new, oldPieces);
-        Count(words, oldPieces, newPieces.SameFirst..(oldPieces.Count - newPieces.SameLast), by: -1, increase);
-        Count(words, newPieces, newPieces.SameFirst..(newPieces.Count - newPieces.SameLast), by: 1, increase);
+        Count(words, old, @new.SameFirst..(old.Count - @new.SameLast), by: -1, increase);
+        Count(words, @new, @new.SameFirst..(@new.Count - @new.SameLast), by: 1, increase);
     }
 
     private static void Count(Dictionary<string, Counts> words, Pieces pieces, Range range, int by, Increase increase)

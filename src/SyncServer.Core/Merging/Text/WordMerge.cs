@@ -11,6 +11,7 @@ internal sealed class WordMerge
 
     // How much of the base is merged.
     private int _at;
+    private bool _joinsLineEnds;
 
     private WordMerge(Sides<ReadOnlyMemory<char>> text, WordCount count)
     {
@@ -92,14 +93,22 @@ internal sealed class WordMerge
             }
         }
 
-        _merged.Append(_words.Base[_at.._words.Base.Count]);
-        return true;
+        Append(_words.Base[_at.._words.Base.Count]);
+        return !_joinsLineEnds;
     }
 
     private void Take(Hunk hunk, Pieces side)
     {
-        _merged.Append(_words.Base[_at..hunk.Start]).Append(side[hunk.NewStart..hunk.NewEnd]);
+        Append(_words.Base[_at..hunk.Start]);
+        Append(side[hunk.NewStart..hunk.NewEnd]);
         _at = hunk.End;
+    }
+
+    private void Append(ReadOnlyMemory<char> text)
+    {
+        // One line end of each side would be a single one of nobody.
+        _joinsLineEnds |= _merged.Length > 0 && _merged[^1] == '\r' && text.Span.StartsWith('\n');
+        _merged.Append(text);
     }
 
     private bool AreEqual(Hunk their, Hunk your) =>

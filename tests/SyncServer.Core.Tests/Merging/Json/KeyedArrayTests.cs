@@ -71,17 +71,6 @@ public sealed class KeyedArrayTests
     [InlineData("""[{"id":1,"id":1,"t":1},{"id":2}]""", """[{"id":1,"id":1,"t":2},{"id":2}]""", """[{"id":1,"id":1,"t":1}]""")]
     public void What_overlaps_is_refused(string @base, string theirs, string yours) => Assert.Null(Merge(@base, theirs, yours));
 
-    [Theory]
-    [InlineData("""{"todo":[{"id":1}],"doing":[],"done":[]}""", """{"todo":[],"doing":[{"id":1}],"done":[]}""", """{"todo":[],"doing":[],"done":[{"id":1}]}""")]
-    [InlineData("""{"todo":[{"id":1}],"doing":[],"done":[]}""", """{"todo":[],"doing":[{"id":1}],"done":[]}""", """{"todo":[],"doing":[],"done":[]}""")]
-    public void A_card_that_one_moved_and_the_other_moved_or_removed_is_in_nobodys_place(string @base, string theirs, string yours) =>
-        Assert.Null(Merge(@base, theirs, yours));
-
-    [Fact]
-    public void A_card_that_one_moved_is_in_its_new_place_alone() => Assert.Equal(
-        """{"todo":[{"id":2,"t":1}],"done":[{"id":1}]}""",
-        Merge("""{"todo":[{"id":1},{"id":2}],"done":[]}""", """{"todo":[{"id":2}],"done":[{"id":1}]}""", """{"todo":[{"id":1},{"id":2,"t":1}],"done":[]}"""));
-
     [Fact]
     public void Elements_are_told_by_their_index_in_the_base_or_in_the_side_that_has_them() => Assert.Equal(
         ["""/1/t "b" "B" "b" Theirs""", """/2 {"id":3,"t":"c"} {"id":3,"t":"c"} - Yours""", """/0 - - {"id":0} Yours"""],

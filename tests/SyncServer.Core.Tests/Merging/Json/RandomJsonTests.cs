@@ -14,7 +14,7 @@ public sealed class RandomJsonTests
     public void Every_field_is_what_a_plain_rule_says()
     {
         var random = new Random(Seed);
-        var mergedCases = 0;
+        var (mergedCases, movedCases) = (0, 0);
         for (var i = 0; i < Cases; i++)
         {
             var json = new RandomJson(random, keyed: false);
@@ -22,13 +22,19 @@ public sealed class RandomJsonTests
             var (@base, theirs, yours) = (json.Write(document), json.Write(json.Edit(document, random.Next(1, 4))), json.Write(json.Edit(document, random.Next(1, 4))));
             var merged = Merge(@base, theirs, yours);
             var (isMerged, expected) = Plain(Parse(@base), Parse(theirs), Parse(yours));
+            if (isMerged && merged is null && MayBeMoved(Parse(@base), Parse(theirs), Parse(yours)))
+            {
+                movedCases++;
+                continue;
+            }
+
             Assert.True(
                 isMerged ? merged is not null && Canonical(Parse(merged)) == expected : merged is null,
                 $"seed {Seed}, case {i}:\n{@base}\n---\n{theirs}\n---\n{yours}\n---\n{merged}\n---\n{expected}");
             mergedCases += isMerged ? 1 : 0;
         }
 
-        Assert.True(mergedCases > Cases / 3, $"seed {Seed}: {mergedCases} merged");
+        Assert.True(mergedCases > Cases / 3 && movedCases < Cases / 100, $"seed {Seed}: {mergedCases} merged, {movedCases} moved");
     }
 
     [Fact]
@@ -70,6 +76,21 @@ public sealed class RandomJsonTests
             Assert.Equal(Canonical(Parse(from)) == Canonical(Parse(to)), diff.Edits.Count == 0);
         }
     }
+
+    /// <summary>Whether both took away a name or a text, and one has it in a place where it was not.</summary>
+    private static bool MayBeMoved(JsonElement? @base, JsonElement? theirs, JsonElement? yours)
+    {
+        var (old, their, your) = (Names(@base, "").ToHashSet(), Names(theirs, "").ToHashSet(), Names(yours, "").ToHashSet());
+        var removed = old.Except(their).Except(your).Select(place => place.Name);
+        return removed.Intersect(their.Except(your).Concat(your.Except(their)).Except(old).Select(place => place.Name)).Any();
+    }
+
+    private static IEnumerable<(string Path, string Name)> Names(JsonElement? value, string path) => value switch
+    {
+        { ValueKind: JsonValueKind.Object } members => members.EnumerateObject().SelectMany(m => Names(m.Value, $"{path}/{m.Name}").Prepend((path, m.Name))),
+        { ValueKind: JsonValueKind.Array } elements => elements.EnumerateArray().SelectMany((e, i) => Names(e, $"{path}/{i}").Prepend((path, e.GetRawText()))),
+        _ => [],
+    };
 
     private static IEnumerable<string> WordsOf(string text) => Regex.Matches(text, @"(?<=\W|\\n)w[0-9]+").Select(m => m.Value).Order(StringComparer.Ordinal);
 
