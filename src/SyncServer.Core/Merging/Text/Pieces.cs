@@ -151,9 +151,10 @@ internal sealed class Pieces
     /// <summary>The first piece from the given one on that begins behind a place at a joint, or the end: another text that is the same from there on is cut alike.</summary>
     private int FirstJoint(int index, int behind)
     {
-        var text = _text.Span[behind..];
+        // Whether the first character begins a tag depends on what is before it.
+        var text = _text.Span[Math.Min(behind + 1, _text.Length)..];
         var tag = _grain is Grain.Word ? text.IndexOfAny('<', '>') : -1;
-        var least = tag >= 0 && text[tag] == '>' ? behind + tag + 1 : behind + 1;
+        var least = behind + 1 + (tag >= 0 && text[tag] == '>' ? tag + 1 : 0);
         var found = _starts.BinarySearch(index, Count - index, least, comparer: null);
         for (index = found < 0 ? ~found : found; index < Count && !IsJoint(_starts[index]); index++)
         {
