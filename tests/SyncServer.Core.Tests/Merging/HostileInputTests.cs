@@ -57,6 +57,25 @@ public sealed class HostileInputTests
     });
 
     [Fact(Timeout = Minute)]
+    public async Task Very_many_members_of_one_object_are_one_value() => await Task.Run(() =>
+    {
+        string Members(int count, string name, string edited = "-") =>
+            $"{{{string.Join(',', Enumerable.Range(0, count).Select(i => $"{name}{i}").Select(n => $"\"{n}\":{(n == edited ? 2 : 1)}"))}}}";
+        Assert.NotNull(Merge(Members(40_000, "a"), Members(40_000, "a", "a7"), Members(40_000, "a", "a8")));
+        Assert.Null(Merge(Members(60_000, "a"), Members(60_000, "a", "a7"), Members(60_000, "a", "a8")));
+        Assert.NotNull(Merge(Members(10_000, "a"), "{\"b\":1," + Members(10_000, "c")[1..], Members(10_000, "a", "b")));
+        Assert.Null(Merge(Members(30_000, "a"), Members(30_000, "a", "a7"), Members(30_000, "b")));
+    });
+
+    [Fact(Timeout = Minute)]
+    public async Task Very_many_parts_that_both_removed_are_not_compared_with_what_one_added() => await Task.Run(() =>
+    {
+        string Cards(int count) => $"{{\"old\":[{string.Join(',', Enumerable.Range(0, count).Select(i => $"{{\"id\":{i}}}"))}]}}";
+        Assert.Null(Merge(Cards(20_000), "{\"old\":[],\"new\":[{\"id\":-1}],\"a\":1}", "{\"old\":[],\"b\":1}"));
+        Assert.NotNull(Merge(Cards(2_000), "{\"old\":[],\"new\":[{\"id\":-1}],\"a\":1}", "{\"old\":[],\"b\":1}"));
+    });
+
+    [Fact(Timeout = Minute)]
     public async Task Long_names_on_the_way_to_very_many_fields_are_not_multiplied() => await Task.Run(() =>
     {
         string Deep(int value) => Repeat($"{{\"{new string('n', 2000)}\":", 250)

@@ -5,25 +5,24 @@ internal sealed class ChangeList
 {
     private readonly List<FieldChange> _changes = [];
     private int _pathCharacters;
-    private bool _tooMany;
 
     /// <summary>Whether what is added is left out, as it lies in something that is told as a whole.</summary>
     public bool Muted { get; set; }
 
-    /// <summary>Whether nothing that is added will be told.</summary>
-    public bool IsClosed => Muted || _tooMany;
+    /// <summary>Whether they are too many to tell apart.</summary>
+    public bool AreTooMany { get; private set; }
 
     /// <summary>Adds a change.</summary>
     public void Add(Place place, Sides<JsonValue> values, ChangedBy by, bool overlaps)
     {
-        if (IsClosed)
+        if (Muted || AreTooMany)
         {
             return;
         }
 
         _pathCharacters += place.Length;
-        _tooMany = _changes.Count == MergeLimits.Changes || _pathCharacters > MergeLimits.PathCharacters;
-        if (!_tooMany)
+        AreTooMany = _changes.Count == MergeLimits.Changes || _pathCharacters > MergeLimits.PathCharacters;
+        if (!AreTooMany)
         {
             _changes.Add(new FieldChange(place.ToPointer(), values.Base.Raw, values.Theirs.Raw, values.Yours.Raw, by, overlaps));
         }
@@ -32,7 +31,7 @@ internal sealed class ChangeList
     /// <summary>The changes; the whole documents as one where they were too many.</summary>
     public IReadOnlyList<FieldChange> ToList(Sides<JsonValue> documents, bool overlaps)
     {
-        if (!_tooMany)
+        if (!AreTooMany)
         {
             return _changes;
         }

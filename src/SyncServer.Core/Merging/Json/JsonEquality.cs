@@ -10,7 +10,8 @@ internal static class JsonEquality
 
     /// <summary>
     /// Whether both say the same, or neither is there: spaces, escapes in strings and the order of members do not count. Numbers are the
-    /// same where they are written alike, as 1 and 1.0 are two things to some readers; so are objects that repeat a name.
+    /// same where they are written alike, as 1 and 1.0 are two things to some readers; so are objects that repeat a name,
+    /// and very large ones in another order.
     /// </summary>
     public static bool AreEqual(JsonValue one, JsonValue other) => one.Kind == other.Kind && one.Kind switch
     {
@@ -68,7 +69,7 @@ internal static class JsonEquality
         var others = new Dictionary<string, JsonValue>(StringComparer.Ordinal);
         foreach (var member in other.Parts)
         {
-            if (!others.TryAdd(member.Name, member))
+            if (others.Count == MergeLimits.PartsElsewhere || !others.TryAdd(member.Name, member))
             {
                 return false;
             }

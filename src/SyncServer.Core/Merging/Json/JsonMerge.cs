@@ -20,6 +20,9 @@ internal sealed class JsonMerge
     private readonly SameBytes _both;
     private bool _overlaps;
 
+    // Whether anything does, anywhere.
+    private bool _isRefused;
+
     /// <summary>Compares and merges three documents.</summary>
     public JsonMerge(Sides<JsonValue> documents, IReadOnlyList<JsonPointer> textPaths)
     {
@@ -31,7 +34,7 @@ internal sealed class JsonMerge
         merged.Add(Pick(documents.Select(d => (ReadOnlyMemory<byte>?)d.Bytes(..d.Start))));
         Walk(Place.Root(textPaths), documents, merged);
         merged.Add(Pick(documents.Select(d => (ReadOnlyMemory<byte>?)d.Bytes(d.End..))));
-        Merged = _overlaps || _moves.Collide(documents.Base) ? null : merged.ToArray();
+        Merged = _isRefused || _moves.Collide(documents.Base) ? null : merged.ToArray();
         Changes = _changes.ToList(documents, Merged is null);
     }
 
@@ -46,6 +49,12 @@ internal sealed class JsonMerge
     /// <param name="merged">Takes the merged value; null where it is taken already, or there is to be none.</param>
     private void Walk(Place place, Sides<JsonValue> values, JsonBytes? merged)
     {
+        // Nothing that is found from here on makes a difference.
+        if (_isRefused && _changes.AreTooMany)
+        {
+            return;
+        }
+
         var theirsIsOld = _theirs.Are(values.Base, values.Theirs);
         var yoursIsOld = _yours.Are(values.Base, values.Yours);
         if (theirsIsOld || yoursIsOld || _both.Are(values.Theirs, values.Yours))
@@ -80,6 +89,7 @@ internal sealed class JsonMerge
         _changes.Muted |= tellsWhole;
         // For a while of this array alone.
         _overlaps = isArray && order.Collides;
+        _isRefused |= _overlaps;
 
         merged?.Open(isArray);
         var first = true;
@@ -159,7 +169,7 @@ internal sealed class JsonMerge
         }
         else
         {
-            overlaps = _overlaps = true;
+            overlaps = _overlaps = _isRefused = true;
         }
 
         _moves.NoteReplaced(values, by);
