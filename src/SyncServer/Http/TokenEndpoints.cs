@@ -17,9 +17,9 @@ internal static class TokenEndpoints
     }
 
     private static async Task<IResult> RefreshAsync(
-        RefreshJson body, IOptionsMonitor<BearerTokenOptions> options, TimeProvider time, RefreshFamilies families, UserManager<Account> users)
+        JsonBody<RefreshJson> body, IOptionsMonitor<BearerTokenOptions> options, TimeProvider time, RefreshFamilies families, UserManager<Account> users)
     {
-        var ticket = options.Get(BearerTokenDefaults.AuthenticationScheme).RefreshTokenProtector.Unprotect(body.RefreshToken);
+        var ticket = options.Get(BearerTokenDefaults.AuthenticationScheme).RefreshTokenProtector.Unprotect(body.Value.RefreshToken);
         if (!(ticket?.Properties.ExpiresUtc > time.GetUtcNow()) || SignIn.Of(ticket.Principal) is not { } signIn)
         {
             return Problems.OfStatus(401);
