@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
@@ -180,6 +181,7 @@ services.AddIdentityCore<Account>(options =>
     (options.Password.RequireLowercase, options.Password.RequireDigit) = (false, false);
 }).AddSignInManager().AddEntityFrameworkStores<AccountsDb>();
 services.AddScoped<RefreshFamilies>();
+services.AddSingleton<IClaimsTransformation, UsedTokens>();
 services.AddSingleton<Permissions>();
 services.AddSingleton<IAuthorizationHandler, RoleHandler>();
 services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessRefusals>();

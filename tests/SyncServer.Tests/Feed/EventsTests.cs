@@ -94,7 +94,7 @@ public sealed class EventsTests(SyncApp app) : IClassFixture<SyncApp>
 
         for (var second = 0; second < 15; second++)
         {
-            subscribers.TellIdle(second);
+            subscribers.Tick(second, DateTimeOffset.UnixEpoch);
         }
 
         await Eventually.HoldsAsync(() => Task.FromResult(about.Comments >= 2 && about.LastId == told), "a comment, and the cursor of what concerned others");
