@@ -22,6 +22,11 @@ internal sealed class Problem(ProblemType type, string title, string detail, Act
     {
         httpContext.Response.StatusCode = Status;
         httpContext.Response.ContentType = "application/problem+json";
+        if (Status is StatusCodes.Status503ServiceUnavailable)
+        {
+            httpContext.Response.Headers.TryAdd("Retry-After", "1");
+        }
+
         if (HttpMethods.IsHead(httpContext.Request.Method))
         {
             return;

@@ -62,8 +62,9 @@ internal static class Problems
         413 => new Problem(ProblemType.TooLarge, "This content is too large.", "The request is longer than this route takes."),
         415 => UnsupportedType("The Content-Type is not one that this route takes."),
         503 => Unavailable("Try again in a moment."),
-        < 500 => new Problem(ProblemType.InvalidHeader, "This request is not valid.", "A header asks for what there is not.") { Status = status },
-        _ => new Problem(ProblemType.Unavailable, "The server could not do this.", "The fault is logged under the traceId.") { Status = status },
+        // Of a page: a range or a precondition that it does not meet.
+        > 400 and < 500 => InvalidHeader("A header asks for what there is not."),
+        _ => new Problem(ProblemType.Unavailable, "The server could not do this.", "The fault is logged under the traceId.") { Status = StatusCodes.Status500InternalServerError },
     };
 
     /// <summary>Protocol 4.1: what those hear who are not let in.</summary>

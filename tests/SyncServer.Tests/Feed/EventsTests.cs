@@ -102,6 +102,23 @@ public sealed class EventsTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
+    public async Task A_stream_ends_when_its_access_token_does()
+    {
+        await using var own = new SyncApp();
+        await using var old = await EventListener.OpenAsync(await own.SignInAsync());
+        own.Clock.Advance(TimeSpan.FromMinutes(10));
+        var later = await own.SignInAsync();
+        await using var listener = await EventListener.OpenAsync(later);
+
+        own.Clock.Advance(TimeSpan.FromMinutes(6));
+
+        Assert.Null(await old.NextAsync());
+        var note = SyncApp.NewDocument();
+        await later.Create(note, "1");
+        Assert.Equal([(note, 1L)], await TakeAsync(listener, 1));
+    }
+
+    [Fact]
     public async Task A_stopping_server_ends_its_streams_at_once()
     {
         await using var own = new SyncApp();

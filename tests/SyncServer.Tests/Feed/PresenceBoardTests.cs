@@ -15,7 +15,7 @@ public sealed class PresenceBoardTests : IDisposable
 
     private readonly SteppedTime _time = new();
     private readonly Subscribers _subscribers = new();
-    private readonly Subscription _subscription = new(null, null, () => { });
+    private readonly Subscription _subscription = new(null, null, DateTimeOffset.MaxValue, () => { });
     private readonly PresenceBoard _board;
 
     public PresenceBoardTests()
