@@ -63,6 +63,12 @@ public sealed class RouteFuzzTests(ITestOutputHelper output)
             return null;
         }
 
+        if (answer.Status is 0 && request.Made.Bytes.Length > 64 * 1024)
+        {
+            // Hung up on while it was still being sent: the answer may be lost.
+            return null;
+        }
+
         if (answer.Status is 0 or 500)
         {
             return "a fault";

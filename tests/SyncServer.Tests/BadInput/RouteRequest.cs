@@ -84,8 +84,8 @@ internal sealed record RouteRequest(HostileRequest.Made Made, bool IsNoHttp, boo
             foreach (var type in (string?[])[null, .. JsonTypes, .. OtherTypes])
             {
                 var isOther = takesJson && Array.IndexOf(OtherTypes, type) >= 0;
-                // What takes no JSON of ours is more interested in the rest.
-                foreach (var body in takesJson ? Bodies : random.GetItems(Bodies, method is "GET" or "HEAD" or "DELETE" ? 4 : 20))
+                // Every body where it is read as JSON of ours; elsewhere the rest matters more.
+                foreach (var body in takesJson && !isOther ? Bodies : random.GetItems(Bodies, method is "GET" or "HEAD" or "DELETE" ? 4 : 12))
                 {
                     // A body of no type at all is no other type where there may be none.
                     requests.Add(Make(random, method, template, token, type, body, isOther && body.Length > 0));
