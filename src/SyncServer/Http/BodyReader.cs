@@ -35,8 +35,9 @@ internal static class BodyReader
             reader.AdvanceTo(read.Buffer.End);
             return bytes;
         }
-        catch (IOException fault) when (fault is not BadHttpRequestException)
+        catch (Exception fault) when (fault is OperationCanceledException or (IOException and not BadHttpRequestException))
         {
+            // The connection broke: there is nobody to be answered, and no fault of ours.
             throw new BadHttpRequestException("The body could not be read.", fault);
         }
     }
