@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
@@ -54,12 +55,13 @@ builder.WebHost.ConfigureKestrel(kestrel =>
 {
     kestrel.AddServerHeader = false;
     // Saves have the limit of their collection; everything else is small.
-    kestrel.Limits.MaxRequestBodySize = 64 * 1024;
+    kestrel.Limits.MaxRequestBodySize = JsonBody.MaxBytes;
     kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
     kestrel.Limits.MaxConcurrentConnections = connections;
     // Whoever is slower than that holds a place that others need.
     kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-    kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(10));
+    // The rate is over the whole body: it has half a minute, or a second for each 16 KiB.
+    kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 16 * 1024, gracePeriod: TimeSpan.FromSeconds(30));
 });
 // Request lines hold the session_id of those who send it that way.
 builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
@@ -145,6 +147,7 @@ services.AddHostedService(sp => sp.GetRequiredService<PresenceBoard>());
 services.AddHostedService(sp => sp.GetRequiredService<NodeLink>());
 
 services.AddSingleton<Sessions>();
+services.AddSingleton<BodyBudget>();
 services.AddSingleton<SaveEndpoints>();
 services.AddSingleton<BatchEndpoints>();
 services.AddSingleton<DocumentEndpoints>();
@@ -178,6 +181,7 @@ services.AddIdentityCore<Account>(options =>
     (options.Password.RequireLowercase, options.Password.RequireDigit) = (false, false);
 }).AddSignInManager().AddEntityFrameworkStores<AccountsDb>();
 services.AddScoped<RefreshFamilies>();
+services.AddSingleton<IClaimsTransformation, UsedTokens>();
 services.AddSingleton<Permissions>();
 services.AddSingleton<IAuthorizationHandler, RoleHandler>();
 services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessRefusals>();
@@ -188,7 +192,7 @@ services.AddSingleton(sp => new Circuits(
     new ICircuit?[] { sp.GetRequiredService<DocumentStore>().Circuit, sp.GetService<RedisCircuit>() }.OfType<ICircuit>(),
     sp.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()));
 services.AddHealthChecks().AddCheck<StoreCheck>("store").AddCheck<Circuits>("circuits");
-services.AddOpenApi();
+ApiDescription.AddTo(services);
 
 var app = builder.Build();
 try
@@ -240,7 +244,8 @@ if (insights)
     InsightsEndpoints.Map(app).NeedsOperator(app.Configuration, app.Environment);
 }
 
-app.MapOpenApi();
+ApiDescription.Map(app);
+ProblemPages.Map(app);
 
 if (app.Environment.IsProduction())
 {

@@ -10,14 +10,15 @@ namespace SyncServer.Testing;
 /// <summary>What came back, read to its end, with the claims that tests make about it.</summary>
 public sealed partial class Answer
 {
-    // Protocol 5, as one table.
-    private static readonly FrozenDictionary<string, int> ProblemStatus = new Dictionary<string, int>(StringComparer.Ordinal)
+    /// <summary>Protocol 5, as one table: the status of each problem.</summary>
+    public static FrozenDictionary<string, int> ProblemStatus { get; } = new Dictionary<string, int>(StringComparer.Ordinal)
     {
         ["precondition-required"] = 428,
         ["edit-conflict"] = 412,
         ["already-exists"] = 412,
         ["sequence-reused"] = 422,
         ["sequence-out-of-order"] = 409,
+        ["sequence-too-old"] = 409,
         ["sequence-gap"] = 409,
         ["locked"] = 423,
         ["lock-required"] = 423,

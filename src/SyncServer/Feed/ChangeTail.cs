@@ -62,7 +62,7 @@ internal sealed class ChangeTail : BackgroundService
     {
         try
         {
-            await Task.WhenAll(FollowAsync(stoppingToken), ShowLifeAsync(stoppingToken));
+            await Task.WhenAll(FollowAsync(stoppingToken), TickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -91,15 +91,12 @@ internal sealed class ChangeTail : BackgroundService
         }
     }
 
-    private async Task ShowLifeAsync(CancellationToken cancellation)
+    private async Task TickAsync(CancellationToken cancellation)
     {
         using var seconds = new PeriodicTimer(TimeSpan.FromSeconds(1), _time);
         for (var second = 0L; await seconds.WaitForNextTickAsync(cancellation); second++)
         {
-            if (_subscribers.Followers > 0)
-            {
-                _subscribers.TellIdle(second);
-            }
+            _subscribers.Tick(second, _time.GetUtcNow());
         }
     }
 }

@@ -106,15 +106,19 @@ internal sealed class Subscribers
         }
     }
 
-    /// <summary>Shows the idle streams of one part that they are alive.</summary>
-    public void TellIdle(long second)
+    /// <summary>Ends the streams whose time has come, and shows the idle ones of one part that they are alive.</summary>
+    public void Tick(long second, DateTimeOffset now)
     {
         lock (_lock)
         {
             var alive = new Told(what: null, _live);
             foreach (var subscription in _topics.Values.SelectMany(same => same))
             {
-                if (subscription.Follows && subscription.Number % Parts == second % Parts)
+                if (subscription.Until <= now)
+                {
+                    subscription.End();
+                }
+                else if (subscription.Follows && subscription.Number % Parts == second % Parts)
                 {
                     subscription.TellIdle(alive);
                 }

@@ -5,8 +5,9 @@ namespace SyncServer.Feed;
 /// <summary>One open stream: what it is about, and what waits to be sent. An idle one is little more than this object.</summary>
 /// <param name="collection">Only this collection's documents; null for all.</param>
 /// <param name="id">Only this one of them; null for all.</param>
+/// <param name="until">When it ends, as the token that it was opened with does.</param>
 /// <param name="cut">Ends the stream of a client that does not read: it comes back and reads the log.</param>
-internal sealed class Subscription(string? collection, string? id, Action cut)
+internal sealed class Subscription(string? collection, string? id, DateTimeOffset until, Action cut)
 {
     // Some pages of the log, which come at once.
     private const int MostWaiting = 1000;
@@ -16,6 +17,9 @@ internal sealed class Subscription(string? collection, string? id, Action cut)
 
     /// <summary>What it is about.</summary>
     public (string? Collection, string? Id) Topic => (collection, id);
+
+    /// <summary>When it ends.</summary>
+    public DateTimeOffset Until => until;
 
     /// <summary>Whether it is told of changes too: before, it reads them from the log.</summary>
     public bool Follows { get; set; }

@@ -14,8 +14,8 @@ internal sealed class AccessEndpoints(CollectionPolicies policies, IAccessList l
     {
         routes.MapGet("/v1/{collection}/{id}/access", (string collection, string id, AccessEndpoints access) => access.ListAsync(collection, id))
             .Needs(Role.Owner).WithSummary("Lists who has which role.");
-        routes.MapPut("/v1/{collection}/{id}/access/{user}", (HttpContext http, string collection, string id, string user, RoleJson body, AccessEndpoints access) =>
-            access.GiveAsync(http, collection, id, user, body)).Needs(Role.Owner).WithSummary("Gives somebody a role: viewer, editor or owner.");
+        routes.MapPut("/v1/{collection}/{id}/access/{user}", (HttpContext http, string collection, string id, string user, JsonBody<RoleJson> body, AccessEndpoints access) =>
+            access.GiveAsync(http, collection, id, user, body.Value)).Needs(Role.Owner).WithSummary("Gives somebody a role: viewer, editor or owner.");
         routes.MapDelete("/v1/{collection}/{id}/access/{user}", (HttpContext http, string collection, string id, string user, AccessEndpoints access) =>
             access.TakeAsync(http, collection, id, user)).Needs(Role.Owner).WithSummary("Takes somebody's role.");
     }

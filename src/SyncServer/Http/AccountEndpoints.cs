@@ -19,8 +19,9 @@ internal static class AccountEndpoints
         routes.MapPost("/v1/auth/login", LoginAsync).RequireRateLimiting(RequestLimits.SignIns).WithSummary("Signs in with e-mail and password.").Produces<AccessTokenResponse>();
     }
 
-    private static async Task<IResult> RegisterAsync(AccountJson body, UserManager<Account> users)
+    private static async Task<IResult> RegisterAsync(JsonBody<AccountJson> json, UserManager<Account> users)
     {
+        var body = json.Value;
         if (!IsAddress(body.Email) || body.Password is not { Length: <= MaxPassword } password)
         {
             return Problems.InvalidBody($"email and password are text of at most {MaxEmail} and {MaxPassword} characters.");
@@ -52,8 +53,9 @@ internal static class AccountEndpoints
             : Problems.InvalidBody(string.Join(' ', made.Errors.Select(error => error.Description)));
     }
 
-    private static async Task<IResult> LoginAsync(AccountJson body, UserManager<Account> users, SignInManager<Account> signIns)
+    private static async Task<IResult> LoginAsync(JsonBody<AccountJson> json, UserManager<Account> users, SignInManager<Account> signIns)
     {
+        var body = json.Value;
         var password = body.Password is { Length: <= MaxPassword } given ? given : "";
         if (!IsAddress(body.Email) || await users.FindByEmailAsync(body.Email) is not { } account)
         {

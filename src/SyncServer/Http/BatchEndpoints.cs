@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Unicode;
 using Microsoft.AspNetCore.Http.Features;
 using SyncServer.Access;
 using SyncServer.Core.Access;
@@ -30,7 +29,7 @@ internal sealed class BatchEndpoints(
     private async Task<IResult> SaveAsync(HttpContext http)
     {
         http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
-        if (await BodyReader.ReadAsync(http.Request, MostBytes) is not { } bytes)
+        if (await JsonBody.ReadAsync(http.Request, MostBytes) is not { } bytes)
         {
             return Problems.TooLarge(MostBytes);
         }
@@ -110,7 +109,7 @@ internal sealed class BatchEndpoints(
     {
         try
         {
-            return Utf8.IsValid(bytes.Span) ? JsonDocument.Parse(bytes, Reading) : null;
+            return JsonDocument.Parse(bytes, Reading);
         }
         catch (JsonException)
         {

@@ -1,19 +1,20 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using SyncServer.Saving;
 
 namespace SyncServer.Http;
 
-/// <summary>Reads a request's body whole.</summary>
+/// <summary>
+/// Reads a request's body whole. A body that is there at the first look, as small ones are, is copied once into an array of its size. One
+/// that is still on its way holds memory in proportion to what has arrived, not to what was announced, and that is charged to its sender.
+/// </summary>
 internal static class BodyReader
 {
-    // Many slow senders must not fill the memory.
-    private const long MostBytesUnderWay = 256 * 1024 * 1024;
-
-    private static long _underWay;
+    private const int FirstBytes = 4096;
 
     /// <summary>The bytes; null where there are more than <paramref name="most"/>.</summary>
     /// <exception cref="BadHttpRequestException">The body broke off, came too slowly, or lied about its length.</exception>
-    /// <exception cref="UnavailableException">Too much is being read already.</exception>
+    /// <exception cref="UnavailableException">The sender's share of memory for bodies on their way is used up.</exception>
     public static async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, int most)
     {
         if (request.ContentLength > most)
@@ -21,49 +22,58 @@ internal static class BodyReader
             return null;
         }
 
-        var length = request.ContentLength ?? most;
         try
         {
-            if (Interlocked.Add(ref _underWay, length) > MostBytesUnderWay)
+            var reader = request.BodyReader;
+            var read = await reader.ReadAsync();
+            if (!read.IsCompleted || read.Buffer.Length > most)
             {
-                throw new UnavailableException("Too many requests are being read.");
+                return await ReadPiecesAsync(request, reader, read, most);
             }
 
-            return request.ContentLength is null ? await ReadToEndAsync(request.Body, most) : await ReadExactlyAsync(request.Body, (int)length);
+            var bytes = read.Buffer.ToArray();
+            reader.AdvanceTo(read.Buffer.End);
+            return bytes;
         }
-        catch (IOException fault) when (fault is not BadHttpRequestException)
+        catch (Exception fault) when (fault is OperationCanceledException or (IOException and not BadHttpRequestException))
         {
+            // The connection broke: there is nobody to be answered, and no fault of ours.
             throw new BadHttpRequestException("The body could not be read.", fault);
         }
-        finally
-        {
-            Interlocked.Add(ref _underWay, -length);
-        }
     }
 
-    private static async ValueTask<ReadOnlyMemory<byte>?> ReadExactlyAsync(Stream body, int length)
+    private static async ValueTask<ReadOnlyMemory<byte>?> ReadPiecesAsync(HttpRequest request, PipeReader reader, ReadResult read, int most)
     {
-        var bytes = new byte[length];
-        await body.ReadExactlyAsync(bytes);
-        return bytes;
-    }
-
-    private static async ValueTask<ReadOnlyMemory<byte>?> ReadToEndAsync(Stream body, int most)
-    {
-        var chunks = new ArrayBufferWriter<byte>();
-        while (true)
+        using var charge = request.HttpContext.RequestServices.GetRequiredService<BodyBudget>().Open(request.HttpContext);
+        var end = (int)(request.ContentLength ?? most);
+        var bytes = Array.Empty<byte>();
+        for (var count = 0; ; read = await reader.ReadAsync())
         {
-            var read = await body.ReadAsync(chunks.GetMemory(4096));
-            if (read == 0)
+            var arrived = count + read.Buffer.Length;
+            var size = arrived <= bytes.Length ? bytes.Length : (int)Math.Min(end, Math.Max(FirstBytes, 2 * arrived));
+            var isTaken = arrived <= most && charge.TryGrow(size);
+            if (isTaken)
             {
-                // A copy: the buffer has room to grow, and a body is kept in memory.
-                return chunks.WrittenSpan.ToArray();
+                Array.Resize(ref bytes, size);
+                read.Buffer.CopyTo(bytes.AsSpan(count));
+                count = (int)arrived;
             }
 
-            chunks.Advance(read);
-            if (chunks.WrittenCount > most)
+            reader.AdvanceTo(read.Buffer.End);
+            if (arrived > most)
             {
                 return null;
+            }
+
+            if (!isTaken)
+            {
+                throw new UnavailableException("Too much that you send is still on its way.");
+            }
+
+            if (read.IsCompleted)
+            {
+                // A body is kept in memory: without the room to grow.
+                return count == bytes.Length ? bytes : bytes[..count];
             }
         }
     }

@@ -2,6 +2,7 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Authentication;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Feed;
 using SyncServer.Core.Locking;
@@ -28,7 +29,8 @@ internal sealed class EventStream(
     /// <param name="cancellation">The client is gone.</param>
     public async IAsyncEnumerable<SseItem<byte[]>> ReadAsync(ChangeCursor from, bool isLost, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var subscription = new Subscription(collection, id, http.Abort);
+        var until = http.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc ?? DateTimeOffset.MaxValue;
+        var subscription = new Subscription(collection, id, until, http.Abort);
         try
         {
             subscribers.Enter(subscription);

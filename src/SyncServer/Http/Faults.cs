@@ -27,11 +27,6 @@ internal static class Faults
             error = new StoreUnavailableException("The database does not answer.", error);
         }
 
-        if (error is UnavailableException or StoreUnavailableException)
-        {
-            http.Response.Headers.RetryAfter = "1";
-        }
-
         return ProblemOf(error).ExecuteAsync(http);
     }
 

@@ -7,7 +7,7 @@ namespace SyncServer.Http;
 internal static class GuestEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes, bool guests) =>
-        routes.MapPost("/v1/auth/guest", (GuestJson guest) => guests ? Enter(guest) : Problems.NotFound("Guests are not taken here."))
+        routes.MapPost("/v1/auth/guest", (JsonBody<GuestJson> guest) => guests ? Enter(guest.Value) : Problems.NotFound("Guests are not taken here."))
             .RequireRateLimiting(RequestLimits.SignIns).WithSummary("Signs in as a guest under a name of one's own.").Produces<AccessTokenResponse>();
 
     private static IResult Enter(GuestJson guest) => People.ReadName(guest.Name) is { } name

@@ -19,13 +19,13 @@ internal sealed class LockEndpoints(CollectionPolicies policies, Permissions per
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/v1/{collection}/{id}/locks", (HttpContext http, string collection, string id, LockRequestJson? body, LockEndpoints locks) =>
-                locks.AcquireAsync(http, collection, id, body))
+        routes.MapPost("/v1/{collection}/{id}/locks", (HttpContext http, string collection, string id, JsonBody<LockRequestJson> body, LockEndpoints locks) =>
+                locks.AcquireAsync(http, collection, id, body.Value))
             .Needs(Role.Editor)
             .WithSummary("Locks a document, or the part of it that a JSON pointer names.").Produces<LockJson>(StatusCodes.Status201Created)
             .ProducesProblem(400).ProducesProblem(423);
-        routes.MapPut("/v1/{collection}/{id}/locks/{lockId}", (HttpContext http, string collection, string id, string lockId, LockRequestJson? body, LockEndpoints locks) =>
-                locks.RenewAsync(http, collection, id, lockId, body))
+        routes.MapPut("/v1/{collection}/{id}/locks/{lockId}", (HttpContext http, string collection, string id, string lockId, JsonBody<LockRequestJson>? body, LockEndpoints locks) =>
+                locks.RenewAsync(http, collection, id, lockId, body?.Value))
             .Needs(Role.Editor)
             .WithSummary("Renews a lock that the session holds.").Produces<LockJson>().ProducesProblem(400).ProducesProblem(404);
         routes.MapDelete("/v1/{collection}/{id}/locks/{lockId}", (HttpContext http, string collection, string id, string lockId, LockEndpoints locks) =>
@@ -38,14 +38,14 @@ internal sealed class LockEndpoints(CollectionPolicies policies, Permissions per
             .WithSummary("Lists a document's live locks.").Produces<ListJson<LockJson>>();
     }
 
-    private async Task<IResult> AcquireAsync(HttpContext http, string collection, string id, LockRequestJson? body)
+    private async Task<IResult> AcquireAsync(HttpContext http, string collection, string id, LockRequestJson body)
     {
         if (Check(http, collection, id, out var policy, out var key, out var session) is { } invalid)
         {
             return invalid;
         }
 
-        if (body?.TtlSeconds is not { } seconds || !IsTtl(seconds))
+        if (body.TtlSeconds is not { } seconds || !IsTtl(seconds))
         {
             return BadTtl();
         }

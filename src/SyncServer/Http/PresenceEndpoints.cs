@@ -16,8 +16,8 @@ internal sealed class PresenceEndpoints(CollectionPolicies policies, Sessions se
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPut("/v1/{collection}/{id}/presence", (HttpContext http, string collection, string id, PresenceBodyJson body, PresenceEndpoints presence) =>
-            presence.Show(http, collection, id, body)).Needs(Role.Viewer).WithSummary("Shows for 30 seconds what the session does: viewing, editing or idle, and in which field.")
+        routes.MapPut("/v1/{collection}/{id}/presence", (HttpContext http, string collection, string id, JsonBody<PresenceBodyJson> body, PresenceEndpoints presence) =>
+            presence.Show(http, collection, id, body.Value)).Needs(Role.Viewer).WithSummary("Shows for 30 seconds what the session does: viewing, editing or idle, and in which field.")
             .Produces(204).ProducesProblem(400).ProducesProblem(503);
         routes.MapGet("/v1/{collection}/{id}/presence", (HttpContext http, string collection, string id, PresenceEndpoints presence) =>
             presence.List(http, collection, id)).Needs(Role.Viewer).WithSummary("Lists the sessions that have the document open.").Produces<ListJson<PresenceJson>>();

@@ -5,24 +5,28 @@ using System.Text.Json;
 namespace SyncServer.Http;
 
 /// <summary>A refusal on the wire (RFC 9457, protocol 5).</summary>
-/// <param name="status">The HTTP status.</param>
-/// <param name="name">One of the protocol's names; the type is <c>/problems/{name}</c>.</param>
+/// <param name="type">Its line in the table; the member <c>type</c> is <c>/problems/{name}</c>, behind the path prefix.</param>
 /// <param name="title">One plain sentence to show a person.</param>
 /// <param name="detail">What exactly, for a developer; never an inner fault.</param>
 /// <param name="members">Writes the further members that belong to this name.</param>
-internal sealed class Problem(int status, string name, string title, string detail, Action<Utf8JsonWriter>? members = null) : IResult
+internal sealed class Problem(ProblemType type, string title, string detail, Action<Utf8JsonWriter>? members = null) : IResult
 {
     // ETags keep their quotes readable.
     internal static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The HTTP status.</summary>
-    public int Status => status;
+    /// <summary>The HTTP status, where it is not the usual one of the type.</summary>
+    public int Status { get; init; } = type.Status;
 
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        httpContext.Response.StatusCode = status;
+        httpContext.Response.StatusCode = Status;
         httpContext.Response.ContentType = "application/problem+json";
+        if (Status is StatusCodes.Status503ServiceUnavailable)
+        {
+            httpContext.Response.Headers.TryAdd("Retry-After", "1");
+        }
+
         if (HttpMethods.IsHead(httpContext.Request.Method))
         {
             return;
@@ -39,9 +43,9 @@ internal sealed class Problem(int status, string name, string title, string deta
     public void Write(Utf8JsonWriter writer, string instance, HttpContext httpContext)
     {
         writer.WriteStartObject();
-        writer.WriteString("type", "/problems/" + name);
+        writer.WriteString("type", $"{httpContext.Request.PathBase}/problems/{type.Name}");
         writer.WriteString("title", title);
-        writer.WriteNumber("status", status);
+        writer.WriteNumber("status", Status);
         writer.WriteString("detail", detail);
         writer.WriteString("instance", instance);
         writer.WriteString("traceId", Activity.Current?.Id ?? httpContext.TraceIdentifier);

@@ -6,43 +6,43 @@ using SyncServer.Core.Saving;
 
 namespace SyncServer.Http;
 
-/// <summary>Every problem of protocol 5 under its name, and the only table from a decision to a status.</summary>
+/// <summary>Every problem of protocol 5 as it is said to a caller, and the only table from a decision to a problem.</summary>
 internal static class Problems
 {
-    public static Problem PreconditionRequired() => new(428, "precondition-required",
+    public static Problem PreconditionRequired() => new(ProblemType.PreconditionRequired,
         "This save does not say which version it was made on.", "Send If-Match with the ETag you know, or If-None-Match: * to create.");
 
-    public static Problem InvalidName(string detail) => new(400, "invalid-name", "This is no valid name for a document.", detail);
+    public static Problem InvalidName(string detail) => new(ProblemType.InvalidName, "This is no valid name for a document.", detail);
 
-    public static Problem InvalidHeader(string detail) => new(400, "invalid-header", "A header of this request is not valid.", detail);
+    public static Problem InvalidHeader(string detail) => new(ProblemType.InvalidHeader, "A header of this request is not valid.", detail);
 
-    public static Problem InvalidQuery(string detail) => new(400, "invalid-query", "A query parameter of this request is not valid.", detail);
+    public static Problem InvalidQuery(string detail) => new(ProblemType.InvalidQuery, "A query parameter of this request is not valid.", detail);
 
-    public static Problem InvalidBody(string detail) => new(400, "invalid-body", "The content of this request is not valid.", detail);
+    public static Problem InvalidBody(string detail) => new(ProblemType.InvalidBody, "The content of this request is not valid.", detail);
 
-    public static Problem UnsupportedType(string detail) => new(415, "unsupported-type", "Content of this type is not taken here.", detail);
+    public static Problem UnsupportedType(string detail) => new(ProblemType.UnsupportedType, "Content of this type is not taken here.", detail);
 
-    public static Problem TooLarge(long most) => new(413, "too-large", "This content is too large.", $"At most {most} bytes are taken here.");
+    public static Problem TooLarge(long most) => new(ProblemType.TooLarge, "This content is too large.", $"At most {most} bytes are taken here.");
 
-    public static Problem NotAllowed(string detail) => new(403, "not-allowed", "You may not do this.", detail);
+    public static Problem NotAllowed(string detail) => new(ProblemType.NotAllowed, "You may not do this.", detail);
 
-    public static Problem NotFound(string detail) => new(404, "not-found", "There is nothing here.", detail);
+    public static Problem NotFound(string detail) => new(ProblemType.NotFound, "There is nothing here.", detail);
 
     /// <summary>A document that there never was, or that is private to others: nobody hears a difference.</summary>
     public static Problem Unseen() => NotFound("The document was never seen.");
 
-    public static Problem Gone() => new(410, "gone", "This document was deleted.", "Its history is kept under revisions.");
+    public static Problem Gone() => new(ProblemType.Gone, "This document was deleted.", "Its history is kept under revisions.");
 
-    public static Problem GoneCursor() => new(410, "gone", "These changes are no longer known here.",
+    public static Problem GoneCursor() => new(ProblemType.Gone, "These changes are no longer known here.",
         "since is no cursor of this server's history. Read what you need anew, and go on from since=now.");
 
-    public static Problem TooManyRequests() => new(429, "too-many-requests", "That was too much at once. Please wait a moment.", "Retry-After says how long, in seconds.");
+    public static Problem TooManyRequests() => new(ProblemType.TooManyRequests, "That was too much at once. Please wait a moment.", "Retry-After says how long, in seconds.");
 
-    public static Problem Unavailable(string detail) => new(503, "unavailable", "The server cannot do this just now. Please try again.", detail);
+    public static Problem Unavailable(string detail) => new(ProblemType.Unavailable, "The server cannot do this just now. Please try again.", detail);
 
-    public static Problem TooManyLocks(int most) => new(429, "too-many-requests", "Too much of this document is locked.", $"A document has at most {most} live locks.");
+    public static Problem TooManyLocks(int most) => new(ProblemType.TooManyRequests, "Too much of this document is locked.", $"A document has at most {most} live locks.");
 
-    public static Problem Locked(DocumentLock held) => new(423, "locked", $"{held.Holder.Name} is working on this.", "Another session holds a lock on it.", writer =>
+    public static Problem Locked(DocumentLock held) => new(ProblemType.Locked, $"{held.Holder.Name} is working on this.", "Another session holds a lock on it.", writer =>
     {
         writer.WritePropertyName("holder");
         JsonSerializer.Serialize(writer, PersonJson.Of(held.Holder), WireJson.Wire.PersonJson);
@@ -54,15 +54,17 @@ internal static class Problems
     public static Problem OfStatus(int status) => status switch
     {
         400 => InvalidBody("The request could not be read."),
-        401 => new Problem(401, "not-signed-in", "You are not signed in.", "Send Authorization: Bearer with a token that has not run out."),
+        401 => new Problem(ProblemType.NotSignedIn, "You are not signed in.", "Send Authorization: Bearer with a token that has not run out."),
         403 => NotAllowed("The token names somebody without the right to."),
         404 => NotFound("No route has this path."),
-        405 => new Problem(405, "method-not-allowed", "This cannot be done here.", "The Allow header lists the methods."),
-        408 => new Problem(408, "invalid-body", "The request did not arrive in time.", "Its body came too slowly."),
-        413 => new Problem(413, "too-large", "This content is too large.", "The request is longer than this route takes."),
+        405 => new Problem(ProblemType.MethodNotAllowed, "This cannot be done here.", "The Allow header lists the methods."),
+        408 => new Problem(ProblemType.InvalidBody, "The request did not arrive in time.", "Its body came too slowly.") { Status = status },
+        413 => new Problem(ProblemType.TooLarge, "This content is too large.", "The request is longer than this route takes."),
         415 => UnsupportedType("The Content-Type is not one that this route takes."),
         503 => Unavailable("Try again in a moment."),
-        _ => new Problem(status, "unavailable", "The server could not do this.", "The fault is logged under the traceId."),
+        // Of a page: a range or a precondition that it does not meet.
+        > 400 and < 500 => InvalidHeader("A header asks for what there is not."),
+        _ => new Problem(ProblemType.Unavailable, "The server could not do this.", "The fault is logged under the traceId.") { Status = StatusCodes.Status500InternalServerError },
     };
 
     /// <summary>Protocol 4.1: what those hear who are not let in.</summary>
@@ -76,25 +78,25 @@ internal static class Problems
     /// <summary>Protocol 4: what a refusal says. Those of step 10 carry the versions that are at odds.</summary>
     public static Problem Of(SaveDecision.Refused refused, Conflict conflict) => refused.Reason switch
     {
-        Refusal.EditConflict => new Problem(412, "edit-conflict",
+        Refusal.EditConflict => new Problem(ProblemType.EditConflict,
             refused.Head is { Deleted: true } ? "This document was deleted while you were editing."
             : refused.Head is null ? "This document does not exist."
             : "Someone else changed this document while you were editing.",
             "The ETag does not name the newest version.", conflict.Write),
-        Refusal.AlreadyExists => new Problem(412, "already-exists", "This document exists already.", "If-None-Match: * creates only.", conflict.Write),
+        Refusal.AlreadyExists => new Problem(ProblemType.AlreadyExists, "This document exists already.", "If-None-Match: * creates only.", conflict.Write),
         Refusal.NotFound => Unseen(),
-        Refusal.SequenceReused => new Problem(422, "sequence-reused", "Two editors are using the same session.",
+        Refusal.SequenceReused => new Problem(ProblemType.SequenceReused, "Two editors are using the same session.",
             "This Save-Sequence was accepted before with another request. Give every running instance a Session-Id of its own."),
-        Refusal.SequenceOutOfOrder => new Problem(409, "sequence-out-of-order", "A later change was saved before this one.",
+        Refusal.SequenceOutOfOrder => new Problem(ProblemType.SequenceOutOfOrder, "A later change was saved before this one.",
             "Apply the change anew and send it with a new Save-Sequence."),
-        Refusal.SequenceGap => new Problem(409, "sequence-gap", "An earlier change has not arrived.",
+        Refusal.SequenceGap => new Problem(ProblemType.SequenceGap, "An earlier change has not arrived.",
             "Send the missing Save-Sequence first.", writer => writer.WriteNumber("expected", refused.Expected!.Value)),
         Refusal.Locked => Locked(refused.Lock!),
-        Refusal.LockRequired => new Problem(423, "lock-required", "Lock this before you change it.",
+        Refusal.LockRequired => new Problem(ProblemType.LockRequired, "Lock this before you change it.",
             "This collection takes only saves whose session holds a live lock on everything that they touch. A lock may precede its document."),
-        Refusal.ForceNotAllowed => new Problem(403, "force-not-allowed", "Overwriting is not allowed here.", "The collection's policy has no AllowForce."),
+        Refusal.ForceNotAllowed => new Problem(ProblemType.ForceNotAllowed, "Overwriting is not allowed here.", "The collection's policy has no AllowForce."),
         Refusal.NotPatchable => UnsupportedType("A merge patch needs a JSON document whose member names are Unicode text. Use PUT."),
-        Refusal.TooLarge => new Problem(413, "too-large", "This content is too large.", "The patched document would be larger than the collection allows."),
+        Refusal.TooLarge => new Problem(ProblemType.TooLarge, "This content is too large.", "The patched document would be larger than the collection allows."),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 }

@@ -98,17 +98,16 @@ internal sealed class RequestLimits
 
     private static int? BucketOf(object? collection, object? id) => id is null ? null : HashCode.Combine(collection, id) & (Buckets - 1);
 
-    // Whoever has an IPv6 address has a whole /64 of them.
-    private static int? BucketOf(IPAddress? address)
+    private static int? BucketOf(IPAddress? address) => NetworkOf(address) is { } network ? network.GetHashCode() & (Buckets - 1) : null;
+
+    /// <summary>What counts as one address: whoever has an IPv6 address has a whole /64 of them.</summary>
+    public static IPAddress? NetworkOf(IPAddress? address)
     {
-        if (address is null)
+        if (address is null or { AddressFamily: not AddressFamily.InterNetworkV6 })
         {
-            return null;
+            return address;
         }
 
-        address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        var hash = default(HashCode);
-        hash.AddBytes(address.AddressFamily is AddressFamily.InterNetworkV6 ? address.GetAddressBytes().AsSpan(0, 8) : address.GetAddressBytes());
-        return hash.ToHashCode() & (Buckets - 1);
+        return address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : new IPAddress([.. address.GetAddressBytes().AsSpan(0, 8), .. new byte[8]]);
     }
 }

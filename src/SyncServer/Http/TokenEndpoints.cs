@@ -11,15 +11,15 @@ internal static class TokenEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/v1/auth/refresh", RefreshAsync).WithSummary("Gives new tokens for a refresh token, which is good once.").Produces<AccessTokenResponse>();
+        routes.MapPost("/v1/auth/refresh", RefreshAsync).WithSummary("Gives new tokens for a refresh token, which is good until one of these is used.").Produces<AccessTokenResponse>();
         routes.MapGet("/v1/auth/me", (ClaimsPrincipal user) => TypedResults.Json(PersonJson.Of(user.ToPerson()), WireJson.Wire.PersonJson))
             .RequireAuthorization().WithSummary("Tells who is signed in: the id is what roles are given to.");
     }
 
     private static async Task<IResult> RefreshAsync(
-        RefreshJson body, IOptionsMonitor<BearerTokenOptions> options, TimeProvider time, RefreshFamilies families, UserManager<Account> users)
+        JsonBody<RefreshJson> body, IOptionsMonitor<BearerTokenOptions> options, TimeProvider time, RefreshFamilies families, UserManager<Account> users)
     {
-        var ticket = options.Get(BearerTokenDefaults.AuthenticationScheme).RefreshTokenProtector.Unprotect(body.RefreshToken);
+        var ticket = options.Get(BearerTokenDefaults.AuthenticationScheme).RefreshTokenProtector.Unprotect(body.Value.RefreshToken);
         if (!(ticket?.Properties.ExpiresUtc > time.GetUtcNow()) || SignIn.Of(ticket.Principal) is not { } signIn)
         {
             return Problems.OfStatus(401);
@@ -32,7 +32,7 @@ internal static class TokenEndpoints
             return Problems.OfStatus(401);
         }
 
-        return await families.RotateAsync(signIn.Family, signIn.Generation) is { } next
+        return await families.RefreshAsync(signIn.Family, signIn.Generation) is { } next
             ? Tokens.Issue(signIn with { Generation = next })
             : Problems.OfStatus(401);
     }

@@ -5,11 +5,11 @@ internal sealed class RefreshRow
 {
     public required string Family { get; init; }
 
-    /// <summary>The generation of the one token that is good; -1 where none is any more.</summary>
+    /// <summary>The newest generation; -1 where no token is good any more.</summary>
     public long Generation { get; init; }
 
-    /// <summary>When that token took the place of the one before it, in milliseconds since 1970 UTC.</summary>
-    public long RotatedAt { get; init; }
+    /// <summary>Whether a token of the newest generation was used: then the one before it is good no more.</summary>
+    public bool Used { get; init; }
 
     /// <summary>When the last token of the family has run out, in milliseconds since 1970 UTC.</summary>
     public long ExpiresAt { get; init; }

@@ -21,12 +21,16 @@ internal sealed record SignIn(string User, string Name, string? Email, string Fa
     public static SignIn Of(Account account) => New(account.Id, account.Name, account.EmailConfirmed ? account.Email : null);
 
     /// <summary>Reads a token; null where it is none of these.</summary>
-    public static SignIn? Of(ClaimsPrincipal token) =>
+    public static SignIn? Of(ClaimsPrincipal token) => FamilyOf(token) is ({ } family, var generation)
+        ? new SignIn(
+            token.FindFirstValue(ClaimTypes.NameIdentifier)!, token.FindFirstValue(ClaimTypes.Name)!, token.FindFirstValue(ClaimTypes.Email), family, generation)
+        : null;
+
+    /// <summary>A token's family and generation; no family where it is none of ours.</summary>
+    public static (string? Family, long Generation) FamilyOf(ClaimsPrincipal token) =>
         token.FindFirstValue(FamilyClaim) is { } family && token.FindFirstValue(GenerationClaim) is { } generation
-            ? new SignIn(
-                token.FindFirstValue(ClaimTypes.NameIdentifier)!, token.FindFirstValue(ClaimTypes.Name)!, token.FindFirstValue(ClaimTypes.Email),
-                family, long.Parse(generation, CultureInfo.InvariantCulture))
-            : null;
+            ? (family, long.Parse(generation, CultureInfo.InvariantCulture))
+            : default;
 
     /// <summary>What is sealed into both tokens.</summary>
     public ClaimsPrincipal ToPrincipal()

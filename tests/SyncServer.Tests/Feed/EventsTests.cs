@@ -94,11 +94,28 @@ public sealed class EventsTests(SyncApp app) : IClassFixture<SyncApp>
 
         for (var second = 0; second < 15; second++)
         {
-            subscribers.TellIdle(second);
+            subscribers.Tick(second, DateTimeOffset.UnixEpoch);
         }
 
         await Eventually.HoldsAsync(() => Task.FromResult(about.Comments >= 2 && about.LastId == told), "a comment, and the cursor of what concerned others");
         Assert.NotEqual(before, about.LastId);
+    }
+
+    [Fact]
+    public async Task A_stream_ends_when_its_access_token_does()
+    {
+        await using var own = new SyncApp();
+        await using var old = await EventListener.OpenAsync(await own.SignInAsync());
+        own.Clock.Advance(TimeSpan.FromMinutes(10));
+        var later = await own.SignInAsync();
+        await using var listener = await EventListener.OpenAsync(later);
+
+        own.Clock.Advance(TimeSpan.FromMinutes(6));
+
+        Assert.Null(await old.NextAsync());
+        var note = SyncApp.NewDocument();
+        await later.Create(note, "1");
+        Assert.Equal([(note, 1L)], await TakeAsync(listener, 1));
     }
 
     [Fact]

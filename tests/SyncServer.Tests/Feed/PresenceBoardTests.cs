@@ -15,7 +15,7 @@ public sealed class PresenceBoardTests : IDisposable
 
     private readonly SteppedTime _time = new();
     private readonly Subscribers _subscribers = new();
-    private readonly Subscription _subscription = new(null, null, () => { });
+    private readonly Subscription _subscription = new(null, null, DateTimeOffset.MaxValue, () => { });
     private readonly PresenceBoard _board;
 
     public PresenceBoardTests()
@@ -67,7 +67,7 @@ public sealed class PresenceBoardTests : IDisposable
     public async Task A_stream_that_is_not_read_is_cut()
     {
         var cuts = 0;
-        var slow = new Subscription("notes", "a", () => Interlocked.Increment(ref cuts));
+        var slow = new Subscription("notes", "a", DateTimeOffset.MaxValue, () => Interlocked.Increment(ref cuts));
         _subscribers.Enter(slow);
         for (var i = 0; i < 2000; i++)
         {

@@ -42,6 +42,24 @@ public sealed class ProblemTests(SyncApp app) : IClassFixture<SyncApp>
         Assert.All(problems, problem => Assert.True(problem.Json.TryGetProperty("detail", out _), problem.ToString()));
     }
 
+    public static TheoryData<string> Names => [.. Answer.ProblemStatus.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task The_type_of_a_problem_is_a_page_that_says_what_happened_and_what_to_do(string name)
+    {
+        var page = (await app.Anyone().Get("/problems/" + name)).Is(HttpStatusCode.OK);
+        Assert.StartsWith("text/html", page["Content-Type"], StringComparison.Ordinal);
+        Assert.Contains("default-src", page["Content-Security-Policy"], StringComparison.Ordinal);
+        Assert.Contains($"<h1>{name} ({Answer.ProblemStatus[name]})</h1>", page.Text, StringComparison.Ordinal);
+        Assert.Matches("<h2>What happened</h2>\\s*<p>[^<]{20,}</p>\\s*<h2>What a client does</h2>\\s*<p>[^<]{10,}</p>", page.Text);
+    }
+
+    [Theory]
+    [InlineData("/problems/nothing")]
+    [InlineData("/problems/")]
+    public async Task There_is_no_page_for_what_is_no_problem(string path) => (await app.Anyone().Get(path)).Refused("not-found");
+
     [Fact]
     public async Task The_trace_of_the_caller_goes_on()
     {

@@ -1,0 +1,51 @@
+using System.Net;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
+
+namespace SyncServer.Tests.Running;
+
+/// <summary>Protocol 12: the description of the routes, which costs as much as hundreds of saves to make and needs no token.</summary>
+public sealed class ApiDescriptionTests
+{
+    [Fact]
+    public async Task It_is_made_once_however_many_ask_for_it_and_however_they_do()
+    {
+        var counter = new Counter();
+        await using var app = new SyncApp { MoreServices = services => services.Configure<OpenApiOptions>("v1", options => options.AddDocumentTransformer(counter)) };
+        var amy = await app.SignInAsync();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => amy.Get($"/openapi/v1.json?x={i}").Header("Host", $"host-{i}").SendAsync()));
+        answers = [.. answers, await app.Anyone().Get("/openapi/v1.json")];
+
+        Assert.Equal(1, counter.Count);
+        Assert.All(answers, answer => Assert.Equal(answers[0].Text, answer.Is(HttpStatusCode.OK).Text));
+        Assert.DoesNotContain("host-", answers[0].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_has_it_is_told_so()
+    {
+        await using var app = new SyncApp();
+        var first = (await app.Anyone().Get("/openapi/v1.json")).Is(HttpStatusCode.OK);
+
+        var again = (await app.Anyone().Get("/openapi/v1.json").Header("If-None-Match", first.ETag!)).Is(HttpStatusCode.NotModified);
+
+        Assert.Empty(again.Bytes);
+        Assert.Equal(first.ETag, again.ETag);
+        (await app.Anyone().Get("/openapi/v1.json").Header("If-None-Match", "\"other\"")).Is(HttpStatusCode.OK);
+    }
+
+    private sealed class Counter : IOpenApiDocumentTransformer
+    {
+        private int _count;
+
+        public int Count => _count;
+
+        public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _count);
+            return Task.CompletedTask;
+        }
+    }
+}
