@@ -38,22 +38,27 @@ function millisecondsOf(retryAfter) {
 }
 
 /**
- * Waits; not to the end where the signal is aborted or the browser comes back online.
- * @param {number} milliseconds
- * @param {AbortSignal} signal
+ * Waits until the next attempt is due; not to the end where the work is ended. A wait that the server did not ask for also ends
+ * when the browser comes back online, or is hastened.
+ * @param {number} attempt 0 for the first.
+ * @param {string | null} retryAfter The `Retry-After` header.
+ * @param {AbortSignal} ended
+ * @param {AbortSignal} [hastened]
  * @returns {Promise<void>}
  */
-export function pause(milliseconds, signal) {
+export function pauseBefore(attempt, retryAfter, ended, hastened) {
   return new Promise((resolve) => {
+    const over = new AbortController();
     const done = () => {
       clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      globalThis.removeEventListener?.('online', done);
+      over.abort();
       resolve();
     };
-    const timer = setTimeout(done, milliseconds);
-    signal.addEventListener('abort', done);
-    globalThis.addEventListener?.('online', done);
-    if (signal.aborted) done();
+    const timer = setTimeout(done, delayBefore(attempt, retryAfter));
+    const until = { signal: over.signal };
+    ended.addEventListener('abort', done, until);
+    if (retryAfter === null) hastened?.addEventListener('abort', done, until);
+    if (retryAfter === null) globalThis.addEventListener?.('online', done, until);
+    if (ended.aborted || (retryAfter === null && hastened?.aborted)) done();
   });
 }
