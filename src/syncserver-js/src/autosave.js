@@ -231,6 +231,7 @@ export class Autosave {
   /** Sends what is due if there is room, then tells the status. Ends everything that can happen. */
   #advance() {
     if (!this.#copy.inFlight) this.#conclude();
+    this.#due &&= this.#copy.unsent;
     while (this.#due && this.#maySend) this.#send(null, this.#merge);
     this.#watch.follow();
     this.#ends.changed();
@@ -271,11 +272,11 @@ export class Autosave {
     const { named, outcome } = answer;
     if (named === null) {
       this.#copy.become(transitions.refuse(state, save));
-      this.#refusals.add(save, answer);
+      this.#refusals.add(save, answer, state.accepted);
     } else if (outcome === 'superseded') {
       this.#copy.become(transitions.supersede(state, save));
       if (transitions.isContained(state, save)) this.#watch.answered(named.version);
-      else this.#refusals.add(save, answer);
+      else this.#refusals.add(save, answer, state.accepted);
     } else {
       this.#accepted(save, named, this.#copy.normalize(answer.content));
     }
@@ -301,10 +302,12 @@ export class Autosave {
     const { save, error, newSession: isShared, heard, look, again } = reaction;
     if (isShared) this.#copy.become(transitions.changeSession(this.#copy.state, newSession()));
     if (heard > 0) return this.#watch.heard(heard);
+    const problem = /** @type {import('./conflict.js').ConflictProblem} */ (error.problem);
     this.#due = again;
     this.#looking = look;
     if (look) this.#watch.look();
-    else if (error.status === 412) this.#settling.meet(/** @type {import('./conflict.js').ConflictProblem} */ (error.problem), save.body);
-    else if (!again) this.#error = error;
+    else if (again) this.#send(problem.conflictId ?? null, this.#merge);
+    else if (error.status === 412) this.#settling.meet(problem, save.body);
+    else this.#error = error;
   }
 }

@@ -12,7 +12,8 @@ import { isContained } from './save-state.js';
  * @property {boolean} newSession Another instance goes by the same session id.
  * @property {number} heard A version that such an instance made; 0 for none.
  * @property {boolean} look The newest version is to be read first.
- * @property {boolean} again The number is taken, not the content refused: that goes again under a new one.
+ * @property {boolean} again The content is not refused, only its number, or its place before a save that was still on its way: it goes again
+ *   under a new number.
  */
 
 /**
@@ -20,7 +21,7 @@ import { isContained } from './save-state.js';
  * refused one, or may explain the refusal.
  */
 export class Refusals {
-  /** @type {{ save: Save, answer: Answer } | null} */
+  /** @type {{ save: Save, answer: Answer, accepted: number } | null} */
   #newest = null;
   /** Whether the last save went again under a new number. */
   #renumbered = false;
@@ -30,9 +31,14 @@ export class Refusals {
     return this.#newest !== null;
   }
 
-  /** A save was refused, or was `superseded` by one that this instance did not send. @param {Save} save @param {Answer} answer */
-  add(save, answer) {
-    if (this.#newest === null || this.#newest.save.sequence < save.sequence) this.#newest = { save, answer };
+  /**
+   * A save was refused, or was `superseded` by one that this instance did not send.
+   * @param {Save} save
+   * @param {Answer} answer
+   * @param {number} accepted The highest number accepted before.
+   */
+  add(save, answer, accepted) {
+    if (this.#newest === null || this.#newest.save.sequence < save.sequence) this.#newest = { save, answer, accepted };
   }
 
   /** A save was accepted. */
@@ -53,19 +59,21 @@ export class Refusals {
     const newest = this.#newest;
     this.#newest = null;
     if (newest === null || isContained(state, newest.save)) return null;
-    const { save, answer } = newest;
+    const { save, answer, accepted } = newest;
     const error = new ProblemError(answer.status, answer.problem ?? {});
     const isReused = error.type === 'sequence-reused';
     // Once: a number that is still taken under a new one is for its user to see.
-    const again = (error.status === 409 || isReused) && !this.#renumbered;
-    this.#renumbered ||= again;
+    const isTaken = (error.status === 409 || isReused) && !this.#renumbered;
+    this.#renumbered ||= isTaken;
+    // The server merges only behind the parent (protocol 4.9), and that has come since.
+    const isEarly = error.status === 412 && save.headers['On-Conflict'] === 'merge' && state.accepted > accepted;
     return {
       save,
       error,
       newSession: (isReused || answer.named !== null) && save.headers['Session-Id'] === state.session,
       heard: answer.named?.version ?? 0,
-      look: again && (isReused || error.type === 'sequence-too-old'),
-      again,
+      look: isTaken && (isReused || error.type === 'sequence-too-old'),
+      again: isTaken || isEarly,
     };
   }
 }

@@ -12,11 +12,12 @@ export function isTransient(status) {
 }
 
 /**
- * Whether a request failed on its way. What `fetch` and `token` throw for a lost network is a `TypeError`.
+ * Whether a request failed on its way. What `fetch` and `token` throw for a lost network is a `TypeError`; so is the end of an attempt
+ * without an answer.
  * @param {unknown} error
  */
 export function isNetworkFault(error) {
-  return error instanceof TypeError || (error instanceof DOMException && error.name === 'TimeoutError');
+  return error instanceof TypeError;
 }
 
 /**

@@ -78,10 +78,12 @@ export class Transport {
    * @throws {ProblemError} when the server refuses to show it.
    */
   async read() {
-    const response = await this.request('GET');
-    const absent = response.status === 404 || response.status === 410;
-    if (!response.ok && !absent) throw new ProblemError(response.status, await problemOf(response));
-    return readingOf(response);
+    return within(attemptLimit, null, async (ended) => {
+      const response = await this.request('GET', { signal: ended });
+      const absent = response.status === 404 || response.status === 410;
+      if (!response.ok && !absent) throw new ProblemError(response.status, await problemOf(response));
+      return readingOf(response);
+    });
   }
 
   /**
@@ -151,15 +153,15 @@ async function readingOf(response) {
 /**
  * @template Result
  * @param {number} milliseconds
- * @param {AbortSignal} signal
+ * @param {AbortSignal | null} signal
  * @param {(ended: AbortSignal) => Promise<Result>} work
  * @returns {Promise<Result>}
  */
 async function within(milliseconds, signal, work) {
   const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(new DOMException('No answer came.', 'TimeoutError')), milliseconds);
+  const timer = setTimeout(() => limit.abort(new TypeError('No answer came.')), milliseconds);
   try {
-    return await work(AbortSignal.any([signal, limit.signal]));
+    return await work(signal ? AbortSignal.any([signal, limit.signal]) : limit.signal);
   } finally {
     clearTimeout(timer);
   }
