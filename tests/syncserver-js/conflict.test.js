@@ -161,6 +161,13 @@ test('a conflict with oneself is settled with what was typed last, without askin
   assert.deepEqual(await document.flush(), { state: 'saved', version: 6, error: null });
 });
 
+test('a conflict with oneself on the very version that was named is shown, not sent again for ever', async (t) => {
+  const server = new FakeServer(t);
+  const { conflicts } = await conflicted(server, { self: true, current: theirs(3) });
+  assert.equal(await server.unexpected(), 0);
+  assert.equal(conflicts.length, 1);
+});
+
 /**
  * A document at version 3 with three saves in flight, and how often a conflict was shown.
  * @param {FakeServer} server

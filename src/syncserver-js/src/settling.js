@@ -79,8 +79,9 @@ export class Settling {
   /** @param {Conflict} conflict */
   #show(conflict) {
     this.#shown = true;
-    // Nobody else is involved: what was typed last is what its user wants (protocol 5).
-    if (conflict.self) return conflict.keepMine();
+    // Nobody else is involved: what was typed last is what its user wants (protocol 5). A refusal on the very version that the
+    // save named would only come again.
+    if (conflict.self && conflict.current?.etag !== this.#copy.state.adopted?.etag) return conflict.keepMine();
     this.#ends.show(conflict);
   }
 
