@@ -13,9 +13,8 @@ import { WorkingCopy } from './working-copy.js';
 /** @typedef {import('./save-state.js').Save} Save @typedef {import('./answer.js').Answer} Answer */
 
 /**
- * What an autosave tells and asks.
  * @typedef {object} Ends
- * @property {(status: import('./status.js').Status) => void} status It stands differently.
+ * @property {(status: import('./status.js').Status) => void} status
  * @property {(conflict: import('./conflict.js').Conflict) => void} conflict Somebody else's version stands in the way.
  * @property {(change: import('./document.js').RemoteChange) => void} remote Somebody else changed the document.
  * @property {() => void} changed There may be something else to keep in the draft.
@@ -57,10 +56,7 @@ export class Autosave {
     this.#merge = options.merge ?? false;
     this.#copy = new WorkingCopy(session, options.contentType ?? 'application/json');
     this.#board = new StatusBoard(ends.status);
-    this.#debounce = new Debounce((slept) => {
-      if (slept) this.#wake();
-      this.#release();
-    }, options.debounce ?? 300, options.maxWait ?? 1500);
+    this.#debounce = new Debounce((slept) => this.#release(slept), options.debounce ?? 300, options.maxWait ?? 1500);
     this.#queue = new SaveQueue(options.maxInFlight ?? 4, {
       keep: ends.keep,
       put: (save, signal, keepalive) => transport.put(save, signal, keepalive),
@@ -68,7 +64,7 @@ export class Autosave {
       changed: () => this.#advance(),
     });
     this.#watch = new RemoteWatch(transport, this.#copy, {
-      idle: () => !this.#copy.inFlight && this.#open,
+      idle: () => !this.#copy.inFlight && !this.#settling.busy,
       hear: () => this.#hear(),
       tell: ends.remote,
       done: () => {
@@ -113,17 +109,11 @@ export class Autosave {
     return this.#copy.unsent || this.#copy.inFlight ? this.#copy.state : null;
   }
 
-  /** Reads the newest version and forgets what was not saved. */
+  /** Opens the newest version. */
   async load() {
     const { version, etag, body } = await this.#transport.read();
-    this.#queue.abandon();
-    this.#debounce.cancel();
     this.#copy.adopt(version, etag, body);
     this.#watch.settle(version);
-    this.#settling.clear();
-    this.#due = false;
-    this.#error = null;
-    this.#refusals.clear();
     this.#advance();
   }
 
@@ -176,8 +166,7 @@ export class Autosave {
   /** The page is in use again. @param {boolean} slept Whether so much time went by that nothing is certain. */
   stay(slept) {
     this.#queue.leaving = false;
-    if (!slept) return;
-    this.#wake();
+    if (slept) this.#wake();
     this.#advance();
   }
 
@@ -209,9 +198,9 @@ export class Autosave {
   /** Takes what the editor holds and did not hand over yet. @returns {boolean} Whether there was anything. */
   #hear() {
     const content = this.#closed ? undefined : this.#ends.editor?.();
-    if (content === undefined || !this.#copy.type(content)) return false;
-    this.#debounce.poke();
-    return true;
+    const isNew = content !== undefined && this.#copy.type(content);
+    if (isNew) this.#debounce.poke();
+    return isNew;
   }
 
   #wake() {
@@ -219,8 +208,9 @@ export class Autosave {
     this.#queue.hasten();
   }
 
-  /** What was typed may go. */
-  #release() {
+  /** What was typed may go. @param {boolean} [slept] */
+  #release(slept = false) {
+    if (slept) this.#wake();
     this.#due = this.#copy.unsent;
     // What was refused is tried anew, so that no old error is taken for the answer to it.
     if (this.#due) this.#error = null;
@@ -238,14 +228,11 @@ export class Autosave {
     this.#board.post(this.status);
   }
 
-  get #open() {
-    return !this.#settling.busy && !this.#closed;
-  }
-
   get #maySend() {
     // A delete travels alone: what comes after it is another document.
     const deletes = this.#copy.state.unsent[0] === null || this.#copy.state.inFlight.at(-1)?.body === null;
-    return this.#open && !this.#refusals.waiting && !this.#resuming && !this.#looking && this.#queue.ready && !(deletes && this.#copy.inFlight);
+    const held = this.#closed || this.#settling.busy || this.#refusals.waiting || this.#resuming || this.#looking;
+    return !held && this.#queue.ready && !(deletes && this.#copy.inFlight);
   }
 
   /** @param {string | null} conflictId @param {boolean} merge */
@@ -299,10 +286,9 @@ export class Autosave {
     this.#resuming = false;
     const reaction = this.#refusals.conclude(this.#copy.state);
     if (reaction === null) return;
-    const { save, error, newSession: isShared, heard, look, again } = reaction;
+    const { save, error, newSession: isShared, heard, look, again, problem } = reaction;
     if (isShared) this.#copy.become(transitions.changeSession(this.#copy.state, newSession()));
     if (heard > 0) return this.#watch.heard(heard);
-    const problem = /** @type {import('./conflict.js').ConflictProblem} */ (error.problem);
     this.#due = again;
     this.#looking = look;
     if (look) this.#watch.look();

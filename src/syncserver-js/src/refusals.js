@@ -9,6 +9,7 @@ import { isContained } from './save-state.js';
  * @typedef {object} Reaction
  * @property {Save} save What was refused.
  * @property {ProblemError} error
+ * @property {import('./conflict.js').ConflictProblem} problem The same, with what a conflict adds.
  * @property {boolean} newSession Another instance goes by the same session id.
  * @property {number} heard A version that such an instance made; 0 for none.
  * @property {boolean} look The newest version is to be read first.
@@ -70,6 +71,7 @@ export class Refusals {
     return {
       save,
       error,
+      problem: /** @type {import('./conflict.js').ConflictProblem} */ (error.problem),
       newSession: (isReused || answer.named !== null) && save.headers['Session-Id'] === state.session,
       heard: answer.named?.version ?? 0,
       look: isTaken && (isReused || error.type === 'sequence-too-old'),
