@@ -85,7 +85,8 @@ export class FakeDocument {
     const record = this.#sessions.get(session);
     const digest = `${method} ${headers.get('Content-Type')} ${body}`;
     const before = record?.saves.find((save) => save.sequence === sequence);
-    if (before) return before.digest === digest ? { ...before.decision, status: before.decision.status === 201 ? 204 : before.decision.status, outcome: 'replayed' } : this.#refuse(422, 'sequence-reused');
+    if (before && before.digest !== digest) return this.#refuse(422, 'sequence-reused');
+    if (before) return { ...before.decision, status: before.decision.content === null ? 204 : 200, outcome: 'replayed' };
 
     // 5. Order: every save here is a full one.
     if (record && sequence < record.highest) return this.#superseded(record);
@@ -158,7 +159,12 @@ export class FakeDocument {
     }
     const { version } = /** @type {Version} */ (this.head);
     const sends = outcome === 'merged';
-    const decision = { status: sends ? 200 : outcome === 'created' ? 201 : 204, version, outcome: unchanged ? 'unchanged' : outcome, content: sends ? content : null };
+    const decision = {
+      status: sends ? 200 : outcome === 'created' ? 201 : 204,
+      version,
+      outcome: unchanged ? 'unchanged' : outcome,
+      content: sends ? content : null,
+    };
     const sequence = Number(headers.get('Save-Sequence'));
     const saves = [...this.#sessions.get(session)?.saves ?? [], { sequence, digest: `${method} ${headers.get('Content-Type')} ${body}`, decision }];
     this.#sessions.set(session, {

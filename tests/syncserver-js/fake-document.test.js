@@ -27,7 +27,9 @@ test('skip, superseded and replay', () => {
   assert.equal(save(document, 'amy', 2, one, { title: 'Plan A' })?.outcome, 'verified');
   assert.equal(save(document, 'amy', 3, one, { title: 'Plan AB' }, { 'Save-Parent': '2' })?.outcome, 'session');
   assert.equal(save(document, 'amy', 5, document.etag(3), { title: 'Plan ABCD' }, { 'Save-Parent': '4' })?.outcome, 'verified');
-  assert.deepEqual(save(document, 'amy', 4, document.etag(3), { title: 'Plan ABC' }), { status: 200, version: 4, outcome: 'superseded', content: '{"title":"Plan ABCD"}' });
+  assert.deepEqual(save(document, 'amy', 4, document.etag(3), { title: 'Plan ABC' }), {
+    status: 200, version: 4, outcome: 'superseded', content: '{"title":"Plan ABCD"}',
+  });
   assert.equal(save(document, 'ben', 1, document.etag(4), { title: "Ben's plan" })?.version, 5);
   assert.deepEqual(save(document, 'amy', 5, document.etag(3), { title: 'Plan ABCD' }), { status: 204, version: 4, outcome: 'replayed', content: null });
   assert.equal(save(document, 'amy', 5, document.etag(3), { title: 'Other' })?.problem?.type, '/problems/sequence-reused');
@@ -51,7 +53,8 @@ test('merge with Save-Parent, which waits for its parent', () => {
   assert.equal(save(document, 'amy', 2, document.etag(1), { title: 'Plan B', text: 'Meet' }, merge)?.content, '{"title":"Plan B","text":"Meet at 9"}');
   const second = save(document, 'amy', 3, document.etag(1), { title: 'Plan BC', text: 'Meet' }, { ...merge, 'Save-Parent': '2' });
   assert.deepEqual(second, { status: 200, version: 4, outcome: 'merged', content: '{"title":"Plan BC","text":"Meet at 9"}' });
-  assert.equal(save(document, 'amy', 4, document.etag(1), { title: 'Plan BCD', text: 'Meet' }, merge)?.status, 412, 'it says that it was made on version 1, which it was not');
+  const orphan = save(document, 'amy', 4, document.etag(1), { title: 'Plan BCD', text: 'Meet' }, merge);
+  assert.equal(orphan?.status, 412, 'it says that it was made on version 1, which it was not');
 });
 
 test('re-creation names the tombstone', () => {
@@ -69,7 +72,8 @@ test('after the window, and in the run of another session, the ETag counts', () 
   save(document, 'amy', 1, null, { title: 'a' });
   save(document, 'amy', 2, document.etag(1), { title: 'b' });
   now = 30_001;
-  assert.deepEqual([save(document, 'amy', 3, document.etag(1), { title: 'c' })?.status, save(document, 'amy', 4, document.etag(2), { title: 'd' })?.outcome], [412, 'verified']);
+  assert.equal(save(document, 'amy', 3, document.etag(1), { title: 'c' })?.status, 412);
+  assert.equal(save(document, 'amy', 4, document.etag(2), { title: 'd' })?.outcome, 'verified');
   save(document, 'ben', 1, document.etag(3), { title: 'e' });
   assert.equal(save(document, 'ben', 2, document.etag(2), { title: 'f' })?.status, 412);
   assert.equal(save(document, 'ben', 3, document.etag(3), { title: 'f' })?.outcome, 'session');

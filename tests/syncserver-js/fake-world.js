@@ -81,8 +81,8 @@ export class FakeWorld {
     for (const end = this.#now + limit; ;) {
       for (let turn = 0; turn < 2; turn++) await new Promise(setImmediate);
       if (done) return settled;
-      const next = [...this.#timers.values()].reduce((one, other) => (other.due < one.due ? other : one), { due: Infinity, order: 0, action: () => {}, every: /** @type {number | null} */ (null) });
-      if (next.due > end) throw new Error('The work does not come to its end.');
+      const [next] = [...this.#timers.values()].sort((one, other) => one.due - other.due);
+      if (!next || next.due > end) throw new Error('The work does not come to its end.');
       this.#now = Math.max(this.#now, next.due);
       if (next.every === null) this.#timers.delete(next.order);
       else next.due = this.#now + next.every;
@@ -106,7 +106,8 @@ export class FakeWorld {
       const answer = (/** @type {Response} */ response) => this.#later(() => resolve(response), 1);
       if (fate < 0.08) return this.#count('lost before'), this.#later(lose, 1);
       if (fate < 0.1) return this.#count('lost in silence');
-      if (fate < 0.13) return this.#count('busy'), answer(new Response(null, { status: [408, 429, 502, 503, 504][Math.floor(this.#random() * 5)], headers: { 'Retry-After': '1' } }));
+      const busy = [408, 429, 502, 503, 504][Math.floor(this.#random() * 5)];
+      if (fate < 0.13) return this.#count('busy'), answer(new Response(null, { status: busy, headers: { 'Retry-After': '1' } }));
       // A copy that the network kept comes later, when nobody waits for its answer.
       if (fate < 0.2) this.#count('repeated'), this.#later(() => arrive(() => {}), this.#random() < 0.5 ? 4 : 400);
       // The client has given up meanwhile, or its page has ended; the request arrives all the same.
@@ -172,8 +173,11 @@ export class FakeWorld {
 
   /** @param {import('./fake-document.js').Decision} decision */
   #responseOf({ status, version, outcome, content, problem }) {
-    // As where it is too large for the answer.
-    if (problem?.current?.content && this.#random() < 0.2) problem = { ...problem, current: { ...problem.current, content: undefined, contentUrl: `/v1/notes/one/revisions/${problem.current.version}` } };
+    if (problem?.current?.content && this.#random() < 0.2) {
+      // As where it is too large for the answer.
+      const { content, ...current } = problem.current;
+      problem = { ...problem, current: { ...current, contentUrl: `/v1/notes/one/revisions/${current.version}` } };
+    }
     if (problem) return new Response(JSON.stringify(problem), { status, headers: { 'Content-Type': 'application/problem+json' } });
     const headers = { 'Sync-ETag': this.document.etag(version ?? 0), Version: String(version), 'Save-Outcome': outcome ?? '' };
     return new Response(content, { status, headers: content === null ? headers : { ...headers, 'Content-Type': 'application/json' } });

@@ -43,17 +43,19 @@ async function walk(walkSeed, writers, manners) {
   }
 }
 
-const scenes = /** @type {const} */ ([
-  { name: 'one writer', writers: 1, exists: false, merge: false, ownFields: true, deletes: false, crashes: 'none', shown: false },
-  { name: 'one writer who merges, and deletes', writers: 1, exists: false, merge: true, ownFields: true, deletes: true, crashes: 'none', shown: false },
-  { name: 'one writer who crashes', writers: 1, exists: false, merge: false, ownFields: true, deletes: false, crashes: 'kept', shown: false },
-  { name: 'one writer who crashes behind a save that is not kept', writers: 1, exists: false, merge: false, ownFields: true, deletes: true, crashes: 'unkept', shown: true },
-  { name: 'two writers who merge, each in a field of its own', writers: 2, exists: true, merge: true, ownFields: true, deletes: false, crashes: 'none', shown: false },
-  { name: 'three writers who merge everywhere', writers: 3, exists: true, merge: true, ownFields: false, deletes: false, crashes: 'none', shown: true },
-  { name: 'three writers who do not merge', writers: 3, exists: false, merge: false, ownFields: false, deletes: false, crashes: 'kept', shown: true },
-  { name: 'two writers who merge, delete and crash', writers: 2, exists: false, merge: true, ownFields: false, deletes: true, crashes: 'kept', shown: true },
-  { name: 'three writers who merge, delete and crash behind saves that are not kept', writers: 3, exists: false, merge: true, ownFields: false, deletes: true, crashes: 'unkept', shown: true },
-  { name: 'two writers who do not merge, delete and crash behind saves that are not kept', writers: 2, exists: false, merge: false, ownFields: false, deletes: true, crashes: 'unkept', shown: true },
+const lone = { writers: 1, exists: false, merge: false, ownFields: true, deletes: false, crashes: 'none', shown: false };
+const several = { ...lone, writers: 3, ownFields: false, shown: true };
+const scenes = /** @type {(import('./fake-writer.js').Manners & typeof lone & { name: string })[]} */ ([
+  { ...lone, name: 'one writer' },
+  { ...lone, name: 'one writer who merges, and deletes', merge: true, deletes: true },
+  { ...lone, name: 'one writer who crashes', crashes: 'kept' },
+  { ...lone, name: 'one writer who crashes behind a save that is not kept', deletes: true, crashes: 'unkept', shown: true },
+  { ...several, name: 'two writers who merge, each in a field of its own', writers: 2, exists: true, merge: true, ownFields: true, shown: false },
+  { ...several, name: 'three writers who merge everywhere', exists: true, merge: true },
+  { ...several, name: 'three writers who do not merge', crashes: 'kept' },
+  { ...several, name: 'two writers who merge, delete and crash', writers: 2, merge: true, deletes: true, crashes: 'kept' },
+  { ...several, name: 'three writers who merge, delete and crash behind saves that are not kept', merge: true, deletes: true, crashes: 'unkept' },
+  { ...several, name: 'two writers who do not merge, delete and crash behind saves that are not kept', writers: 2, deletes: true, crashes: 'unkept' },
 ]);
 
 for (const [index, { name, writers, shown, ...manners }] of scenes.entries()) {
