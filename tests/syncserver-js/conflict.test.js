@@ -161,6 +161,23 @@ test('a conflict with oneself is settled with what was typed last, without askin
   assert.deepEqual(await document.flush(), { state: 'saved', version: 6, error: null });
 });
 
+test('a conflict with oneself is settled without asking, also where the answer that was due explains it', async (t) => {
+  const server = new FakeServer(t);
+  const document = await server.open(3, 'a');
+  document.onConflict = () => assert.fail('nobody is to be asked');
+  const saves = [];
+  for (const content of ['b', 'c']) {
+    document.save(content);
+    void document.flush();
+    saves.push(await server.next());
+  }
+  saves[1].conflict({ self: true, current: theirs(4) });
+  await server.unexpected();
+  saves[0].accept(4, 'replayed');
+  const save = await server.next();
+  assert.deepEqual([save.body, save.sequence, save.headers.get('If-Match'), save.headers.get('Save-Parent')], ['"c"', 3, etag(4), null]);
+});
+
 test('a conflict with oneself on the very version that was named is shown, not sent again for ever', async (t) => {
   const server = new FakeServer(t);
   const { conflicts } = await conflicted(server, { self: true, current: theirs(3) });

@@ -293,7 +293,7 @@ export class Autosave {
     this.#looking = look;
     if (look) this.#watch.look();
     else if (again) this.#send(problem.conflictId ?? null, this.#merge);
-    else if (error.status === 412) this.#settling.meet(problem, save.body);
+    else if (error.status === 412) this.#settling.meet(problem, save);
     else this.#error = error;
   }
 }

@@ -5,8 +5,6 @@ import { ProblemError } from './problem.js';
 import { isNetworkFault, isTransient, pauseBefore } from './retry.js';
 import { settle } from './save-state.js';
 
-/** @typedef {import('./content.js').Body} Body */
-
 /**
  * @typedef {object} Ends
  * @property {(conflictId: string | null, merge: boolean) => void} send Sends what is unsent.
@@ -25,7 +23,7 @@ export class Settling {
   #met = null;
   #shown = false;
   #kept = false;
-  /** What the refused save would have stored. @type {Body | null} */
+  /** The refused save. @type {import('./save-state.js').Save | null} */
   #refused = null;
   #reading = new AbortController();
 
@@ -58,7 +56,7 @@ export class Settling {
 
   /**
    * @param {import('./conflict.js').ConflictProblem} problem
-   * @param {Body | null} refused What the refused save would have stored.
+   * @param {import('./save-state.js').Save} refused
    */
   meet(problem, refused) {
     this.clear();
@@ -81,7 +79,7 @@ export class Settling {
     this.#shown = true;
     // Nobody else is involved: what was typed last is what its user wants (protocol 5). A refusal on the very version that the
     // save named would only come again.
-    if (conflict.self && conflict.current?.etag !== this.#copy.state.adopted?.etag) return conflict.keepMine();
+    if (conflict.self && conflict.current?.etag !== this.#refused?.headers['If-Match']) return conflict.keepMine();
     this.#ends.show(conflict);
   }
 
@@ -124,7 +122,7 @@ export class Settling {
       if (!conflict.mergeable) throw new Error('This conflict cannot be merged.');
       this.#expectStanding(conflict);
       const { state } = this.#copy;
-      if (sameBody(this.#refused, state.content)) return this.#replace(conflict, conflict.merged);
+      if (sameBody(this.#refused?.body ?? null, state.content)) return this.#replace(conflict, conflict.merged);
       // `merged` was made of the refused save. What was typed since is merged by the server, on what it was made on.
       this.#copy.become({ ...state, unsent: [state.content] });
       this.#send(conflict, true, false);
