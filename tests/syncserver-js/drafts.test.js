@@ -282,6 +282,18 @@ test('a deleted document has no content', async (t) => {
   assert.equal(await server.unexpected(), 0);
 });
 
+test('a save is not sent before it is kept', async (t) => {
+  const server = new FakeServer(t);
+  let keep = () => {};
+  const put = () => new Promise((/** @type {(value?: undefined) => void} */ resolve) => (keep = resolve));
+  const document = await server.open(3, 'a', { drafts: { list: async () => [], put, remove: async () => {} } });
+  document.save('typed');
+  void document.flush();
+  assert.equal(await server.unexpected(), 0);
+  keep();
+  assert.equal((await server.next()).body, '"typed"');
+});
+
 test('a store that fails hinders no save', async (t) => {
   const server = new FakeServer(t);
   const fail = async () => {

@@ -35,16 +35,28 @@ export class Book {
   }
 }
 
-/** Drafts that a crash cuts off: what comes after it is not kept. */
+/** Drafts on a slow disk that a crash cuts off: what comes after it is not kept, nor what was being written. */
 class CrashingDrafts {
   crashed = false;
   /** The words of all drafts that were kept. @type {Set<string>} */
   kept = new Set();
   #drafts;
+  #write;
+  /** @type {Promise<void>} */
+  #last = Promise.resolve();
 
-  /** @param {MemoryDrafts} drafts */
-  constructor(drafts) {
+  /**
+   * @param {MemoryDrafts} drafts
+   * @param {() => Promise<void>} write Takes as long as the disk does.
+   */
+  constructor(drafts, write) {
     this.#drafts = drafts;
+    this.#write = write;
+  }
+
+  /** @param {() => Promise<void>} change */
+  #inOrder(change) {
+    return this.#last = this.#last.then(this.#write).then(() => (this.crashed ? undefined : change()));
   }
 
   /** @param {string} document */
@@ -53,15 +65,16 @@ class CrashingDrafts {
   }
 
   /** @param {import('../../src/syncserver-js/src/drafts.js').Draft} draft */
-  async put(draft) {
-    if (this.crashed) return;
-    if (draft.content !== null) wordsOf(JSON.parse(String(draft.content))).forEach((word) => this.kept.add(word));
-    await this.#drafts.put(draft);
+  put(draft) {
+    return this.#inOrder(async () => {
+      if (draft.content !== null) wordsOf(JSON.parse(String(draft.content))).forEach((word) => this.kept.add(word));
+      await this.#drafts.put(draft);
+    });
   }
 
   /** @param {string} document @param {string} id */
-  async remove(document, id) {
-    if (!this.crashed) await this.#drafts.remove(document, id);
+  remove(document, id) {
+    return this.#inOrder(() => this.#drafts.remove(document, id));
   }
 }
 
@@ -73,7 +86,7 @@ export class FakeWriter {
   #manners;
   #book;
   #drafts = new MemoryDrafts();
-  #store = new CrashingDrafts(this.#drafts);
+  #store;
   #count = 0;
   /** What the editor shows. @type {unknown} */
   #shown = null;
@@ -93,6 +106,11 @@ export class FakeWriter {
     this.#random = random;
     this.#manners = manners;
     this.#book = book;
+    this.#store = this.#mount();
+  }
+
+  #mount() {
+    return new CrashingDrafts(this.#drafts, () => this.#world.wait(this.#random() * 30));
   }
 
   /** Writes for a while, and is done when all is saved. @param {number} edits */
@@ -122,7 +140,7 @@ export class FakeWriter {
 
   async #open() {
     for (let attempt = 0; ; attempt++) {
-      this.#store = new CrashingDrafts(this.#drafts);
+      this.#store = this.#mount();
       try {
         const document = await openDocument('http://sync.test/v1/notes/one', {
           merge: this.#manners.merge, drafts: this.#store, user: this.#name, debounce: 5, maxWait: 60, maxInFlight: 1 + Math.floor(this.#random() * 6),

@@ -33,6 +33,12 @@ async function walk(walkSeed, writers, manners) {
     for (const word of book.typed) {
       if (!book.removed.has(word) && !book.uncertain.has(word)) assert.ok(words.includes(word), `"${word}" is lost: ${words}`);
     }
+    // No version lost a word of the one before it that nobody had seen, and removed.
+    for (const [index, { body }] of world.document.versions.entries()) {
+      const left = wordsOf(JSON.parse(world.document.versions[index + 1]?.body ?? 'null'));
+      const gone = index + 1 < world.document.versions.length ? wordsOf(JSON.parse(body ?? 'null')).filter((word) => !left.includes(word)) : [];
+      assert.deepEqual(gone.filter((word) => !book.removed.has(word)), [], `version ${index + 2} overwrote them`);
+    }
     for (const { document } of all) {
       assert.deepEqual([document?.status.state, document?.content], ['saved', end]);
       await document?.close();
