@@ -271,67 +271,6 @@ test('the status is told as it changes', async (t) => {
   assert.deepEqual(told, ['saving v1', 'saved v2']);
 });
 
-test('a refusal keeps what was typed, and is not sent again by itself', async (t) => {
-  const server = new FakeServer(t);
-  for (const status of [400, 403, 413, 422, 423, 500]) {
-    const document = await server.open(1, '');
-    document.save('typed');
-    const flushed = document.flush();
-    (await server.next()).answer(status, {}, { type: '/problems/x', title: 'No.' });
-    assert.equal((await flushed).state, 'refused');
-    assert.equal(document.status.error?.message, 'No.');
-    await server.pass(600_000);
-    assert.equal(await server.unexpected(), 0);
-    assert.equal(document.content, 'typed');
-
-    const again = document.flush();
-    const save = await server.next();
-    assert.deepEqual([save.sequence, save.body], [2, '"typed"']);
-    save.accept(2);
-    assert.deepEqual(await again, { state: 'saved', version: 2, error: null });
-    document.close();
-  }
-});
-
-test('a save that nobody was signed in for stays in flight, and is repeated as it was', async (t) => {
-  const server = new FakeServer(t);
-  const document = await server.open(1, '');
-  document.save('b');
-  const flushed = document.flush();
-  const first = await server.next();
-  first.answer(401, {}, { type: '/problems/not-signed-in', title: 'Sign in.' });
-  assert.deepEqual([(await flushed).state, document.status.error?.message], ['refused', 'Sign in.']);
-  document.save('c');
-  await server.pass(299);
-  assert.equal(await server.unexpected(), 0);
-  const again = document.flush();
-  const second = await server.next();
-  assert.equal(second.identity, first.identity);
-  second.accept(2);
-  (await server.next()).accept(3);
-  assert.deepEqual(await again, { state: 'saved', version: 3, error: null });
-});
-
-test('once one save is let in, so is another that nobody was signed in for', async (t) => {
-  const server = new FakeServer(t);
-  const document = await server.open(1, '');
-  document.save('b');
-  void document.flush();
-  const first = await server.next();
-  document.save('c');
-  const flushed = document.flush();
-  const second = await server.next();
-  first.answer(401, {}, {});
-  await server.unexpected();
-  second.accept(2);
-  const again = await server.next();
-  assert.equal(again.identity, first.identity);
-  again.store(2, 'c', 'superseded');
-  await server.unexpected();
-  assert.deepEqual(await document.flush(), { state: 'saved', version: 2, error: null });
-  await flushed;
-});
-
 test('a closed document sends nothing and takes nothing', async (t) => {
   const server = new FakeServer(t);
   const document = await server.open(1, '');
