@@ -72,42 +72,56 @@ test('keepMine that meets yet another version is a new conflict', async (t) => {
   assert.equal(document.content, 'mine');
 });
 
-for (const [name, current] of /** @type {const} */ ([['is deleted', { ...theirs(4), deleted: true, content: undefined }], ['is not known', null]])) {
-  test(`keepMine of a document that ${name} creates it`, async (t) => {
+const tombstone = { ...theirs(4), deleted: true, content: undefined };
+
+for (const [name, current, precondition] of /** @type {const} */ ([
+  ['is deleted, on its tombstone', tombstone, ['If-Match', etag(4)]], ['is not known', null, ['If-None-Match', '*']],
+])) {
+  test(`keepMine creates a document that ${name}`, async (t) => {
     const server = new FakeServer(t);
     const { document, conflicts } = await conflicted(server, { current });
     conflicts[0].keepMine();
     const save = await server.next();
-    assert.equal(save.headers.get('If-None-Match'), '*');
+    assert.equal(save.headers.get(precondition[0]), precondition[1]);
     save.accept(current ? 5 : 1, 'created');
     assert.equal((await document.flush()).version, current ? 5 : 1);
   });
 }
 
-test('takeTheirs takes the newest version of the server and saves go on from there', async (t) => {
+test('keepMine of a delete that met a delete sends nothing', async (t) => {
   const server = new FakeServer(t);
-  const { document, conflicts } = await conflicted(server);
-  const taking = conflicts[0].takeTheirs();
-  (await server.next()).answer(200, { 'Sync-ETag': etag(6), Version: '6' }, 'newest');
-  await taking;
-  assert.equal(document.content, 'newest');
-  assert.deepEqual(document.status, { state: 'saved', version: 6, error: null });
-  document.save('newest, mine');
+  const document = await server.open(3, 'a');
+  document.delete();
+  (await server.next()).conflict({ current: tombstone });
+  await server.unexpected();
+  document.conflict?.keepMine();
+  assert.deepEqual(await document.flush(), { state: 'saved', version: 4, error: null });
+  assert.equal(await server.unexpected(), 0);
+  document.save('again');
   void document.flush();
-  const save = await server.next();
-  assert.deepEqual([save.sequence, save.headers.get('If-Match')], [2, etag(6)]);
+  assert.equal((await server.next()).headers.get('If-Match'), etag(4));
 });
 
-test('takeTheirs that finds no network leaves the conflict as it is', async (t) => {
+test('takeTheirs takes the version shown and saves go on from there, without a parent', async (t) => {
   const server = new FakeServer(t);
   const { document, conflicts } = await conflicted(server);
-  const taking = conflicts[0].takeTheirs();
-  (await server.next()).lose();
-  await assert.rejects(taking, TypeError);
-  assert.equal(document.status.state, 'conflict');
-  assert.equal(document.content, 'mine');
-  conflicts[0].keepMine();
-  await server.next();
+  conflicts[0].takeTheirs();
+  assert.equal(document.content, 'theirs');
+  assert.deepEqual(document.status, { state: 'saved', version: 4, error: null });
+  document.save('theirs, mine');
+  void document.flush();
+  const save = await server.next();
+  assert.deepEqual([save.sequence, save.headers.get('If-Match'), save.headers.get('Save-Parent')], [2, etag(4), null]);
+});
+
+test('takeTheirs of a tombstone leaves no document, and the next save names the tombstone', async (t) => {
+  const server = new FakeServer(t);
+  const { document, conflicts } = await conflicted(server, { current: tombstone });
+  conflicts[0].takeTheirs();
+  assert.equal(document.content, null);
+  document.save('again');
+  void document.flush();
+  assert.equal((await server.next()).headers.get('If-Match'), etag(4));
 });
 
 test('later sends nothing and leaves the other choices open', async (t) => {
@@ -128,7 +142,7 @@ test('a conflict is settled once', async (t) => {
   conflicts[0].keepMine();
   assert.throws(() => conflicts[0].keepMine(), /settled/);
   assert.throws(() => conflicts[0].later(), /settled/);
-  await assert.rejects(conflicts[0].takeTheirs(), /settled/);
+  assert.throws(() => conflicts[0].takeTheirs(), /settled/);
 });
 
 test('a conflict with oneself is settled with what was typed last, without asking', async (t) => {
@@ -141,30 +155,34 @@ test('a conflict with oneself is settled with what was typed last, without askin
   document.save('c');
   first.conflict({ self: true, current: theirs(5) });
   const save = await server.next();
-  assert.deepEqual([save.body, save.sequence, save.headers.get('If-Match')], ['"c"', 2, etag(5)]);
+  assert.deepEqual(
+    [save.body, save.sequence, save.headers.get('If-Match'), save.headers.get('Save-Parent')], ['"c"', 2, etag(5), null]);
   save.accept(6);
   assert.deepEqual(await document.flush(), { state: 'saved', version: 6, error: null });
 });
 
-test('one conflict is shown for all saves in flight, and those that wait for a retry are given up', async (t) => {
+test('a conflict with oneself is settled without asking, also where the answer that was due explains it', async (t) => {
   const server = new FakeServer(t);
   const document = await server.open(3, 'a');
-  let shown = 0;
-  document.onConflict = () => shown++;
+  document.onConflict = () => assert.fail('nobody is to be asked');
   const saves = [];
-  for (const content of ['b', 'c', 'd']) {
+  for (const content of ['b', 'c']) {
     document.save(content);
     void document.flush();
     saves.push(await server.next());
   }
-  saves[0].lose();
+  saves[1].conflict({ self: true, current: theirs(4) });
   await server.unexpected();
-  saves[1].conflict({ current: theirs(4) });
-  saves[2].conflict({ current: theirs(4) });
-  await server.pass(600_000);
+  saves[0].accept(4, 'replayed');
+  const save = await server.next();
+  assert.deepEqual([save.body, save.sequence, save.headers.get('If-Match'), save.headers.get('Save-Parent')], ['"c"', 3, etag(4), null]);
+});
+
+test('a conflict with oneself on the very version that was named is shown, not sent again for ever', async (t) => {
+  const server = new FakeServer(t);
+  const { conflicts } = await conflicted(server, { self: true, current: theirs(3) });
   assert.equal(await server.unexpected(), 0);
-  assert.equal(shown, 1);
-  assert.deepEqual([document.status.state, document.content], ['conflict', 'd']);
+  assert.equal(conflicts.length, 1);
 });
 
 test('after a restore from backup an older version can be built on', async (t) => {
@@ -190,7 +208,26 @@ test('a content too large for the answer is read from where the answer says', as
   const read = await server.next();
   assert.equal(read.url, 'http://sync.test/v1/notes/one/revisions/4');
   assert.deepEqual(shown, []);
-  read.answer(200, {}, content);
+  read.lose();
+  await server.pass(500);
+  (await server.next()).answer(200, {}, content);
   await server.unexpected();
   assert.deepEqual(shown, ['theirs']);
 });
+
+for (const self of [true, false]) {
+  test(`an ETag whose content may not be read is not named${self ? ', not even where nobody else is involved' : ''}`, async (t) => {
+    const server = new FakeServer(t);
+    const document = await server.open(3, 'a');
+    document.save('mine');
+    const flushed = document.flush();
+    const { content, ...large } = theirs(4);
+    (await server.next()).conflict({ self, current: { ...large, contentUrl: '/v1/notes/one/revisions/4' } });
+    (await server.next()).answer(403, {}, { type: '/problems/not-allowed', title: 'Not yours.' });
+    assert.equal((await flushed).state, 'refused');
+    assert.equal(await server.unexpected(), 0);
+    void document.flush();
+    const save = await server.next();
+    assert.deepEqual([save.body, save.headers.get('If-Match')], ['"mine"', etag(3)]);
+  });
+}

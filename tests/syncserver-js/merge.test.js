@@ -30,7 +30,7 @@ async function send(server, document, content) {
   return server.next();
 }
 
-for (const outcome of ['merged', 'replayed', 'unchanged', 'superseded']) {
+for (const outcome of ['merged', 'replayed', 'unchanged']) {
   test(`what the server stored instead comes back with "${outcome}", and is taken where nothing newer was typed`, async (t) => {
     const server = new FakeServer(t);
     const { document, changes, save } = await saving(server);
@@ -39,7 +39,8 @@ for (const outcome of ['merged', 'replayed', 'unchanged', 'superseded']) {
     assert.deepEqual(await document.flush(), { state: 'saved', version: 5, error: null });
     assert.equal(document.content, 'mine and theirs');
     assert.deepEqual(changes, [{ content: 'mine and theirs', version: 5, pending: false }]);
-    assert.equal((await send(server, document, 'on')).headers.get('If-Match'), etag(5));
+    const next = await send(server, document, 'on');
+    assert.deepEqual([next.headers.get('If-Match'), next.headers.get('Save-Parent')], [etag(5), null]);
   });
 }
 
@@ -57,6 +58,7 @@ test('who types on names what it was made on, until a quiet moment', async (t) =
   assert.deepEqual([document.content, changes], ['mine, more, most', []]);
 
   const third = await send(server, document, 'mine, more, most');
+  assert.deepEqual([second, third].map(({ headers }) => headers.get('Save-Parent')), ['1', '2']);
   assert.deepEqual([third.headers.get('If-Match'), third.sequence], [etag(3), 3]);
   third.store(7, 'mine, more, most and theirs');
   assert.deepEqual(await document.flush(), { state: 'saved', version: 7, error: null });
@@ -146,6 +148,7 @@ test('merge saves what the server made of both, on the version that was shown', 
   conflict.merge();
   const save = await server.next();
   assert.deepEqual([save.body, save.headers.get('If-Match'), save.headers.get('Conflict-Id')], ['"mine and theirs"', etag(4), 'c1']);
+  assert.equal(save.headers.get('Save-Parent'), null);
   save.accept(5);
   assert.equal((await document.flush()).state, 'saved');
   assert.equal(document.content, 'mine and theirs');
@@ -161,6 +164,21 @@ test('merge after more was typed leaves it to the server, on the old base', asyn
   save.store(5, 'mine, more and theirs');
   await document.flush();
   assert.equal(document.content, 'mine, more and theirs');
+});
+
+test('merge after more was typed names the newest save that was not refused', async (t) => {
+  const server = new FakeServer(t);
+  const document = await server.open(3, 'start', { merge: true });
+  const first = await send(server, document, 'mine');
+  const second = await send(server, document, 'mine, more');
+  first.store(5, 'mine and theirs');
+  second.conflict({ mergeable: true, merged: 'all', current: { version: 6, etag: etag(6), savedBy: { id: 'u2', name: 'Amy' }, content: 'theirs' } });
+  await server.unexpected();
+  document.save('mine, more, most');
+  document.conflict?.merge();
+  const save = await server.next();
+  assert.deepEqual([save.body, save.sequence], ['"mine, more, most"', 3]);
+  assert.deepEqual([save.headers.get('If-Match'), save.headers.get('Save-Parent'), save.headers.get('On-Conflict')], [etag(3), '1', 'merge']);
 });
 
 test('what its user made of both is saved on the version that was shown', async (t) => {

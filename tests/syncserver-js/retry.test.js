@@ -39,7 +39,7 @@ test('a retry repeats the ETag of its first attempt although a newer one is know
   await server.pass(500);
   const retry = await server.next();
   assert.equal(retry.identity, first.identity);
-  retry.accept(4, 'superseded');
+  retry.store(4, 'c', 'superseded');
   assert.deepEqual(await document.flush(), { state: 'saved', version: 4, error: null });
 });
 
@@ -60,7 +60,7 @@ test('while a save waits for its retry the status says so and nothing newer is s
   assert.deepEqual(await flushed, { state: 'saved', version: 3, error: null });
 });
 
-for (const status of [429, 502, 503, 504]) {
+for (const status of [408, 429, 502, 503, 504]) {
   test(`${status} is tried again, not before Retry-After`, async (t) => {
     const server = new FakeServer(t);
     const document = await server.open(1, '');
@@ -127,26 +127,34 @@ test('a token that is refused is a refusal, told with its error', async (t) => {
   assert.equal((await flushed).state, 'saved');
 });
 
-test('coming back online ends the wait', async (t) => {
-  const events = new EventTarget();
-  Object.assign(globalThis, {
-    addEventListener: events.addEventListener.bind(events),
-    removeEventListener: events.removeEventListener.bind(events),
+for (const { name, headers, waits } of [
+  { name: 'ends the wait', headers: null, waits: false },
+  { name: 'does not end a wait that the server asked for', headers: { 'Retry-After': '7' }, waits: true },
+]) {
+  test(`coming back online ${name}`, async (t) => {
+    const events = new EventTarget();
+    Object.assign(globalThis, {
+      addEventListener: events.addEventListener.bind(events),
+      removeEventListener: events.removeEventListener.bind(events),
+    });
+    t.after(() => {
+      Reflect.deleteProperty(globalThis, 'addEventListener');
+      Reflect.deleteProperty(globalThis, 'removeEventListener');
+    });
+    const server = new FakeServer(t);
+    const document = await server.open(1, '');
+    document.save('b');
+    void document.flush();
+    const first = await server.next();
+    if (headers) first.answer(503, headers, {});
+    else first.lose();
+    assert.equal(await server.unexpected(), 0);
+    events.dispatchEvent(new Event('online'));
+    assert.equal(await server.unexpected(), waits ? 0 : 1);
+    if (waits) await server.pass(7500);
+    assert.equal((await server.next()).identity, first.identity);
   });
-  t.after(() => {
-    Reflect.deleteProperty(globalThis, 'addEventListener');
-    Reflect.deleteProperty(globalThis, 'removeEventListener');
-  });
-  const server = new FakeServer(t);
-  const document = await server.open(1, '');
-  document.save('b');
-  void document.flush();
-  const first = await server.next();
-  first.lose();
-  assert.equal(await server.unexpected(), 0);
-  events.dispatchEvent(new Event('online'));
-  assert.equal((await server.next()).identity, first.identity);
-});
+}
 
 test('waits double up to half a minute, with jitter', (t) => {
   t.mock.method(Math, 'random', () => 1);

@@ -25,7 +25,7 @@ test('a document never seen opens empty and is created by the first save', async
   assert.deepEqual(await document.flush(), { state: 'saved', version: 1, error: null });
 });
 
-test('a deleted document opens empty, with its version, and is created anew', async (t) => {
+test('a deleted document opens empty, with its version, and is created again on its tombstone', async (t) => {
   const server = new FakeServer(t);
   const opening = openDocument(address);
   (await server.next()).answer(410, { Version: '7', 'Sync-ETag': etag(7) }, { type: '/problems/gone' });
@@ -34,7 +34,7 @@ test('a deleted document opens empty, with its version, and is created anew', as
   assert.equal(document.version, 7);
   document.save('a');
   void document.flush();
-  assert.equal((await server.next()).headers.get('If-None-Match'), '*');
+  assert.equal((await server.next()).headers.get('If-Match'), etag(7));
 });
 
 test('opening fails with the problem that the server names', async (t) => {
@@ -96,6 +96,7 @@ test('several saves are in flight, each with the newest ETag known when it was s
   saves.push(await server.next());
   assert.deepEqual(saves.map((save) => save.headers.get('If-Match')), [etag(3), etag(3), etag(4)]);
   assert.deepEqual(saves.map((save) => save.sequence), [1, 2, 3]);
+  assert.deepEqual(saves.map((save) => save.headers.get('Save-Parent')), [null, '1', '2']);
   assert.equal(new Set(saves.map((save) => save.headers.get('Session-Id'))).size, 1);
   assert.match(saves[0].headers.get('Session-Id') ?? '', /^[A-Za-z0-9._~-]{8,128}$/);
 });
@@ -110,6 +111,7 @@ test('a create may be in flight twice', async (t) => {
     saves.push(await server.next());
   }
   assert.deepEqual(saves.map((save) => save.headers.get('If-None-Match')), ['*', '*']);
+  assert.deepEqual(saves.map((save) => save.headers.get('Save-Parent')), [null, '1']);
   saves[0].accept(1, 'created');
   saves[1].accept(2, 'session');
   assert.equal((await document.flush()).version, 2);
@@ -144,17 +146,69 @@ for (const outcome of ['verified', 'session', 'unchanged', 'replayed', 'forced']
   });
 }
 
-test('a save superseded by one that this instance knows nothing of names no version before that is read', async (t) => {
+test('a version that only superseded a save is not adopted', async (t) => {
+  const server = new FakeServer(t);
+  const document = await server.open(3, 'a');
+  const saves = [];
+  for (const content of ['b', 'c']) {
+    document.save(content);
+    void document.flush();
+    saves.push(await server.next());
+  }
+  saves[0].store(5, 'c', 'superseded');
+  await server.unexpected();
+  assert.equal(document.version, 3);
+  document.save('d');
+  void document.flush();
+  const next = await server.next();
+  assert.deepEqual([next.headers.get('If-Match'), next.headers.get('Save-Parent')], [etag(3), '2']);
+  saves[1].accept(5, 'replayed');
+  next.accept(6);
+  assert.deepEqual(await document.flush(), { state: 'saved', version: 6, error: null });
+});
+
+test('what is no answer of the server is a lost answer', async (t) => {
   const server = new FakeServer(t);
   const document = await server.open(3, 'a');
   document.save('b');
+  const flushed = document.flush();
+  const first = await server.next();
+  first.answer(200, { ETag: etag(9), Version: '9' }, 'a sign-in page');
+  await server.pass(500);
+  const second = await server.next();
+  assert.equal(second.identity, first.identity);
+  second.accept(4);
+  assert.deepEqual(await flushed, { state: 'saved', version: 4, error: null });
+  assert.equal(document.content, 'b');
+});
+
+test('no more than 32 saves are in flight, whatever the option says', async (t) => {
+  const server = new FakeServer(t);
+  const document = await server.open(1, '', { maxInFlight: 100 });
+  for (let typed = 0; typed < 40; typed++) {
+    document.save(typed);
+    void document.flush();
+  }
+  for (let sequence = 1; sequence <= 32; sequence++) assert.equal((await server.next()).sequence, sequence);
+  assert.equal(await server.unexpected(), 0);
+});
+
+test('a delete travels alone', async (t) => {
+  const server = new FakeServer(t);
+  const document = await server.open(3, 'a');
+  document.save('b');
+  document.delete();
+  document.save('c');
+  const save = await server.next();
+  assert.deepEqual([save.method, await server.unexpected()], ['PUT', 0]);
+  save.accept(4);
+  const erase = await server.next();
+  assert.deepEqual([erase.method, erase.headers.get('If-Match'), erase.headers.get('Save-Parent')], ['DELETE', etag(4), null]);
   void document.flush();
-  (await server.next()).accept(5, 'superseded');
-  const read = await server.next();
-  assert.deepEqual([read.method, read.headers.get('If-None-Match')], ['GET', etag(3)]);
-  read.answer(200, { 'Sync-ETag': etag(5), Version: '5' }, 'b and more');
-  await server.unexpected();
-  assert.deepEqual([document.content, document.version], ['b and more', 5]);
+  assert.equal(await server.unexpected(), 0);
+  erase.accept(5, 'deleted');
+  const create = await server.next();
+  assert.deepEqual([create.body, create.headers.get('If-Match'), create.headers.get('If-None-Match')], ['"c"', etag(5), null]);
 });
 
 test('beyond the limit of saves in flight only the newest content waits', async (t) => {
@@ -215,42 +269,6 @@ test('the status is told as it changes', async (t) => {
   await flushed;
   await server.unexpected();
   assert.deepEqual(told, ['saving v1', 'saved v2']);
-});
-
-test('a refusal keeps what was typed, and is not sent again by itself', async (t) => {
-  const server = new FakeServer(t);
-  for (const status of [400, 401, 403, 413, 422, 423, 500]) {
-    const document = await server.open(1, '');
-    document.save('typed');
-    const flushed = document.flush();
-    (await server.next()).answer(status, {}, { type: '/problems/x', title: 'No.' });
-    assert.equal((await flushed).state, 'refused');
-    assert.equal(document.status.error?.message, 'No.');
-    await server.pass(600_000);
-    assert.equal(await server.unexpected(), 0);
-    assert.equal(document.content, 'typed');
-
-    const again = document.flush();
-    const save = await server.next();
-    assert.deepEqual([save.sequence, save.body], [2, '"typed"']);
-    save.accept(2);
-    assert.deepEqual(await again, { state: 'saved', version: 2, error: null });
-    document.close();
-  }
-});
-
-test('the refusal of an older save is no matter while a newer one is in flight', async (t) => {
-  const server = new FakeServer(t);
-  const document = await server.open(1, '');
-  document.save('b');
-  void document.flush();
-  const first = await server.next();
-  document.save('c');
-  const flushed = document.flush();
-  const second = await server.next();
-  first.answer(401, {}, {});
-  second.accept(2);
-  assert.deepEqual(await flushed, { state: 'saved', version: 2, error: null });
 });
 
 test('a closed document sends nothing and takes nothing', async (t) => {

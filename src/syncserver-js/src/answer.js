@@ -1,44 +1,44 @@
 // @ts-check
-import { bodyOf, sameBody } from './content.js';
+import { bodyOf } from './content.js';
 import { problemOf } from './problem.js';
 
 /**
  * What the server said to a save (protocol 3 and 5), read to its end.
  * @typedef {object} Answer
  * @property {number} status The HTTP status.
- * @property {number} version The version that it is about; 0 where it names none.
- * @property {string | null} etag That version's ETag.
+ * @property {import('./save-state.js').Adopted | null} named The version that it names; null for a refusal.
  * @property {string | null} outcome How it was accepted.
- * @property {import('./content.js').Body | null} stored What the version holds; null where that is what was sent.
+ * @property {import('./content.js').Body | null} content The content in the answer; null where there is none.
  * @property {string | null} retryAfter The `Retry-After` header.
- * @property {import('./problem.js').Problem | null} problem Why it was refused; null when it was accepted, whatever the
- *   outcome: a save `replayed` or `superseded` is as safe as one `verified`.
+ * @property {import('./problem.js').Problem | null} problem Why it was refused; null when it was accepted.
  */
 
 /**
  * @param {Response} response
- * @param {import('./content.js').Body | null} sent The body of the request.
  * @returns {Promise<Answer>}
+ * @throws {TypeError} when a proxy or a sign-in page answered, not the server.
  */
-export async function readAnswer(response, sent) {
-  const stored = response.status === 200 ? await bodyOf(response) : null;
+export async function readAnswer(response) {
+  const etag = etagOf(response);
   return {
     status: response.status,
-    version: versionOf(response),
-    etag: etagOf(response),
+    named: response.ok && etag !== null ? { version: versionOf(response), etag } : null,
     outcome: response.headers.get('Save-Outcome'),
-    stored: stored === null || sameBody(stored, sent) ? null : stored,
+    content: response.status === 200 ? await bodyOf(response) : null,
     retryAfter: response.headers.get('Retry-After'),
     problem: response.ok ? null : await problemOf(response),
   };
 }
 
 /**
- * The ETag of an answer: proxies rewrite `ETag`, but not `Sync-ETag` (protocol 3).
+ * The ETag of an answer: proxies rewrite or strip `ETag`, but not `Sync-ETag` (protocol 3).
  * @param {Response} response
+ * @throws {TypeError} when something else than the server answered: tried again as a lost answer is.
  */
 export function etagOf(response) {
-  return response.headers.get('Sync-ETag') ?? response.headers.get('ETag');
+  const etag = response.headers.get('Sync-ETag');
+  if (response.ok && etag === null) throw new TypeError('Something else than the server answered.');
+  return etag;
 }
 
 /**

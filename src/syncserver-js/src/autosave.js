@@ -1,19 +1,20 @@
 // @ts-check
 import { Debounce } from './debounce.js';
 import { ProblemError } from './problem.js';
+import { Refusals } from './refusals.js';
 import { RemoteWatch } from './remote-watch.js';
 import { SaveQueue } from './save-queue.js';
+import * as transitions from './save-state.js';
 import { newSession } from './session.js';
 import { Settling } from './settling.js';
 import { StatusBoard } from './status.js';
 import { WorkingCopy } from './working-copy.js';
 
-/** @typedef {import('./transport.js').Save} Save @typedef {import('./answer.js').Answer} Answer */
+/** @typedef {import('./save-state.js').Save} Save @typedef {import('./answer.js').Answer} Answer */
 
 /**
- * What an autosave tells and asks.
  * @typedef {object} Ends
- * @property {(status: import('./status.js').Status) => void} status It stands differently.
+ * @property {(status: import('./status.js').Status) => void} status
  * @property {(conflict: import('./conflict.js').Conflict) => void} conflict Somebody else's version stands in the way.
  * @property {(change: import('./document.js').RemoteChange) => void} remote Somebody else changed the document.
  * @property {() => void} changed There may be something else to keep in the draft.
@@ -32,10 +33,13 @@ export class Autosave {
   #watch;
   #settling;
   #board;
-  /** Whether what waits is to be sent as soon as there is room. */
+  /** Whether what is unsent goes as soon as there is room. */
   #due = false;
-  /** The sequence of the newest save that was accepted. */
-  #accepted = 0;
+  /** Whether nothing new goes before the saves in flight, which another instance sent, have their answers. */
+  #resuming = false;
+  /** Whether nothing new goes before the newest version was looked up. */
+  #looking = false;
+  #refusals = new Refusals();
   /** @type {Error | null} */
   #error = null;
   #closed = false;
@@ -50,34 +54,41 @@ export class Autosave {
     this.#transport = transport;
     this.#ends = ends;
     this.#merge = options.merge ?? false;
-    /** The `Session-Id` of what is sent from now on. */
-    this.session = session;
-    this.#copy = new WorkingCopy(options.contentType ?? 'application/json');
+    this.#copy = new WorkingCopy(session, options.contentType ?? 'application/json');
     this.#board = new StatusBoard(ends.status);
-    this.#debounce = new Debounce((slept) => {
-      if (slept) this.#wake();
-      this.#release();
-    }, options.debounce ?? 300, options.maxWait ?? 1500);
+    this.#debounce = new Debounce((slept) => this.#release(slept), options.debounce ?? 300, options.maxWait ?? 1500);
     this.#queue = new SaveQueue(options.maxInFlight ?? 4, {
       keep: ends.keep,
       put: (save, signal, keepalive) => transport.put(save, signal, keepalive),
       answered: (save, answer) => this.#answered(save, answer),
-      failed: (save, error) => this.#refused(save, error),
       changed: () => this.#advance(),
     });
     this.#watch = new RemoteWatch(transport, this.#copy, {
-      idle: () => !this.#queue.busy && this.#open,
+      idle: () => !this.#copy.inFlight && !this.#settling.busy,
       hear: () => this.#hear(),
       tell: ends.remote,
-      done: () => this.#advance(),
+      done: () => {
+        this.#looking = false;
+        this.#advance();
+      },
     });
     this.#settling = new Settling(transport, this.#copy, this.#merge, {
-      load: () => this.load(),
       send: (conflictId, merge) => this.#send(conflictId, merge),
       show: ends.conflict,
-      replaced: () => this.#tellReplaced(),
-      changed: () => this.#advance(),
+      settled: (replaced) => {
+        if (replaced) this.#tellReplaced();
+        this.#advance();
+      },
+      failed: (error) => {
+        this.#error = error;
+        this.#advance();
+      },
     });
+  }
+
+  /** The `Session-Id` of what is sent from now on. */
+  get session() {
+    return this.#copy.state.session;
   }
 
   get content() {
@@ -90,41 +101,41 @@ export class Autosave {
 
   /** @returns {import('./status.js').Status} */
   get status() {
-    return { state: this.#state(), version: this.#copy.known.version, error: this.#error };
+    return { state: this.#state(), version: this.#copy.version, error: this.#error ?? this.#queue.stalled };
   }
 
-  /** What a crash must not lose; null when all is saved. @returns {import('./drafts.js').Unsaved | null} */
+  /** What a crash must not lose; null when all is saved. @returns {import('./save-state.js').SaveState | null} */
   get unsaved() {
-    if (this.#copy.pending.empty && !this.#queue.busy) return null;
-    return { session: this.session, ...this.#queue.progress, ...this.#copy.progress };
+    return this.#copy.unsent || this.#copy.inFlight ? this.#copy.state : null;
   }
 
-  /** Reads the newest version and forgets what was not saved. */
+  /** Opens the newest version. */
   async load() {
     const { version, etag, body } = await this.#transport.read();
-    this.#queue.abandon();
-    this.#debounce.cancel();
     this.#copy.adopt(version, etag, body);
     this.#watch.settle(version);
-    this.#settling.clear();
-    this.#due = false;
-    this.#error = null;
     this.#advance();
   }
 
-  /** Goes on with what another instance left. @param {import('./drafts.js').Unsaved} unsaved */
-  resume(unsaved) {
-    this.#copy.resume(unsaved);
-    this.#due = !this.#copy.pending.empty;
+  /**
+   * Goes on with what another instance left: repeats its saves in flight, in order, then sends what was typed since, then looks
+   * for a newer version.
+   * @param {import('./drafts.js').Draft} draft
+   */
+  resume({ document, id, keptAt, complete, ...state }) {
+    // A save that is not in the draft may be on its way under the old session.
+    this.#copy.become(complete ? state : transitions.changeSession(state, newSession()));
+    this.#due = this.#copy.unsent;
+    this.#resuming = true;
     this.#watch.wake();
-    this.#queue.resume(unsaved.sequence, unsaved.unanswered);
+    for (const save of state.inFlight) void this.#queue.deliver(save);
     this.#advance();
   }
 
   /** @param {unknown} content */
   save(content) {
     if (this.#closed) throw new Error('The document is closed.');
-    if (this.#copy.type(content) || !this.#copy.pending.empty) this.#debounce.poke();
+    if (this.#copy.type(content) || this.#copy.unsent) this.#debounce.poke();
     this.#advance();
   }
 
@@ -156,6 +167,7 @@ export class Autosave {
   stay(slept) {
     this.#queue.leaving = false;
     if (slept) this.#wake();
+    this.#advance();
   }
 
   /** There is a newer version, or may be one where no number is given. @param {number} [version] */
@@ -180,120 +192,108 @@ export class Autosave {
   }
 
   #tellReplaced() {
-    this.#ends.remote({ content: this.content, version: this.#copy.known.version, pending: false });
+    this.#ends.remote({ content: this.content, version: this.#copy.version, pending: false });
   }
 
   /** Takes what the editor holds and did not hand over yet. @returns {boolean} Whether there was anything. */
   #hear() {
     const content = this.#closed ? undefined : this.#ends.editor?.();
-    if (content === undefined || !this.#copy.type(content)) return false;
-    this.#debounce.poke();
-    return true;
+    const isNew = content !== undefined && this.#copy.type(content);
+    if (isNew) this.#debounce.poke();
+    return isNew;
   }
 
   #wake() {
     this.#watch.wake();
     this.#queue.hasten();
-    this.#advance();
   }
 
-  /** What was typed may go. */
-  #release() {
-    this.#due = !this.#copy.pending.empty;
+  /** What was typed may go. @param {boolean} [slept] */
+  #release(slept = false) {
+    if (slept) this.#wake();
+    this.#due = this.#copy.unsent;
     // What was refused is tried anew, so that no old error is taken for the answer to it.
     if (this.#due) this.#error = null;
+    this.#queue.retry();
     this.#advance();
   }
 
-  /** Sends what is due if there is room, then tells how it stands. Ends everything that can happen. */
+  /** Sends what is due if there is room, then tells the status. Ends everything that can happen. */
   #advance() {
-    this.#watch.follow();
+    if (!this.#copy.inFlight) this.#conclude();
+    this.#due &&= this.#copy.unsent;
     while (this.#due && this.#maySend) this.#send(null, this.#merge);
+    this.#watch.follow();
     this.#ends.changed();
     this.#board.post(this.status);
   }
 
-  get #open() {
-    return this.conflict === null && !this.#closed;
-  }
-
   get #maySend() {
-    // A delete neither overtakes nor is overtaken: what comes after it is another document.
-    const deletes = this.#copy.pending.deletes || this.#queue.newest?.body === null;
-    return this.#open && !this.#watch.woken && this.#queue.ready && !(deletes && this.#queue.busy);
+    // A delete travels alone: what comes after it is another document.
+    const deletes = this.#copy.state.unsent[0] === null || this.#copy.state.inFlight.at(-1)?.body === null;
+    const held = this.#closed || this.#settling.busy || this.#refusals.waiting || this.#resuming || this.#looking;
+    return !held && this.#queue.ready && !(deletes && this.#copy.inFlight);
   }
 
   /** @param {string | null} conflictId @param {boolean} merge */
   #send(conflictId, merge) {
-    const body = this.#copy.take();
-    const { etag, precondition } = this.#copy.known;
-    this.#due = !this.#copy.pending.empty;
+    const save = transitions.nextSave(this.#copy.state, { contentType: this.#copy.contentType, merge, conflictId });
+    this.#copy.become(transitions.send(this.#copy.state, save));
+    this.#due = this.#copy.unsent;
     this.#error = null;
-    // What does not exist needs no delete.
-    if (body === null && etag === null) return;
-    this.#queue.send({ session: this.session, body, precondition, merge, conflictId });
+    void this.#queue.deliver(save);
   }
 
   #state() {
     if (this.#closed) return 'closed';
     if (this.conflict !== null) return this.#settling.kept ? 'kept' : 'conflict';
-    if (this.#error !== null) return 'refused';
+    if (this.#error !== null || this.#queue.stalled !== null) return 'refused';
     if (this.#queue.retrying) return 'retrying';
-    if (this.#copy.pending.empty && !this.#queue.busy) return 'saved';
+    if (!this.#copy.unsent && !this.#copy.inFlight) return 'saved';
     return this.#watch.newer ? 'remote' : 'saving';
   }
 
   /** @param {Save} save @param {Answer} answer */
   #answered(save, answer) {
-    if (answer.problem === null) this.#took(save, answer);
-    else if (answer.status === 412) this.#met(save, answer.problem);
-    else this.#refused(save, new ProblemError(answer.status, answer.problem));
-    this.#advance();
-  }
-
-  /**
-   * The server has it. Where it stored something else, that is taken once nothing newer is on its way or being typed; until then
-   * the saves go on naming what they were made on, and the server merges them with that (protocol 4.9).
-   * @param {Save} save @param {Answer} answer
-   */
-  #took(save, { version, etag, outcome, stored }) {
-    const newest = save.sequence === this.#queue.sequence;
-    this.#accepted = Math.max(this.#accepted, save.sequence);
-    this.#watch.answered(version);
-    if (stored !== null) {
-      if (!newest || version <= this.#copy.known.version || !this.#copy.pending.empty || this.#hear()) return;
-      this.#copy.adopt(version, etag, stored);
-      this.#tellReplaced();
-    } else if (outcome === 'superseded' && newest) {
-      // By a save that this instance knows nothing of: one of the instance before a crash.
-      this.#watch.look();
+    const { state } = this.#copy;
+    const { named, outcome } = answer;
+    if (named === null) {
+      this.#copy.become(transitions.refuse(state, save));
+      this.#refusals.add(save, answer, state.accepted);
+    } else if (outcome === 'superseded') {
+      this.#copy.become(transitions.supersede(state, save));
+      if (transitions.isContained(state, save)) this.#watch.answered(named.version);
+      else this.#refusals.add(save, answer, state.accepted);
     } else {
-      this.#copy.known.learn(version, save.body === null ? null : etag);
+      this.#accepted(save, named, this.#copy.normalize(answer.content));
     }
-  }
-
-  /**
-   * Stops sending: the other saves in flight face the same version.
-   * @param {Save} save @param {import('./problem.js').Problem} problem
-   */
-  #met(save, problem) {
-    // A newer save holds all that an older one did.
-    if (save.sequence < this.#accepted) return;
-    this.#copy.pending.reset(this.#copy.body);
-    this.#queue.abandon();
-    this.#due = false;
-    this.#error = null;
-    this.#settling.meet(/** @type {import('./conflict.js').ConflictProblem} */ (problem), save.body);
-  }
-
-  /** @param {Save} save @param {Error} error */
-  #refused(save, error) {
-    if (save.sequence === this.#queue.sequence) {
-      this.#copy.pending.putBack(save.body);
-      this.#error = error;
-    }
-    // Another instance goes by the same session.
-    if (error instanceof ProblemError && error.status === 422) this.session = newSession();
     this.#advance();
+  }
+
+  /** @param {Save} save @param {import('./save-state.js').Adopted} named @param {import('./content.js').Body | null} content */
+  #accepted(save, named, content) {
+    this.#watch.answered(named.version);
+    this.#refusals.accepted();
+    // Whoever was not signed in is again.
+    this.#queue.retry();
+    // An editor that hands over its text late may hold something newer than what was sent.
+    if (content !== null) this.#hear();
+    if (this.#copy.become(transitions.accept(this.#copy.state, save, named, content))) this.#tellReplaced();
+  }
+
+  /** All answers are there. */
+  #conclude() {
+    this.#resuming = false;
+    const reaction = this.#refusals.conclude(this.#copy.state);
+    if (reaction === null) return;
+    const { save, error, newSession: isShared, heard, look, again, problem } = reaction;
+    if (isShared) this.#copy.become(transitions.changeSession(this.#copy.state, newSession()));
+    if (heard > 0) return this.#watch.heard(heard);
+    this.#due = again;
+    this.#looking = look;
+    if (look) this.#watch.look();
+    else if (again) this.#send(problem.conflictId ?? null, this.#merge);
+    else if (error.status === 412) this.#settling.meet(problem, save);
+    else this.#error = error;
   }
 }

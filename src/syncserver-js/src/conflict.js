@@ -9,8 +9,8 @@
  * @property {string} savedAt RFC 3339, UTC.
  * @property {{ id: string, name: string }} savedBy
  * @property {string} [contentType]
- * @property {unknown} [content] Its content; absent where it is neither JSON nor text, or could not be read.
- * @property {string} [contentUrl] Where a content too large for the answer is.
+ * @property {unknown} [content] Its content; absent where it is deleted.
+ * @property {string} [contentUrl] Where it was read, if it was too large for the answer.
  */
 
 /**
@@ -33,7 +33,7 @@
 /**
  * What a conflict asks of its document.
  * @typedef {object} Settler
- * @property {(conflict: Conflict) => Promise<void>} takeTheirs
+ * @property {(conflict: Conflict) => void} takeTheirs
  * @property {(conflict: Conflict) => void} keepMine
  * @property {(conflict: Conflict) => void} merge
  * @property {(conflict: Conflict, content: unknown) => void} save
@@ -75,12 +75,9 @@ export class Conflict {
     this.#settler.keepMine(this);
   }
 
-  /**
-   * Takes the server's newest version and forgets what was typed.
-   * @throws {TypeError} when the server cannot be reached; the conflict stays.
-   */
-  async takeTheirs() {
-    await this.#settler.takeTheirs(this);
+  /** Takes the version in `current` and forgets what was typed. */
+  takeTheirs() {
+    this.#settler.takeTheirs(this);
   }
 
   /**

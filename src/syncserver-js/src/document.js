@@ -193,7 +193,7 @@ export class SyncDocument {
    * @returns {Promise<void>} Resolved once that is done, and the draft is there for another instance.
    */
   async close() {
-    const kept = this.#keeper?.keep();
+    const kept = this.#keeper?.keep(true);
     this.#keeper?.stop();
     this.#saving.close();
     this.#live.stop();

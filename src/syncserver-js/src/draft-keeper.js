@@ -18,7 +18,7 @@ export class DraftKeeper {
    * @param {string} document
    * @param {string} id Of the draft.
    * @param {boolean} stored Whether there is one.
-   * @param {() => import('./drafts.js').Unsaved | null} unsaved What is to be kept; null for nothing.
+   * @param {() => import('./save-state.js').SaveState | null} unsaved What is to be kept; null for nothing.
    */
   constructor(store, document, id, stored, unsaved) {
     this.#store = store;
@@ -33,8 +33,12 @@ export class DraftKeeper {
     if (this.#stored || this.#unsaved() !== null) this.#timer ??= setTimeout(() => void this.keep(), lag);
   }
 
-  /** Brings the store up to date. @returns {Promise<void>} */
-  async keep() {
+  /**
+   * Brings the store up to date.
+   * @param {boolean} [complete] Whether nothing is sent any more.
+   * @returns {Promise<void>}
+   */
+  async keep(complete = false) {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const unsaved = this.#unsaved();
@@ -42,7 +46,7 @@ export class DraftKeeper {
     this.#stored = unsaved !== null;
     await (unsaved === null
       ? this.#store.remove(this.#document, this.#id)
-      : this.#store.put({ ...unsaved, document: this.#document, id: this.#id, keptAt: Date.now() })).catch(() => {});
+      : this.#store.put({ ...unsaved, complete, document: this.#document, id: this.#id, keptAt: Date.now() })).catch(() => {});
   }
 
   /** Nothing changes any more. */

@@ -1,18 +1,18 @@
 // @ts-check
 
 /**
- * What was typed and is not known to be on the server.
- * @typedef {object} Unsaved
- * @property {string} session The `Session-Id` that goes on.
- * @property {number} sequence The last one that it used.
- * @property {{ version: number, etag: string | null }} base What `waiting` was made on.
- * @property {import('./transport.js').Save | null} unanswered The newest save without an answer, as it was sent.
- * @property {(import('./content.js').Body | null)[]} waiting What was typed after it; null is a delete.
+ * One instance's unsaved text, and what has to be remembered with it (protocol 13), as it is kept against a crash or a closed tab.
+ * It can be cloned (`structuredClone`).
+ * @typedef {import('./save-state.js').SaveState & Label} Draft
  */
 
 /**
- * One instance's unsaved text, as it is kept against a crash or a closed tab. It can be cloned (`structuredClone`).
- * @typedef {Unsaved & { document: string, id: string, keptAt: number }} Draft
+ * @typedef {object} Label
+ * @property {string} document
+ * @property {string} id
+ * @property {number} keptAt
+ * @property {boolean} complete Whether every save that its instance sent is in it: it was closed. Where a page or a process just ended, one
+ *   may have left after the draft was kept.
  */
 
 /**
@@ -82,8 +82,11 @@ export class IndexedDrafts {
 
   #open() {
     this.#opening ??= new Promise((resolve, reject) => {
-      const request = indexedDB.open('syncserver-drafts', 1);
-      request.onupgradeneeded = () => request.result.createObjectStore('drafts', { keyPath: ['document', 'id'] });
+      const request = indexedDB.open('syncserver-drafts', 2);
+      request.onupgradeneeded = ({ oldVersion }) => {
+        if (oldVersion === 1) request.result.deleteObjectStore('drafts');
+        request.result.createObjectStore('drafts', { keyPath: ['document', 'id'] });
+      };
       request.onsuccess = () => {
         this.#database = request.result;
         this.#database.onclose = () => (this.#database = this.#opening = null);

@@ -1,5 +1,5 @@
 // @ts-check
-import { delayBefore, pause } from './retry.js';
+import { pauseBefore } from './retry.js';
 import { readEvents } from './server-events.js';
 
 /** The server says something every 15 s (protocol 9); a stream silent for this many milliseconds is dead. */
@@ -64,7 +64,7 @@ export class EventStream {
       } finally {
         clearTimeout(timer);
       }
-      await pause(delayBefore(attempt, retryAfter), ended);
+      await pauseBefore(attempt, retryAfter, ended);
     }
   }
 

@@ -1,5 +1,5 @@
 // @ts-check
-import { delayBefore, isNetworkFault, isTransient, pause } from './retry.js';
+import { isNetworkFault, isTransient, pauseBefore } from './retry.js';
 
 /** @typedef {import('./transport.js').Reading} Reading */
 
@@ -53,7 +53,7 @@ export class Refresh {
         continue;
       }
       this.#wanted = true;
-      await pause(delayBefore(attempt, reading?.retryAfter ?? null), signal);
+      await pauseBefore(attempt, reading?.retryAfter ?? null, signal);
     }
     this.#running = false;
     if (!signal.aborted) this.#ends.done();

@@ -29,6 +29,7 @@ export class RemoteWatch {
   #noticed = 0;
   /** The newest version that the answer to a save told of. */
   #answered = 0;
+  /** Whether so much time went by that the newest version is to be looked up. */
   #woken = false;
 
   /**
@@ -46,14 +47,6 @@ export class RemoteWatch {
       apply: (reading, untouched) => this.#apply(reading, untouched),
       done: () => this.#done(),
     });
-  }
-
-  /**
-   * Whether so much time went by that nothing is certain: nothing new is to be sent before the unanswered saves are answered
-   * and the newest version was looked up.
-   */
-  get woken() {
-    return this.#woken;
   }
 
   /** Whether a newer version is known that is not this client's. */
@@ -93,7 +86,7 @@ export class RemoteWatch {
     if (this.#woken && !this.#refresh.running) this.#refresh.run();
     // One's own save may be heard of before its answer has come.
     if (this.#heard <= this.#newest) return;
-    if (!this.#copy.pending.empty) this.#notice();
+    if (this.#copy.unsent) this.#notice();
     else if (!this.#refresh.running) this.#refresh.run();
   }
 
@@ -102,7 +95,7 @@ export class RemoteWatch {
   }
 
   get #newest() {
-    return Math.max(this.#answered, this.#copy.known.version);
+    return Math.max(this.#answered, this.#copy.version);
   }
 
   #notice() {
@@ -113,9 +106,9 @@ export class RemoteWatch {
 
   /** @param {AbortSignal} signal @param {number} attempt */
   #read(signal, attempt) {
-    const { version, etag } = this.#copy.known;
     this.#asked = this.#heard;
-    return this.#transport.refresh(etag, attempt < patience ? Math.max(this.#heard, version) : 0, signal);
+    const version = attempt < patience ? Math.max(this.#heard, this.#copy.version) : 0;
+    return this.#transport.refresh(this.#copy.state.adopted?.etag ?? null, version, signal);
   }
 
   /** What came after it stays to be looked at. @param {number} version */
@@ -128,10 +121,10 @@ export class RemoteWatch {
    * @param {boolean} untouched
    */
   #apply({ status, version, etag, body }, untouched) {
-    if (version <= this.#copy.known.version || (body === null && status !== 410)) {
+    if (version <= this.#copy.version || (body === null && status !== 410)) {
       // Nothing newer, or nothing that may be read.
       this.#forget(this.#asked);
-    } else if (untouched && this.#ends.idle() && this.#copy.pending.empty && !this.#ends.hear()) {
+    } else if (untouched && this.#ends.idle() && !this.#copy.unsent && !this.#ends.hear()) {
       this.#copy.adopt(version, etag, body);
       this.settle(version);
       this.#ends.tell({ content: this.#copy.content, version, pending: false });

@@ -12,11 +12,12 @@ export function isTransient(status) {
 }
 
 /**
- * Whether a request failed on its way. What `fetch` and `token` throw for a lost network is a `TypeError`.
+ * Whether a request failed on its way. What `fetch` and `token` throw for a lost network is a `TypeError`; so is the end of an attempt
+ * without an answer.
  * @param {unknown} error
  */
 export function isNetworkFault(error) {
-  return error instanceof TypeError || (error instanceof DOMException && error.name === 'TimeoutError');
+  return error instanceof TypeError;
 }
 
 /**
@@ -38,22 +39,27 @@ function millisecondsOf(retryAfter) {
 }
 
 /**
- * Waits; not to the end where the signal is aborted or the browser comes back online.
- * @param {number} milliseconds
- * @param {AbortSignal} signal
+ * Waits until the next attempt is due; not to the end where the work is ended. A wait that the server did not ask for also ends
+ * when the browser comes back online, or is hastened.
+ * @param {number} attempt 0 for the first.
+ * @param {string | null} retryAfter The `Retry-After` header.
+ * @param {AbortSignal} ended
+ * @param {AbortSignal} [hastened]
  * @returns {Promise<void>}
  */
-export function pause(milliseconds, signal) {
+export function pauseBefore(attempt, retryAfter, ended, hastened) {
   return new Promise((resolve) => {
+    const over = new AbortController();
     const done = () => {
       clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      globalThis.removeEventListener?.('online', done);
+      over.abort();
       resolve();
     };
-    const timer = setTimeout(done, milliseconds);
-    signal.addEventListener('abort', done);
-    globalThis.addEventListener?.('online', done);
-    if (signal.aborted) done();
+    const timer = setTimeout(done, delayBefore(attempt, retryAfter));
+    const until = { signal: over.signal };
+    ended.addEventListener('abort', done, until);
+    if (retryAfter === null) hastened?.addEventListener('abort', done, until);
+    if (retryAfter === null) globalThis.addEventListener?.('online', done, until);
+    if (ended.aborted || (retryAfter === null && hastened?.aborted)) done();
   });
 }

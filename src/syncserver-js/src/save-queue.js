@@ -1,18 +1,20 @@
 // @ts-check
-import { delayBefore, isNetworkFault, isTransient, pause } from './retry.js';
+import { ProblemError } from './problem.js';
+import { isNetworkFault, isTransient, pauseBefore } from './retry.js';
 
-/** @typedef {import('./transport.js').Save} Save */
+/** @typedef {import('./save-state.js').Save} Save @typedef {import('./answer.js').Answer} Answer */
 
 /**
  * What a queue needs and tells.
  * @typedef {object} Ends
  * @property {() => Promise<void> | undefined} keep Puts what is about to be sent where a crash does not reach it.
- * @property {(save: Save, signal: AbortSignal, keepalive: boolean) => Promise<import('./answer.js').Answer>} put
- *   Makes one attempt at a save.
- * @property {(save: Save, answer: import('./answer.js').Answer) => void} answered The server accepted or refused it.
- * @property {(save: Save, error: Error) => void} failed It could not be sent at all.
- * @property {() => void} changed An attempt failed; another one follows.
+ * @property {(save: Save, signal: AbortSignal, keepalive: boolean) => Promise<Answer>} put Makes one attempt at a save.
+ * @property {(save: Save, answer: Answer) => void} answered The server accepted or refused it for good.
+ * @property {() => void} changed An attempt failed; another one follows, or waits for `retry`.
  */
+
+/** The server keeps so many saves of a session on record (protocol 13). */
+const mostInFlight = 32;
 
 /** A save on its way. */
 class Flight {
@@ -22,6 +24,8 @@ class Flight {
   attempt = new AbortController();
   /** Whether an attempt failed. */
   failed = false;
+  /** Why it waits for `retry`: nobody is signed in. @type {Error | null} */
+  stalled = null;
 
   /** @param {Save} save */
   constructor(save) {
@@ -29,11 +33,10 @@ class Flight {
   }
 }
 
-/** The saves of one session that are on their way: several at once, each sent again until it has an answer. */
+/** The saves that are on their way: several at once, each repeated verbatim until it has a final answer. */
 export class SaveQueue {
   #limit;
   #ends;
-  #sequence = 0;
   /** @type {Set<Flight>} */
   #flights = new Set();
 
@@ -45,13 +48,8 @@ export class SaveQueue {
    * @param {Ends} ends
    */
   constructor(limit, ends) {
-    this.#limit = limit;
+    this.#limit = Math.min(limit, mostInFlight);
     this.#ends = ends;
-  }
-
-  /** Whether any save has no answer yet. */
-  get busy() {
-    return this.#flights.size > 0;
   }
 
   /** Whether a save did not come through at once. */
@@ -59,47 +57,28 @@ export class SaveQueue {
     return [...this.#flights].some((flight) => flight.failed);
   }
 
+  /** Why saves wait for `retry`; null where none does. */
+  get stalled() {
+    return [...this.#flights].find((flight) => flight.stalled)?.stalled ?? null;
+  }
+
   /** Whether another save may be sent. Behind one that does not come through, more would only pile up. */
   get ready() {
     return this.#flights.size < this.#limit && !this.retrying;
   }
 
-  /** The sequence of the newest save sent; 0 before the first. */
-  get sequence() {
-    return this.#sequence;
-  }
-
-  /** The newest save without an answer; it holds all that the others do. @returns {Save | null} */
-  get newest() {
-    return [...this.#flights].at(-1)?.save ?? null;
-  }
-
-  /** How far it has come, for the draft. */
-  get progress() {
-    return { sequence: this.#sequence, unanswered: this.newest };
-  }
-
-  /**
-   * Sends a save under a new sequence, and again until the server answers it for good.
-   * @param {Omit<Save, 'sequence'>} save
-   */
-  send(save) {
-    void this.#deliver(new Flight(Object.freeze({ ...save, sequence: ++this.#sequence })));
-  }
-
-  /**
-   * Goes on where another instance of this session ended.
-   * @param {number} sequence The last one that it used.
-   * @param {Save | null} unanswered Its newest save, if that has no answer.
-   */
-  resume(sequence, unanswered) {
-    this.#sequence = sequence;
-    if (unanswered !== null) void this.#deliver(new Flight(Object.freeze(unanswered)));
-  }
-
-  /** Sends everything in flight again now: a network that was left long ago gives no word of it. */
+  /** Sends everything in flight again now: a network that was left long ago does not tell that it is gone. */
   hasten() {
     for (const flight of this.#flights) flight.attempt.abort();
+  }
+
+  /** Sends again what nobody was signed in for. */
+  retry() {
+    for (const flight of this.#flights) {
+      if (!flight.stalled) continue;
+      flight.stalled = null;
+      flight.attempt.abort();
+    }
   }
 
   /** Sends the newest save once more so that it outlives the page: the others end with it. */
@@ -108,41 +87,44 @@ export class SaveQueue {
     if (newest) this.#ends.put(newest.save, newest.ended.signal, true).catch(() => {});
   }
 
-  /** Forgets the saves in flight, of which no word comes any more. The server may still accept what it already has. */
+  /** Forgets the saves in flight. The server may still accept what it already has. */
   abandon() {
     const flights = [...this.#flights];
     this.#flights.clear();
     for (const { ended } of flights) ended.abort();
   }
 
-  /** @param {Flight} flight */
-  async #deliver(flight) {
-    const { save, ended } = flight;
+  /** Sends a save, and again until it has a final answer. @param {Save} save */
+  async deliver(save) {
+    const flight = new Flight(save);
+    const { ended } = flight;
     this.#flights.add(flight);
     const kept = this.#ends.keep();
     if (kept && !this.leaving) await kept;
     for (let attempt = 0; !ended.signal.aborted; attempt++) {
       flight.attempt = new AbortController();
       const signal = AbortSignal.any([ended.signal, flight.attempt.signal]);
+      /** @type {Answer | null} */
       let answer = null;
       try {
         answer = await this.#ends.put(save, signal, this.leaving);
+        if (answer.status === 401) flight.stalled = new ProblemError(401, answer.problem ?? {});
       } catch (error) {
-        if (!isNetworkFault(error) && !signal.aborted) {
-          if (this.#flights.delete(flight)) this.#ends.failed(save, /** @type {Error} */ (error));
-          return;
-        }
+        if (!isNetworkFault(error) && !signal.aborted) flight.stalled = /** @type {Error} */ (error);
       }
-
-      if (answer !== null && !isTransient(answer.status)) {
+      if (answer !== null && !flight.stalled && !isTransient(answer.status)) {
         if (this.#flights.delete(flight)) this.#ends.answered(save, answer);
         return;
       }
-
       if (ended.signal.aborted) return;
       flight.failed = true;
       this.#ends.changed();
-      await pause(delayBefore(attempt, answer?.retryAfter ?? null), signal);
+      await (flight.stalled ? aborted(signal) : pauseBefore(attempt, answer?.retryAfter ?? null, ended.signal, flight.attempt.signal));
     }
   }
+}
+
+/** @param {AbortSignal} signal @returns {Promise<unknown>} */
+function aborted(signal) {
+  return new Promise((resolve) => (signal.aborted ? resolve(null) : signal.addEventListener('abort', resolve)));
 }

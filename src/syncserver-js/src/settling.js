@@ -1,29 +1,31 @@
 // @ts-check
 import { Conflict } from './conflict.js';
-import { decode, sameBody } from './content.js';
-
-/** @typedef {import('./content.js').Body} Body */
+import { encode, sameBody } from './content.js';
+import { ProblemError } from './problem.js';
+import { isNetworkFault, isTransient, pauseBefore } from './retry.js';
+import { settle } from './save-state.js';
 
 /**
  * @typedef {object} Ends
- * @property {() => Promise<void>} load Takes the server's newest version.
- * @property {(conflictId: string | null, merge: boolean) => void} send Sends what waits, on what is known.
+ * @property {(conflictId: string | null, merge: boolean) => void} send Sends what is unsent.
  * @property {(conflict: Conflict) => void} show
- * @property {() => void} replaced The content is another one than its editor holds.
- * @property {() => void} changed
+ * @property {(replaced: boolean) => void} settled Whether the content is another one than its editor holds.
+ * @property {(error: Error) => void} failed The version that stands may not be read.
  */
 
-/** The conflict that waits for a choice, and what becomes of each. */
+/** The conflict that waits for a choice, and what follows from each. */
 export class Settling {
   #transport;
   #copy;
   #merge;
   #ends;
   /** @type {Conflict | null} */
-  #conflict = null;
+  #met = null;
+  #shown = false;
   #kept = false;
-  /** What the refused save would have stored. @type {Body | null} */
+  /** The refused save. @type {import('./save-state.js').Save | null} */
   #refused = null;
+  #reading = new AbortController();
 
   /**
    * @param {import('./transport.js').Transport} transport
@@ -38,8 +40,13 @@ export class Settling {
     this.#ends = ends;
   }
 
+  /** Whether a conflict waits for its content or for a choice. */
+  get busy() {
+    return this.#met !== null;
+  }
+
   get conflict() {
-    return this.#conflict;
+    return this.#shown ? this.#met : null;
   }
 
   /** Whether its user wants to look first. */
@@ -49,49 +56,76 @@ export class Settling {
 
   /**
    * @param {import('./conflict.js').ConflictProblem} problem
-   * @param {Body | null} refused What the refused save would have stored.
+   * @param {import('./save-state.js').Save} refused
    */
   meet(problem, refused) {
-    const conflict = new Conflict(problem, this.#settler);
-    this.#conflict = conflict;
+    this.clear();
     this.#refused = refused;
-    this.#kept = false;
-    // Nobody else is involved: what was typed last is what its user wants (protocol 5).
-    if (conflict.self) conflict.keepMine();
-    else void this.#show(conflict);
+    const conflict = this.#met = new Conflict(problem, this.#settler);
+    const { current } = conflict;
+    if (current && !current.deleted && current.content === undefined) void this.#read(conflict, current);
+    else this.#show(conflict);
   }
 
   /** It is settled, or does not matter any more. */
   clear() {
-    this.#conflict = null;
+    this.#met = null;
+    this.#shown = this.#kept = false;
+    this.#reading.abort();
   }
 
   /** @param {Conflict} conflict */
-  async #show(conflict) {
-    const current = conflict.current;
-    if (current?.contentUrl && current.content === undefined) {
-      // Without it the conflict is shown all the same: nothing is sent until it is settled.
-      current.content = await this.#transport.request('GET', { url: new URL(current.contentUrl, this.#transport.url) })
-        .then((response) => (response.ok ? decode(response) : undefined))
-        .catch(() => undefined);
+  #show(conflict) {
+    this.#shown = true;
+    // Nobody else is involved: what was typed last is what its user wants (protocol 5). A refusal on the very version that the
+    // save named would only come again.
+    if (conflict.self && conflict.current?.etag !== this.#refused?.headers['If-Match']) return conflict.keepMine();
+    this.#ends.show(conflict);
+  }
+
+  /**
+   * Reads what is too large for the answer. No choice may name an ETag whose content is not here.
+   * @param {Conflict} conflict
+   * @param {import('./conflict.js').Current} current
+   */
+  async #read(conflict, current) {
+    const url = current.contentUrl ? new URL(current.contentUrl, this.#transport.url) : this.#transport.below(`revisions/${current.version}`);
+    const { signal } = this.#reading = new AbortController();
+    for (let attempt = 0; !signal.aborted; attempt++) {
+      const fault = (/** @type {unknown} */ error) => (isNetworkFault(error) ? null : { error: /** @type {Error} */ (error) });
+      const reading = await this.#transport.readContent(url, signal).catch(fault);
+      if (signal.aborted) return;
+      if (reading && 'error' in reading) return this.#fail(reading.error);
+      if (reading?.problem === null) {
+        current.content = reading.content;
+        return this.#show(conflict);
+      }
+      if (reading && !isTransient(reading.status)) return this.#fail(new ProblemError(reading.status, reading.problem ?? {}));
+      await pauseBefore(attempt, reading?.retryAfter ?? null, signal);
     }
-    if (this.#conflict === conflict) this.#ends.show(conflict);
+  }
+
+  /** The next save meets the conflict again. @param {Error} error */
+  #fail(error) {
+    this.clear();
+    this.#ends.failed(error);
   }
 
   /** @type {import('./conflict.js').Settler} */
   #settler = {
-    takeTheirs: async (conflict) => {
+    takeTheirs: (conflict) => {
       this.#expectStanding(conflict);
-      await this.#ends.load();
-      this.#ends.replaced();
+      this.#take(conflict);
     },
-    keepMine: (conflict) => this.#settle(conflict),
+    keepMine: (conflict) => this.#settle(conflict, false),
     merge: (conflict) => {
       if (!conflict.mergeable) throw new Error('This conflict cannot be merged.');
       this.#expectStanding(conflict);
-      // `merged` was made of the refused save. What was typed since is merged by the server, on the old base.
-      if (!sameBody(this.#refused, this.#copy.body)) return this.#send(conflict, true);
-      this.#replace(conflict, conflict.merged);
+      const { state } = this.#copy;
+      if (sameBody(this.#refused?.body ?? null, state.content)) return this.#replace(conflict, conflict.merged);
+      // `merged` was made of the refused save. What was typed since is merged by the server, on what it was made on.
+      this.#copy.become({ ...state, unsent: [state.content] });
+      this.#send(conflict, true, false);
     },
     save: (conflict, content) => {
       this.#expectStanding(conflict);
@@ -100,38 +134,47 @@ export class Settling {
     later: (conflict) => {
       this.#expectStanding(conflict);
       this.#kept = true;
-      this.#ends.changed();
+      this.#ends.settled(false);
     },
   };
+
+  /** @param {Conflict} conflict */
+  #take({ current }) {
+    const body = current && !current.deleted ? encode(current.content, current.contentType ?? this.#copy.contentType) : null;
+    this.clear();
+    this.#copy.adopt(current?.version ?? 0, current?.etag ?? null, body);
+    this.#ends.settled(true);
+  }
 
   /** @param {Conflict} conflict @param {unknown} content */
   #replace(conflict, content) {
     this.#copy.type(content);
-    this.#settle(conflict);
-    this.#ends.replaced();
+    this.#settle(conflict, true);
   }
 
-  /** Saves the content on the version that was shown. @param {Conflict} conflict */
-  #settle(conflict) {
+  /** Saves the content on the version that was shown. @param {Conflict} conflict @param {boolean} replaced */
+  #settle(conflict, replaced) {
     this.#expectStanding(conflict);
     const { current } = conflict;
-    this.#copy.known.adopt(current?.version ?? 0, current && !current.deleted ? current.etag : null);
-    this.#send(conflict, this.#merge);
+    // Both have deleted it.
+    if (this.#copy.state.content === null && (!current || current.deleted)) return this.#take(conflict);
+    this.#copy.become(settle(this.#copy.state, current && { version: current.version, etag: current.etag }));
+    this.#send(conflict, this.#merge, replaced);
   }
 
   /**
    * @param {Conflict} conflict
    * @param {boolean} merge
+   * @param {boolean} replaced
    */
-  #send(conflict, merge) {
-    this.#conflict = null;
-    this.#copy.pending.reset(this.#copy.body);
+  #send(conflict, merge, replaced) {
+    this.clear();
     this.#ends.send(conflict.conflictId, merge);
-    this.#ends.changed();
+    this.#ends.settled(replaced);
   }
 
   /** @param {Conflict} conflict */
   #expectStanding(conflict) {
-    if (this.#conflict !== conflict) throw new Error('This conflict is settled already.');
+    if (this.#met !== conflict) throw new Error('This conflict is settled already.');
   }
 }

@@ -26,7 +26,7 @@ export { SignedOutError, tokenSource } from './token-source.js';
  * @property {string} [user] Whose drafts they are, where several people use one browser.
  * @property {number} [debounce] Milliseconds without a change before a save is sent; default 300.
  * @property {number} [maxWait] Milliseconds after which a save is sent although changes go on; default 1500.
- * @property {number} [maxInFlight] How many saves may be on their way at once; default 4.
+ * @property {number} [maxInFlight] How many saves may be on their way at once; 1 to 32, default 4.
  */
 
 /** @type {import('./drafts.js').DraftStore | null} */
@@ -46,7 +46,7 @@ const browserDrafts = globalThis.indexedDB ? new IndexedDrafts() : null;
  * @throws {TypeError} when the server cannot be reached.
  */
 export async function openDocument(url, options = {}) {
-  const transport = new Transport(new URL(url, globalThis.document?.baseURI), options.contentType ?? 'application/json', options.token);
+  const transport = new Transport(new URL(url, globalThis.document?.baseURI), options.token);
   const store = options.drafts === undefined ? browserDrafts : options.drafts;
   const place = store && await placeFor(store, options.user ? `${transport.url} of ${options.user}` : transport.url.href);
   const document = new SyncDocument(transport, place?.draft?.session ?? place?.id ?? newSession(), place, options);

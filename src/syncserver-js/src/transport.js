@@ -1,19 +1,8 @@
 // @ts-check
 import { etagOf, readAnswer, versionOf } from './answer.js';
-import { bodyOf } from './content.js';
+import { bodyOf, decode } from './content.js';
 import { reserve } from './keepalive.js';
 import { problemOf, ProblemError } from './problem.js';
-
-/**
- * One save, as it is sent and sent again: a retry is the same to the last byte (protocol 4.4).
- * @typedef {object} Save
- * @property {string} session The `Session-Id`.
- * @property {number} sequence The session's own counter, strictly rising.
- * @property {import('./content.js').Body | null} body null for a delete.
- * @property {import('./known-version.js').Precondition} precondition What was known when it was first sent.
- * @property {boolean} merge Whether the server may merge it with other people's changes.
- * @property {string | null} conflictId The conflict that it settles (protocol 2).
- */
 
 /**
  * What the server has of a document.
@@ -45,18 +34,15 @@ const attemptLimit = 30_000;
 
 /** The requests that are made about one document. */
 export class Transport {
-  #contentType;
   #token;
 
   /**
    * @param {URL} url The document's address.
-   * @param {string} contentType
    * @param {Token | undefined} token
    */
-  constructor(url, contentType, token) {
+  constructor(url, token) {
     /** The document's address. */
     this.url = url;
-    this.#contentType = contentType;
     this.#token = token;
   }
 
@@ -92,10 +78,12 @@ export class Transport {
    * @throws {ProblemError} when the server refuses to show it.
    */
   async read() {
-    const response = await this.request('GET');
-    const absent = response.status === 404 || response.status === 410;
-    if (!response.ok && !absent) throw new ProblemError(response.status, await problemOf(response));
-    return readingOf(response);
+    return within(attemptLimit, null, async (ended) => {
+      const response = await this.request('GET', { signal: ended });
+      const absent = response.status === 404 || response.status === 410;
+      if (!response.ok && !absent) throw new ProblemError(response.status, await problemOf(response));
+      return readingOf(response);
+    });
   }
 
   /**
@@ -113,22 +101,35 @@ export class Transport {
   }
 
   /**
+   * Reads a content at an address that the server gave: one attempt.
+   * @param {URL} url
+   * @param {AbortSignal} signal Ends it.
+   */
+  async readContent(url, signal) {
+    return within(attemptLimit, signal, async (ended) => {
+      const response = await this.request('GET', { url, signal: ended });
+      const { status, ok } = response;
+      return {
+        status,
+        content: ok ? await decode(response) : null,
+        problem: ok ? null : await problemOf(response),
+        retryAfter: response.headers.get('Retry-After'),
+      };
+    });
+  }
+
+  /**
    * Makes one attempt at a save (protocol 2).
-   * @param {Save} save
+   * @param {import('./save-state.js').Save} save
    * @param {AbortSignal} signal Ends it.
    * @param {boolean} keepalive Whether it shall outlive its page, if there is room for it.
    * @returns {Promise<import('./answer.js').Answer>}
    */
-  async put(save, signal, keepalive) {
-    const { body, conflictId } = save;
-    const headers = new Headers([['Session-Id', save.session], ['Save-Sequence', String(save.sequence)], [...save.precondition]]);
-    if (body !== null) headers.set('Content-Type', this.#contentType);
-    if (body !== null) headers.set('On-Conflict', save.merge ? 'merge' : 'reject');
-    if (conflictId !== null) headers.set('Conflict-Id', conflictId);
+  async put({ headers, body }, signal, keepalive) {
     const release = keepalive ? reserve(body) : null;
     try {
       return await within(attemptLimit, signal, async (ended) => readAnswer(await this.request(
-        body === null ? 'DELETE' : 'PUT', { headers, body, signal: ended, keepalive: release !== null }), body));
+        body === null ? 'DELETE' : 'PUT', { headers, body, signal: ended, keepalive: release !== null })));
     } finally {
       release?.();
     }
@@ -152,15 +153,15 @@ async function readingOf(response) {
 /**
  * @template Result
  * @param {number} milliseconds
- * @param {AbortSignal} signal
+ * @param {AbortSignal | null} signal
  * @param {(ended: AbortSignal) => Promise<Result>} work
  * @returns {Promise<Result>}
  */
 async function within(milliseconds, signal, work) {
   const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(new DOMException('No answer came.', 'TimeoutError')), milliseconds);
+  const timer = setTimeout(() => limit.abort(new TypeError('No answer came.')), milliseconds);
   try {
-    return await work(AbortSignal.any([signal, limit.signal]));
+    return await work(signal ? AbortSignal.any([signal, limit.signal]) : limit.signal);
   } finally {
     clearTimeout(timer);
   }

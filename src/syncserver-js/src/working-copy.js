@@ -1,40 +1,61 @@
 // @ts-check
 import { encode, parse, sameBody } from './content.js';
-import { KnownVersion } from './known-version.js';
-import { Pending } from './pending.js';
+import { adopt, initialState, type } from './save-state.js';
 
-/** @typedef {import('./content.js').Body} Body */
+/** @typedef {import('./content.js').Body} Body @typedef {import('./save-state.js').SaveState} SaveState */
 
-/** What this client has of a document: its content, the version that it was made on, and what of it is not sent. */
+/** One document as its editor has it, and what is remembered of its way to the server. */
 export class WorkingCopy {
-  #contentType;
   #mark = 0;
+  #state;
 
   /** @type {unknown} */
   content = null;
 
-  /** The content as it was when it was handed over; null where there is no document. @type {Body | null} */
-  body = null;
-
-  known = new KnownVersion();
-
-  /** What is in no save that was accepted or is in flight. */
-  pending = new Pending();
-
-  /** @param {string} contentType */
-  constructor(contentType) {
-    this.#contentType = contentType;
+  /**
+   * @param {string} session
+   * @param {string} contentType
+   */
+  constructor(session, contentType) {
+    this.contentType = contentType;
+    this.#state = initialState(session);
   }
 
-  /** Changes whenever something is typed, sent or adopted. */
+  get state() {
+    return this.#state;
+  }
+
+  /** Changes with every change of the state. */
   get mark() {
     return this.#mark;
   }
 
-  /** What is not sent and what it was made on, for the draft. */
-  get progress() {
-    const { version, etag } = this.known;
-    return { base: { version, etag }, waiting: this.pending.steps };
+  /** The version number of what is adopted; 0 for none. */
+  get version() {
+    return this.#state.adopted?.version ?? 0;
+  }
+
+  /** Whether a save has no final answer yet. */
+  get inFlight() {
+    return this.#state.inFlight.length > 0;
+  }
+
+  /** Whether anything was typed that is in no save. */
+  get unsent() {
+    return this.#state.unsent.length > 0;
+  }
+
+  /**
+   * Takes the next state, and the content that comes with it.
+   * @param {SaveState} state
+   * @returns {boolean} Whether the content is another one.
+   */
+  become(state) {
+    const replaced = !sameBody(state.content, this.#state.content);
+    this.#mark++;
+    this.#state = state;
+    if (replaced) this.content = state.content === null ? null : parse(state.content, this.contentType);
+    return replaced;
   }
 
   /**
@@ -43,55 +64,34 @@ export class WorkingCopy {
    * @returns {boolean} Whether it is anything new.
    */
   type(content) {
-    const body = encode(content, this.#contentType);
+    const body = encode(content, this.contentType);
+    const isNew = !sameBody(body, this.#state.content);
+    if (isNew) this.become(type(this.#state, body));
     this.content = content;
-    if (sameBody(body, this.body)) return false;
-    this.#mark++;
-    this.body = body;
-    this.pending.add(body);
-    return true;
+    return isNew;
   }
 
-  /** Takes a delete. */
+  /** Takes a delete. What does not exist needs none. */
   erase() {
-    this.#mark++;
-    this.content = this.body = null;
-    this.pending.add(null);
-  }
-
-  /** The next step, which is in flight from now on. */
-  take() {
-    this.#mark++;
-    return this.pending.take();
+    if (this.#state.content !== null) this.become(type(this.#state, null));
   }
 
   /**
-   * Takes a version of the server and forgets what was not sent.
-   * @param {number} version 0 for a document never seen.
+   * Takes over a version of the server and forgets what was not sent.
+   * @param {number} version 0 for a document that was never seen.
    * @param {string | null} etag
    * @param {Body | null} body null where there is none.
+   * @returns {boolean} Whether the content is another one.
    */
   adopt(version, etag, body) {
-    this.#mark++;
-    this.known.adopt(version, body === null ? null : etag);
-    this.#hold(body);
-    this.pending.clear();
+    return this.become(adopt(this.#state, etag === null ? null : { version, etag }, this.normalize(body)));
   }
 
   /**
-   * Goes on where another instance ended.
-   * @param {import('./drafts.js').Unsaved} unsaved
+   * A body of the server as {@link type} would have made it: an editor that hands over the same again has changed nothing.
+   * @param {Body | null} body
    */
-  resume({ base, unanswered, waiting }) {
-    this.known.adopt(base.version, base.etag);
-    this.pending = new Pending(waiting);
-    this.#hold(waiting.length > 0 ? waiting[waiting.length - 1] : unanswered?.body ?? null);
-  }
-
-  /** @param {Body | null} body */
-  #hold(body) {
-    this.content = body === null ? null : parse(body, this.#contentType);
-    // As `type` would make it: an editor that hands over the same again has changed nothing.
-    this.body = body === null ? null : encode(this.content, this.#contentType);
+  normalize(body) {
+    return body === null ? null : encode(parse(body, this.contentType), this.contentType);
   }
 }

@@ -16,7 +16,6 @@ export class ConflictPanel {
   #reloads = element('conflict-reload');
   #keep = element('conflict-keep');
   #changes = new ChangeList(element('conflict-changes'));
-  #error = element('conflict-error');
   #mine = element('mine-header');
   #text = element('conflict-text');
   #explanation = '';
@@ -37,7 +36,7 @@ export class ConflictPanel {
     this.#typed = typed;
     this.#settled = settled;
     this.#merge.addEventListener('click', () => this.#mergeBoth());
-    this.#reloads.addEventListener('click', () => void this.#reload());
+    this.#reloads.addEventListener('click', () => this.#reload());
     this.#keep.addEventListener('click', () => this.#keepMine());
     element('conflict-overwrite').addEventListener('click', () => this.#ask(true));
     element('conflict-cancel').addEventListener('click', () => this.#ask(false));
@@ -53,7 +52,7 @@ export class ConflictPanel {
     this.#conflict = conflict;
     this.#panel.classList.remove('quiet');
     this.#panel.hidden = this.#mine.hidden = this.#keep.hidden = this.#choices.hidden = false;
-    this.#confirm.hidden = this.#error.hidden = true;
+    this.#confirm.hidden = true;
     this.#merge.hidden = !conflict.mergeable;
     this.#reloads.classList.toggle('primary', !conflict.mergeable);
     this.#changes.showConflict(conflict.changes);
@@ -62,7 +61,7 @@ export class ConflictPanel {
       : 'What you typed is kept here, but not saved. Which one shall go on?');
     if (current && !current.deleted) {
       const who = `${current.savedBy.name}, ${shortTime(current.savedAt)}`;
-      this.#other.show(`Theirs, version ${current.version}`, who, theirs(current), false);
+      this.#other.show(`Theirs, version ${current.version}`, who, noteOf(current.content), false);
     } else {
       this.#other.hide();
     }
@@ -81,18 +80,12 @@ export class ConflictPanel {
     this.#settled('merge', conflict, this.#typed());
   }
 
-  async #reload() {
+  #reload() {
     const conflict = this.#conflict;
     if (!conflict) return;
     // Taking theirs shows it in the editor.
     const typed = this.#typed();
-    try {
-      await conflict.takeTheirs();
-    } catch {
-      this.#error.textContent = 'The latest version could not be read. Nothing has changed; try again.';
-      this.#error.hidden = false;
-      return;
-    }
+    conflict.takeTheirs();
     this.hide();
     this.#settled('reload', conflict, typed);
   }
@@ -145,11 +138,4 @@ function questionFor(current) {
   return current === null || current.deleted
     ? 'The note will be created again from yours.'
     : `Version ${current.version} by ${current.savedBy.name} will be replaced by yours.`;
-}
-
-/** @param {NonNullable<Conflict['current']>} current */
-function theirs(current) {
-  return current.content === undefined
-    ? { title: 'Too long to show here', html: '' }
-    : noteOf(current.content);
 }

@@ -1,0 +1,215 @@
+// @ts-check
+import { FakeDocument } from './fake-document.js';
+
+/** How long a save waits for its parent on the server. */
+const reorderWait = 2000;
+
+/** @typedef {{ due: number, order: number, action: () => void, every: number | null }} Timer */
+/** @typedef {{ attempt: () => Response | null, send: (response: Response) => void }} Waiting */
+
+/**
+ * A server with one document, a bad network before it, and a clock that runs as fast as the work is done: `fetch`, the timers and the
+ * date are this world's until it is closed. Everything that happens by chance comes from one source, so that a seed repeats it.
+ */
+export class FakeWorld {
+  #random;
+  /** @type {(() => void)[]} */
+  #restores = [];
+  /** @type {Map<number, Timer>} */
+  #timers = new Map();
+  #order = 0;
+  #now = 0;
+  /** @type {Set<Waiting>} */
+  #waiting = new Set();
+  /** @type {Set<ReadableStreamDefaultController<Uint8Array>>} */
+  #streams = new Set();
+
+  /** Whether anything goes wrong. */
+  faulty = true;
+
+  /** What happened on the network. @type {Record<string, number>} */
+  counts = {};
+
+  document = new FakeDocument(() => this.#now);
+
+  /** @param {() => number} random */
+  constructor(random) {
+    this.#random = random;
+    const set = (/** @type {() => void} */ action, /** @type {number} */ delay, /** @type {boolean} */ again) => {
+      this.#timers.set(++this.#order, { due: this.#now + Math.max(1, delay), order: this.#order, action, every: again ? delay : null });
+      return this.#order;
+    };
+    const clear = (/** @type {number} */ timer) => void this.#timers.delete(timer);
+    // Not by the runner's mocks, which remember every call.
+    this.#replace(globalThis, {
+      setTimeout: (/** @type {() => void} */ action, /** @type {number} */ delay) => set(action, delay, false),
+      setInterval: (/** @type {() => void} */ action, /** @type {number} */ delay) => set(action, delay, true),
+      clearTimeout: clear,
+      clearInterval: clear,
+      fetch: (/** @type {URL} */ url, /** @type {RequestInit} */ init) => this.#fetch(new URL(url), init),
+    });
+    this.#replace(Date, { now: () => this.#now });
+    this.#replace(Math, { random });
+  }
+
+  /** @param {object} target @param {Record<string, unknown>} members */
+  #replace(target, members) {
+    const before = Object.fromEntries(Object.keys(members).map((name) => [name, Reflect.get(target, name)]));
+    this.#restores.push(() => Object.assign(target, before));
+    Object.assign(target, members);
+  }
+
+  /** Gives `fetch`, the timers and the date back. */
+  close() {
+    for (const restore of this.#restores) restore();
+  }
+
+  /** Waits in this world. @param {number} milliseconds @returns {Promise<void>} */
+  wait(milliseconds) {
+    return new Promise((resolve) => setTimeout(resolve, milliseconds));
+  }
+
+  /**
+   * Lets time pass until the work is done.
+   * @param {Promise<unknown>} work
+   * @param {number} limit Milliseconds of this world after which it has failed.
+   */
+  async run(work, limit) {
+    let done = false;
+    const settled = work.finally(() => (done = true));
+    settled.catch(() => {});
+    for (const end = this.#now + limit; ;) {
+      for (let turn = 0; turn < 2; turn++) await new Promise(setImmediate);
+      if (done) return settled;
+      const [next] = [...this.#timers.values()].sort((one, other) => one.due - other.due);
+      if (!next || next.due > end) throw new Error('The work does not come to its end.');
+      this.#now = Math.max(this.#now, next.due);
+      if (next.every === null) this.#timers.delete(next.order);
+      else next.due = this.#now + next.every;
+      next.action();
+    }
+  }
+
+  /**
+   * @param {URL} url
+   * @param {RequestInit} init
+   * @returns {Promise<Response>}
+   */
+  #fetch(url, init) {
+    return new Promise((resolve, reject) => {
+      const { signal } = init;
+      const lose = () => reject(signal?.aborted ? signal.reason : new TypeError('fetch failed'));
+      if (signal?.aborted) return lose();
+      signal?.addEventListener('abort', lose);
+      const fate = this.faulty ? this.#random() : 1;
+      const arrive = (/** @type {(response: Response) => void} */ answered) => this.#serve(url, init, answered);
+      const answer = (/** @type {Response} */ response) => this.#later(() => resolve(response), 1);
+      if (fate < 0.08) return this.#count('lost before'), this.#later(lose, 1);
+      if (fate < 0.1) return this.#count('lost in silence');
+      const busy = [408, 429, 502, 503, 504][Math.floor(this.#random() * 5)];
+      if (fate < 0.13) return this.#count('busy'), answer(new Response(null, { status: busy, headers: { 'Retry-After': '1' } }));
+      // A copy that the network kept comes later, when nobody waits for its answer.
+      if (fate < 0.2) this.#count('repeated'), this.#later(() => arrive(() => {}), this.#random() < 0.5 ? 4 : 400);
+      // The client has given up meanwhile, or its page has ended; the request arrives all the same.
+      this.#later(() => arrive((response) => {
+        if (fate >= 0.2 && fate < 0.28) return this.#count('lost after'), this.#later(lose, 1);
+        if (fate >= 0.28 && fate < 0.3) return this.#count('answer lost in silence');
+        this.#count(String(response.status));
+        answer(response);
+      }), 1);
+    });
+  }
+
+  /** Takes so long that what was sent later may be there first. @param {() => void} action @param {number} times */
+  #later(action, times) {
+    if (this.faulty) setTimeout(action, this.#random() * (this.#random() < 0.1 ? 600 : 60) * times);
+    else setTimeout(action, 1);
+  }
+
+  /**
+   * @param {URL} url
+   * @param {RequestInit} init
+   * @param {(response: Response) => void} send
+   */
+  #serve(url, { method = 'GET', headers, body, signal }, send) {
+    const revision = /revisions\/(\d+)$/.exec(url.pathname);
+    if (revision) return send(this.#contentOf(this.document.versions[Number(revision[1]) - 1]));
+    if (method === 'GET') return send(url.pathname.endsWith('/events') ? this.#stream(signal) : this.#read(new Headers(headers)));
+    const request = { method, headers: new Headers(headers), body: typeof body === 'string' ? body : null };
+    const attempt = (waited = false) => {
+      const versions = this.document.versions.length;
+      const decision = this.document.decide(request, waited);
+      if (this.document.versions.length > versions) this.#tell();
+      return decision && this.#responseOf(decision);
+    };
+    const response = attempt();
+    if (response) {
+      send(response);
+      // What waited for this save is decided anew.
+      for (const waiting of [...this.#waiting]) {
+        const late = waiting.attempt();
+        if (late && this.#waiting.delete(waiting)) waiting.send(late);
+      }
+      return;
+    }
+    const waiting = { attempt: () => attempt(), send };
+    this.#waiting.add(waiting);
+    setTimeout(() => this.#waiting.delete(waiting) && send(/** @type {Response} */ (attempt(true))), reorderWait);
+  }
+
+  /** @param {Headers} headers */
+  #read(headers) {
+    const { head } = this.document;
+    return head ? this.#contentOf(head, headers) : new Response(null, { status: 404 });
+  }
+
+  /** @param {import('./fake-document.js').Version} head @param {Headers} [headers] */
+  #contentOf(head, headers) {
+    const named = { 'Sync-ETag': this.document.etag(head.version), Version: String(head.version) };
+    if (headers?.get('If-None-Match') === named['Sync-ETag']) return new Response(null, { status: 304, headers: named });
+    if (head.body === null) return new Response(null, { status: 410, headers: named });
+    return new Response(head.body, { headers: { ...named, 'Content-Type': 'application/json' } });
+  }
+
+  /** @param {import('./fake-document.js').Decision} decision */
+  #responseOf({ status, version, outcome, content, problem }) {
+    if (problem?.current?.content && this.#random() < 0.2) {
+      // As where it is too large for the answer.
+      const { content, ...current } = problem.current;
+      problem = { ...problem, current: { ...current, contentUrl: `/v1/notes/one/revisions/${current.version}` } };
+    }
+    if (problem) return new Response(JSON.stringify(problem), { status, headers: { 'Content-Type': 'application/problem+json' } });
+    const headers = { 'Sync-ETag': this.document.etag(version ?? 0), Version: String(version), 'Save-Outcome': outcome ?? '' };
+    return new Response(content, { status, headers: content === null ? headers : { ...headers, 'Content-Type': 'application/json' } });
+  }
+
+  /** @param {AbortSignal | null | undefined} signal */
+  #stream(signal) {
+    const body = new ReadableStream({
+      start: (stream) => {
+        this.#streams.add(stream);
+        const end = () => this.#streams.delete(stream) && stream.error(new TypeError('terminated'));
+        signal?.addEventListener('abort', end);
+        if (this.faulty) setTimeout(end, this.#random() * 3000);
+        this.#send(stream);
+      },
+    });
+    return new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });
+  }
+
+  #tell() {
+    for (const stream of this.#streams) this.#send(stream);
+  }
+
+  /** @param {ReadableStreamDefaultController<Uint8Array>} stream */
+  #send(stream) {
+    const { head } = this.document;
+    const data = JSON.stringify({ version: head?.version });
+    if (head) stream.enqueue(new TextEncoder().encode(`event: ${head.body === null ? 'deleted' : 'saved'}\nid: ${head.version}\ndata: ${data}\n\n`));
+  }
+
+  /** @param {string} name */
+  #count(name) {
+    this.counts[name] = (this.counts[name] ?? 0) + 1;
+  }
+}
