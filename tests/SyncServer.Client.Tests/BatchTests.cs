@@ -69,7 +69,7 @@ public sealed class BatchTests(RealServer server)
         var (good, bad) = ($"batch-{Guid.NewGuid():n}", $"batch-{Guid.NewGuid():n}");
         foreach (var id in (string[])[bad, good])
         {
-            await drafts.WriteAsync(new Draft { Collection = "notes", Id = id, Pending = [SyncContent.Text("mine")] }, default);
+            await drafts.WriteAsync(new Draft { Collection = "notes", Id = id, Unsent = [SyncContent.Text("mine")] }, default);
         }
 
         (await server.Amy.Tab().Create($"/v1/notes/{bad}", "{}")).Saved("created", 1);

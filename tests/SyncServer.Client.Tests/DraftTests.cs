@@ -8,7 +8,7 @@ public sealed class DraftTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
-    public async Task The_save_without_an_answer_goes_first_as_it_was_then_what_was_typed_after_it()
+    public async Task The_save_without_an_answer_goes_first_as_it_was_then_what_was_typed_after_it_then_others_are_looked_for()
     {
         FakeRequest lost;
         using (var drafts = new FileDraftStore(_directory.FullPath))
@@ -31,9 +31,12 @@ public sealed class DraftTests : IDisposable
         await server.NothingMoreAsync();
         first.Accept(4, "replayed");
         var second = await server.NextAsync();
-        Assert.Equal((FakeServer.ETag(4), "1", "abc"), (second["If-Match"], second["Save-Sequence"], second.Body));
-        Assert.NotEqual(first["Session-Id"], second["Session-Id"]);
+        Assert.Equal((FakeServer.ETag(4), "2", null, "abc"), (second["If-Match"], second["Save-Sequence"], second["Save-Parent"], second.Body));
+        Assert.Equal(first["Session-Id"], second["Session-Id"]);
         second.Accept(5);
+        var check = await server.NextAsync();
+        Assert.Equal(("GET", FakeServer.ETag(5)), (check.Method, check["If-None-Match"]));
+        check.Refuse(304, "");
         Assert.Equal(new SyncStatus(SyncState.Saved, 5), await reopened.FlushAsync());
         await reopened.DisposeAsync();
         Assert.Null(await kept.ReadAsync("notes", "one", default));
@@ -70,7 +73,7 @@ public sealed class DraftTests : IDisposable
         document.Save(FakeServer.Text("abc"));
         _ = document.FlushAsync();
         (await before.NextAsync()).Conflict(4, "ab", self: true);
-        await Eventually.HoldsAsync(() => Task.FromResult(Draft.FromBytes(disk.Files["notes/one"]).Pending.Count == 1), "it is pending again");
+        await Eventually.HoldsAsync(() => Task.FromResult(Draft.FromBytes(disk.Files["notes/one"]).Unsent.Count == 1), "it is pending again");
 
         var server = new FakeServer(new MortalDrafts(disk));
         var reopened = await server.Client.OpenAsync("notes", "one");

@@ -90,7 +90,7 @@ public sealed class MergeFaultTests(RealServer server, ITestOutputHelper output)
     private async Task SettleAsync(SyncConflict conflict, string name, Lock typing)
     {
         Interlocked.Increment(ref _settled);
-        var theirs = await conflict.ReadTheirsAsync();
+        var theirs = conflict.Theirs;
         Task saved;
         // It takes the place of all that was typed: nothing may be typed in between.
         lock (typing)
