@@ -62,6 +62,67 @@ public sealed class DraftTests : IDisposable
     }
 
     [Fact]
+    public async Task Every_save_without_an_answer_is_sent_again_in_order()
+    {
+        var disk = new Disk();
+        var before = new FakeServer(new MortalDrafts(disk));
+        var document = await before.OpenAsync(3, "a");
+        var lost = new List<FakeRequest>();
+        foreach (var text in (string[])["b", "c", "d"])
+        {
+            document.Save(FakeServer.Text(text));
+            _ = document.FlushAsync();
+            lost.Add(await before.NextAsync());
+        }
+
+        lost[0].Accept(4, "merged", "theirs b");
+        await Eventually.HoldsAsync(() => Task.FromResult(Draft.FromBytes(disk.Files["notes/one"]).InFlight.Count == 2), "the first is answered");
+        var server = new FakeServer(new MortalDrafts(disk));
+        var reopened = await server.Client.OpenAsync("notes", "one", new SyncDocumentOptions { Merge = true });
+        reopened.Save(FakeServer.Text("de"));
+        _ = reopened.FlushAsync();
+        foreach (var save in lost.Skip(1))
+        {
+            var again = await server.NextAsync();
+            Assert.Equal(save.Identity, again.Identity);
+            await server.NothingMoreAsync();
+            again.Accept(5, "merged", "theirs and more");
+        }
+
+        var next = await server.NextAsync();
+        Assert.Equal((FakeServer.ETag(3), "4", "3", "de"), (next["If-Match"], next["Save-Sequence"], next["Save-Parent"], next.Body));
+    }
+
+    [Fact]
+    public async Task What_left_before_it_was_stored_is_not_written_over()
+    {
+        var disk = new Disk();
+        var drafts = new MortalDrafts(disk);
+        var before = new FakeServer(drafts);
+        var document = await before.OpenAsync(3, "a");
+        document.Save(FakeServer.Text("b"));
+        await Eventually.HoldsAsync(() => Task.FromResult(!disk.Files.IsEmpty), "it is drafted");
+        var old = disk.Files["notes/one"];
+        document.Save(FakeServer.Text("b, and more"));
+        _ = document.FlushAsync();
+        var sent = await before.NextAsync();
+        // As if the disk had kept nothing since.
+        disk.Files["notes/one"] = old;
+
+        var server = new FakeServer(new MortalDrafts(disk));
+        var reopened = await server.Client.OpenAsync("notes", "one");
+        var reused = await server.NextAsync();
+        Assert.Equal((sent["Session-Id"], sent["Save-Sequence"], "b"), (reused["Session-Id"], reused["Save-Sequence"], reused.Body));
+        reused.Refuse(422, "sequence-reused");
+        (await server.NextAsync()).Read(4, "b, and more");
+        var save = await server.NextAsync();
+        Assert.NotEqual(sent["Session-Id"], save["Session-Id"]);
+        Assert.Equal((FakeServer.ETag(3), null, "b"), (save["If-Match"], save["Save-Parent"], save.Body));
+        save.Conflict(4, "b, and more");
+        await Eventually.HoldsAsync(() => Task.FromResult(reopened.StandingConflict?.Theirs?.ReadText() is "b, and more"), "its user is asked");
+    }
+
+    [Fact]
     public async Task Where_the_newest_save_was_refused_the_one_before_it_goes_first()
     {
         var disk = new Disk();

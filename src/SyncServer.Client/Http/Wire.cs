@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Polly.Timeout;
 
 namespace SyncServer.Client.Http;
 
@@ -12,8 +13,17 @@ internal sealed class Wire(HttpClient http, ITokenSource? tokens, TimeProvider t
     /// <param name="request">Makes it: one cannot be sent twice.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="HttpRequestException">The network failed several times.</exception>
-    public async Task<Reply> SendAsync(Func<HttpRequestMessage> request, CancellationToken cancellation) =>
-        await _retries.AFew.ExecuteAsync(async ended => await AttemptAsync(request, ended).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+    public async Task<Reply> SendAsync(Func<HttpRequestMessage> request, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _retries.AFew.ExecuteAsync(async ended => await AttemptAsync(request, ended).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+        }
+        catch (TimeoutRejectedException e)
+        {
+            throw new HttpRequestException("The server does not answer.", e);
+        }
+    }
 
     /// <summary>Sends a request until there is an answer.</summary>
     /// <typeparam name="T">What is read from an answer.</typeparam>
