@@ -1,20 +1,19 @@
-using System.Globalization;
 using Xunit.Abstractions;
 
 namespace SyncServer.Client.Tests;
 
 /// <summary>
 /// Random walks of two writers and the rules of the second edition: each step is one thing that can happen, such as a word typed, a message delivered, lost,
-/// repeated or overtaken, a crash. No clock and no thread, so that a seed repeats its walk. SYNC_WALKS sets how many there are (default 4,000).
+/// repeated or overtaken, a crash. No clock and no thread, so that a seed repeats its walk.
 /// </summary>
 public sealed class WalkTests(ITestOutputHelper output)
 {
-    private static readonly int Walks = int.Parse(Environment.GetEnvironmentVariable("SYNC_WALKS") ?? "4000", CultureInfo.InvariantCulture);
+    private static readonly int Walks = 4000 * RandomRuns.Times;
 
     [Fact]
     public async Task No_word_is_lost_doubled_or_overwritten_unseen()
     {
-        var seed = Random.Shared.Next();
+        var seed = RandomRuns.NextSeed();
         output.WriteLine($"seed {seed}");
         var random = new Random(seed);
         var total = new SortedDictionary<string, int>(StringComparer.Ordinal);

@@ -168,11 +168,11 @@ internal sealed partial class Edits(string session, long sequence, Func<string> 
         return null;
     }
 
-    /// <summary>Makes a version of the server the content. Only while nothing typed is unsaved.</summary>
+    /// <summary>Makes a version that was read the content. Only while nothing typed is unsaved, and not one from before a save of this client.</summary>
     /// <returns>Whether it was done.</returns>
     public bool Adopt(Known version, SyncContent? content)
     {
-        if (!Quiet || Closed)
+        if (!Quiet || Closed || version.Version < OwnVersion)
         {
             return false;
         }

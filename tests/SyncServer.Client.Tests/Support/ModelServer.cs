@@ -40,7 +40,7 @@ internal sealed class ModelServer(Random random) : HttpMessageHandler
         {
             if (request.Method != HttpMethod.Get)
             {
-                return Save(document, request);
+                return Save(document, parts[0], request);
             }
 
             var version = parts.Length > 1 ? document.Versions[int.Parse(parts[1], CultureInfo.InvariantCulture) - 1] : document.Head;
@@ -57,7 +57,7 @@ internal sealed class ModelServer(Random random) : HttpMessageHandler
         return Answer(request);
     }
 
-    private HttpResponseMessage Save(ModelDocument document, HttpRequestMessage request)
+    private HttpResponseMessage Save(ModelDocument document, string path, HttpRequestMessage request)
     {
         var body = request.Content is null ? null : Encoding.UTF8.GetString(request.Content.ReadAsByteArrayAsync().GetAwaiter().GetResult());
         var save = new ModelSave(
@@ -73,7 +73,7 @@ internal sealed class ModelServer(Random random) : HttpMessageHandler
         Answers[decision.Name] = Answers.GetValueOrDefault(decision.Name) + 1;
         if (decision.Status is 412)
         {
-            return Conflict(document, decision);
+            return Conflict(document, path, decision);
         }
 
         if (decision.Version is not { } version)
@@ -87,11 +87,11 @@ internal sealed class ModelServer(Random random) : HttpMessageHandler
         return Named(response, version);
     }
 
-    private HttpResponseMessage Conflict(ModelDocument document, ModelDecision decision)
+    private HttpResponseMessage Conflict(ModelDocument document, string path, ModelDecision decision)
     {
         var current = document.Head is not { } head ? "null"
             : head.Text is null ? $$"""{"version":{{head.Number}},"etag":{{Json(head.ETag)}},"deleted":true}"""
-            : random.Next(3) == 0 ? $$"""{"version":{{head.Number}},"etag":{{Json(head.ETag)}},"contentType":"{{TextType}}","contentUrl":"/v1/notes/one/revisions/{{head.Number}}"}"""
+            : random.Next(3) == 0 ? $$"""{"version":{{head.Number}},"etag":{{Json(head.ETag)}},"contentType":"{{TextType}}","contentUrl":"{{path}}/revisions/{{head.Number}}"}"""
             : $$"""{"version":{{head.Number}},"etag":{{Json(head.ETag)}},"contentType":"{{TextType}}","content":{{Json(head.Text)}}}""";
         var merged = decision.Content is null ? "" : $$""","merged":{{Json(decision.Content)}}""";
         return Problem(

@@ -8,6 +8,7 @@ internal sealed class Walk
     private const int Steps = 120;
 
     private readonly Random _random;
+    private readonly int _haste;
     private readonly StringBuilder _story = new();
     private readonly ModelServer _server;
     private readonly ModelDocument _document;
@@ -19,6 +20,7 @@ internal sealed class Walk
         Seed = seed;
         _random = new Random(seed);
         _server = new ModelServer(_random);
+        _haste = _random.Next(2, 7);
         _document = _server.Document(WalkWriter.Path);
         _document.Writing = Check;
         _network = new WalkNetwork(_server, _random, Tell);
@@ -54,7 +56,7 @@ internal sealed class Walk
         {
             switch (_random.Next(10))
             {
-                case < 3:
+                case var n when n < _haste:
                     await _writers[_random.Next(_writers.Count)].ActAsync();
                     break;
                 case < 9:

@@ -10,6 +10,7 @@ internal sealed class WalkWriter(int number, Walk walk, WalkNetwork network, Ran
 
     private WalkLife? _life;
     private byte[]? _disk;
+    private Reply? _read;
     private int _words;
 
     public int Number => number;
@@ -40,10 +41,10 @@ internal sealed class WalkWriter(int number, Walk walk, WalkNetwork network, Ran
 
         switch (random.Next(20))
         {
-            case < 8:
+            case < 11:
                 Type($"{Line} {(char)('a' + number)}{++_words}".Trim());
                 break;
-            case < 10 when Line.Length > 0:
+            case < 13 when Line.Length > 0:
                 var last = Line.LastIndexOf(' ');
                 walk.Expected.Remove(Line[(last + 1)..]);
                 Type(last < 0 ? "" : Line[..last]);
@@ -77,7 +78,7 @@ internal sealed class WalkWriter(int number, Walk walk, WalkNetwork network, Ran
             return;
         }
 
-        if (Edits.Stored is not null)
+        if (Edits.Stored is not null && (_read is null || random.Next(2) == 0))
         {
             Edits.AdoptStored();
             Show("takes what was stored");
@@ -88,13 +89,18 @@ internal sealed class WalkWriter(int number, Walk walk, WalkNetwork network, Ran
             Edits.Read(unread, unread is SaveAnswer.Conflict conflict ? conflict.Current : reply.Known, reply.Content);
             Show("reads");
         }
+        else if (_read is { } read)
+        {
+            _read = null;
+            if (read.Known.Version > Edits.Adopted.Version && Edits.Adopt(read.Known, read.Content))
+            {
+                Show("shows what it read");
+            }
+        }
         else if (Edits.Quiet)
         {
-            var reply = await network.ReadAsync();
-            if (reply.Known.Version > Edits.Adopted.Version && Edits.Adopt(reply.Known, reply.Content))
-            {
-                Show("looks");
-            }
+            // Something else may happen before it is shown.
+            _read = await network.ReadAsync();
         }
 
         _life.Step();
@@ -111,6 +117,8 @@ internal sealed class WalkWriter(int number, Walk walk, WalkNetwork network, Ran
         }
 
         var before = (Edits.State, Edits.Adopted.Version, Edits.Sequence, Edits.Conflict);
+        _read = null;
+        await LookAsync();
         await LookAsync();
         await SettleAsync();
         Edits.Release();
@@ -144,6 +152,10 @@ internal sealed class WalkWriter(int number, Walk walk, WalkNetwork network, Ran
         Edits.Type(SyncContent.Text(string.Join('\n', lines)));
         walk.Expected.UnionWith(Walk.Words(line).Where(word => !Seen.Contains(word)));
         Show("types");
+        if (random.Next(2) == 0)
+        {
+            Edits.Release();
+        }
     }
 
     private void Crash()
@@ -152,6 +164,7 @@ internal sealed class WalkWriter(int number, Walk walk, WalkNetwork network, Ran
         walk.Count("crash");
         _life!.IsOver = true;
         _life = null;
+        _read = null;
         if (badDisk)
         {
             // It shows an older state: what is not on the server is gone.
@@ -231,6 +244,13 @@ internal sealed class WalkWriter(int number, Walk walk, WalkNetwork network, Ran
         if (!badDisk || random.Next(3) > 0)
         {
             _disk = life.Edits.ToDraft("notes", "one")?.ToBytes();
+        }
+
+        if (saves.Count > 0 && !network.IsKind && random.Next(15) == 0)
+        {
+            // Between storing and sending.
+            Crash();
+            return;
         }
 
         saves.ForEach(save => network.Send(life, save));
