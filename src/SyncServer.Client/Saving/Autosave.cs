@@ -18,6 +18,7 @@ internal sealed class Autosave : IDisposable
     private SaveAnswer.Conflict? _toldConflict;
     private SaveAnswer.Accepted? _adopting;
     private SaveAnswer? _reading;
+    private bool _kept;
 
     /// <summary>Sets it up; nothing is sent yet.</summary>
     public Autosave(DocumentAddress address, ClientSession session, Wire wire, DraftWriter drafts, SyncDocumentOptions options, TimeProvider time, Turns turns)
@@ -129,10 +130,11 @@ internal sealed class Autosave : IDisposable
     {
         var kept = Task.CompletedTask;
         Step(edits => edits.Close());
-        await _delivery.CloseAsync().ConfigureAwait(false);
+        _delivery.Dispose();
         lock (_gate)
         {
             kept = _drafts.KeepAsync(DraftOf());
+            _kept = true;
         }
 
         await kept.ConfigureAwait(false);
@@ -164,8 +166,8 @@ internal sealed class Autosave : IDisposable
                 unread = _reading = _edits.Unread;
             }
 
-            // Before it is sent: a crash in between loses nothing.
-            kept = _drafts.IsOn ? _drafts.KeepAsync(DraftOf()) : Task.CompletedTask;
+            // Before it is sent: a crash in between loses nothing. Never once it is closed: another may have opened the document since.
+            kept = _drafts.IsOn && !_kept ? _drafts.KeepAsync(DraftOf()) : Task.CompletedTask;
             Tell();
         }
 

@@ -11,9 +11,6 @@ internal sealed class Delivery(Wire wire, TimeProvider time) : IDisposable
     /// <summary>Tries at once what waits by its own choice. What a server asked to wait waits on.</summary>
     public void Wake() => Interlocked.Exchange(ref _waking, new CancellationTokenSource()).Cancel();
 
-    /// <summary>Sends nothing more.</summary>
-    public Task CloseAsync() => _closing.CancelAsync();
-
     /// <summary>Sends a request until there is an answer.</summary>
     /// <param name="request">Makes it: the same one each time.</param>
     /// <param name="read">Reads the answer.</param>
@@ -53,6 +50,6 @@ internal sealed class Delivery(Wire wire, TimeProvider time) : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _closing.Dispose();
+    /// <summary>Sends nothing more, also where a save still waits to be stored.</summary>
+    public void Dispose() => _closing.Cancel();
 }
