@@ -50,7 +50,7 @@ public sealed class FaultTests(RealServer server, ITestOutputHelper output)
             }
         });
         output.WriteLine($"{done} runs");
-        Assert.True(done > AtOnce, $"{done} runs");
+        Assert.True(done >= AtOnce, $"{done} runs");
         output.WriteLine(string.Join(", ", proxy.Happened.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key} {pair.Value}")));
     }
 
