@@ -8,7 +8,7 @@ namespace SyncServer.Client.Tests;
 /// </summary>
 public sealed class WalkTests(ITestOutputHelper output)
 {
-    private static readonly int Walks = 4000 * RandomRuns.Times;
+    private static readonly int Walks = 2500 * RandomRuns.Times;
 
     [Fact]
     public async Task No_word_is_lost_doubled_or_overwritten_unseen()
