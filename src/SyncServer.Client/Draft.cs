@@ -13,20 +13,32 @@ public sealed record Draft
     /// <summary>The document's id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The version that the pending changes were made on.</summary>
+    /// <summary>The Session-Id; null where nothing was sent yet.</summary>
     [JsonInclude]
-    internal Known Base { get; init; } = new(0, null);
+    internal string? Session { get; init; }
 
-    /// <summary>The newest save that has no answer yet: sent again as it was, it is accepted once.</summary>
+    /// <summary>The last number used in that session.</summary>
     [JsonInclude]
-    internal Save? Unanswered { get; init; }
+    internal long Sequence { get; init; }
 
-    /// <summary>What is to be sent after it, oldest first; null is a delete.</summary>
+    /// <summary>The newest version adopted.</summary>
     [JsonInclude]
-    internal IReadOnlyList<SyncContent?> Pending { get; init; } = [];
+    internal Known Adopted { get; init; } = Known.None;
+
+    /// <summary>The saves that the content goes on from, oldest first; the last one is the parent.</summary>
+    [JsonInclude]
+    internal IReadOnlyList<long> Parents { get; init; } = [];
+
+    /// <summary>The saves without a final answer, oldest first: sent again as they were, each is accepted once.</summary>
+    [JsonInclude]
+    internal IReadOnlyList<Save> InFlight { get; init; } = [];
+
+    /// <summary>What was typed and not sent, oldest first; null is a delete.</summary>
+    [JsonInclude]
+    internal IReadOnlyList<SyncContent?> Unsent { get; init; } = [];
 
     /// <summary>The content as it was typed last; null where the document was deleted.</summary>
-    public SyncContent? Newest() => Pending.Count > 0 ? Pending[^1] : Unanswered?.Content;
+    public SyncContent? Newest() => Unsent.Count > 0 ? Unsent[^1] : InFlight.Count > 0 ? InFlight[^1].Content : null;
 
     /// <summary>The draft as bytes to keep.</summary>
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, DraftJson.Default.Draft);

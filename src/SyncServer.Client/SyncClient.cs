@@ -56,7 +56,7 @@ public sealed class SyncClient : IDisposable
         var address = new DocumentAddress(collection, id);
         var turns = new Turns(SynchronizationContext.Current);
         var drafts = new DraftWriter(_options.Drafts, collection, id);
-        var document = new SyncDocument(address, _session, _wire, drafts, options ?? new SyncDocumentOptions(), _options.Time, turns, () => Forget(address));
+        var document = new SyncDocument(address, _session, _wire, drafts, options ?? new SyncDocumentOptions(), _options.Time, turns, sequence => Close(address, sequence));
         lock (_gate)
         {
             if (!_open.TryAdd(address, document))
@@ -74,7 +74,7 @@ public sealed class SyncClient : IDisposable
             else
             {
                 var reply = await _wire.SendAsync(() => address.Request(HttpMethod.Get), cancellation).ConfigureAwait(false);
-                document.Start((reply.IsAbsent ? reply : reply.Expect()).Known(reply.IsAbsent), reply.Content);
+                document.Start((reply.IsAbsent ? reply : reply.Expect()).Known, reply.Content);
             }
 
             return document;
@@ -124,6 +124,12 @@ public sealed class SyncClient : IDisposable
         {
             return _open.TryAdd(address, null);
         }
+    }
+
+    private void Close(DocumentAddress address, long sequence)
+    {
+        _session.Close(sequence);
+        Forget(address);
     }
 
     private void Forget(DocumentAddress address)

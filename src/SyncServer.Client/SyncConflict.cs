@@ -18,13 +18,16 @@ public sealed class SyncConflict
     public long Version => Answer.Current.Version;
 
     /// <summary>Whether the document was deleted, or is not there.</summary>
-    public bool Deleted => Answer.Current.ETag is null;
+    public bool Deleted => Answer.Current.IsDeleted || Answer.Current.Version == 0;
 
     /// <summary>Who saved it.</summary>
     public SyncPerson? SavedBy => Conflicts.SavedBy(Answer.Problem);
 
     /// <summary>When it was saved.</summary>
     public DateTimeOffset? SavedAt => Conflicts.SavedAt(Answer.Problem);
+
+    /// <summary>The content that stands; null where it was deleted.</summary>
+    public SyncContent? Theirs => Answer.Content;
 
     /// <summary>What was typed last; null where that is a delete.</summary>
     public SyncContent? Mine => _document.Content;
@@ -37,19 +40,17 @@ public sealed class SyncConflict
 
     internal SaveAnswer.Conflict Answer { get; }
 
-    /// <summary>The content that stands; null where it was deleted.</summary>
-    /// <exception cref="HttpRequestException">It has to be asked of the server, which cannot be reached.</exception>
-    public Task<SyncContent?> ReadTheirsAsync(CancellationToken cancellation = default) => _document.ReadTheirsAsync(this, cancellation);
-
     /// <summary>Saves what was typed over exactly the version that stands. If yet another one came since, that is a new conflict.</summary>
-    public Task<SyncStatus> KeepMineAsync(CancellationToken cancellation = default) => _document.SettleAsync(this, edits => edits.Resolve(Answer.Current, merges: false), cancellation);
+    public Task<SyncStatus> KeepMineAsync(CancellationToken cancellation = default) => _document.SettleAsync(this, edits => edits.Overwrite(asks: false), cancellation);
 
     /// <summary>Takes the version that stands and gives up what was typed.</summary>
-    /// <exception cref="HttpRequestException">It has to be asked of the server, which cannot be reached; the conflict stays.</exception>
     public Task<SyncStatus> TakeTheirsAsync(CancellationToken cancellation = default) => _document.TakeTheirsAsync(this, cancellation);
 
-    /// <summary>Has the server merge what was typed with the version that stands. Where it cannot, that is a new conflict.</summary>
-    public Task<SyncStatus> MergeAsync(CancellationToken cancellation = default) => _document.SettleAsync(this, edits => edits.Resolve(edits.Base, merges: true), cancellation);
+    /// <summary>
+    /// Saves the merge that the server offers, which becomes the content. If more was typed since, or the merge is too large for the answer, the server
+    /// merges what was typed with the version that stands. Where it cannot, that is a new conflict.
+    /// </summary>
+    public Task<SyncStatus> MergeAsync(CancellationToken cancellation = default) => _document.MergeAsync(this, cancellation);
 
     /// <summary>Saves a content made of both over exactly the version that stands.</summary>
     public Task<SyncStatus> SaveAsync(SyncContent content, CancellationToken cancellation = default) => _document.SettleAsync(
@@ -57,7 +58,7 @@ public sealed class SyncConflict
         edits =>
         {
             edits.Replace(content);
-            edits.Resolve(Answer.Current, merges: false);
+            edits.Overwrite(asks: false);
         },
         cancellation);
 

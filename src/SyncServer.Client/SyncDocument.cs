@@ -13,29 +13,28 @@ public sealed class SyncDocument : IAsyncDisposable
 {
     private readonly Autosave _autosave;
     private readonly DocumentAddress _address;
-    private readonly Wire _wire;
     private readonly SyncDocumentOptions _options;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _closed = new();
     private readonly RemoteReader _remote;
     private readonly EventStream _events;
     private readonly DocumentSession _session;
-    private readonly Action _forget;
+    private readonly Action<long> _forget;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private EventHandler<SyncConflict>? _conflict;
     private int _ending;
     private SyncConflict? _standing;
 
-    internal SyncDocument(DocumentAddress address, ClientSession session, Wire wire, DraftWriter drafts, SyncDocumentOptions options, TimeProvider time, Turns turns, Action forget)
+    internal SyncDocument(DocumentAddress address, ClientSession session, Wire wire, DraftWriter drafts, SyncDocumentOptions options, TimeProvider time, Turns turns, Action<long> forget)
     {
-        (_address, _wire, _options, _time, _forget) = (address, wire, options, time, forget);
-        _session = new DocumentSession(address, session.Id, wire, time);
+        (_address, _options, _time, _forget) = (address, options, time, forget);
         _autosave = new Autosave(address, session, wire, drafts, options, time, turns)
         {
             StatusChanged = status => StatusChanged?.Invoke(this, status),
             ContentChanged = change => RemoteChanged?.Invoke(this, change),
             ConflictMet = Meet,
         };
+        _session = new DocumentSession(address, () => _autosave.Look(edits => edits.Session), wire, time);
         _remote = new RemoteReader(address, wire, _autosave, _closed.Token);
         _autosave.Stepped = _remote.Advance;
         _events = new EventStream(address, wire, time, Happened, _remote.Check);
@@ -152,19 +151,21 @@ public sealed class SyncDocument : IAsyncDisposable
         await _autosave.CloseAsync().ConfigureAwait(false);
         _autosave.Dispose();
         _closed.Dispose();
-        _forget();
+        _forget(_autosave.Look(edits => edits.Sequence));
         _ended.SetResult();
     }
 
-    internal void Start(Known known, SyncContent? content)
+    internal void Start(Known version, SyncContent? content)
     {
-        _autosave.Open(known, content);
+        _autosave.Open(version, content);
         Follow();
     }
 
     internal void Start(Draft draft)
     {
         _autosave.Open(draft);
+        // Once all of it is saved.
+        _remote.Check();
         Follow();
     }
 
@@ -173,22 +174,6 @@ public sealed class SyncDocument : IAsyncDisposable
         _autosave.Wake();
         _events.Restart();
         _remote.Check();
-    }
-
-    internal async Task<SyncContent?> ReadTheirsAsync(SyncConflict conflict, CancellationToken cancellation)
-    {
-        if (conflict.Deleted)
-        {
-            return null;
-        }
-
-        if (Conflicts.InlineContent(conflict.Problem) is { } inline)
-        {
-            return inline;
-        }
-
-        var reply = await _wire.SendAsync(() => _address.Request(HttpMethod.Get, $"/revisions/{conflict.Version}"), cancellation).ConfigureAwait(false);
-        return reply.Expect().Content;
     }
 
     internal Task<SyncStatus> SettleAsync(SyncConflict conflict, Action<Edits> settle, CancellationToken cancellation) => _autosave.FlushAsync(
@@ -201,30 +186,28 @@ public sealed class SyncDocument : IAsyncDisposable
 
     internal async Task<SyncStatus> TakeTheirsAsync(SyncConflict conflict, CancellationToken cancellation)
     {
-        var theirs = await ReadTheirsAsync(conflict, cancellation).ConfigureAwait(false);
-        var change = new RemoteChange(conflict.Version, theirs, Applied: true, conflict.SavedBy);
-        var taken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _autosave.Post(() =>
-        {
-            try
-            {
-                _autosave.Step(edits =>
-                {
-                    ExpectStanding(edits, conflict);
-                    edits.GiveUp(conflict.Answer.Current, theirs);
-                });
-                taken.SetResult();
-            }
-            catch (InvalidOperationException e)
-            {
-                taken.SetException(e);
-                return;
-            }
-
-            RemoteChanged?.Invoke(this, change);
-        });
-        await taken.Task.WaitAsync(cancellation).ConfigureAwait(false);
+        await ReplaceAsync(conflict, edits => edits.GiveUp(conflict.Answer.Current, conflict.Theirs), cancellation).ConfigureAwait(false);
         return Status;
+    }
+
+    internal async Task<SyncStatus> MergeAsync(SyncConflict conflict, CancellationToken cancellation)
+    {
+        await ReplaceAsync(
+            conflict,
+            edits =>
+            {
+                if (edits.IsAsSent && Conflicts.Merged(conflict.Problem) is { } merged)
+                {
+                    edits.Replace(merged);
+                    edits.Overwrite(_options.Merge);
+                }
+                else
+                {
+                    edits.LetMerge();
+                }
+            },
+            cancellation).ConfigureAwait(false);
+        return await FlushAsync(cancellation).ConfigureAwait(false);
     }
 
     internal void Postpone(SyncConflict conflict) => _autosave.Step(edits =>
@@ -232,6 +215,38 @@ public sealed class SyncDocument : IAsyncDisposable
         ExpectStanding(edits, conflict);
         edits.Postpone();
     });
+
+    /// <summary>Settles a conflict in a turn of the listeners, as that may replace the content.</summary>
+    private async Task ReplaceAsync(SyncConflict conflict, Action<Edits> settle, CancellationToken cancellation)
+    {
+        var settled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _autosave.Post(() =>
+        {
+            SyncContent? before = null, after = null;
+            try
+            {
+                _autosave.Step(edits =>
+                {
+                    ExpectStanding(edits, conflict);
+                    before = edits.Content;
+                    settle(edits);
+                    after = edits.Content;
+                });
+                settled.SetResult();
+            }
+            catch (InvalidOperationException e)
+            {
+                settled.SetException(e);
+                return;
+            }
+
+            if (!Equals(before, after))
+            {
+                RemoteChanged?.Invoke(this, new RemoteChange(conflict.Version, after, Applied: true, conflict.SavedBy));
+            }
+        });
+        await settled.Task.WaitAsync(cancellation).ConfigureAwait(false);
+    }
 
     private static void ExpectStanding(Edits edits, SyncConflict conflict)
     {

@@ -9,8 +9,18 @@ public sealed record SyncDocumentOptions
     /// <summary>After how long a save is sent although typing goes on.</summary>
     public TimeSpan MaxWait { get; init; } = TimeSpan.FromMilliseconds(1500);
 
-    /// <summary>How many saves may be on their way at once.</summary>
-    public int MaxInFlight { get; init; } = 4;
+    /// <summary>How many saves may be in flight at once: 1 to 32, as the server remembers 32. The default is 4.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is outside of that range.</exception>
+    public int MaxInFlight
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 32);
+            field = value;
+        }
+    } = 4;
 
     /// <summary>Whether the server merges a stale save instead of refusing it; null leaves it to the collection's policy.</summary>
     public bool? Merge { get; init; }

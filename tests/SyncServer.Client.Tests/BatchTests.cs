@@ -69,7 +69,7 @@ public sealed class BatchTests(RealServer server)
         var (good, bad) = ($"batch-{Guid.NewGuid():n}", $"batch-{Guid.NewGuid():n}");
         foreach (var id in (string[])[bad, good])
         {
-            await drafts.WriteAsync(new Draft { Collection = "notes", Id = id, Pending = [SyncContent.Text("mine")] }, default);
+            await drafts.WriteAsync(new Draft { Collection = "notes", Id = id, Unsent = [SyncContent.Text("mine")] }, default);
         }
 
         (await server.Amy.Tab().Create($"/v1/notes/{bad}", "{}")).Saved("created", 1);
@@ -81,6 +81,26 @@ public sealed class BatchTests(RealServer server)
         await Eventually.HoldsAsync(() => Task.FromResult(document.StandingConflict is not null), "it is met");
         await document.StandingConflict!.TakeTheirsAsync();
         Assert.Equal("{}", document.Content!.ReadText());
+    }
+
+    [Fact]
+    public async Task A_batch_names_what_each_save_goes_on_from_and_what_was_stored_in_its_place_is_no_loss()
+    {
+        var disk = new Disk();
+        var fake = new FakeServer(new MortalDrafts(disk));
+        var save = new Saving.Save("s", 4, 3, SyncContent.Text("b"), new Saving.Known(3, FakeServer.ETag(3)), Merge: true, ConflictId: null);
+        var draft = new Draft { Collection = "notes", Id = "one", Session = "s", Sequence = 4, Adopted = save.Adopted, Parents = [3, 4], InFlight = [save], Unsent = [SyncContent.Text("bc")] };
+        disk.Files["notes/one"] = draft.ToBytes();
+        var flushed = fake.Client.FlushAllAsync();
+        var first = await fake.NextAsync();
+        Assert.Contains("\"ifMatch\":\"\\u0022v3\\u0022\",\"sequence\":4,\"parent\":3,", first.Body, StringComparison.Ordinal);
+        first.Json(200, """{"results":[{"status":200,"etag":"\"v6\"","version":6,"outcome":"merged","contentType":"text/plain; charset=utf-8","content":"theirs b"}]}""");
+        var second = await fake.NextAsync();
+        Assert.Equal(first["Session-Id"], second["Session-Id"]);
+        Assert.Contains("\"ifMatch\":\"\\u0022v3\\u0022\",\"sequence\":5,\"parent\":4,", second.Body, StringComparison.Ordinal);
+        second.Json(200, """{"results":[{"status":200,"etag":"\"v7\"","version":7,"outcome":"merged","contentType":"text/plain; charset=utf-8","content":"theirs bc"}]}""");
+        Assert.True(await flushed);
+        Assert.Empty(disk.Files);
     }
 
     private SyncClient Client(Disk disk, out Mortal network)

@@ -8,7 +8,7 @@ public sealed class DraftTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
-    public async Task The_save_without_an_answer_goes_first_as_it_was_then_what_was_typed_after_it()
+    public async Task The_save_without_an_answer_goes_first_as_it_was_then_what_was_typed_after_it_then_others_are_looked_for()
     {
         FakeRequest lost;
         using (var drafts = new FileDraftStore(_directory.FullPath))
@@ -31,9 +31,12 @@ public sealed class DraftTests : IDisposable
         await server.NothingMoreAsync();
         first.Accept(4, "replayed");
         var second = await server.NextAsync();
-        Assert.Equal((FakeServer.ETag(4), "1", "abc"), (second["If-Match"], second["Save-Sequence"], second.Body));
-        Assert.NotEqual(first["Session-Id"], second["Session-Id"]);
+        Assert.Equal((FakeServer.ETag(4), "2", null, "abc"), (second["If-Match"], second["Save-Sequence"], second["Save-Parent"], second.Body));
+        Assert.Equal(first["Session-Id"], second["Session-Id"]);
         second.Accept(5);
+        var check = await server.NextAsync();
+        Assert.Equal(("GET", FakeServer.ETag(5)), (check.Method, check["If-None-Match"]));
+        check.Refuse(304, "");
         Assert.Equal(new SyncStatus(SyncState.Saved, 5), await reopened.FlushAsync());
         await reopened.DisposeAsync();
         Assert.Null(await kept.ReadAsync("notes", "one", default));
@@ -59,6 +62,67 @@ public sealed class DraftTests : IDisposable
     }
 
     [Fact]
+    public async Task Every_save_without_an_answer_is_sent_again_in_order()
+    {
+        var disk = new Disk();
+        var before = new FakeServer(new MortalDrafts(disk));
+        var document = await before.OpenAsync(3, "a");
+        var lost = new List<FakeRequest>();
+        foreach (var text in (string[])["b", "c", "d"])
+        {
+            document.Save(FakeServer.Text(text));
+            _ = document.FlushAsync();
+            lost.Add(await before.NextAsync());
+        }
+
+        lost[0].Accept(4, "merged", "theirs b");
+        await Eventually.HoldsAsync(() => Task.FromResult(Draft.FromBytes(disk.Files["notes/one"]).InFlight.Count == 2), "the first is answered");
+        var server = new FakeServer(new MortalDrafts(disk));
+        var reopened = await server.Client.OpenAsync("notes", "one", new SyncDocumentOptions { Merge = true });
+        reopened.Save(FakeServer.Text("de"));
+        _ = reopened.FlushAsync();
+        foreach (var save in lost.Skip(1))
+        {
+            var again = await server.NextAsync();
+            Assert.Equal(save.Identity, again.Identity);
+            await server.NothingMoreAsync();
+            again.Accept(5, "merged", "theirs and more");
+        }
+
+        var next = await server.NextAsync();
+        Assert.Equal((FakeServer.ETag(3), "4", "3", "de"), (next["If-Match"], next["Save-Sequence"], next["Save-Parent"], next.Body));
+    }
+
+    [Fact]
+    public async Task What_left_before_it_was_stored_is_not_written_over()
+    {
+        var disk = new Disk();
+        var drafts = new MortalDrafts(disk);
+        var before = new FakeServer(drafts);
+        var document = await before.OpenAsync(3, "a");
+        document.Save(FakeServer.Text("b"));
+        await Eventually.HoldsAsync(() => Task.FromResult(!disk.Files.IsEmpty), "it is drafted");
+        var old = disk.Files["notes/one"];
+        document.Save(FakeServer.Text("b, and more"));
+        _ = document.FlushAsync();
+        var sent = await before.NextAsync();
+        // As if the disk had kept nothing since.
+        disk.Files["notes/one"] = old;
+
+        var server = new FakeServer(new MortalDrafts(disk));
+        var reopened = await server.Client.OpenAsync("notes", "one");
+        var reused = await server.NextAsync();
+        Assert.Equal((sent["Session-Id"], sent["Save-Sequence"], "b"), (reused["Session-Id"], reused["Save-Sequence"], reused.Body));
+        reused.Refuse(422, "sequence-reused");
+        (await server.NextAsync()).Read(4, "b, and more");
+        var save = await server.NextAsync();
+        Assert.NotEqual(sent["Session-Id"], save["Session-Id"]);
+        Assert.Equal((FakeServer.ETag(3), null, "b"), (save["If-Match"], save["Save-Parent"], save.Body));
+        save.Conflict(4, "b, and more");
+        await Eventually.HoldsAsync(() => Task.FromResult(reopened.StandingConflict?.Theirs?.ReadText() is "b, and more"), "its user is asked");
+    }
+
+    [Fact]
     public async Task Where_the_newest_save_was_refused_the_one_before_it_goes_first()
     {
         var disk = new Disk();
@@ -70,7 +134,7 @@ public sealed class DraftTests : IDisposable
         document.Save(FakeServer.Text("abc"));
         _ = document.FlushAsync();
         (await before.NextAsync()).Conflict(4, "ab", self: true);
-        await Eventually.HoldsAsync(() => Task.FromResult(Draft.FromBytes(disk.Files["notes/one"]).Pending.Count == 1), "it is pending again");
+        await Eventually.HoldsAsync(() => Task.FromResult(Draft.FromBytes(disk.Files["notes/one"]).Unsent.Count == 1), "it is pending again");
 
         var server = new FakeServer(new MortalDrafts(disk));
         var reopened = await server.Client.OpenAsync("notes", "one");
@@ -127,15 +191,17 @@ public sealed class DraftTests : IDisposable
         Assert.Equal(ids.Order(), (await drafts.ReadAllAsync(default).ToListAsync()).Select(draft => draft.Id).Order());
     }
 
-    [Fact]
-    public async Task A_broken_file_is_set_aside()
+    [Theory]
+    [InlineData("{\"collection\":")]
+    [InlineData("{\"collection\":\"notes\",\"id\":\"one\",\"pending\":[]}")]
+    public async Task A_file_that_is_broken_or_of_another_version_is_set_aside(string text)
     {
         using var drafts = new FileDraftStore(_directory.FullPath);
         await drafts.WriteAsync(new Draft { Collection = "notes", Id = "one" }, default);
         var file = Directory.GetFiles(_directory.FullPath, "*.draft").Single();
-        await File.WriteAllTextAsync(file, "{\"collection\":");
+        await File.WriteAllTextAsync(file, text);
         Assert.Null(await drafts.ReadAsync("notes", "one", default));
-        Assert.Equal("{\"collection\":", await File.ReadAllTextAsync(file + ".broken"));
+        Assert.Equal(text, await File.ReadAllTextAsync(file + ".broken"));
     }
 
     [Fact]

@@ -81,14 +81,14 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task Resuming_sends_at_once_what_waits_then_asks_whether_others_saved()
+    public async Task Resuming_sends_at_once_what_the_network_lost_then_asks_whether_others_saved()
     {
         var server = new FakeServer();
         var document = await server.OpenAsync(1, "");
         document.Save(FakeServer.Text("b"));
         _ = document.FlushAsync();
         var first = await server.NextAsync();
-        first.Refuse(503, "unavailable", ("Retry-After", "3000"));
+        first.Lose();
         await Eventually.HoldsAsync(() => Task.FromResult(document.Status.State is SyncState.Retrying), "it waits");
         await server.NothingMoreAsync();
         var resumed = document.ResumeAsync();
@@ -99,6 +99,46 @@ public sealed class RetryTests
         Assert.Equal(("GET", FakeServer.ETag(2), "2"), (check.Method, check["If-None-Match"], check["Min-Version"]));
         check.Refuse(304, "");
         Assert.Equal(2, (await resumed).Version);
+    }
+
+    [Fact]
+    public async Task Resuming_does_not_send_before_the_time_that_the_server_asked_for()
+    {
+        var server = new FakeServer();
+        var document = await server.OpenAsync(1, "");
+        document.Save(FakeServer.Text("b"));
+        var flushed = document.FlushAsync();
+        var first = await server.NextAsync();
+        first.Refuse(503, "unavailable", ("Retry-After", "7200"));
+        await Eventually.HoldsAsync(() => Task.FromResult(document.Status.State is SyncState.Retrying), "it waits");
+        await server.NothingMoreAsync();
+        _ = document.ResumeAsync();
+        await server.NothingMoreAsync();
+        for (var minute = 1; minute < 120; minute++)
+        {
+            server.Time.Pass(Minute);
+        }
+
+        await server.NothingMoreAsync();
+        var again = await server.NextAfterAsync(Minute);
+        Assert.Equal(first.Identity, again.Identity);
+        again.Accept(2);
+        Assert.Equal(SyncState.Saved, (await flushed).State);
+    }
+
+    [Fact]
+    public async Task An_answer_that_names_no_version_is_none_of_the_servers()
+    {
+        var server = new FakeServer();
+        var document = await server.OpenAsync(1, "");
+        document.Save(FakeServer.Text("b"));
+        var flushed = document.FlushAsync();
+        var first = await server.NextAsync();
+        first.Json(200, "{\"sign in\":\"to this network\"}");
+        var again = await server.NextAfterAsync(Minute);
+        Assert.Equal(first.Identity, again.Identity);
+        again.Accept(2);
+        Assert.Equal(new SyncStatus(SyncState.Saved, 2), await flushed);
     }
 
     [Fact]

@@ -68,6 +68,7 @@ public sealed class SavingTests
         saves.Add(await SendAsync(server, document, "d"));
         Assert.Equal([FakeServer.ETag(3), FakeServer.ETag(3), FakeServer.ETag(4)], saves.Select(save => save["If-Match"]));
         Assert.Equal(["1", "2", "3"], saves.Select(save => save["Save-Sequence"]));
+        Assert.Equal([null, "1", "2"], saves.Select(save => save["Save-Parent"]));
         Assert.Single(saves.Select(save => save["Session-Id"]).Distinct());
         Assert.All(saves, save => Assert.Null(save["On-Conflict"]));
     }
@@ -123,7 +124,7 @@ public sealed class SavingTests
         await server.NothingMoreAsync();
         delete.Accept(3, "deleted");
         var after = await server.NextAsync();
-        Assert.Equal(("PUT", "*", "e"), (after.Method, after["If-None-Match"], after.Body));
+        Assert.Equal(("PUT", FakeServer.ETag(3), "e"), (after.Method, after["If-Match"], after.Body));
         after.Accept(4, "created");
         Assert.Equal(4, (await saved).Version);
         Assert.Equal(4, (await deleted).Version);
@@ -140,11 +141,10 @@ public sealed class SavingTests
 
     [Theory]
     [InlineData(400)]
-    [InlineData(403)]
     [InlineData(413)]
+    [InlineData(415)]
     [InlineData(422)]
     [InlineData(423)]
-    [InlineData(500)]
     public async Task A_refusal_keeps_what_was_typed_and_is_not_sent_again_by_itself(int status)
     {
         var server = new FakeServer();
@@ -162,6 +162,51 @@ public sealed class SavingTests
         Assert.Equal(("2", "typed"), (save["Save-Sequence"], save.Body));
         save.Accept(2);
         Assert.Equal(new SyncStatus(SyncState.Saved, 2), await again);
+    }
+
+    [Theory]
+    [InlineData(401)]
+    [InlineData(403)]
+    [InlineData(404)]
+    [InlineData(500)]
+    public async Task What_may_have_been_accepted_before_is_sent_again_as_it_was_when_its_user_tries_again(int status)
+    {
+        var server = new FakeServer();
+        var document = await server.OpenAsync(1, "");
+        document.Save(FakeServer.Text("typed"));
+        var flushed = document.FlushAsync();
+        var save = await server.NextAsync();
+        save.Refuse(status, "x");
+        Assert.Equal(SyncState.Refused, (await flushed).State);
+        document.Save(FakeServer.Text("typed on"));
+        server.Time.Pass(TimeSpan.Zero);
+        await server.NothingMoreAsync();
+        var again = document.FlushAsync();
+        var repeat = await server.NextAsync();
+        Assert.Equal(save.Identity, repeat.Identity);
+        await server.NothingMoreAsync();
+        repeat.Accept(2, "replayed");
+        var next = await server.NextAsync();
+        Assert.Equal(("2", FakeServer.ETag(2), "typed on"), (next["Save-Sequence"], next["If-Match"], next.Body));
+        next.Accept(3);
+        Assert.Equal(new SyncStatus(SyncState.Saved, 3), await again);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(33)]
+    public void More_saves_in_flight_than_the_server_remembers_are_refused(int most) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SyncDocumentOptions { MaxInFlight = most });
+
+    [Fact]
+    public async Task A_document_that_is_opened_again_never_uses_a_number_twice()
+    {
+        var server = new FakeServer();
+        var document = await server.OpenAsync(1, "");
+        (await SendAsync(server, document, "b")).Accept(2);
+        await document.DisposeAsync();
+        var save = await SendAsync(server, await server.OpenAsync(2, "b"), "c");
+        Assert.Equal(("2", null), (save["Save-Sequence"], save["Save-Parent"]));
     }
 
     [Fact]

@@ -33,9 +33,10 @@ internal static class BatchRequests
         address.Collection,
         address.Id,
         save.Content is null ? "DELETE" : "PUT",
-        save.Base.ETag,
-        save.Base.ETag is null ? "*" : null,
+        save.Adopted.ETag,
+        save.Adopted.ETag is null ? "*" : null,
         save.Sequence,
+        save.Parent,
         save.Content?.Type,
         // Byte for byte: it may have been sent by itself before.
         save.Content?.Bytes,
@@ -51,11 +52,15 @@ internal static class BatchRequests
             : SaveRequests.Refused(save, status, problem);
     }
 
-    /// <summary>What is stored is not looked at: nobody has the document open.</summary>
-    private static SaveAnswer.Accepted Accepted(Save save, JsonElement result)
+    private static SaveAnswer Accepted(Save save, JsonElement result)
     {
-        var isMine = WireJson.Text(result, "outcome") is not ("superseded" or "merged") && !result.TryGetProperty("contentType", out _);
-        var known = new Known(result.GetProperty("version").GetInt64(), save.Content is null ? null : WireJson.Text(result, "etag"));
-        return new SaveAnswer.Accepted(known, isMine, Stored: null);
+        var content = Content(result);
+        var version = new Known(result.GetProperty("version").GetInt64(), WireJson.Text(result, "etag"), save.Content is null && content is null);
+        return SaveRequests.Accepted(save, WireJson.Text(result, "outcome"), version, content);
     }
+
+    private static SyncContent? Content(JsonElement result) =>
+        WireJson.Text(result, "contentType") is not { } type ? null
+        : result.TryGetProperty("contentBase64", out var base64) ? new SyncContent(base64.GetBytesFromBase64(), type)
+        : Conflicts.Inline(result.GetProperty("content"), type);
 }

@@ -7,13 +7,13 @@ namespace SyncServer.Client.Http;
 /// <summary>What a 412 tells (protocol 5).</summary>
 internal static class Conflicts
 {
-    /// <summary>What stands; version 0 where the server knows no such document.</summary>
+    /// <summary>The head; none where the document does not exist.</summary>
     public static Known Current(JsonElement problem) => Member(problem, "current") is { } current
-        ? new Known(current.GetProperty("version").GetInt64(), IsDeleted(current) ? null : current.GetProperty("etag").GetString())
-        : new Known(0, null);
+        ? new Known(current.GetProperty("version").GetInt64(), current.GetProperty("etag").GetString(), IsTrue(current, "deleted"))
+        : Known.None;
 
-    /// <summary>Whether all versions after the base are the session's own.</summary>
-    public static bool IsSelf(JsonElement problem) => IsTrue(problem, "self");
+    /// <summary>Where the head's content can be read, relative to the document.</summary>
+    public static string? ContentUrl(JsonElement problem) => Member(problem, "current") is { } current ? WireJson.Text(current, "contentUrl") : null;
 
     /// <summary>Whether the server can merge it.</summary>
     public static bool IsMergeable(JsonElement problem) => IsTrue(problem, "mergeable");
@@ -26,21 +26,22 @@ internal static class Conflicts
     public static DateTimeOffset? SavedAt(JsonElement problem) =>
         Member(problem, "current") is { } current && current.TryGetProperty("savedAt", out var at) && at.TryGetDateTimeOffset(out var time) ? time : null;
 
-    /// <summary>Its content, where the answer carries it.</summary>
-    public static SyncContent? InlineContent(JsonElement problem)
-    {
-        if (Member(problem, "current") is not { } current || !current.TryGetProperty("content", out var content))
-        {
-            return null;
-        }
+    /// <summary>The head's content, where the answer carries it.</summary>
+    public static SyncContent? InlineContent(JsonElement problem) =>
+        Member(problem, "current") is { } current && current.TryGetProperty("content", out var content) ? Inline(content, Type(current)) : null;
 
-        var type = current.GetProperty("contentType").GetString()!;
-        // JSON is the document itself; text is its text.
+    /// <summary>What the server would store if it merged, where the answer carries it.</summary>
+    public static SyncContent? Merged(JsonElement problem) =>
+        IsMergeable(problem) && Member(problem, "current") is { } current && problem.TryGetProperty("merged", out var merged) ? Inline(merged, Type(current)) : null;
+
+    /// <summary>Content inside of JSON: JSON is the document itself; text is its text.</summary>
+    public static SyncContent Inline(JsonElement content, string type)
+    {
         var isJson = type.Split(';')[0].TrimEnd().EndsWith("json", StringComparison.OrdinalIgnoreCase);
         return new SyncContent(Encoding.UTF8.GetBytes(isJson ? content.GetRawText() : content.GetString()!), type);
     }
 
-    private static bool IsDeleted(JsonElement current) => IsTrue(current, "deleted");
+    private static string Type(JsonElement current) => current.GetProperty("contentType").GetString()!;
 
     private static bool IsTrue(JsonElement element, string member) => element.TryGetProperty(member, out var value) && value.ValueKind is JsonValueKind.True;
 

@@ -38,6 +38,10 @@ internal sealed record DocumentAddress
     /// <param name="part">What follows the document's own path, such as <c>/locks</c>.</param>
     public HttpRequestMessage Request(HttpMethod method, string part = "") => new(method, new Uri($"v1/{Collection}/{Id}{part}", UriKind.Relative));
 
+    /// <summary>Reads what the server refers to, relative to the document.</summary>
+    public HttpRequestMessage Read(string reference) =>
+        new(HttpMethod.Get, new Uri(reference.StartsWith('/') ? reference : $"v1/{Collection}/{reference}", UriKind.Relative));
+
     private static bool IsName(string name, int most, SearchValues<char> first, SearchValues<char> rest) =>
         name.Length > 0 && name.Length <= most && first.Contains(name[0]) && !name.AsSpan(1).ContainsAnyExcept(rest);
 }

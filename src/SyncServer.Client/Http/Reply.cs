@@ -16,8 +16,8 @@ internal sealed class Reply
         (Status, _body) = (response.StatusCode, body);
         _type = response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type) ? type.ToString() : null;
         Outcome = Header(response, "Save-Outcome");
-        // Proxies rewrite ETag, but not Sync-ETag (protocol 3).
-        ETag = Header(response, "Sync-ETag") ?? Header(response, "ETag");
+        // Proxies rewrite and strip ETag, but not Sync-ETag (protocol 3).
+        ETag = Header(response, "Sync-ETag");
         Version = long.TryParse(Header(response, "Version"), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0;
         RetryAfter = response.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - now : null;
     }
@@ -46,6 +46,12 @@ internal sealed class Reply
     /// <summary>Whether the same request may be sent again: the server is busy or away. A refusal never is (protocol 4).</summary>
     public bool IsTransient => IsTransientStatus(Status);
 
+    /// <summary>The version that it names; none where there is no document.</summary>
+    /// <exception cref="HttpRequestException">A 2xx that names none: it came from something in between.</exception>
+    public Known Known => ETag is not null || IsDeleted ? new Known(Version, ETag, IsDeleted)
+        : Succeeded ? throw new HttpRequestException("The answer names no version: it is not the server's.")
+        : Known.None;
+
     /// <summary>The content; null where the answer has none.</summary>
     public SyncContent? Content => Status is HttpStatusCode.OK or HttpStatusCode.Created && _type is not null ? new SyncContent(_body, _type) : null;
 
@@ -58,9 +64,6 @@ internal sealed class Reply
     /// <summary>Reads an answer to its end.</summary>
     public static async Task<Reply> ReadAsync(HttpResponseMessage response, DateTimeOffset now, CancellationToken cancellation) =>
         new(response, await response.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false), now);
-
-    /// <summary>The version that it is about.</summary>
-    public Known Known(bool deleted) => new(Version, deleted ? null : ETag);
 
     /// <summary>The body as JSON; an undefined element where it is none.</summary>
     public JsonElement Json()

@@ -12,8 +12,8 @@ internal sealed class Retries(TimeProvider time)
 
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
 
-    // Retry-After is honoured up to here.
-    private static readonly TimeSpan LongestAsked = TimeSpan.FromHours(1);
+    // As long as a timer can wait.
+    private static readonly TimeSpan LongestAsked = TimeSpan.FromDays(40);
 
     /// <summary>For saves: until there is an answer.</summary>
     public ResiliencePipeline<Reply> Forever { get; } = Build(time, int.MaxValue);

@@ -21,7 +21,12 @@ internal static class SaveRequests
         void Add(string name, string value) => request.Headers.TryAddWithoutValidation(name, value);
         Add("Session-Id", save.Session);
         Add("Save-Sequence", save.Sequence.ToString(CultureInfo.InvariantCulture));
-        if (save.Base.ETag is { } etag)
+        if (save.Parent is { } parent)
+        {
+            Add("Save-Parent", parent.ToString(CultureInfo.InvariantCulture));
+        }
+
+        if (save.Adopted.ETag is { } etag)
         {
             Add("If-Match", etag);
         }
@@ -43,28 +48,41 @@ internal static class SaveRequests
         return request;
     }
 
+    /// <summary>The request that reads what has to be read before a refusal can be acted on: the head that a 412 names, else the head as it is now.</summary>
+    public static HttpRequestMessage Read(DocumentAddress address, SaveAnswer unread) => unread is SaveAnswer.Conflict conflict
+        ? Conflicts.ContentUrl(conflict.Problem) is { } url ? address.Read(url) : address.Request(HttpMethod.Get, $"/revisions/{conflict.Current.Version}")
+        : address.Request(HttpMethod.Get);
+
     /// <summary>What the server said to it.</summary>
-    public static SaveAnswer Answer(Save save, Reply reply) => reply.Succeeded ? Accepted(save, reply) : Refused(save, reply.Status, reply.Json());
+    public static SaveAnswer Answer(Save save, Reply reply) =>
+        !reply.Succeeded ? Refused(save, reply.Status, reply.Json())
+        : Accepted(save, reply.Outcome, reply.Known with { IsDeleted = save.Content is null && reply.Content is null }, reply.Content);
+
+    /// <summary>What a 2xx says to it.</summary>
+    /// <param name="save">The save.</param>
+    /// <param name="outcome">Its outcome.</param>
+    /// <param name="version">The version that the answer names.</param>
+    /// <param name="content">The content in the answer.</param>
+    public static SaveAnswer Accepted(Save save, string? outcome, Known version, SyncContent? content) => outcome is "superseded"
+        ? new SaveAnswer.Superseded(version with { IsDeleted = content is null }, content)
+        : new SaveAnswer.Accepted(version, content is null || content.Equals(save.Content) ? null : content);
 
     /// <summary>What a refusal says to it.</summary>
     public static SaveAnswer Refused(Save save, HttpStatusCode status, JsonElement problem)
     {
-        if (status is HttpStatusCode.PreconditionFailed && problem.ValueKind is JsonValueKind.Object)
+        var error = new SyncProblemException((int)status, problem);
+        return (status, error.Name) switch
         {
-            return new SaveAnswer.Conflict(Conflicts.Current(problem), Conflicts.IsSelf(problem), problem);
-        }
-
-        // What was never there is deleted.
-        return save.Content is null && status is HttpStatusCode.NotFound
-            ? new SaveAnswer.Accepted(new Known(0, null), IsMine: true, Stored: null)
-            : new SaveAnswer.Refused(new SyncProblemException((int)status, problem));
-    }
-
-    private static SaveAnswer.Accepted Accepted(Save save, Reply reply)
-    {
-        // A superseded save is told of the later one: without its content there is nothing to learn from it.
-        var stored = reply.Content;
-        var same = stored is null ? reply.Outcome is not "superseded" : stored.Equals(save.Content);
-        return new SaveAnswer.Accepted(reply.Known(deleted: (same ? save.Content : stored) is null), same, same ? null : stored);
+            (HttpStatusCode.PreconditionFailed, not "") =>
+                new SaveAnswer.Conflict(Conflicts.Current(problem), Conflicts.InlineContent(problem), save.Content, problem),
+            (_, "sequence-out-of-order" or "sequence-gap") => new SaveAnswer.OutOfOrder(error),
+            (_, "sequence-too-old") => new SaveAnswer.Doubtful(error, IsReused: false),
+            (_, "sequence-reused") => new SaveAnswer.Doubtful(error, IsReused: true),
+            // What does not exist is deleted.
+            (HttpStatusCode.NotFound, _) when save.Content is null => new SaveAnswer.Accepted(Known.None, Other: null),
+            (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or >= HttpStatusCode.InternalServerError, _) =>
+                new SaveAnswer.Undecided(error),
+            _ => new SaveAnswer.Refused(error),
+        };
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Polly.Timeout;
 
 namespace SyncServer.Client.Http;
 
@@ -12,33 +13,54 @@ internal sealed class Wire(HttpClient http, ITokenSource? tokens, TimeProvider t
     /// <param name="request">Makes it: one cannot be sent twice.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="HttpRequestException">The network failed several times.</exception>
-    public async Task<Reply> SendAsync(Func<HttpRequestMessage> request, CancellationToken cancellation) =>
-        await _retries.AFew.ExecuteAsync(async ended => await AttemptAsync(request, ended).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+    public async Task<Reply> SendAsync(Func<HttpRequestMessage> request, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _retries.AFew.ExecuteAsync(async ended => await AttemptAsync(request, ended).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+        }
+        catch (TimeoutRejectedException e)
+        {
+            throw new HttpRequestException("The server does not answer.", e);
+        }
+    }
 
-    /// <summary>Sends a save until there is an answer.</summary>
+    /// <summary>Sends a request until there is an answer.</summary>
+    /// <typeparam name="T">What is read from an answer.</typeparam>
     /// <param name="request">Makes it.</param>
-    /// <param name="failed">Told of each attempt that failed.</param>
+    /// <param name="read">Reads an answer; it throws what <see cref="Retries.IsNetworkFault"/> takes for a fault where the answer is none of the server's.</param>
+    /// <param name="failed">Told of each attempt that failed, with how long the server asks to wait.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task<Reply> SendUntilAnsweredAsync(Func<HttpRequestMessage> request, Action failed, CancellationToken cancellation) =>
+    public async Task<T> SendUntilAnsweredAsync<T>(Func<HttpRequestMessage> request, Func<Reply, T> read, Action<TimeSpan?> failed, CancellationToken cancellation)
+    {
+        T result = default!;
         await _retries.Forever.ExecuteAsync(
             async ended =>
             {
+                Reply? reply = null;
                 var answered = false;
                 try
                 {
-                    var reply = await AttemptAsync(request, ended).ConfigureAwait(false);
-                    answered = !reply.IsTransient;
+                    reply = await AttemptAsync(request, ended).ConfigureAwait(false);
+                    if (!reply.IsTransient)
+                    {
+                        result = read(reply);
+                        answered = true;
+                    }
+
                     return reply;
                 }
                 finally
                 {
                     if (!answered && !cancellation.IsCancellationRequested)
                     {
-                        failed();
+                        failed(reply?.RetryAfter);
                     }
                 }
             },
             cancellation).ConfigureAwait(false);
+        return result;
+    }
 
     /// <summary>Makes one attempt, and gives the answer with its body to be read.</summary>
     public async Task<HttpResponseMessage> OpenAsync(Func<HttpRequestMessage> request, HttpCompletionOption completion, CancellationToken cancellation)

@@ -37,7 +37,7 @@ internal sealed record BatchRequest(IReadOnlyList<BatchItem> Saves);
 
 /// <summary>One of many saves.</summary>
 internal sealed record BatchItem(
-    string Collection, string Id, string Method, string? IfMatch, string? IfNoneMatch, long Sequence, string? ContentType, ReadOnlyMemory<byte>? Base64, string? OnConflict,
+    string Collection, string Id, string Method, string? IfMatch, string? IfNoneMatch, long Sequence, long? Parent, string? ContentType, ReadOnlyMemory<byte>? Base64, string? OnConflict,
     string? ConflictId);
 
 /// <summary>Signs a guest in (protocol 11).</summary>

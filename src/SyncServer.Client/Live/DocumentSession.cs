@@ -5,7 +5,11 @@ using SyncServer.Client.Http;
 namespace SyncServer.Client.Live;
 
 /// <summary>What a session holds at a document beside its saves: locks (protocol 7) and presence (protocol 10).</summary>
-internal sealed class DocumentSession(DocumentAddress address, string id, Wire wire, TimeProvider time)
+/// <param name="address">The document.</param>
+/// <param name="session">Its Session-Id now.</param>
+/// <param name="wire">The way to the server.</param>
+/// <param name="time">The clock.</param>
+internal sealed class DocumentSession(DocumentAddress address, Func<string> session, Wire wire, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly List<SyncLock> _locks = [];
@@ -13,6 +17,7 @@ internal sealed class DocumentSession(DocumentAddress address, string id, Wire w
     /// <summary>Takes a lock.</summary>
     public async Task<SyncLock> LockAsync(string scope, bool takeover, CancellationToken cancellation)
     {
+        var id = session();
         var reply = await wire.SendAsync(
             () =>
             {
@@ -34,7 +39,7 @@ internal sealed class DocumentSession(DocumentAddress address, string id, Wire w
     /// <summary>Shows others that this session is here.</summary>
     public async Task<SyncPresence> JoinAsync(SyncActivity activity, string? field, CancellationToken cancellation)
     {
-        var presence = new SyncPresence(address, id, wire, time, activity, field);
+        var presence = new SyncPresence(address, session(), wire, time, activity, field);
         await presence.StartAsync(cancellation).ConfigureAwait(false);
         return presence;
     }

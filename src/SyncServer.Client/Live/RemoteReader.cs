@@ -42,7 +42,7 @@ internal sealed class RemoteReader(DocumentAddress address, Wire wire, Autosave 
     /// <summary>Reads if there is something to read and it may be shown; called whenever that may have changed.</summary>
     public void Advance()
     {
-        var (known, own, quiet, typing) = autosave.Look(edits => (edits.Base, edits.OwnVersion, edits.Quiet && edits.Landed is null && !edits.Closed, edits.IsOnlyTyped));
+        var (known, own, quiet, typing) = autosave.Look(edits => (edits.Adopted, edits.OwnVersion, edits.Quiet && edits.Stored is null && !edits.Closed, edits.IsOnlyTyped));
         lock (_gate)
         {
             var news = _told > Math.Max(known.Version, own);
@@ -74,7 +74,7 @@ internal sealed class RemoteReader(DocumentAddress address, Wire wire, Autosave 
                     by = reply.Version == _told ? _by : null;
                 }
 
-                autosave.Adopt(reply.Known(reply.IsDeleted), reply.Content, by);
+                autosave.Adopt(reply.Known, reply.Content, by);
             }
         }
         catch (Exception e) when (e is OperationCanceledException || Retries.IsNetworkFault(e))

@@ -7,24 +7,24 @@ internal sealed class Autosave : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly DocumentAddress _address;
-    private readonly Wire _wire;
+    private readonly Delivery _delivery;
     private readonly DraftWriter _drafts;
     private readonly Edits _edits;
     private readonly Debounce _debounce;
     private readonly Turns _turns;
-    private readonly CancellationTokenSource _closing = new();
     private readonly List<TaskCompletionSource<SyncStatus>> _waiting = [];
 
-    private CancellationTokenSource _waking = new();
     private SyncStatus _told;
     private SaveAnswer.Conflict? _toldConflict;
     private SaveAnswer.Accepted? _adopting;
+    private SaveAnswer? _reading;
+    private bool _kept;
 
     /// <summary>Sets it up; nothing is sent yet.</summary>
     public Autosave(DocumentAddress address, ClientSession session, Wire wire, DraftWriter drafts, SyncDocumentOptions options, TimeProvider time, Turns turns)
     {
-        (_address, _wire, _drafts, _turns) = (address, wire, drafts, turns);
-        _edits = new Edits(session, options.MaxInFlight, options.Merge);
+        (_address, _delivery, _drafts, _turns) = (address, new Delivery(wire, time), drafts, turns);
+        _edits = new Edits(session.Id, session.Sequence, ClientSession.NewId, options.MaxInFlight, options.Merge);
         _debounce = new Debounce(time, options.Debounce, options.MaxWait, () => Step(edits => edits.Release()));
         _told = new SyncStatus(SyncState.Saved, 0);
         drafts.ErrorChanged = () => Step(_ => { });
@@ -42,35 +42,21 @@ internal sealed class Autosave : IDisposable
     /// <summary>Told after each step, outside of it.</summary>
     public Action Stepped { get; set; } = () => { };
 
-    /// <summary>How it stands.</summary>
+    /// <summary>The status now.</summary>
     public SyncStatus Status => Look(StatusOf);
 
     /// <summary>Starts from what was read.</summary>
-    public void Open(Known known, SyncContent? content)
+    public void Open(Known version, SyncContent? content)
     {
         lock (_gate)
         {
-            _edits.Open(known, content);
+            _edits.Open(version, content);
             _told = StatusOf(_edits);
         }
     }
 
-    /// <summary>Starts from a draft: its save without an answer goes first.</summary>
-    public void Open(Draft draft)
-    {
-        Save? unanswered;
-        lock (_gate)
-        {
-            unanswered = _edits.Open(draft);
-        }
-
-        if (unanswered is not null)
-        {
-            _ = DeliverAsync(unanswered, Task.CompletedTask);
-        }
-
-        Step(_ => { });
-    }
+    /// <summary>Starts from a draft: its saves in flight go first.</summary>
+    public void Open(Draft draft) => Step(edits => edits.Open(draft));
 
     /// <summary>Looks at the state.</summary>
     public T Look<T>(Func<Edits, T> look)
@@ -112,17 +98,17 @@ internal sealed class Autosave : IDisposable
         return rest.Task.WaitAsync(cancellation);
     }
 
-    /// <summary>Tries at once what waits for its time.</summary>
-    public void Wake() => Interlocked.Exchange(ref _waking, new CancellationTokenSource()).Cancel();
+    /// <summary>Tries at once what waits to be sent again.</summary>
+    public void Wake() => _delivery.Wake();
 
     /// <summary>Makes a version of the server the content in a turn of the listeners, if nothing typed is unsaved then.</summary>
-    public void Adopt(Known known, SyncContent? content, SyncPerson? by) => _turns.Post(() =>
+    public void Adopt(Known version, SyncContent? content, SyncPerson? by) => _turns.Post(() =>
     {
         bool differs;
         lock (_gate)
         {
             differs = !Equals(content, _edits.Content);
-            if (known.Version <= _edits.Base.Version || !_edits.Adopt(known, content))
+            if (version.Version <= _edits.Adopted.Version || !_edits.Adopt(version, content))
             {
                 return;
             }
@@ -130,7 +116,7 @@ internal sealed class Autosave : IDisposable
 
         if (differs)
         {
-            ContentChanged(new RemoteChange(known.Version, content, Applied: true, by));
+            ContentChanged(new RemoteChange(version.Version, content, Applied: true, by));
         }
 
         Step(_ => { });
@@ -144,22 +130,28 @@ internal sealed class Autosave : IDisposable
     {
         var kept = Task.CompletedTask;
         Step(edits => edits.Close());
-        await _closing.CancelAsync().ConfigureAwait(false);
+        _delivery.Dispose();
         lock (_gate)
         {
             kept = _drafts.KeepAsync(DraftOf());
+            _kept = true;
         }
 
         await kept.ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _debounce.Dispose();
+    public void Dispose()
+    {
+        _debounce.Dispose();
+        _delivery.Dispose();
+    }
 
     /// <summary>Changes the state, and does what follows from it.</summary>
     public void Step(Action<Edits> change)
     {
         var saves = new List<Save>();
+        SaveAnswer? unread = null;
         Task kept;
         lock (_gate)
         {
@@ -169,8 +161,13 @@ internal sealed class Autosave : IDisposable
                 saves.Add(save);
             }
 
-            // Before it is sent: a crash in between loses nothing.
-            kept = _drafts.IsOn ? _drafts.KeepAsync(DraftOf()) : Task.CompletedTask;
+            if (!ReferenceEquals(_edits.Unread, _reading))
+            {
+                unread = _reading = _edits.Unread;
+            }
+
+            // Before it is sent: a crash in between loses nothing. Never once it is closed: another may have opened the document since.
+            kept = _drafts.IsOn && !_kept ? _drafts.KeepAsync(DraftOf()) : Task.CompletedTask;
             Tell();
         }
 
@@ -179,61 +176,70 @@ internal sealed class Autosave : IDisposable
             _ = DeliverAsync(save, kept);
         }
 
+        if (unread is not null)
+        {
+            _ = ReadAsync(unread);
+        }
+
         Stepped();
     }
 
     private async Task DeliverAsync(Save save, Task kept)
     {
         await kept.ConfigureAwait(false);
-        SaveAnswer answer;
-        while (true)
+        SaveAnswer? answer;
+        try
         {
-            var waking = Volatile.Read(ref _waking);
-            try
-            {
-                using var ended = CancellationTokenSource.CreateLinkedTokenSource(waking.Token, _closing.Token);
-                var reply = await _wire.SendUntilAnsweredAsync(() => SaveRequests.Request(_address, save), () => Failed(save), ended.Token).ConfigureAwait(false);
-                answer = SaveRequests.Answer(save, reply);
-                break;
-            }
-            catch (OperationCanceledException) when (_closing.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (OperationCanceledException) when (waking.IsCancellationRequested)
-            {
-                // Again, at once: the same save.
-            }
-            catch (Exception e)
-            {
-                answer = new SaveAnswer.Refused(e);
-                break;
-            }
+            answer = await _delivery.SendAsync(() => SaveRequests.Request(_address, save), reply => SaveRequests.Answer(save, reply), () => Failed(save)).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // There is no token.
+            answer = new SaveAnswer.Undecided(e);
         }
 
-        Step(edits => edits.Answered(save, answer));
+        if (answer is not null)
+        {
+            Step(edits => edits.Answered(save, answer));
+        }
     }
 
-    private void Failed(Save save)
+    private async Task ReadAsync(SaveAnswer unread)
+    {
+        try
+        {
+            if (await _delivery.SendAsync(() => SaveRequests.Read(_address, unread), reply => reply, () => Failed(unread)).ConfigureAwait(false) is { } reply)
+            {
+                var found = reply.IsAbsent && unread is SaveAnswer.Doubtful ? reply : reply.Expect();
+                Step(edits => edits.Read(unread, unread is SaveAnswer.Conflict conflict ? conflict.Current : found.Known, found.Content));
+            }
+        }
+        catch (Exception e)
+        {
+            Step(edits => edits.ReadFailed(unread, e));
+        }
+    }
+
+    private void Failed(object attempted)
     {
         lock (_gate)
         {
-            _edits.Failed(save);
+            _edits.Failed(attempted);
             Tell();
         }
     }
 
-    private SyncStatus StatusOf(Edits edits) => new(edits.State, Math.Max(edits.Base.Version, edits.OwnVersion), edits.Error, _drafts.Error);
+    private SyncStatus StatusOf(Edits edits) => new(edits.State, Math.Max(edits.Adopted.Version, edits.OwnVersion), edits.Error, _drafts.Error);
 
     private Draft? DraftOf() => _edits.ToDraft(_address.Collection, _address.Id);
 
     /// <summary>Tells what changed. Called inside the lock.</summary>
     private void Tell()
     {
-        if (_edits.Landed is { } landed && _adopting is null)
+        if (_edits.Stored is { } stored && _adopting is null)
         {
-            _adopting = landed;
-            _turns.Post(() => AdoptLanded(landed));
+            _adopting = stored;
+            _turns.Post(() => AdoptStored(stored));
         }
 
         var status = StatusOf(_edits);
@@ -256,22 +262,22 @@ internal sealed class Autosave : IDisposable
         }
     }
 
-    private void AdoptLanded(SaveAnswer.Accepted landed)
+    private void AdoptStored(SaveAnswer.Accepted stored)
     {
-        var differs = false;
+        var isNow = false;
         lock (_gate)
         {
             _adopting = null;
-            if (_edits.Landed == landed)
+            isNow = _edits.Stored == stored && !_edits.Closed;
+            if (isNow)
             {
-                differs = !Equals(landed.Stored, _edits.Content);
-                _edits.Adopt(landed.Known, landed.Stored);
+                _edits.AdoptStored();
             }
         }
 
-        if (differs)
+        if (isNow)
         {
-            ContentChanged(new RemoteChange(landed.Known.Version, landed.Stored, Applied: true, SavedBy: null));
+            ContentChanged(new RemoteChange(stored.Version.Version, stored.Other, Applied: true, SavedBy: null));
         }
 
         Step(_ => { });

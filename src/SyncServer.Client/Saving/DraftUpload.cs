@@ -5,7 +5,7 @@ namespace SyncServer.Client.Saving;
 /// <summary>Sends the drafts of documents that are not open, in batches (protocol 8).</summary>
 /// <param name="drafts">Where they are.</param>
 /// <param name="wire">The way to the server.</param>
-/// <param name="session">The session of what was not sent yet.</param>
+/// <param name="session">The session of drafts without one.</param>
 /// <param name="hold">Keeps a document from being opened meanwhile; false where it is open.</param>
 /// <param name="release">Lets it be opened again.</param>
 internal sealed class DraftUpload(IDraftStore drafts, Wire wire, ClientSession session, Func<DocumentAddress, bool> hold, Action<DocumentAddress> release)
@@ -28,7 +28,11 @@ internal sealed class DraftUpload(IDraftStore drafts, Wire wire, ClientSession s
         }
         finally
         {
-            _items.ForEach(item => release(item.Address));
+            _items.ForEach(item =>
+            {
+                session.Close(item.Edits.Sequence);
+                release(item.Address);
+            });
         }
     }
 
@@ -42,12 +46,13 @@ internal sealed class DraftUpload(IDraftStore drafts, Wire wire, ClientSession s
                 continue;
             }
 
-            var item = new Item(address, new Edits(session, maxInFlight: 1, merge: null));
+            var item = new Item(address, new Edits(session.Id, session.Sequence, ClientSession.NewId, maxInFlight: 1, merge: null));
             _items.Add(item);
             // Once more: it may have been opened and closed since.
             if (await drafts.ReadAsync(found.Collection, found.Id, cancellation).ConfigureAwait(false) is { } draft)
             {
-                item.Save = item.Edits.Open(draft) ?? await NextAsync(item).ConfigureAwait(false);
+                item.Edits.Open(draft);
+                item.Save = await NextAsync(item).ConfigureAwait(false);
             }
         }
     }
@@ -83,6 +88,12 @@ internal sealed class DraftUpload(IDraftStore drafts, Wire wire, ClientSession s
     /// <summary>The next save of a document, kept before it is sent.</summary>
     private async Task<Save?> NextAsync(Item item)
     {
+        if (item.Edits.Stored is not null)
+        {
+            // Nobody has it open.
+            item.Edits.AdoptStored();
+        }
+
         var next = item.Edits.Next();
         var (collection, id) = (item.Address.Collection, item.Address.Id);
         if (item.Edits.ToDraft(collection, id) is { } draft)

@@ -99,7 +99,7 @@ internal sealed record FakeRequest(string Method, string Path, Dictionary<string
     /// <param name="outcome">How.</param>
     /// <param name="stored">What was stored, where it is something else.</param>
     public void Accept(long version, string outcome = "verified", string? stored = null) =>
-        Answer(stored is not null ? 200 : outcome is "created" ? 201 : 204, version, stored, outcome);
+        Answer(stored is not null || outcome is "superseded" ? 200 : outcome is "created" ? 201 : 204, version, stored, outcome);
 
     public void Refuse(int status, string problem, params (string Name, string Value)[] headers) =>
         Send(status, $$"""{"type":"/problems/{{problem}}","title":"No: {{problem}}.","status":{{status}}}""", "application/problem+json", headers);
@@ -111,6 +111,15 @@ internal sealed record FakeRequest(string Method, string Path, Dictionary<string
         {"type":"/problems/edit-conflict","title":"Somebody else saved.","conflictId":"c{{version}}","self":{{(self ? "true" : "false")}},
          "current":{"version":{{version}},"etag":"\"v{{version}}\"","savedAt":"2026-01-01T00:00:00.000Z","savedBy":{"id":"u2","name":"Bob"},
          "session":"s_1","contentType":"text/plain; charset=utf-8","content":"{{theirs}}"}{{members}}}
+        """,
+        "application/problem+json");
+
+    /// <summary>Refuses it for a version whose content is elsewhere.</summary>
+    public void Conflict(long version, Uri content, bool self = false) => Send(
+        412,
+        $$"""
+        {"type":"/problems/edit-conflict","title":"Somebody else saved.","conflictId":"c{{version}}","self":{{(self ? "true" : "false")}},
+         "current":{"version":{{version}},"etag":"\"v{{version}}\"","contentType":"text/plain; charset=utf-8","contentUrl":"{{content}}"} }
         """,
         "application/problem+json");
 
