@@ -77,9 +77,17 @@ internal sealed class ChangeTail : BackgroundService
             await _wake.WaitAsync(_feed.HasOtherWriters && _subscribers.Followers > 0 ? Poll : Timeout.InfiniteTimeSpan, cancellation);
             try
             {
-                while (_subscribers.Live is { } live && await _feed.ReadAsync(live.Position, Page) is { Count: > 0 } changes)
+                while (_subscribers.Live is { } live && await _feed.ReadAsync(live, Page) is var page && page is not { Changes.Count: 0 })
                 {
-                    _subscribers.Tell(changes, live);
+                    if (page is null)
+                    {
+                        _logger.LogWarning("The database was restored: open streams end, and their clients read again");
+                        _subscribers.EndFollowers(live);
+                    }
+                    else
+                    {
+                        _subscribers.Tell(page, live);
+                    }
                 }
             }
             catch (Exception e) when (e is not OperationCanceledException)
