@@ -64,53 +64,6 @@ public sealed class FeedTests(Cluster cluster, ITestOutputHelper output)
         }
     }
 
-    [Fact]
-    public async Task A_resumed_stream_waits_for_a_slow_writer_and_skips_nothing()
-    {
-        var documents = await cluster.Postgres.CreateDatabaseAsync();
-        var node = await cluster.StartNodeAsync(documents);
-        var amy = await Caller.SignInAsync(Wire.Connect(node.Url), "Amy Peters");
-        await amy.Create("/v1/notes/before", "1");
-        var before = await NowAsync(amy);
-        await cluster.Postgres.QueryAsync(documents, "begin; select nextval('revisions_position_seq'); rollback");
-        await amy.Create("/v1/notes/after", "1");
-        var after = await NowAsync(amy);
-
-        // A node that knows nothing yet of the number that was rolled back.
-        var late = await cluster.StartNodeAsync(documents);
-        var there = amy with { Http = Wire.Connect(late.Url) };
-        await using var slow = await SlowWriter.StartAsync(cluster.Postgres, documents, "slow");
-        await using var ahead = await EventListener.OpenAsync(there, lastEventId: after);
-        await using var behind = await EventListener.OpenAsync(there, lastEventId: before);
-        await amy.Create("/v1/notes/quick", "1");
-        var polled = new List<string>();
-        var since = before;
-        for (var polls = 0; polls < 5; polls++)
-        {
-            var (items, next) = await PageAsync(there, since);
-            polled.AddRange(items);
-            since = next;
-        }
-
-        Assert.DoesNotContain("/v1/notes/quick", polled);
-        await slow.CommitAsync();
-
-        string[] expected = ["/v1/notes/after", "/v1/notes/slow", "/v1/notes/quick"];
-        Assert.Equal(expected[1..], await TakeAsync(ahead, 2));
-        Assert.Equal(expected, await TakeAsync(behind, 3));
-        await Eventually.HoldsAsync(
-            async () =>
-            {
-                var (items, next) = await PageAsync(there, since);
-                polled.AddRange(items);
-                since = next;
-                return polled.Count >= 3;
-            },
-            "all changes are told to a client that polls");
-        Assert.Equal(expected, polled);
-        Assert.Equal(expected, (await LogAsync(amy, before)).ConvertAll(PathOf));
-    }
-
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -248,27 +201,6 @@ public sealed class FeedTests(Cluster cluster, ITestOutputHelper output)
             since = next;
         }
     }
-
-    private static async Task<string> NowAsync(Caller caller) => (await caller.Get("/v1/changes?since=now")).Is(HttpStatusCode.OK).Json.GetProperty("next").GetString()!;
-
-    private static async Task<(List<string> Paths, string Next)> PageAsync(Caller caller, string since)
-    {
-        var page = (await caller.Get($"/v1/changes?since={since}")).Is(HttpStatusCode.OK).Json;
-        return ([.. page.GetProperty("items").EnumerateArray().Select(PathOf)], page.GetProperty("next").GetString()!);
-    }
-
-    private static async Task<List<string>> TakeAsync(EventListener listener, int count)
-    {
-        var taken = new List<string>();
-        while (taken.Count < count)
-        {
-            taken.Add((await listener.NextChangeAsync()).Path);
-        }
-
-        return taken;
-    }
-
-    private static string PathOf(JsonElement change) => $"/v1/{change.GetProperty("collection").GetString()}/{change.GetProperty("id").GetString()}";
 
     private static string Cursor(JsonElement change) => change.GetProperty("cursor").GetString()!;
 

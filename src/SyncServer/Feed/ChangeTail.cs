@@ -104,10 +104,7 @@ internal sealed class ChangeTail : BackgroundService
         using var seconds = new PeriodicTimer(TimeSpan.FromSeconds(1), _time);
         for (var second = 0L; await seconds.WaitForNextTickAsync(cancellation); second++)
         {
-            if (_subscribers.Followers > 0)
-            {
-                _subscribers.TellIdle(second);
-            }
+            _subscribers.TellIdle(second);
         }
     }
 }

@@ -135,7 +135,7 @@ internal sealed class Subscribers
             var alive = new Told(what: null, _live);
             foreach (var subscription in _topics.Values.SelectMany(same => same))
             {
-                if (subscription.Follows && subscription.Number % Parts == second % Parts)
+                if (subscription.Number % Parts == second % Parts)
                 {
                     subscription.TellIdle(alive);
                 }

@@ -5,7 +5,7 @@ using SyncServer.Policies;
 namespace SyncServer.Http;
 
 /// <summary>The stream of events (protocol 9).</summary>
-internal sealed class EventEndpoints(CollectionPolicies policies, IChangeFeed feed, ChangeTail tail, Subscribers subscribers, IReadAccess access, RequestLimits limits, TimeProvider time, IHostApplicationLifetime lifetime)
+internal sealed class EventEndpoints(CollectionPolicies policies, IChangeFeed feed, ChangeTail tail, Subscribers subscribers, IReadAccess access, RequestLimits limits, IHostApplicationLifetime lifetime)
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/events", (HttpContext http, string? collection, string? id, string? since, EventEndpoints events) =>
@@ -40,7 +40,7 @@ internal sealed class EventEndpoints(CollectionPolicies policies, IChangeFeed fe
         var last = http.Request.Headers["Last-Event-ID"] is { Count: > 0 } header ? header.ToString() : since;
         var known = last is null or "now" ? null : await feed.FindAsync(last);
         var from = known ?? await feed.EndAsync(http.RequestAborted);
-        var stream = new EventStream(http, feed, tail, subscribers, access, time, collection, id);
+        var stream = new EventStream(http, feed, tail, subscribers, access, collection, id);
         // No proxy gathers events before it passes them on.
         http.Response.Headers["X-Accel-Buffering"] = "no";
         return TypedResults.ServerSentEvents(stream.ReadAsync(from, isLost: known is null && last is not (null or "now"), http.RequestAborted));

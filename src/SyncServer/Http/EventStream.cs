@@ -16,10 +16,9 @@ namespace SyncServer.Http;
 /// it is told twice, so that there is neither a gap nor a repeat.
 /// </summary>
 internal sealed class EventStream(
-    HttpContext http, IChangeFeed feed, ChangeTail tail, Subscribers subscribers, IReadAccess access, TimeProvider time, string? collection, string? id)
+    HttpContext http, IChangeFeed feed, ChangeTail tail, Subscribers subscribers, IReadAccess access, string? collection, string? id)
 {
     private const int Page = 500;
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
     private readonly Person _user = http.User.ToPerson();
 
@@ -44,7 +43,6 @@ internal sealed class EventStream(
             }
 
             var place = from;
-            var shownAt = time.GetTimestamp();
             ChangeCursor? live = null;
             // What lies before the live place is told from the log, however long it takes until that is certain here too.
             while (live is null || place.Position < live.Value.Position)
@@ -66,10 +64,9 @@ internal sealed class EventStream(
                 place = page.Next;
                 // Not before the log is nearly read: what is told from then on has to wait for the rest.
                 live ??= page.Changes.Count < Page ? tail.Follow(subscription, place) : null;
-                if (time.GetElapsedTime(shownAt) >= Heartbeat)
+                if (subscription.TakeHeartbeat())
                 {
                     await ShowAsync(place, cancellation);
-                    shownAt = time.GetTimestamp();
                 }
             }
 
