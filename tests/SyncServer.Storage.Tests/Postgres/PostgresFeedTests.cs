@@ -211,7 +211,7 @@ public sealed class PostgresFeedTests() : ChangeFeedContract(new PostgresBackend
         await (await PostgresServer.SharedAsync()).LoadAsync(ConnectionString, Dump);
     }
 
-    private async Task<List<string>> IdsAsync() => [.. (await Backend.Changes.ReadAsync(Backend.Changes.Start, 10))!.Changes.Select(c => c.Key.Id)];
+    private async Task<List<string>> IdsAsync() => (await ChangesAsync()).ConvertAll(c => c.Key.Id);
 
     private async Task<NpgsqlTransaction> BeginAsync()
     {
