@@ -36,9 +36,9 @@ public sealed class PostgresStore : DocumentStore
         // Of two nodes that make the tables at once, one fails and tries again.
         circuit.Run(() =>
         {
-            // Not from the pool, whose connections expect the tables.
+            // Not from the pool, whose connections expect the tables. Another node that makes them may take its time.
             using var db = new PostgresDb(new DbContextOptionsBuilder<PostgresDb>()
-                .UseNpgsql(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ToString())
+                .UseNpgsql(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = 60 }.ToString())
                 // Migrations are written by hand, so there is no model snapshot to compare with.
                 .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning))
                 .Options);
