@@ -36,9 +36,10 @@ public sealed class PostgresStore : DocumentStore
         // Of two nodes that make the tables at once, one fails and tries again.
         circuit.Run(() =>
         {
-            // Not from the pool, whose connections expect the tables. Another node that makes them may take its time.
+            // Connections of the pool below expect the tables. Another node that makes them may take its time.
+            using var making = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { CommandTimeout = 60 });
             using var db = new PostgresDb(new DbContextOptionsBuilder<PostgresDb>()
-                .UseNpgsql(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = 60 }.ToString())
+                .UseNpgsql(making)
                 // Migrations are written by hand, so there is no model snapshot to compare with.
                 .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning))
                 .Options);
