@@ -12,9 +12,10 @@ internal sealed class EpochTable : Migration
         CREATE TABLE epochs (
             first bigint PRIMARY KEY,
             id text NOT NULL,
+            taken bigint NOT NULL,
             server timestamptz NOT NULL,
             writer xid NOT NULL
         );
-        INSERT INTO epochs (first, id, server, writer) VALUES (0, left(replace(gen_random_uuid()::text, '-', ''), 12), '-infinity', '0');
+        INSERT INTO epochs (first, id, taken, server, writer) VALUES (0, left(replace(gen_random_uuid()::text, '-', ''), 12), 0, '-infinity', '0');
         """);
 }

@@ -54,13 +54,14 @@ internal static class PostgresEpochs
             }
 
             // Commits are not in the order of their positions: the copy may have a change and lack an earlier one, which was told before it in the
-            // lost part. So the lost part begins at the first position that may be such a one.
+            // lost part. So the lost part begins at the first position that may be such a one. What was taken before the last epoch began is none.
             using var finding = new NpgsqlCommand($"""
-                WITH newest AS (SELECT position, saved_at FROM revisions ORDER BY position DESC LIMIT 1),
+                WITH newest AS (
+                    SELECT position, saved_at, greatest(position - {Window}, (SELECT taken FROM epochs ORDER BY first DESC LIMIT 1)) AS floor
+                    FROM revisions ORDER BY position DESC LIMIT 1),
                 recent AS (
-                    SELECT r.position, r.saved_at > n.saved_at - interval '{Young}' AS is_young,
-                        lag(r.position, 1, greatest(n.position - {Window}, 0)) OVER (ORDER BY r.position) AS before
-                    FROM newest n JOIN revisions r ON r.position > n.position - {Window})
+                    SELECT r.position, r.saved_at > n.saved_at - interval '{Young}' AS is_young, lag(r.position, 1, n.floor) OVER (ORDER BY r.position) AS before
+                    FROM newest n JOIN revisions r ON r.position > n.floor)
                 SELECT coalesce((SELECT min(before) FROM recent WHERE is_young AND position > before + 1), (SELECT position FROM newest), 0) + 1
                 WHERE NOT {IsCurrent}
                 """, connection, transaction);
@@ -68,9 +69,11 @@ internal static class PostgresEpochs
             {
                 using var writing = new NpgsqlBatch(connection, transaction);
                 writing.Add("DELETE FROM epochs WHERE first >= $1", new NpgsqlParameter { Value = first });
-                writing.Add(
-                    "INSERT INTO epochs (first, id, server, writer) VALUES ($1, $2, pg_postmaster_start_time(), pg_current_xact_id()::xid)",
-                    new NpgsqlParameter { Value = first }, new NpgsqlParameter { Value = EpochRow.NewId() });
+                writing.Add("""
+                    INSERT INTO epochs (first, id, taken, server, writer)
+                    SELECT $1, $2, CASE WHEN is_called THEN last_value ELSE last_value - 1 END, pg_postmaster_start_time(), pg_current_xact_id()::xid
+                    FROM revisions_position_seq
+                    """, new NpgsqlParameter { Value = first }, new NpgsqlParameter { Value = EpochRow.NewId() });
                 writing.ExecuteNonQuery();
             }
 
