@@ -92,8 +92,19 @@ public sealed class PostgresRestoreTests : IAsyncLifetime
     public async Task A_prepared_transaction_is_waited_for()
     {
         var first = await SaveAsync("first");
-        await _server.QueryAsync(_connectionString, "begin; select nextval('revisions_position_seq'); prepare transaction 'slow'");
+        await using var connection = new NpgsqlConnection(_connectionString);
+        await connection.OpenAsync();
+        async Task ExecuteAsync(string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, connection);
+            await command.ExecuteNonQueryAsync();
+        }
+
+        await ExecuteAsync("BEGIN; SELECT nextval('revisions_position_seq')");
         await _store.Log.WriteAsync(Saves.Put(null, null, Saves.None, "1", "quick"));
+        Assert.Empty((await _store.Changes.ReadAsync(first, 10))!.Changes);
+        // Its lock is another's from now on.
+        await ExecuteAsync("PREPARE TRANSACTION 'slow'");
         Assert.Empty((await _store.Changes.ReadAsync(first, 10))!.Changes);
         await _server.QueryAsync(_connectionString, "commit prepared 'slow'");
         Assert.Single((await _store.Changes.ReadAsync(first, 10))!.Changes);
