@@ -54,8 +54,6 @@ internal sealed class NumbersUnderWay(NpgsqlDataSource database, PostgresCircuit
         // What was awaited in another epoch says nothing about this one: numbers that were lost are taken again.
         var awaited = _awaited is { } before && string.Equals(before.Epoch, now.Epoch, StringComparison.Ordinal) ? before : now;
         awaited.Writers.IntersectWith(now.Writers);
-        // A prepared transaction keeps its lock under another name than it had before.
-        awaited.Writers.UnionWith(now.Writers.Where(writer => writer.StartsWith("-1/", StringComparison.Ordinal)));
         if (now.Writers.Count == 0 || awaited.Writers.Count == 0)
         {
             Volatile.Write(ref _ended, new Ended(now.Epoch, now.Writers.Count == 0 ? now.Taken : awaited.Taken));
