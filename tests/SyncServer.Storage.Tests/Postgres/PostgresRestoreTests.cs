@@ -20,7 +20,7 @@ public sealed class PostgresRestoreTests : IAsyncLifetime
         var directory = await _server.QueryAsync(_connectionString, "show data_directory");
         await _server.StopAsync();
         await PostgresServer.CopyDirectoryAsync(directory, directory + ".backup");
-        await _server.RestartAsync();
+        await RestartAsync();
         List<ChangeCursor> lost = [];
         for (var i = 0; i < 5; i++)
         {
@@ -29,7 +29,7 @@ public sealed class PostgresRestoreTests : IAsyncLifetime
 
         await _server.KillAsync();
         await PostgresServer.CopyDirectoryAsync(directory + ".backup", directory);
-        await _server.RestartAsync();
+        await RestartAsync();
         await CheckAsync();
 
         // What was known of the numbers that were lost says nothing about those that are taken now.
@@ -65,11 +65,11 @@ public sealed class PostgresRestoreTests : IAsyncLifetime
     {
         var first = await SaveAsync("first");
         await _server.KillAsync();
-        await _server.RestartAsync();
+        await RestartAsync();
         Assert.Equal(first, await _store.Changes.EndAsync());
         var second = await SaveAsync("second");
         await _server.KillAsync();
-        await _server.RestartAsync();
+        await RestartAsync();
         Assert.Equal(first, await _store.Changes.FindAsync(first.ToString()));
         Assert.Equal(second, await _store.Changes.FindAsync(second.ToString()));
         Assert.NotEqual(first.Epoch, second.Epoch);
@@ -82,7 +82,7 @@ public sealed class PostgresRestoreTests : IAsyncLifetime
         await _server.KillAsync();
         await _server.RestartAsync();
         using var other = PostgresStore.Open(_connectionString, 0, TimeProvider.System);
-        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Task.Run(() => (i % 2 == 0 ? _store : other).Reader.ListAsync("notes", null, 10))));
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Task.Run(() => AnswersAsync(i % 2 == 0 ? _store : other))));
         var second = await SaveAsync("second");
         Assert.Equal("3", await _server.QueryAsync(_connectionString, "select count(*) from epochs"));
         Assert.Equal(second.Epoch, await _server.QueryAsync(_connectionString, "select id from epochs order by first desc limit 1"));
@@ -121,21 +121,8 @@ public sealed class PostgresRestoreTests : IAsyncLifetime
         await Assert.ThrowsAsync<StoreUnavailableException>(() => _store.Changes.EndAsync());
         await _server.QueryAsync("postgres", "select pg_promote()");
         await Eventually.HoldsAsync(async () => await _server.QueryAsync("postgres", "select pg_is_in_recovery()") is "f", "it has taken over");
-        var second = default(ChangeCursor);
-        await Eventually.HoldsAsync(
-            async () =>
-            {
-                try
-                {
-                    second = await SaveAsync("second");
-                    return true;
-                }
-                catch (StoreUnavailableException)
-                {
-                    return false;
-                }
-            },
-            "the store works with it");
+        await AnswersAsync(_store);
+        var second = await SaveAsync("second");
         Assert.NotEqual(first.Epoch, second.Epoch);
         Assert.Equal(first, await _store.Changes.FindAsync(first.ToString()));
     }
@@ -154,6 +141,28 @@ public sealed class PostgresRestoreTests : IAsyncLifetime
         _store.Dispose();
         await _server.DisposeAsync();
     }
+
+    private async Task RestartAsync()
+    {
+        await _server.RestartAsync();
+        await AnswersAsync(_store);
+    }
+
+    /// <summary>Waits until a store has found out that its connections are broken, and works with new ones.</summary>
+    private static Task AnswersAsync(PostgresStore store) => Eventually.HoldsAsync(
+        async () =>
+        {
+            try
+            {
+                await store.Reader.ListAsync("notes", after: null, limit: 10);
+                return true;
+            }
+            catch (StoreUnavailableException)
+            {
+                return false;
+            }
+        },
+        "the store works with the database");
 
     private async Task<ChangeCursor> SaveAsync(string id)
     {
