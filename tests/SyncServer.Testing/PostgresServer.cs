@@ -73,10 +73,19 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <param name="database">The database's name or its connection string.</param>
     /// <param name="sql">The statement.</param>
     /// <returns>A line for each row, its columns with <c>|</c> between them.</returns>
-    public Task<string> QueryAsync(string database, string sql)
+    public Task<string> QueryAsync(string database, string sql) => RunAsync("psql", database, "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", sql);
+
+    /// <summary>Writes a database into a file (pg_dump).</summary>
+    public Task DumpAsync(string database, string file) => RunAsync("pg_dump", database, "--clean", "--if-exists", "-f", file);
+
+    /// <summary>Puts such a file in place of what is in a database.</summary>
+    public Task LoadAsync(string database, string file) => RunAsync("psql", database, "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", file);
+
+    /// <summary>Puts a copy of a directory in place of another, with its owner, while the server is stopped.</summary>
+    public static async Task CopyDirectoryAsync(string from, string to)
     {
-        var name = database.Split(';').FirstOrDefault(part => part.StartsWith("Database=", StringComparison.Ordinal))?["Database=".Length..] ?? database;
-        return Tool.RunAsync(Program("psql"), "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", $"{_port}", "-U", "postgres", "-d", name, "-c", sql);
+        await Tool.RunAsync("rm", "-rf", to);
+        await Tool.RunAsync("cp", "-a", from, to);
     }
 
     /// <summary>Ends every connection, also in the midst of a transaction.</summary>
@@ -101,6 +110,12 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>Ends it and deletes its data.</summary>
     public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    private Task<string> RunAsync(string program, string database, params string[] arguments)
+    {
+        var name = database.Split(';').FirstOrDefault(part => part.StartsWith("Database=", StringComparison.Ordinal))?["Database=".Length..] ?? database;
+        return Tool.RunAsync(Program(program), ["-h", "127.0.0.1", "-p", $"{_port}", "-U", "postgres", "-d", name, .. arguments]);
+    }
 
     private static string[] Settings(int port) =>
         ["listen_addresses=127.0.0.1", $"port={port}", "unix_socket_directories=", "max_connections=200", "shared_buffers=32MB", "dynamic_shared_memory_type=mmap"];

@@ -3,35 +3,32 @@ using System.Globalization;
 namespace SyncServer.Core.Feed;
 
 /// <summary>
-/// A place in the log: just after one change (protocol 9, opaque to clients). It names that change by its nonce too, so that after a restore
-/// from backup a place in what was lost is not taken for one in what was written since.
+/// A place in the log of changes: just after one change (protocol 9, opaque to clients). It also names the epoch that wrote that change, so that
+/// after a restore from backup a place in the lost part is never taken for one in what was written since, whatever was thinned away.
 /// </summary>
-/// <param name="History">Names the log; a new database has a new one.</param>
-/// <param name="Position">The change's position; 0 before the first.</param>
-/// <param name="Nonce">The nonce of its version.</param>
-public readonly record struct ChangeCursor(string History, long Position, ulong Nonce)
+/// <param name="Epoch">
+/// Names the stretch of positions that one life of the database wrote. A database that was restored begins a new epoch after what it still has.
+/// </param>
+/// <param name="Position">The position of the change; 0 is before the first.</param>
+public readonly record struct ChangeCursor(string Epoch, long Position)
 {
-    /// <summary>Characters of <see cref="History"/>.</summary>
-    public const int HistoryLength = 12;
+    /// <summary>Characters of <see cref="Epoch"/>, which are hexadecimal digits.</summary>
+    public const int EpochLength = 12;
 
-    /// <summary>Before the first change of a log.</summary>
-    public static ChangeCursor StartOf(string history) => new(history, 0, 0);
+    /// <summary>The wire form. It needs no escaping in a query or a header.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Epoch}-{Position}");
 
-    /// <summary>The wire form, which is good in a query and in a header.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{History}-{Position}-{Nonce:x16}");
-
-    /// <summary>Reads a wire form.</summary>
+    /// <summary>Reads a wire form. Whether the log has such a place is another question: see <c>IChangeFeed.FindAsync</c>.</summary>
     public static bool TryParse(string text, out ChangeCursor cursor)
     {
         cursor = default;
-        if (text.Split('-') is not [{ Length: HistoryLength } history, var place, { Length: 16 } mark]
-            || !long.TryParse(place, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
-            || !ulong.TryParse(mark, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var nonce))
+        if (text.Split('-') is not [{ Length: EpochLength } epoch, var place]
+            || !long.TryParse(place, NumberStyles.None, CultureInfo.InvariantCulture, out var position))
         {
             return false;
         }
 
-        cursor = new ChangeCursor(history, position, nonce);
+        cursor = new ChangeCursor(epoch, position);
         return true;
     }
 }

@@ -11,17 +11,21 @@ public interface IChangeFeed
     /// <summary>Whether other processes write to this log too.</summary>
     bool HasOtherWriters { get; }
 
-    /// <summary>Before the first change.</summary>
+    /// <summary>Before the first change. Its epoch names the database: copies of it share the name, no other database has it.</summary>
     ChangeCursor Start { get; }
 
-    /// <summary>After the newest change. Every read that begins when this has returned shows at least what lies before.</summary>
+    /// <summary>
+    /// After the newest change that is certain; usually after the newest of all. Every read that begins when this has returned shows at least what
+    /// lies before.
+    /// </summary>
     Task<ChangeCursor> EndAsync(CancellationToken cancellation = default);
 
-    /// <summary>The place that a text names; null where it is none of this log, or of a history that is lost.</summary>
+    /// <summary>The place that a text names; null where this log has no such place, or lost it in a restore from backup.</summary>
     Task<ChangeCursor?> FindAsync(string text);
 
-    /// <summary>The next changes; none at the end.</summary>
-    /// <param name="after">A position that this log has given.</param>
-    /// <param name="limit">At most so many.</param>
-    Task<IReadOnlyList<Change>> ReadAsync(long after, int limit);
+    /// <summary>The next changes that are certain. It waits a moment for those that are not certain yet.</summary>
+    /// <param name="after">A place that this log has given.</param>
+    /// <param name="limit">The most changes in the page; at least 1.</param>
+    /// <returns>The page; null where the place was lost in a restore from backup.</returns>
+    Task<ChangePage?> ReadAsync(ChangeCursor after, int limit);
 }

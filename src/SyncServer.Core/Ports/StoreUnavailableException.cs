@@ -5,5 +5,5 @@ namespace SyncServer.Core.Ports;
 /// sends a save again is told by its sequence.
 /// </summary>
 /// <param name="message">What does not answer, without inner details.</param>
-/// <param name="inner">The fault.</param>
-public sealed class StoreUnavailableException(string message, Exception inner) : Exception(message, inner);
+/// <param name="inner">The fault, where there is one.</param>
+public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -12,34 +12,39 @@ namespace SyncServer.Storage.Postgres;
 /// <see cref="NumbersUnderWay"/> says that it never will.
 /// </summary>
 internal sealed class PostgresChangeFeed(
-    IDbContextFactory<PostgresDb> databases, PostgresCircuit circuit, NumbersUnderWay underWay, string history, TimeProvider time) : IChangeFeed
+    IDbContextFactory<PostgresDb> databases, PostgresCircuit circuit, NumbersUnderWay underWay, ChangeCursor start, TimeProvider time) : IChangeFeed
 {
-    // A reader that got nothing asks again, so this only spares it turns.
-    private const int MostLooks = 20;
-
     // All subscribers may come back at once: saves always find a connection.
     private static readonly SemaphoreSlim Turns = new(3);
 
     private readonly Lock _lock = new();
-    private (ChangeCursor Cursor, long SeenAt) _end = (ChangeCursor.StartOf(history), time.GetTimestamp());
+    private (ChangeCursor Cursor, long SeenAt) _end = (start, time.GetTimestamp());
 
     /// <inheritdoc/>
     public bool HasOtherWriters => true;
 
     /// <inheritdoc/>
-    public ChangeCursor Start => ChangeCursor.StartOf(history);
+    public ChangeCursor Start => start;
 
     /// <inheritdoc/>
     public async Task<ChangeCursor> EndAsync(CancellationToken cancellation = default)
     {
-        var newest = await QueryAsync((db, stop) => db.Revisions.OrderByDescending(r => r.Position)
-            .Select(r => new { r.Position, r.Nonce }).FirstOrDefaultAsync(stop));
-        var end = newest is null ? Start : new ChangeCursor(history, newest.Position, (ulong)newest.Nonce);
-        await underWay.EndAsync(end.Position, cancellation);
+        var end = await NewestAsync(long.MaxValue);
+        if (!await underWay.WaitAsync(end.Newest, end.Cursor.Position, cancellation))
+        {
+            // Whoever writes for so long holds up the log from where it was certain last.
+            var ended = underWay.Ended;
+            end = await NewestAsync(ended.UpTo);
+            if (!string.Equals(ended.Epoch, end.Newest, StringComparison.Ordinal))
+            {
+                throw new StoreUnavailableException("A transaction that was open when this node started holds up the log of changes.");
+            }
+        }
+
         long seenAt;
         lock (_lock)
         {
-            _end = _end.Cursor == end ? _end : (end, time.GetTimestamp());
+            _end = _end.Cursor == end.Cursor ? _end : (end.Cursor, time.GetTimestamp());
             seenAt = _end.SeenAt;
         }
 
@@ -50,70 +55,97 @@ internal sealed class PostgresChangeFeed(
             await Task.Delay(left, time, cancellation);
         }
 
-        return end;
+        return end.Cursor;
     }
 
     /// <inheritdoc/>
     public async Task<ChangeCursor?> FindAsync(string text)
     {
-        if (!ChangeCursor.TryParse(text, out var cursor) || !string.Equals(cursor.History, history, StringComparison.Ordinal))
+        if (!ChangeCursor.TryParse(text, out var cursor))
         {
             return null;
         }
 
-        // The version itself may be thinned away since; then later ones are there.
-        var next = await QueryAsync((db, stop) => db.Revisions.Where(r => r.Position >= cursor.Position).OrderBy(r => r.Position)
-            .Select(r => new { r.Position, r.Nonce }).FirstOrDefaultAsync(stop));
-        return cursor == Start || (next is not null && (next.Position > cursor.Position || (ulong)next.Nonce == cursor.Nonce)) ? cursor : null;
+        // The change itself may be thinned away since. The newest change of all is a head, which is kept.
+        var isKnown = await QueryAsync((db, stop) => db.Epochs.Where(e => e.First <= cursor.Position).OrderByDescending(e => e.First).Take(1)
+            .AnyAsync(e => e.Id == cursor.Epoch && (cursor.Position == 0 || db.Revisions.Any(r => r.Position >= cursor.Position)), stop));
+        return isKnown ? cursor : null;
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<Change>> ReadAsync(long after, int limit)
+    public async Task<ChangePage?> ReadAsync(ChangeCursor after, int limit)
     {
-        for (var look = 0; look < MostLooks; look++)
+        while (true)
         {
             // Before the query: what ends while it runs may be missing in it.
             var ended = underWay.Ended;
-            var changes = await QueryAsync(after, limit);
-            var sure = SureOf(changes, after, ended);
-            if (sure > 0 || changes.Count == 0)
+            if (await QueryAsync(after, limit) is not var (newest, changes))
             {
-                return sure == changes.Count ? changes : [.. changes.Take(sure)];
+                return null;
             }
 
-            await underWay.LookAsync(changes[^1].Cursor.Position);
+            var certain = CountCertain(changes, after.Position, newest, ended);
+            if (certain > 0 || changes.Count == 0 || !await underWay.WaitAsync(newest, changes[0].Cursor.Position - 1))
+            {
+                return ChangePage.After(after, [.. changes.Take(certain)]);
+            }
         }
-
-        return [];
     }
 
     /// <summary>How many of the changes nothing can come in before any more.</summary>
-    private static int SureOf(IReadOnlyList<Change> changes, long after, long ended)
+    private static int CountCertain(IReadOnlyList<Change> changes, long after, string newest, Ended ended)
     {
-        var sure = 0;
+        var certain = 0;
         foreach (var change in changes)
         {
             var position = change.Cursor.Position;
-            if (position > after + 1 && position - 1 > ended)
+            if (position > after + 1 && !ended.Includes(newest, position - 1))
             {
                 break;
             }
 
             after = position;
-            sure++;
+            certain++;
         }
 
-        return sure;
+        return certain;
     }
 
-    private async Task<IReadOnlyList<Change>> QueryAsync(long after, int limit)
+    /// <summary>The newest change up to a number, and the newest epoch.</summary>
+    private async Task<(string Newest, ChangeCursor Cursor)> NewestAsync(long upTo)
     {
-        var rows = await QueryAsync((db, stop) => db.Revisions.Where(r => r.Position > after).OrderBy(r => r.Position).Take(limit)
-            .Select(r => new { r.Position, r.Collection, r.Id, r.Version, r.Nonce, r.Deleted, r.SavedAt, r.SavedBy, r.SavedByName, r.Session })
-            .ToListAsync(stop));
-        return rows.ConvertAll(row => new Change(
-            new ChangeCursor(history, row.Position, (ulong)row.Nonce), new DocumentKey(row.Collection, row.Id), new ETag(row.Version, (ulong)row.Nonce),
-            row.Deleted, row.SavedAt, new Person(row.SavedBy, row.SavedByName), row.Session is null ? null : SessionKey.FromBytes(row.Session)));
+        var found = await QueryAsync((db, stop) => db.Epochs.OrderByDescending(e => e.First).Take(1)
+            .Select(newest => new
+            {
+                newest.Id,
+                Change = db.Revisions.Where(r => r.Position <= upTo).OrderByDescending(r => r.Position)
+                    .Select(r => new { r.Position, Epoch = db.Epochs.Where(e => e.First <= r.Position).OrderByDescending(e => e.First).First().Id })
+                    .FirstOrDefault(),
+            })
+            .SingleAsync(stop));
+        return (found.Id, found.Change is { } change ? new ChangeCursor(change.Epoch, change.Position) : start);
+    }
+
+    /// <summary>The next changes, certain or not, and the newest epoch; null where the place is lost. One statement: it sees one history.</summary>
+    private async Task<(string Newest, IReadOnlyList<Change> Changes)?> QueryAsync(ChangeCursor after, int limit)
+    {
+        var found = await QueryAsync((db, stop) => db.Epochs.Where(e => e.First <= after.Position).OrderByDescending(e => e.First).Take(1)
+            .Where(e => e.Id == after.Epoch)
+            .Select(_ => new
+            {
+                Newest = db.Epochs.OrderByDescending(e => e.First).First().Id,
+                Rows = db.Revisions.Where(r => r.Position > after.Position).OrderBy(r => r.Position).Take(limit)
+                    .Select(r => new
+                    {
+                        r.Position, r.Collection, r.Id, r.Version, r.Nonce, r.Deleted, r.SavedAt, r.SavedBy, r.SavedByName, r.Session,
+                        Epoch = db.Epochs.Where(e => e.First <= r.Position).OrderByDescending(e => e.First).First().Id,
+                    })
+                    .ToList(),
+            })
+            .SingleOrDefaultAsync(stop));
+        return found is null ? null : (found.Newest, found.Rows.ConvertAll(row => new Change(
+            new ChangeCursor(row.Epoch, row.Position), new DocumentKey(row.Collection, row.Id), new ETag(row.Version, (ulong)row.Nonce),
+            row.Deleted, row.SavedAt, new Person(row.SavedBy, row.SavedByName), row.Session is null ? null : SessionKey.FromBytes(row.Session))));
     }
 
     private async Task<T> QueryAsync<T>(Func<PostgresDb, CancellationToken, Task<T>> query)

@@ -16,6 +16,8 @@ internal sealed class PostgresDb(DbContextOptions<PostgresDb> options) : DbConte
 
     public DbSet<SecretRow> Secrets => Set<SecretRow>();
 
+    public DbSet<EpochRow> Epochs => Set<EpochRow>();
+
     public DbSet<RoleRow> Roles => Set<RoleRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -25,6 +27,7 @@ internal sealed class PostgresDb(DbContextOptions<PostgresDb> options) : DbConte
         modelBuilder.Entity<ShadowRow>().ToTable("shadows").HasKey(s => new { s.Collection, s.Id, s.Session });
         modelBuilder.Entity<ConflictRow>().ToTable("conflicts").HasKey(c => new { c.Collection, c.Id, c.Conflict });
         modelBuilder.Entity<SecretRow>().ToTable("secrets").HasKey(s => s.Name);
+        modelBuilder.Entity<EpochRow>().ToTable("epochs").HasKey(e => e.First);
         RoleRow.Map(modelBuilder);
         modelBuilder.NameColumnsInSnakeCase();
     }

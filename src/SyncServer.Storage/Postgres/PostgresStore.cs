@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Npgsql;
+using SyncServer.Core.Feed;
 using SyncServer.Core.Ports;
 
 namespace SyncServer.Storage.Postgres;
@@ -31,23 +32,38 @@ public sealed class PostgresStore : DocumentStore
     public static new PostgresStore Open(string connectionString, long cacheBytes, TimeProvider time)
     {
         connectionString = WithDefaults(connectionString);
-        var database = NpgsqlDataSource.Create(connectionString);
+        var circuit = new PostgresCircuit();
+        // Of two nodes that make the tables at once, one fails and tries again.
+        circuit.Run(() =>
+        {
+            // Connections of the pool below expect the tables. Another node that makes them may take its time.
+            using var making = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { CommandTimeout = 60 });
+            using var db = new PostgresDb(new DbContextOptionsBuilder<PostgresDb>()
+                .UseNpgsql(making)
+                // Migrations are written by hand, so there is no model snapshot to compare with.
+                .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning))
+                .Options);
+            db.Database.Migrate();
+            return true;
+        });
+        var database = new NpgsqlDataSourceBuilder(connectionString).UsePhysicalConnectionInitializer(
+            PostgresEpochs.Begin,
+            connection =>
+            {
+                PostgresEpochs.Begin(connection);
+                return Task.CompletedTask;
+            }).Build();
         try
         {
             var options = new DbContextOptionsBuilder<PostgresDb>()
                 .UseNpgsql(database)
-                // Migrations are written by hand, so there is no model snapshot to compare with.
-                .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning))
                 .Options;
             var databases = new PooledDbContextFactory<PostgresDb>(options);
-            var circuit = new PostgresCircuit();
-            // Of two nodes that make the tables at once, one fails and looks again.
-            var (secret, history) = circuit.Run(() =>
+            var (secret, start) = circuit.Run(() =>
             {
                 using var db = databases.CreateDbContext();
-                db.Database.Migrate();
                 return (new SessionSecret(ReadSecret(db, "session", RandomNumberGenerator.GetBytes(32))),
-                    HistoryName.Read(ReadSecret(db, HistoryName.Row, HistoryName.Draw())));
+                    new ChangeCursor(db.Epochs.Single(e => e.First == 0).Id, 0));
             });
             var seen = new SeenDocuments(cacheBytes, time);
             var log = new PostgresDocumentLog(database, circuit, seen, time);
@@ -64,7 +80,7 @@ public sealed class PostgresStore : DocumentStore
                 Access = new PostgresAccessList(databases, circuit),
                 Connect = other => other.UseNpgsql(database),
                 Thinner = new PostgresThinner(connectionString, circuit, conflicts, time),
-                Changes = new PostgresChangeFeed(databases, circuit, new NumbersUnderWay(database, circuit, time), history, time),
+                Changes = new PostgresChangeFeed(databases, circuit, new NumbersUnderWay(database, circuit, time), start, time),
                 Nodes = new PostgresNodeChannel(database, circuit, time),
                 Cache = seen.Figures,
                 Circuit = circuit,

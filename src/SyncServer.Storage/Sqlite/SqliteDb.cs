@@ -22,6 +22,8 @@ internal sealed class SqliteDb(DbContextOptions<SqliteDb> options) : DbContext(o
 
     public DbSet<SecretRow> Secrets => Set<SecretRow>();
 
+    public DbSet<EpochRow> Epochs => Set<EpochRow>();
+
     public DbSet<RoleRow> Roles => Set<RoleRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -47,6 +49,7 @@ internal sealed class SqliteDb(DbContextOptions<SqliteDb> options) : DbContext(o
         modelBuilder.Entity<LockRow>().ToTable("locks").HasKey(l => new { l.Collection, l.Id, l.Fence });
         modelBuilder.Entity<FenceRow>().ToTable("lock_fences").HasKey(f => new { f.Collection, f.Id });
         modelBuilder.Entity<SecretRow>().ToTable("secrets").HasKey(s => s.Name);
+        modelBuilder.Entity<EpochRow>().ToTable("epochs").HasKey(e => e.First);
         RoleRow.Map(modelBuilder);
         modelBuilder.NameColumnsInSnakeCase();
     }

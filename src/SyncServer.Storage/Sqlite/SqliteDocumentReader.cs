@@ -80,24 +80,16 @@ internal sealed class SqliteDocumentReader(IDbContextFactory<SqliteDb> databases
         var documents = readableBy is null ? db.Documents : db.Roles
             .Where(r => r.UserId == readableBy && r.Collection == collection && string.Compare(r.Id, after ?? "") > 0)
             .Join(db.Documents, r => new { r.Collection, r.Id }, d => new { d.Collection, d.Id }, (_, d) => d);
+        // One statement: each document and its newest version are seen at one moment, whatever is written or thinned away meanwhile.
         var rows = await documents
             .Where(d => d.Collection == collection && string.Compare(d.Id, after ?? "") > 0)
-            .Join(db.Revisions, d => d.Doc, r => r.Doc, (d, r) => new { d, r })
-            .Where(x => x.r.Version == db.Revisions.Where(r => r.Doc == x.d.Doc).Max(r => r.Version) && !x.r.Deleted)
-            .OrderBy(x => x.d.Id)
+            .Join(db.Revisions.Select(Line), d => d.Doc, r => r.Doc, (d, r) => new { Document = d, Newest = r })
+            .Where(x => x.Newest.Version == db.Revisions.Where(r => r.Doc == x.Document.Doc).Max(r => r.Version) && !x.Newest.Deleted)
+            .OrderBy(x => x.Document.Id)
             .Take(limit)
-            .Select(x => new { Document = x.d, x.r.Position })
             .ToListAsync();
-        var positions = rows.ConvertAll(x => x.Position);
-        var newest = await db.Revisions.Where(r => positions.Contains(r.Position)).Select(Line).ToDictionaryAsync(r => r.Doc);
-        if (newest.Count < rows.Count)
-        {
-            // One of them is newest no more, and was thinned away since.
-            return await ListAsync(collection, after, limit);
-        }
-
-        var people = await PeopleAsync(db, [.. rows.Select(x => x.Document.CreatedBy), .. newest.Values.Select(r => r.SavedBy)]);
-        return rows.ConvertAll(x => (x.Document.Id, (DocumentInfo)HeadOf(x.Document, newest[x.Document.Doc], people)));
+        var people = await PeopleAsync(db, [.. rows.Select(x => x.Document.CreatedBy), .. rows.Select(x => x.Newest.SavedBy)]);
+        return rows.ConvertAll(x => (x.Document.Id, (DocumentInfo)HeadOf(x.Document, x.Newest, people)));
     }
 
     /// <inheritdoc/>

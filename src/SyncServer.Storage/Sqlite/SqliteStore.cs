@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using SyncServer.Core.Feed;
 using SyncServer.Core.Ports;
 
 namespace SyncServer.Storage.Sqlite;
@@ -40,7 +41,8 @@ public sealed class SqliteStore : DocumentStore
             Prepare(connection);
             writing.Database.Migrate();
             var secret = new SessionSecret(ReadSecret(writing, "session", () => RandomNumberGenerator.GetBytes(32)));
-            var history = HistoryName.Read(ReadSecret(writing, HistoryName.Row, HistoryName.Draw));
+            SqliteEpochs.Begin(writing);
+            var start = new ChangeCursor(writing.Epochs.Single(e => e.First == 0).Id, 0);
             var cache = new DocumentCache<StoredDocument>(cacheBytes);
             var databases = new PooledDbContextFactory<SqliteDb>(options);
             var turn = new Lock();
@@ -57,7 +59,7 @@ public sealed class SqliteStore : DocumentStore
                 Access = new SqliteAccessList(databases),
                 Connect = other => other.UseSqlite(database),
                 Thinner = new SqliteThinner(path, turn, conflicts, time),
-                Changes = new SqliteChangeFeed(databases, history),
+                Changes = new SqliteChangeFeed(databases, start),
                 Cache = cache,
             };
         }

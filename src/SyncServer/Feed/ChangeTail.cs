@@ -1,5 +1,6 @@
 using SyncServer.Core.Feed;
 using SyncServer.Core.Ports;
+using SyncServer.Core.Saving;
 using SyncServer.Nodes;
 
 namespace SyncServer.Feed;
@@ -8,7 +9,7 @@ namespace SyncServer.Feed;
 /// Follows the log for all open streams of this node: own and other nodes' changes come the same way, in the order of the log. It reads when it
 /// is told that there is something, and where other nodes write also every half second; without streams it does not read at all.
 /// </summary>
-internal sealed class ChangeTail : BackgroundService
+internal sealed class ChangeTail : BackgroundService, ICommitObserver
 {
     private const int Page = 100;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
@@ -40,6 +41,15 @@ internal sealed class ChangeTail : BackgroundService
         if (_subscribers.Followers > 0 && _wake.CurrentCount == 0)
         {
             _wake.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Committed(CommittedBatch batch)
+    {
+        if (batch.HasWritten)
+        {
+            Wake();
         }
     }
 
@@ -77,9 +87,17 @@ internal sealed class ChangeTail : BackgroundService
             await _wake.WaitAsync(_feed.HasOtherWriters && _subscribers.Followers > 0 ? Poll : Timeout.InfiniteTimeSpan, cancellation);
             try
             {
-                while (_subscribers.Live is { } live && await _feed.ReadAsync(live.Position, Page) is { Count: > 0 } changes)
+                while (_subscribers.Live is { } live && await _feed.ReadAsync(live, Page) is var page && page is not { Changes.Count: 0 })
                 {
-                    _subscribers.Tell(changes, live);
+                    if (page is null)
+                    {
+                        _logger.LogWarning("The database was restored: open streams end, and their clients read again");
+                        _subscribers.EndFollowers(live);
+                    }
+                    else
+                    {
+                        _subscribers.Tell(page, live);
+                    }
                 }
             }
             catch (Exception e) when (e is not OperationCanceledException)

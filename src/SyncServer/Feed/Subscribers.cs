@@ -77,9 +77,9 @@ internal sealed class Subscribers
     }
 
     /// <summary>Tells the next changes of the log, unless others were told meanwhile.</summary>
-    /// <param name="changes">At least one.</param>
+    /// <param name="page">The changes.</param>
     /// <param name="after">The place that they follow.</param>
-    public void Tell(IReadOnlyList<Change> changes, ChangeCursor after)
+    public void Tell(ChangePage page, ChangeCursor after)
     {
         lock (_lock)
         {
@@ -88,12 +88,33 @@ internal sealed class Subscribers
                 return;
             }
 
-            foreach (var change in changes)
+            foreach (var change in page.Changes)
             {
                 TellEach(new LiveEvent.Changed(change));
             }
 
-            _live = changes[^1].Cursor;
+            _live = page.Next;
+        }
+    }
+
+    /// <summary>Ends all streams that follow the log, as their place in it is lost: their clients come back and are told to read again.</summary>
+    /// <param name="lost">The place.</param>
+    public void EndFollowers(ChangeCursor lost)
+    {
+        lock (_lock)
+        {
+            if (_live != lost)
+            {
+                return;
+            }
+
+            // Whoever joins from now on does so at a place of its own.
+            _followers = 0;
+            foreach (var subscription in _topics.Values.SelectMany(same => same).Where(one => one.Follows))
+            {
+                subscription.Follows = false;
+                subscription.End();
+            }
         }
     }
 
@@ -118,7 +139,7 @@ internal sealed class Subscribers
                 {
                     subscription.End();
                 }
-                else if (subscription.Follows && subscription.Number % Parts == second % Parts)
+                else if (subscription.Number % Parts == second % Parts)
                 {
                     subscription.TellIdle(alive);
                 }

@@ -13,6 +13,8 @@ internal sealed class Subscription(string? collection, string? id, DateTimeOffse
     private const int MostWaiting = 1000;
     private static int _numbers;
 
+    private bool _heartbeat;
+
     private readonly Channel<Told> _waiting = Channel.CreateBounded<Told>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
 
     /// <summary>What it is about.</summary>
@@ -45,11 +47,15 @@ internal sealed class Subscription(string? collection, string? id, DateTimeOffse
     /// <summary>Shows that the stream is alive, unless that shows already.</summary>
     public void TellIdle(Told told)
     {
-        if (_waiting.Reader.Count == 0)
+        Volatile.Write(ref _heartbeat, true);
+        if (Follows && _waiting.Reader.Count == 0)
         {
             _waiting.Writer.TryWrite(told);
         }
     }
+
+    /// <summary>Whether a sign of life is due, asked by a stream that still reads the log: what is told waits until it has.</summary>
+    public bool TakeHeartbeat() => Interlocked.Exchange(ref _heartbeat, false);
 
     /// <summary>Ends the stream.</summary>
     public void End()

@@ -10,7 +10,7 @@ namespace SyncServer.Http;
 /// <summary>The log of committed changes, in pages (protocol 9).</summary>
 internal sealed class ChangeEndpoints(CollectionPolicies policies, IChangeFeed feed, IReadAccess access)
 {
-    // Bounds a request that looks for little among much. The end is where next is what was sent.
+    // Bounds a request that looks for little among much. Nothing more is certain where next is what was sent.
     private const int MostScanned = 100_000;
     private const int MostAsked = 1000;
     private const int Page = 1000;
@@ -19,7 +19,7 @@ internal sealed class ChangeEndpoints(CollectionPolicies policies, IChangeFeed f
         routes.MapGet("/v1/changes", (HttpContext http, string? since, string? collection, string? limit, ChangeEndpoints changes) =>
             changes.ListAsync(http, since, collection, limit))
             .WithSummary("Lists committed changes after a cursor; since=now gives only the newest cursor.")
-            .WithDescription("next is always a cursor. Where it is the one that was sent, there is nothing more.")
+            .WithDescription("next is always a cursor. Where it is the one that was sent, nothing more is certain yet.")
             .Produces<ListJson<ChangeJson>>().ProducesProblem(400).ProducesProblem(410);
 
     private async Task<IResult> ListAsync(HttpContext http, string? since, string? collection, string? limit)
@@ -50,8 +50,12 @@ internal sealed class ChangeEndpoints(CollectionPolicies policies, IChangeFeed f
         var readable = new Dictionary<DocumentKey, bool>();
         for (var scanned = 0; items.Count < count && scanned < MostScanned && readable.Count < MostAsked;)
         {
-            var changes = await feed.ReadAsync(place.Position, collection is null ? count - items.Count : Page);
-            foreach (var change in changes.TakeWhile(_ => items.Count < count && readable.Count < MostAsked))
+            if (await feed.ReadAsync(place, collection is null ? count - items.Count : Page) is not { } page)
+            {
+                return Problems.GoneCursor();
+            }
+
+            foreach (var change in page.Changes.TakeWhile(_ => items.Count < count && readable.Count < MostAsked))
             {
                 place = change.Cursor;
                 if ((collection is null || string.Equals(collection, change.Key.Collection, StringComparison.Ordinal))
@@ -61,8 +65,8 @@ internal sealed class ChangeEndpoints(CollectionPolicies policies, IChangeFeed f
                 }
             }
 
-            scanned += changes.Count;
-            if (changes.Count == 0)
+            scanned += page.Changes.Count;
+            if (page.Changes.Count == 0)
             {
                 break;
             }

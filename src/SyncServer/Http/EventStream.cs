@@ -46,26 +46,30 @@ internal sealed class EventStream(
 
             var place = from;
             ChangeCursor? live = null;
+            // What lies before the live place is told from the log, however long it takes until that is certain here too.
             while (live is null || place.Position < live.Value.Position)
             {
+                cancellation.ThrowIfCancellationRequested();
                 if (subscription.HasEnded || await TryReadAsync(place) is not { } page)
                 {
                     yield break;
                 }
 
-                foreach (var change in page)
+                foreach (var change in page.Changes)
                 {
-                    place = change.Cursor;
                     if (await IsWantedAsync(change.Key))
                     {
                         yield return ItemOf(change);
                     }
                 }
 
-                // What lay between is thinned away.
-                place = live is not null && page.Count == 0 ? live.Value : place;
+                place = page.Next;
                 // Not before the log is nearly read: what is told from then on has to wait for the rest.
-                live ??= page.Count < Page ? tail.Follow(subscription, place) : null;
+                live ??= page.Changes.Count < Page ? tail.Follow(subscription, place) : null;
+                if (subscription.TakeHeartbeat())
+                {
+                    await ShowAsync(place, cancellation);
+                }
             }
 
             await foreach (var told in subscription.ReadAllAsync(cancellation))
@@ -121,12 +125,12 @@ internal sealed class EventStream(
         && (id is null || string.Equals(id, key.Id, StringComparison.Ordinal))
         && await access.MayReadAsync(_user, key);
 
-    /// <summary>Null where the store does not answer: then the stream ends, and the client comes back.</summary>
-    private async Task<IReadOnlyList<Change>?> TryReadAsync(ChangeCursor after)
+    /// <summary>Null where the place is lost, or the store does not answer: then the stream ends, and the client comes back.</summary>
+    private async Task<ChangePage?> TryReadAsync(ChangeCursor after)
     {
         try
         {
-            return await feed.ReadAsync(after.Position, Page);
+            return await feed.ReadAsync(after, Page);
         }
         catch (StoreUnavailableException)
         {

@@ -9,7 +9,7 @@ internal sealed class RedisNodeChannel(RedisConnection connection, RedisCircuit 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     // Servers on other databases may use the same Redis.
-    private readonly RedisChannel _name = new($"syncserver:{feed.Start.History}:nodes", RedisChannel.PatternMode.Literal);
+    private readonly RedisChannel _name = new($"syncserver:{feed.Start.Epoch}:nodes", RedisChannel.PatternMode.Literal);
 
     /// <inheritdoc/>
     public bool TakesEverySave => true;

@@ -3,13 +3,18 @@ using SyncServer.Core.Documents;
 using SyncServer.Core.Ports;
 using SyncServer.Core.Saving;
 using SyncServer.Storage.Postgres;
+using SyncServer.Testing;
 
 namespace SyncServer.Storage.Tests.Postgres;
 
 /// <summary>The feed on PostgreSQL, where versions are numbered and committed in different orders.</summary>
 public sealed class PostgresFeedTests() : ChangeFeedContract(new PostgresBackend(cacheBytes: 1 << 20))
 {
+    private readonly TempDirectory _directory = new();
+
     private string ConnectionString => ((PostgresBackend)Backend).ConnectionString;
+
+    private string Dump => Path.Combine(_directory.FullPath, "dump.sql");
 
     [Fact]
     public async Task A_number_that_may_still_come_is_waited_for()
@@ -34,6 +39,56 @@ public sealed class PostgresFeedTests() : ChangeFeedContract(new PostgresBackend
         }
 
         Assert.Equal(["quick"], await IdsAsync());
+    }
+
+    [Fact]
+    public async Task A_page_goes_no_further_than_is_certain_to_a_node_that_knows_less()
+    {
+        await Backend.Log.WriteAsync(Saves.Put(null, null, Saves.None, "1", "first"));
+        var first = await Backend.Changes.EndAsync();
+        await using (var lost = await WriterAsync("lost"))
+        {
+            await lost.RollbackAsync();
+        }
+
+        await Backend.Log.WriteAsync(Saves.Put(null, null, Saves.None, "1", "second"));
+        var second = await Backend.Changes.EndAsync();
+        using var late = PostgresStore.Open(ConnectionString, 1 << 20, TimeProvider.System);
+        await using var slow = await WriterAsync("slow");
+        await Backend.Log.WriteAsync(Saves.Put(null, null, Saves.None, "1", "third"));
+
+        // The cursor of the other node is good here, but not every number before it is known to be lost.
+        Assert.Equal(second, await late.Changes.FindAsync(second.ToString()));
+        Assert.Equal(first, (await late.Changes.ReadAsync(first, 10))!.Next);
+        Assert.Equal(second, (await late.Changes.ReadAsync(second, 10))!.Next);
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => late.Changes.EndAsync());
+        // The node that knows goes on from where it was certain last.
+        Assert.Equal(second, await Backend.Changes.EndAsync());
+
+        await slow.CommitAsync();
+        Assert.Equal(["second", "slow", "third"], (await late.Changes.ReadAsync(first, 10))!.Changes.Select(c => c.Key.Id));
+        Assert.Equal(["slow", "third"], (await late.Changes.ReadAsync(second, 10))!.Changes.Select(c => c.Key.Id));
+        Assert.Equal(await Backend.Changes.EndAsync(), await late.Changes.EndAsync());
+    }
+
+    [Fact]
+    public async Task A_cursor_is_lost_where_the_backup_lacks_a_change_that_was_told_before_it()
+    {
+        await Backend.Log.WriteAsync(Saves.Put(null, null, Saves.None, "1", "first"));
+        var first = await Backend.Changes.EndAsync();
+        await using var slow = await WriterAsync("slow");
+        await Backend.Log.WriteAsync(Saves.Put(null, null, Saves.None, "1", "quick"));
+        await BackUpAsync();
+        await slow.CommitAsync();
+        Assert.Equal(["first", "slow", "quick"], await IdsAsync());
+        var quick = await Backend.Changes.EndAsync();
+
+        await RestoreAsync();
+        Assert.Equal(["first", "quick"], await IdsAsync());
+        Assert.Equal(first, await Backend.Changes.FindAsync(first.ToString()));
+        Assert.Null(await Backend.Changes.FindAsync(quick.ToString()));
+        Assert.Null(await Backend.Changes.ReadAsync(quick, 10));
+        Assert.Equal(["quick"], (await Backend.Changes.ReadAsync(first, 10))!.Changes.Select(c => c.Key.Id));
     }
 
     [Fact]
@@ -81,7 +136,7 @@ public sealed class PostgresFeedTests() : ChangeFeedContract(new PostgresBackend
         await AppendAsync(older, "a", 3);
         await older.CommitAsync();
 
-        Assert.Equal([1L, 2, 3], (await Backend.Changes.ReadAsync(0, 10)).Select(c => c.ETag.Version));
+        Assert.Equal([1L, 2, 3], (await Backend.Changes.ReadAsync(Backend.Changes.Start, 10))!.Changes.Select(c => c.ETag.Version));
     }
 
     [Fact]
@@ -111,14 +166,14 @@ public sealed class PostgresFeedTests() : ChangeFeedContract(new PostgresBackend
         async Task<List<(DocumentKey, long)>> FollowAsync(IChangeFeed feed)
         {
             var told = new List<(DocumentKey, long)>();
-            var after = 0L;
+            var after = feed.Start;
             while (true)
             {
                 var done = Volatile.Read(ref stopped);
-                var changes = await feed.ReadAsync(after, 7);
-                told.AddRange(changes.Select(c => (c.Key, c.ETag.Version)));
-                after = changes.Count > 0 ? changes[^1].Cursor.Position : after;
-                if (changes.Count == 0 && done)
+                var page = (await feed.ReadAsync(after, 7))!;
+                told.AddRange(page.Changes.Select(c => (c.Key, c.ETag.Version)));
+                after = page.Next;
+                if (page.Changes.Count == 0 && done)
                 {
                     return told;
                 }
@@ -142,7 +197,21 @@ public sealed class PostgresFeedTests() : ChangeFeedContract(new PostgresBackend
         return put with { Policy = put.Policy with { AllowForce = true } };
     }
 
-    private async Task<List<string>> IdsAsync() => [.. (await Backend.Changes.ReadAsync(0, 10)).Select(c => c.Key.Id)];
+    /// <inheritdoc/>
+    protected override async Task BackUpAsync()
+    {
+        Backend.Reopen();
+        await (await PostgresServer.SharedAsync()).DumpAsync(ConnectionString, Dump);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task RestoreAsync()
+    {
+        Backend.Reopen();
+        await (await PostgresServer.SharedAsync()).LoadAsync(ConnectionString, Dump);
+    }
+
+    private async Task<List<string>> IdsAsync() => (await ChangesAsync()).ConvertAll(c => c.Key.Id);
 
     private async Task<NpgsqlTransaction> BeginAsync()
     {

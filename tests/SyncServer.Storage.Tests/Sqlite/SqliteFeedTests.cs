@@ -1,4 +1,22 @@
+using SyncServer.Storage.Sqlite;
+
 namespace SyncServer.Storage.Tests.Sqlite;
 
 /// <summary>The feed on SQLite.</summary>
-public sealed class SqliteFeedTests() : ChangeFeedContract(new SqliteBackend(cacheBytes: 1 << 20));
+public sealed class SqliteFeedTests() : ChangeFeedContract(new SqliteBackend(cacheBytes: 1 << 20))
+{
+    private string File => SqliteStore.DataFile(((SqliteBackend)Backend).ConnectionString);
+
+    /// <inheritdoc/>
+    protected override Task BackUpAsync() => CopyAsync(File, File + ".backup");
+
+    /// <inheritdoc/>
+    protected override Task RestoreAsync() => CopyAsync(File + ".backup", File);
+
+    private Task CopyAsync(string from, string to)
+    {
+        Backend.Reopen();
+        System.IO.File.Copy(from, to, overwrite: true);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,87 @@
+using Npgsql;
+using SyncServer.Core.Ports;
+
+namespace SyncServer.Storage.Postgres;
+
+/// <summary>
+/// An epoch is written down with two marks that no copy of it can have. <c>server</c> is when the database server started: a standby that took over, a
+/// recovery to a point in time and a data directory that was put back run on a server that started at another time. <c>writer</c> is the transaction
+/// that wrote the row: in a database that was loaded from a dump, the loading transaction wrote it. A row whose marks do not hold is a copy, and
+/// a new epoch begins. Only the state of a virtual machine that was put back with its memory cannot be told.
+/// </summary>
+/// <remarks>
+/// Whatever changes the server also ends every connection to it. So each new connection looks before anything is written through it, and no save
+/// ever has to.
+/// </remarks>
+internal static class PostgresEpochs
+{
+    // Positions that are looked through for some that were still being written when the copy was made, and the age from which on none can be.
+    private const int Window = 1000;
+    private const string Young = "1 minute";
+
+    private const string IsCurrent = """
+        EXISTS (
+            SELECT 1 FROM (SELECT server, writer, xmin FROM epochs ORDER BY first DESC LIMIT 1) e
+            WHERE e.server = pg_postmaster_start_time() AND e.writer = e.xmin)
+        """;
+
+    /// <summary>Begins an epoch where this server, or this copy of the database, has none of its own.</summary>
+    /// <param name="connection">A new connection.</param>
+    /// <exception cref="StoreUnavailableException">It leads to a standby, or to a database that is just being restored.</exception>
+    public static void Begin(NpgsqlConnection connection)
+    {
+        try
+        {
+            using var looking = new NpgsqlCommand($"SELECT {IsCurrent}, EXISTS (SELECT 1 FROM epochs WHERE first = 0)", connection);
+            using (var row = looking.ExecuteReader())
+            {
+                row.Read();
+                if (row.GetBoolean(0))
+                {
+                    return;
+                }
+
+                if (!row.GetBoolean(1))
+                {
+                    throw new StoreUnavailableException("The database is being restored.");
+                }
+            }
+
+            using var transaction = connection.BeginTransaction();
+            using (var holding = new NpgsqlCommand("LOCK TABLE epochs IN SHARE ROW EXCLUSIVE MODE", connection, transaction))
+            {
+                holding.ExecuteNonQuery();
+            }
+
+            // Commits are not in the order of their positions: the copy may have a change and lack an earlier one, which was told before it in the
+            // lost part. So the lost part begins at the first position that may be such a one. What was taken before the last epoch began is none.
+            using var finding = new NpgsqlCommand($"""
+                WITH newest AS (
+                    SELECT position, saved_at, greatest(position - {Window}, (SELECT taken FROM epochs ORDER BY first DESC LIMIT 1)) AS floor
+                    FROM revisions ORDER BY position DESC LIMIT 1),
+                recent AS (
+                    SELECT r.position, r.saved_at > n.saved_at - interval '{Young}' AS is_young, lag(r.position, 1, n.floor) OVER (ORDER BY r.position) AS before
+                    FROM newest n JOIN revisions r ON r.position > n.floor)
+                SELECT coalesce((SELECT min(before) FROM recent WHERE is_young AND position > before + 1), (SELECT position FROM newest), 0) + 1
+                WHERE NOT {IsCurrent}
+                """, connection, transaction);
+            if (finding.ExecuteScalar() is long first)
+            {
+                using var writing = new NpgsqlBatch(connection, transaction);
+                writing.Add("DELETE FROM epochs WHERE first >= $1", new NpgsqlParameter { Value = first });
+                writing.Add("""
+                    INSERT INTO epochs (first, id, taken, server, writer)
+                    SELECT $1, $2, CASE WHEN is_called THEN last_value ELSE last_value - 1 END, pg_postmaster_start_time(), pg_current_xact_id()::xid
+                    FROM revisions_position_seq
+                    """, new NpgsqlParameter { Value = first }, new NpgsqlParameter { Value = EpochRow.NewId() });
+                writing.ExecuteNonQuery();
+            }
+
+            transaction.Commit();
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.UndefinedTable)
+        {
+            throw new StoreUnavailableException("The database is a standby, or is being restored.", e);
+        }
+    }
+}
