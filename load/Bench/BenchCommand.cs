@@ -71,6 +71,9 @@ internal static class BenchCommand
                 "history" => HistoryPart.RunAsync(folder, report, cancellation),
                 "metrics" => MetricsPart.RunAsync(options, folder, report, cancellation),
                 "subscribers" => SubscribersPart.RunAsync(folder, report, cancellation),
+                "refusals" => RefusalsPart.RunAsync(options, folder, report, cancellation),
+                "beside" => BesidePart.RunAsync(options, folder, report, cancellation),
+                "inflight" => InFlightPart.RunAsync(options, folder, report, cancellation),
                 _ => throw new InvalidOperationException($"The part {part} has no code."),
             });
         }

@@ -25,6 +25,14 @@ internal static class Goals
     /// <summary>How long thinning may keep a save waiting.</summary>
     public const double ThinningMilliseconds = 50;
 
+    /// <summary>Server CPU for a refused save of 2 KB, times that for an accepted one.</summary>
+    public const double RefusalTimesSave = 4;
+
+    /// <summary>Server CPU for a refused save of 1 MB.</summary>
+    public const double LargeRefusalMilliseconds = 60;
+
+    /// <summary>The 99th percentile of small saves beside large ones.</summary>
+    public const double BesideMilliseconds = 100;
 
     /// <summary>A cost is flat when it grows by no more than this factor.</summary>
     public const double Flat = 1.3;

@@ -28,7 +28,7 @@ internal static class HistoryPart
         report.Heading($"history: one document of {text.Size:n0} bytes, {DocumentText.TypedBytes} of them changed by a save, {Saves:n0} saves");
         var database = $"Data Source={Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "history")).FullName, "sync.db")}";
         var clock = new Clock();
-        using var store = DocumentStore.Open(database, cacheBytes: 1 << 20, clock);
+        using var store = DocumentStore.Open(database, cacheBytes: 1 << 20, SessionLimits.Default, clock);
         var empty = Kept.Of(database);
         await SaveAsync(store, text, clock, cancellation);
         var young = Kept.Of(database);

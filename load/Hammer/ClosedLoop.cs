@@ -22,6 +22,13 @@ internal sealed class ClosedLoop
     public static ClosedLoop OfSaves(ServerProcess server, DocumentText text, int connections) =>
         new(server, connections, number => new SaveRequest(server.Url, server.Token, $"bench-session-{number:d4}", text));
 
+    /// <summary>Stale saves, each of a session of its own.</summary>
+    public static ClosedLoop OfStaleSaves(ServerProcess server, DocumentText text, int connections)
+    {
+        var sessions = 0;
+        return new(server, connections, _ => new StaleRequest(server.Url, server.Token, () => $"stale-session-{Interlocked.Increment(ref sessions):d9}", text));
+    }
+
     public static ClosedLoop OfReads(ServerProcess server, bool conditional, int connections) =>
         new(server, connections, _ => new ReadRequest(server.Url, server.Token, conditional));
 

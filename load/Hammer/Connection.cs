@@ -5,7 +5,7 @@ using SyncServer.Load.Servers;
 
 namespace SyncServer.Load.Hammer;
 
-/// <summary>One client's connection: it sends a request, waits for the answer, and only then sends the next.</summary>
+/// <summary>One client's connection. It asks and waits for the answer, or sends request after request and reads the answers as they come.</summary>
 internal sealed class Connection(ServerProcess server) : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -21,27 +21,43 @@ internal sealed class Connection(ServerProcess server) : IDisposable
     {
         var started = Stopwatch.GetTimestamp();
         await _socket.SendAsync(request.For(document));
-        var accepted = request.Accepts(await ReceiveAsync(document));
+        var accepted = await ReceiveAsync(request, document);
         var ended = Stopwatch.GetTimestamp();
         tally.Add(Stopwatch.GetElapsedTime(started, ended), accepted, ended <= deadline);
         return accepted;
     }
 
-    /// <summary>Ends what is under way, too: a pending call throws.</summary>
-    public void Dispose() => _socket.Dispose();
+    /// <summary>Sends a request without waiting for the answers to those before it.</summary>
+    public async ValueTask SendAsync(ReadOnlyMemory<byte> request) => await _socket.SendAsync(request);
 
-    private async ValueTask<int> ReceiveAsync(Document document)
+    /// <summary>Reads answers, which come in the order of the requests, until the connection ends: then it throws.</summary>
+    public async Task ReceiveAllAsync(AnswerReader read)
     {
         var filled = 0;
         while (true)
         {
-            var count = await _socket.ReceiveAsync(_received.AsMemory(filled));
-            if (count == 0)
+            filled += await FillAsync(filled);
+            var used = 0;
+            while (Answer.TryRead(_received.AsSpan(used, filled - used), out var answer))
             {
-                throw new InvalidOperationException("The server closed the connection.");
+                read(answer);
+                used += answer.Length;
             }
 
-            filled += count;
+            _received.AsSpan(used, filled - used).CopyTo(_received);
+            filled -= used;
+        }
+    }
+
+    /// <summary>Ends what is under way, too: a pending call throws.</summary>
+    public void Dispose() => _socket.Dispose();
+
+    private async ValueTask<bool> ReceiveAsync(IRequest request, Document document)
+    {
+        var filled = 0;
+        while (true)
+        {
+            filled += await FillAsync(filled);
             if (Answer.TryRead(_received.AsSpan(0, filled), out var answer))
             {
                 if (answer.IsSuccess)
@@ -49,8 +65,19 @@ internal sealed class Connection(ServerProcess server) : IDisposable
                     document.Remember(answer.Tag.IsEmpty ? Document.NoTag : answer.Tag);
                 }
 
-                return answer.Status;
+                return request.Accepts(answer);
             }
         }
+    }
+
+    private async ValueTask<int> FillAsync(int filled)
+    {
+        if (filled == _received.Length)
+        {
+            throw new InvalidOperationException("The answer is larger than the bench expects.");
+        }
+
+        var count = await _socket.ReceiveAsync(_received.AsMemory(filled));
+        return count > 0 ? count : throw new InvalidOperationException("The server closed the connection.");
     }
 }

@@ -23,10 +23,21 @@ internal sealed class Document(int number)
     /// <summary>Saves sent so far.</summary>
     public int Saves { get; set; }
 
+    /// <summary>The save, counted as in <see cref="Saves"/>, that the next one goes on from (Save-Parent); 0 where it goes on from the ETag's version.</summary>
+    public int Parent { get; set; }
+
     public void Remember(ReadOnlySpan<byte> tag)
     {
         tag.CopyTo(_tag);
         _tagLength = tag.Length;
+    }
+
+    /// <summary>What another client knows of the document, that has read the version that is known here and will not hear of newer ones.</summary>
+    public Document Copy()
+    {
+        var copy = new Document(Number) { Saves = Saves };
+        copy.Remember(Tag);
+        return copy;
     }
 
     /// <summary>Documents numbered from <paramref name="first"/> on, none of them saved yet.</summary>

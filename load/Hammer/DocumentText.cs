@@ -11,20 +11,28 @@ internal sealed class DocumentText
 {
     public const int TypedBytes = 20;
 
+    public const string UsualTitle = "Notes on a long day";
+
     private const string Start = "{\"id\":\"d-";
-    private const string Middle = "\",\"title\":\"Notes on a long day\",\"text\":\"";
-    private const string End = "\"}";
 
     private readonly byte[] _frame;
     private readonly int _textOffset;
+    private readonly int _textLength;
     private readonly int _steps;
     private readonly byte[][] _texts;
 
-    public DocumentText(int size)
+    /// <param name="size">How many bytes the document has.</param>
+    /// <param name="fields">How many fields it has beside the text, all of them in one object; typing leaves them alone.</param>
+    /// <param name="fieldBytes">How long the value of each is.</param>
+    /// <param name="title">Its title, which typing leaves alone as well.</param>
+    public DocumentText(int size, int fields = 0, int fieldBytes = 80, string title = UsualTitle)
     {
-        var text = size - Start.Length - Document.NumberDigits - Middle.Length - End.Length;
-        _frame = Encoding.ASCII.GetBytes(Start + new string('0', Document.NumberDigits) + Middle + new string(' ', text) + End);
-        _textOffset = Start.Length + Document.NumberDigits + Middle.Length;
+        var middle = $"\",\"title\":\"{title}\",\"text\":\"";
+        var end = "\"" + (fields == 0 ? "" : $",\"fields\":{{{string.Join(',', Enumerable.Range(0, fields).Select(number => Field(number, fieldBytes)))}}}") + "}";
+        _textOffset = Start.Length + Document.NumberDigits + middle.Length;
+        var text = size - _textOffset - end.Length;
+        _textLength = text;
+        _frame = Encoding.ASCII.GetBytes(Start + new string('0', Document.NumberDigits) + middle + new string(' ', text) + end);
         _steps = text / TypedBytes;
         // No letter in common: a step changes all of its bytes.
         _texts = [Words(text, "abcdefghijklm "), Words(text, "nopqrstuvwxyz.")];
@@ -41,10 +49,12 @@ internal sealed class DocumentText
         var pass = step / _steps % 2;
         _frame.CopyTo(body);
         Digits.Write(document.Number, body.Slice(Start.Length, Document.NumberDigits));
-        var text = body[_textOffset..^End.Length];
+        var text = body.Slice(_textOffset, _textLength);
         _texts[1 - pass].AsSpan(0, typed).CopyTo(text);
         _texts[pass].AsSpan(typed).CopyTo(text[typed..]);
     }
+
+    private static string Field(int number, int bytes) => $"\"field{number}\":\"{new string((char)('a' + (number % 26)), bytes)}\"";
 
     private static byte[] Words(int length, string letters)
     {

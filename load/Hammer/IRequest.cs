@@ -6,6 +6,6 @@ internal interface IRequest
     /// <summary>The bytes to send; the next call writes over them.</summary>
     ReadOnlyMemory<byte> For(Document document);
 
-    /// <summary>Whether an answer with this status is the one that is measured.</summary>
-    bool Accepts(int status);
+    /// <summary>Whether an answer is the one that is measured.</summary>
+    bool Accepts(Answer answer);
 }

@@ -39,5 +39,5 @@ internal sealed class ReadRequest : IRequest
         return _bytes;
     }
 
-    public bool Accepts(int status) => status == (_conditional ? 304 : 200);
+    public bool Accepts(Answer answer) => answer.Status == (_conditional ? 304 : 200);
 }

@@ -13,9 +13,15 @@ internal sealed class SaveRequest : IRequest
     // A first sequence this high keeps its width for two billion saves.
     private const int FirstSequence = 1_000_000_000;
 
+    private const string MergePatch = "application/merge-patch+json";
+
     private static ReadOnlySpan<byte> IfMatch => "If-Match: "u8;
 
     private static ReadOnlySpan<byte> IfNoneMatch => "If-None-Match: "u8;
+
+    private static ReadOnlySpan<byte> SaveParent => "\r\nSave-Parent: "u8;
+
+    private static int ConditionLength => IfMatch.Length + Document.TagLimit + SaveParent.Length + SequenceDigits;
 
     private readonly DocumentText _text;
     private readonly bool _stale;
@@ -30,22 +36,24 @@ internal sealed class SaveRequest : IRequest
     /// <param name="session">The Session-Id.</param>
     /// <param name="text">What is saved.</param>
     /// <param name="stale">Whether it expects to be refused with a 412; else it expects to be accepted.</param>
-    public SaveRequest(Uri server, string token, string session, DocumentText text, bool stale = false)
+    /// <param name="patches">Whether it sends the text as a merge patch (PATCH) of a document that exists; else as a PUT.</param>
+    public SaveRequest(Uri server, string token, string session, DocumentText text, bool stale = false, bool patches = false)
     {
         _text = text;
         _stale = stale;
         var head = new StringBuilder();
-        head.Append("PUT /v1/bench/d-");
+        head.Append(patches ? "PATCH" : "PUT").Append(" /v1/bench/d-");
         _number = head.Length;
         head.Append('0', Document.NumberDigits).Append(" HTTP/1.1\r\nHost: ").Append(server.Authority);
         head.Append("\r\nAuthorization: Bearer ").Append(token);
-        head.Append("\r\nContent-Type: application/json\r\nContent-Length: ").Append(text.Size);
+        head.Append("\r\nContent-Type: ").Append(patches ? MergePatch : "application/json");
+        head.Append("\r\nContent-Length: ").Append(text.Size);
         head.Append("\r\nSession-Id: ").Append(session);
         head.Append("\r\nSave-Sequence: ");
         _sequence = head.Length;
         head.Append('0', SequenceDigits).Append("\r\n");
         _precondition = head.Length;
-        head.Append(' ', IfMatch.Length + Document.TagLimit).Append("\r\n\r\n");
+        head.Append(' ', ConditionLength).Append("\r\n\r\n");
         _body = head.Length;
         _bytes = new byte[_body + text.Size];
         Encoding.ASCII.GetBytes(head.ToString(), _bytes);
@@ -57,7 +65,7 @@ internal sealed class SaveRequest : IRequest
         document.Saves++;
         Digits.Write(document.Number, _bytes.AsSpan(_number, Document.NumberDigits));
         Digits.Write(FirstSequence + document.Saves, _bytes.AsSpan(_sequence, SequenceDigits));
-        var precondition = _bytes.AsSpan(_precondition, IfMatch.Length + Document.TagLimit);
+        var precondition = _bytes.AsSpan(_precondition, ConditionLength);
         if (document.Tag.IsEmpty)
         {
             HeaderLine.Write(precondition, IfNoneMatch, "*"u8);
@@ -67,9 +75,16 @@ internal sealed class SaveRequest : IRequest
             HeaderLine.Write(precondition, IfMatch, document.Tag);
         }
 
+        if (document.Parent > 0)
+        {
+            var parent = precondition[(IfMatch.Length + Document.TagLimit)..];
+            SaveParent.CopyTo(parent);
+            Digits.Write(FirstSequence + document.Parent, parent[SaveParent.Length..]);
+        }
+
         _text.Write(document, _bytes.AsSpan(_body));
         return _bytes;
     }
 
-    public bool Accepts(int status) => _stale ? status == 412 : status is >= 200 and < 300;
+    public bool Accepts(Answer answer) => _stale ? answer.Status == 412 : answer.IsSuccess;
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SyncServer.Core.Ports;
+using SyncServer.Core.Saving;
 using SyncServer.Storage.Postgres;
 using SyncServer.Storage.Sqlite;
 
@@ -50,14 +51,15 @@ public abstract class DocumentStore : IDisposable
     /// <summary>Opens the store that a connection string is for, making or migrating its tables where needed.</summary>
     /// <param name="connectionString"><c>Data Source=…</c> is SQLite, <c>Host=…</c> is PostgreSQL (protocol 12).</param>
     /// <param name="cacheBytes">How many bytes of documents may stay in memory.</param>
+    /// <param name="sessions">How much is remembered of a session.</param>
     /// <param name="time">Tells the time of a save. On PostgreSQL the system's clock stands for the database's own, which all nodes share.</param>
     /// <exception cref="ArgumentException">The connection string is malformed.</exception>
     /// <exception cref="DataFileInUseException">Another process has the SQLite file.</exception>
     /// <exception cref="StoreUnavailableException">PostgreSQL does not answer.</exception>
-    public static DocumentStore Open(string connectionString, long cacheBytes, TimeProvider time) =>
+    public static DocumentStore Open(string connectionString, long cacheBytes, SessionLimits sessions, TimeProvider time) =>
         PostgresStore.IsFor(connectionString)
-            ? PostgresStore.Open(connectionString, cacheBytes, time)
-            : SqliteStore.Open(connectionString, cacheBytes, time);
+            ? PostgresStore.Open(connectionString, cacheBytes, sessions, time)
+            : SqliteStore.Open(connectionString, cacheBytes, sessions, time);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using SyncServer.Core.Feed;
 
 namespace SyncServer.Storage;
@@ -14,6 +16,13 @@ internal sealed class EpochRow
 
     /// <summary>Its name in cursors.</summary>
     public required string Id { get; init; }
+
+    public static void Map(EntityTypeBuilder<EpochRow> epoch)
+    {
+        epoch.ToTable("epochs").HasKey(e => e.First);
+        epoch.Property(e => e.First).ValueGeneratedNever();
+        epoch.Property(e => e.Id).IsRequired();
+    }
 
     /// <summary>A name for a new epoch.</summary>
     public static string NewId() => RandomNumberGenerator.GetHexString(ChangeCursor.EpochLength, lowercase: true);

@@ -13,6 +13,9 @@ internal sealed class RoleRow
 
     public short Role { get; init; }
 
-    public static void Map(ModelBuilder modelBuilder) =>
-        modelBuilder.Entity<RoleRow>().ToTable("roles").HasKey(r => new { r.Collection, r.Id, r.UserId });
+    public static void Map(ModelBuilder modelBuilder) => modelBuilder.Entity<RoleRow>(role =>
+    {
+        role.ToTable("roles").HasKey(r => new { r.Collection, r.Id, r.UserId });
+        role.HasIndex(r => new { r.UserId, r.Collection, r.Id });
+    });
 }

@@ -11,13 +11,13 @@ using SyncServer.Access;
 using SyncServer.Caching;
 using SyncServer.Conflicts;
 using SyncServer.Core.Ports;
+using SyncServer.Core.Saving;
 using SyncServer.Feed;
 using SyncServer.History;
 using SyncServer.Http;
 using SyncServer.Identity;
 using SyncServer.Insights;
 using SyncServer.Insights.Metering;
-using SyncServer.LastWriters;
 using SyncServer.Locking;
 using SyncServer.Nodes;
 using SyncServer.Policies;
@@ -68,10 +68,12 @@ builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.W
 services.TryAddSingleton(TimeProvider.System);
 
 services.AddSingleton(sp => SavingOptions.Read(sp.GetRequiredService<IConfiguration>()));
+services.AddSingleton(sp => sp.GetRequiredService<SavingOptions>().Sessions);
 services.AddSingleton<CollectionPolicies>();
 services.AddSingleton(sp => DocumentStore.Open(
     builder.Configuration.GetConnectionString("Documents") ?? "Data Source=data/sync.db",
     sp.GetRequiredService<SavingOptions>().CacheBytes,
+    sp.GetRequiredService<SessionLimits>(),
     sp.GetRequiredService<TimeProvider>()));
 services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Log);
 services.AddSingleton<IDocumentReader>(sp => new RecentVersions(sp.GetRequiredService<DocumentStore>().Reader));
@@ -84,19 +86,11 @@ services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Thinner);
 
 services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Changes);
 
-services.AddSingleton<InProcessLastWriters>();
-if (redis is null)
-{
-    services.AddSingleton<ILastWriters>(sp => sp.GetRequiredService<DocumentStore>().Circuit is null ? new NoLastWriters() : sp.GetRequiredService<InProcessLastWriters>());
-}
-else
+if (redis is not null)
 {
     services.AddSingleton(redis);
     services.AddSingleton<RedisConnection>();
     services.AddSingleton<RedisCircuit>();
-    services.AddSingleton<RedisLastWriters>();
-    services.AddSingleton<ILastWriters>(sp => sp.GetRequiredService<RedisLastWriters>());
-    services.AddHostedService(sp => sp.GetRequiredService<RedisLastWriters>());
     services.AddSingleton<RedisNodeChannel>();
 }
 
@@ -121,7 +115,8 @@ if (Telemetry.IsWanted)
 
 services.AddSingleton<EarlyRefusal>();
 services.AddSingleton<HeldSaves>();
-services.AddSingleton<Merging>();
+services.AddSingleton<Comparisons>();
+services.AddSingleton<Preparations>();
 services.AddSingleton<ConflictBook>();
 // Stopped in the order opposite to this: the writer first.
 services.AddHostedService(sp => sp.GetRequiredService<ConflictBook>());
@@ -141,7 +136,14 @@ services.AddSingleton(sp => new NodeLink(
     sp.GetRequiredService<ILogger<NodeLink>>()));
 services.AddSingleton<PresenceBoard>();
 services.AddSingleton<ILockObserver, LockEvents>();
-services.AddSingleton<IAfterCommit, AfterCommit>();
+// Hear of every commit in this order.
+services.AddSingleton<ICommitObserver>(sp => sp.GetRequiredService<EarlyRefusal>());
+services.AddSingleton<ICommitObserver>(sp => sp.GetRequiredService<HeldSaves>());
+services.AddSingleton<ICommitObserver>(sp => sp.GetRequiredService<ChangeTail>());
+services.AddSingleton<ICommitObserver>(sp => sp.GetRequiredService<NodeLink>());
+services.AddSingleton<ICommitObserver>(sp => sp.GetRequiredService<PresenceBoard>());
+services.AddSingleton<ICommitObserver>(sp => sp.GetRequiredService<ConflictBook>());
+services.AddSingleton<ICommitObserver>(sp => sp.GetRequiredService<SaveMetrics>());
 services.AddHostedService(sp => sp.GetRequiredService<ChangeTail>());
 services.AddHostedService(sp => sp.GetRequiredService<PresenceBoard>());
 services.AddHostedService(sp => sp.GetRequiredService<NodeLink>());
@@ -154,6 +156,7 @@ services.AddSingleton<DocumentEndpoints>();
 services.AddSingleton<RevisionEndpoints>();
 services.AddSingleton<AccessEndpoints>();
 services.AddSingleton<ConflictReader>();
+services.AddSingleton<SaveAnswers>();
 services.AddSingleton<ConflictEndpoints>();
 services.AddSingleton<DiffEndpoints>();
 services.AddSingleton<LockEndpoints>();

@@ -9,7 +9,8 @@ internal static class Sources
     public static List<string> Under(string folder, string pattern)
     {
         var files = Directory.EnumerateFiles(Path.Combine(ServerProcess.RepositoryRoot, folder), pattern, SearchOption.AllDirectories)
-            .Where(f => !f.Contains("/bin/", StringComparison.Ordinal) && !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/node_modules/", StringComparison.Ordinal))
+            // Migrations are made by dotnet ef.
+            .Where(f => !f.Contains("/Migrations/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal) && !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/node_modules/", StringComparison.Ordinal))
             .ToList();
         Assert.NotEmpty(files);
         return files;

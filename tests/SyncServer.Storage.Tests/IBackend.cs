@@ -23,6 +23,9 @@ public interface IBackend : IDisposable
     /// <summary>The log as a list of changes.</summary>
     IChangeFeed Changes { get; }
 
+    /// <summary>Who may do what with which document.</summary>
+    IAccessList Access { get; }
+
     /// <summary>The clock that saves are decided by.</summary>
     ManualClock Clock { get; }
 

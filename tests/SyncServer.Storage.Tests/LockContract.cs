@@ -5,7 +5,6 @@ using SyncServer.Core.Locking;
 using SyncServer.Core.Merging;
 using SyncServer.Core.Policies;
 using SyncServer.Core.Saving;
-using SyncServer.Core.Tests.Saving;
 using static SyncServer.Storage.Tests.Saves;
 
 namespace SyncServer.Storage.Tests;
@@ -61,11 +60,11 @@ public abstract class LockContract(IBackend backend) : IDisposable
         Assert.Equal("Bob \"the\" Ü", (await RefusedAsync(Put("s", 1, None, "one"), Refusal.Locked)).Lock!.Holder.Name);
         var head = await backend.Log.WriteAsync(Put("t", 1, None, "one"));
         await RefusedAsync(Put("s", 1, On(head.ETag), "two"), Refusal.Locked);
-        await backend.Log.WriteAsync(Delete("t", 2, On(head.ETag)));
+        var tombstone = await backend.Log.WriteAsync(Delete("t", 2, On(head.ETag)));
         backend.Reopen();
-        await RefusedAsync(Put("s", 1, None, "again"), Refusal.Locked);
+        await RefusedAsync(Put("s", 1, On(tombstone.ETag), "again"), Refusal.Locked);
         backend.Clock.Now += TimeSpan.FromMinutes(1);
-        await backend.Log.WriteAsync(Put("s", 1, None, "again"));
+        await backend.Log.WriteAsync(Put("s", 1, On(tombstone.ETag), "again"));
     }
 
     [Fact]
@@ -197,7 +196,7 @@ public abstract class LockContract(IBackend backend) : IDisposable
     public async Task It_decides_as_the_model_does(int seed)
     {
         var random = new Random(seed);
-        var models = new Dictionary<string, MemoryLog>(StringComparer.Ordinal);
+        var models = new Dictionary<string, Model>(StringComparer.Ordinal);
         for (var i = 0; i < 250; i++)
         {
             if (random.Next(50) == 0)
@@ -207,23 +206,23 @@ public abstract class LockContract(IBackend backend) : IDisposable
 
             backend.Clock.Now += TimeSpan.FromSeconds(random.Next(4));
             var id = $"d{random.Next(2)}";
-            var model = models.GetValueOrDefault(id, new MemoryLog(SaveRules.Decide));
+            var model = models.TryGetValue(id, out var known) ? known : models[id] = new Model(Key(id), SessionLimits.Default);
             string expected, got;
             if (random.Next(2) == 0)
             {
                 var command = RandomChange(random, id);
-                (models[id], var decision) = model.Change(command, backend.Clock.Now);
+                var decision = model.Change(command, backend.Clock.Now);
                 (expected, got) = (Say(decision), Say(await backend.Locks.ChangeAsync(command)));
             }
             else
             {
                 var command = RandomSave(random, id, model);
-                (models[id], var decision) = model.Save(command, backend.Clock.Now);
-                (expected, got) = (Say(decision), Say(await backend.Log.SaveAsync(command)));
+                var decision = model.Save(command, backend.Clock.Now);
+                (expected, got) = (Model.Say(decision), Model.Say(await backend.Log.SaveAsync(command)));
             }
 
             Assert.True(expected == got, $"seed {seed}, round {i}: expected {expected}, got {got}");
-            Assert.Equal(models[id].Locks.Where(l => l.IsLive(backend.Clock.Now)).OrderBy(l => l.Fence), (await backend.Locks.ListAsync("notes", [id]))[id]);
+            Assert.Equal(model.Locks.Where(l => l.IsLive(backend.Clock.Now)).OrderBy(l => l.Fence), (await backend.Locks.ListAsync("notes", [id]))[id]);
         }
     }
 
@@ -244,9 +243,9 @@ public abstract class LockContract(IBackend backend) : IDisposable
         };
     }
 
-    private static SaveCommand RandomSave(Random random, string id, MemoryLog model)
+    private static SaveCommand RandomSave(Random random, string id, Model model)
     {
-        var on = model.Newest is { Deleted: false } head && random.Next(6) > 0 ? On(head.ETag) : None;
+        var on = model.Head is { } head && random.Next(6) > 0 ? On(head.ETag) : None;
         var json = $$$"""{"a":{"b":{{{random.Next(3)}}}},"b":{{{random.Next(3)}}}}""";
         var patch = random.Next(2) == 0 ? """{"a":{"b":5}}""" : """{"b":6,"c":null}""";
         var session = random.Next(8) == 0 ? null : $"s{random.Next(3)}";
@@ -272,13 +271,6 @@ public abstract class LockContract(IBackend backend) : IDisposable
         LockDecision.Taken taken => $"{taken.Lock} for {string.Join(", ", taken.Lost.Select(l => l.Fence))}",
         _ => decision.ToString()!.Split("Expired")[0] + decision.ToString()!.Split("Lock =").ElementAtOrDefault(1),
     }} after {string.Join(", ", decision.Expired.Select(l => l.Fence))}";
-
-    private static string Say(SaveDecision decision) => decision switch
-    {
-        SaveDecision.Written written => $"written {written.Head}",
-        SaveDecision.Unchanged unchanged => $"unchanged {unchanged.Head}",
-        _ => decision.ToString(),
-    };
 
     private async Task<DocumentLock> TakenAsync(LockCommand command) => Assert.IsType<LockDecision.Taken>(await backend.Locks.ChangeAsync(command)).Lock;
 

@@ -22,6 +22,14 @@ internal static class Saves
     public static SaveCommand Put(string? session, long? sequence, Precondition precondition, string text, string id = "a") =>
         Command(SaveMethod.Put, session, sequence, precondition, new Content("text/plain", Encoding.UTF8.GetBytes(text)), id);
 
+    public static SaveCommand PutJson(string? session, long? sequence, Precondition precondition, string json, string id = "a") =>
+        Command(SaveMethod.Put, session, sequence, precondition, Json(json), id);
+
+    public static SaveCommand Patch(string? session, long? sequence, Precondition precondition, string patch, string id = "a") =>
+        Command(SaveMethod.Patch, session, sequence, precondition, new Content(Content.MergePatchType, Encoding.UTF8.GetBytes(patch)), id);
+
+    public static Content Json(string json) => new("application/json", Encoding.UTF8.GetBytes(json));
+
     public static SaveCommand Delete(string? session, long? sequence, Precondition precondition, string id = "a") =>
         Command(SaveMethod.Delete, session, sequence, precondition, body: null, id);
 
@@ -38,6 +46,33 @@ internal static class Saves
         Nonce = Interlocked.Increment(ref _nonce),
         Policy = CollectionPolicy.Default,
     };
+
+    /// <summary>The save as it is decided again, after what a decision asked for was computed.</summary>
+    /// <param name="command">The save.</param>
+    /// <param name="work">The decision.</param>
+    /// <param name="contentOf">The bytes of a version.</param>
+    public static SaveCommand Prepare(this SaveCommand command, SaveDecision.Unprepared work, Func<ETag, Content?> contentOf) => command with
+    {
+        Prepared = Preparation.Of(command, work, work.Base switch
+        {
+            MergeBase.Named named => contentOf(named.ETag),
+            MergeBase.Submitted { Submission: { ETag: { } etag } } => contentOf(etag),
+            MergeBase.Submitted { Submission.Content: var content } => content,
+            _ => null,
+        }),
+    };
+
+    /// <summary>Saves, as often as something has to be computed first.</summary>
+    public static async Task<SaveDecision> SavePreparedAsync(this IBackend backend, SaveCommand command)
+    {
+        var decision = await backend.Log.SaveAsync(command);
+        while (decision is SaveDecision.Unprepared work)
+        {
+            decision = await backend.Log.SaveAsync(command.Prepare(work, etag => backend.Reader.ReadAsync(command.Key, etag.Version).Result!.Value.Content));
+        }
+
+        return decision;
+    }
 
     public static async Task<SaveDecision> SaveAsync(this IDocumentLog log, SaveCommand command) => (await log.CommitAsync([command]))[0];
 

@@ -39,6 +39,9 @@ public sealed class Call(Caller caller, HttpMethod method, string path)
     /// <summary>The client's own counter.</summary>
     public Call Sequence(long sequence) => Header("Save-Sequence", sequence.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>The save whose content this one's was made from.</summary>
+    public Call Parent(long sequence) => Header("Save-Parent", sequence.ToString(CultureInfo.InvariantCulture));
+
     /// <summary>The ETag is to be verified whatever the collection's policy.</summary>
     public Call Strict() => Header("Prefer", "handling=strict");
 

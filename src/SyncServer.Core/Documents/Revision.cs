@@ -20,7 +20,7 @@ public sealed record Revision
     /// <summary>Its Save-Sequence, if any.</summary>
     public long? Sequence { get; init; }
 
-    /// <summary>The version that its client had named; null where it named none (a forced save).</summary>
+    /// <summary>The version that its precondition named, 0 for <c>If-None-Match: *</c>; null where it named none (a forced save).</summary>
     public long? Base { get; init; }
 
     /// <summary>How it was accepted.</summary>
@@ -32,11 +32,14 @@ public sealed record Revision
     /// <summary>Bytes of the content; 0 on a tombstone.</summary>
     public required int Size { get; init; }
 
-    /// <summary>
-    /// Whether its session knew all of its bytes when it sent them, so that its next saves in flight may be taken for made on them
-    /// (protocol 4.9). A merged version holds what the client has not seen; so may a forced patch's.
-    /// </summary>
-    public bool IsAsSubmitted => Outcome is SaveOutcome.Created or SaveOutcome.Verified or SaveOutcome.Session;
+    /// <summary>Whether its save stated the whole new state: every save but a PATCH (protocol section 1).</summary>
+    public bool IsFull { get; init; } = true;
+
+    /// <summary>Whether its content is what its client had when it sent the save: then it is the save's submission, and no answer needs to bring it.</summary>
+    public bool IsSubmission { get; init; }
+
+    /// <summary>The digest of its request; null where the save had no sequence. Known to the writer only, not to readers of the history.</summary>
+    public Digest? Digest { get; init; }
 
     /// <summary>Whether this is a tombstone.</summary>
     public bool Deleted { get; init; }

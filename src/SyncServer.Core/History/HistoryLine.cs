@@ -11,13 +11,8 @@ namespace SyncServer.Core.History;
 /// <param name="Deleted">Whether it is a tombstone.</param>
 public readonly record struct HistoryLine(long Version, DateTimeOffset SavedAt, string Writer, SaveOutcome Outcome, bool Deleted)
 {
-    /// <summary>
-    /// Whose run a version belongs to: its session's, or its person's where it has none. Numbered saves count apart from others of the
-    /// session: by the last of them a repeat is recognised, so it stays like the last of a run.
-    /// </summary>
+    /// <summary>Whose run a version belongs to: its session's, or its user's where it has none.</summary>
     /// <param name="session">The session, if any.</param>
     /// <param name="person">Who saved.</param>
-    /// <param name="sequence">The Save-Sequence, if any.</param>
-    public static string WriterOf(SessionKey? session, string person, long? sequence) =>
-        session is not { } key ? $"by {person}" : sequence is null ? $"{key.Hash:x}" : $"{key.Hash:x} numbered";
+    public static string WriterOf(SessionKey? session, string person) => session is { } key ? $"{key.Hash:x}" : $"by {person}";
 }

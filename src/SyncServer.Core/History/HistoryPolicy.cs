@@ -20,9 +20,4 @@ public sealed record HistoryPolicy
 
     /// <summary>The ages at which a version may go.</summary>
     public IReadOnlyList<TimeSpan> Ages => [KeepAll, KeepRuns];
-
-    /// <summary>Whether a receipt of a save that wrote nothing may go, once its session has a newer one.</summary>
-    /// <param name="acceptedAt">When it was accepted.</param>
-    /// <param name="now">The time, UTC.</param>
-    public bool IsOldReceipt(DateTimeOffset acceptedAt, DateTimeOffset now) => Thin && now - acceptedAt > KeepAll;
 }

@@ -1,46 +1,60 @@
 using SyncServer.Core.Documents;
+using SyncServer.Core.Merging;
 using SyncServer.Core.Policies;
 using SyncServer.Core.Saving;
 
 namespace SyncServer.Core.Locking;
 
-/// <summary>What locks mean for saves (protocol 4.6 and 7). They never replace the check of the ETag.</summary>
+/// <summary>What locks mean for saves (protocol section 4, step 6, and section 7). They never replace the check of the ETag.</summary>
 public static class SaveLocks
 {
-    /// <summary>The refusal of a save that somebody else's lock or the lack of one's own forbids; else null.</summary>
-    /// <param name="command">The save.</param>
-    /// <param name="state">The document.</param>
-    /// <param name="body">What a PUT would write.</param>
-    /// <param name="now">When it is decided, UTC.</param>
-    public static SaveDecision.Refused? Refuse(SaveCommand command, DocumentState state, Content? body, DateTimeOffset now)
+    private static readonly JsonPointer[] Everything = [JsonPointer.Root];
+
+    /// <summary>Whether a save has to be checked against locks at all: only then are the paths that it touches needed.</summary>
+    public static bool Matter(SaveCommand command, DocumentState state, DateTimeOffset now)
     {
-        var needsOwn = command.Policy.Mode is SaveMode.Pessimistic;
-        if (state.Locks.Count == 0 && !needsOwn)
+        if (command.Policy.Mode is SaveMode.Pessimistic)
         {
-            return null;
+            return true;
         }
 
-        var own = state.Locks.Where(l => l.IsLive(now) && l.Session == command.Session).ToList();
-        var others = state.Locks.Where(l => l.IsLive(now) && l.Session != command.Session).ToList();
-        if (others.Count == 0 && !needsOwn)
+        for (var i = 0; i < state.Locks.Count; i++)
         {
-            return null;
+            if (state.Locks[i].IsLive(now) && state.Locks[i].Session != command.Session)
+            {
+                return true;
+            }
         }
 
-        var touched = TouchedPaths.Of(command.Method, state.Content, body);
-        if (others.Find(l => touched.Any(l.Overlaps)) is { } inTheWay)
-        {
-            return new SaveDecision.Refused(Refusal.Locked, state.Head, state.Named) { Lock = inTheWay };
-        }
-
-        return !needsOwn || (own.Count > 0 && touched.All(place => own.Exists(l => l.Scope.Covers(place)))) ? null
-            : new SaveDecision.Refused(Refusal.LockRequired, state.Head, state.Named);
+        return false;
     }
 
-    /// <summary>The locks that an accepted save gives new life: those of its session. None where it was not accepted.</summary>
-    public static IEnumerable<DocumentLock> Renewed(SaveCommand command, SaveDecision decision, IEnumerable<DocumentLock> locks, DateTimeOffset now) =>
-        decision is SaveDecision.Written or SaveDecision.Unchanged
-            // The time of a batch may lie before that of the lock: a save never shortens its life.
-            ? locks.Where(l => l.Session == command.Session && l.IsLive(now) && now > l.LastLife).Select(l => l.Renew(l.Ttl, now))
-            : [];
+    /// <summary>The refusal of a save that another session's lock or the lack of an own one forbids; else null.</summary>
+    /// <param name="command">The save.</param>
+    /// <param name="state">The document.</param>
+    /// <param name="paths">The paths that the save touches; null for the whole document.</param>
+    /// <param name="now">When it is decided, UTC.</param>
+    public static SaveDecision.Refused? Check(SaveCommand command, DocumentState state, IReadOnlyList<JsonPointer>? paths, DateTimeOffset now)
+    {
+        if (!Matter(command, state, now))
+        {
+            return null;
+        }
+
+        var touched = paths ?? Everything;
+        var live = state.Locks.Where(l => l.IsLive(now)).ToList();
+        if (live.Find(l => l.Session != command.Session && touched.Any(l.Overlaps)) is { } inTheWay)
+        {
+            return new SaveDecision.Refused(Refusal.Locked) { Head = state.Head, Lock = inTheWay };
+        }
+
+        var own = live.FindAll(l => l.Session == command.Session);
+        return command.Policy.Mode is not SaveMode.Pessimistic || (own.Count > 0 && touched.All(path => own.Exists(l => l.Scope.Covers(path)))) ? null
+            : new SaveDecision.Refused(Refusal.LockRequired) { Head = state.Head };
+    }
+
+    /// <summary>The locks that an accepted save renews: those of its session.</summary>
+    public static IEnumerable<DocumentLock> Renewed(SaveCommand command, IEnumerable<DocumentLock> locks, DateTimeOffset now) =>
+        // The time of a batch may lie before that of the lock: a save never shortens its life.
+        locks.Where(l => l.Session == command.Session && l.IsLive(now) && now > l.LastLife).Select(l => l.Renew(l.Ttl, now));
 }

@@ -17,7 +17,7 @@ public sealed record CollectionPolicy
         // Fields that are values: a field is one person's or the other's.
         ["form"] = new() { OnConflict = OnConflict.Merge },
         // Nothing that a person has not seen is written over, not even for a moment.
-        ["money"] = new() { Mode = SaveMode.Strict },
+        ["money"] = new() { Mode = SaveMode.Strict, RequireSequence = true },
     };
 
     /// <summary>Whether the conditional lock applies.</summary>
@@ -25,6 +25,9 @@ public sealed record CollectionPolicy
 
     /// <summary>How long after a session's last accepted save its next one may skip ETag equality. More than zero.</summary>
     public TimeSpan Window { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whether only numbered saves may skip ETag equality. Default false.</summary>
+    public bool RequireSequence { get; init; }
 
     /// <summary>What becomes of a stale save whose request does not say (protocol 2, <c>On-Conflict</c>).</summary>
     public OnConflict OnConflict { get; init; } = OnConflict.Reject;

@@ -9,7 +9,7 @@ public interface IDocumentLog
     int MostBatches { get; }
 
     /// <summary>
-    /// Loads the documents, decides each command in order with <see cref="SaveRules.Decide"/> against what the commands before it
+    /// Opens the documents, decides each command in order with <see cref="OpenDocument.Decide"/> against what the commands before it
     /// left, writes, and commits once. When this returns, what was accepted is durable.
     /// </summary>
     /// <param name="batch">The commands; any number of them may name one document.</param>

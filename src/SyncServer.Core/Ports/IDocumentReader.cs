@@ -1,5 +1,4 @@
 using SyncServer.Core.Documents;
-using SyncServer.Core.Saving;
 
 namespace SyncServer.Core.Ports;
 
@@ -32,24 +31,4 @@ public interface IDocumentReader
 
     /// <summary>How long memory may answer for the database: 1 s, less what an answer takes on its way.</summary>
     public static TimeSpan MostStale => TimeSpan.FromMilliseconds(900);
-
-    /// <summary>What a session submitted with a save that was merged, while it is kept (protocol 4.9).</summary>
-    /// <param name="key">Which document.</param>
-    /// <param name="session">Whose save.</param>
-    /// <param name="sequence">Its sequence.</param>
-    Task<Shadow?> ShadowAsync(DocumentKey key, SessionKey session, long sequence);
-
-    /// <summary>Whether any kept version after a base is this session's.</summary>
-    /// <param name="key">Which document.</param>
-    /// <param name="session">Whose versions.</param>
-    /// <param name="after">The base.</param>
-    /// <param name="upTo">The last version that counts.</param>
-    Task<bool> HasByAsync(DocumentKey key, SessionKey session, long after, long upTo);
-
-    /// <summary>Whether every version after a base is this session's (protocol 5, <c>self</c>). Of a version that is not kept nobody can say.</summary>
-    /// <param name="key">Which document.</param>
-    /// <param name="session">Whose versions.</param>
-    /// <param name="after">The base.</param>
-    /// <param name="upTo">The last version that counts.</param>
-    Task<bool> IsOnlyByAsync(DocumentKey key, SessionKey session, long after, long upTo);
 }

@@ -4,7 +4,7 @@ using SyncServer.Core.Policies;
 
 namespace SyncServer.Core.Saving;
 
-/// <summary>One wish to change one document. There is no other way to write (architecture, idea 1).</summary>
+/// <summary>A request to change one document. There is no other way to write.</summary>
 public sealed record SaveCommand
 {
     /// <summary>Which document.</summary>
@@ -13,10 +13,10 @@ public sealed record SaveCommand
     /// <summary>What to do with it.</summary>
     public required SaveMethod Method { get; init; }
 
-    /// <summary>What the client knew.</summary>
+    /// <summary>What the client had seen.</summary>
     public required Precondition Precondition { get; init; }
 
-    /// <summary>Who saves.</summary>
+    /// <summary>The user who saves.</summary>
     public required Person By { get; init; }
 
     /// <summary>The session; null where the request names none, and the ETag is always verified.</summary>
@@ -25,14 +25,17 @@ public sealed record SaveCommand
     /// <summary>The session's own counter, 1 to 2^53-1; null where the request has none.</summary>
     public long? Sequence { get; init; }
 
-    /// <summary>The conflict that this save settles, if its client names one (protocol 2, <c>Conflict-Id</c>).</summary>
+    /// <summary>
+    /// The sequence of the save whose content this one's was made from, 1 to below <see cref="Sequence"/>; null where it was made on the version
+    /// that the precondition names (protocol section 2, <c>Save-Parent</c>).
+    /// </summary>
+    public long? Parent { get; init; }
+
+    /// <summary>The conflict that this save settles, if its client names one (protocol section 2, <c>Conflict-Id</c>).</summary>
     public ConflictId? ConflictId { get; init; }
 
-    /// <summary>What becomes of it where it is stale: the request's own word, else the policy's.</summary>
+    /// <summary>What happens where it is stale: what the request says, else the policy.</summary>
     public OnConflict OnConflict { get; init; }
-
-    /// <summary>What came of merging it with a head, after <see cref="SaveDecision.Stale"/>.</summary>
-    public Merge? Merge { get; init; }
 
     /// <summary><c>Prefer: handling=strict</c>: the ETag must name the head.</summary>
     public bool Strict { get; init; }
@@ -49,14 +52,14 @@ public sealed record SaveCommand
     /// <summary>The policy of the collection.</summary>
     public required CollectionPolicy Policy { get; init; }
 
-    /// <summary>
-    /// The document is private and the door found none: the save makes its sender the owner. Where there is one by now, it is somebody
-    /// else's (protocol 4.1).
-    /// </summary>
-    public bool MayOnlyCreate { get; init; }
+    /// <summary>What was computed from the save and a head after <see cref="SaveDecision.Unprepared"/>.</summary>
+    public Preparation? Prepared { get; init; }
 
-    /// <summary>Whether the save may still be held for a missing sequence (protocol 4.5).</summary>
+    /// <summary>Whether the save may still wait for an earlier one of its session (protocol section 4, steps 5 and 9).</summary>
     public bool MayWait { get; init; }
+
+    /// <summary>Whether it states the whole new state of the document (protocol section 1).</summary>
+    public bool IsFull => Method is not SaveMethod.Patch;
 }
 
 /// <summary>The ways to change a document.</summary>
@@ -65,7 +68,7 @@ public enum SaveMethod
     /// <summary>Replaces the content.</summary>
     Put,
 
-    /// <summary>Applies a JSON merge patch (RFC 7396) to the head.</summary>
+    /// <summary>Applies a JSON merge patch (RFC 7396).</summary>
     Patch,
 
     /// <summary>Writes a tombstone.</summary>

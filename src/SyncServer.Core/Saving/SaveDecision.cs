@@ -1,79 +1,107 @@
 using SyncServer.Core.Conflicts;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Locking;
+using SyncServer.Core.Merging;
 
 namespace SyncServer.Core.Saving;
 
-/// <summary>What became of a save. A refusal is a value, not an exception.</summary>
+/// <summary>The result of deciding a save. A refusal is a value, not an exception.</summary>
 public abstract record SaveDecision
 {
     private SaveDecision()
     {
     }
 
-    /// <summary>What the session had submitted, where what is stored was merged from it (protocol 4.9).</summary>
-    public Shadow? Shadow { get; init; }
+    /// <summary>The save was accepted: its session's record gets it, its session's locks are renewed.</summary>
+    /// <param name="Head">The document's head from now on.</param>
+    /// <param name="Content">The head's bytes; null for a tombstone.</param>
+    /// <param name="BringsContent">Whether the answer brings the content, as the client does not have it (protocol section 3).</param>
+    /// <param name="Submission">What the save submitted, if anything.</param>
+    public abstract record Accepted(Head Head, Content? Content, bool BringsContent, Submission? Submission) : SaveDecision;
 
     /// <summary>A new version is to be written.</summary>
-    /// <param name="Head">The document's new head.</param>
-    /// <param name="Content">The new bytes; null for a tombstone.</param>
-    public sealed record Written(Head Head, Content? Content) : SaveDecision;
+    /// <inheritdoc cref="Accepted"/>
+    public sealed record Written(Head Head, Content? Content, bool BringsContent, Submission? Submission) : Accepted(Head, Content, BringsContent, Submission);
 
-    /// <summary>The head already is what the save asks for: only its receipt is to be written.</summary>
-    /// <param name="Head">The head, its window slid where its own writer saved.</param>
-    public sealed record Unchanged(Head Head) : SaveDecision;
+    /// <summary>The head already has the bytes and type that the save asks for: no new version.</summary>
+    /// <inheritdoc cref="Accepted"/>
+    public sealed record Unchanged(Head Head, Content? Content, bool BringsContent, Submission? Submission) : Accepted(Head, Content, BringsContent, Submission);
 
     /// <summary>Accepted before: nothing is to be written.</summary>
     /// <param name="Outcome"><see cref="SaveOutcome.Replayed"/> or <see cref="SaveOutcome.Superseded"/>.</param>
-    /// <param name="ETag">The version of the save accepted before.</param>
-    /// <param name="Wrote">Whether that save wrote the version. One that did not may have been merged into it.</param>
-    public sealed record Repeated(SaveOutcome Outcome, ETag ETag, bool Wrote) : SaveDecision;
+    /// <param name="ETag">The version of the save that was accepted before.</param>
+    /// <param name="BringsContent">Whether the answer brings that version's content.</param>
+    public sealed record Repeated(SaveOutcome Outcome, ETag ETag, bool BringsContent) : SaveDecision;
 
-    /// <summary>Made on an older version, and to be merged with the head, then decided anew (protocol 4.9). Nothing is written before.</summary>
+    /// <summary>
+    /// Something that depends on the size of the document has to be computed first, outside of the writer's turn (<see cref="Preparation"/>); then the
+    /// save is decided again. Nothing is written before.
+    /// </summary>
     /// <param name="Head">The head that it met.</param>
-    /// <param name="Base">The version that the client had named.</param>
-    /// <param name="Own">The session's last accepted save after that version: the client went on from what it had sent.</param>
-    public sealed record Stale(Head Head, ETag Base, Submission? Own) : SaveDecision;
+    /// <param name="Content">The head's bytes.</param>
+    /// <param name="Base">What it is to be merged on; null where it is not stale.</param>
+    /// <param name="NeedsPaths">Whether the paths that it touches are needed, because of locks.</param>
+    public sealed record Unprepared(Head Head, Content? Content, MergeBase? Base, bool NeedsPaths) : SaveDecision;
 
-    /// <summary>Waits for a missing sequence, then is decided anew (protocol 4.5).</summary>
+    /// <summary>Waits for a missing sequence, then is decided again (protocol section 4, steps 5 and 9).</summary>
     /// <param name="Expected">The sequence that is missing.</param>
     public sealed record Held(long Expected) : SaveDecision;
 
     /// <summary>Refused: nothing is to be written.</summary>
     /// <param name="Reason">Why.</param>
-    /// <param name="Head">The head it failed against; null where the document was never seen.</param>
-    /// <param name="Base">The version that the client had named, if it is one of this document's.</param>
-    /// <param name="Expected">The missing sequence, for <see cref="Refusal.SequenceGap"/>.</param>
-    /// <param name="Own">The session's last accepted save after the base, as far as it was looked for.</param>
-    public sealed record Refused(Refusal Reason, Head? Head = null, ETag? Base = null, long? Expected = null, Submission? Own = null) : SaveDecision
+    public sealed record Refused(Refusal Reason) : SaveDecision
     {
-        /// <summary>The conflict on record that this counts to. The rules know of none.</summary>
-        public ConflictId? Conflict { get; init; }
+        /// <summary>The head that it met; null where the document does not exist.</summary>
+        public Head? Head { get; init; }
 
-        /// <summary>The lock in the way, for <see cref="Refusal.Locked"/>.</summary>
+        /// <summary>The head's bytes, where the refusal shows them; null on a tombstone, and where they are still to be read.</summary>
+        public Content? Content { get; init; }
+
+        /// <summary>The version that the precondition names, if it is kept.</summary>
+        public ETag? Named { get; init; }
+
+        /// <summary>Whether every version after the named one was written by the command's own session.</summary>
+        public bool Self { get; init; }
+
+        /// <summary>What a merge would be made on, for <see cref="Refusal.EditConflict"/> and <see cref="Refusal.AlreadyExists"/>.</summary>
+        public MergeBase Base { get; init; } = MergeBase.Unknown.Instance;
+
+        /// <summary>The comparison on that base with that head, where it was made already.</summary>
+        public MergeResult? Compared { get; init; }
+
+        /// <summary>The missing sequence, for <see cref="Refusal.SequenceGap"/>.</summary>
+        public long? Expected { get; init; }
+
+        /// <summary>The lock that is in the way, for <see cref="Refusal.Locked"/>.</summary>
         public DocumentLock? Lock { get; init; }
     }
 }
 
-/// <summary>Why a save was refused (protocol 4 and 5).</summary>
+/// <summary>Why a save was refused (protocol sections 4 and 5).</summary>
 public enum Refusal
 {
-    /// <summary>Somebody else's version lies between the client's base and the head, or the window is over.</summary>
+    /// <summary>Another session's version lies between the client's base and the head, or the window is over.</summary>
     EditConflict,
 
     /// <summary>A create met a document.</summary>
     AlreadyExists,
 
-    /// <summary>The document was never seen.</summary>
+    /// <summary>The document does not exist, or is private to others.</summary>
     NotFound,
+
+    /// <summary>The user's role does not suffice.</summary>
+    NotAllowed,
 
     /// <summary>The sequence was accepted before with another request.</summary>
     SequenceReused,
 
-    /// <summary>A PATCH older than one accepted.</summary>
+    /// <summary>Later saves of the session were accepted, this one was not.</summary>
     SequenceOutOfOrder,
 
-    /// <summary>A PATCH whose predecessor did not come.</summary>
+    /// <summary>A PATCH older than all saves on record: it may have been applied.</summary>
+    SequenceTooOld,
+
+    /// <summary>A PATCH whose predecessor did not arrive.</summary>
     SequenceGap,
 
     /// <summary>Another session holds a lock on what the save touches.</summary>
@@ -85,7 +113,7 @@ public enum Refusal
     /// <summary>The collection allows no forced saves.</summary>
     ForceNotAllowed,
 
-    /// <summary>A PATCH of a document that is no JSON.</summary>
+    /// <summary>A PATCH of a document that is not JSON.</summary>
     NotPatchable,
 
     /// <summary>What the PATCH makes is larger than the collection allows.</summary>

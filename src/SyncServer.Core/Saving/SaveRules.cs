@@ -1,3 +1,4 @@
+using SyncServer.Core.Access;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Locking;
 using SyncServer.Core.Policies;
@@ -5,187 +6,194 @@ using SyncServer.Core.Policies;
 namespace SyncServer.Core.Saving;
 
 /// <summary>
-/// How a save is decided: pure and total. Steps 1 to 3 of protocol 4 are the door's; from 4 on they are here, in the
-/// protocol's order.
+/// How a save is decided: pure and total, in the order of protocol section 4. Steps 2 and 3 are checked where the request is read; the others are here.
 /// </summary>
 public static class SaveRules
 {
-    /// <summary>
-    /// How many versions behind the head a repeated save is still recognised. Beyond it, it is refused or, where it would be merged, looked for outside
-    /// of the writer's turn: needless, never wrong. A forced save is refused by nothing, so its repeat is recognised as long as it is kept.
-    /// </summary>
-    public const int ReceiptHorizon = 1024;
-
     /// <summary>Decides one save against the state that the writing transaction holds.</summary>
     /// <param name="command">The save.</param>
     /// <param name="state">The document, as the database has it.</param>
     /// <param name="now">When it is decided, UTC.</param>
     public static SaveDecision Decide(SaveCommand command, DocumentState state, DateTimeOffset now) =>
-        Strange(command, state) ?? Repeat(command, state) ?? Gap(command, state) ?? Locked(command, state, now) ?? Lock(command, state, now);
+        CheckAccess(command, state) ?? CheckReplay(command, state) ?? CheckOrder(command, state, now) ?? DecideNext(command, state, now);
 
-    /// <summary>Whether steps 4 and 5 need the session's receipts. They do not where the sequence goes on in the session's own run.</summary>
-    public static bool NeedsReceipts(SaveCommand command, Head? head, ETag? named)
+    /// <summary>
+    /// Whether <see cref="Decide"/> reads the session's record. It does not where the session wrote the head and goes on with a higher sequence: then
+    /// the run tells all that counts.
+    /// </summary>
+    public static bool NeedsRecord(SaveCommand command, DocumentState state, DateTimeOffset now)
     {
-        if (head is null || command.Session is null || command.Sequence is null)
+        if (state.Head is not { } head || command.Session is null)
         {
             return false;
         }
 
-        // Everything after a base inside the run is the run's, and its sequences only rise.
-        var goesOn = IsOwn(command, head) && command.Sequence > head.Run.Sequence && named?.Version >= head.Run.Base;
-        return !goesOn;
+        if (!state.IsOwnHead(command))
+        {
+            return true;
+        }
+
+        return command.Sequence is { } sequence
+            && (sequence <= head.Run.Highest
+                || CheckPrecondition(command, state, now) is { Outcome: null }
+                || (command is { Method: SaveMethod.Patch, Parent: { } parent } && (parent != head.Newest.Sequence || parent != head.Run.Highest)));
     }
 
-    /// <summary>4.1: of two strangers who create one private document at once, the later learns no more than any other stranger.</summary>
-    private static SaveDecision.Refused? Strange(SaveCommand command, DocumentState state) =>
-        command.MayOnlyCreate && state.Head is { } head && !string.Equals(head.CreatedBy.Id, command.By.Id, StringComparison.Ordinal) ? new SaveDecision.Refused(Refusal.NotFound) : null;
-
-    /// <summary>4.4 replayed and 4.5 superseded.</summary>
-    private static SaveDecision? Repeat(SaveCommand command, DocumentState state)
+    /// <summary>The version that the precondition names: 0 for <c>If-None-Match: *</c>; null where it names none that is kept.</summary>
+    public static long? NamedVersion(SaveCommand command, DocumentState state) => command.Precondition switch
     {
-        if (command.Sequence is not { } sequence || state.Head is not { } head)
+        Precondition.IfMatch => state.Named?.ETag.Version,
+        Precondition.IfNoneMatchAny => 0,
+        _ => null,
+    };
+
+    /// <summary>Step 1, again: a right may have been withdrawn, and a private document created by another user, since the request arrived.</summary>
+    private static SaveDecision.Refused? CheckAccess(SaveCommand command, DocumentState state) =>
+        command.Policy.Access is not CollectionAccess.Private || state.Role >= Role.Editor ? null
+        : state.Head is null ? command is { Method: SaveMethod.Put, Precondition: Precondition.IfNoneMatchAny } ? null : new SaveDecision.Refused(Refusal.NotFound)
+        : new SaveDecision.Refused(state.Role is null ? Refusal.NotFound : Refusal.NotAllowed);
+
+    /// <summary>Step 4: the record holds this sequence.</summary>
+    private static SaveDecision? CheckReplay(SaveCommand command, DocumentState state) =>
+        command.Sequence is not { } sequence || !state.HasRecord || state.Record?.Find(sequence) is not { } save ? null
+        : save.Digest == command.Digest ? new SaveDecision.Repeated(SaveOutcome.Replayed, save.ETag, save.BringsContent)
+        : new SaveDecision.Refused(Refusal.SequenceReused);
+
+    /// <summary>Step 5: a full save holds all that the earlier ones did, a PATCH needs the one before it.</summary>
+    private static SaveDecision? CheckOrder(SaveCommand command, DocumentState state, DateTimeOffset now)
+    {
+        if (command.Sequence is not { } sequence || state.Head is null)
         {
             return null;
         }
 
-        if (state.Same is { } same && IsAfterBase(same, command, state))
+        var highest = HighestOf(command, state, now);
+        if (sequence < highest)
         {
-            return same.Digest == command.Digest
-                ? new SaveDecision.Repeated(SaveOutcome.Replayed, same.ETag, same.Wrote)
-                : new SaveDecision.Refused(Refusal.SequenceReused, head, state.Named);
+            var record = state.Record!;
+            return command.IsFull && record.HighestFull is { } later && sequence < later.Sequence
+                    ? new SaveDecision.Repeated(SaveOutcome.Superseded, later.ETag, BringsContent: true)
+                : new SaveDecision.Refused(!command.IsFull && record.IsTooOld(sequence) ? Refusal.SequenceTooOld : Refusal.SequenceOutOfOrder);
         }
 
-        var later = state.Highest is { } highest && highest.Sequence > sequence ? (highest.ETag, highest.Wrote)
-            : IsOwn(command, head) && head.Run.Sequence > sequence ? (head.ETag, head.Run.Sequence == head.Newest.Sequence)
-            : ((ETag, bool)?)null;
-        return later is not var (winner, wrote) ? null
-            : command.Method is SaveMethod.Patch ? new SaveDecision.Refused(Refusal.SequenceOutOfOrder, head, state.Named)
-            : new SaveDecision.Repeated(SaveOutcome.Superseded, winner, wrote);
-    }
-
-    /// <summary>4.5: a PATCH builds on the one before it, so a missing one is waited for.</summary>
-    private static SaveDecision? Gap(SaveCommand command, DocumentState state)
-    {
-        if (command.Method is not SaveMethod.Patch || state.Head is not { } head)
-        {
-            return null;
-        }
-
-        var last = (IsOwn(command, head) ? head.Run.Sequence : null) ?? state.Last;
-        return last + 1 is not { } expected || !(command.Sequence > expected) ? null
+        // Before the session's first accepted save, only the parent is known to be missing.
+        var expected = highest + 1 ?? command.Parent ?? sequence;
+        return command.IsFull || sequence == expected || NamesNothing(command, state) ? null
             : command.MayWait ? new SaveDecision.Held(expected)
-            : new SaveDecision.Refused(Refusal.SequenceGap, head, state.Named, expected);
+            : new SaveDecision.Refused(Refusal.SequenceGap) { Expected = expected };
     }
 
-    /// <summary>4.6 locks. What a merge changes is known when it is done, and is less than what the request is against a head that its client had not seen.</summary>
-    private static SaveDecision.Refused? Locked(SaveCommand command, DocumentState state, DateTimeOffset now) =>
-        SaveLocks.Refuse(command, state, command.Body, now) is not { } refused ? null
-        : command is not { OnConflict: OnConflict.Merge, Method: SaveMethod.Put } ? refused
-        : Lock(command, state, now) switch
-        {
-            SaveDecision.Stale => null,
-            SaveDecision.Written { Head.Newest.Outcome: SaveOutcome.Merged, Content: var merged } => SaveLocks.Refuse(command, state, merged, now),
-            SaveDecision.Unchanged => SaveLocks.Refuse(command, state, state.Content, now),
-            _ => refused,
-        };
-
-    /// <summary>4.7 the conditional lock, 4.8 forced, 4.9 merge, 4.10 conflict.</summary>
-    private static SaveDecision Lock(SaveCommand command, DocumentState state, DateTimeOffset now)
+    /// <summary>Steps 6 to 10.</summary>
+    private static SaveDecision DecideNext(SaveCommand command, DocumentState state, DateTimeOffset now)
     {
-        var creates = command is { Method: SaveMethod.Put or SaveMethod.Restore, Precondition: Precondition.IfNoneMatchAny };
+        var check = CheckPrecondition(command, state, now);
+        var @base = check.IsStale ? MergeBase.Find(command, state, now) : null;
+        var merges = command.OnConflict is OnConflict.Merge && @base is { IsKnown: true };
+        if (command is { OnConflict: OnConflict.Merge, MayWait: true } && @base is MergeBase.Awaited awaited)
+        {
+            return new SaveDecision.Held(awaited.Sequence);
+        }
+
+        var needsPaths = SaveLocks.Matter(command, state, now);
+        var patches = check.Outcome is not null && command.Method is SaveMethod.Patch;
+        var prepared = command.Prepared is { } known && known.Head == state.Head?.ETag && known.Base == (merges ? @base : null) ? known : null;
+        if (state is { Head: { } head, Content: { } content } && ((prepared is null && (merges || patches)) || (prepared?.Paths is null && needsPaths)))
+        {
+            return new SaveDecision.Unprepared(head, content, merges ? @base : null, needsPaths);
+        }
+
+        return SaveLocks.Check(command, state, prepared?.Paths, now)
+            ?? (check.Outcome is { } outcome ? Apply(outcome, command, state, prepared, now)
+                : merges && prepared!.Result is { } merged ? Write(SaveOutcome.Merged, command, state, merged, prepared.Yours, now)
+                : Refuse(check.Refusal ?? (command.Precondition is Precondition.IfNoneMatchAny ? Refusal.AlreadyExists : Refusal.EditConflict), command, state, @base, prepared));
+    }
+
+    /// <summary>Steps 7 and 8: the conditional lock, and forced saves.</summary>
+    private static PreconditionCheck CheckPrecondition(SaveCommand command, DocumentState state, DateTimeOffset now)
+    {
+        var writesContent = command.Method is SaveMethod.Put or SaveMethod.Restore;
         if (state.Head is not { } head)
         {
-            return creates && command.Method is SaveMethod.Put ? Accept(SaveOutcome.Created, command, state, now)
-                : new SaveDecision.Refused(command.Method is SaveMethod.Put ? Refusal.EditConflict : Refusal.NotFound);
+            return command.Method is not SaveMethod.Put ? new(Refusal.NotFound)
+                : command.Precondition is Precondition.IfNoneMatchAny ? new(SaveOutcome.Created)
+                : new(Refusal.EditConflict);
         }
 
+        var named = NamedVersion(command, state);
         if (head.Deleted)
         {
-            return creates ? Accept(SaveOutcome.Created, command, state, now)
-                : new SaveDecision.Refused(Refusal.EditConflict, head, state.Named);
+            return writesContent && (named == head.Version || (command.Sequence is not null && MaySkipEquality(command, state, named, now))) ? new(SaveOutcome.Created)
+                : new(command.Precondition is Precondition.IfNoneMatchAny ? Refusal.AlreadyExists : Refusal.EditConflict);
         }
 
-        return command.Precondition switch
-        {
-            Precondition.IfMatchAny => command.Policy.AllowForce
-                ? Accept(SaveOutcome.Forced, command, state, now)
-                : new SaveDecision.Refused(Refusal.ForceNotAllowed, head),
-            Precondition.IfMatch when state.Named?.Version == head.Version => Accept(SaveOutcome.Verified, command, state, now),
-            _ when MaySkipEquality(command, state, head, now) => Accept(SaveOutcome.Session, command, state, now),
-            Precondition.IfNoneMatchAny => new SaveDecision.Refused(Refusal.AlreadyExists, head),
-            _ => Merge(command, state, head, now) ?? new SaveDecision.Refused(Refusal.EditConflict, head, state.Named, Own: LastOwn(command, state, head)),
-        };
+        return named == head.Version ? new(SaveOutcome.Verified)
+            : MaySkipEquality(command, state, named, now) ? new(SaveOutcome.Session)
+            : command.Precondition is not Precondition.IfMatchAny ? default
+            : command.Policy.AllowForce ? new(SaveOutcome.Forced)
+            : new(Refusal.ForceNotAllowed);
     }
 
-    /// <summary>4.9: merging is done outside of the transaction, so it counts only for the head, and behind the own save, that it was done with.</summary>
-    private static SaveDecision? Merge(SaveCommand command, DocumentState state, Head head, DateTimeOffset now)
+    /// <summary>The session wrote the head a moment ago, and the named version lies in its run: everything since is its own.</summary>
+    private static bool MaySkipEquality(SaveCommand command, DocumentState state, long? named, DateTimeOffset now)
     {
-        if (command.OnConflict is not OnConflict.Merge || command.Body is null || state.Named is not { } named)
-        {
-            return null;
-        }
-
-        var own = LastOwn(command, state, head);
-        return command.Merge is not { } merge || merge.Head != head.ETag || merge.Own != own ? new SaveDecision.Stale(head, named, own)
-            : merge.Merged is { } merged && merged.Bytes.Length <= command.Policy.MaxBytes ? Write(SaveOutcome.Merged, command, state, merged, now)
-            : null;
-    }
-
-    /// <summary>The session's last accepted save after the client's base. In its own run no receipt had to be looked for; behind a save without a number none tells.</summary>
-    private static Submission? LastOwn(SaveCommand command, DocumentState state, Head head) =>
-        command.Sequence is null ? null
-        : IsOwn(command, head) ? head is { Newest.Sequence: not null, Run.Sequence: { } sequence } ? new Submission(sequence, head.ETag) : null
-        : state.Highest is { } highest ? new Submission(highest.Sequence, highest.ETag)
-        : null;
-
-    private static bool MaySkipEquality(SaveCommand command, DocumentState state, Head head, DateTimeOffset now)
-    {
-        // A clock that jumped back closes the window, or is overruled by one that does not jump: a needless refusal, never a wide window.
-        var age = now - head.Run.AcceptedAt;
-        return IsOwn(command, head)
+        // A clock that jumped back closes the window, or is overruled by one that does not jump: a needless refusal, never a wider window.
+        var age = now - state.Head!.Run.AcceptedAt;
+        return state.IsOwnHead(command)
+            && named >= state.Head.Run.Base
             && command.Policy.Mode is SaveMode.Conditional
             && !command.Strict
-            && age >= TimeSpan.Zero && age <= command.Policy.Window && !(state.MeasuredAge > command.Policy.Window)
-            && BaseOf(command, state) >= head.Run.Base;
+            && (command.Sequence is not null || !command.Policy.RequireSequence)
+            && age >= TimeSpan.Zero && age <= command.Policy.Window && !(state.MeasuredAge > command.Policy.Window);
     }
 
-    private static SaveDecision Accept(SaveOutcome outcome, SaveCommand command, DocumentState state, DateTimeOffset now)
+    private static SaveDecision Apply(SaveOutcome outcome, SaveCommand command, DocumentState state, Preparation? prepared, DateTimeOffset now)
     {
-        var content = command.Body;
-        if (command.Method is SaveMethod.Patch)
+        if (command.Method is not SaveMethod.Patch)
         {
-            content = MergePatch.Apply(state.Content!, command.Body!);
-            if (content is null || content.Bytes.Length > command.Policy.MaxBytes)
-            {
-                return new SaveDecision.Refused(content is null ? Refusal.NotPatchable : Refusal.TooLarge, state.Head, state.Named);
-            }
+            return Write(outcome, command, state, command.Body, command.Method is SaveMethod.Put ? command.Body : null, now);
         }
 
-        return Write(outcome, command, state, content, now);
+        return prepared!.Result is not { } patched ? new SaveDecision.Refused(Refusal.NotPatchable)
+            : patched.Bytes.Length > command.Policy.MaxBytes ? new SaveDecision.Refused(Refusal.TooLarge)
+            : Write(outcome, command, state, patched, IsExact(outcome, command, state) ? patched : null, now);
     }
 
-    private static SaveDecision Write(SaveOutcome outcome, SaveCommand command, DocumentState state, Content? content, DateTimeOffset now)
+    /// <summary>Whether a PATCH was applied to the very content that it was made on (protocol section 3).</summary>
+    private static bool IsExact(SaveOutcome outcome, SaveCommand command, DocumentState state) =>
+        outcome is not SaveOutcome.Forced
+        && (command.Parent is not { } parent ? state.Named?.ETag == state.Head!.ETag
+            : state.HasRecord ? state.Record?.Submission is { } submission && submission.Sequence == parent && submission.ETag == state.Head!.ETag
+            // Without the record the parent wrote the head.
+            : state.Head!.Newest.IsSubmission);
+
+    /// <summary>The save is accepted. <c>yours</c> is the content as its client had it; null where the server cannot know that.</summary>
+    private static SaveDecision.Accepted Write(SaveOutcome outcome, SaveCommand command, DocumentState state, Content? content, Content? yours, DateTimeOffset now)
     {
-        var shadow = outcome is SaveOutcome.Merged && command.Merge!.Submitted is { } submitted ? new Shadow(state.Named!.Value.Version, submitted) : null;
-        // A create begins a run and a life of its own: no ETag from before a delete is ever inside it.
-        var life = outcome is SaveOutcome.Created ? null : state.Head;
-        var run = life is not null && IsOwn(command, life) ? life.Run : null;
-        if (life is not null && content is not null && content.Equals(state.Content))
+        var head = outcome is SaveOutcome.Created ? null : state.Head;
+        var run = head is not null && state.IsOwnHead(command) ? head.Run : null;
+        var isUnchanged = head is not null && content is not null && content.Equals(state.Content);
+        var hasContent = content is not null && content.Equals(yours);
+        var etag = isUnchanged ? head!.ETag : new ETag((state.Head?.Version ?? 0) + 1, command.Nonce);
+        var named = NamedVersion(command, state);
+        // A merged answer always brings its content; a restored one too, as its client may never have had the old version.
+        var brings = content is not null && (!hasContent || (outcome is SaveOutcome.Merged && !isUnchanged));
+        var submission = command.Sequence is not { } sequence || yours is null || command.Method is SaveMethod.Restore ? null
+            : new Submission(sequence, named, hasContent ? etag : null, hasContent ? null : yours);
+        var highest = command.Sequence ?? HighestOf(command, state, now);
+        if (isUnchanged)
         {
-            return new SaveDecision.Unchanged(run is null
-                ? life
-                : life with { Run = run with { AcceptedAt = now, Sequence = command.Sequence ?? run.Sequence } }) { Shadow = shadow };
+            return new SaveDecision.Unchanged(
+                run is null ? head! : head! with { Run = run with { AcceptedAt = now, Highest = highest } }, content, brings, submission);
         }
 
-        var previous = state.Head?.Version ?? 0;
         var revision = new Revision
         {
-            ETag = new ETag(previous + 1, command.Nonce),
+            ETag = etag,
             SavedAt = now,
             SavedBy = command.By,
             Session = command.Session,
             Sequence = command.Sequence,
-            Base = BaseOf(command, state),
+            Base = named,
             // A forced delete stays an override on record.
             Outcome = outcome is not (SaveOutcome.Verified or SaveOutcome.Session) ? outcome
                 : content is null ? SaveOutcome.Deleted
@@ -194,39 +202,55 @@ public static class SaveRules
             ContentType = content?.Type ?? "",
             Size = content?.Bytes.Length ?? 0,
             Deleted = content is null,
+            IsFull = command.IsFull,
+            IsSubmission = submission?.ETag is not null,
+            Digest = command.Sequence is null ? null : command.Digest,
         };
-        var head = new Head
-        {
-            Newest = revision,
-            CreatedAt = life?.CreatedAt ?? now,
-            CreatedBy = life?.CreatedBy ?? command.By,
-            Run = run is null
-                ? new Run(previous, life is null, command.Sequence, now)
-                : run with { Sequence = command.Sequence ?? run.Sequence, AcceptedAt = now },
-        };
-        return new SaveDecision.Written(head, content) { Shadow = shadow };
+        return new SaveDecision.Written(
+            new Head
+            {
+                Newest = revision,
+                CreatedAt = head?.CreatedAt ?? now,
+                CreatedBy = head?.CreatedBy ?? command.By,
+                CreatedVersion = head?.CreatedVersion ?? etag.Version,
+                Run = new Run(run?.Base ?? state.Head?.Version ?? 0, highest, now),
+            },
+            content, brings, submission);
     }
 
-    /// <summary>Protocol 2: the version that the command says it was made on; null where it names none.</summary>
-    private static long? BaseOf(SaveCommand command, DocumentState state) => command.Precondition switch
+    /// <summary>Step 10, and the refusals of steps 7 and 8.</summary>
+    private static SaveDecision.Refused Refuse(Refusal reason, SaveCommand command, DocumentState state, MergeBase? @base, Preparation? prepared) =>
+        new(reason)
+        {
+            Head = state.Head,
+            Content = state.Content,
+            Named = state.Named?.ETag,
+            Self = state.IsOwnHead(command) && NamedVersion(command, state) >= state.Head!.Run.Base,
+            Base = @base ?? MergeBase.Unknown.Instance,
+            Compared = prepared?.Compared,
+        };
+
+    /// <summary>The session's highest accepted sequence.</summary>
+    private static long? HighestOf(SaveCommand command, DocumentState state, DateTimeOffset now) =>
+        state.HasRecord ? state.Record?.Highest
+        : state.IsOwnHead(command) && now - state.Head!.Run.AcceptedAt <= state.SessionLife ? state.Head.Run.Highest
+        : null;
+
+    private static bool NamesNothing(SaveCommand command, DocumentState state) => command.Precondition is Precondition.IfMatch && state.Named is null;
+
+    /// <summary>The result of steps 7 and 8: an outcome, a refusal, or neither, where the save is stale.</summary>
+    private readonly record struct PreconditionCheck(SaveOutcome? Outcome, Refusal? Refusal)
     {
-        Precondition.IfMatch => state.Named?.Version,
-        Precondition.IfMatchAny => null,
-        _ => state.Head is { } head
-            ? head.Deleted ? head.Version
-                : head.Run.Created && IsOwn(command, head) ? head.Run.Base
-                : 0
-            : 0,
-    };
+        public PreconditionCheck(SaveOutcome outcome)
+            : this(outcome, Refusal: null)
+        {
+        }
 
-    /// <summary>
-    /// 4.4: accepted after the client's base, or the run's last. A create and a forced save saw no version, so every receipt is after.
-    /// </summary>
-    private static bool IsAfterBase(Receipt receipt, SaveCommand command, DocumentState state) =>
-        state.Named is not { } named
-        || receipt.ETag.Version > named.Version
-        || (receipt.ETag.Version == named.Version && !receipt.Wrote)
-        || (IsOwn(command, state.Head!) && receipt.Sequence == state.Head!.Run.Sequence);
+        public PreconditionCheck(Refusal refusal)
+            : this(Outcome: null, refusal)
+        {
+        }
 
-    private static bool IsOwn(SaveCommand command, Head head) => command.Session is { } session && session == head.Newest.Session;
+        public bool IsStale => Outcome is null && Refusal is null;
+    }
 }

@@ -4,45 +4,53 @@ using SyncServer.Core.Saving;
 
 namespace SyncServer.Storage.Postgres;
 
-/// <summary>
-/// The second round trip of a batch: the bytes of heads that are not in memory, the ETags that name no head, and the sessions' receipts.
-/// A session that goes on where it left off needs none of it, and then there is no second round trip.
-/// </summary>
-internal sealed class BatchReading(IReadOnlyList<SaveCommand> batch, IReadOnlyDictionary<DocumentKey, BatchedDocument> documents)
+/// <summary>Loads what is missing in held documents: any number of things in one round trip, and none where the database cannot have them.</summary>
+/// <param name="connection">Of the transaction that holds the documents.</param>
+/// <param name="limits">How much is remembered of a session.</param>
+internal sealed class BatchReading(NpgsqlConnection connection, SessionLimits limits)
 {
-    private readonly HashSet<DocumentKey> _contested =
-        [.. batch.Select(c => (c.Key, c.Session)).Distinct().GroupBy(c => c.Key).Where(sessions => sessions.Skip(1).Any()).Select(sessions => sessions.Key)];
-
-    /// <summary>Loads it into the documents.</summary>
-    public void Run(NpgsqlConnection connection)
+    /// <summary>Loads it.</summary>
+    public void Load(IEnumerable<(BatchedDocument Document, Missing Missing)> missing)
     {
-        var contents = batch.Where(c => c.Method is not SaveMethod.Delete).Select(c => documents[c.Key]).Where(d => d.LacksContent).Distinct().ToList();
-        var claims = batch.SelectMany(ClaimsOf).Distinct().ToList();
-        var sessions = batch.Where(NeedsReceipts).Select(c => new SessionLookup(documents[c.Key], c)).ToList();
-        if (contents.Count + claims.Count + sessions.Count == 0)
+        var contents = new List<BatchedDocument>();
+        var versions = new List<(OpenDocument Document, ETag ETag)>();
+        var records = new List<(OpenDocument Document, SessionKey Session)>();
+        foreach (var (document, thing) in missing)
         {
-            return;
+            switch (thing)
+            {
+                case Missing.Content:
+                    contents.Add(document);
+                    break;
+                case Missing.Version { ETag: var etag } when etag.Version < document.Open.Found?.Version:
+                    versions.Add((document.Open, etag));
+                    break;
+                case Missing.Version { ETag: var etag }:
+                    document.Open.Load(etag, null);
+                    break;
+                case Missing.Record { Session: var session } when document.Open.Found is not null:
+                    records.Add((document.Open, session));
+                    break;
+                case Missing.Record { Session: var session }:
+                    document.Open.Load(session, SessionRecord.Empty);
+                    break;
+                default:
+                    throw new InvalidOperationException($"{thing} is loaded with the document.");
+            }
         }
 
-        using var reading = new NpgsqlBatch(connection);
-        AddContents(reading, contents);
-        AddClaims(reading, claims);
-        AddReceipts(reading, sessions);
-        using var rows = reading.ExecuteReader();
-        ReadContents(rows, contents);
-        rows.NextResult();
-        while (rows.Read())
+        if (contents.Count + versions.Count + records.Count > 0)
         {
-            var claim = claims[(int)rows.GetInt64(0)];
-            claim.Document.Verify(claim.ETag);
-        }
-
-        rows.NextResult();
-        while (rows.Read())
-        {
-            var lookup = sessions[(int)rows.GetInt64(0)];
-            var etag = new ETag(rows.GetInt64(2), (ulong)rows.GetInt64(3));
-            lookup.Document.Load(lookup.Session, new Receipt(rows.GetInt64(1), etag, Digest.FromBytes(rows.GetFieldValue<byte[]>(4)), rows.GetBoolean(5)));
+            using var reading = new NpgsqlBatch(connection);
+            AddContents(reading, contents);
+            AddVersions(reading, versions);
+            AddRecords(reading, records);
+            using var rows = reading.ExecuteReader();
+            ReadContents(rows, contents);
+            rows.NextResult();
+            ReadVersions(rows, versions);
+            rows.NextResult();
+            ReadRecords(rows, records);
         }
     }
 
@@ -52,87 +60,107 @@ internal sealed class BatchReading(IReadOnlyList<SaveCommand> batch, IReadOnlyDi
         JOIN revisions r ON r.collection = k.collection AND r.id = k.id AND r.version BETWEEN k.snapshot AND k.version
         ORDER BY k.n, r.version
         """,
-        Column.Of(contents.Index(), d => (long)d.Index), Column.Of(contents, d => d.Key.Collection), Column.Of(contents, d => d.Key.Id),
-        Column.Of(contents, d => d.Chain.Snapshot), Column.Of(contents, d => d.Head!.Version));
+        Column.Of(contents.Index(), d => d.Index), Column.Of(contents, d => d.Open.Key.Collection), Column.Of(contents, d => d.Open.Key.Id),
+        Column.Of(contents, d => d.Chain.Snapshot), Column.Of(contents, d => d.Open.Found!.Version));
 
     private static void ReadContents(NpgsqlDataReader rows, List<BatchedDocument> contents)
     {
         var bytes = new byte[contents.Count][];
         while (rows.Read())
         {
-            var n = (int)rows.GetInt64(0);
+            var n = rows.GetInt32(0);
             bytes[n] = new Payload(rows.GetInt32(1), rows.GetInt32(2), rows.GetFieldValue<byte[]>(3)).Apply(bytes[n]);
         }
 
         foreach (var (n, document) in contents.Index())
         {
-            document.Load(new Content(document.Head!.Newest.ContentType, bytes[n]));
+            document.Open.Load(new Content(document.Open.Found!.Newest.ContentType, bytes[n]));
         }
     }
 
-    private static void AddClaims(NpgsqlBatch reading, List<Claim> claims) => reading.Add("""
-        SELECT k.n
+    private static void AddVersions(NpgsqlBatch reading, List<(OpenDocument Document, ETag ETag)> versions) => reading.Add("""
+        SELECT k.n, r.saved_at, f.saved_at
         FROM unnest($1, $2, $3, $4, $5) AS k (n, collection, id, version, nonce)
         JOIN revisions r ON r.collection = k.collection AND r.id = k.id AND r.version = k.version AND r.nonce = k.nonce
+        LEFT JOIN revisions f ON f.collection = k.collection AND f.id = k.id AND f.version = k.version + 1
         """,
-        Column.Of(claims.Index(), c => (long)c.Index), Column.Of(claims, c => c.Document.Key.Collection), Column.Of(claims, c => c.Document.Key.Id),
-        Column.Of(claims, c => c.ETag.Version), Column.Of(claims, c => unchecked((long)c.ETag.Nonce)));
+        Column.Of(versions.Index(), v => v.Index), Column.Of(versions, v => v.Document.Key.Collection), Column.Of(versions, v => v.Document.Key.Id),
+        Column.Of(versions, v => v.ETag.Version), Column.Of(versions, v => unchecked((long)v.ETag.Nonce)));
 
-    // In the order of acceptance: a version first, then the saves that it left unchanged.
-    private static void AddReceipts(NpgsqlBatch reading, List<SessionLookup> sessions) => reading.Add("""
-        SELECT k.n, r.sequence, r.version, r.nonce, r.digest, r.wrote
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) AS k (n, collection, id, session, claimed, nonce, below, horizon)
-        CROSS JOIN LATERAL (
-            SELECT CASE WHEN EXISTS (
-                SELECT 1 FROM revisions b WHERE b.collection = k.collection AND b.id = k.id AND b.version = k.claimed AND b.nonce = k.nonce)
-                THEN k.below ELSE k.horizon END AS version) AS floor
-        CROSS JOIN LATERAL (
-            SELECT v.sequence, v.version, v.nonce, v.digest, true AS wrote, v.saved_at AS at
-            FROM revisions v
-            WHERE v.collection = k.collection AND v.id = k.id AND v.version >= floor.version AND v.session = k.session AND v.sequence IS NOT NULL
-            UNION ALL
-            SELECT u.sequence, u.version, u.nonce, u.digest, false, u.accepted_at
-            FROM receipts u
-            WHERE u.collection = k.collection AND u.id = k.id AND u.session = k.session AND u.version >= floor.version) AS r
-        ORDER BY k.n, r.version, r.wrote DESC, r.at, r.sequence
-        """,
-        Column.Of(sessions.Index(), s => (long)s.Index), Column.Of(sessions, s => s.Document.Key.Collection), Column.Of(sessions, s => s.Document.Key.Id),
-        Column.Of(sessions, s => s.Session.ToBytes()), Column.Of(sessions, s => s.Claimed.Version), Column.Of(sessions, s => unchecked((long)s.Claimed.Nonce)),
-        Column.Of(sessions, s => s.Below), Column.Of(sessions, s => s.Horizon));
-
-    /// <summary>The ETags of a command that could name an older version.</summary>
-    private IEnumerable<Claim> ClaimsOf(SaveCommand command) =>
-        command.Precondition is Precondition.IfMatch match && documents[command.Key] is { Found: { } found } document
-            ? match.ETags.Where(etag => etag.Version > 0 && etag.Version < found.Version).Select(etag => new Claim(document, etag))
-            : [];
-
-    // A session alone on its document, with a rising sequence and the ETag of the head, needs no receipts before the batch.
-    private bool NeedsReceipts(SaveCommand command) =>
-        command is { Session: not null, Sequence: not null } && documents[command.Key].Found is { } found
-        && (SaveRules.NeedsReceipts(command, found, found.ETag)
-            || command.Precondition is not Precondition.IfMatch { ETags: [var etag] } || etag != found.ETag
-            || _contested.Contains(command.Key));
-
-    /// <summary>An ETag to look for.</summary>
-    private sealed record Claim(BatchedDocument Document, ETag ETag);
-
-    /// <summary>The receipts to look for: those that one command needs.</summary>
-    private sealed class SessionLookup(BatchedDocument document, SaveCommand command)
+    private static void ReadVersions(NpgsqlDataReader rows, List<(OpenDocument Document, ETag ETag)> versions)
     {
-        public BatchedDocument Document => document;
+        var named = new NamedVersion?[versions.Count];
+        while (rows.Read())
+        {
+            var n = rows.GetInt32(0);
+            named[n] = new NamedVersion(versions[n].ETag, rows.GetFieldValue<DateTimeOffset>(1), rows.IsDBNull(2) ? null : rows.GetFieldValue<DateTimeOffset>(2));
+        }
 
-        public SessionKey Session => command.Session!.Value;
-
-        /// <summary>The one ETag that bounds the search, where the document really has it.</summary>
-        public ETag Claimed { get; } = command is { Method: not SaveMethod.Patch, Precondition: Precondition.IfMatch { ETags: [var etag] } } ? etag : ETag.Foreign;
-
-        public long Horizon { get; } = command.Precondition is Precondition.IfMatchAny ? 1 : Math.Max(1, document.Found!.Version - SaveRules.ReceiptHorizon + 1);
-
-        /// <summary>From that ETag's version on; the run's last counts even where it lies before.</summary>
-        public long Below => Math.Max(
-            Horizon,
-            command.Session == document.Found!.Newest.Session && command.Sequence <= document.Found.Run.Sequence
-                ? Math.Min(Claimed.Version, document.Found.Run.Base)
-                : Claimed.Version);
+        foreach (var (n, (document, etag)) in versions.Index())
+        {
+            document.Load(etag, named[n]);
+        }
     }
+
+    private void AddRecords(NpgsqlBatch reading, List<(OpenDocument Document, SessionKey Session)> records)
+    {
+        reading.Add("""
+            SELECT k.n, s.accepted_at, s.record, s.submission_type, s.submission_body
+            FROM unnest($1, $2, $3, $4) AS k (n, collection, id, session)
+            JOIN sessions s ON s.collection = k.collection AND s.id = k.id AND s.session = k.session
+            """,
+            Column.Of(records.Index(), r => r.Index), Column.Of(records, r => r.Document.Key.Collection), Column.Of(records, r => r.Document.Key.Id),
+            Column.Of(records, r => r.Session.ToBytes()));
+        // What is stored of the session that wrote the head is at most so many versions old.
+        var running = records.Index().Where(r => r.Item.Document.Found!.Newest.Session == r.Item.Session).ToList();
+        reading.Add("""
+            SELECT k.n, r.version, r.nonce, r.saved_at, r.sequence, r.digest, r.base, r.is_full, r.is_submission, r.deleted
+            FROM unnest($1, $2, $3, $4, $5) AS k (n, collection, id, before, version)
+            JOIN revisions r ON r.collection = k.collection AND r.id = k.id AND r.version > k.before AND r.version <= k.version
+            ORDER BY k.n, r.version
+            """,
+            Column.Of(running, r => r.Index), Column.Of(running, r => r.Item.Document.Key.Collection), Column.Of(running, r => r.Item.Document.Key.Id),
+            Column.Of(running, r => Math.Max(r.Item.Document.Found!.Run.Base, r.Item.Document.Found.Version - limits.MaxSaves)),
+            Column.Of(running, r => r.Item.Document.Found!.Version));
+    }
+
+    private void ReadRecords(NpgsqlDataReader rows, List<(OpenDocument Document, SessionKey Session)> records)
+    {
+        var found = Enumerable.Repeat(SessionRecord.Empty, records.Count).ToArray();
+        while (rows.Read())
+        {
+            found[rows.GetInt32(0)] = SessionBlob.Unpack(
+                rows.GetFieldValue<byte[]>(2), rows.GetFieldValue<DateTimeOffset>(1),
+                rows.IsDBNull(3) ? null : new Content(rows.GetString(3), rows.GetFieldValue<byte[]>(4)));
+        }
+
+        rows.NextResult();
+        while (rows.Read())
+        {
+            ref var record = ref found[rows.GetInt32(0)];
+            record = rows.GetInt64(1) > record.LastVersion ? record.Add(ReadRevision(rows), limits) : record;
+        }
+
+        foreach (var (n, (document, session)) in records.Index())
+        {
+            document.Load(session, found[n]);
+        }
+    }
+
+    private static Revision ReadRevision(NpgsqlDataReader row) => new()
+    {
+        ETag = new ETag(row.GetInt64(1), (ulong)row.GetInt64(2)),
+        SavedAt = row.GetFieldValue<DateTimeOffset>(3),
+        Sequence = row.IsDBNull(4) ? null : row.GetInt64(4),
+        Digest = row.IsDBNull(5) ? null : Digest.FromBytes(row.GetFieldValue<byte[]>(5)),
+        Base = row.IsDBNull(6) ? null : row.GetInt64(6),
+        IsFull = row.GetBoolean(7),
+        IsSubmission = row.GetBoolean(8),
+        Deleted = row.GetBoolean(9),
+        // Neither counts for a record.
+        SavedBy = new Person("", ""),
+        Outcome = SaveOutcome.Verified,
+        ContentType = "",
+        Size = 0,
+    };
 }

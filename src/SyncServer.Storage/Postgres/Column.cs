@@ -6,7 +6,7 @@ namespace SyncServer.Storage.Postgres;
 /// <summary>Parameters that are whole columns: <c>unnest</c> makes rows of them, so that a statement serves a batch of any size.</summary>
 internal static class Column
 {
-    public static NpgsqlParameter Of<T>(IEnumerable<T> rows, Func<T, string> value) => Make(rows.Select(value).ToArray(), NpgsqlDbType.Text);
+    public static NpgsqlParameter Of<T>(IEnumerable<T> rows, Func<T, string?> value) => Make(rows.Select(value).ToArray(), NpgsqlDbType.Text);
 
     public static NpgsqlParameter Of<T>(IEnumerable<T> rows, Func<T, long> value) => Make(rows.Select(value).ToArray(), NpgsqlDbType.Bigint);
 

@@ -1,15 +1,18 @@
 using Npgsql;
+using SyncServer.Core.Access;
 using SyncServer.Core.Documents;
+using SyncServer.Core.Policies;
 using SyncServer.Core.Ports;
 using SyncServer.Core.Saving;
 
 namespace SyncServer.Storage.Postgres;
 
 /// <summary>
-/// The append-only log on PostgreSQL: one transaction and at most three round trips for a batch, whatever its size. Hold the documents,
-/// read what else the decisions need, write and commit. Several batches may run at once.
+/// The append-only log on PostgreSQL: one transaction for a batch, and three round trips whatever its size. Hold the documents, read what the
+/// decisions will need, write and commit. Where that was not all that they needed, there are more. Several batches may run at once.
 /// </summary>
-internal sealed class PostgresDocumentLog(NpgsqlDataSource database, PostgresCircuit circuit, SeenDocuments seen, TimeProvider time) : IDocumentLog, IDisposable
+internal sealed class PostgresDocumentLog(
+    NpgsqlDataSource database, PostgresCircuit circuit, SeenDocuments seen, SessionLimits sessions, TimeProvider time) : IDocumentLog, IDisposable
 {
     // A batch costs the database nearly the same whatever its size: a second one at a time pays only where there are processors to spare.
     private static readonly int Batches = Math.Clamp(Environment.ProcessorCount / 4, 1, 4);
@@ -30,32 +33,47 @@ internal sealed class PostgresDocumentLog(NpgsqlDataSource database, PostgresCir
         // Disposing a connection inside a transaction rolls it back.
         using var connection = database.OpenConnection();
         var (documents, now) = Hold(connection, batch);
-        new BatchReading(batch, documents).Run(connection);
+        var reading = new BatchReading(connection, sessions);
+        reading.Load(batch.GroupBy(command => command.Key).SelectMany(commands =>
+            Foresight.Of(documents[commands.Key].Open, [.. commands], sessions, now).Select(missing => (documents[commands.Key], missing))));
 
         var decisions = new SaveDecision[batch.Count];
         for (var i = 0; i < decisions.Length; i++)
         {
-            decisions[i] = documents[batch[i].Key].Save(batch[i], now);
+            var document = documents[batch[i].Key];
+            while (document.Open.FindMissing(batch[i], now) is { } missing)
+            {
+                reading.Load([(document, missing)]);
+            }
+
+            decisions[i] = document.Open.Decide(batch[i], now);
         }
 
+        reading.Load([.. documents.Values.SelectMany(d => d.Open.MissingRecords.Select(session => (d, (Missing)new Missing.Record(session))))]);
         // Held until the commit: nobody else makes a version before that.
         var seenAt = time.GetTimestamp();
-        new BatchWriting(documents.Values).Run(connection);
-        foreach (var document in documents.Values.Where(d => d.Head is not null))
+        var chains = BatchWriting.Run(connection, documents.Values);
+        foreach (var document in documents.Values.Select(d => d.Open))
         {
-            seen.Put(document.Key, new SeenDocument(document.Head!, document.Chain, document.Content, document.IsLocked, seenAt));
+            if (document.Head is { } head)
+            {
+                seen.Put(document.Key, new SeenDocument(head, chains[document.Key], document.Content, document.HasLocks, seenAt));
+            }
         }
 
         return decisions;
     }
 
-    /// <summary>Locks the rows in the order of their keys, so that two nodes never wait for each other in a ring, and then reads the clock.</summary>
+    /// <summary>
+    /// Locks the rows in the order of their keys, so that two nodes never wait for each other in a ring, reads what only those who hold them change,
+    /// and then the clock.
+    /// </summary>
     private (SortedDictionary<DocumentKey, BatchedDocument> Documents, DateTimeOffset Now) Hold(NpgsqlConnection connection, IReadOnlyList<SaveCommand> batch)
     {
         var documents = new SortedDictionary<DocumentKey, BatchedDocument>(KeyOrder);
         foreach (var command in batch)
         {
-            documents[command.Key] = new BatchedDocument(command.Key);
+            documents[command.Key] = new BatchedDocument(new OpenDocument(command.Key, found: null, sessions), default);
         }
 
         using var holding = new NpgsqlBatch(connection);
@@ -76,19 +94,30 @@ internal sealed class PostgresDocumentLog(NpgsqlDataSource database, PostgresCir
                 """, Column.Of(creating, k => k.Collection), Column.Of(creating, k => k.Id), Column.Of(creating, UnseenDocuments.BucketOf));
         }
 
-        // After the documents are held: whoever changes their locks holds them too.
+        // After the documents are held: whoever changes their locks or roles holds them too.
         holding.Add($"""
             SELECT {LockColumns.All} FROM locks l
             JOIN unnest($1, $2) AS k (collection, id) ON l.collection = k.collection AND l.id = k.id
             ORDER BY l.fence
             """, Column.Of(documents.Keys, k => k.Collection), Column.Of(documents.Keys, k => k.Id));
+        var users = batch.Where(c => c.Policy.Access is CollectionAccess.Private).Select(c => (c.Key, User: c.By.Id)).Distinct().ToList();
+        if (users.Count > 0)
+        {
+            holding.Add("""
+                SELECT k.n, r.role, EXISTS (SELECT 1 FROM roles a WHERE a.collection = k.collection AND a.id = k.id)
+                FROM unnest($1, $2, $3, $4) AS k (n, collection, id, user_id)
+                LEFT JOIN roles r ON r.collection = k.collection AND r.id = k.id AND r.user_id = k.user_id
+                """, Column.Of(users.Index(), u => u.Index), Column.Of(users, u => u.Key.Collection), Column.Of(users, u => u.Key.Id), Column.Of(users, u => u.User));
+        }
+
         // After the locks: a time from before them could lie before the last save of another node.
         holding.Add("SELECT date_trunc('milliseconds', clock_timestamp())");
         using var rows = holding.ExecuteReader();
         while (rows.Read())
         {
             var (key, head, chain) = HeadColumns.Read(rows);
-            documents[key] = new BatchedDocument(key, head, chain, seen.ContentOf(key, head.ETag));
+            documents[key] = new BatchedDocument(new OpenDocument(key, head, sessions), chain);
+            documents[key].Open.Load(seen.ContentOf(key, head.ETag));
         }
 
         if (creating.Count > 0)
@@ -100,13 +129,29 @@ internal sealed class PostgresDocumentLog(NpgsqlDataSource database, PostgresCir
         while (rows.Read())
         {
             var (key, held) = LockColumns.Read(rows);
-            documents[key].Load(held);
+            documents[key].Open.Load(held);
+        }
+
+        if (users.Count > 0)
+        {
+            rows.NextResult();
+            while (rows.Read())
+            {
+                var (key, user) = users[rows.GetInt32(0)];
+                documents[key].Open.Load(user, RoleOf(rows, user, documents[key].Open.Found));
+            }
         }
 
         rows.NextResult();
         rows.Read();
         return (documents, time == TimeProvider.System ? rows.GetFieldValue<DateTimeOffset>(0) : time.GetUtcNow());
     }
+
+    /// <summary>The role of a user in the current row. Of a document without a list its creator is the owner.</summary>
+    private static Role? RoleOf(NpgsqlDataReader row, string user, Head? found) =>
+        !row.IsDBNull(1) ? (Role)row.GetInt16(1)
+        : !row.GetBoolean(2) && string.Equals(found?.CreatedBy.Id, user, StringComparison.Ordinal) ? Role.Owner
+        : null;
 
     private static readonly Comparer<DocumentKey> KeyOrder = Comparer<DocumentKey>.Create((one, other) =>
         string.CompareOrdinal(one.Collection, other.Collection) is var order and not 0 ? order : string.CompareOrdinal(one.Id, other.Id));

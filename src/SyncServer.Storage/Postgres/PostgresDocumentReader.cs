@@ -31,6 +31,8 @@ internal sealed class PostgresDocumentReader(
         Deleted = r.Deleted,
         ContentType = r.ContentType,
         Size = r.Size,
+        IsFull = r.IsFull,
+        IsSubmission = r.IsSubmission,
         Payload = Array.Empty<byte>(),
     };
 
@@ -62,6 +64,7 @@ internal sealed class PostgresDocumentReader(
             .Select(r => new
             {
                 r.SavedAt, r.SavedBy, r.SavedByName, r.Nonce, r.Session, r.Sequence, r.Base, r.Outcome, r.Deleted, r.ContentType, r.Size,
+                r.IsFull, r.IsSubmission,
                 Splices = db.Revisions
                     .Where(s => s.Collection == r.Collection && s.Id == r.Id && s.Version >= r.Snapshot && s.Version <= r.Version)
                     .OrderBy(s => s.Version)
@@ -78,7 +81,8 @@ internal sealed class PostgresDocumentReader(
         {
             Collection = key.Collection, Id = key.Id, Version = version, Nonce = found.Nonce, SavedAt = found.SavedAt, SavedBy = found.SavedBy,
             SavedByName = found.SavedByName, Session = found.Session, Sequence = found.Sequence, Base = found.Base, Outcome = found.Outcome,
-            Deleted = found.Deleted, ContentType = found.ContentType, Size = found.Size, Payload = [],
+            Deleted = found.Deleted, ContentType = found.ContentType, Size = found.Size, IsFull = found.IsFull,
+            IsSubmission = found.IsSubmission, Payload = [],
         }.ToRevision();
         var content = found.Deleted ? null
             : new Content(found.ContentType, found.Splices.Aggregate(Array.Empty<byte>(), (bytes, s) => new Payload(s.Prefix, s.Suffix, s.Payload).Apply(bytes)));
@@ -114,31 +118,6 @@ internal sealed class PostgresDocumentReader(
             .Select(Line)
             .ToListAsync(cancellation));
         return rows.Count > 0 || await NewestAsync(key) is not null ? rows.ConvertAll(row => row.ToRevision()) : null;
-    }
-
-    /// <inheritdoc/>
-    public async Task<Shadow?> ShadowAsync(DocumentKey key, SessionKey session, long sequence)
-    {
-        var bytes = session.ToBytes();
-        var shadow = await QueryAsync((db, cancellation) => db.Shadows.AsNoTracking().SingleOrDefaultAsync(
-            s => s.Collection == key.Collection && s.Id == key.Id && s.Session == bytes && s.Sequence == sequence, cancellation));
-        return shadow is null ? null : new Shadow(shadow.Base, new Content(shadow.ContentType, shadow.Body));
-    }
-
-    /// <inheritdoc/>
-    public Task<bool> HasByAsync(DocumentKey key, SessionKey session, long after, long upTo)
-    {
-        var bytes = session.ToBytes();
-        return QueryAsync((db, cancellation) => db.Revisions.AnyAsync(r =>
-            r.Collection == key.Collection && r.Id == key.Id && r.Version > after && r.Version <= upTo && r.Session == bytes, cancellation));
-    }
-
-    /// <inheritdoc/>
-    public Task<bool> IsOnlyByAsync(DocumentKey key, SessionKey session, long after, long upTo)
-    {
-        var bytes = session.ToBytes();
-        return QueryAsync(async (db, cancellation) => await db.Revisions.LongCountAsync(r =>
-            r.Collection == key.Collection && r.Id == key.Id && r.Version > after && r.Version <= upTo && r.Session == bytes, cancellation) == upTo - after);
     }
 
     private async Task<T> QueryAsync<T>(Func<PostgresDb, CancellationToken, Task<T>> query)

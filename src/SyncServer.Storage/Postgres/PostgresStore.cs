@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Npgsql;
 using SyncServer.Core.Feed;
 using SyncServer.Core.Ports;
+using SyncServer.Core.Saving;
 
 namespace SyncServer.Storage.Postgres;
 
@@ -26,10 +26,11 @@ public sealed class PostgresStore : DocumentStore
     /// <summary>Opens the database, making or migrating its tables where needed.</summary>
     /// <param name="connectionString">As for Npgsql.</param>
     /// <param name="cacheBytes">How many bytes of documents may stay in memory.</param>
+    /// <param name="sessions">How much is remembered of a session.</param>
     /// <param name="time">The system's clock stands for the database's own, which all nodes share; any other tells the time of a save.</param>
     /// <exception cref="ArgumentException">The connection string is malformed.</exception>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
-    public static new PostgresStore Open(string connectionString, long cacheBytes, TimeProvider time)
+    public static new PostgresStore Open(string connectionString, long cacheBytes, SessionLimits sessions, TimeProvider time)
     {
         connectionString = WithDefaults(connectionString);
         var circuit = new PostgresCircuit();
@@ -40,10 +41,8 @@ public sealed class PostgresStore : DocumentStore
             using var making = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { CommandTimeout = 60 });
             using var db = new PostgresDb(new DbContextOptionsBuilder<PostgresDb>()
                 .UseNpgsql(making)
-                // Migrations are written by hand, so there is no model snapshot to compare with.
-                .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning))
                 .Options);
-            db.Database.Migrate();
+            Schema.Migrate(db);
             return true;
         });
         var database = new NpgsqlDataSourceBuilder(connectionString).UsePhysicalConnectionInitializer(
@@ -66,7 +65,7 @@ public sealed class PostgresStore : DocumentStore
                     new ChangeCursor(db.Epochs.Single(e => e.First == 0).Id, 0));
             });
             var seen = new SeenDocuments(cacheBytes, time);
-            var log = new PostgresDocumentLog(database, circuit, seen, time);
+            var log = new PostgresDocumentLog(database, circuit, seen, sessions, time);
             var conflicts = new PostgresConflictLog(database, databases, circuit);
             var locks = new PostgresLockStore(database, circuit, seen, time);
             return new PostgresStore(database, log, locks)
@@ -79,7 +78,7 @@ public sealed class PostgresStore : DocumentStore
                 Keys = new KeyStore(databases.CreateDbContext),
                 Access = new PostgresAccessList(databases, circuit),
                 Connect = other => other.UseNpgsql(database),
-                Thinner = new PostgresThinner(connectionString, circuit, conflicts, time),
+                Thinner = new PostgresThinner(connectionString, circuit, conflicts, sessions, time),
                 Changes = new PostgresChangeFeed(databases, circuit, new NumbersUnderWay(database, circuit, time), start, time),
                 Nodes = new PostgresNodeChannel(database, circuit, time),
                 Cache = seen.Figures,

@@ -3,6 +3,7 @@ using Npgsql;
 using SyncServer.Core.Documents;
 using SyncServer.Core.History;
 using SyncServer.Core.Ports;
+using SyncServer.Core.Saving;
 
 namespace SyncServer.Storage.Postgres;
 
@@ -13,11 +14,13 @@ namespace SyncServer.Storage.Postgres;
 /// <param name="connectionString">As for Npgsql.</param>
 /// <param name="circuit">Keeps it away from a database that does not answer.</param>
 /// <param name="conflicts">Say which versions they refer to.</param>
+/// <param name="limits">How much is remembered of a session.</param>
 /// <param name="time">The system's clock stands for the database's own.</param>
-internal sealed class PostgresThinner(string connectionString, PostgresCircuit circuit, IConflictLog conflicts, TimeProvider time) : IHistoryThinner
+internal sealed class PostgresThinner(
+    string connectionString, PostgresCircuit circuit, IConflictLog conflicts, SessionLimits limits, TimeProvider time) : IHistoryThinner
 {
-    private const int MostDocuments = 2_000;
-    private const int MostReceipts = 500;
+    private const int MaxDocuments = 2_000;
+    private const int MaxSessions = 500;
 
     // Not pooled: the lock ends with the connection, however that ends.
     private readonly string _connectionString = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ToString();
@@ -54,7 +57,7 @@ internal sealed class PostgresThinner(string connectionString, PostgresCircuit c
             {
                 await foreach (var (document, count) in ThinCollectionAsync(queries, collection, policy, now, cancellation))
                 {
-                    yield return new ThinnedSlice(document, count, Receipts: 0);
+                    yield return new ThinnedSlice(document, count, Sessions: 0);
                 }
             }
 
@@ -62,7 +65,7 @@ internal sealed class PostgresThinner(string connectionString, PostgresCircuit c
             collection = await AskAsync(() => queries.CollectionAsync(before));
         }
 
-        await foreach (var count in ThinReceiptsAsync(queries, policies, now, cancellation))
+        await foreach (var count in DeleteExpiredAsync(queries, now, cancellation))
         {
             yield return new ThinnedSlice(Document: null, Versions: 0, count);
         }
@@ -86,16 +89,20 @@ internal sealed class PostgresThinner(string connectionString, PostgresCircuit c
     private async IAsyncEnumerable<(DocumentKey Document, int Count)> ThinCollectionAsync(
         ThinningQueries queries, string collection, HistoryPolicy policy, DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        // What a session record still referred to at the ages of the policy goes when the record has expired.
+        var ages = new ThinningAges(policy.KeepAll, policy.KeepRuns, limits.Life + TimeSpan.FromDays(1));
         var after = "";
-        while (await AskAsync(() => queries.DocumentsAsync(collection, after, now - policy.KeepAll, now - policy.KeepRuns, MostDocuments)) is { Count: > 0 } documents)
+        while (await AskAsync(() => queries.DocumentsAsync(collection, after, ages, now, MaxDocuments)) is { Count: > 0 } documents)
         {
             cancellation.ThrowIfCancellationRequested();
             after = documents[^1].Key.Id;
             foreach (var document in documents.Where(d => d.Due))
             {
-                var all = new Stage(queries, conflicts, document.Key, policy, policy.KeepAll, document.AllFrom, now);
-                var runs = new Stage(queries, conflicts, document.Key, policy, policy.KeepRuns, document.RunsFrom, now);
-                foreach (var stage in (Stage[])[all, runs])
+                Task<IReadOnlySet<long>> Referred() => ReferredAsync(queries, document.Key, now);
+                var all = new Stage(queries, Referred, document.Key, policy, ages.All, document.AllFrom, now);
+                var runs = new Stage(queries, Referred, document.Key, policy, ages.Runs, document.RunsFrom, now);
+                var sessions = new Stage(queries, Referred, document.Key, policy, ages.Sessions, document.SessionsFrom, now);
+                foreach (var stage in (Stage[])[all, runs, sessions])
                 {
                     while (!stage.IsDone)
                     {
@@ -107,27 +114,28 @@ internal sealed class PostgresThinner(string connectionString, PostgresCircuit c
                     }
                 }
 
-                await AskAsync(() => queries.ReachAsync(document.Key, all.Reached, runs.Reached));
+                await AskAsync(() => queries.ReachAsync(document.Key, all.Reached, runs.Reached, sessions.Reached));
             }
         }
     }
 
-    private static async IAsyncEnumerable<int> ThinReceiptsAsync(
-        ThinningQueries queries, HistoryPolicies policies, DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<int> DeleteExpiredAsync(ThinningQueries queries, DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var after = new ThinningReceipt(new DocumentKey("", ""), [], 0, default, Followed: false);
-        while (await AskAsync(() => queries.ReceiptsAsync(after, MostReceipts)) is { Count: > 0 } receipts)
+        var after = new ThinningSession(new DocumentKey("", ""), [], now);
+        while (await AskAsync(() => queries.SessionsAsync(after, MaxSessions)) is { Count: > 0 } sessions)
         {
             cancellation.ThrowIfCancellationRequested();
-            after = receipts[^1];
-            var old = receipts.FindAll(r => r.Followed && policies.Of(r.Key.Collection).IsOldReceipt(r.AcceptedAt, now));
-            if (old.Count > 0)
+            after = sessions[^1];
+            var expired = sessions.FindAll(session => now - session.AcceptedAt > limits.Life);
+            if (expired.Count > 0 && await AskAsync(() => queries.DeleteAsync(expired)) is > 0 and var count)
             {
-                await AskAsync(() => queries.DeleteAsync(old));
-                yield return old.Count;
+                yield return count;
             }
         }
     }
+
+    private async Task<IReadOnlySet<long>> ReferredAsync(ThinningQueries queries, DocumentKey key, DateTimeOffset now) =>
+        new HashSet<long>([.. await conflicts.ReferredAsync(key), .. await queries.ReferredBySessionsAsync(key, now, limits)]);
 
     private static async Task AskAsync(Func<Task> ask) => await AskAsync(async () =>
     {
@@ -148,7 +156,8 @@ internal sealed class PostgresThinner(string connectionString, PostgresCircuit c
     }
 
     /// <summary>The walk along one document's versions that have reached an age.</summary>
-    private sealed class Stage(ThinningQueries queries, IConflictLog conflicts, DocumentKey key, HistoryPolicy policy, TimeSpan age, long from, DateTimeOffset now)
+    private sealed class Stage(
+        ThinningQueries queries, Func<Task<IReadOnlySet<long>>> referred, DocumentKey key, HistoryPolicy policy, TimeSpan age, long from, DateTimeOffset now)
     {
         private long _from = from;
 
@@ -172,7 +181,7 @@ internal sealed class PostgresThinner(string connectionString, PostgresCircuit c
             }
 
             _from = segment[^1].Version + 1;
-            if (await Kept.OfAsync(segment, next, policy, now, () => conflicts.ReferredAsync(key)) is not { } kept)
+            if (await Kept.OfAsync(segment, next, policy, now, referred) is not { } kept)
             {
                 return 0;
             }

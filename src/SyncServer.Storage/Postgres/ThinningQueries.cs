@@ -35,23 +35,24 @@ internal sealed class ThinningQueries(NpgsqlConnection connection)
         One("SELECT collection FROM documents WHERE collection > $1 ORDER BY collection LIMIT 1", row => row.GetString(0), Value(after));
 
     /// <summary>The documents after one, with what has been reached in each, and whether there may be more to thin.</summary>
-    public Task<List<ThinningDocument>> DocumentsAsync(string collection, string after, DateTimeOffset all, DateTimeOffset runs, int limit) => Many("""
-        SELECT d.id, coalesce(t.all_from, 1), coalesce(t.runs_from, 1), d.version > 1 AND CASE WHEN t.id IS NULL
+    public Task<List<ThinningDocument>> DocumentsAsync(string collection, string after, ThinningAges ages, DateTimeOffset now, int limit) => Many("""
+        SELECT d.id, coalesce(t.all_from, 1), coalesce(t.runs_from, 1), coalesce(t.sessions_from, 1), d.version > 1 AND CASE WHEN t.id IS NULL
             THEN (SELECT f.saved_at FROM revisions f WHERE f.collection = d.collection AND f.id = d.id ORDER BY f.version LIMIT 1) < $3
-            ELSE (d.version >= t.all_from AND t.all_at < $3) OR (d.version >= t.runs_from AND t.runs_at < $4) END
-        FROM (SELECT collection, id, version FROM documents WHERE collection = $1 AND id > $2 ORDER BY id LIMIT $5) AS d
+            ELSE (d.version >= t.all_from AND t.all_at < $3) OR (d.version >= t.runs_from AND t.runs_at < $4)
+                OR (d.version >= t.sessions_from AND t.sessions_at < $5) END
+        FROM (SELECT collection, id, version FROM documents WHERE collection = $1 AND id > $2 ORDER BY id LIMIT $6) AS d
         LEFT JOIN thinning t ON t.collection = d.collection AND t.id = d.id
         ORDER BY d.id
         """,
-        row => new ThinningDocument(new DocumentKey(collection, row.GetString(0)), row.GetInt64(1), row.GetInt64(2), row.GetBoolean(3)),
-        Value(collection), Value(after), Value(all), Value(runs), Value((long)limit));
+        row => new ThinningDocument(new DocumentKey(collection, row.GetString(0)), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetBoolean(4)),
+        Value(collection), Value(after), Value(now - ages.All), Value(now - ages.Runs), Value(now - ages.Sessions), Value((long)limit));
 
     /// <summary>The lines of the segment that a version lies in, the first that is there from it on, and after them the version that follows, if any.</summary>
     public async Task<(long Snapshot, List<HistoryLine> Segment, HistoryLine? Next)> LinesAsync(DocumentKey key, long from)
     {
         // One row more than a segment can have.
         var rows = await Many($"""
-            SELECT r.snapshot, r.version, r.saved_at, r.session, r.saved_by, r.sequence, r.outcome, r.deleted FROM revisions r
+            SELECT r.snapshot, r.version, r.saved_at, r.session, r.saved_by, r.outcome, r.deleted FROM revisions r
             WHERE r.collection = $1 AND r.id = $2 AND r.version >= (
                 SELECT f.snapshot FROM revisions f WHERE f.collection = $1 AND f.id = $2 AND f.version >= $3 ORDER BY f.version LIMIT 1)
             ORDER BY r.version LIMIT {Chain.MaxLength + 1}
@@ -76,9 +77,6 @@ internal sealed class ThinningQueries(NpgsqlConnection connection)
         await using var writing = new NpgsqlBatch(connection);
         writing.Add("DELETE FROM revisions WHERE collection = $1 AND id = $2 AND version = ANY ($3)",
             Value(key.Collection), Value(key.Id), Column.Of(thinning.Gone, version => version));
-        // A repeat is answered with its version: receipts go with it.
-        writing.Add("DELETE FROM receipts WHERE collection = $1 AND id = $2 AND version = ANY ($3)",
-            Value(key.Collection), Value(key.Id), Column.Of(thinning.Gone, version => version));
         writing.Add("""
             UPDATE revisions r SET prefix = k.prefix, suffix = k.suffix, payload = k.payload
             FROM unnest($3, $4, $5, $6) AS k (version, prefix, suffix, payload)
@@ -90,35 +88,60 @@ internal sealed class ThinningQueries(NpgsqlConnection connection)
     }
 
     /// <summary>Notes what has been reached in a document.</summary>
-    public Task ReachAsync(DocumentKey key, (long From, DateTimeOffset At) all, (long From, DateTimeOffset At) runs) => Execute("""
-        INSERT INTO thinning (collection, id, all_from, all_at, runs_from, runs_at) VALUES ($1, $2, $3, $4, $5, $6)
+    public Task ReachAsync(DocumentKey key, (long From, DateTimeOffset At) all, (long From, DateTimeOffset At) runs, (long From, DateTimeOffset At) sessions) => Execute("""
+        INSERT INTO thinning (collection, id, all_from, all_at, runs_from, runs_at, sessions_from, sessions_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         ON CONFLICT (collection, id) DO UPDATE SET
-            all_from = excluded.all_from, all_at = excluded.all_at, runs_from = excluded.runs_from, runs_at = excluded.runs_at
-        """, Value(key.Collection), Value(key.Id), Value(all.From), Value(all.At), Value(runs.From), Value(runs.At));
-
-    /// <summary>The receipts after one, in the order of their keys.</summary>
-    public Task<List<ThinningReceipt>> ReceiptsAsync(ThinningReceipt after, int limit) => Many("""
-        SELECT r.collection, r.id, r.session, r.sequence, r.accepted_at, EXISTS (SELECT 1 FROM receipts n
-            WHERE n.collection = r.collection AND n.id = r.id AND n.session = r.session AND n.sequence > r.sequence AND n.version >= r.version)
-        FROM receipts r WHERE (r.collection, r.id, r.session, r.sequence) > ($1, $2, $3, $4)
-        ORDER BY r.collection, r.id, r.session, r.sequence LIMIT $5
+            all_from = excluded.all_from, all_at = excluded.all_at, runs_from = excluded.runs_from, runs_at = excluded.runs_at,
+            sessions_from = excluded.sessions_from, sessions_at = excluded.sessions_at
         """,
-        row => new ThinningReceipt(
-            new DocumentKey(row.GetString(0), row.GetString(1)), row.GetFieldValue<byte[]>(2), row.GetInt64(3), row.GetFieldValue<DateTimeOffset>(4), row.GetBoolean(5)),
-        Value(after.Key.Collection), Value(after.Key.Id), Value(after.Session), Value(after.Sequence), Value((long)limit));
+        Value(key.Collection), Value(key.Id), Value(all.From), Value(all.At), Value(runs.From), Value(runs.At), Value(sessions.From), Value(sessions.At));
 
-    /// <summary>Takes receipts away, unless they were noted anew meanwhile.</summary>
-    public Task DeleteAsync(IReadOnlyList<ThinningReceipt> receipts) => Execute("""
-        DELETE FROM receipts r USING unnest($1, $2, $3, $4, $5) AS k (collection, id, session, sequence, accepted_at)
-        WHERE r.collection = k.collection AND r.id = k.id AND r.session = k.session AND r.sequence = k.sequence AND r.accepted_at = k.accepted_at
+    /// <summary>The versions that the live session records of a document refer to.</summary>
+    public async Task<IEnumerable<long>> ReferredBySessionsAsync(DocumentKey key, DateTimeOffset now, SessionLimits limits)
+    {
+        // The last writer's record is not stored yet as far as the newest versions tell it.
+        var run = await Many("""
+            SELECT r.version FROM documents d
+            JOIN revisions r ON r.collection = d.collection AND r.id = d.id AND r.version > d.version - $3 AND r.session = d.session
+            WHERE d.collection = $1 AND d.id = $2 AND d.accepted_at >= $4
+            """,
+            row => row.GetInt64(0), Value(key.Collection), Value(key.Id), Value((long)limits.MaxSaves), Value(now - limits.Life));
+        // The last writer's record lives as long as the newest versions go on from it.
+        var records = await Many("""
+            SELECT s.accepted_at, s.record FROM sessions s JOIN documents d ON d.collection = s.collection AND d.id = s.id
+            WHERE s.collection = $1 AND s.id = $2 AND (s.accepted_at >= $3 OR (d.session = s.session AND d.accepted_at >= $3))
+            """,
+            row => SessionBlob.Unpack(row.GetFieldValue<byte[]>(1), row.GetFieldValue<DateTimeOffset>(0), content: null),
+            Value(key.Collection), Value(key.Id), Value(now - limits.Life));
+        return records.SelectMany(record => record.Versions).Concat(run);
+    }
+
+    /// <summary>The session records after one, in the order of their keys.</summary>
+    public Task<List<ThinningSession>> SessionsAsync(ThinningSession after, int limit) => Many("""
+        SELECT collection, id, session, accepted_at FROM sessions WHERE (collection, id, session) > ($1, $2, $3)
+        ORDER BY collection, id, session LIMIT $4
         """,
-        Column.Of(receipts, r => r.Key.Collection), Column.Of(receipts, r => r.Key.Id), Column.Of(receipts, r => r.Session), Column.Of(receipts, r => r.Sequence),
-        Column.Of(receipts, r => r.AcceptedAt));
+        row => new ThinningSession(new DocumentKey(row.GetString(0), row.GetString(1)), row.GetFieldValue<byte[]>(2), row.GetFieldValue<DateTimeOffset>(3)),
+        Value(after.Key.Collection), Value(after.Key.Id), Value(after.Session), Value((long)limit));
+
+    /// <summary>
+    /// Takes session records away, unless they were written again meanwhile, or the newest versions go on from them. One that is just being written
+    /// is left for the next time.
+    /// </summary>
+    /// <returns>How many went.</returns>
+    public Task<int> DeleteAsync(IReadOnlyList<ThinningSession> sessions) => Execute("""
+        DELETE FROM sessions WHERE ctid = ANY (ARRAY(
+            SELECT s.ctid FROM unnest($1, $2, $3, $4) AS k (collection, id, session, accepted_at)
+            JOIN sessions s ON s.collection = k.collection AND s.id = k.id AND s.session = k.session AND s.accepted_at = k.accepted_at
+            JOIN documents d ON d.collection = s.collection AND d.id = s.id AND d.session IS DISTINCT FROM s.session
+            FOR UPDATE OF s SKIP LOCKED))
+        """,
+        Column.Of(sessions, s => s.Key.Collection), Column.Of(sessions, s => s.Key.Id), Column.Of(sessions, s => s.Session), Column.Of(sessions, s => s.AcceptedAt));
 
     private static HistoryLine ReadLine(NpgsqlDataReader row) => new(
         row.GetInt64(1), row.GetFieldValue<DateTimeOffset>(2),
-        HistoryLine.WriterOf(row.IsDBNull(3) ? null : SessionKey.FromBytes(row.GetFieldValue<byte[]>(3)), row.GetString(4), row.IsDBNull(5) ? null : row.GetInt64(5)),
-        (SaveOutcome)row.GetInt16(6), row.GetBoolean(7));
+        HistoryLine.WriterOf(row.IsDBNull(3) ? null : SessionKey.FromBytes(row.GetFieldValue<byte[]>(3)), row.GetString(4)),
+        (SaveOutcome)row.GetInt16(5), row.GetBoolean(6));
 
     private static NpgsqlParameter<T> Value<T>(T value) => new() { TypedValue = value };
 
@@ -140,10 +163,10 @@ internal sealed class ThinningQueries(NpgsqlConnection connection)
         return found;
     }
 
-    private async Task Execute(string sql, params NpgsqlParameter[] values)
+    private async Task<int> Execute(string sql, params NpgsqlParameter[] values)
     {
         await using var command = Command(sql, values);
-        await command.ExecuteNonQueryAsync();
+        return await command.ExecuteNonQueryAsync();
     }
 
     private NpgsqlCommand Command(string sql, NpgsqlParameter[] values)
@@ -154,17 +177,22 @@ internal sealed class ThinningQueries(NpgsqlConnection connection)
     }
 }
 
+/// <summary>The ages at which versions may go.</summary>
+/// <param name="All">How long all are kept.</param>
+/// <param name="Runs">How long runs are kept.</param>
+/// <param name="Sessions">When no session record refers to them any more.</param>
+internal sealed record ThinningAges(TimeSpan All, TimeSpan Runs, TimeSpan Sessions);
+
 /// <summary>A document that a pass comes by.</summary>
 /// <param name="Key">Which one.</param>
 /// <param name="AllFrom">The first version that was younger than the time for which all are kept.</param>
 /// <param name="RunsFrom">The first version that was younger than the time for which runs are kept.</param>
+/// <param name="SessionsFrom">The first version that a session record could still refer to.</param>
 /// <param name="Due">Whether there may be more that is old enough.</param>
-internal sealed record ThinningDocument(DocumentKey Key, long AllFrom, long RunsFrom, bool Due);
+internal sealed record ThinningDocument(DocumentKey Key, long AllFrom, long RunsFrom, long SessionsFrom, bool Due);
 
-/// <summary>A receipt of a save that wrote nothing.</summary>
+/// <summary>A session record.</summary>
 /// <param name="Key">Its document.</param>
 /// <param name="Session">Its session.</param>
-/// <param name="Sequence">Its sequence.</param>
-/// <param name="AcceptedAt">When it was accepted.</param>
-/// <param name="Followed">Whether the session has a newer one on this document.</param>
-internal sealed record ThinningReceipt(DocumentKey Key, byte[] Session, long Sequence, DateTimeOffset AcceptedAt, bool Followed);
+/// <param name="AcceptedAt">When its last save was accepted.</param>
+internal sealed record ThinningSession(DocumentKey Key, byte[] Session, DateTimeOffset AcceptedAt);

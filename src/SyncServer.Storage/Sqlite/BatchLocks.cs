@@ -14,44 +14,26 @@ internal sealed class BatchLocks(SqliteConnection connection) : IDisposable
         "SELECT fence, scope, session, holder, holder_name, ttl, expires_at FROM locks WHERE collection = ? AND id = ? ORDER BY fence");
 
     private readonly Statement _renew = new(connection, "UPDATE locks SET expires_at = ? WHERE collection = ? AND id = ? AND fence = ?");
-    private readonly Dictionary<DocumentKey, List<DocumentLock>> _locks = [];
     private bool _hasAny;
 
     /// <summary>Begins a batch, inside its transaction.</summary>
-    public void Begin()
+    public void Begin() => _hasAny = _any.First(row => row.Long(0)) != 0;
+
+    /// <summary>Loads the locks of a document.</summary>
+    public void Load(OpenDocument document)
     {
-        _locks.Clear();
-        _hasAny = _any.First(row => row.Long(0)) != 0;
+        if (_hasAny)
+        {
+            _load.All(row => Read(document.Key, row), document.Key.Collection, document.Key.Id).ForEach(document.Load);
+        }
     }
 
-    /// <summary>The locks of a document, as the saves of the batch have left them.</summary>
-    public IReadOnlyList<DocumentLock> Of(DocumentKey key)
+    /// <summary>Writes the locks that the saves of a document renewed.</summary>
+    public void Renew(OpenDocument document)
     {
-        if (!_hasAny)
+        foreach (var renewed in document.RenewedLocks)
         {
-            return [];
-        }
-
-        if (!_locks.TryGetValue(key, out var locks))
-        {
-            _locks[key] = locks = _load.All(row => Read(key, row), key.Collection, key.Id);
-        }
-
-        return locks;
-    }
-
-    /// <summary>Gives the locks of a save's session new life, where it was accepted.</summary>
-    public void Renew(SaveCommand command, SaveDecision decision, DateTimeOffset now)
-    {
-        if (!_locks.TryGetValue(command.Key, out var locks))
-        {
-            return;
-        }
-
-        foreach (var renewed in SaveLocks.Renewed(command, decision, locks, now).ToList())
-        {
-            locks[locks.FindIndex(l => l.Fence == renewed.Fence)] = renewed;
-            var row = LockRow.Of(command.Key, renewed);
+            var row = LockRow.Of(document.Key, renewed);
             _renew.Execute(row.ExpiresAt, row.Collection, row.Id, row.Fence);
         }
     }

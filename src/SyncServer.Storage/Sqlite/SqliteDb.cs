@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SyncServer.Core.Saving;
 using SyncServer.Storage.Locking;
 using SyncServer.Storage.Sqlite.Rows;
 
@@ -11,11 +12,12 @@ internal sealed class SqliteDb(DbContextOptions<SqliteDb> options) : DbContext(o
 
     public DbSet<RevisionRow> Revisions => Set<RevisionRow>();
 
-    public DbSet<ShadowRow> Shadows => Set<ShadowRow>();
+    public DbSet<SessionRow> Sessions => Set<SessionRow>();
 
     public DbSet<PersonRow> People => Set<PersonRow>();
 
     public DbSet<ConflictRow> Conflicts => Set<ConflictRow>();
+
     public DbSet<LockRow> Locks => Set<LockRow>();
 
     public DbSet<FenceRow> Fences => Set<FenceRow>();
@@ -28,29 +30,41 @@ internal sealed class SqliteDb(DbContextOptions<SqliteDb> options) : DbContext(o
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
+        // SQLite itself numbers the rows of an integer key. EF Core would add AUTOINCREMENT, which makes every insert write a second table.
         modelBuilder.Entity<DocumentRow>(document =>
         {
             document.ToTable("documents").HasKey(d => d.Doc);
+            document.Property(d => d.Doc).ValueGeneratedNever();
             document.HasIndex(d => new { d.Collection, d.Id }).IsUnique();
         });
         modelBuilder.Entity<RevisionRow>(revision =>
         {
             revision.ToTable("revisions").HasKey(r => r.Position);
+            revision.Property(r => r.Position).ValueGeneratedNever();
             revision.HasIndex(r => new { r.Doc, r.Version }).IsUnique();
+            // Overrides are versions like any other: they are found by an index that only they are in.
+            revision.HasIndex(r => new { r.Doc, r.Version }, "revisions_forced").HasFilter($"outcome = {(int)SaveOutcome.Forced}");
         });
-        modelBuilder.Entity<ReceiptRow>().ToTable("receipts").HasKey(r => new { r.Doc, r.Session, r.Sequence });
-        modelBuilder.Entity<ShadowRow>().ToTable("shadows").HasKey(s => new { s.Doc, s.Session });
+        modelBuilder.Entity<SessionRow>().ToTable("sessions").HasKey(s => new { s.Doc, s.Session });
         modelBuilder.Entity<PersonRow>(person =>
         {
             person.ToTable("people").HasKey(p => p.Person);
+            person.Property(p => p.Person).ValueGeneratedNever();
             person.HasIndex(p => new { p.User, p.Name }).IsUnique();
         });
-        modelBuilder.Entity<ConflictRow>().ToTable("conflicts").HasKey(c => new { c.Doc, c.Conflict });
+        modelBuilder.Entity<ConflictRow>(conflict =>
+        {
+            conflict.ToTable("conflicts").HasKey(c => new { c.Doc, c.Conflict });
+            conflict.HasIndex(c => new { c.Doc, c.At, c.Conflict });
+        });
         modelBuilder.Entity<LockRow>().ToTable("locks").HasKey(l => new { l.Collection, l.Id, l.Fence });
         modelBuilder.Entity<FenceRow>().ToTable("lock_fences").HasKey(f => new { f.Collection, f.Id });
         modelBuilder.Entity<SecretRow>().ToTable("secrets").HasKey(s => s.Name);
-        modelBuilder.Entity<EpochRow>().ToTable("epochs").HasKey(e => e.First);
+        modelBuilder.Entity<ThinningRow>().ToTable("thinning").HasKey(t => new { t.Settings, t.Age });
+        modelBuilder.Entity<EpochRow>(EpochRow.Map);
         RoleRow.Map(modelBuilder);
+        AccountRow.Map(modelBuilder);
+        RefreshRow.Map(modelBuilder);
         modelBuilder.NameColumnsInSnakeCase();
     }
 }

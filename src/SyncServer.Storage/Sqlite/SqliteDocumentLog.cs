@@ -8,13 +8,15 @@ namespace SyncServer.Storage.Sqlite;
 /// <summary>The append-only log on SQLite: one transaction for a batch.</summary>
 /// <param name="connection">The writer's own.</param>
 /// <param name="cache">Filled with what is committed.</param>
-/// <param name="writing">Held while a transaction writes: whoever waits for it goes on at once, where SQLite would look again after a while.</param>
+/// <param name="writing">Held while a transaction writes: a thread that waits for it goes on at once, where SQLite would look again after a while.</param>
+/// <param name="sessions">How much is remembered of a session.</param>
 /// <param name="time">Tells the time of a save.</param>
-internal sealed class SqliteDocumentLog(SqliteConnection connection, DocumentCache<StoredDocument> cache, Lock writing, TimeProvider time) : IDocumentLog, IDisposable
+internal sealed class SqliteDocumentLog(
+    SqliteConnection connection, DocumentCache<StoredDocument> cache, Lock writing, SessionLimits sessions, TimeProvider time) : IDocumentLog, IDisposable
 {
     private const int MaxPeople = 10_000;
 
-    private readonly SqliteTables _tables = new(connection);
+    private readonly SqliteTables _tables = new(connection, sessions);
     private readonly BatchLocks _locks = new(connection);
     private readonly Dictionary<Person, long> _people = [];
 
@@ -27,15 +29,29 @@ internal sealed class SqliteDocumentLog(SqliteConnection connection, DocumentCac
         using var turn = writing.EnterScope();
         // Every save of a batch is decided and written at one time, in the resolution that is stored.
         var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
-        var touched = new Dictionary<DocumentKey, StoredDocument>();
+        var documents = new Dictionary<DocumentKey, BatchedDocument>();
         var decisions = new SaveDecision[batch.Count];
+        var written = new List<(DocumentKey, StoredDocument)>();
         _tables.Begin();
         try
         {
             _locks.Begin();
             for (var i = 0; i < decisions.Length; i++)
             {
-                decisions[i] = Save(batch[i], touched, now);
+                if (!documents.TryGetValue(batch[i].Key, out var document))
+                {
+                    documents[batch[i].Key] = document = Open(batch[i].Key);
+                }
+
+                decisions[i] = Decide(batch[i], document, now);
+            }
+
+            foreach (var document in documents.Values)
+            {
+                if (Write(document) is { } stored)
+                {
+                    written.Add((document.Open.Key, stored));
+                }
             }
 
             _tables.Commit();
@@ -46,11 +62,7 @@ internal sealed class SqliteDocumentLog(SqliteConnection connection, DocumentCac
             throw;
         }
 
-        foreach (var (key, document) in touched)
-        {
-            cache.Put(key, document);
-        }
-
+        written.ForEach(document => cache.Put(document.Item1, document.Item2));
         return Task.FromResult<IReadOnlyList<SaveDecision>>(decisions);
     }
 
@@ -60,110 +72,79 @@ internal sealed class SqliteDocumentLog(SqliteConnection connection, DocumentCac
         _locks.Dispose();
     }
 
-    private SaveDecision Save(SaveCommand command, Dictionary<DocumentKey, StoredDocument> touched, DateTimeOffset now)
+    private BatchedDocument Open(DocumentKey key)
     {
-        if (!touched.TryGetValue(command.Key, out var document) && !cache.TryGet(command.Key, out document))
-        {
-            document = _tables.Load(command.Key);
-        }
+        var stored = cache.TryGet(key, out var hot) ? hot : _tables.Load(key);
+        var document = new OpenDocument(key, stored?.Head, sessions) { MeasuredAge = stored?.Accepted is { } accepted ? time.GetElapsedTime(accepted) : null };
+        document.Load(stored?.Content);
+        _locks.Load(document);
+        return new BatchedDocument(document, stored);
+    }
 
-        var decision = SaveRules.Decide(command, StateFor(command, document), now);
-        _locks.Renew(command, decision, now);
-        if (decision is SaveDecision.Written change)
+    private SaveDecision Decide(SaveCommand command, BatchedDocument document, DateTimeOffset now)
+    {
+        var (open, stored) = document;
+        while (open.FindMissing(command, now) is { } missing)
         {
-            touched[command.Key] = Append(command, change, document);
-        }
-        else if (decision is SaveDecision.Unchanged unchanged)
-        {
-            if (command.Session is { } session)
+            switch (missing)
             {
-                _tables.Note(document!.Doc, session, command.Sequence, unchanged.Head.ETag, command.Digest, now);
+                case Missing.Version { ETag: var etag }:
+                    open.Load(etag, stored is null ? null : _tables.Named(stored.Doc, etag));
+                    break;
+                case Missing.Record { Session: var session }:
+                    open.Load(session, RecordOf(session, stored));
+                    break;
+                case Missing.Role { UserId: var user }:
+                    open.Load(user, open.Found is { } found ? _tables.RoleOf(command.Key, user, found) : null);
+                    break;
+                default:
+                    throw new InvalidOperationException($"{missing} is loaded with the document.");
             }
-
-            var slid = unchanged.Head.Run.AcceptedAt == now;
-            touched[command.Key] = document! with { Head = unchanged.Head, Accepted = slid ? time.GetTimestamp() : document.Accepted };
-        }
-        else if (document is not null)
-        {
-            // Refused or repeated: nothing is written, but the next one need not load it again.
-            touched[command.Key] = document;
         }
 
-        if (decision.Shadow is { } shadow && command is { Session: { } writer, Sequence: { } sequence })
-        {
-            _tables.Shade(touched[command.Key].Doc, writer, sequence, shadow, now, command.Policy.History.KeepAll);
-        }
-
-        return decision;
+        return open.Decide(command, now);
     }
 
-    private DocumentState StateFor(SaveCommand command, StoredDocument? document)
+    private SessionRecord RecordOf(SessionKey session, StoredDocument? stored) =>
+        stored is null ? SessionRecord.Empty : _tables.Sessions.Read(stored.Doc, session, stored.Head);
+
+    /// <summary>Writes what the saves of the batch left of a document.</summary>
+    /// <returns>What is to be kept in memory; null where the document does not exist.</returns>
+    private StoredDocument? Write(BatchedDocument document)
     {
-        var locks = _locks.Of(command.Key);
-        if (document is null)
-        {
-            return locks.Count == 0 ? DocumentState.Unseen : DocumentState.Unseen with { Locks = locks };
-        }
-
-        var head = document.Head;
-        var state = new DocumentState
-        {
-            Head = head,
-            Content = document.Content,
-            Named = Named(command, document),
-            Locks = locks,
-            MeasuredAge = document.Accepted is { } accepted ? time.GetElapsedTime(accepted) : null,
-        };
-        if (!SaveRules.NeedsReceipts(command, head, state.Named))
-        {
-            return state;
-        }
-
-        var (session, sequence) = (command.Session!.Value, command.Sequence!.Value);
-        var horizon = command.Precondition is Precondition.IfMatchAny ? 0 : Math.Max(0, head.Version - SaveRules.ReceiptHorizon);
-        var named = Math.Max(horizon, state.Named?.Version ?? 0);
-        return state with
-        {
-            // The run's last counts even where the client's base is newer.
-            Same = _tables.Same(document.Doc, session, sequence, sequence == head.Run.Sequence ? Math.Min(named, Math.Max(horizon, head.Run.Base)) : named),
-            Highest = _tables.Highest(document.Doc, session, named),
-            Last = command.Method is SaveMethod.Patch ? _tables.Last(document.Doc, session, horizon) : null,
-        };
-    }
-
-    private ETag? Named(SaveCommand command, StoredDocument document)
-    {
-        if (command.Precondition is not Precondition.IfMatch { ETags: var etags })
+        var (open, stored) = document;
+        if (open.Head is not { } head)
         {
             return null;
         }
 
-        ETag? newest = null;
-        foreach (var etag in etags)
+        // Before the versions, as a record is read up to the head that was found.
+        foreach (var session in open.MissingRecords.ToList())
         {
-            if (etag == document.Head.ETag || (etag.Version > (newest?.Version ?? 0) && etag.Version < document.Head.Version && _tables.Has(document.Doc, etag)))
-            {
-                newest = etag.Version > (newest?.Version ?? 0) ? etag : newest;
-            }
+            open.Load(session, RecordOf(session, stored));
         }
 
-        return newest;
-    }
-
-    private StoredDocument Append(SaveCommand command, SaveDecision.Written change, StoredDocument? before)
-    {
-        var head = change.Head;
-        var savedBy = PersonNumber(command.By);
-        var doc = before is { Head.Deleted: false } ? before.Doc : _tables.Document(command.Key, head, savedBy);
-        var (splice, chain) = (before?.Chain ?? default).Append(head.Version, before?.Content, change.Content);
-        var digest = command.Sequence is null ? null : command.Digest.ToBytes();
-        _tables.Append(doc, head, savedBy, digest, chain.Snapshot, splice);
-        if (command.MayOnlyCreate)
+        var (doc, chain) = (stored?.Doc, stored?.Chain ?? default);
+        foreach (var version in open.Versions)
         {
-            _tables.Own(command.Key, command.By.Id);
+            var savedBy = PersonNumber(version.Head.Newest.SavedBy);
+            doc = version.Head.CreatedVersion == version.Head.Version ? _tables.Document(open.Key, version.Head, savedBy) : doc;
+            (var splice, chain) = chain.Append(version.Head.Version, version.Before, version.Content);
+            _tables.Append(doc!.Value, version.Head, savedBy, chain.Snapshot, splice);
         }
 
-        return new StoredDocument(doc, head, change.Content, chain, time.GetTimestamp());
+        foreach (var (session, record) in open.ChangedRecords)
+        {
+            _tables.Sessions.Write(doc!.Value, session, record);
+        }
+
+        if (open.NewOwner is { } owner)
+        {
+            _tables.Own(open.Key, owner);
+        }
+
+        _locks.Renew(open);
+        return new StoredDocument(doc!.Value, head, open.Content, chain, head.Run == stored?.Head.Run ? stored.Accepted : time.GetTimestamp());
     }
 
     private long PersonNumber(Person person)
@@ -195,4 +176,7 @@ internal sealed class SqliteDocumentLog(SqliteConnection connection, DocumentCac
             // SQLite rolls back by itself on a full disk or an I/O error: then there is no transaction left.
         }
     }
+
+    /// <summary>A document of a batch, and as it was found; null where it did not exist.</summary>
+    private readonly record struct BatchedDocument(OpenDocument Open, StoredDocument? Stored);
 }

@@ -25,9 +25,10 @@ internal sealed class SqliteDocumentReader(IDbContextFactory<SqliteDb> databases
         Deleted = r.Deleted,
         ContentType = r.ContentType,
         Size = r.Size,
+        IsFull = r.IsFull,
+        IsSubmission = r.IsSubmission,
         RunBase = r.RunBase,
-        RunCreated = r.RunCreated,
-        RunSequence = r.RunSequence,
+        RunHighest = r.RunHighest,
         Snapshot = r.Snapshot,
         Payload = Array.Empty<byte>(),
     };
@@ -112,35 +113,6 @@ internal sealed class SqliteDocumentReader(IDbContextFactory<SqliteDb> databases
         return rows.ConvertAll(r => RevisionOf(r, people));
     }
 
-    /// <inheritdoc/>
-    public async Task<Shadow?> ShadowAsync(DocumentKey key, SessionKey session, long sequence)
-    {
-        var bytes = session.ToBytes();
-        await using var db = await databases.CreateDbContextAsync();
-        return await Find(db, key) is { } document
-            && await db.Shadows.SingleOrDefaultAsync(s => s.Doc == document.Doc && s.Session == bytes && s.Sequence == sequence) is { } shadow
-            ? new Shadow(shadow.Base, new Content(shadow.ContentType, shadow.Body))
-            : null;
-    }
-
-    /// <inheritdoc/>
-    public async Task<bool> HasByAsync(DocumentKey key, SessionKey session, long after, long upTo)
-    {
-        var bytes = session.ToBytes();
-        await using var db = await databases.CreateDbContextAsync();
-        return await Find(db, key) is { } document
-            && await db.Revisions.AnyAsync(r => r.Doc == document.Doc && r.Version > after && r.Version <= upTo && r.Session == bytes);
-    }
-
-    /// <inheritdoc/>
-    public async Task<bool> IsOnlyByAsync(DocumentKey key, SessionKey session, long after, long upTo)
-    {
-        var bytes = session.ToBytes();
-        await using var db = await databases.CreateDbContextAsync();
-        return await Find(db, key) is { } document
-            && await db.Revisions.LongCountAsync(r => r.Doc == document.Doc && r.Version > after && r.Version <= upTo && r.Session == bytes) == upTo - after;
-    }
-
     private static Task<DocumentRow?> Find(SqliteDb db, DocumentKey key) =>
         db.Documents.AsNoTracking().SingleOrDefaultAsync(d => d.Collection == key.Collection && d.Id == key.Id);
 
@@ -164,7 +136,8 @@ internal sealed class SqliteDocumentReader(IDbContextFactory<SqliteDb> databases
         Newest = RevisionOf(newest, people),
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(document.CreatedAt),
         CreatedBy = people[document.CreatedBy],
-        Run = new Run(newest.RunBase, newest.RunCreated, newest.RunSequence, DateTimeOffset.FromUnixTimeMilliseconds(newest.SavedAt)),
+        Run = new Run(newest.RunBase, newest.RunHighest, DateTimeOffset.FromUnixTimeMilliseconds(newest.SavedAt)),
+        CreatedVersion = document.CreatedVersion,
     };
 
     private static Revision RevisionOf(RevisionRow row, Dictionary<long, Person> people) => new()
@@ -179,5 +152,7 @@ internal sealed class SqliteDocumentReader(IDbContextFactory<SqliteDb> databases
         ContentType = row.ContentType,
         Size = row.Size,
         Deleted = row.Deleted,
+        IsFull = row.IsFull,
+        IsSubmission = row.IsSubmission,
     };
 }

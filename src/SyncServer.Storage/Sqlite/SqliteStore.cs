@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using SyncServer.Core.Feed;
 using SyncServer.Core.Ports;
+using SyncServer.Core.Saving;
 
 namespace SyncServer.Storage.Sqlite;
 
@@ -20,9 +20,10 @@ public sealed class SqliteStore : DocumentStore
     /// <summary>Opens the database, making or migrating it where needed.</summary>
     /// <param name="connectionString">As for Microsoft.Data.Sqlite; a file, not <c>:memory:</c>.</param>
     /// <param name="cacheBytes">How many bytes of documents may stay in memory.</param>
+    /// <param name="sessions">How much is remembered of a session.</param>
     /// <param name="time">Tells the time of a save.</param>
     /// <exception cref="DataFileInUseException">Another process has the file.</exception>
-    public static new SqliteStore Open(string connectionString, long cacheBytes, TimeProvider time)
+    public static new SqliteStore Open(string connectionString, long cacheBytes, SessionLimits sessions, TimeProvider time)
     {
         var path = DataFile(connectionString);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -32,21 +33,19 @@ public sealed class SqliteStore : DocumentStore
             var database = new SqliteConnectionStringBuilder(connectionString) { DataSource = path }.ToString();
             var options = new DbContextOptionsBuilder<SqliteDb>()
                 .UseSqlite(database)
-                // Migrations are written by hand, so there is no model snapshot to compare with.
-                .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning))
                 .Options;
             var writing = new SqliteDb(options);
             writing.Database.OpenConnection();
             var connection = (SqliteConnection)writing.Database.GetDbConnection();
             Prepare(connection);
-            writing.Database.Migrate();
+            Schema.Migrate(writing);
             var secret = new SessionSecret(ReadSecret(writing, "session", () => RandomNumberGenerator.GetBytes(32)));
             SqliteEpochs.Begin(writing);
             var start = new ChangeCursor(writing.Epochs.Single(e => e.First == 0).Id, 0);
             var cache = new DocumentCache<StoredDocument>(cacheBytes);
             var databases = new PooledDbContextFactory<SqliteDb>(options);
             var turn = new Lock();
-            var log = new SqliteDocumentLog(connection, cache, turn, time);
+            var log = new SqliteDocumentLog(connection, cache, turn, sessions, time);
             var conflicts = new SqliteConflictLog(databases, turn);
             return new SqliteStore(fileLock, writing, log)
             {
@@ -58,7 +57,7 @@ public sealed class SqliteStore : DocumentStore
                 Keys = new KeyStore(databases.CreateDbContext),
                 Access = new SqliteAccessList(databases),
                 Connect = other => other.UseSqlite(database),
-                Thinner = new SqliteThinner(path, turn, conflicts, time),
+                Thinner = new SqliteThinner(path, turn, conflicts, sessions, time),
                 Changes = new SqliteChangeFeed(databases, start),
                 Cache = cache,
             };

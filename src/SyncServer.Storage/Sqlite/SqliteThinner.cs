@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using SyncServer.Core.Documents;
 using SyncServer.Core.History;
 using SyncServer.Core.Ports;
+using SyncServer.Core.Saving;
 
 namespace SyncServer.Storage.Sqlite;
 
@@ -13,13 +14,16 @@ namespace SyncServer.Storage.Sqlite;
 /// <param name="file">The database file.</param>
 /// <param name="writing">Held while a transaction writes.</param>
 /// <param name="conflicts">Say which versions they refer to.</param>
+/// <param name="limits">How much is remembered of a session.</param>
 /// <param name="time">Tells how old a version is.</param>
-internal sealed class SqliteThinner(string file, Lock writing, IConflictLog conflicts, TimeProvider time) : IHistoryThinner
+internal sealed class SqliteThinner(string file, Lock writing, IConflictLog conflicts, SessionLimits limits, TimeProvider time) : IHistoryThinner
 {
     // Bounds what a pass holds in memory, and what the next one looks at again after it was stopped.
     private const int StretchRows = 20_000;
 
-    private const int MostReceipts = 500;
+    private const int MaxSessions = 500;
+
+    private readonly TimeSpan _expiry = limits.Life + TimeSpan.FromDays(1);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ThinnedSlice> ThinAsync(HistoryPolicies policies, [EnumeratorCancellation] CancellationToken cancellation)
@@ -28,18 +32,19 @@ internal sealed class SqliteThinner(string file, Lock writing, IConflictLog conf
         await using var connection = Open();
         using var statements = new ThinningStatements(connection);
         Write(statements, () => statements.ForgetOthers(policies.ToString()));
-        foreach (var age in policies.Ages)
+        // What a session record still referred to at the ages of the policies goes when the record has expired.
+        foreach (var age in policies.Ages.Append(_expiry).Distinct())
         {
             while (Stretch(statements, policies, age, now) is { Count: > 0 } stretch)
             {
-                var segments = stretch.Where(row => policies.Of(row.Key.Collection) is { Thin: true } policy && policy.Ages.Contains(age))
+                var segments = stretch.Where(row => policies.Of(row.Key.Collection) is { Thin: true } policy && policy.Ages.Append(_expiry).Contains(age))
                     .Select(row => (row.Doc, row.Snapshot, row.Key)).Distinct().Order(BySegment);
                 foreach (var (doc, snapshot, key) in segments)
                 {
                     cancellation.ThrowIfCancellationRequested();
                     if (await ThinSegmentAsync(statements, key, doc, snapshot, policies.Of(key.Collection), now) is > 0 and var count)
                     {
-                        yield return new ThinnedSlice(key, count, Receipts: 0);
+                        yield return new ThinnedSlice(key, count, Sessions: 0);
                     }
                 }
 
@@ -47,16 +52,21 @@ internal sealed class SqliteThinner(string file, Lock writing, IConflictLog conf
             }
         }
 
-        var after = new ThinningReceipt(0, [], 0, 0, "", Followed: false);
-        while (statements.Receipts(after, MostReceipts) is { Count: > 0 } receipts)
+        var after = new ThinningSession(0, [], now);
+        while (statements.Sessions(after, MaxSessions) is { Count: > 0 } sessions)
         {
             cancellation.ThrowIfCancellationRequested();
-            after = receipts[^1];
-            var old = receipts.Where(r => r.Followed && policies.Of(r.Collection).IsOldReceipt(DateTimeOffset.FromUnixTimeMilliseconds(r.AcceptedAt), now)).ToList();
-            if (old.Count > 0)
+            after = sessions[^1];
+            var expired = sessions.FindAll(session => now - session.AcceptedAt > limits.Life);
+            var gone = 0;
+            if (expired.Count > 0)
             {
-                Write(statements, () => old.ForEach(statements.Delete));
-                yield return new ThinnedSlice(Document: null, Versions: 0, old.Count);
+                Write(statements, () => gone = expired.Count(statements.Delete));
+            }
+
+            if (gone > 0)
+            {
+                yield return new ThinnedSlice(Document: null, Versions: 0, gone);
             }
         }
     }
@@ -92,7 +102,7 @@ internal sealed class SqliteThinner(string file, Lock writing, IConflictLog conf
     {
         // Old versions are changed by nobody else, so what is read before the turn is still so in it. New ones may come; they are not touched.
         var (segment, next) = statements.Lines(doc, snapshot);
-        if (await Kept.OfAsync(segment, next, policy, now, () => conflicts.ReferredAsync(key)) is not { } kept)
+        if (await Kept.OfAsync(segment, next, policy, now, () => ReferredAsync(statements, key, doc, now)) is not { } kept)
         {
             return 0;
         }
@@ -105,7 +115,6 @@ internal sealed class SqliteThinner(string file, Lock writing, IConflictLog conf
                 statements.Delete(doc, version);
             }
 
-            statements.DeleteReceipts(doc, thinning.Gone[0], thinning.Gone[^1]);
             foreach (var (version, payload) in thinning.Rewritten)
             {
                 statements.Rewrite(doc, version, payload);
@@ -113,6 +122,9 @@ internal sealed class SqliteThinner(string file, Lock writing, IConflictLog conf
         });
         return thinning.Gone.Count;
     }
+
+    private async Task<IReadOnlySet<long>> ReferredAsync(ThinningStatements statements, DocumentKey key, long doc, DateTimeOffset now) =>
+        new HashSet<long>([.. await conflicts.ReferredAsync(key), .. statements.ReferredBySessions(doc, now, limits)]);
 
     private void Write(ThinningStatements statements, Action work)
     {

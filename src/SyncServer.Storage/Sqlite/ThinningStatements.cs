@@ -8,7 +8,7 @@ namespace SyncServer.Storage.Sqlite;
 /// <summary>The statements of thinning, on a connection of its own.</summary>
 internal sealed class ThinningStatements(SqliteConnection connection) : IDisposable
 {
-    private const string Line = "version, saved_at, session, saved_by, sequence, outcome, deleted";
+    private const string Line = "version, saved_at, session, saved_by, outcome, deleted";
 
     // About as much in the write-ahead log as is moved in a moment.
     private const int CommitsBetweenCheckpoints = 100;
@@ -41,21 +41,27 @@ internal sealed class ThinningStatements(SqliteConnection connection) : IDisposa
     private readonly Statement _delete = new(connection, "DELETE FROM revisions WHERE doc = ? AND version = ?");
     private readonly Statement _rewrite = new(connection, "UPDATE revisions SET prefix = ?, suffix = ?, payload = ? WHERE doc = ? AND version = ?");
 
-    // Of versions that are gone: a repeat is answered with its version.
-    private readonly Statement _deleteReceipts = new(connection, """
-        DELETE FROM receipts WHERE doc = ?1 AND version BETWEEN ?2 AND ?3
-            AND NOT EXISTS (SELECT 1 FROM revisions r WHERE r.doc = receipts.doc AND r.version = receipts.version)
+    // The last writer's record lives as long as the newest versions go on from it.
+    private readonly Statement _sessionsOf = new(connection, """
+        SELECT s.accepted_at, s.record FROM sessions s, (SELECT session, saved_at FROM revisions WHERE doc = ?1 ORDER BY version DESC LIMIT 1) h
+        WHERE s.doc = ?1 AND (s.accepted_at >= ?2 OR (s.session = h.session AND h.saved_at >= ?2))
         """);
 
-    private readonly Statement _receipts = new(connection, """
-        SELECT r.doc, r.session, r.sequence, r.accepted_at, d.collection,
-            EXISTS (SELECT 1 FROM receipts n WHERE n.doc = r.doc AND n.session = r.session AND n.sequence > r.sequence AND n.version >= r.version)
-        FROM receipts r CROSS JOIN documents d ON d.doc = r.doc
-        WHERE (r.doc, r.session, r.sequence) > (?, ?, ?) ORDER BY r.doc, r.session, r.sequence LIMIT ?
+    // The last writer's record is not stored yet as far as these tell it.
+    private readonly Statement _runOfHead = new(connection, """
+        SELECT r.version FROM revisions r, (SELECT version, session, saved_at FROM revisions WHERE doc = ?1 ORDER BY version DESC LIMIT 1) h
+        WHERE r.doc = ?1 AND r.version > h.version - ?2 AND r.session = h.session AND h.saved_at >= ?3
         """);
 
-    // Unless it was noted anew meanwhile.
-    private readonly Statement _deleteReceipt = new(connection, "DELETE FROM receipts WHERE doc = ? AND session = ? AND sequence = ? AND accepted_at = ?");
+    private readonly Statement _sessions = new(connection,
+        "SELECT doc, session, accepted_at FROM sessions WHERE (doc, session) > (?, ?) ORDER BY doc, session LIMIT ?");
+
+    // Unless it was written again since, or the newest versions go on from it.
+    private readonly Statement _deleteSession = new(connection, """
+        DELETE FROM sessions WHERE doc = ?1 AND session = ?2 AND accepted_at = ?3
+            AND session IS NOT (SELECT r.session FROM revisions r WHERE r.doc = ?1 ORDER BY r.version DESC LIMIT 1)
+        RETURNING 1
+        """);
 
     private int _commits;
 
@@ -99,22 +105,29 @@ internal sealed class ThinningStatements(SqliteConnection connection) : IDisposa
 
     public void Delete(long doc, long version) => _delete.Execute(doc, version);
 
-    /// <summary>Deletes the receipts of versions that are gone, from one to another.</summary>
-    public void DeleteReceipts(long doc, long from, long to) => _deleteReceipts.Execute(doc, from, to);
-
     public void Rewrite(long doc, long version, Payload payload) => _rewrite.Execute(payload.Prefix, payload.Suffix, payload.Bytes, doc, version);
 
-    /// <summary>The receipts after one, in the order of their keys.</summary>
-    public List<ThinningReceipt> Receipts(ThinningReceipt after, int limit) => _receipts.All(
-        row => new ThinningReceipt(row.Long(0), row.Blob(1).ToArray(), row.Long(2), row.Long(3), row.Text(4), row.Long(5) != 0),
-        after.Doc, after.Session, after.Sequence, limit);
+    /// <summary>The versions that the live session records of a document refer to.</summary>
+    public IEnumerable<long> ReferredBySessions(long doc, DateTimeOffset now, SessionLimits limits)
+    {
+        var alive = (now - limits.Life).ToUnixTimeMilliseconds();
+        return _sessionsOf.All(row => SessionBlob.Unpack(row.Blob(1).ToArray(), Time(row.Long(0)), content: null), doc, alive)
+            .SelectMany(record => record.Versions)
+            .Concat(_runOfHead.All(row => row.Long(0), doc, limits.MaxSaves, alive));
+    }
 
-    public void Delete(ThinningReceipt receipt) => _deleteReceipt.Execute(receipt.Doc, receipt.Session, receipt.Sequence, receipt.AcceptedAt);
+    /// <summary>The session records after one, in the order of their keys.</summary>
+    public List<ThinningSession> Sessions(ThinningSession after, int limit) =>
+        _sessions.All(row => new ThinningSession(row.Long(0), row.Blob(1).ToArray(), Time(row.Long(2))), after.Doc, after.Session, limit);
+
+    /// <summary>Takes a session record away, unless it is still needed.</summary>
+    /// <returns>Whether it went.</returns>
+    public bool Delete(ThinningSession session) => _deleteSession.First(row => true, session.Doc, session.Session, session.AcceptedAt.ToUnixTimeMilliseconds());
 
     public void Dispose()
     {
         foreach (var statement in (ReadOnlySpan<Statement>)[
-            _begin, _commit, _rollback, _checkpoint, _forget, _mark, _setMark, _after, _lines, _next, _payloads, _delete, _rewrite, _deleteReceipts, _receipts, _deleteReceipt])
+            _begin, _commit, _rollback, _checkpoint, _forget, _mark, _setMark, _after, _lines, _next, _payloads, _delete, _rewrite, _sessionsOf, _runOfHead, _sessions, _deleteSession])
         {
             statement.Dispose();
         }
@@ -122,8 +135,8 @@ internal sealed class ThinningStatements(SqliteConnection connection) : IDisposa
 
     private static HistoryLine ReadLine(Statement row) => new(
         row.Long(0), Time(row.Long(1)),
-        HistoryLine.WriterOf(row.IsNull(2) ? null : SessionKey.FromBytes(row.Blob(2)), $"{row.Long(3)}", row.LongOrNull(4)),
-        (SaveOutcome)row.Long(5), row.Long(6) != 0);
+        HistoryLine.WriterOf(row.IsNull(2) ? null : SessionKey.FromBytes(row.Blob(2)), $"{row.Long(3)}"),
+        (SaveOutcome)row.Long(4), row.Long(5) != 0);
 
     private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 
@@ -133,11 +146,5 @@ internal sealed class ThinningStatements(SqliteConnection connection) : IDisposa
 /// <summary>A version that may be old enough.</summary>
 internal sealed record ThinningCandidate(long Position, DateTimeOffset SavedAt, long Doc, long Snapshot, DocumentKey Key);
 
-/// <summary>A receipt of a save that wrote nothing.</summary>
-/// <param name="Doc">Its document.</param>
-/// <param name="Session">Its session.</param>
-/// <param name="Sequence">Its sequence.</param>
-/// <param name="AcceptedAt">In milliseconds since 1970 UTC.</param>
-/// <param name="Collection">Of the document.</param>
-/// <param name="Followed">Whether the session has a newer one on this document.</param>
-internal sealed record ThinningReceipt(long Doc, byte[] Session, long Sequence, long AcceptedAt, string Collection, bool Followed);
+/// <summary>A session record.</summary>
+internal sealed record ThinningSession(long Doc, byte[] Session, DateTimeOffset AcceptedAt);

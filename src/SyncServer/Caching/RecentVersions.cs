@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Caching.Memory;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Ports;
-using SyncServer.Core.Saving;
 
 namespace SyncServer.Caching;
 
@@ -46,15 +45,6 @@ internal sealed class RecentVersions(IDocumentReader inner) : IDocumentReader, I
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<Revision>?> RevisionsAsync(DocumentKey key, long? before, int limit) => inner.RevisionsAsync(key, before, limit);
-
-    /// <inheritdoc/>
-    public Task<Shadow?> ShadowAsync(DocumentKey key, SessionKey session, long sequence) => inner.ShadowAsync(key, session, sequence);
-
-    /// <inheritdoc/>
-    public Task<bool> HasByAsync(DocumentKey key, SessionKey session, long after, long upTo) => inner.HasByAsync(key, session, after, upTo);
-
-    /// <inheritdoc/>
-    public Task<bool> IsOnlyByAsync(DocumentKey key, SessionKey session, long after, long upTo) => inner.IsOnlyByAsync(key, session, after, upTo);
 
     public void Dispose() => _versions.Dispose();
 }

@@ -10,7 +10,7 @@ namespace SyncServer.Conflicts;
 /// Enters conflicts in the record behind the saves: no save waits for it, and a storm of refusals is counted here and written together. A killed
 /// process may lose the last second of it; overrides are in the log itself and are never lost.
 /// </summary>
-internal sealed class ConflictBook(IConflictLog log, SessionSecret secret, TimeProvider time, ConflictCounts counts, ILogger<ConflictBook> logger) : BackgroundService
+internal sealed class ConflictBook(IConflictLog log, SessionSecret secret, TimeProvider time, ConflictCounts counts, ILogger<ConflictBook> logger) : BackgroundService, ICommitObserver
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
@@ -26,33 +26,27 @@ internal sealed class ConflictBook(IConflictLog log, SessionSecret secret, TimeP
     private Dictionary<(DocumentKey Key, ConflictId Id), ConflictRecord> _met = [];
     private Dictionary<(DocumentKey Key, ConflictId Id), Settling> _settlings = [];
 
-    /// <summary>Is told of every decision after its commit.</summary>
-    /// <returns>The decision; a conflict's with its place on record.</returns>
-    public SaveDecision Learn(SaveCommand command, SaveDecision decision)
+    /// <summary>Enters a refusal.</summary>
+    /// <returns>Its place on record; null where there is no room.</returns>
+    public ConflictId? Meet(SaveCommand command, SaveDecision.Refused refused, bool mergeable)
     {
-        if (decision is SaveDecision.Refused { Reason: Refusal.EditConflict or Refusal.AlreadyExists, Head: not null } refused)
+        var id = ConflictId.Of(secret.Bytes, command.Key, command.By, command.Session, refused.Named, KindOf(refused));
+        lock (_lock)
         {
-            return refused with { Conflict = Meet(command, refused) };
+            id = _open.Add(command.Key, command.Session, command.By, id, refused.Head!.Version);
+            return Put(RecordOf(command, refused, id, mergeable)) ? id : null;
         }
-
-        // Most saves settle nothing.
-        if ((command.ConflictId is not null || !_open.IsEmpty) && AcceptedSave.Of(command, decision) is { } save)
-        {
-            Settle(command, save, decision is SaveDecision.Unchanged ? SaveOutcome.Unchanged : save.Head.Newest.Outcome);
-        }
-
-        return decision;
     }
 
-    /// <summary>Notes whether both sides of a conflict could be merged.</summary>
-    public void Compared(SaveCommand command, SaveDecision.Refused refused, bool mergeable)
+    /// <inheritdoc/>
+    public void Committed(CommittedBatch batch)
     {
-        if (refused.Conflict is { } id)
+        for (var i = 0; i < batch.Decisions.Count; i++)
         {
-            lock (_lock)
+            // Most saves settle nothing.
+            if ((batch.Commands[i].ConflictId is not null || !_open.IsEmpty) && batch.Decisions[i] is SaveDecision.Accepted accepted)
             {
-                // The refusal is counted already.
-                Put(RecordOf(command, refused, id) with { Mergeable = mergeable, Times = 0 });
+                Settle(batch.Commands[i], accepted);
             }
         }
     }
@@ -128,29 +122,20 @@ internal sealed class ConflictBook(IConflictLog log, SessionSecret secret, TimeP
         }
     }
 
-    private ConflictId? Meet(SaveCommand command, SaveDecision.Refused refused)
+    private void Settle(SaveCommand command, SaveDecision.Accepted accepted)
     {
-        var id = ConflictId.Of(secret.Bytes, command.Key, command.By, command.Session, refused.Base, KindOf(refused));
+        var (version, before) = accepted is SaveDecision.Written ? (accepted.Head.Version, accepted.Head.Version - 1) : (accepted.Head.Version, accepted.Head.Version);
+        var settled = new Settlement(accepted is SaveDecision.Written ? accepted.Head.Newest.Outcome : SaveOutcome.Unchanged, version, command.By, Now());
         lock (_lock)
         {
-            id = _open.Add(command.Key, command.Session, command.By, id, refused.Head!.Version);
-            return Put(RecordOf(command, refused, id)) ? id : null;
-        }
-    }
-
-    private void Settle(SaveCommand command, AcceptedSave save, SaveOutcome outcome)
-    {
-        var settled = new Settlement(outcome, save.Head.Version, command.By, Now());
-        lock (_lock)
-        {
-            foreach (var id in command.Session is { } session ? _open.Take(command.Key, session, save.Before) : [])
+            foreach (var id in command.Session is { } session ? _open.Take(command.Key, session, before) : [])
             {
-                Put(new Settling(command.Key, id, save.Before, settled));
+                Put(new Settling(command.Key, id, before, settled));
             }
 
             if (command.ConflictId is { } named)
             {
-                Put(new Settling(command.Key, named, save.Before, settled));
+                Put(new Settling(command.Key, named, before, settled));
             }
         }
     }
@@ -219,7 +204,7 @@ internal sealed class ConflictBook(IConflictLog log, SessionSecret secret, TimeP
         }
     }
 
-    private ConflictRecord RecordOf(SaveCommand command, SaveDecision.Refused refused, ConflictId id) => new()
+    private ConflictRecord RecordOf(SaveCommand command, SaveDecision.Refused refused, ConflictId id, bool mergeable) => new()
     {
         Id = id,
         Key = command.Key,
@@ -227,8 +212,9 @@ internal sealed class ConflictBook(IConflictLog log, SessionSecret secret, TimeP
         At = Now(),
         By = command.By,
         Session = command.Session,
-        Base = refused.Base?.Version,
+        Base = refused.Named?.Version,
         Head = refused.Head!.Version,
+        Mergeable = mergeable,
         Times = 1,
     };
 

@@ -41,12 +41,12 @@ internal sealed class ThinningService(IHistoryThinner thinner, CollectionPolicie
     /// <summary>One pass.</summary>
     internal async Task PassAsync(CancellationToken stopping)
     {
-        var (versions, receipts, documents) = (0L, 0L, new HashSet<DocumentKey>());
+        var (versions, sessions, documents) = (0L, 0L, new HashSet<DocumentKey>());
         var (slice, reported) = (time.GetTimestamp(), time.GetTimestamp());
         await foreach (var thinned in thinner.ThinAsync(policies.History, stopping))
         {
             versions += thinned.Versions;
-            receipts += thinned.Receipts;
+            sessions += thinned.Sessions;
             if (thinned.Document is { } document)
             {
                 documents.Add(document);
@@ -62,9 +62,9 @@ internal sealed class ThinningService(IHistoryThinner thinner, CollectionPolicie
             slice = time.GetTimestamp();
         }
 
-        if (versions + receipts > 0)
+        if (versions + sessions > 0)
         {
-            logger.LogInformation("Thinned {Versions} versions of {Documents} documents, and {Receipts} receipts of saves that changed nothing", versions, documents.Count, receipts);
+            logger.LogInformation("Thinned {Versions} versions of {Documents} documents and {Sessions} expired session records", versions, documents.Count, sessions);
         }
     }
 }

@@ -13,8 +13,8 @@ namespace SyncServer.Http;
 
 /// <summary>Many saves in one request (protocol 8): each is decided exactly as its single request would be, and fails alone.</summary>
 internal sealed class BatchEndpoints(
-    CollectionPolicies policies, Permissions permissions, RequestLimits limits, Sessions sessions, SavePipeline pipeline, IDocumentReader reader,
-    ConflictReader conflicts, ILogger<BatchEndpoints> logger)
+    CollectionPolicies policies, Permissions permissions, RequestLimits limits, Sessions sessions, SavePipeline pipeline, SaveAnswers answers,
+    ILogger<BatchEndpoints> logger)
 {
     private const int MostSaves = 100;
     private const int MostBytes = 16 * 1024 * 1024;
@@ -52,11 +52,11 @@ internal sealed class BatchEndpoints(
             http.Request.Headers["Session-Id"] = session;
         }
 
-        var answers = new (string Path, IResult Result)[saves.GetArrayLength()];
+        var results = new (string Path, IResult Result)[saves.GetArrayLength()];
         var read = saves.EnumerateArray().Select((save, n) => (N: n, Fault: BatchItem.TryRead(save, http.Request.Headers, out var item), Item: item)).ToList();
         foreach (var (n, fault, _) in read.Where(r => r.Fault is not null))
         {
-            answers[n] = (http.Request.Path, Problems.InvalidBody(fault!));
+            results[n] = (http.Request.Path, Problems.InvalidBody(fault!));
         }
 
         // The saves of one document are made one after the other, as their client made them; those of others do not wait for them.
@@ -64,10 +64,10 @@ internal sealed class BatchEndpoints(
         {
             foreach (var (n, _, item) in ofDocument)
             {
-                answers[n] = (item.Key.ToString(), await SaveAsync(http, item));
+                results[n] = (item.Key.ToString(), await SaveAsync(http, item));
             }
         }));
-        return new BatchAnswer(answers);
+        return new BatchAnswer(results);
     }
 
     private async Task<IResult> SaveAsync(HttpContext http, BatchItem item)
@@ -91,7 +91,7 @@ internal sealed class BatchEndpoints(
                 return problem!;
             }
 
-            return await SaveAnswer.ForAsync(save, await pipeline.SaveAsync(save.Command with { MayOnlyCreate = verdict is Verdict.MayCreate }), reader, conflicts);
+            return await answers.ForAsync(save, await pipeline.SaveAsync(save.Command));
         }
         catch (Exception fault)
         {

@@ -52,7 +52,7 @@ internal sealed record BatchItem(DocumentKey Key, SaveMethod Method, IHeaderDict
         }
 
         foreach (var (member, name) in (ReadOnlySpan<(string, string)>)[
-            ("ifMatch", "If-Match"), ("ifNoneMatch", "If-None-Match"), ("sequence", "Save-Sequence"), ("onConflict", "On-Conflict"), ("conflictId", "Conflict-Id")])
+            ("ifMatch", "If-Match"), ("ifNoneMatch", "If-None-Match"), ("sequence", "Save-Sequence"), ("parent", "Save-Parent"), ("onConflict", "On-Conflict"), ("conflictId", "Conflict-Id")])
         {
             // What is no text stands as it was written, and is refused as a header of that value would be.
             if (json.TryGetProperty(member, out var value) && value.ValueKind is not JsonValueKind.Null)

@@ -1,7 +1,7 @@
 using System.Text.Json;
+using SyncServer.Core.Conflicts;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Merging;
-using SyncServer.Core.Saving;
 
 namespace SyncServer.Http;
 
@@ -11,8 +11,11 @@ internal sealed record Conflict
     /// <summary>A refusal that shows no versions.</summary>
     public static Conflict None { get; } = new();
 
-    /// <summary>The refusal.</summary>
-    public SaveDecision.Refused? Refused { get; init; }
+    /// <summary>Its place on record; null where there is no room.</summary>
+    public ConflictId? Id { get; init; }
+
+    /// <summary>The version that the save ran into; null where the document does not exist.</summary>
+    public Head? Head { get; init; }
 
     /// <summary>Which document.</summary>
     public DocumentKey Key { get; init; }
@@ -38,7 +41,7 @@ internal sealed record Conflict
     /// <summary>Writes the members of <c>edit-conflict</c>.</summary>
     public void Write(Utf8JsonWriter writer)
     {
-        writer.WriteString("conflictId", Refused?.Conflict?.ToString());
+        writer.WriteString("conflictId", Id?.ToString());
         writer.WriteBoolean("self", Self);
         if (Base is { } etag)
         {
@@ -53,7 +56,7 @@ internal sealed record Conflict
             writer.WriteNull("base");
         }
 
-        if (Refused?.Head is { } head)
+        if (Head is { } head)
         {
             WriteCurrent(writer, head.Newest);
         }

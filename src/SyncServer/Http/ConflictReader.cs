@@ -8,10 +8,10 @@ using SyncServer.Saving;
 
 namespace SyncServer.Http;
 
-/// <summary>Gathers what a 412 shows. It reads and compares outside of the writer's turn, and as few at once as merges are.</summary>
-internal sealed class ConflictReader(IDocumentReader reader, Merging merging, ConflictBook book, ConflictCounts counts)
+/// <summary>Gathers what a 412 shows (protocol section 5): it reads and compares outside of the writer's turn.</summary>
+internal sealed class ConflictReader(IDocumentReader reader, Preparations preparations, Comparisons comparisons, ConflictBook book, ConflictCounts counts)
 {
-    /// <summary>Reads the version that the save failed against: by its number, as the head may have moved on.</summary>
+    /// <summary>Reads what belongs to a refusal, and enters the conflict in the record.</summary>
     public async Task<Conflict> ReadAsync(SaveCommand command, SaveDecision.Refused refused)
     {
         if (refused is not { Head: { } head, Reason: Refusal.EditConflict or Refusal.AlreadyExists })
@@ -19,54 +19,46 @@ internal sealed class ConflictReader(IDocumentReader reader, Merging merging, Co
             return Conflict.None;
         }
 
-        var current = await reader.ReadAsync(command.Key, head.Version);
-        var (@base, kept) = await BaseAsync(command, refused.Base, head);
-        var compared = await CompareAsync(command, refused, head);
-        // What the collection does not take is not merged either.
-        var merged = compared?.Merged is { } both && both.Bytes.Length <= command.Policy.MaxBytes && !await IsAfterUnknownAsync(command, refused, head) ? both : null;
-        book.Compared(command, refused, merged is not null);
-        var self = await IsOwnAsync(command, refused, head);
-        counts.Met(command.Key, refused, self);
+        var current = refused.Content ?? (head.Deleted ? null : (await reader.ReadAsync(command.Key, head.Version))?.Content);
+        var compared = refused.Compared ?? await CompareAsync(command, refused, current);
+        var merged = refused.Base.IsKnown && compared?.Merged is { } both && both.Bytes.Length <= command.Policy.MaxBytes ? both : null;
+        var (@base, kept) = refused.Named is { } named ? (named, true) : await FindThinnedAsync(command, head);
+        counts.Met(command.Key, refused);
         return new Conflict
         {
-            Refused = refused,
+            Id = book.Meet(command, refused, merged is not null),
+            Head = head,
             Key = command.Key,
-            Self = self,
+            Self = refused.Self,
             Base = @base,
             BaseKept = kept,
-            Current = current?.Content,
+            Current = current,
             Compared = compared,
             Merged = merged,
         };
     }
 
-    private async Task<(ETag? Base, bool Kept)> BaseAsync(SaveCommand command, ETag? known, Head head)
+    /// <summary>
+    /// Compares on the base that a merge would be made on; where that is not known, on the named version, to show what changed. Null where one of them
+    /// is not kept, where too much is waiting, and for an early refusal.
+    /// </summary>
+    private async Task<MergeResult?> CompareAsync(SaveCommand command, SaveDecision.Refused refused, Content? current)
     {
-        // An ETag of our form that names a version which is not kept may have been that version's: nobody can say otherwise any more.
-        if ((known ?? (command.Precondition is Precondition.IfMatch { ETags: [var only] } && only.Version > 0 && only.Version < head.Version ? only : null)) is not { } etag)
+        if (refused.Content is null || command.Body is null)
         {
-            return (null, false);
+            return null;
         }
 
-        var found = await reader.ReadAsync(command.Key, etag.Version);
-        return found?.Revision.ETag == etag ? (etag, true)
-            : found is null ? (etag, false)
-            : (null, false);
+        var @base = refused.Base.IsKnown ? await preparations.ReadAsync(command.Key, refused.Base)
+            : refused.Named is { } named ? await preparations.ReadAsync(command.Key, named)
+            : null;
+        return @base is not null && comparisons.TryRun(command.By, Compare, out var compared) ? await compared : null;
+
+        MergeResult? Compare() => Preparation.YoursOf(command, @base) is { } yours ? ThreeWayMerge.Merge(@base, current!, yours, command.Policy.TextMerge) : null;
     }
 
-    /// <summary>A storm of refusals must not ask the database: nearly always the rules have told of all of the session's saves.</summary>
-    private async Task<bool> IsAfterUnknownAsync(SaveCommand command, SaveDecision.Refused refused, Head head) =>
-        (command.Sequence is null || head.Version - refused.Base!.Value.Version >= SaveRules.ReceiptHorizon)
-        && await merging.WroteAfterAsync(command, head, refused.Base!.Value, refused.Own);
-
-    private async Task<MergeResult?> CompareAsync(SaveCommand command, SaveDecision.Refused refused, Head head) =>
-        !head.Deleted && refused.Base is { } named ? (await merging.CompareAsync(command, head, named, refused.Own))?.Result : null;
-
-    private async Task<bool> IsOwnAsync(SaveCommand command, SaveDecision.Refused refused, Head head)
-    {
-        // A create was made on the beginning of the run, or of the document.
-        var after = command.Precondition is Precondition.IfNoneMatchAny ? head.Run.Created ? head.Run.Base : 0 : refused.Base?.Version;
-        return command.Session is { } session && session == head.Newest.Session && after is { } version
-            && await reader.IsOnlyByAsync(command.Key, session, version, head.Version);
-    }
+    /// <summary>An ETag of our form that names a version which is not kept may have been that version's: nobody can say otherwise any more.</summary>
+    private async Task<(ETag? Base, bool Kept)> FindThinnedAsync(SaveCommand command, Head head) =>
+        command.Precondition is Precondition.IfMatch { ETags: [var only] } && only.Version > 0 && only.Version < head.Version && await reader.ReadAsync(command.Key, only.Version) is null
+            ? (only, false) : (null, false);
 }

@@ -5,13 +5,14 @@ using SyncServer.Core.Access;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Merging;
 using SyncServer.Core.Ports;
+using SyncServer.Identity;
 using SyncServer.Policies;
 using SyncServer.Saving;
 
 namespace SyncServer.Http;
 
 /// <summary>How two versions of a document differ (protocol 6).</summary>
-internal sealed class DiffEndpoints(CollectionPolicies policies, IDocumentReader reader, Merging merging)
+internal sealed class DiffEndpoints(CollectionPolicies policies, IDocumentReader reader, Comparisons comparisons)
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/{collection}/{id}/diff", (HttpContext http, string collection, string id, string? from, string? to, DiffEndpoints diffs) =>
@@ -43,7 +44,7 @@ internal sealed class DiffEndpoints(CollectionPolicies policies, IDocumentReader
 
         // The versions never change, but what is told of them may: it is bounded, and finer in one release than in another.
         http.Response.Headers.CacheControl = "private, no-cache";
-        return new Answer(await merging.DiffAsync(before.Content, after.Content));
+        return new Answer(await comparisons.RunAsync(http.User.ToPerson(), () => ContentDiff.Between(before.Content, after.Content)));
     }
 
     /// <summary>The difference as JSON.</summary>

@@ -64,7 +64,9 @@ internal sealed record DocumentRead(DocumentKey Key, Head? Head, bool IsKnown, P
 
         if (head.Deleted)
         {
+            // What a client names to create the document again.
             http.Response.Headers["Version"] = head.Version.ToString(CultureInfo.InvariantCulture);
+            http.Response.Headers["Sync-ETag"] = head.ETag.ToString();
             return Problems.Gone();
         }
 

@@ -10,7 +10,7 @@ using SyncServer.Saving;
 namespace SyncServer.Http;
 
 /// <summary>PUT, PATCH and DELETE of a document, and POST of one whose id the server makes (protocol 2 to 4).</summary>
-internal sealed class SaveEndpoints(CollectionPolicies policies, Sessions sessions, SavePipeline pipeline, IDocumentReader reader, ConflictReader conflicts)
+internal sealed class SaveEndpoints(CollectionPolicies policies, Sessions sessions, SavePipeline pipeline, IDocumentReader reader, SaveAnswers answers)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -69,8 +69,7 @@ internal sealed class SaveEndpoints(CollectionPolicies policies, Sessions sessio
             return read.Problem!;
         }
 
-        var decision = await pipeline.SaveAsync(save.Command);
-        return await SaveAnswer.ForAsync(save, decision, reader, conflicts);
+        return await answers.ForAsync(save, await pipeline.SaveAsync(save.Command));
     }
 
     private Task<IResult> CreateAsync(HttpContext http, string collection)

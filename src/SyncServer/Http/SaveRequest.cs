@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
-using SyncServer.Access;
 using SyncServer.Core.Conflicts;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Policies;
@@ -56,9 +55,11 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
         Precondition? precondition = null;
         SessionKey? session = null;
         long? sequence = null;
+        long? parent = null;
         var onConflict = policy.OnConflict;
         ConflictId? conflictId = null;
         if ((ReadSession(http.Request, sessions, person, out session) ?? ReadSequence(headers, session, out sequence)
+            ?? ReadParent(headers, sequence, out parent)
             ?? ReadOnConflict(headers, ref onConflict) ?? ReadConflictId(headers, out conflictId) ?? ReadPrecondition(headers, out precondition)) is { } invalid)
         {
             return (null, invalid);
@@ -84,6 +85,7 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
             By = person,
             Session = session,
             Sequence = sequence,
+            Parent = parent,
             Strict = strict,
             OnConflict = onConflict,
             ConflictId = conflictId,
@@ -91,7 +93,7 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
             Digest = sequence is null ? default : Digest.Of(VerbOf(method), content?.Type ?? "", content is null ? default : content.Bytes.Span),
             Nonce = (ulong)Random.Shared.NextInt64(long.MinValue, long.MaxValue),
             Policy = policy,
-            MayOnlyCreate = policy.Access is CollectionAccess.Private && http.Features.Get<Admission>() is not { Verdict: Verdict.Allowed },
+            MayWait = sequence is not null,
         };
         return (new SaveRequest(command, wantsContent), null);
     }
@@ -125,14 +127,27 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
             return null;
         }
 
-        if (values.Count > 1 || !long.TryParse(values.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            || number is < 1 or > MaxSequence)
+        if (!TryReadSequence(values, out sequence))
         {
             return Problems.InvalidHeader("Save-Sequence is an integer from 1 to 2^53-1.");
         }
 
-        sequence = number;
         return session is null ? Problems.InvalidHeader("Save-Sequence needs a Session-Id.") : null;
+    }
+
+    private static Problem? ReadParent(IHeaderDictionary headers, long? sequence, out long? parent)
+    {
+        parent = null;
+        var values = headers["Save-Parent"];
+        return values.Count == 0 || (TryReadSequence(values, out parent) && parent < sequence) ? null
+            : Problems.InvalidHeader("Save-Parent is an integer from 1 to below Save-Sequence.");
+    }
+
+    private static bool TryReadSequence(StringValues values, out long? sequence)
+    {
+        var isNumber = long.TryParse(values.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        sequence = isNumber && values.Count == 1 && number is >= 1 and <= MaxSequence ? number : null;
+        return sequence is not null;
     }
 
     private static Problem? ReadOnConflict(IHeaderDictionary headers, ref OnConflict onConflict)

@@ -36,15 +36,15 @@ internal sealed partial class ConflictCounts
     /// <summary>A save was refused as a conflict.</summary>
     /// <param name="key">Which document.</param>
     /// <param name="refused">The refusal, with the head that it met.</param>
-    /// <param name="self">Whether every version after the base is the session's own.</param>
-    public void Met(DocumentKey key, SaveDecision.Refused refused, bool self)
+    public void Met(DocumentKey key, SaveDecision.Refused refused)
     {
+        var self = refused.Self;
         var tags = _labels.Of(key.Collection);
         var kind = Outcomes.Of(refused);
         _conflicts.Add(1, tags.Collection, new("kind", kind), new("self", self ? "true" : "false"));
         if (Line(tags) is var (inLastHour, untold))
         {
-            Tell(key.Collection, key, kind, self, refused.Base?.Version, refused.Head!.Version, inLastHour, untold);
+            Tell(key.Collection, key, kind, self, refused.Named?.Version, refused.Head!.Version, inLastHour, untold);
         }
     }
 

@@ -6,7 +6,7 @@ using SyncServer.Core.Saving;
 namespace SyncServer.Insights;
 
 /// <summary>What is measured of saves. A save allocates nothing here, and nobody waits for it.</summary>
-internal sealed class SaveMetrics
+internal sealed class SaveMetrics : ICommitObserver
 {
     /// <summary>The name of the server's own meter.</summary>
     public const string MeterName = "SyncServer";
@@ -81,19 +81,17 @@ internal sealed class SaveMetrics
     /// <summary>A save could not be decided.</summary>
     public void Undecided(SaveCommand command) => _saves.Add(1, _labels.Of(command.Key.Collection).Outcome[Outcomes.Unavailable]);
 
-    /// <summary>A batch was committed.</summary>
-    /// <param name="size">How many saves it held.</param>
-    /// <param name="started">The timestamp when it began.</param>
-    public void Committed(int size, long started)
+    /// <inheritdoc/>
+    public void Committed(CommittedBatch batch)
     {
-        _commit.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
-        _batch.Record(size);
+        _commit.Record(batch.Duration.TotalSeconds);
+        _batch.Record(batch.Commands.Count);
     }
 
     /// <summary>The version that a save was made on, and the newest one that it met.</summary>
     private static (ETag Base, long Newest)? BaseOf(SaveCommand command, SaveDecision decision) => decision switch
     {
-        SaveDecision.Refused { Base: { } named, Head: { } head } => (named, head.Version),
+        SaveDecision.Refused { Named: { } named, Head: { } head } => (named, head.Version),
         SaveDecision.Written { Head.Newest: { Outcome: SaveOutcome.Session or SaveOutcome.Merged, Base: { } number, ETag.Version: var written } }
             when command.Precondition is Precondition.IfMatch { ETags: var etags } && Named(etags, number) is { } named => (named, written - 1),
         _ => null,

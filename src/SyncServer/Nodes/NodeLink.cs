@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
 using SyncServer.Core.Ports;
+using SyncServer.Core.Saving;
 
 namespace SyncServer.Nodes;
 
@@ -12,7 +13,7 @@ namespace SyncServer.Nodes;
 /// </summary>
 /// <param name="channels">The ways, the best first; none where there is one node.</param>
 /// <param name="logger">Told of messages that cannot be read.</param>
-internal sealed class NodeLink(IEnumerable<INodeChannel> channels, ILogger<NodeLink> logger) : BackgroundService
+internal sealed class NodeLink(IEnumerable<INodeChannel> channels, ILogger<NodeLink> logger) : BackgroundService, ICommitObserver
 {
     private const int MostWaiting = 10_000;
     private const int MostAtOnce = 200;
@@ -40,10 +41,10 @@ internal sealed class NodeLink(IEnumerable<INodeChannel> channels, ILogger<NodeL
         }
     }
 
-    /// <summary>Tells them that there is something to read in the log, where a way takes that; elsewhere they look by themselves.</summary>
-    public void SendChanges()
+    /// <summary>Tells the other nodes that there is something to read in the log, where a channel takes that; elsewhere they look by themselves.</summary>
+    public void Committed(CommittedBatch batch)
     {
-        if (_channels.Any(channel => channel.TakesEverySave) && Interlocked.Exchange(ref _changes, 1) == 0)
+        if (batch.HasWritten && _channels.Any(channel => channel.TakesEverySave) && Interlocked.Exchange(ref _changes, 1) == 0)
         {
             _waiting.Writer.TryWrite(new NodeMessage.Changes());
         }

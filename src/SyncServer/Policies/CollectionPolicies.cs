@@ -3,6 +3,7 @@ using SyncServer.Core.Documents;
 using SyncServer.Core.History;
 using SyncServer.Core.Merging;
 using SyncServer.Core.Policies;
+using SyncServer.Core.Saving;
 
 namespace SyncServer.Policies;
 
@@ -15,10 +16,10 @@ internal sealed class CollectionPolicies
 
     /// <summary>Reads the settings.</summary>
     /// <exception cref="InvalidSettingException">A setting is wrong; the message names its key.</exception>
-    public CollectionPolicies(IConfiguration configuration)
+    public CollectionPolicies(IConfiguration configuration, SessionLimits sessions)
     {
         _onlyNamed = ReadSwitch(configuration, "Sync:OnlyNamedCollections", usual: false);
-        _defaults = Read(configuration.GetSection("Sync:Defaults"), CollectionPolicy.Default);
+        _defaults = Read(configuration.GetSection("Sync:Defaults"), CollectionPolicy.Default, sessions);
         foreach (var section in configuration.GetSection("Sync:Collections").GetChildren())
         {
             if (!DocumentKey.IsCollection(section.Key))
@@ -26,7 +27,7 @@ internal sealed class CollectionPolicies
                 throw new InvalidSettingException(section.Path, "is no name for a collection");
             }
 
-            _named[section.Key] = Read(section, _defaults);
+            _named[section.Key] = Read(section, _defaults, sessions);
         }
     }
 
@@ -47,7 +48,7 @@ internal sealed class CollectionPolicies
     /// <summary>Which versions stay, for every collection.</summary>
     public HistoryPolicies History => new(_named.ToDictionary(p => p.Key, p => p.Value.History, StringComparer.Ordinal), _defaults.History);
 
-    private static CollectionPolicy Read(IConfigurationSection section, CollectionPolicy policy)
+    private static CollectionPolicy Read(IConfigurationSection section, CollectionPolicy policy, SessionLimits sessions)
     {
         if (section["Preset"] is { } preset)
         {
@@ -62,6 +63,7 @@ internal sealed class CollectionPolicies
                 "PRESET" => policy,
                 "MODE" => policy with { Mode = ReadName<SaveMode>(setting) },
                 "WINDOW" => policy with { Window = ReadWindow(setting) },
+                "REQUIRESEQUENCE" => policy with { RequireSequence = ReadSwitch(section, setting.Key, usual: false) },
                 "ONCONFLICT" => policy with { OnConflict = ReadName<OnConflict>(setting) },
                 "TEXTMERGE" => policy with { TextMerge = [.. setting.GetChildren().Select(ReadPointer)] },
                 "ALLOWFORCE" => policy with { AllowForce = ReadSwitch(section, setting.Key, usual: false) },
@@ -76,6 +78,11 @@ internal sealed class CollectionPolicies
         {
             // A save in flight names a version that must still be there.
             throw new InvalidSettingException(section.Path + ":History:KeepAll", "is shorter than Window");
+        }
+
+        if (policy.Window > sessions.Life)
+        {
+            throw new InvalidSettingException(section.Path + ":Window", "is longer than Sync:SessionLife");
         }
 
         return section["Window"] is null || policy.Mode is SaveMode.Conditional ? policy

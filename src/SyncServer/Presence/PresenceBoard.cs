@@ -11,7 +11,7 @@ namespace SyncServer.Presence;
 /// Who has which document open, on any node. It lives in memory: what a node is told it tells the others, and every entry dies everywhere by
 /// itself, as long after it was last heard of. A node that begins to listen asks the others for what they know.
 /// </summary>
-internal sealed class PresenceBoard : BackgroundService
+internal sealed class PresenceBoard : BackgroundService, ICommitObserver
 {
     private const int Most = 20_000;
     private const int MostOfDocument = 200;
@@ -79,13 +79,13 @@ internal sealed class PresenceBoard : BackgroundService
     }
 
     /// <summary>Whoever saves edits. The writer calls this: nearly always it finds that this is known.</summary>
-    public void Saved(IReadOnlyList<SaveCommand> batch, IReadOnlyList<SaveDecision> decisions)
+    public void Committed(CommittedBatch batch)
     {
         lock (_lock)
         {
-            for (var i = 0; i < decisions.Count; i++)
+            for (var i = 0; i < batch.Decisions.Count; i++)
             {
-                if (decisions[i] is SaveDecision.Written or SaveDecision.Unchanged && batch[i] is { Session: { } session } command)
+                if (batch.Decisions[i] is SaveDecision.Accepted && batch.Commands[i] is { Session: { } session } command)
                 {
                     var entry = Find(command.Key, session);
                     if (entry is not { What.State: PresenceState.Editing } || _time.GetElapsedTime(entry.SeenAt) >= SaveEvery)

@@ -10,7 +10,7 @@ internal sealed class StartFault(string message)
     /// <summary>The fault behind an exception of the start; null where it is none of these.</summary>
     public static StartFault? Of(Exception e) => e switch
     {
-        InvalidSettingException or DataFileInUseException => new StartFault(e.Message),
+        InvalidSettingException or DataFileInUseException or UnknownSchemaException => new StartFault(e.Message),
         StoreUnavailableException => new StartFault($"The database of ConnectionStrings:Documents does not answer: {e.InnerException!.Message}"),
         System.Data.Common.DbException => new StartFault($"The database of ConnectionStrings:Documents cannot be opened: {e.Message}"),
         ArgumentException => new StartFault($"The setting ConnectionStrings:Documents names no database that can be opened: {e.Message}"),

@@ -1,63 +1,74 @@
+using Microsoft.Extensions.Caching.Memory;
 using SyncServer.Core.Documents;
-using SyncServer.Core.Policies;
 using SyncServer.Core.Ports;
 using SyncServer.Core.Saving;
 
 namespace SyncServer.Saving;
 
 /// <summary>
-/// Refuses saves that are doomed already, so that a storm of stale ones does not reach the writer. That another session wrote after the
-/// version that the save names is what the database said a moment ago; the hint only rules out that the save is a repeat (protocol 4, last
-/// paragraph).
+/// Refuses the saves of a session that goes on repeating doomed ones, so that a storm of them does not reach the writer. An ordinary conflict is
+/// always decided by the database: only after a second of nothing but conflicts on one version is the next one refused here, with nothing to merge.
 /// </summary>
-internal sealed class EarlyRefusal(ILastWriters lastWriters, IDocumentReader reader, ILockStore locks)
+internal sealed class EarlyRefusal(IDocumentReader reader, TimeProvider time) : ICommitObserver, IDisposable
 {
-    private const int MostWaits = 2;
-    private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(10);
+    private const int MaxSessions = 10_000;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private readonly MemoryCache _streaks = new(new MemoryCacheOptions { SizeLimit = MaxSessions });
 
     /// <summary>The refusal, or null where the database is to decide.</summary>
     public async ValueTask<SaveDecision.Refused?> TryRefuseAsync(SaveCommand command)
     {
-        // What may be merged is not doomed, and where locks are needed they are asked for first (protocol 4.6).
-        if (command.OnConflict is OnConflict.Merge || command.Policy.Mode is SaveMode.Pessimistic)
+        if (_streaks.Count == 0 || command.Session is not { } session || !_streaks.TryGetValue((command.Key, session), out Streak? streak)
+            || !streak!.Conflict.Dooms(command) || !IsOngoing(streak) || time.GetElapsedTime(streak.Began) < Patience
+            || await reader.NewestAsync(command.Key, streak.Head) is not { } head || head.Version < streak.Head)
         {
             return null;
         }
 
-        if (lastWriters.Find(command.Key) is not { } known || Named(command) is not { } named || !known.IsStale(command, named))
-        {
-            return null;
-        }
-
-        if (await reader.NewestAsync(command.Key, known.Head.Version) is not { } head || head.Version < known.Head.Version)
-        {
-            lastWriters.Forget(command.Key);
-            return null;
-        }
-
-        // Whoever holds it is told first (protocol 4.6).
-        if (locks.MayHave(command.Key))
-        {
-            return null;
-        }
-
-        // Hints come a little after the commits that they tell of. A doomed save can wait for that; the writer must not.
-        known = await lastWriters.FindAsync(command.Key, head);
-        for (var i = 0; i < MostWaits && known is null; i++)
-        {
-            await Task.Delay(Wait);
-            known = await lastWriters.FindAsync(command.Key, head);
-        }
-
-        // A hint may have run ahead of the head that is shown.
-        return known?.At(head).Dooms(command, named) is true
-            ? new SaveDecision.Refused(Refusal.EditConflict, head, named, Own: command.Session is { } session ? known.OwnAfter(session, named) : null)
-            : null;
+        streak.Refused = time.GetTimestamp();
+        return new SaveDecision.Refused(Refusal.EditConflict) { Head = head, Named = streak.Conflict.Named };
     }
 
-    /// <summary>The newest version that the save names, where all its ETags are known to be the document's.</summary>
-    private ETag? Named(SaveCommand command) =>
-        command.Precondition is Precondition.IfMatch { ETags: var etags } && etags.All(etag => lastWriters.IsVersion(command.Key, etag))
-            ? etags.MaxBy(etag => etag.Version)
-            : null;
+    /// <inheritdoc/>
+    public void Committed(CommittedBatch batch)
+    {
+        for (var i = 0; i < batch.Decisions.Count; i++)
+        {
+            if (batch.Commands[i] is not { Session: { } session } command)
+            {
+                continue;
+            }
+
+            if (RecentConflict.Of(command, batch.Decisions[i]) is { } conflict)
+            {
+                Note((command.Key, session), conflict, ((SaveDecision.Refused)batch.Decisions[i]).Head!.Version);
+            }
+            else if (_streaks.Count > 0 && batch.Decisions[i] is SaveDecision.Accepted)
+            {
+                _streaks.Remove((command.Key, session));
+            }
+        }
+    }
+
+    public void Dispose() => _streaks.Dispose();
+
+    private void Note((DocumentKey, SessionKey) key, RecentConflict conflict, long head)
+    {
+        var now = time.GetTimestamp();
+        var before = _streaks.TryGetValue(key, out Streak? streak) && streak!.Conflict.Named == conflict.Named && IsOngoing(streak) ? streak : null;
+        _streaks.Set(
+            key,
+            new Streak(conflict, head, before?.Began ?? now) { Refused = now },
+            new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = Patience * 2 });
+    }
+
+    private bool IsOngoing(Streak streak) => time.GetElapsedTime(streak.Refused) <= Patience;
+
+    /// <summary>Conflicts of one session on one version, each within a second of the one before.</summary>
+    private sealed record Streak(RecentConflict Conflict, long Head, long Began)
+    {
+        /// <summary>When the last of them was refused, as a timestamp of the process.</summary>
+        public long Refused { get; set; }
+    }
 }

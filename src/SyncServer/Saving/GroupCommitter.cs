@@ -1,19 +1,18 @@
 using SyncServer.Core.Documents;
 using SyncServer.Core.Ports;
 using SyncServer.Core.Saving;
-using SyncServer.Insights;
 
 namespace SyncServer.Saving;
 
 /// <summary>The writer loops: each owns a share of the documents, so that the saves of one document are decided in the order they came.</summary>
 internal sealed class GroupCommitter(
-    IDocumentLog log, ILastWriters lastWriters, IAfterCommit afterCommit, SaveMetrics metrics, SavingOptions options, ILogger<GroupCommitter> logger) : BackgroundService
+    IDocumentLog log, IEnumerable<ICommitObserver> observers, SavingOptions options, ILogger<GroupCommitter> logger) : BackgroundService
 {
     // Bounds what waits while the database stalls.
     private const long MaxQueuedBytes = 64 * 1024 * 1024;
 
     private readonly WriterLoop[] _loops = [.. Enumerable.Range(0, log.MostBatches).Select(_ =>
-        new WriterLoop(log, lastWriters, afterCommit, metrics, Math.Max(1, options.QueueLength / log.MostBatches), MaxQueuedBytes / log.MostBatches, logger))];
+        new WriterLoop(log, [.. observers], Math.Max(1, options.QueueLength / log.MostBatches), MaxQueuedBytes / log.MostBatches, logger))];
 
     /// <summary>Whether saves are taken.</summary>
     public bool IsRunning => ExecuteTask is { IsCompleted: false };

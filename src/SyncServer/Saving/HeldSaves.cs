@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using SyncServer.Core.Documents;
+using SyncServer.Core.Saving;
 
 namespace SyncServer.Saving;
 
 /// <summary>The saves that wait for an earlier one of their session on their document. They wait outside the queue and hold up nobody.</summary>
-internal sealed class HeldSaves
+internal sealed class HeldSaves : ICommitObserver
 {
     // Each may hold a whole body.
     private const int Most = 100;
@@ -35,10 +36,21 @@ internal sealed class HeldSaves
     public Task NextAsync(DocumentKey key, SessionKey session) =>
         _waiting.GetOrAdd((key, session), _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
-    /// <summary>Lets the session's held saves of the document be decided anew.</summary>
-    public void Wake(DocumentKey key, SessionKey session)
+    /// <inheritdoc/>
+    public void Committed(CommittedBatch batch)
     {
-        if (!_waiting.IsEmpty && _waiting.TryRemove((key, session), out var turn))
+        for (var i = 0; i < batch.Decisions.Count && !_waiting.IsEmpty; i++)
+        {
+            if (batch.Decisions[i] is SaveDecision.Accepted && batch.Commands[i] is { Session: { } session } command)
+            {
+                Wake(command.Key, session);
+            }
+        }
+    }
+
+    private void Wake(DocumentKey key, SessionKey session)
+    {
+        if (_waiting.TryRemove((key, session), out var turn))
         {
             turn.SetResult();
         }

@@ -1,25 +1,22 @@
 using System.Diagnostics;
-using SyncServer.Conflicts;
-using SyncServer.Core.Documents;
-using SyncServer.Core.Policies;
 using SyncServer.Core.Saving;
 using SyncServer.Insights;
 
 namespace SyncServer.Saving;
 
 /// <summary>
-/// The way of every save: past the early refusal to the writer, back with its decision, and once more where it was held (protocol 4.5) or is
-/// to be merged (4.9).
+/// The way of every save: past the early refusal to the writer and back with its decision; once more where it was held (protocol section 4, steps 5
+/// and 9) or had to be prepared.
 /// </summary>
 internal sealed class SavePipeline(
-    EarlyRefusal early, GroupCommitter committer, Merging merging, HeldSaves held, ConflictBook conflicts, SaveMetrics metrics, SavingOptions options, TimeProvider time,
+    EarlyRefusal early, GroupCommitter committer, Preparations preparations, HeldSaves held, SaveMetrics metrics, SavingOptions options, TimeProvider time,
     IHostApplicationLifetime lifetime)
 {
     // The predecessor may be accepted by another node, which wakes nobody here.
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
 
-    // The head may move on while a save is merged with it; a save that loses so often is refused, and its client may send it again.
-    private const int MostMerges = 16;
+    // The head may move on while a save is prepared for it.
+    private const int MaxPreparations = 16;
 
     /// <summary>Decides and writes one save.</summary>
     /// <exception cref="UnavailableException">It could not be decided just now.</exception>
@@ -29,21 +26,15 @@ internal sealed class SavePipeline(
         using var span = SaveTrace.Start(command);
         try
         {
-            SaveDecision? decision = await early.TryRefuseAsync(command);
-            decision ??= await DecideAsync(command.Method is SaveMethod.Patch ? command with { MayWait = true } : command);
+            SaveDecision decision = await early.TryRefuseAsync(command) ?? await DecideAsync(command);
             if (decision is SaveDecision.Held)
             {
-                decision = held.TryEnter() ? await DecideInTurnAsync(command) : await DecideAsync(command);
-            }
-
-            if (decision is SaveDecision.Written or SaveDecision.Unchanged && command is { Session: { } session, Sequence: not null })
-            {
-                held.Wake(command.Key, session);
+                decision = held.TryEnter() ? await WaitAndDecideAsync(command) : await DecideAsync(command with { MayWait = false });
             }
 
             metrics.Decided(command, decision, started);
             span?.End(decision);
-            return conflicts.Learn(command, decision);
+            return decision;
         }
         catch
         {
@@ -53,22 +44,23 @@ internal sealed class SavePipeline(
         }
     }
 
-    /// <summary>Merging is done here, outside of the writer's turn, with the head that the writer met.</summary>
     private async Task<SaveDecision> DecideAsync(SaveCommand command)
     {
-        for (var merges = 0; ; merges++)
+        for (var i = 0; i <= MaxPreparations; i++)
         {
-            var decision = await committer.CommitAsync(merges < MostMerges ? command : command with { OnConflict = OnConflict.Reject });
-            if (decision is not SaveDecision.Stale stale)
+            var decision = await committer.CommitAsync(command);
+            if (decision is not SaveDecision.Unprepared work)
             {
                 return decision;
             }
 
-            command = command with { Merge = await merging.MergeAsync(command, stale) };
+            command = command with { Prepared = await preparations.PrepareAsync(command, work) };
         }
+
+        throw new UnavailableException("The document is changed too often at the moment.");
     }
 
-    private async Task<SaveDecision> DecideInTurnAsync(SaveCommand command)
+    private async Task<SaveDecision> WaitAndDecideAsync(SaveCommand command)
     {
         var start = time.GetTimestamp();
         try
@@ -76,8 +68,8 @@ internal sealed class SavePipeline(
             while (true)
             {
                 // Listening begins before the decision, so that a predecessor accepted in between is not missed.
-                var turn = held.NextAsync(command.Key, command.Session!.Value);
-                var decision = await DecideAsync(command with { MayWait = true });
+                var next = held.NextAsync(command.Key, command.Session!.Value);
+                var decision = await DecideAsync(command);
                 if (decision is not SaveDecision.Held)
                 {
                     return decision;
@@ -86,16 +78,16 @@ internal sealed class SavePipeline(
                 var left = options.ReorderWait - time.GetElapsedTime(start);
                 if (left <= TimeSpan.Zero)
                 {
-                    return await DecideAsync(command);
+                    return await DecideAsync(command with { MayWait = false });
                 }
 
-                await ItsTurnAsync(turn, left < LookAgain ? left : LookAgain);
+                await WaitAsync(next, left < LookAgain ? left : LookAgain);
             }
         }
         catch (OperationCanceledException)
         {
             // The server is stopping and answers everybody.
-            return await DecideAsync(command);
+            return await DecideAsync(command with { MayWait = false });
         }
         finally
         {
@@ -103,15 +95,15 @@ internal sealed class SavePipeline(
         }
     }
 
-    private async Task ItsTurnAsync(Task turn, TimeSpan most)
+    private async Task WaitAsync(Task next, TimeSpan most)
     {
         try
         {
-            await turn.WaitAsync(most, time, lifetime.ApplicationStopping);
+            await next.WaitAsync(most, time, lifetime.ApplicationStopping);
         }
         catch (TimeoutException)
         {
-            // Decided anew all the same.
+            // Decided again all the same.
         }
     }
 }

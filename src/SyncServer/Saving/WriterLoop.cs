@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using SyncServer.Core.Ports;
 using SyncServer.Core.Saving;
-using SyncServer.Insights;
 
 namespace SyncServer.Saving;
 
@@ -11,13 +10,11 @@ namespace SyncServer.Saving;
 /// busy one shares the cost of a sync among many saves.
 /// </summary>
 /// <param name="log">Where saves are committed.</param>
-/// <param name="lastWriters">Told of every decision.</param>
-/// <param name="afterCommit">Told of every decision.</param>
-/// <param name="metrics">Told of every commit.</param>
+/// <param name="observers">Hear of every commit, in this order.</param>
 /// <param name="length">How many saves may wait.</param>
 /// <param name="maxBytes">How many bytes of them.</param>
 /// <param name="logger">Told of commits that fail.</param>
-internal sealed class WriterLoop(IDocumentLog log, ILastWriters lastWriters, IAfterCommit afterCommit, SaveMetrics metrics, int length, long maxBytes, ILogger logger)
+internal sealed class WriterLoop(IDocumentLog log, IReadOnlyList<ICommitObserver> observers, int length, long maxBytes, ILogger logger)
 {
     private const int MaxBatch = 512;
     private const int MaxBatchBytes = 8 * 1024 * 1024;
@@ -116,9 +113,12 @@ internal sealed class WriterLoop(IDocumentLog log, ILastWriters lastWriters, IAf
             return;
         }
 
-        metrics.Committed(batch.Length, started);
-        lastWriters.Learn(commands, decisions);
-        afterCommit.Committed(commands, decisions);
+        var committed = new CommittedBatch(commands, decisions, Stopwatch.GetElapsedTime(started));
+        for (var i = 0; i < observers.Count; i++)
+        {
+            observers[i].Committed(committed);
+        }
+
         // One work item answers them all while the next batch is committed: the loop runs no answer itself.
         ThreadPool.UnsafeQueueUserWorkItem(_ => Answer(batch, decisions), state: null);
     }

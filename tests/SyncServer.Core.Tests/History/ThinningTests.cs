@@ -41,15 +41,6 @@ public sealed class ThinningTests(ITestOutputHelper output)
         Assert.Equal([2, 4], Numbered([At(0), At(1), At(2), At(3)], Noon.AddDays(90), HistoryPolicy.Default, new HashSet<long> { 2 }));
 
     [Fact]
-    public void The_last_numbered_save_of_a_session_stays_beside_later_ones_without_a_number()
-    {
-        var session = Given.Session("amys-laptop");
-        Assert.Equal(
-            [2, 4],
-            Keep(Noon.AddDays(2), [.. new long?[] { 1, 2, null, null }.Select((sequence, i) => At(i) with { Writer = HistoryLine.WriterOf(session, "amy", sequence) })]));
-    }
-
-    [Fact]
     public void A_collection_may_keep_everything() =>
         Assert.Equal([1, 2], Numbered([At(0), At(1)], Noon.AddDays(900), HistoryPolicy.Default with { Thin = false }, None));
 

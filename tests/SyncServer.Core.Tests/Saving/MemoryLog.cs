@@ -1,161 +1,212 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Text;
+using SyncServer.Core.Access;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Locking;
-using SyncServer.Core.Merging;
 using SyncServer.Core.Saving;
 
 namespace SyncServer.Core.Tests.Saving;
 
-/// <summary>How a save is decided: the real rule, or one to compare it with.</summary>
-public delegate SaveDecision Rule(SaveCommand command, DocumentState state, DateTimeOffset now);
-
-/// <summary>One document's log in memory, with every receipt at hand. Immutable, so that a walk can go back.</summary>
-public sealed record MemoryLog(Rule Rule)
+/// <summary>
+/// A store of one document in memory. It drives <see cref="OpenDocument"/> as the real stores do: it loads what is missing, and writes what has
+/// come of it. Immutable, so that a walk can go back.
+/// </summary>
+/// <param name="Limits">How much is remembered of a session.</param>
+/// <param name="Twin">What is broken on purpose.</param>
+public sealed record MemoryLog(SessionLimits Limits, Twin Twin)
 {
-    private Head? Head { get; init; }
+    /// <summary>The document that the commands of a test name.</summary>
+    public static DocumentKey Key { get; } = new("notes", "a");
 
-    private Content? Content { get; init; }
+    /// <summary>The newest version; null where the document does not exist.</summary>
+    public Head? Head { get; private init; }
 
-    /// <summary>Every accepted save that had a sequence, in the order of acceptance.</summary>
-    public IReadOnlyList<(SessionKey? Session, Receipt Receipt)> Receipts { get; init; } = [];
+    /// <summary>The versions that are kept, oldest first.</summary>
+    public ImmutableArray<KeptVersion> Versions { get; private init; } = [];
 
-    /// <summary>Every version, oldest first.</summary>
-    public IReadOnlyList<Revision> Revisions { get; init; } = [];
+    /// <summary>The session records as they are stored.</summary>
+    public ImmutableSortedDictionary<UInt128, SessionRecord> Records { get; private init; } = ImmutableSortedDictionary<UInt128, SessionRecord>.Empty;
 
-    /// <summary>The locks, the dead included until they are cleared.</summary>
-    public IReadOnlyList<DocumentLock> Locks { get; init; } = [];
+    /// <summary>The locks, the expired ones included until they are cleared.</summary>
+    public ImmutableArray<DocumentLock> Locks { get; private init; } = [];
+
+    /// <summary>The roles that users have on the document.</summary>
+    public ImmutableDictionary<string, Role> Roles { get; init; } = ImmutableDictionary<string, Role>.Empty;
+
+    /// <summary>How long ago the head's run was last accepted, by a clock that never jumps.</summary>
+    public TimeSpan? MeasuredAge { get; init; }
+
+    /// <summary>How many session records were read, and how many were written.</summary>
+    public (int Read, int Written) RecordTraffic { get; private init; }
 
     private long Fence { get; init; }
 
-    /// <summary>The newest version.</summary>
-    public Head? Newest => Head;
+    /// <summary>The newest version's bytes; null on a tombstone.</summary>
+    public Content? Content => Versions.IsEmpty ? null : Versions[^1].Content;
 
-    /// <summary>The newest version's bytes.</summary>
-    public Content? NewestContent => Content;
-
-    /// <summary>The bytes of every version, oldest first; null of a tombstone.</summary>
-    private IReadOnlyList<Content?> Contents { get; init; } = [];
-
-    /// <summary>What each session last submitted with a save that was merged.</summary>
-    public ImmutableDictionary<SessionKey, (long Sequence, Shadow Shadow)> Shadows { get; init; } = ImmutableDictionary<SessionKey, (long, Shadow)>.Empty;
-
-    /// <summary>Decides a save, merges it where it is stale, as the server does it between two turns of the writer, and writes what comes of it.</summary>
-    public (MemoryLog Log, SaveDecision Decision) SaveMerging(SaveCommand command, DateTimeOffset now)
+    /// <summary>Decides a save, computes outside of the transaction what it needs, and decides it again.</summary>
+    public (MemoryLog Log, SaveDecision Decision) Save(SaveCommand command, DateTimeOffset now)
     {
-        var (log, decision) = Save(command, now);
-        return decision is SaveDecision.Stale stale ? Save(command with { Merge = MergeOf(command, stale) }, now) : (log, decision);
+        var (log, decision) = Decide(command, now);
+        return decision is SaveDecision.Unprepared work ? log.Decide(command with { Prepared = Prepare(command, work) }, now) : (log, decision);
     }
+
+    /// <summary>Decides a save once.</summary>
+    public (MemoryLog Log, SaveDecision Decision) Decide(SaveCommand command, DateTimeOffset now)
+    {
+        var (log, decisions) = Commit([command], now);
+        return (log, decisions[0]);
+    }
+
+    /// <summary>Decides commands in one transaction, and writes what has come of them.</summary>
+    public (MemoryLog Log, IReadOnlyList<SaveDecision> Decisions) Commit(IReadOnlyList<SaveCommand> batch, DateTimeOffset now)
+    {
+        var document = new OpenDocument(Key, Head, Limits) { MeasuredAge = MeasuredAge };
+        var (decisions, read, writesRecords) = (new List<SaveDecision>(), 0, true);
+        foreach (var held in Twin.HasLocks ? Locks : [])
+        {
+            document.Load(held);
+        }
+
+        foreach (var arrived in batch)
+        {
+            var command = Twin.Replace(arrived, this, now);
+            while (document.FindMissing(command, now) is { } missing)
+            {
+                read += missing is Missing.Record ? 1 : 0;
+                Load(document, missing, command, now);
+            }
+
+            var decision = document.Decide(command, now);
+            writesRecords &= Twin.WritesRecords(decision);
+            decisions.Add(Twin.Replace(decision, arrived, this));
+        }
+
+        foreach (var session in document.MissingRecords.ToList())
+        {
+            read++;
+            document.Load(session, RecordOf(session));
+        }
+
+        return (Write(document, writesRecords, read), decisions);
+    }
+
+    /// <summary>Computes what a decision asked for.</summary>
+    public Preparation Prepare(SaveCommand command, SaveDecision.Unprepared work) => Preparations.Of(command, work, BaseOf(work.Base));
+
+    /// <summary>What a 412 offers as <c>merged</c>: computed on the base and the head that the refusal names; null where it says <c>mergeable</c> false.</summary>
+    public Content? PreviewOf(SaveCommand command, SaveDecision.Refused refused) =>
+        !refused.Base.IsKnown ? null
+        : refused.Compared is { } compared ? compared.Merged
+        : Preparations.Of(command, new SaveDecision.Unprepared(refused.Head!, refused.Content, refused.Base, NeedsPaths: false), BaseOf(refused.Base)).Result;
+
+    /// <summary>A session's record: what is stored, and the versions that it wrote since, up to the head.</summary>
+    public SessionRecord RecordOf(SessionKey session)
+    {
+        var record = Records.GetValueOrDefault(session.Hash) ?? SessionRecord.Empty;
+        if (Head is not null && Head.Newest.Session == session)
+        {
+            foreach (var version in Versions)
+            {
+                if (version.Revision.ETag.Version > Math.Max(record.LastVersion, Head.Run.Base))
+                {
+                    record = record.Add(version.Revision, Limits);
+                }
+            }
+        }
+
+        return record;
+    }
+
+    /// <summary>The bytes of a version that is kept.</summary>
+    public KeptVersion? Find(ETag etag) => Versions.FirstOrDefault(version => version.Revision.ETag == etag);
+
+    /// <summary>The versions that thinning may remove: what nothing refers to.</summary>
+    public IReadOnlyList<long> Thinnable(DateTimeOffset now)
+    {
+        // The record of the session that writes is as young as its run, whenever it was stored.
+        var referred = Records.Keys.Select(hash => RecordOf(new SessionKey(hash))).Where(record => record.IsLive(now, Limits)).SelectMany(record => record.Versions).ToHashSet();
+        var thinnable = new List<long>();
+        for (var i = 0; i < Versions.Length - Limits.MaxSaves; i++)
+        {
+            if (!IsMarked(Versions[i]) && !IsMarked(Versions[i + 1]) && !referred.Contains(Versions[i].Revision.ETag.Version))
+            {
+                thinnable.Add(Versions[i].Revision.ETag.Version);
+            }
+        }
+
+        return thinnable;
+
+        static bool IsMarked(KeptVersion version) => version.Revision.Deleted || version.Revision.Outcome is SaveOutcome.Forced;
+    }
+
+    /// <summary>Removes versions, and the session records that do not count any more.</summary>
+    public MemoryLog Thin(IReadOnlyList<long> versions, DateTimeOffset now) => this with
+    {
+        Versions = [.. Versions.Where(version => !versions.Contains(version.Revision.ETag.Version))],
+        Records = Records.RemoveRange(Records.Keys.Where(hash => !RecordOf(new SessionKey(hash)).IsLive(now, Limits)).ToList()),
+    };
 
     /// <summary>Decides a change of the locks and writes what it says.</summary>
     public (MemoryLog Log, LockDecision Decision) Change(LockCommand command, DateTimeOffset now)
     {
         var decision = LockRules.Decide(command, new LockState(Locks, Fence), now);
-        var left = Locks.Except(decision.Expired);
-        return (decision switch
+        var left = Locks.Except(decision.Removed).Where(held => held.Fence != decision.Kept?.Fence);
+        return (this with
         {
-            LockDecision.Taken taken => this with { Locks = [.. left.Except(taken.Lost), taken.Lock], Fence = taken.Lock.Fence },
-            LockDecision.Renewed renewed => this with { Locks = WithRenewed(left, [renewed.Lock]) },
-            LockDecision.Released released => this with { Locks = [.. left.Except([released.Lock])] },
-            _ => this with { Locks = [.. left] },
+            Locks = decision.Kept is { } kept ? [.. left.Append(kept).OrderBy(held => held.Fence)] : [.. left],
+            Fence = Math.Max(Fence, decision.Kept?.Fence ?? 0),
         }, decision);
     }
 
-    /// <summary>Decides a save and writes what it says.</summary>
-    public (MemoryLog Log, SaveDecision Decision) Save(SaveCommand command, DateTimeOffset now)
+    private void Load(OpenDocument document, Missing missing, SaveCommand command, DateTimeOffset now)
     {
-        var decision = Rule(command, StateFor(command), now);
-        var shadows = decision.Shadow is { } shadow && command is { Session: { } session, Sequence: { } sequence }
-            ? Shadows.SetItem(session, (sequence, shadow)) : Shadows;
-        var locks = WithRenewed(Locks, [.. SaveLocks.Renewed(command, decision, Locks, now)]);
-        return (decision switch
+        switch (missing)
         {
-            SaveDecision.Written written => this with
-            {
-                Locks = locks,
-                Head = written.Head,
-                Content = written.Content,
-                Contents = [.. Contents, written.Content],
-                Shadows = shadows,
-                Revisions = [.. Revisions, written.Head.Newest],
-                Receipts = WithReceipt(command, written.Head.ETag, wrote: true),
-            },
-            SaveDecision.Unchanged unchanged => this with
-            {
-                Locks = locks,
-                Head = unchanged.Head,
-                Shadows = shadows,
-                Receipts = WithReceipt(command, unchanged.Head.ETag, wrote: false),
-            },
-            _ => this,
-        }, decision);
+            case Missing.Content:
+                document.Load(Content);
+                break;
+            case Missing.Version(var etag):
+                document.Load(etag, Find(etag) is { } version ? Twin.Replace(NameOf(version), now) : null);
+                break;
+            case Missing.Record(var session):
+                document.Load(session, Twin.Replace(RecordOf(session), command, this));
+                break;
+            case Missing.Role(var user):
+                document.Load(user, Roles.TryGetValue(user, out var role) ? role : null);
+                break;
+        }
     }
 
-    /// <summary>What a store would load for the command.</summary>
-    public DocumentState StateFor(SaveCommand command)
+    private NamedVersion NameOf(KeptVersion version)
     {
-        var own = Receipts.Where(r => command.Session is not null && r.Session == command.Session).Select(r => r.Receipt).ToList();
-        var named = command.Precondition is Precondition.IfMatch match
-            ? Revisions.LastOrDefault(r => match.ETags.Contains(r.ETag))?.ETag
-            : null;
-        return new DocumentState
+        var number = version.Revision.ETag.Version;
+        return new(version.Revision.ETag, version.Revision.SavedAt, Versions.FirstOrDefault(after => after.Revision.ETag.Version == number + 1)?.Revision.SavedAt);
+    }
+
+    private Content? BaseOf(MergeBase? @base) => @base switch
+    {
+        MergeBase.Submitted { Submission: var submission } => submission.Content ?? Find(submission.ETag!.Value)?.Content,
+        MergeBase.Named { ETag: var etag } => Find(etag)?.Content,
+        _ => null,
+    };
+
+    private MemoryLog Write(OpenDocument document, bool writesRecords, int read)
+    {
+        var records = document.ChangedRecords.ToList();
+        return this with
         {
-            Head = Head,
-            Content = Content,
-            Named = named,
-            Locks = Locks,
-            Same = own.LastOrDefault(r => r.Sequence == command.Sequence),
-            Highest = own.Where(r => named is null || r.ETag.Version > named?.Version || (r.ETag.Version == named?.Version && !r.Wrote)).MaxBy(r => (r.Sequence, r.ETag.Version, !r.Wrote)),
-            Last = own.LastOrDefault()?.Sequence,
+            Head = document.Head,
+            Versions = [.. Versions, .. document.Versions.Select(version => new KeptVersion(version.Head.Newest, version.Content))],
+            Records = writesRecords ? Records.SetItems(records.Select(changed => KeyValuePair.Create(changed.Session.Hash, changed.Record))) : Records,
+            Locks = [.. Locks.Select(held => document.RenewedLocks.FirstOrDefault(renewed => renewed.Fence == held.Fence) ?? held)],
+            Roles = document.NewOwner is { } owner ? Roles.SetItem(owner, Role.Owner) : Roles,
+            MeasuredAge = document.MeasuredAge,
+            RecordTraffic = (RecordTraffic.Read + read, RecordTraffic.Written + records.Count),
         };
     }
-
-    /// <summary>A version's bytes.</summary>
-    public Content? ContentOf(long version) => Contents[(int)version - 1];
-
-    /// <summary>Tells shadows apart.</summary>
-    public string ShadowsKey => string.Join(',', Shadows.OrderBy(s => s.Key.Hash).Select(s => $"{s.Value.Sequence}:{s.Value.Shadow.Base}{Text(s.Value.Shadow.Content)}"));
-
-    /// <summary>Merges a stale save with the head, as the server does it.</summary>
-    public Merge MergeOf(SaveCommand command, SaveDecision.Stale stale)
-    {
-        var made = BaseOf(command, stale);
-        var yours = made is null ? null : command.Method is SaveMethod.Patch ? MergePatch.Apply(made, command.Body!) : command.Body;
-        // The head that it met, which others may have replaced since.
-        var theirs = Contents[(int)stale.Head.Version - 1];
-        return new Merge(stale.Head.ETag, stale.Own, command.Method is SaveMethod.Restore ? null : yours,
-            yours is null || theirs is null ? null : Merged(made!, theirs, yours, command.Policy.TextMerge));
-    }
-
-    private Content? BaseOf(SaveCommand command, SaveDecision.Stale stale)
-    {
-        var known = (stale.Own?.ETag ?? stale.Base).Version;
-        if (Revisions.Any(r => r.ETag.Version > known && r.ETag.Version <= stale.Head.Version && r.Session == command.Session))
-        {
-            return null;
-        }
-
-        var (made, isKnown) = MergeBase.FindAsync(command, stale.Head, stale.Base, stale.Own,
-            version => Task.FromResult<(Revision, Content?)?>((Revisions[(int)version - 1], ContentOf(version))),
-            Older,
-            sequence => Task.FromResult(Shadows.TryGetValue(command.Session!.Value, out var kept) && kept.Sequence == sequence ? kept.Shadow : null)).Result;
-        return isKnown ? made : null;
-    }
-
-    private Task<IReadOnlyList<Revision>?> Older(long before) => Task.FromResult<IReadOnlyList<Revision>?>([.. Revisions.Take((int)before - 1).Reverse().Take(2)]);
-
-    // A walk merges the same three again and again.
-    private static readonly ConcurrentDictionary<(string, string, string), Content?> Known = new();
-
-    private static Content? Merged(Content @base, Content theirs, Content yours, IReadOnlyList<JsonPointer> textPaths) =>
-        Known.GetOrAdd((Text(@base), Text(theirs), Text(yours)), _ => ThreeWayMerge.Merge(@base, theirs, yours, textPaths).Merged);
-
-    private static string Text(Content content) => content.Type + Encoding.UTF8.GetString(content.Bytes.Span);
-
-    private static List<DocumentLock> WithRenewed(IEnumerable<DocumentLock> locks, IReadOnlyList<DocumentLock> renewed) =>
-        [.. locks.Select(l => renewed.FirstOrDefault(r => r.Fence == l.Fence) ?? l)];
-
-    private IReadOnlyList<(SessionKey?, Receipt)> WithReceipt(SaveCommand command, ETag etag, bool wrote) =>
-        command.Sequence is { } sequence ? [.. Receipts, (command.Session, new Receipt(sequence, etag, command.Digest, wrote))] : Receipts;
 }
+
+/// <summary>A version that a store keeps.</summary>
+/// <param name="Revision">The version, with its digest.</param>
+/// <param name="Content">Its bytes; null of a tombstone.</param>
+public sealed record KeptVersion(Revision Revision, Content? Content);

@@ -30,10 +30,10 @@ public sealed class Step6LockTests
     public void It_is_asked_after_the_repeats_and_before_the_etag()
     {
         _given.PutJson("s", 1, None, """{"a":1}""");
-        _given.PutJson("s", 2, On(_given[1]), """{"a":2}""");
+        _given.PutJson("s", 3, On(_given[1]), """{"a":2}""");
         _given.Lock("t", "");
-        _given.PutJson("s", 2, On(_given[1]), """{"a":2}""").Repeats(SaveOutcome.Replayed, 2);
-        _given.PutJson("s", 1, On(_given[1]), """{"a":0}""").Repeats(SaveOutcome.Superseded, 2);
+        _given.PutJson("s", 3, On(_given[1]), """{"a":2}""").Repeats(SaveOutcome.Replayed, 2);
+        _given.PutJson("s", 2, On(_given[1]), """{"a":0}""").Repeats(SaveOutcome.Superseded, 2);
         _given.Patch("s", 9, On(_given[2]), """{"a":0}""").IsRefused(Refusal.SequenceGap);
         _given.PutJson("u", 1, On(_given[1]), """{"a":3}""").IsRefused(Refusal.Locked);
         _given.PutJson("u", 1, None, """{"a":3}""").IsRefused(Refusal.Locked);

@@ -1,5 +1,3 @@
-using SyncServer.Core.Documents;
-using SyncServer.Core.Policies;
 using SyncServer.Core.Saving;
 using static SyncServer.Core.Tests.Saving.Given;
 
@@ -7,31 +5,32 @@ namespace SyncServer.Core.Tests.Saving;
 
 public sealed class WindowTests
 {
-    private static readonly DateTimeOffset Now = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
+    [Theory]
+    [InlineData(30, true)]
+    [InlineData(600, false)]
+    public void A_clock_that_jumped_back_after_a_pause_does_not_open_the_window_again(int seconds, bool open)
+    {
+        var given = new Given();
+        given.Put("s", 1, None, "a");
+        given.Put("s", 2, On(given[1]), "b");
+        given.Measure(TimeSpan.FromSeconds(seconds));
+        Assert.Equal(open, given.Put("s", 3, On(given[1]), "c") is SaveDecision.Written { Head.Newest.Outcome: SaveOutcome.Session });
+    }
 
     [Fact]
-    public void A_clock_that_jumped_back_after_a_pause_does_not_open_the_window_again()
+    public void The_measured_window_starts_again_with_each_accepted_save()
     {
-        var log = new MemoryLog(SaveRules.Decide);
-        var first = Command(1, None);
-        (log, _) = log.Save(first, Now);
-        (log, _) = log.Save(Command(2, On(log.Newest!.ETag)), Now);
-        var late = Command(3, On(log.Revisions[0].ETag));
-        var state = log.StateFor(late);
-        Assert.IsType<SaveDecision.Written>(SaveRules.Decide(late, state with { MeasuredAge = TimeSpan.FromSeconds(30) }, Now));
-        SaveRules.Decide(late, state with { MeasuredAge = TimeSpan.FromMinutes(10) }, Now).IsRefused(Refusal.EditConflict);
-
-        static SaveCommand Command(long sequence, Precondition precondition) => new()
-        {
-            Key = new DocumentKey("notes", "a"),
-            Method = SaveMethod.Put,
-            Precondition = precondition,
-            By = new Person("amy", "Amy"),
-            Session = Session("s"),
-            Sequence = sequence,
-            Body = new Content("text/plain", new[] { (byte)sequence }),
-            Nonce = (ulong)sequence,
-            Policy = CollectionPolicy.Default,
-        };
+        var given = new Given();
+        given.Put("s", 1, None, "a");
+        given.Measure(TimeSpan.FromMinutes(10));
+        given.Put("s", 2, On(given[1]), "b").Wrote(SaveOutcome.Verified, 2);
+        given.Put("s", 3, On(given[1]), "c").Wrote(SaveOutcome.Session, 3);
+        given.Measure(TimeSpan.FromMinutes(10));
+        given.Put("s", 4, On(given[3]), "c").IsUnchanged();
+        given.Put("s", 5, On(given[1]), "d").Wrote(SaveOutcome.Session, 4);
+        // Another session's unchanged save slides nothing.
+        given.Measure(TimeSpan.FromMinutes(10));
+        given.Put("t", 1, On(given[4]), "d").IsUnchanged();
+        given.Put("s", 6, On(given[1]), "e").IsRefused(Refusal.EditConflict);
     }
 }

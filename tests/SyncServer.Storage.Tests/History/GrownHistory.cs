@@ -43,12 +43,13 @@ internal sealed class GrownHistory(IBackend backend, Random random)
         var session = random.Next(10) == 0 ? null : $"s{(random.Next(6) == 0 ? random.Next(3) : 0)}";
         long? sequence = session is null || random.Next(5) == 0 ? null : versions.Length + 1;
         var saved = await backend.Log.WriteAsync(
-            head is null or { Deleted: true } ? Put(session, sequence, None, text, id)
+            head is null ? Put(session, sequence, None, text, id)
+            : head.Deleted ? Put(session, sequence, On(head.ETag), text, id)
             : random.Next(40) == 0 ? Delete(session, sequence, On(head.ETag), id)
             : random.Next(40) == 0 ? Put(session, sequence, new Precondition.IfMatchAny(), text, id) with { Policy = CollectionPolicy.Default with { AllowForce = true } }
             : Put(session, sequence, On(head.ETag), text, id));
         var newest = saved.Newest;
-        var line = new HistoryLine(saved.Version, newest.SavedAt, HistoryLine.WriterOf(newest.Session, newest.SavedBy.Id, sequence), newest.Outcome, newest.Deleted);
+        var line = new HistoryLine(saved.Version, newest.SavedAt, HistoryLine.WriterOf(newest.Session, newest.SavedBy.Id), newest.Outcome, newest.Deleted);
         _documents[id] = [.. versions, (line, newest.Deleted ? null : text)];
         return saved;
     }

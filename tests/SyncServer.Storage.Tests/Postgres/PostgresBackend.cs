@@ -1,4 +1,5 @@
 using SyncServer.Core.Ports;
+using SyncServer.Core.Saving;
 using SyncServer.Storage.Postgres;
 using SyncServer.Testing;
 
@@ -6,7 +7,8 @@ namespace SyncServer.Storage.Tests.Postgres;
 
 /// <summary>PostgreSQL with a database of its own.</summary>
 /// <param name="cacheBytes">0 keeps nothing, so that every save reads the database.</param>
-public sealed class PostgresBackend(long cacheBytes) : IBackend
+/// <param name="sessions">How much is remembered of a session; null for the default.</param>
+public sealed class PostgresBackend(long cacheBytes, SessionLimits? sessions = null) : IBackend
 {
     private readonly Lazy<string> _connectionString = new(() => Task.Run(async () => await (await PostgresServer.SharedAsync()).CreateDatabaseAsync()).GetAwaiter().GetResult());
     private PostgresStore? _store;
@@ -35,7 +37,10 @@ public sealed class PostgresBackend(long cacheBytes) : IBackend
     /// <inheritdoc/>
     public IChangeFeed Changes => Store.Changes;
 
-    private PostgresStore Store => _store ??= PostgresStore.Open(ConnectionString, cacheBytes, Clock);
+    /// <inheritdoc/>
+    public IAccessList Access => Store.Access;
+
+    private PostgresStore Store => _store ??= PostgresStore.Open(ConnectionString, cacheBytes, sessions ?? SessionLimits.Default, Clock);
 
     /// <inheritdoc/>
     public void Reopen()

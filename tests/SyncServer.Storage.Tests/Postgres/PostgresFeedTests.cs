@@ -53,7 +53,7 @@ public sealed class PostgresFeedTests() : ChangeFeedContract(new PostgresBackend
 
         await Backend.Log.WriteAsync(Saves.Put(null, null, Saves.None, "1", "second"));
         var second = await Backend.Changes.EndAsync();
-        using var late = PostgresStore.Open(ConnectionString, 1 << 20, TimeProvider.System);
+        using var late = PostgresStore.Open(ConnectionString, 1 << 20, SessionLimits.Default, TimeProvider.System);
         await using var slow = await WriterAsync("slow");
         await Backend.Log.WriteAsync(Saves.Put(null, null, Saves.None, "1", "third"));
 
@@ -143,7 +143,7 @@ public sealed class PostgresFeedTests() : ChangeFeedContract(new PostgresBackend
     public async Task Two_stores_tell_concurrent_batches_alike_without_gap_or_repeat()
     {
         const int Batches = 60;
-        using var second = PostgresStore.Open(ConnectionString, 1 << 20, TimeProvider.System);
+        using var second = PostgresStore.Open(ConnectionString, 1 << 20, SessionLimits.Default, TimeProvider.System);
         string[] shared = ["s0", "s1", "s2", "s3", "s4"];
         string[] all = [.. shared, "w0", "w1", "w2", "w3"];
         await Backend.Log.CommitAsync([.. all.Select(id => Saves.Put(null, null, Saves.None, "0", id))]);
@@ -233,8 +233,8 @@ public sealed class PostgresFeedTests() : ChangeFeedContract(new PostgresBackend
     {
         await using var command = new NpgsqlCommand(
             """
-            INSERT INTO revisions (collection, id, version, nonce, saved_at, saved_by, saved_by_name, outcome, deleted, content_type, size, snapshot, prefix, suffix, payload)
-            VALUES ('notes', $1, $2, 1, now(), 'amy', 'Amy', 1, false, 'text/plain', 0, $2, 0, 0, '')
+            INSERT INTO revisions (collection, id, version, nonce, saved_at, saved_by, saved_by_name, outcome, deleted, content_type, size, is_full, is_submission, snapshot, prefix, suffix, payload)
+            VALUES ('notes', $1, $2, 1, now(), 'amy', 'Amy', 1, false, 'text/plain', 0, true, true, $2, 0, 0, '')
             """, transaction.Connection, transaction);
         command.Parameters.AddWithValue(id);
         command.Parameters.AddWithValue(version);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Locking;
 using SyncServer.Core.Merging;
@@ -27,15 +26,7 @@ public sealed class PostgresLockTests : IDisposable
 
         await TakeAsync(_backend, "t", ids[4]);
         await TakeAsync(_backend, "t", "new");
-        var database = new Npgsql.NpgsqlConnectionStringBuilder(_backend.ConnectionString).Database;
-        var trips = 0;
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name == "Npgsql",
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-            ActivityStopped = activity => Interlocked.Add(ref trips, Equals(activity.GetTagItem("db.namespace"), database) ? 1 : 0),
-        };
-        ActivitySource.AddActivityListener(listener);
+        using var trips = new RoundTrips(_backend);
 
         // Everything is in memory and goes on where it was: hold, and write with what is renewed. A create holds what is not there.
         var decisions = await _backend.Log.CommitAsync(
@@ -46,14 +37,14 @@ public sealed class PostgresLockTests : IDisposable
         ]);
         Assert.Equal(40, decisions.Count(d => d is SaveDecision.Written));
         Assert.All([decisions[4], decisions[40]], d => Assert.Equal(Refusal.Locked, Assert.IsType<SaveDecision.Refused>(d).Reason));
-        Assert.Equal(2, trips);
+        Assert.Equal(2, trips.Count);
     }
 
     [Fact]
     public async Task A_lock_of_one_node_is_obeyed_by_the_others_by_the_clock_of_the_database()
     {
-        using var one = PostgresStore.Open(_backend.ConnectionString, 1 << 20, TimeProvider.System);
-        using var other = PostgresStore.Open(_backend.ConnectionString, 1 << 20, TimeProvider.System);
+        using var one = PostgresStore.Open(_backend.ConnectionString, 1 << 20, SessionLimits.Default, TimeProvider.System);
+        using var other = PostgresStore.Open(_backend.ConnectionString, 1 << 20, SessionLimits.Default, TimeProvider.System);
         var head = await one.Log.WriteAsync(Put("s", 1, None, "one"));
         var command = new LockCommand.Acquire(Key(), Session("t"), new Person("bob", "Bob"), JsonPointer.Root, TimeSpan.FromSeconds(300));
         var taken = Assert.IsType<LockDecision.Taken>(await one.Locks.ChangeAsync(command)).Lock;

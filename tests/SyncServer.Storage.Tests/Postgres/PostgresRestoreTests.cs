@@ -1,6 +1,7 @@
 using Npgsql;
 using SyncServer.Core.Feed;
 using SyncServer.Core.Ports;
+using SyncServer.Core.Saving;
 using SyncServer.Storage.Postgres;
 using SyncServer.Testing;
 
@@ -81,7 +82,7 @@ public sealed class PostgresRestoreTests : IAsyncLifetime
         await SaveAsync("first");
         await _server.KillAsync();
         await _server.RestartAsync();
-        using var other = PostgresStore.Open(_connectionString, 0, TimeProvider.System);
+        using var other = PostgresStore.Open(_connectionString, 0, SessionLimits.Default, TimeProvider.System);
         await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Task.Run(() => AnswersAsync(i % 2 == 0 ? _store : other))));
         var second = await SaveAsync("second");
         Assert.Equal("3", await _server.QueryAsync(_connectionString, "select count(*) from epochs"));
@@ -132,7 +133,7 @@ public sealed class PostgresRestoreTests : IAsyncLifetime
     {
         _server = await PostgresServer.StartAsync("max_prepared_transactions=5");
         _connectionString = await _server.CreateDatabaseAsync();
-        _store = PostgresStore.Open(_connectionString, 1 << 20, TimeProvider.System);
+        _store = PostgresStore.Open(_connectionString, 1 << 20, SessionLimits.Default, TimeProvider.System);
     }
 
     /// <inheritdoc/>

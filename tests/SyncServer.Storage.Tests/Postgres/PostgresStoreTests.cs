@@ -19,16 +19,7 @@ public sealed class PostgresStoreTests(ITestOutputHelper output) : IDisposable
         var created = await _backend.Log.CommitAsync([.. ids.Select(id => Put("s", 1, None, "one", id))]);
         _backend.Reopen();
         _ = _backend.Log;
-        var trips = 0;
-        // Other tests run meanwhile, each on a database of its own; they too come by here.
-        var database = new Npgsql.NpgsqlConnectionStringBuilder(_backend.ConnectionString).Database;
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name == "Npgsql",
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-            ActivityStopped = activity => Interlocked.Add(ref trips, Equals(activity.GetTagItem("db.namespace"), database) ? 1 : 0),
-        };
-        ActivitySource.AddActivityListener(listener);
+        using var trips = new RoundTrips(_backend);
 
         // Nothing in memory, stale ETags, repeats, other sessions: everything that has to be looked for.
         var decisions = await _backend.Log.CommitAsync([.. ids.Zip(created).SelectMany(pair => new[]
@@ -41,7 +32,44 @@ public sealed class PostgresStoreTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(documents, decisions.Count(d => d is SaveDecision.Refused));
         Assert.Equal(documents, decisions.Count(d => d is SaveDecision.Repeated));
         // The pool opens a connection first, which is traced as well.
-        Assert.InRange(trips, 3, 4);
+        Assert.InRange(trips.Count, 3, 4);
+    }
+
+    [Fact]
+    public async Task A_session_alone_costs_two_round_trips_and_a_third_when_its_record_is_written()
+    {
+        var head = await _backend.Log.WriteAsync(Put("s", 1, None, "1"));
+        using (var trips = new RoundTrips(_backend))
+        {
+            for (var i = 2; i <= 40; i++)
+            {
+                head = await _backend.Log.WriteAsync(Put("s", i, On(head.ETag), $"{i}"));
+            }
+
+            Assert.Equal((2 * 39) + 1, trips.Count);
+        }
+
+        using (var trips = new RoundTrips(_backend))
+        {
+            // Another one takes over, so that the first one's record is written, and a third is told that it is too late: everything that takes was foreseen.
+            var decisions = await _backend.Log.CommitAsync([Put("t", 1, On(head.ETag), "t"), Put("u", 1, On(head.ETag), "u")]);
+            Assert.Equal(["Verified", "EditConflict"], decisions.Select(SessionRecordContract.Word));
+            Assert.Equal(3, trips.Count);
+        }
+    }
+
+    [Fact]
+    public async Task What_a_session_saved_through_one_node_is_recognised_by_the_other()
+    {
+        using var other = PostgresStore.Open(_backend.ConnectionString, 1 << 20, SessionLimits.Default, _backend.Clock);
+        var first = await _backend.Log.WriteAsync(Put("s", 1, None, "a"));
+        var unchanged = Put("s", 2, On(first.ETag), "a");
+        Assert.IsType<SaveDecision.Unchanged>(await other.Log.SaveAsync(unchanged));
+        var second = await _backend.Log.WriteAsync(Put("t", 1, On(first.ETag), "b"));
+        Assert.Equal(new SaveDecision.Repeated(SaveOutcome.Replayed, first.ETag, BringsContent: false), await _backend.Log.SaveAsync(unchanged));
+        var third = await other.Log.WriteAsync(Put("t", 2, On(second.ETag), "c"));
+        Assert.Equal(new SaveDecision.Repeated(SaveOutcome.Replayed, third.ETag, BringsContent: false), await _backend.Log.SaveAsync(Put("t", 2, On(second.ETag), "c")));
+        Assert.Equal("SequenceReused", SessionRecordContract.Word(await other.Log.SaveAsync(Put("s", 1, None, "x"))));
     }
 
     [Fact]
@@ -50,7 +78,7 @@ public sealed class PostgresStoreTests(ITestOutputHelper output) : IDisposable
         var seed = Random.Shared.Next();
         output.WriteLine($"seed {seed}");
         var ids = Enumerable.Range(0, 20).Select(i => $"d{i}").ToArray();
-        using var other = PostgresStore.Open(_backend.ConnectionString, 1 << 20, TimeProvider.System);
+        using var other = PostgresStore.Open(_backend.ConnectionString, 1 << 20, SessionLimits.Default, TimeProvider.System);
         var tallies = await Task.WhenAll(Enumerable.Range(0, 8).Select(n => Task.Run(async () =>
         {
             var (log, random, session, accepted) = (n % 2 == 0 ? _backend.Log : other.Log, new Random(seed + n), $"s{n}", 0);
@@ -74,7 +102,7 @@ public sealed class PostgresStoreTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task What_another_node_wrote_is_read_within_a_second_and_at_once_where_its_version_is_known()
     {
-        using var other = PostgresStore.Open(_backend.ConnectionString, 1 << 20, TimeProvider.System);
+        using var other = PostgresStore.Open(_backend.ConnectionString, 1 << 20, SessionLimits.Default, TimeProvider.System);
         var first = await _backend.Log.WriteAsync(Put("s", 1, None, "one"));
         Assert.Equal(first.ETag, (await other.Reader.NewestAsync(Key()))!.ETag);
         var second = await _backend.Log.WriteAsync(Put("s", 2, On(first.ETag), "two"));
@@ -91,7 +119,7 @@ public sealed class PostgresStoreTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task The_bytes_of_a_version_made_elsewhere_are_the_ones_that_are_built_on()
     {
-        using var other = PostgresStore.Open(_backend.ConnectionString, 1 << 20, TimeProvider.System);
+        using var other = PostgresStore.Open(_backend.ConnectionString, 1 << 20, SessionLimits.Default, TimeProvider.System);
         var etag = (await _backend.Log.WriteAsync(Put("s", 1, None, "0"))).ETag;
         for (var i = 1; i < 60; i++)
         {
@@ -108,7 +136,7 @@ public sealed class PostgresStoreTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task Two_nodes_make_the_tables_at_once()
     {
-        var stores = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => PostgresStore.Open(_backend.ConnectionString, 0, TimeProvider.System))));
+        var stores = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => PostgresStore.Open(_backend.ConnectionString, 0, SessionLimits.Default, TimeProvider.System))));
         Assert.Single(stores.Select(store => Convert.ToHexString(store.SessionSecret.Bytes)).Distinct());
         Array.ForEach(stores, store => store.Dispose());
     }

@@ -7,14 +7,14 @@ using static SyncServer.Storage.Tests.Saves;
 namespace SyncServer.Storage.Tests.Postgres;
 
 /// <summary>Thinning on PostgreSQL with documents in memory.</summary>
-public sealed class PostgresThinningTests() : ThinningContract(new PostgresBackend(cacheBytes: 1 << 20));
+public sealed class PostgresThinningTests() : ThinningContract(new PostgresBackend(cacheBytes: 1 << 20, Sessions));
 
 /// <summary>Thinning on PostgreSQL where every save reads the bytes it builds on.</summary>
-public sealed class UncachedPostgresThinningTests() : ThinningContract(new PostgresBackend(cacheBytes: 0));
+public sealed class UncachedPostgresThinningTests() : ThinningContract(new PostgresBackend(cacheBytes: 0, Sessions));
 
 public sealed class PostgresThinningNodesTests : IDisposable
 {
-    private readonly PostgresBackend _backend = new(cacheBytes: 1 << 20);
+    private readonly PostgresBackend _backend = new(cacheBytes: 1 << 20, ThinningContract.Sessions);
 
     [Fact]
     public async Task Of_several_nodes_one_thins_at_a_time()
@@ -26,7 +26,7 @@ public sealed class PostgresThinningNodesTests : IDisposable
         }
 
         _backend.Clock.Now += TimeSpan.FromHours(25);
-        using var other = PostgresStore.Open(_backend.ConnectionString, 0, _backend.Clock);
+        using var other = PostgresStore.Open(_backend.ConnectionString, 0, ThinningContract.Sessions, _backend.Clock);
         var policies = new HistoryPolicies(FrozenDictionary<string, HistoryPolicy>.Empty, HistoryPolicy.Default);
         await using (var pass = _backend.Thinner.ThinAsync(policies, CancellationToken.None).GetAsyncEnumerator())
         {

@@ -1,11 +1,13 @@
 using SyncServer.Core.Ports;
+using SyncServer.Core.Saving;
 using SyncServer.Storage.Sqlite;
 
 namespace SyncServer.Storage.Tests.Sqlite;
 
 /// <summary>SQLite in a directory of its own.</summary>
 /// <param name="cacheBytes">0 keeps nothing, so that every save reads the database.</param>
-public sealed class SqliteBackend(long cacheBytes) : IBackend
+/// <param name="sessions">How much is remembered of a session; null for the default.</param>
+public sealed class SqliteBackend(long cacheBytes, SessionLimits? sessions = null) : IBackend
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("syncserver-storage-").FullName;
     private SqliteStore? _store;
@@ -34,7 +36,10 @@ public sealed class SqliteBackend(long cacheBytes) : IBackend
     /// <inheritdoc/>
     public IChangeFeed Changes => Store.Changes;
 
-    private SqliteStore Store => _store ??= SqliteStore.Open(ConnectionString, cacheBytes, Clock);
+    /// <inheritdoc/>
+    public IAccessList Access => Store.Access;
+
+    private SqliteStore Store => _store ??= SqliteStore.Open(ConnectionString, cacheBytes, sessions ?? SessionLimits.Default, Clock);
 
     /// <inheritdoc/>
     public void Reopen()

@@ -18,7 +18,7 @@ public sealed class SqliteStoreTests : IDisposable
         File.CreateSymbolicLink(link, file);
         foreach (var name in new[] { file, Path.Combine(Path.GetDirectoryName(file)!, ".", "sync.db"), link })
         {
-            var e = Assert.Throws<DataFileInUseException>(() => SqliteStore.Open($"Data Source={name}", 0, _backend.Clock));
+            var e = Assert.Throws<DataFileInUseException>(() => SqliteStore.Open($"Data Source={name}", 0, SessionLimits.Default, _backend.Clock));
             Assert.Contains(file, e.Message, StringComparison.Ordinal);
         }
     }
@@ -49,10 +49,10 @@ public sealed class SqliteStoreTests : IDisposable
     {
         await _backend.Log.WriteAsync(Put("s", 1, None, "a"));
         _backend.Reopen();
-        var one = SqliteStore.Open(_backend.ConnectionString, 0, _backend.Clock);
+        var one = SqliteStore.Open(_backend.ConnectionString, 0, SessionLimits.Default, _backend.Clock);
         var secret = one.SessionSecret.Bytes;
         one.Dispose();
-        using var two = SqliteStore.Open(_backend.ConnectionString, 0, _backend.Clock);
+        using var two = SqliteStore.Open(_backend.ConnectionString, 0, SessionLimits.Default, _backend.Clock);
         Assert.Equal(32, secret.Length);
         Assert.Equal(secret, two.SessionSecret.Bytes);
     }

@@ -9,6 +9,7 @@ public sealed class Racer(Caller tab, string name, string document, bool counts,
     private readonly List<Task> _inFlight = [];
     private readonly Lock _lock = new();
     private Answer? _known;
+    private bool _gone;
     private long _sequence;
     private long _newest;
 
@@ -49,18 +50,21 @@ public sealed class Racer(Caller tab, string name, string document, bool counts,
     private RaceSave Compose(int dice)
     {
         Answer? known;
+        bool gone;
         lock (_lock)
         {
-            known = _known;
+            (known, gone) = (_known, _gone);
         }
 
         var kind = known is null ? RaceKind.Create
+            // A create over a tombstone names it.
+            : gone ? RaceKind.Put
             : dice >= 98 ? RaceKind.Delete
             : dice >= 94 && document.StartsWith("/v1/forced/", StringComparison.Ordinal) ? RaceKind.Forced
             : dice >= 88 ? RaceKind.Patch
             : RaceKind.Put;
         var marker = kind is RaceKind.Delete ? "" : $$"""{"by":"{{name}}","n":{{_saves.Count}}}""";
-        var save = new RaceSave(document, name, counts ? ++_sequence : null, known?.ETag, known?.Version ?? 0, kind, marker);
+        var save = new RaceSave(document, name, counts ? ++_sequence : null, known?["Sync-ETag"], known?.Version ?? 0, kind, marker);
         _saves.Add(save);
         return save;
     }
@@ -107,7 +111,7 @@ public sealed class Racer(Caller tab, string name, string document, bool counts,
     private async Task ReloadAsync()
     {
         var read = await tab.Get(document);
-        Learn(read, read.Status is not HttpStatusCode.OK);
+        Learn(read, gone: read.Status is HttpStatusCode.Gone);
     }
 
     private void Learn(Answer answer, bool gone)
@@ -118,7 +122,7 @@ public sealed class Racer(Caller tab, string name, string document, bool counts,
             if (answer.Version >= _newest)
             {
                 _newest = answer.Version.Value;
-                _known = gone ? null : answer;
+                (_known, _gone) = (answer, gone);
             }
         }
     }

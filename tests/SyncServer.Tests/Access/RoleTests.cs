@@ -92,12 +92,12 @@ public sealed class RoleTests(SyncApp app) : IClassFixture<SyncApp>
     {
         var (amy, bob, diary) = await NewDiaryAsync();
         await amy.GiveAsync(diary, bob, "editor");
-        (await bob.Delete(diary).On(await bob.Get(diary))).Saved("deleted", 2);
+        var gone = (await bob.Delete(diary).On(await bob.Get(diary))).Saved("deleted", 2);
         var eve = await app.SignInAsync("Eve");
         (await eve.Get(diary)).Refused("not-found");
         (await eve.Create(diary, "1")).Refused("not-found");
 
-        (await bob.Create(diary, "3")).Saved("created", 3);
+        (await bob.Put(diary, "3").On(gone)).Saved("created", 3);
         (await bob.GiveAsync(diary, eve, "viewer")).Refused("not-allowed");
         (await amy.TakeAsync(diary, bob)).Is(HttpStatusCode.NoContent);
         (await bob.Get(diary)).Refused("not-found");

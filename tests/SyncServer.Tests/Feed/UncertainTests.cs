@@ -46,7 +46,7 @@ public sealed class UncertainTests : IAsyncDisposable
         var comments = behind.Comments;
         for (var part = 0; part < 15; part++)
         {
-            Subscribers.TellIdle(part);
+            Subscribers.Tick(part, DateTimeOffset.MinValue);
         }
 
         await Eventually.HoldsAsync(() => Task.FromResult(behind.Comments > comments), "a comment");

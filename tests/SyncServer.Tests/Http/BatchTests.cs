@@ -29,7 +29,8 @@ public sealed class BatchTests : IAsyncLifetime
             $$"""{"collection":"notes","id":"{{one}}","method":"PUT","ifMatch":"*","json":1}""",
             $$"""{"collection":"notes","id":"{{one}}","method":"POST","ifMatch":"*","json":1}""",
             """17""");
-        Assert.Equal([204, 204, 201, 201, 428, 400, 404, 403, 400, 400], results.Select(r => r.GetProperty("status").GetInt32()));
+        // The patch was made on the first version, so its client does not have what it made of the second.
+        Assert.Equal([204, 200, 201, 201, 428, 400, 404, 403, 400, 400], results.Select(r => r.GetProperty("status").GetInt32()));
         Assert.Equal(["verified", "session", "created", "created"], results.Take(4).Select(r => r.GetProperty("outcome").GetString()));
         Assert.Equal("/problems/precondition-required", results[4].GetProperty("problem").GetProperty("type").GetString());
         Assert.Equal($"/v1/notes/{two}", results[4].GetProperty("problem").GetProperty("instance").GetString());
@@ -57,9 +58,9 @@ public sealed class BatchTests : IAsyncLifetime
     public async Task A_merged_save_brings_what_was_stored()
     {
         var id = Id();
-        var first = await _amy.Create($"/v1/notes/{id}", """{"a":1,"b":1}""");
+        var first = await _amy.Create($"/v1/notes/{id}", """{"a":1,"b":1}""").Sequence(1);
         await (await _app.SignInAsync("Ben")).Put($"/v1/notes/{id}", """{"a":1,"b":2}""").On(first);
-        var merged = Assert.Single(await Batch(_amy, $$"""{"collection":"notes","id":"{{id}}","method":"PUT","ifMatch":{{Quoted(first)}},"onConflict":"merge","json":{"a":2,"b":1} }"""));
+        var merged = Assert.Single(await Batch(_amy, $$"""{"collection":"notes","id":"{{id}}","method":"PUT","ifMatch":{{Quoted(first)}},"sequence":2,"onConflict":"merge","json":{"a":2,"b":1} }"""));
         Assert.Equal("merged", merged.GetProperty("outcome").GetString());
         Assert.Equal("""{"a":2,"b":2}""", merged.GetProperty("content").GetRawText());
     }

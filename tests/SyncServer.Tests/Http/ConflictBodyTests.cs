@@ -69,12 +69,12 @@ public sealed class ConflictBodyTests(SyncApp app) : IClassFixture<SyncApp>
     [Fact]
     public async Task A_patch_is_what_it_makes_of_the_base()
     {
-        var amy = await app.SignInAsync();
+        var amy = (await app.SignInAsync()).Tab();
         var note = SyncApp.NewDocument();
-        var first = await amy.Create(note, """{"a":1,"b":1}""");
-        await amy.Patch(note, """{"a":2}""").On(first);
+        var first = await amy.Create(note, """{"a":1,"b":1}""").Sequence(1);
+        await (await app.SignInAsync("Bob")).Patch(note, """{"a":2}""").On(first);
 
-        var conflict = (await amy.Patch(note, """{"b":null}""").On(first)).Refused("edit-conflict").Json;
+        var conflict = (await amy.Patch(note, """{"b":null}""").On(first).Sequence(2)).Refused("edit-conflict").Json;
 
         Assert.Equal(
             ["""{"path":"/a","base":1,"theirs":2,"yours":1,"by":"theirs"}""", """{"path":"/b","base":1,"theirs":1,"by":"yours"}"""],
@@ -176,7 +176,7 @@ public sealed class ConflictBodyTests(SyncApp app) : IClassFixture<SyncApp>
         await bob.Put(note, """{"a":2,"b":3}""").On(last);
 
         // Sent before the merge was known: it was made on what the tab had sent, so only its own change is its own.
-        var conflict = (await tab.Put(note, """{"a":3,"b":1}""").On(first).Sequence(3)).Refused("edit-conflict").Json;
+        var conflict = (await tab.Put(note, """{"a":3,"b":1}""").On(first).Sequence(3).Parent(2)).Refused("edit-conflict").Json;
 
         Assert.Equal("""{"a":3,"b":3}""", conflict.GetProperty("merged").GetRawText());
         Assert.False(conflict.GetProperty("self").GetBoolean());
@@ -187,10 +187,10 @@ public sealed class ConflictBodyTests(SyncApp app) : IClassFixture<SyncApp>
     /// <summary>Somebody saves, somebody else saves, and the first saves again on what they knew.</summary>
     private async Task<JsonElement> MeetAsync(string @base, string theirs, string yours, string type = "application/json", string collection = "notes")
     {
-        var amy = await app.SignInAsync();
+        var amy = (await app.SignInAsync()).Tab();
         var note = SyncApp.NewDocument(collection);
-        var first = (await amy.Send("PUT", note).Body(@base, type).IfNew()).Is(HttpStatusCode.Created);
+        var first = (await amy.Send("PUT", note).Body(@base, type).IfNew().Sequence(1)).Is(HttpStatusCode.Created);
         (await (await app.SignInAsync("Bob")).Send("PUT", note).Body(theirs, type).On(first)).Saved("verified", 2);
-        return (await amy.Send("PUT", note).Body(yours, type).On(first).Header("On-Conflict", "reject")).Refused("edit-conflict").Json;
+        return (await amy.Send("PUT", note).Body(yours, type).On(first).Sequence(2).Header("On-Conflict", "reject")).Refused("edit-conflict").Json;
     }
 }

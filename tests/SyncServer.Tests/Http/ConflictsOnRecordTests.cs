@@ -45,12 +45,12 @@ public sealed class ConflictsOnRecordTests(SyncApp app) : IClassFixture<SyncApp>
         var amy = (await app.SignInAsync()).Tab();
         var bob = await app.SignInAsync("Bob");
         var note = SyncApp.NewDocument();
-        var first = await amy.Create(note, """{"a":1,"b":1}""");
+        var first = await amy.Create(note, """{"a":1,"b":1}""").Sequence(1);
         var last = await bob.Put(note, """{"a":1,"b":2}""").On(first);
         var ids = new HashSet<string?>();
         for (var i = 0; i < 5; i++)
         {
-            ids.Add((await amy.Put(note, """{"a":2,"b":1}""").On(first)).Refused("edit-conflict").Json.GetProperty("conflictId").GetString());
+            ids.Add((await amy.Put(note, """{"a":2,"b":1}""").On(first).Sequence(2)).Refused("edit-conflict").Json.GetProperty("conflictId").GetString());
             Assert.Equal(i + 1, Assert.Single(await bob.ConflictsAsync(note)).GetProperty("times").GetInt64());
             last = await bob.Put(note, $$"""{"a":1,"b":{{i + 3}}}""").On(last);
         }
@@ -135,10 +135,10 @@ public sealed class ConflictsOnRecordTests(SyncApp app) : IClassFixture<SyncApp>
     {
         var tab = (await app.SignInAsync()).Tab();
         var note = SyncApp.NewDocument();
-        var first = await tab.Create(note, """{"a":1,"b":1}""");
+        var first = await tab.Create(note, """{"a":1,"b":1}""").Sequence(1);
         await (await app.SignInAsync("Bob")).Put(note, """{"a":1,"b":2}""").On(first);
-        var id = await RefusedIdAsync(tab.Put(note, """{"a":2,"b":1}""").On(first));
-        (await tab.Put(note, """{"a":2,"b":1}""").On(first).Header("On-Conflict", "merge").Header("Conflict-Id", id)).Saved("merged", 3);
+        var id = await RefusedIdAsync(tab.Put(note, """{"a":2,"b":1}""").On(first).Sequence(2));
+        (await tab.Put(note, """{"a":2,"b":1}""").On(first).Sequence(3).Header("On-Conflict", "merge").Header("Conflict-Id", id)).Saved("merged", 3);
         Assert.Equal("merged", How(Assert.Single(await tab.ConflictsAsync(note))));
     }
 

@@ -36,7 +36,7 @@ public sealed class ProblemTests(SyncApp app) : IClassFixture<SyncApp>
         var problems = new[]
         {
             await tab.Get(note), await tab.Get(SyncApp.NewDocument()), await tab.Get("/v1/Bad/a"), await tab.Get("/v1/notes?limit=x"),
-            await tab.Put(note, "2"), await tab.Put(note, "{").IfNew(), await tab.Put(note, "2").On(second), await tab.Send("BREW", note),
+            await tab.Put(note, "2"), await tab.Put(note, "{").IfNew(), await tab.Patch(note, "2").On(second), await tab.Send("BREW", note),
             await tab.Patch(note, "{}").On(first).Sequence(2), await tab.Put(note, "2").On(first).Sequence(3), await app.Anyone().Get(note),
         };
         Assert.All(problems, problem => Assert.True(problem.Json.TryGetProperty("detail", out _), problem.ToString()));

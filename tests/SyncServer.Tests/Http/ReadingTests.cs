@@ -80,9 +80,10 @@ public sealed class ReadingTests(SyncApp app) : IClassFixture<SyncApp>
         var amy = await app.SignInAsync();
         var note = SyncApp.NewDocument();
         var first = await amy.Create(note, "1");
-        await amy.Delete(note).On(first);
+        var second = await amy.Delete(note).On(first);
 
-        Assert.Equal(2, (await amy.Get(note)).Refused("gone").Version);
+        var gone = (await amy.Get(note)).Refused("gone");
+        Assert.Equal((2L, second.ETag), (gone.Version!.Value, gone["Sync-ETag"]));
         Assert.Equal(2, (await amy.Get(note).Header("If-None-Match", first.ETag!)).Refused("gone").Version);
         Assert.Equal(2, (await amy.Send("HEAD", note)).Is(HttpStatusCode.Gone).Version);
     }

@@ -19,7 +19,7 @@ public sealed class RevisionTests(SyncApp app) : IClassFixture<SyncApp>
         app.Clock.Advance(TimeSpan.FromMilliseconds(90_001));
         var third = await bob.Get(note);
         var fourth = await bob.Delete(note).On(third);
-        await bob.Create(note, "55555");
+        await bob.Put(note, "55555").On(fourth);
 
         var list = await bob.RevisionsAsync(note);
 

@@ -17,23 +17,54 @@ public sealed class Step5SequenceTests(SyncApp app) : IClassFixture<SyncApp>
 
         var late = await (method is "PUT" ? tab.Put(note, "2") : tab.Delete(note)).On(first).Sequence(2);
 
-        late.Is(HttpStatusCode.NoContent).Saved("superseded", 2);
+        // It is about another save than the one it answers, so it brings what it names.
+        Assert.Equal("3", late.Is(HttpStatusCode.OK).Saved("superseded", 2).Text);
         Assert.Equal(third.ETag, late.ETag);
         Assert.Equal("3", (await tab.Get(note)).Text);
         Assert.Equal(2, (await tab.RevisionsAsync(note)).Count);
     }
 
     [Fact]
-    public async Task A_superseded_save_shows_the_later_one_where_asked()
+    public async Task A_patch_supersedes_nothing()
     {
         var tab = (await app.SignInAsync()).Tab();
         var note = SyncApp.NewDocument();
-        var first = await tab.Create(note, "1").Sequence(1);
-        await tab.Put(note, "3").On(first).Sequence(3);
+        var first = await (await app.SignInAsync("Bob")).Create(note, """{"a":0,"b":0}""");
+        (await tab.Patch(note, """{"b":1}""").On(first).Sequence(2)).Saved("verified", 2);
 
-        var late = await tab.Put(note, "2").On(first).Sequence(2).Representation();
+        // It holds what no accepted save does, so it is not said to be saved.
+        (await tab.Put(note, """{"a":1,"b":0}""").On(first).Sequence(1)).Refused("sequence-out-of-order");
 
-        Assert.Equal("3", late.Is(HttpStatusCode.OK).Saved("superseded", 2).Text);
+        Assert.Equal("""{"a":0,"b":1}""", (await tab.Get(note)).Text);
+    }
+
+    [Fact]
+    public async Task A_full_save_below_a_later_full_save_is_superseded_whatever_patches_came_since()
+    {
+        var tab = (await app.SignInAsync()).Tab();
+        var note = SyncApp.NewDocument();
+        var first = await tab.Create(note, """{"a":0}""").Sequence(1);
+        (await tab.Put(note, """{"a":3}""").On(first).Sequence(3)).Saved("verified", 2);
+        (await tab.Patch(note, """{"b":4}""").On(first).Sequence(4).Parent(3)).Saved("session", 3);
+
+        Assert.Equal("""{"a":3}""", (await tab.Put(note, """{"a":2}""").On(first).Sequence(2)).Is(HttpStatusCode.OK).Saved("superseded", 2).Text);
+    }
+
+    [Fact]
+    public async Task A_patch_older_than_all_on_record_may_have_been_applied()
+    {
+        var tab = (await app.SignInAsync()).Tab();
+        var note = SyncApp.NewDocument();
+        var first = await tab.Create(note, """{"n":1}""").Sequence(1);
+        for (var n = 2; n <= 40; n++)
+        {
+            (await tab.Patch(note, $$"""{"n":{{n}}}""").On(first).Sequence(n).Parent(n - 1)).Is(HttpStatusCode.NoContent);
+        }
+
+        (await tab.Patch(note, """{"n":8}""").On(first).Sequence(8).Parent(7)).Refused("sequence-too-old");
+        (await tab.Patch(note, """{"n":9}""").On(first).Sequence(9).Parent(8)).Saved("replayed", 9);
+        (await tab.Create(note, """{"n":1}""").Sequence(1)).Saved("replayed", 1);
+        (await tab.Put(note, """{"n":5}""").On(first).Sequence(5)).Refused("sequence-out-of-order");
     }
 
     [Fact]

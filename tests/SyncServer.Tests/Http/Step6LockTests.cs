@@ -64,7 +64,7 @@ public sealed class Step6LockTests(SyncApp app) : IClassFixture<SyncApp>
         (await amy.Put(note, "2").On(first).Sequence(2)).Saved("verified", 2);
         await Lock(bob, note, "");
         (await amy.Put(note, "2").On(first).Sequence(2)).Saved("replayed", 2);
-        (await amy.Put(note, "0").On(first).Sequence(1)).Saved("superseded", 2);
+        (await amy.Create(note, "1").Sequence(1)).Saved("replayed", 1);
         (await amy.Put(note, "3").On(first).Sequence(3)).Refused("locked");
         (await amy.Tab().Put(note, "3").On(first).Sequence(1)).Refused("locked");
         (await amy.Tab().Create(note, "3")).Refused("locked");
@@ -170,12 +170,12 @@ public sealed class Step6LockTests(SyncApp app) : IClassFixture<SyncApp>
     {
         var (amy, bob) = await TwoAsync();
         var note = SyncApp.NewDocument();
-        var first = await amy.Create(note, """{"a":1,"b":1}""");
+        var first = await amy.Create(note, """{"a":1,"b":1}""").Sequence(1);
         await Lock(bob, note, "/a");
         (await bob.Put(note, """{"a":2,"b":1}""").On(first)).Saved("verified", 2);
-        (await amy.Put(note, """{"a":1,"b":2}""").On(first).Header("On-Conflict", "merge")).Saved("merged", 3);
+        (await amy.Put(note, """{"a":1,"b":2}""").On(first).Sequence(2).Header("On-Conflict", "merge")).Saved("merged", 3);
         Assert.Equal("""{"a":2,"b":2}""", (await amy.Get(note)).Text);
-        (await amy.Tab().Put(note, """{"a":3,"b":1}""").On(first).Header("On-Conflict", "merge")).Refused("locked");
+        (await amy.Tab().Put(note, """{"a":3,"b":1}""").On(first).Sequence(1).Header("On-Conflict", "merge")).Refused("locked");
     }
 
     private async Task<(Caller Amy, Caller Bob)> TwoAsync() => ((await app.SignInAsync("Amy")).Tab(), (await app.SignInAsync("Bob")).Tab());

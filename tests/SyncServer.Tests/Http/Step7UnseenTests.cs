@@ -53,9 +53,10 @@ public sealed class Step7UnseenTests(SyncApp app) : IClassFixture<SyncApp>
         var bob = await app.SignInAsync("Bob");
         var note = SyncApp.NewDocument();
         var first = await amy.Create(note, "1");
-        await amy.Delete(note).On(first);
+        var second = await amy.Delete(note).On(first);
+        (await bob.Create(note, "3")).Refused("already-exists");
 
-        var third = await bob.Create(note, "3");
+        var third = await bob.Put(note, "3").On(second);
 
         third.Is(HttpStatusCode.Created).Saved("created", 3);
         (await amy.Get(note)).Is(HttpStatusCode.OK);
@@ -69,9 +70,10 @@ public sealed class Step7UnseenTests(SyncApp app) : IClassFixture<SyncApp>
         var note = SyncApp.NewDocument();
         var first = await tab.Create(note, "{}");
         var second = await tab.Delete(note).On(first);
-        foreach (var etag in (string[])[first.ETag!, second.ETag!, "\"foreign\""])
+        foreach (var etag in (string[])[first.ETag!, second.ETag!, "\"foreign\"", "*"])
         {
-            foreach (var call in (Call[])[tab.Put(note, "1"), tab.Patch(note, "1"), tab.Delete(note)])
+            // A PUT that names the tombstone creates.
+            foreach (var call in (Call[])[tab.Patch(note, "1"), tab.Delete(note), .. etag == second.ETag ? [] : new[] { tab.Put(note, "1") }])
             {
                 var current = (await call.IfMatch(etag)).Refused("edit-conflict").Json.GetProperty("current");
                 Assert.True(current.GetProperty("deleted").GetBoolean());
@@ -88,11 +90,12 @@ public sealed class Step7UnseenTests(SyncApp app) : IClassFixture<SyncApp>
         var note = SyncApp.NewDocument();
         var first = await tab.Create(note, "1").Sequence(1);
         var second = await tab.Delete(note).On(first).Sequence(2);
-        (await tab.Create(note, "3").Sequence(3)).Saved("created", 3);
+        // A numbered save in flight behind one's own delete.
+        (await tab.Put(note, "3").On(first).Sequence(3)).Saved("created", 3);
 
-        (await tab.Create(note, "4").Sequence(4)).Saved("session", 4);
-        (await tab.Put(note, "5").On(second).Sequence(5)).Saved("session", 5);
-        (await tab.Put(note, "6").On(first).Sequence(6)).Refused("edit-conflict");
+        (await tab.Put(note, "5").On(second).Sequence(5)).Saved("session", 4);
+        (await tab.Create(note, "4").Sequence(6)).Refused("already-exists");
+        (await tab.Put(note, "6").On(first).Sequence(7)).Refused("edit-conflict");
     }
 
     [Fact]
@@ -115,6 +118,40 @@ public sealed class Step7UnseenTests(SyncApp app) : IClassFixture<SyncApp>
         (await tab.Create(note, "2")).Saved("session", 2);
         app.Clock.Advance(TimeSpan.FromSeconds(31));
         (await tab.Create(note, "3")).Refused("already-exists");
+    }
+
+    [Fact]
+    public async Task A_create_in_flight_does_not_undo_the_delete_of_another()
+    {
+        var tab = (await app.SignInAsync()).Tab();
+        var note = SyncApp.NewDocument();
+        var first = await tab.Create(note, "1").Sequence(1);
+        var gone = await (await app.SignInAsync("Bob")).Delete(note).On(first);
+
+        var current = (await tab.Create(note, "2").Sequence(2).Parent(1)).Refused("already-exists").Json.GetProperty("current");
+
+        Assert.True(current.GetProperty("deleted").GetBoolean());
+        Assert.Equal(gone.ETag, current.GetProperty("etag").GetString());
+        (await tab.Get(note)).Refused("gone");
+        (await tab.Put(note, "2").On(gone).Sequence(3)).Saved("created", 3);
+    }
+
+    [Fact]
+    public async Task A_repeated_create_does_not_undo_a_delete()
+    {
+        var tab = (await app.SignInAsync()).Tab();
+        var bob = await app.SignInAsync("Bob");
+        var note = SyncApp.NewDocument();
+        var last = await tab.Create(note, "1").Sequence(1);
+        for (var n = 2; n <= 1_100; n++)
+        {
+            last = await bob.Put(note, $"{n}").On(last);
+        }
+
+        await bob.Delete(note).On(last);
+
+        (await tab.Create(note, "1").Sequence(1)).Saved("replayed", 1);
+        (await tab.Get(note)).Refused("gone");
     }
 
     [Theory]

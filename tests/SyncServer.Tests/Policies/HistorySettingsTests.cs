@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using SyncServer.Core.History;
 using SyncServer.Policies;
+using SyncServer.Saving;
 
 namespace SyncServer.Tests.Policies;
 
@@ -47,6 +48,9 @@ public sealed class HistorySettingsTests
             Assert.Throws<InvalidSettingException>(() => Read(("Sync:Collections:notes:Window", "2.00:00:00"))).Message,
             StringComparison.Ordinal);
 
-    private static CollectionPolicies Read(params (string Key, string Value)[] settings) =>
-        new(new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))).Build());
+    private static CollectionPolicies Read(params (string Key, string Value)[] settings)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))).Build();
+        return new CollectionPolicies(configuration, SavingOptions.Read(configuration).Sessions);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Data.Sqlite;
 
 namespace SyncServer.Tests.Running;
 
@@ -39,6 +40,9 @@ public sealed class StartTests
     [InlineData("Sync:Collections:notes:Preset", "essay")]
     [InlineData("Sync:Collections:notes:Color", "red")]
     [InlineData("Sync:ReorderWait", "later")]
+    [InlineData("Sync:SessionLife", "00:00:00")]
+    [InlineData("Sync:SessionLife", "00:00:10")]
+    [InlineData("Sync:Collections:notes:RequireSequence", "sometimes")]
     public async Task A_wrong_setting_is_refused_with_one_clear_line(string key, string value)
     {
         using var data = new TempDirectory();
@@ -52,6 +56,24 @@ public sealed class StartTests
     {
         using var data = new TempDirectory();
         await AssertRefusedAsync("Sync:Collections:bank:Window", data.FullPath, $"--Sync:Collections:bank:{key}={value}", "--Sync:Collections:bank:Window=00:00:10");
+    }
+
+    [Fact]
+    public async Task A_database_of_another_release_is_refused_with_one_clear_line()
+    {
+        using var data = new TempDirectory();
+        await using (var database = new SqliteConnection($"Data Source={Path.Combine(data.FullPath, "sync.db")};Pooling=False"))
+        {
+            await database.OpenAsync();
+            await using var command = database.CreateCommand();
+            command.CommandText = """
+                CREATE TABLE "__EFMigrationsHistory" ("MigrationId" TEXT NOT NULL PRIMARY KEY, "ProductVersion" TEXT NOT NULL);
+                INSERT INTO "__EFMigrationsHistory" VALUES ('0001_Initial', '10.0.14');
+                """;
+            await command.ExecuteNonQueryAsync();
+        }
+
+        await AssertRefusedAsync("0001_Initial", data.FullPath);
     }
 
     [Fact]

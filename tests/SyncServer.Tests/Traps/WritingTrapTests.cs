@@ -131,7 +131,8 @@ public sealed class WritingTrapTests(SyncApp app) : IClassFixture<SyncApp>
         var note = SyncApp.NewDocument();
         var first = await tab.Create(note, "1");
         var second = await tab.Delete(note).On(first);
-        (await tab.Create(note, "1")).Saved("created", 3);
+        (await tab.Create(note, "1")).Refused("already-exists");
+        (await tab.Put(note, "1").On(second)).Saved("created", 3);
 
         foreach (var before in (string[])[first.ETag!, second.ETag!])
         {

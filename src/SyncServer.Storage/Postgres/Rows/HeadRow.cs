@@ -16,6 +16,9 @@ internal sealed class HeadRow
 
     public required string CreatedByName { get; init; }
 
+    /// <summary>The version that created it: 1, or the first one after its last delete.</summary>
+    public long CreatedVersion { get; init; }
+
     public long Version { get; init; }
 
     public long Nonce { get; init; }
@@ -40,11 +43,13 @@ internal sealed class HeadRow
 
     public int Size { get; init; }
 
+    public bool IsFull { get; init; }
+
+    public bool IsSubmission { get; init; }
+
     public long RunBase { get; init; }
 
-    public bool RunCreated { get; init; }
-
-    public long? RunSequence { get; init; }
+    public long? RunHighest { get; init; }
 
     public DateTimeOffset AcceptedAt { get; init; }
 
@@ -59,6 +64,7 @@ internal sealed class HeadRow
     {
         CreatedAt = CreatedAt,
         CreatedBy = new Person(CreatedBy, CreatedByName),
+        CreatedVersion = CreatedVersion,
         Newest = new Revision
         {
             ETag = new ETag(Version, (ulong)Nonce),
@@ -71,7 +77,9 @@ internal sealed class HeadRow
             ContentType = ContentType,
             Size = Size,
             Deleted = Deleted,
+            IsFull = IsFull,
+            IsSubmission = IsSubmission,
         },
-        Run = new Run(RunBase, RunCreated, RunSequence, AcceptedAt),
+        Run = new Run(RunBase, RunHighest, AcceptedAt),
     };
 }

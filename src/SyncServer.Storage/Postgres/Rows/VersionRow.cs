@@ -37,6 +37,12 @@ internal sealed class VersionRow
 
     public int Size { get; init; }
 
+    /// <summary>Whether its save stated the whole new state: any but a PATCH.</summary>
+    public bool IsFull { get; init; }
+
+    /// <summary>Whether its content is what its client had when it sent the save.</summary>
+    public bool IsSubmission { get; init; }
+
     /// <summary>The newest snapshot at or before this version; its own number where this row is one.</summary>
     public long Snapshot { get; init; }
 
@@ -63,5 +69,7 @@ internal sealed class VersionRow
         ContentType = ContentType,
         Size = Size,
         Deleted = Deleted,
+        IsFull = IsFull,
+        IsSubmission = IsSubmission,
     };
 }

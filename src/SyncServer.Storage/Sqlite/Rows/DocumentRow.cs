@@ -13,4 +13,7 @@ internal sealed class DocumentRow
     public long CreatedAt { get; init; }
 
     public long CreatedBy { get; init; }
+
+    /// <summary>The version that began it.</summary>
+    public long CreatedVersion { get; init; }
 }

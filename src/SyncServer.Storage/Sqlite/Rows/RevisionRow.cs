@@ -36,12 +36,16 @@ internal sealed class RevisionRow
 
     public int Size { get; init; }
 
+    /// <summary>Whether its save stated the whole new state: any but a PATCH.</summary>
+    public bool IsFull { get; init; }
+
+    /// <summary>Whether its content is what its client had when it sent the save.</summary>
+    public bool IsSubmission { get; init; }
+
     public long RunBase { get; init; }
 
-    public bool RunCreated { get; init; }
-
-    /// <summary>The run's last sequence, which is an earlier save's where this one had none.</summary>
-    public long? RunSequence { get; init; }
+    /// <summary>Its session's highest accepted sequence, which is an earlier save's where this one had none.</summary>
+    public long? RunHighest { get; init; }
 
     /// <summary>The newest snapshot at or before this version; its own number where this row is one.</summary>
     public long Snapshot { get; init; }

@@ -1,4 +1,3 @@
-using SyncServer.Core.Saving;
 using Xunit.Abstractions;
 
 namespace SyncServer.Core.Tests.Saving.Walking;
@@ -8,12 +7,14 @@ public sealed class EveryThirdSessionTests(ITestOutputHelper output)
 {
     public static TheoryData<Scenario> Scenarios { get; } =
     [
-        new("three sessions, three saves", "***", "***", "***") { Reloads = 1 },
-        new("three sessions, everything goes wrong", "**", "**", "**") { Repeats = 1, LostAnswers = 1, Reloads = 2, Expires = true },
-        new("three sessions create", "**", "**", "*") { Exists = false, LostAnswers = 1, Reloads = 2 },
+        new("three sessions", "**", "**", "*") { Loads = 1, LostAnswers = 1 },
+        new("three sessions, answers are lost", "**", "*", "*") { Repeats = 1, LostAnswers = 1, Pauses = 1 },
+        new("three sessions create and delete", "*-", "*-", "*") { Exists = false, LostAnswers = 1, Loads = 1 },
+        new("three sessions merge", "*d", "*d", "*d") { Merges = true, LostAnswers = 1 },
+        new("three sessions merge and delete", "*d", "-*", "*") { Merges = true, LostAnswers = 1, Settles = 1 },
     ];
 
     [Theory]
     [MemberData(nameof(Scenarios))]
-    public void The_law_holds(Scenario scenario) => Walk.Through(scenario, SaveRules.Decide).Holds(scenario, output);
+    public void The_law_holds(Scenario scenario) => Walk.Through(scenario).Holds(scenario, output);
 }

@@ -5,18 +5,23 @@ namespace SyncServer.Core.Tests.Saving.Walking;
 /// <summary>What a walk goes through.</summary>
 /// <param name="Name">To show.</param>
 /// <param name="Scripts">
-/// For each session, what it saves: a letter is a PUT of that content, <c>*</c> of its own, <c>-</c> a DELETE, <c>!</c> a forced PUT, <c>^</c> a
-/// restore of the first version. <c>0</c> undoes all of its own, where sessions merge.
+/// For each client, what it saves, one letter for each save:
+/// <list type="bullet">
+/// <item><c>*</c> a word of its own is added, by PUT; <c>n</c> the same without a sequence; <c>!</c> the same, forced</item>
+/// <item><c>p</c> the same by PATCH; <c>m</c> by PATCH without a sequence; <c>f</c> by forced PATCH</item>
+/// <item><c>s</c> a word is added to the shared field, by PUT</item>
+/// <item><c>d</c> the first word is removed, or put back where it is missing, by PUT; <c>D</c> the same by PATCH</item>
+/// <item><c>u</c> its own newest word is removed, by PUT</item>
+/// <item><c>x</c> nothing is changed, by PUT; <c>v</c> the same by forced PATCH</item>
+/// <item><c>-</c> DELETE; <c>^</c> the first version is restored</item>
+/// </list>
 /// </param>
 public sealed record Scenario(string Name, params string[] Scripts)
 {
     /// <summary>Whether the document exists before, written by somebody else.</summary>
     public bool Exists { get; init; } = true;
 
-    /// <summary>Whether saves carry a sequence.</summary>
-    public bool Sequenced { get; init; } = true;
-
-    /// <summary>Whether stale saves are merged: the document then has a field for each session, in which it counts its saves.</summary>
+    /// <summary>Whether stale saves are merged.</summary>
     public bool Merges { get; init; }
 
     /// <summary>How many deliveries may be repeated.</summary>
@@ -25,13 +30,25 @@ public sealed record Scenario(string Name, params string[] Scripts)
     /// <summary>How many answers may be lost.</summary>
     public int LostAnswers { get; init; }
 
-    /// <summary>How many times any session may read the head anew and go on with it.</summary>
-    public int Reloads { get; init; }
+    /// <summary>How many times a client may read the head again and drop what was not saved.</summary>
+    public int Loads { get; init; }
 
-    /// <summary>Whether the window may run out, once, anywhere.</summary>
-    public bool Expires { get; init; }
+    /// <summary>Whether such a client takes a new session, as a page that is loaded again does.</summary>
+    public bool LoadsInNewSession { get; init; }
 
-    /// <summary>How many times any session may take a lock: of its own field where sessions merge, else of the document. It may give it back at any time.</summary>
+    /// <summary>How many conflicts may be settled: by taking what is there, the merged content, or the own one.</summary>
+    public int Settles { get; init; }
+
+    /// <summary>How many times the window may run out.</summary>
+    public int Pauses { get; init; }
+
+    /// <summary>How many times more than half of a session record's life may pass.</summary>
+    public int Ages { get; init; }
+
+    /// <summary>How many times everything that nothing refers to may be removed from the history.</summary>
+    public int Thinnings { get; init; }
+
+    /// <summary>How many times any session may take a lock: of its own field where saves merge, else of the document. It may give it back at any time.</summary>
     public int Locks { get; init; }
 
     /// <summary>Whether every lock is of the whole document.</summary>
@@ -45,6 +62,18 @@ public sealed record Scenario(string Name, params string[] Scripts)
 
     /// <summary>The collection's mode.</summary>
     public SaveMode Mode { get; init; }
+
+    /// <summary>Whether each client waits for the answers before it sends a DELETE or a restore, and for their own.</summary>
+    public bool IsPatient { get; init; }
+
+    /// <summary>Whether answers are on their way for a while; else they arrive at once or never.</summary>
+    public bool AnswersTravel { get; init; }
+
+    /// <summary>What is broken on purpose.</summary>
+    public Twin Twin { get; init; } = Twin.None;
+
+    /// <summary>What may refuse a save before the database decides.</summary>
+    public EarlyRefusal Early { get; init; } = EarlyRefusal.Never;
 
     /// <inheritdoc/>
     public override string ToString() => Name;

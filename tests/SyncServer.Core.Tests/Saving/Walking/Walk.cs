@@ -12,39 +12,31 @@ public sealed class Walk
     /// <summary>How many saves were decided.</summary>
     public int Steps { get; private set; }
 
-    /// <summary>How many of them were written.</summary>
-    public int Accepted { get; private set; }
+    /// <summary>How many of them were accepted, by outcome.</summary>
+    public SortedDictionary<string, int> Outcomes { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Each fault with the first story that leads to it.</summary>
-    public Dictionary<string, string> Broken { get; } = new(StringComparer.Ordinal);
+    public SortedDictionary<string, string> Broken { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Goes through all of it under a rule.</summary>
-    public static Walk Through(Scenario scenario, Rule rule)
+    /// <summary>Goes through all of it.</summary>
+    /// <param name="scenario">What to go through.</param>
+    /// <param name="maxMoments">Where to stop.</param>
+    public static Walk Through(Scenario scenario, int maxMoments = int.MaxValue)
     {
-        var begin = World.Begin(scenario, rule);
-        // Digests, because the moments of a scenario are a gigabyte of text.
+        var begin = World.Begin(scenario);
         var seen = new HashSet<UInt128> { begin.Key() };
         var open = new Stack<(World World, Trail? Trail)>([(begin, null)]);
         var walk = new Walk();
-        while (open.TryPop(out var at))
+        while (walk.Moments < maxMoments && open.TryPop(out var at))
         {
             walk.Moments++;
-            foreach (var (next, step) in at.World.Next())
+            foreach (var move in Moves.From(at.World))
             {
-                var trail = new Trail(at.Trail, step?.Session, step?.Number, step?.Message.Base?.Version, step?.Decision.GetType());
-                if (step is not null)
+                var trail = new Trail(at.Trail, move.Told);
+                walk.Note(move, trail);
+                if (move.Fault is null && seen.Add(move.Next.Key()))
                 {
-                    walk.Steps++;
-                    walk.Accepted += step.Decision is SaveDecision.Written ? 1 : 0;
-                    if (Law.Broken(step) is { } fault && !walk.Broken.ContainsKey(fault))
-                    {
-                        walk.Broken.Add(fault, trail.ToString());
-                    }
-                }
-
-                if (seen.Add(next.Key()))
-                {
-                    open.Push((next, trail));
+                    open.Push((move.Next, trail));
                 }
             }
         }
@@ -55,17 +47,37 @@ public sealed class Walk
     /// <summary>Fails with the stories of what was broken.</summary>
     public void Holds(Scenario scenario, ITestOutputHelper output)
     {
-        output.WriteLine($"{scenario}: {Moments} moments, {Steps} saves decided, {Accepted} written");
+        output.WriteLine($"{scenario}: {Moments} moments, {Steps} saves decided: {string.Join(", ", Outcomes.Select(outcome => $"{outcome.Value} {outcome.Key}"))}");
         Assert.True(Broken.Count == 0, string.Join("\n", Broken.Select(b => $"{b.Key}:\n{b.Value}")));
-        Assert.True(Accepted > 0);
+        Assert.NotEmpty(Outcomes.Keys.Intersect([nameof(SaveOutcome.Verified), nameof(SaveOutcome.Created)]));
     }
 
-    private sealed record Trail(Trail? Before, int? Session, int? Number, long? Base, Type? Decision)
+    private void Note(Move move, Trail trail)
     {
-        public override string ToString()
+        if (move.Step is { } step)
         {
-            var what = Session is null ? "reload, lock or time" : $"session {Session} save {Number} on {Base ?? 0}: {Decision!.Name}";
-            return Before is null ? what : $"{Before}\n{what}";
+            Steps++;
+            var outcome = OutcomeOf(step.Decision);
+            Outcomes[outcome] = Outcomes.GetValueOrDefault(outcome) + 1;
         }
+
+        if (move.Fault is { } fault)
+        {
+            Broken.TryAdd(fault, trail.ToString());
+        }
+    }
+
+    /// <summary>A word for a decision.</summary>
+    public static string OutcomeOf(SaveDecision decision) => decision switch
+    {
+        SaveDecision.Written written => $"{written.Head.Newest.Outcome}",
+        SaveDecision.Repeated repeated => $"{repeated.Outcome}",
+        SaveDecision.Refused refused => $"{refused.Reason}",
+        _ => decision.GetType().Name,
+    };
+
+    private sealed record Trail(Trail? Before, Func<string> Told)
+    {
+        public override string ToString() => Before is null ? Told() : $"{Before}\n{Told()}";
     }
 }

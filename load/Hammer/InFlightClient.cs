@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using SyncServer.Load.Servers;
+
+namespace SyncServer.Load.Hammer;
+
+/// <summary>
+/// One session that sends its saves without waiting for the answers to those before them. Each goes over one of several connections,
+/// drawn at random, which keeps several requests in flight: so saves overtake each other.
+/// </summary>
+internal sealed class InFlightClient
+{
+    public const int ConnectionCount = 4;
+
+    /// <summary>How many saves are in flight at once, on all of its connections: 2 to this, drawn for each document.</summary>
+    public const int MaxInFlight = 16;
+
+    private readonly SaveRequest _request;
+    private readonly Random _random;
+    private readonly InFlightTally _tally;
+    private readonly Lane[] _lanes;
+
+    /// <param name="server">Where it saves.</param>
+    /// <param name="number">Makes its Session-Id, and the choice of connections.</param>
+    /// <param name="text">What it writes.</param>
+    /// <param name="tally">Where its answers are counted.</param>
+    public InFlightClient(ServerProcess server, int number, DocumentText text, InFlightTally tally)
+    {
+        _request = new SaveRequest(server.Url, server.Token, $"inflight-session-{number:d4}", text);
+        _random = new Random(number);
+        _tally = tally;
+        _lanes = [.. Enumerable.Range(0, ConnectionCount).Select(_ => new Lane(new Connection(server)))];
+    }
+
+    public IEnumerable<Connection> Connections => _lanes.Select(lane => lane.Connection);
+
+    /// <summary>Reads answers until the connections end: then it throws.</summary>
+    public IEnumerable<Task> ReadAsync() => _lanes.Select(lane => lane.Connection.ReceiveAllAsync(answer => Learn(lane, answer)));
+
+    /// <summary>Saves a document so many times, or until a save of it is refused, and waits for all answers.</summary>
+    public async Task SaveAsync(InFlightDocument document, int times)
+    {
+        var inFlight = _random.Next(2, MaxInFlight + 1);
+        using var free = new SemaphoreSlim(inFlight);
+        for (var i = 0; i < times && !document.IsRefused; i++)
+        {
+            await free.WaitAsync();
+            var lane = _lanes[_random.Next(ConnectionCount)];
+            var (bytes, save) = document.Next(_request);
+            lane.Unanswered.Enqueue((document, save, free));
+            await lane.Connection.SendAsync(bytes);
+        }
+
+        for (var i = 0; i < inFlight; i++)
+        {
+            await free.WaitAsync();
+        }
+    }
+
+    private void Learn(Lane lane, Answer answer)
+    {
+        if (!lane.Unanswered.TryDequeue(out var sent))
+        {
+            throw new InvalidDataException("An answer came that nothing was asked for.");
+        }
+
+        sent.Document.Learn(sent.Save, answer);
+        _tally.Add(answer);
+        sent.Free.Release();
+    }
+
+    /// <summary>One connection, and the saves that were sent over it and are not answered yet.</summary>
+    private sealed record Lane(Connection Connection)
+    {
+        public ConcurrentQueue<(InFlightDocument Document, int Save, SemaphoreSlim Free)> Unanswered { get; } = new();
+    }
+}

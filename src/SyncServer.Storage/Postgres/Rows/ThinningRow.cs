@@ -1,0 +1,25 @@
+namespace SyncServer.Storage.Postgres.Rows;
+
+/// <summary>
+/// How far thinning has come in a document: for each age at which versions may go, the first version that had not reached it, and when that one
+/// was saved. Saves do not use it.
+/// </summary>
+internal sealed class ThinningRow
+{
+    public required string Collection { get; init; }
+
+    public required string Id { get; init; }
+
+    public long AllFrom { get; init; }
+
+    public DateTimeOffset AllAt { get; init; }
+
+    public long RunsFrom { get; init; }
+
+    public DateTimeOffset RunsAt { get; init; }
+
+    /// <summary>The age at which no session record refers to a version any more.</summary>
+    public long SessionsFrom { get; init; }
+
+    public DateTimeOffset SessionsAt { get; init; }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using SyncServer.Core.Documents;
+using SyncServer.Core.Saving;
+
+namespace SyncServer.Storage;
+
+/// <summary>How a session record is stored: one compact value, and beside it what queries or large contents need columns for.</summary>
+internal static class SessionBlob
+{
+    /// <summary>Everything but the time of its last save and the bytes of its submission.</summary>
+    public static byte[] Pack(SessionRecord record)
+    {
+        var bytes = new MemoryStream();
+        var writer = new BinaryWriter(bytes);
+        writer.Write(record.HasDropped);
+        writer.Write7BitEncodedInt64(record.LastVersion);
+        WriteSaves(writer, record.HighestFull is { } full ? [full] : []);
+        WriteSaves(writer, record.Saves);
+        writer.Write(record.Submission is not null);
+        if (record.Submission is { } submission)
+        {
+            writer.Write7BitEncodedInt64(submission.Sequence);
+            writer.Write7BitEncodedInt64(submission.Base ?? -1);
+            Write(writer, submission.ETag ?? ETag.Foreign);
+        }
+
+        return bytes.ToArray();
+    }
+
+    /// <summary>Reads it.</summary>
+    /// <param name="bytes">What <see cref="Pack"/> made.</param>
+    /// <param name="acceptedAt">When the session's last save was accepted, UTC.</param>
+    /// <param name="content">The bytes of the submission, where no version has them.</param>
+    public static SessionRecord Unpack(byte[] bytes, DateTimeOffset acceptedAt, Content? content)
+    {
+        var reader = new BinaryReader(new MemoryStream(bytes));
+        return new SessionRecord
+        {
+            HasDropped = reader.ReadBoolean(),
+            LastVersion = reader.Read7BitEncodedInt64(),
+            HighestFull = ReadSaves(reader).FirstOrDefault(),
+            Saves = ReadSaves(reader),
+            Submission = reader.ReadBoolean() ? ReadSubmission(reader, content) : null,
+            AcceptedAt = acceptedAt,
+        };
+    }
+
+    private static void WriteSaves(BinaryWriter writer, IReadOnlyCollection<RecordedSave> saves)
+    {
+        writer.Write7BitEncodedInt(saves.Count);
+        foreach (var save in saves)
+        {
+            writer.Write7BitEncodedInt64(save.Sequence);
+            writer.Write(save.Digest.ToBytes());
+            Write(writer, save.ETag);
+            writer.Write(save.IsFull);
+            writer.Write(save.BringsContent);
+        }
+    }
+
+    private static ImmutableArray<RecordedSave> ReadSaves(BinaryReader reader)
+    {
+        var saves = ImmutableArray.CreateBuilder<RecordedSave>(reader.Read7BitEncodedInt());
+        while (saves.Count < saves.Capacity)
+        {
+            saves.Add(new RecordedSave(
+                reader.Read7BitEncodedInt64(), Digest.FromBytes(reader.ReadBytes(16)), ReadETag(reader), IsFull: reader.ReadBoolean(), BringsContent: reader.ReadBoolean()));
+        }
+
+        return saves.MoveToImmutable();
+    }
+
+    private static Submission ReadSubmission(BinaryReader reader, Content? content)
+    {
+        var (sequence, @base, etag) = (reader.Read7BitEncodedInt64(), reader.Read7BitEncodedInt64(), ReadETag(reader));
+        return new Submission(sequence, @base < 0 ? null : @base, content is null ? etag : null, content);
+    }
+
+    private static void Write(BinaryWriter writer, ETag etag)
+    {
+        writer.Write7BitEncodedInt64(etag.Version);
+        writer.Write(etag.Nonce);
+    }
+
+    private static ETag ReadETag(BinaryReader reader) => new(reader.Read7BitEncodedInt64(), reader.ReadUInt64());
+}

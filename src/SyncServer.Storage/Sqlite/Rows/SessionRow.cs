@@ -1,0 +1,23 @@
+namespace SyncServer.Storage.Sqlite.Rows;
+
+/// <summary>
+/// What is remembered of one session on one document, without what its newest versions tell while it is the last writer
+/// (<see cref="Core.Saving.SessionRecord"/>).
+/// </summary>
+internal sealed class SessionRow
+{
+    public long Doc { get; init; }
+
+    public required byte[] Session { get; init; }
+
+    /// <summary>When its last save was accepted, in milliseconds since 1970 UTC.</summary>
+    public long AcceptedAt { get; init; }
+
+    /// <summary>See <see cref="SessionBlob"/>.</summary>
+    public required byte[] Record { get; init; }
+
+    /// <summary>The media type of its submission; null where a version has its bytes, or it left none.</summary>
+    public string? SubmissionType { get; init; }
+
+    public byte[]? SubmissionBody { get; init; }
+}

@@ -1,0 +1,78 @@
+using Microsoft.Data.Sqlite;
+using SyncServer.Core.Documents;
+using SyncServer.Core.Saving;
+
+namespace SyncServer.Storage.Sqlite;
+
+/// <summary>The statements for session records.</summary>
+internal sealed class SessionStatements(SqliteConnection connection, SessionLimits limits) : IDisposable
+{
+    private readonly Statement _row = new(connection,
+        "SELECT accepted_at, record, submission_type, submission_body FROM sessions WHERE doc = ? AND session = ?");
+
+    private readonly Statement _versions = new(connection, """
+        SELECT version, nonce, saved_at, sequence, digest, base, is_full, is_submission, deleted
+        FROM revisions WHERE doc = ? AND version > ? AND version <= ? ORDER BY version
+        """);
+
+    private readonly Statement _upsert = new(connection, """
+        INSERT INTO sessions (doc, session, accepted_at, record, submission_type, submission_body) VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT (doc, session) DO UPDATE SET
+            accepted_at = excluded.accepted_at, record = excluded.record,
+            submission_type = excluded.submission_type, submission_body = excluded.submission_body
+        """);
+
+    /// <summary>The record of a session up to a head: what is stored, and what its newest versions tell where it wrote that head.</summary>
+    public SessionRecord Read(long doc, SessionKey session, Head head)
+    {
+        var record = ReadStored(doc, session);
+        if (head.Newest.Session != session)
+        {
+            return record;
+        }
+
+        var versions = _versions.All(ReadVersion, doc, Math.Max(record.LastVersion, head.Run.Base), head.Version);
+        return versions.Aggregate(record, (before, version) => before.Add(version, limits));
+    }
+
+    /// <summary>The head with the saves of its session that left it unchanged.</summary>
+    public Head Slide(long doc, Head head) =>
+        head.Newest.Session is { } session && ReadStored(doc, session) is { } record && record.LastVersion == head.Version
+            ? head with { Run = head.Run with { Highest = record.Highest, AcceptedAt = record.AcceptedAt } }
+            : head;
+
+    /// <summary>Stores a record.</summary>
+    public void Write(long doc, SessionKey session, SessionRecord record) => _upsert.Execute(
+        doc, session.ToBytes(), record.AcceptedAt.ToUnixTimeMilliseconds(), SessionBlob.Pack(record),
+        record.Submission?.Content is { } content ? content.Type : default(Value), record.Submission?.Content?.Bytes ?? default(Value));
+
+    public void Dispose()
+    {
+        _row.Dispose();
+        _versions.Dispose();
+        _upsert.Dispose();
+    }
+
+    private SessionRecord ReadStored(long doc, SessionKey session) => _row.First(
+        row => SessionBlob.Unpack(row.Blob(1).ToArray(), Time(row.Long(0)), row.IsNull(2) ? null : new Content(row.Text(2), row.Blob(3).ToArray())),
+        doc, session.ToBytes()) ?? SessionRecord.Empty;
+
+    private static Revision ReadVersion(Statement row) => new()
+    {
+        ETag = new ETag(row.Long(0), (ulong)row.Long(1)),
+        SavedAt = Time(row.Long(2)),
+        Sequence = row.LongOrNull(3),
+        Digest = row.IsNull(4) ? null : Digest.FromBytes(row.Blob(4)),
+        Base = row.LongOrNull(5),
+        IsFull = row.Long(6) != 0,
+        IsSubmission = row.Long(7) != 0,
+        Deleted = row.Long(8) != 0,
+        // Neither counts for a record.
+        SavedBy = new Person("", ""),
+        Outcome = SaveOutcome.Verified,
+        ContentType = "",
+        Size = 0,
+    };
+
+    private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+}

@@ -1,0 +1,106 @@
+using SyncServer.Core.Documents;
+using SyncServer.Core.Locking;
+using SyncServer.Core.Saving;
+
+namespace SyncServer.Storage.Tests;
+
+/// <summary>One document in memory, as a store has to decide about it: everything that ever happened is at hand, and nothing is put together from less.</summary>
+/// <param name="key">Which document.</param>
+/// <param name="limits">How much is remembered of a session.</param>
+internal sealed class Model(DocumentKey key, SessionLimits limits)
+{
+    private readonly List<(Revision Revision, Content? Content)> _versions = [];
+    private readonly Dictionary<SessionKey, SessionRecord> _records = [];
+    private List<DocumentLock> _locks = [];
+    private long _fence;
+
+    /// <summary>The newest version.</summary>
+    public Head? Head { get; private set; }
+
+    /// <summary>The versions that are kept, oldest first.</summary>
+    public IReadOnlyList<(Revision Revision, Content? Content)> Versions => _versions;
+
+    /// <summary>The locks, those that died included.</summary>
+    public IReadOnlyList<DocumentLock> Locks => _locks;
+
+    /// <summary>The bytes of a kept version.</summary>
+    public Content? ContentOf(ETag etag) => _versions.Find(v => v.Revision.ETag == etag).Content;
+
+    /// <summary>Decides a save and does what it says.</summary>
+    public SaveDecision Save(SaveCommand command, DateTimeOffset now)
+    {
+        var open = new OpenDocument(key, Head, limits);
+        open.Load(_versions.LastOrDefault().Content);
+        foreach (var etag in command.Precondition is Precondition.IfMatch { ETags: var etags } ? etags : [])
+        {
+            open.Load(etag, Named(etag));
+        }
+
+        _locks.ForEach(open.Load);
+        if (command.Session is { } known)
+        {
+            open.Load(known, _records.GetValueOrDefault(known, SessionRecord.Empty));
+        }
+
+        var decision = open.Decide(command, now);
+        if (decision is SaveDecision.Accepted accepted)
+        {
+            Head = accepted.Head;
+            _versions.AddRange(open.Versions.Select(v => (v.Head.Newest, v.Content)));
+            _locks = _locks.ConvertAll(l => open.RenewedLocks.FirstOrDefault(renewed => renewed.Fence == l.Fence, l));
+            if (command.Session is { } session)
+            {
+                var save = command.Sequence is { } sequence
+                    ? new RecordedSave(sequence, command.Digest, Head.ETag, command.IsFull, accepted.BringsContent) : null;
+                _records[session] = _records.GetValueOrDefault(session, SessionRecord.Empty).Add(save, Head.Version, accepted.Submission, now, limits);
+            }
+        }
+
+        return decision;
+    }
+
+    /// <summary>Decides a change of the locks and does what it says.</summary>
+    public LockDecision Change(LockCommand command, DateTimeOffset now)
+    {
+        var decision = LockRules.Decide(command, new LockState(_locks, _fence), now);
+        _locks.RemoveAll(decision.Removed.Contains);
+        if (decision.Kept is { } kept)
+        {
+            _locks = [.. _locks.Where(l => l.Fence != kept.Fence).Append(kept).OrderBy(l => l.Fence)];
+            _fence = Math.Max(_fence, kept.Fence);
+        }
+
+        return decision;
+    }
+
+    /// <summary>Forgets the versions that were thinned away.</summary>
+    /// <returns>Those of them that a live session record refers to.</returns>
+    public IReadOnlyList<long> Thin(IReadOnlySet<long> kept, DateTimeOffset now)
+    {
+        var gone = _versions.ConvertAll(v => v.Revision.ETag.Version).Where(version => !kept.Contains(version)).ToHashSet();
+        _versions.RemoveAll(v => gone.Contains(v.Revision.ETag.Version));
+        return [.. _records.Values.Where(r => r.IsLive(now, limits)).SelectMany(r => r.Versions).Where(gone.Contains)];
+    }
+
+    /// <summary>A decision in words, the same for the same decision.</summary>
+    public static string Say(SaveDecision decision) => decision switch
+    {
+        SaveDecision.Written w => $"written {w.Head.Newest} {w.Head.Run} {w.Head.CreatedVersion} {w.Head.CreatedAt} {w.BringsContent} {w.Submission}",
+        SaveDecision.Unchanged u => $"unchanged {u.Head.ETag} {u.Head.Run} {u.BringsContent} {u.Submission}",
+        SaveDecision.Unprepared u => $"unprepared {u.Head.ETag} {u.Content?.GetHashCode()} {u.Base} {u.NeedsPaths}",
+        SaveDecision.Refused r => $"refused {r.Reason} {r.Head?.ETag} {r.Named} {r.Self} {r.Base} {r.Expected} {r.Lock}",
+        _ => decision.ToString(),
+    };
+
+    private NamedVersion? Named(ETag etag)
+    {
+        var at = _versions.FindIndex(v => v.Revision.ETag == etag);
+        if (at < 0)
+        {
+            return null;
+        }
+
+        var next = at + 1 < _versions.Count && _versions[at + 1].Revision.ETag.Version == etag.Version + 1 ? _versions[at + 1].Revision : null;
+        return new NamedVersion(etag, _versions[at].Revision.SavedAt, next?.SavedAt);
+    }
+}
