@@ -162,9 +162,9 @@ public static class SaveRules
     private static bool IsExact(SaveOutcome outcome, SaveCommand command, DocumentState state) =>
         outcome is not SaveOutcome.Forced
         && (command.Parent is not { } parent ? state.Named?.ETag == state.Head!.ETag
-            : state.HasRecord ? state.Record?.Submission is { } submission && submission.Sequence == parent && submission.ETag == state.Head!.ETag
-            // Without the record the parent wrote the head.
-            : state.Head!.Newest.IsSubmission);
+            // Whether the record was loaded must not matter where the parent wrote the head.
+            : (state.IsOwnHead(command) && state.Head!.Newest is { IsSubmission: true } newest && newest.Sequence == parent)
+                || (state.HasRecord && state.Record?.Submission is { } submission && submission.Sequence == parent && submission.ETag == state.Head!.ETag));
 
     /// <summary>The save is accepted. <c>yours</c> is the content as its client had it; null where the server cannot know that.</summary>
     private static SaveDecision.Accepted Write(SaveOutcome outcome, SaveCommand command, DocumentState state, Content? content, Content? yours, DateTimeOffset now)

@@ -1,3 +1,4 @@
+using SyncServer.Core.Documents;
 using SyncServer.Core.Policies;
 using SyncServer.Core.Saving;
 using static SyncServer.Core.Tests.Saving.Given;
@@ -60,6 +61,21 @@ public sealed class SubmissionTests
         _given.PutJson("t", 1, On(_given[1]), """{"a":2}""");
         _given.PutJson("s", 2, On(_given[2]), """{"a":2}""").IsUnchanged();
         Patch(3, 2, """{"b":1}""", parent: 2).Wrote(SaveOutcome.Verified, 3).Brings(false).Submitted(3, """{"a":2,"b":1}""");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_PATCH_on_the_version_that_its_parent_wrote_is_exact_whether_the_record_was_read_or_not(bool reads)
+    {
+        _given.PutJson("s", 1, None, """{"a":1}""");
+        // It leaves no submission, and the version as it is.
+        _given.PutJson("s", null, On(_given[1]), """{"a":1}""").IsUnchanged();
+        var decisions = _given.SendTogether(
+            _given.Command(SaveMethod.Put, "s", reads ? 1 : null, None, Json("""{"a":1}""")),
+            _given.Command(SaveMethod.Patch, "s", 2, On(_given[1]), new Content(Content.MergePatchType, """{"b":1}"""u8.ToArray()), c => c with { Parent = 1 }));
+        Assert.Equal(reads, decisions[0] is SaveDecision.Repeated);
+        Assert.IsType<SaveDecision.Written>(decisions[1]).Brings(false).Submitted(2, """{"a":1,"b":1}""");
     }
 
     [Fact]
