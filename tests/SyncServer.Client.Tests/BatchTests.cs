@@ -24,7 +24,7 @@ public sealed class BatchTests(RealServer server)
         }
 
         // Offline: some typed, some deleted and typed again, some were already sending.
-        using (var offline = Client(disk, out var network))
+        using (var offline = Client(disk, out var network, out var drafts))
         {
             var documents = new List<SyncDocument>();
             foreach (var id in ids)
@@ -47,7 +47,9 @@ public sealed class BatchTests(RealServer server)
                 }
             }
 
-            await Eventually.HoldsAsync(() => Task.FromResult(disk.Files.Count == ids.Count), "all is drafted");
+            await Eventually.HoldsAsync(() => Task.FromResult(ids.Index().All(one =>
+                disk.Files.TryGetValue($"notes/{one.Item}", out var file) && Draft.FromBytes(file).Newest()?.ReadText() == TypedLast(one.Index))), "all is drafted");
+            drafts.Kill();
         }
 
         using var client = Client(disk, out _);
@@ -56,7 +58,7 @@ public sealed class BatchTests(RealServer server)
         for (var n = 0; n < ids.Count; n++)
         {
             var path = $"/v1/notes/{ids[n]}";
-            Assert.Equal(n % 3 == 0 ? $"typed again {n}" : $"typed {n}", (await server.Amy.Get(path)).Is(HttpStatusCode.OK).Text);
+            Assert.Equal(TypedLast(n), (await server.Amy.Get(path)).Is(HttpStatusCode.OK).Text);
             Assert.Equal(n % 3 == 0 ? 4 : 2, (await server.Amy.RevisionsAsync(path)).Count);
         }
     }
@@ -103,9 +105,14 @@ public sealed class BatchTests(RealServer server)
         Assert.Empty(disk.Files);
     }
 
-    private SyncClient Client(Disk disk, out Mortal network)
+    private static string TypedLast(int n) => n % 3 == 0 ? $"typed again {n}" : $"typed {n}";
+
+    private SyncClient Client(Disk disk, out Mortal network) => Client(disk, out network, out _);
+
+    private SyncClient Client(Disk disk, out Mortal network, out MortalDrafts drafts)
     {
         network = new Mortal(new SocketsHttpHandler { UseProxy = false });
-        return new SyncClient(new HttpClient(network) { BaseAddress = server.Url }, _ => new(server.Amy.Token!), new SyncClientOptions { Drafts = new MortalDrafts(disk) });
+        drafts = new MortalDrafts(disk);
+        return new SyncClient(new HttpClient(network) { BaseAddress = server.Url }, _ => new(server.Amy.Token!), new SyncClientOptions { Drafts = drafts });
     }
 }
