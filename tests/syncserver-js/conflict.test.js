@@ -200,6 +200,8 @@ test('a content too large for the answer is read from where the answer says', as
   const document = await server.open(3, 'a');
   /** @type {unknown[]} */
   const shown = [];
+  const states = [];
+  document.onStatus = ({ state }) => states.push(state);
   document.onConflict = ({ current }) => shown.push(current?.content);
   document.save('mine');
   void document.flush();
@@ -213,6 +215,8 @@ test('a content too large for the answer is read from where the answer says', as
   (await server.next()).answer(200, {}, content);
   await server.unexpected();
   assert.deepEqual(shown, ['theirs']);
+  // Whoever looks at the status alone sees it too.
+  assert.equal(states.at(-1), 'conflict');
 });
 
 for (const self of [true, false]) {
