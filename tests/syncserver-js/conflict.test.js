@@ -200,6 +200,7 @@ test('a content too large for the answer is read from where the answer says', as
   const document = await server.open(3, 'a');
   /** @type {unknown[]} */
   const shown = [];
+  /** @type {string[]} */
   const states = [];
   document.onStatus = ({ state }) => states.push(state);
   document.onConflict = ({ current }) => shown.push(current?.content);
