@@ -74,11 +74,8 @@ export class Autosave {
     });
     this.#settling = new Settling(transport, this.#copy, this.#merge, {
       send: (conflictId, merge) => this.#send(conflictId, merge),
-      show: (conflict) => {
-        ends.conflict(conflict);
-        // It may have waited for its content: then nothing else tells the status.
-        this.#board.post(this.status);
-      },
+      // It may have waited for its content: then nothing else tells the status.
+      show: (conflict) => (ends.conflict(conflict), this.#board.post(this.status)),
       settled: (replaced) => {
         if (replaced) this.#tellReplaced();
         this.#advance();
