@@ -5,15 +5,15 @@ using SyncServer.Load.Servers;
 namespace SyncServer.Load.Bench;
 
 /// <summary>
-/// Whether a client that does all that the protocol asks is ever refused without need: nobody else saves its documents, so every
-/// refusal is one. Each document begins with creates in flight.
+/// Counts needless refusals of clients that follow the protocol. No other session saves their documents, so every refusal is needless.
+/// Each document begins with creates in flight.
 /// </summary>
 internal static class InFlightPart
 {
     private const int Clients = 16;
     private const int SavesOfDocument = 1_000;
 
-    // Far longer than any run takes here; it only keeps a stuck server from holding the bench for ever.
+    // A time-out: much longer than a run takes, so that a server that hangs ends the benchmark.
     private static readonly TimeSpan Limit = TimeSpan.FromHours(2);
 
     public static async Task RunAsync(BenchOptions options, string folder, Report report, CancellationToken cancellation)

@@ -9,7 +9,7 @@ internal sealed class ClosedLoop
     // How long a server may take to answer what was under way when a run ended.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(60);
 
-    // Far more than any walk takes here; it only keeps a stuck server from holding the bench for ever.
+    // A time-out: much longer than a run takes, so that a server that hangs ends the benchmark.
     private static readonly TimeSpan WalkLimit = TimeSpan.FromMinutes(10);
 
     private readonly ServerProcess _server;

@@ -90,7 +90,7 @@ internal sealed class DraftUpload(IDraftStore drafts, Wire wire, ClientSession s
     {
         if (item.Edits.Stored is not null)
         {
-            // Nobody has it open.
+            // No editor has the document open.
             item.Edits.AdoptStored();
         }
 

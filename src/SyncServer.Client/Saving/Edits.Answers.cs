@@ -159,7 +159,7 @@ internal sealed partial class Edits
         }
         else if (conflict.Self && head.Version > _selfSettled)
         {
-            // Nobody else is involved: what was typed last is what its user wants (protocol 5).
+            // All newer versions are this session's own, so the newest content replaces them (protocol section 5).
             _selfSettled = head.Version;
             Conflict = conflict;
             Overwrite(merge);

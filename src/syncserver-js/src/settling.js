@@ -77,8 +77,8 @@ export class Settling {
   /** @param {Conflict} conflict */
   #show(conflict) {
     this.#shown = true;
-    // Nobody else is involved: what was typed last is what its user wants (protocol 5). A refusal on the very version that the
-    // save named would only come again.
+    // All newer versions are this session's own, so the newest content replaces them (protocol section 5). A refusal on the version
+    // that the save named is shown: sending it again would be refused again.
     if (conflict.self && conflict.current?.etag !== this.#refused?.headers['If-Match']) return conflict.keepMine();
     this.#ends.show(conflict);
   }

@@ -133,7 +133,7 @@ internal sealed class MatchedParts
         // A string has its quotes, so that it is no number.
         public bool Equals(Key x, Key y) => JsonEquality.AreEqualStrings(x.Bytes, y.Bytes);
 
-        // Differs from process to process, so that nobody can choose keys that collide.
+        // Seeded for each process, so that clients cannot choose keys that collide.
         public int GetHashCode(Key obj)
         {
             var hash = default(HashCode);

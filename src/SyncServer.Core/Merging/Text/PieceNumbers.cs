@@ -26,7 +26,7 @@ internal sealed class PieceNumbers
     {
         public bool Equals(ReadOnlyMemory<char> x, ReadOnlyMemory<char> y) => x.Span.SequenceEqual(y.Span);
 
-        // Differs from process to process, so that nobody can choose texts that collide.
+        // Seeded for each process, so that clients cannot choose texts that collide.
         public int GetHashCode([DisallowNull] ReadOnlyMemory<char> obj) => string.GetHashCode(obj.Span, StringComparison.Ordinal);
     }
 }

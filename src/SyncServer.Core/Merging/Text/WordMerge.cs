@@ -106,7 +106,7 @@ internal sealed class WordMerge
 
     private void Append(ReadOnlyMemory<char> text)
     {
-        // One line end of each side would be a single one of nobody.
+        // A CR from one side and an LF from the other would form one line end that neither side wrote.
         _joinsLineEnds |= _merged.Length > 0 && _merged[^1] == '\r' && text.Span.StartsWith('\n');
         _merged.Append(text);
     }

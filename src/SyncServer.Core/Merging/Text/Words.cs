@@ -6,8 +6,8 @@ namespace SyncServer.Core.Merging.Text;
 
 /// <summary>
 /// The smallest pieces that a merge takes from one side or the other: a word, a number or a date with the signs inside it, a tag or a
-/// character reference of a markup, a line end, the spaces between, any other character as a reader sees it. Half of one side's word and
-/// half of the other's would be nobody's. A word includes its combining marks and format characters (U+200C, U+200D, U+00AD), and no
+/// character reference of a markup, a line end, the spaces between, any other character as a reader sees it. A piece is never split:
+/// half of each side's word would form a word that neither side wrote. A word includes its combining marks and format characters (U+200C, U+200D, U+00AD), and no
 /// piece ends inside a grapheme cluster (UAX #29).
 /// </summary>
 internal static class Words

@@ -43,7 +43,7 @@ public sealed class TextMergeTests
     // So close that their order, or what they are said of, is a guess.
     [InlineData("the cat", "the big cat", "the dog")]
     [InlineData("the cat", "the black cat", "the black dog")]
-    // Half of one side's word and half of the other's would be nobody's.
+    // Half of each side's word would form a word that neither side wrote.
     [InlineData("colour", "color", "colours")]
     [InlineData("1.5", "2.5", "1.6")]
     [InlineData("2026-11-22", "2026-12-22", "2026-11-23")]
