@@ -54,8 +54,8 @@ catch (Exception e) when (StartFault.Of(e) is { } fault)
 builder.WebHost.ConfigureKestrel(kestrel =>
 {
     kestrel.AddServerHeader = false;
-    // Saves have the limit of their collection; everything else is small.
-    kestrel.Limits.MaxRequestBodySize = JsonBody.MaxBytes;
+    // Each route limits the body that it reads. Kestrel's own limit would close the connection while the client still sends, so that it never sees the 413.
+    kestrel.Limits.MaxRequestBodySize = null;
     kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
     kestrel.Limits.MaxConcurrentConnections = connections;
     // Whoever is slower than that holds a place that others need.

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Http.Features;
 using SyncServer.Access;
 using SyncServer.Core.Access;
 using SyncServer.Core.Documents;
@@ -28,7 +27,6 @@ internal sealed class BatchEndpoints(
 
     private async Task<IResult> SaveAsync(HttpContext http)
     {
-        http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
         if (await JsonBody.ReadAsync(http.Request, MostBytes) is not { } bytes)
         {
             return Problems.TooLarge(MostBytes);

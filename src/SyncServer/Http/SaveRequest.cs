@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using SyncServer.Core.Conflicts;
@@ -28,12 +27,8 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
     /// <param name="sessions">Knows sessions.</param>
     /// <param name="restored">The content of the version that a restore names; null for anything else.</param>
     public static Task<(SaveRequest? Request, Problem? Problem)> ReadAsync(
-        HttpContext http, SaveMethod method, DocumentKey key, CollectionPolicy policy, Sessions sessions, Content? restored = null)
-    {
-        // The collection's own limit counts, whatever the host's is.
-        http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
-        return ReadAsync(http, http.Request.Headers, most => BodyReader.ReadAsync(http.Request, most), method, key, policy, sessions, restored);
-    }
+        HttpContext http, SaveMethod method, DocumentKey key, CollectionPolicy policy, Sessions sessions, Content? restored = null) =>
+        ReadAsync(http, http.Request.Headers, most => BodyReader.ReadAsync(http.Request, most), method, key, policy, sessions, restored);
 
     /// <summary>Reads an item of a batch, exactly as its single request.</summary>
     /// <param name="http">The batch.</param>
