@@ -13,7 +13,7 @@ public sealed record RecentConflict(ETag Named, long? Sequence)
 {
     /// <summary>From a decision; null where it was no such conflict.</summary>
     public static RecentConflict? Of(SaveCommand command, SaveDecision decision) =>
-        decision is SaveDecision.Refused { Reason: Refusal.EditConflict, Self: false, Named: { } named } && IsSingle(command, named)
+        decision is SaveDecision.Refused { Reason: Refusal.EditConflict, Self: false, Named: { } named, Head: { } head } && head.Version > named.Version && IsSingle(command, named)
             ? new RecentConflict(named, command.Sequence) : null;
 
     /// <summary>Whether a save of that session would be refused as a conflict too: it is no repeat, it is not merged, and it needs no lock.</summary>

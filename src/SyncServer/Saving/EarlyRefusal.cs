@@ -2,14 +2,16 @@ using Microsoft.Extensions.Caching.Memory;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Ports;
 using SyncServer.Core.Saving;
+using SyncServer.Storage;
 
 namespace SyncServer.Saving;
 
 /// <summary>
 /// Refuses the saves of a session that goes on repeating doomed ones, so that a storm of them does not reach the writer. An ordinary conflict is
 /// always decided by the database: only after a second of nothing but conflicts on one version is the next one refused here, with nothing to merge.
+/// Where other nodes write too, it refuses nothing: a save that one of those accepted could make the next one a repeat, or superseded.
 /// </summary>
-internal sealed class EarlyRefusal(IDocumentReader reader, TimeProvider time) : ICommitObserver, IDisposable
+internal sealed class EarlyRefusal(DocumentStore store, IDocumentReader reader, TimeProvider time) : ICommitObserver, IDisposable
 {
     private const int MaxSessions = 10_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -33,6 +35,11 @@ internal sealed class EarlyRefusal(IDocumentReader reader, TimeProvider time) : 
     /// <inheritdoc/>
     public void Committed(CommittedBatch batch)
     {
+        if (store.Nodes is not null)
+        {
+            return;
+        }
+
         for (var i = 0; i < batch.Decisions.Count; i++)
         {
             if (batch.Commands[i] is not { Session: { } session } command)

@@ -32,6 +32,9 @@ public sealed class EveryInterleavingTests(ITestOutputHelper output)
         new("two sessions lock the document", "**", "**") { Locks = 2, LostAnswers = 1, Pauses = 1 },
         new("two sessions take locks from each other, delete and force", "*-", "!*") { Locks = 3, Takeovers = true, Pauses = 1 },
         new("two sessions need the lock", "**", "*") { Locks = 2, Takeovers = true, Mode = SaveMode.Pessimistic, Repeats = 1, Loads = 1, Pauses = 1 },
+        new("two sessions, conflicts are refused early", "***", "**") { Early = RecentConflicts.None, Repeats = 1, Loads = 1 },
+        new("two sessions, conflicts are refused early, and the window runs out", "*d*", "*-") { Early = RecentConflicts.None, LostAnswers = 1, Settles = 1, Pauses = 1 },
+        new("two sessions, conflicts are refused early, some without sequences", "*n*", "*n") { Early = RecentConflicts.None, LostAnswers = 1, Loads = 1, Settles = 1 },
     ];
 
     [Theory]

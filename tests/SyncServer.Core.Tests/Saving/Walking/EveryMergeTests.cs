@@ -29,6 +29,7 @@ public sealed class EveryMergeTests(ITestOutputHelper output)
         new("two sessions lock their fields and merge", "**", "**") { Merges = true, Locks = 2, LostAnswers = 1 },
         new("two sessions lock all, merge, force and restore", "!^", "**") { Merges = true, LocksAll = true, Locks = 1, Takeovers = true },
         new("two sessions lock their fields, force and restore, and the window runs out", "*!", "*^") { Merges = true, Locks = 1, LocksOutliveWindow = true, Pauses = 1 },
+        new("two sessions merge, and conflicts are refused early", "*d*", "*s") { Merges = true, Early = RecentConflicts.None, LostAnswers = 1, Settles = 1 },
     ];
 
     [Theory]

@@ -17,7 +17,7 @@ public sealed class RandomWalkTests(ITestOutputHelper output)
         var outcomes = new SortedDictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < walks; i++)
         {
-            var walk = RandomWalk.Go(seed + i, Moves);
+            var walk = RandomWalk.Go(seed + i, Moves, early: i % 2 is 0 ? EarlyRefusal.Never : RecentConflicts.None);
             Assert.True(walk.Broken is null, walk.Broken);
             foreach (var (outcome, count) in walk.Outcomes)
             {
