@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 
 namespace SyncServer.Client.Tests;
 
-/// <summary>The client against the real server, and against the rules of the second edition with deletes, through a network with faults.</summary>
+/// <summary>The client against the real server, and against a model of the protocol, through a network with faults.</summary>
 [Collection(nameof(RealServer))]
 public sealed class FaultTests(RealServer server, ITestOutputHelper output)
 {
@@ -41,7 +41,7 @@ public sealed class FaultTests(RealServer server, ITestOutputHelper output)
 
             try
             {
-                await new Writer(reader, proxy, time, Collections[run % Collections.Length], $"run-{run}", new Random(seeds[run]), deletes: isModel).RunAsync();
+                await new Writer(reader, proxy, time, Collections[run % Collections.Length], $"run-{run}", new Random(seeds[run])).RunAsync();
                 Interlocked.Increment(ref done);
             }
             catch (Exception e)
@@ -55,7 +55,7 @@ public sealed class FaultTests(RealServer server, ITestOutputHelper output)
     }
 
     /// <summary>Somebody who types numbers into one document, whose program is killed now and then.</summary>
-    private sealed class Writer(Caller reader, FaultProxy proxy, TimeProvider time, string collection, string id, Random random, bool deletes)
+    private sealed class Writer(Caller reader, FaultProxy proxy, TimeProvider time, string collection, string id, Random random)
     {
         private readonly Disk _disk = new();
         private readonly List<SyncStatus> _bad = [];
@@ -101,7 +101,7 @@ public sealed class FaultTests(RealServer server, ITestOutputHelper output)
             _typed = known;
             for (var n = random.Next(1, 8); n > 0; n--)
             {
-                if (deletes && random.Next(6) == 0)
+                if (random.Next(6) == 0)
                 {
                     _ = document.DeleteAsync();
                 }

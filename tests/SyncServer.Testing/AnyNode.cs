@@ -3,7 +3,7 @@ namespace SyncServer.Testing;
 /// <summary>Sends each request to one of several servers, at random.</summary>
 /// <param name="inner">The way to all of them.</param>
 /// <param name="nodes">Their addresses.</param>
-internal sealed class AnyNode(HttpMessageHandler inner, Uri[] nodes) : DelegatingHandler(inner)
+public sealed class AnyNode(HttpMessageHandler inner, Uri[] nodes) : DelegatingHandler(inner)
 {
     /// <inheritdoc/>
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

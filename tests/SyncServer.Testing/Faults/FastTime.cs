@@ -1,7 +1,7 @@
-namespace SyncServer.Client.Tests.Support;
+namespace SyncServer.Testing.Faults;
 
 /// <summary>A clock that runs ten times as fast, so that waits are short.</summary>
-internal sealed class FastTime : TimeProvider
+public sealed class FastTime : TimeProvider
 {
     private const int Speed = 10;
 

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 
-namespace SyncServer.Client.Tests;
+namespace SyncServer.Testing.Faults;
 
 /// <summary>
 /// A network that delays, loses, repeats and reorders: between a client and the real server. What was once sent may arrive long after its sender gave it
@@ -12,7 +12,7 @@ namespace SyncServer.Client.Tests;
 /// <param name="inner">The way to the server.</param>
 /// <param name="seed">Decides all faults.</param>
 /// <param name="faults">The share of requests that something happens to.</param>
-internal sealed class FaultProxy(HttpMessageHandler inner, int seed, double faults) : DelegatingHandler(inner)
+public sealed class FaultProxy(HttpMessageHandler inner, int seed, double faults) : DelegatingHandler(inner)
 {
     private readonly Lock _gate = new();
     private readonly Random _random = new(seed);
@@ -126,7 +126,7 @@ internal sealed class FaultProxy(HttpMessageHandler inner, int seed, double faul
 }
 
 /// <summary>What can happen to a request.</summary>
-internal enum Fault
+public enum Fault
 {
     /// <summary>Nothing.</summary>
     None,

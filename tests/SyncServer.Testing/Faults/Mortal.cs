@@ -1,7 +1,7 @@
-namespace SyncServer.Client.Tests.Support;
+namespace SyncServer.Testing.Faults;
 
 /// <summary>The requests of a program that can be killed: from then on it sends nothing and hears nothing.</summary>
-internal sealed class Mortal(HttpMessageHandler inner) : DelegatingHandler(inner)
+public sealed class Mortal(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     private readonly TaskCompletionSource<HttpResponseMessage> _never = new();
     private volatile bool _dead;

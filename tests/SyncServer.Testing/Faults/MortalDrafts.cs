@@ -1,15 +1,17 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using SyncServer.Client;
 
-namespace SyncServer.Client.Tests.Support;
+namespace SyncServer.Testing.Faults;
 
 /// <summary>What a disk holds, which outlives the programs that write to it.</summary>
-internal sealed class Disk
+public sealed class Disk
 {
     public ConcurrentDictionary<string, byte[]> Files { get; } = new();
 }
 
 /// <summary>A draft store of a program that can be killed: from then on it does nothing more.</summary>
-internal sealed class MortalDrafts(Disk disk) : IDraftStore
+public sealed class MortalDrafts(Disk disk) : IDraftStore
 {
     private readonly Lock _gate = new();
     private bool _dead;
@@ -25,7 +27,7 @@ internal sealed class MortalDrafts(Disk disk) : IDraftStore
     public ValueTask<Draft?> ReadAsync(string collection, string id, CancellationToken cancellation) =>
         new(disk.Files.TryGetValue($"{collection}/{id}", out var bytes) ? Draft.FromBytes(bytes) : null);
 
-    public async IAsyncEnumerable<Draft> ReadAllAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<Draft> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         await Task.Yield();
         foreach (var bytes in disk.Files.Values)

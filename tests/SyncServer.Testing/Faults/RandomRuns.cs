@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace SyncServer.Client.Tests.Support;
+namespace SyncServer.Testing.Faults;
 
 /// <summary>How long the random runs are, and what they follow from.</summary>
-internal static class RandomRuns
+public static class RandomRuns
 {
     /// <summary>How many times as long as by default (SYNC_LONG; default 1).</summary>
     public static int Times { get; } = int.Parse(Environment.GetEnvironmentVariable("SYNC_LONG") ?? "1", CultureInfo.InvariantCulture);
