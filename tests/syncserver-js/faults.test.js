@@ -24,8 +24,8 @@ async function each(atOnce, goesOn, work) {
   }));
 }
 
-/** On a slow machine more than the usual window goes by between two saves. */
-const unhurried = ['--Sync:Defaults:Window=00:10:00'];
+/** On a slow machine more than the default window goes by between two saves, and a save that was overtaken comes late. */
+const unhurried = ['--Sync:Defaults:Window=00:10:00', '--Sync:ReorderWait=00:01:00'];
 
 /** @param {number} run */
 const address = (run) => `/v1/notes/run-${run}`;
