@@ -43,10 +43,13 @@ sum() { grep -oE "$1" "$2" | grep -oE '[0-9]+' | awk '{ n += $1 } END { print n 
 need || exit 1
 log=$(mktemp)
 failures=$(mktemp)
-trap 'rm -f "$log" "$failures"' EXIT
+results=$(mktemp -d)
+trap 'rm -rf "$log" "$failures" "$results"' EXIT
 
+# A test that hangs is ended and named, so that one fault does not hide the others.
 tests() {
-  dotnet test -c Release --no-build --nologo "$@" 2>&1 | tee "$log"
+  dotnet test -c Release --no-build --nologo --results-directory "$results" \
+    --blame-hang --blame-hang-timeout 5m --blame-hang-dump-type none "$@" 2>&1 | tee "$log"
   count "${PIPESTATUS[0]}" "$(sum 'Passed: +[0-9]+' "$log")" "$(sum 'Failed: +[0-9]+' "$log")"
   grep -A20 -E '^ +Failed [^:]|^The active test run was aborted' "$log" >>"$failures"
 }
@@ -64,7 +67,7 @@ fi
 
 npm ci --prefix src/syncserver-js --ignore-scripts --no-audit --no-fund 2>&1 | tee "$log"
 count "${PIPESTATUS[0]}" 0 0
-node --test tests/syncserver-js/*.test.js 2>&1 | tee "$log"
+node --test --test-timeout=300000 tests/syncserver-js/*.test.js 2>&1 | tee "$log"
 count "${PIPESTATUS[0]}" "$(sum '^(#|ℹ) pass [0-9]+' "$log")" "$(sum '^(#|ℹ) fail [0-9]+' "$log")"
 grep -A20 -E '^ *(not ok|✖)' "$log" >>"$failures"
 
