@@ -157,8 +157,9 @@ public sealed class FeedTests(Cluster cluster, ITestOutputHelper output)
 
         async Task<int> ListenersAsync()
         {
-            var channel = (await cluster.Redis.CommandAsync("PUBSUB", "CHANNELS", "syncserver:*:nodes")).Split('\n')[0].Trim();
-            return channel.Length == 0 ? 0 : int.Parse((await cluster.Redis.CommandAsync("PUBSUB", "NUMSUB", channel)).Split('\n')[1]);
+            // Nodes on other databases have a channel of their own.
+            var channels = (await cluster.Redis.CommandAsync("PUBSUB", "CHANNELS", "syncserver:*:nodes")).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            return channels.Length == 0 ? 0 : (await cluster.Redis.CommandAsync(["PUBSUB", "NUMSUB", .. channels])).Split('\n').Where((_, line) => line % 2 is 1).Max(int.Parse);
         }
     }
 

@@ -54,6 +54,24 @@ public abstract class ConflictLogContract(IBackend backend) : IDisposable
     }
 
     [Fact]
+    public async Task Writers_that_name_the_same_conflicts_in_another_order_do_not_harm_each_other()
+    {
+        const int times = 20;
+        await backend.Log.WriteAsync(Put("s", 1, None, "a"));
+        var met = Enumerable.Range(1, 200).Select(n => Conflict(n) with { Times = 1 }).ToList();
+        var settled = new Settlement(SaveOutcome.Merged, 6, Bob, backend.Clock.Now);
+        await Task.WhenAll(Enumerable.Range(0, 2 * times).Select(i => Task.Run(async () =>
+        {
+            var some = i % 2 is 0 ? met : met.AsEnumerable().Reverse().ToList();
+            await backend.Conflicts.WriteAsync(some, []);
+            await backend.Conflicts.WriteAsync([], some.ConvertAll(one => new Settling(Key(), one.Id, Before: 9, settled)));
+        })));
+        var listed = await backend.Conflicts.ListAsync(Key(), before: null, limit: 1000);
+        Assert.Equal(200, listed.Count);
+        Assert.All(listed, one => Assert.Equal((2 * times, settled), (one.Times, one.Settled)));
+    }
+
+    [Fact]
     public async Task One_batch_may_record_and_settle()
     {
         await backend.Log.WriteAsync(Put("s", 1, None, "a"));

@@ -7,7 +7,7 @@ public static class Eventually
 {
     /// <summary>Asks again and again until the condition holds.</summary>
     /// <exception cref="TimeoutException">It never held.</exception>
-    public static async Task HoldsAsync(Func<Task<bool>> condition, string what, int seconds = 30)
+    public static async Task HoldsAsync(Func<Task<bool>> condition, string what, int seconds = 60)
     {
         var start = Stopwatch.GetTimestamp();
         while (!await condition())

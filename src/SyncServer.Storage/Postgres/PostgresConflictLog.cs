@@ -7,7 +7,10 @@ using SyncServer.Core.Saving;
 
 namespace SyncServer.Storage.Postgres;
 
-/// <summary>The conflicts on record: one statement counts any number of them, another settles any number.</summary>
+/// <summary>
+/// The conflicts on record: one statement counts any number of them, another settles any number. Both lock rows in the order of their keys, so that
+/// two nodes that write the same ones do not deadlock.
+/// </summary>
 internal sealed class PostgresConflictLog(NpgsqlDataSource database, IDbContextFactory<PostgresDb> databases, PostgresCircuit circuit) : IConflictLog
 {
     // Saves and looks always find a connection.
@@ -79,7 +82,8 @@ internal sealed class PostgresConflictLog(NpgsqlDataSource database, IDbContextF
         {
             writing.Add("""
                 INSERT INTO conflicts AS c (collection, id, conflict, kind, at, by, by_name, session, base, head, mergeable, times)
-                SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) AS k (collection, id, conflict)
+                ORDER BY k.collection COLLATE "C", k.id COLLATE "C", k.conflict COLLATE "C"
                 ON CONFLICT (collection, id, conflict) DO UPDATE SET times = c.times + excluded.times, mergeable = COALESCE(c.mergeable, excluded.mergeable)
                 """,
                 Column.Of(met, c => c.Key.Collection), Column.Of(met, c => c.Key.Id), Column.Of(met, c => c.Id.ToString()), Column.Of(met, c => (short)c.Kind),
@@ -93,8 +97,14 @@ internal sealed class PostgresConflictLog(NpgsqlDataSource database, IDbContextF
         if (settlings.Count > 0)
         {
             writing.Add("""
+                WITH k AS (
+                    SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) AS k (collection, id, conflict, before, outcome, version, by, by_name, at)
+                ), held AS (
+                    SELECT c.collection, c.id, c.conflict FROM conflicts c JOIN k USING (collection, id, conflict)
+                    ORDER BY c.collection COLLATE "C", c.id COLLATE "C", c.conflict COLLATE "C" FOR UPDATE OF c
+                )
                 UPDATE conflicts c SET settled_outcome = k.outcome, settled_version = k.version, settled_by = k.by, settled_by_name = k.by_name, settled_at = k.at
-                FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) AS k (collection, id, conflict, before, outcome, version, by, by_name, at)
+                FROM k JOIN held USING (collection, id, conflict)
                 WHERE c.collection = k.collection AND c.id = k.id AND c.conflict = k.conflict AND c.settled_at IS NULL AND c.head <= k.before
                 RETURNING k.at - c.at
                 """,
