@@ -30,9 +30,11 @@ internal sealed class WordLedger
     /// <returns>How many words had to be there.</returns>
     public int Check(IReadOnlyCollection<string> text)
     {
-        Assert.Empty(text.CountBy(word => word).Where(pair => pair.Value > 1));
+        var doubled = text.CountBy(word => word).Where(pair => pair.Value > 1).ToList();
+        Assert.True(doubled.Count is 0, $"twice: {string.Join(' ', doubled)}");
         var expected = _acknowledged.Keys.Where(word => !_removed.ContainsKey(word)).ToList();
-        Assert.Empty(expected.Except(text));
+        var lost = expected.Except(text).ToList();
+        Assert.True(lost.Count is 0, $"lost: {string.Join(' ', lost)}");
         return expected.Count;
     }
 }
