@@ -75,7 +75,7 @@ public sealed class PostgresTests(Cluster cluster, ITestOutputHelper output)
 
     private async Task<Crew> StartCrewAsync()
     {
-        var seed = Random.Shared.Next();
+        var seed = RandomRuns.NextSeed();
         output.WriteLine($"seed {seed}");
         return await Crew.StartAsync(await cluster.SignInAsync(), new Random(seed));
     }

@@ -6,10 +6,11 @@ import { MemoryDrafts, openDocument } from '../../src/syncserver-js/src/syncserv
 import { FaultProxy, randomFrom, wait } from './fault-proxy.js';
 import { signIn, startServer } from './real-server.js';
 
-const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
+const seed = Number(process.env.SYNCSERVER_SEED ?? Date.now() % 1_000_000);
+const times = Number(process.env.SYNCSERVER_LONG ?? 1);
 /** As many runs as this are made, unless a slow machine needs more than this many milliseconds for them. */
-const runs = Number(process.env.RUNS ?? 400);
-const limit = Number(process.env.LIMIT ?? 15_000);
+const runs = 400 * times;
+const limit = 15_000 * times;
 
 /**
  * Calls a function for each number from 0, many at a time.
@@ -77,7 +78,7 @@ class CrashingDrafts {
   }
 }
 
-test(`one writer on a bad network, who crashes now and then, loses nothing and meets nobody (SEED=${seed})`, async (t) => {
+test(`one writer on a bad network, who crashes now and then, loses nothing and meets nobody (SYNCSERVER_SEED=${seed})`, async (t) => {
   const random = randomFrom(seed);
   const server = await startServer(t, unhurried);
   const proxy = new FaultProxy(server, random);
@@ -130,7 +131,7 @@ test(`one writer on a bad network, who crashes now and then, loses nothing and m
   });
 });
 
-test(`two writers who merge on a bad network lose nobody's words (SEED=${seed})`, async (t) => {
+test(`two writers who merge on a bad network lose nobody's words (SYNCSERVER_SEED=${seed})`, async (t) => {
   const random = randomFrom(seed + 1);
   const server = await startServer(t, unhurried);
   const proxy = new FaultProxy(server, random);

@@ -5,8 +5,8 @@ import { FakeWorld } from './fake-world.js';
 import { Book, FakeWriter, wordsOf } from './fake-writer.js';
 import { randomFrom } from './fault-proxy.js';
 
-const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
-const walks = Number(process.env.WALKS ?? 12);
+const seed = Number(process.env.SYNCSERVER_SEED ?? Date.now() % 1_000_000);
+const walks = 12 * Number(process.env.SYNCSERVER_LONG ?? 1);
 
 /**
  * A document, its writers and a bad network, from the first word until all is quiet.
@@ -65,7 +65,7 @@ const scenes = /** @type {(import('./fake-writer.js').Manners & typeof lone & { 
 ]);
 
 for (const [index, { name, writers, shown, ...manners }] of scenes.entries()) {
-  test(`${name}: no word is lost${shown ? '' : ', nobody is asked'} (SEED=${seed})`, async (t) => {
+  test(`${name}: no word is lost${shown ? '' : ', nobody is asked'} (SYNCSERVER_SEED=${seed})`, async (t) => {
     let conflicts = 0;
     let crashes = 0;
     let versions = 0;
@@ -78,7 +78,7 @@ for (const [index, { name, writers, shown, ...manners }] of scenes.entries()) {
         crashes += book.crashes;
         versions += world.document.versions.length;
       } catch (error) {
-        throw new Error(`Walk ${run} of SEED=${seed}: ${/** @type {Error} */ (error).stack}`);
+        throw new Error(`Walk ${run} of SYNCSERVER_SEED=${seed}: ${/** @type {Error} */ (error).stack}`);
       }
     }
     t.diagnostic(`${walks} walks, ${versions} versions, ${crashes} crashes, ${conflicts} conflicts shown`);

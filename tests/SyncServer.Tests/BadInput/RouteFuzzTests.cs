@@ -20,7 +20,7 @@ public sealed class RouteFuzzTests(ITestOutputHelper output)
     [InlineData("Production")]
     public async Task No_request_is_a_fault_and_every_refusal_is_a_problem(string environment)
     {
-        var seed = Random.Shared.Next();
+        var seed = RandomRuns.NextSeed();
         output.WriteLine($"seed {seed}");
         using var data = new TempDirectory();
         await using var server = await ServerProcess.StartAsync(
@@ -60,12 +60,6 @@ public sealed class RouteFuzzTests(ITestOutputHelper output)
         if (request.IsNoHttp && answer.Status is 0 or 400 or 411 or 413 or 414 or 431 or 501 or 505 && answer.Body.Length is 0)
         {
             // Refused before it was a request.
-            return null;
-        }
-
-        if (answer.Status is 0 && request.Made.Bytes.Length > 64 * 1024)
-        {
-            // Hung up on while it was still being sent: the answer may be lost.
             return null;
         }
 

@@ -3,7 +3,7 @@ using Xunit.Abstractions;
 
 namespace SyncServer.Core.Tests.Saving.Walking;
 
-/// <summary>Random walks of two or three sessions with everything at once. <c>SYNCSERVER_WALKS</c> says how many, <c>SYNCSERVER_SEED</c> where they begin.</summary>
+/// <summary>Random walks of two or three sessions with everything at once. <c>SYNCSERVER_LONG</c> says how many times as many, <c>SYNCSERVER_SEED</c> where they begin.</summary>
 public sealed class RandomWalkTests(ITestOutputHelper output)
 {
     private const int Moves = 120;
@@ -11,7 +11,7 @@ public sealed class RandomWalkTests(ITestOutputHelper output)
     [Fact]
     public void The_law_holds()
     {
-        var walks = Setting("SYNCSERVER_WALKS", 4000);
+        var walks = 4000 * Setting("SYNCSERVER_LONG", 1);
         var seed = Setting("SYNCSERVER_SEED", Random.Shared.Next(1_000_000_000));
         output.WriteLine($"{walks} walks from seed {seed}");
         var outcomes = new SortedDictionary<string, int>(StringComparer.Ordinal);
