@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
+using NBomber.CSharp;
 using NBomber.Contracts;
 using NBomber.Contracts.Stats;
-using NBomber.CSharp;
 using SyncServer.Load.Scenarios;
 using SyncServer.Load.Scenarios.Checking;
 

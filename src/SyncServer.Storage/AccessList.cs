@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SyncServer.Core.Access;
 using SyncServer.Core.Documents;
-using SyncServer.Core.Ports;
 
 namespace SyncServer.Storage;
 

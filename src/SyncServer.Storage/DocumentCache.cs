@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using SyncServer.Core.Documents;
-using SyncServer.Core.Ports;
 
 namespace SyncServer.Storage;
 

@@ -1,5 +1,9 @@
 using Microsoft.EntityFrameworkCore;
-using SyncServer.Core.Ports;
+using SyncServer.Core.Access;
+using SyncServer.Core.Documents;
+using SyncServer.Core.History;
+using SyncServer.Core.Live;
+using SyncServer.Core.Locking;
 using SyncServer.Core.Saving;
 using SyncServer.Storage.Postgres;
 using SyncServer.Storage.Sqlite;
@@ -9,6 +13,9 @@ namespace SyncServer.Storage;
 /// <summary>An open store: what the host needs of it.</summary>
 public abstract class DocumentStore : IDisposable
 {
+    /// <summary>Where the documents are, to show: the full path of a file, or a host and a database.</summary>
+    public required string Location { get; init; }
+
     /// <summary>The writer.</summary>
     public required IDocumentLog Log { get; init; }
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using SyncServer.Core.Feed;
+using SyncServer.Core.Live;
 
 namespace SyncServer.Storage;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
-using SyncServer.Core.Ports;
+using SyncServer.Core.Access;
 
 namespace SyncServer.Storage;
 

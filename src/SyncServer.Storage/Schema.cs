@@ -1,5 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using SyncServer.Core.Ports;
+using SyncServer.Core.Documents;
 
 namespace SyncServer.Storage;
 

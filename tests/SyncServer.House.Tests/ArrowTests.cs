@@ -12,25 +12,17 @@ public sealed partial class ArrowTests
         { "SyncServer.Core", ["SyncServer.Core"] },
         { "SyncServer.Storage", ["SyncServer.Core", "SyncServer.Storage"] },
         { "SyncServer.Client", ["SyncServer.Client"] },
-        { "SyncServer/Policies", ["SyncServer.Core"] },
-        { "SyncServer/Redis", ["SyncServer.Core", "SyncServer.Policies"] },
-        { "SyncServer/Nodes", ["SyncServer.Core"] },
-        { "SyncServer/Feed", ["SyncServer.Core", "SyncServer.Nodes"] },
-        { "SyncServer/Presence", ["SyncServer.Core", "SyncServer.Feed", "SyncServer.Nodes"] },
-        { "SyncServer/Caching", ["SyncServer.Core"] },
-        { "SyncServer/Conflicts", ["SyncServer.Core", "SyncServer.Insights"] },
-        { "SyncServer/Insights", ["SyncServer.Core"] },
-        { "SyncServer/Locking", ["SyncServer.Core", "SyncServer.Insights"] },
-        { "SyncServer/Saving", ["SyncServer.Core", "SyncServer.Insights", "SyncServer.Policies"] },
-        { "SyncServer/Running", ["SyncServer.Core", "SyncServer.Feed", "SyncServer.Nodes", "SyncServer.Policies", "SyncServer.Presence", "SyncServer.Saving"] },
-        { "SyncServer/History", ["SyncServer.Core", "SyncServer.Policies"] },
-        { "SyncServer/Identity", ["SyncServer.Core", "SyncServer.Policies"] },
-        { "SyncServer/Access", ["SyncServer.Core", "SyncServer.Policies"] },
+        { "SyncServer.AspNetCore/Settings", ["SyncServer.Core"] },
+        { "SyncServer.AspNetCore/Redis", ["SyncServer.Core", "SyncServer.Settings"] },
+        { "SyncServer.AspNetCore/Insights", ["SyncServer.Core", "SyncServer.Settings"] },
+        { "SyncServer.AspNetCore/Saving", ["SyncServer.Core", "SyncServer.Insights", "SyncServer.Settings"] },
+        { "SyncServer.AspNetCore/Identity", ["SyncServer.Core", "SyncServer.Settings", "SyncServer.Storage"] },
+        { "SyncServer.AspNetCore/Live", ["SyncServer.Core", "SyncServer.Identity", "SyncServer.Redis", "SyncServer.Storage"] },
         {
-            "SyncServer/Http",
+            "SyncServer.AspNetCore/Http",
             [
-                "SyncServer.Access", "SyncServer.Conflicts", "SyncServer.Core", "SyncServer.Feed", "SyncServer.Identity", "SyncServer.Insights", "SyncServer.Locking",
-                "SyncServer.Policies", "SyncServer.Presence", "SyncServer.Saving",
+                "SyncServer.Core", "SyncServer.Identity", "SyncServer.Insights", "SyncServer.Live", "SyncServer.Redis", "SyncServer.Saving", "SyncServer.Settings",
+                "SyncServer.Storage",
             ]
         },
     };
@@ -61,9 +53,9 @@ public sealed partial class ArrowTests
         Sources.Under("src", "*.cs").Where(f => File.ReadAllText(f).Contains("DiffPlex", StringComparison.Ordinal)).Select(f => Path.GetFileName(f)));
 
     [Fact]
-    public void Every_room_of_the_host_has_its_arrows() =>
-        Assert.All(Directory.GetDirectories(Path.Combine(ServerProcess.RepositoryRoot, "src/SyncServer")).Where(d => Directory.GetFiles(d, "*.cs").Length > 0), directory =>
-            Assert.Contains($"SyncServer/{Path.GetFileName(directory)}", Rooms.Select(row => (string)row[0])));
+    public void Every_room_of_the_library_has_its_arrows() =>
+        Assert.All(Directory.GetDirectories(Path.Combine(ServerProcess.RepositoryRoot, "src/SyncServer.AspNetCore")).Where(d => Directory.GetFiles(d, "*.cs").Length > 0), directory =>
+            Assert.Contains($"SyncServer.AspNetCore/{Path.GetFileName(directory)}", Rooms.Select(row => (string)row[0])));
 
     [Fact]
     public void Only_Http_names_a_status() =>

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Xunit.Abstractions;
 
-namespace SyncServer.Nodes.Tests;
+namespace SyncServer.Live.Tests;
 
 /// <summary>Changes, events and presence with several nodes, with Redis and without.</summary>
 [Collection(OneCluster.Name)]

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
-using SyncServer.Core.Feed;
 using SyncServer.Core.History;
+using SyncServer.Core.Live;
 
 namespace SyncServer.Storage.Tests;
 

@@ -1,4 +1,9 @@
-using SyncServer.Core.Ports;
+using SyncServer.Core.Access;
+using SyncServer.Core.Documents;
+using SyncServer.Core.History;
+using SyncServer.Core.Live;
+using SyncServer.Core.Locking;
+using SyncServer.Core.Saving;
 
 namespace SyncServer.Storage.Tests;
 

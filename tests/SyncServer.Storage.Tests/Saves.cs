@@ -1,7 +1,6 @@
 using System.Text;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Policies;
-using SyncServer.Core.Ports;
 using SyncServer.Core.Saving;
 
 namespace SyncServer.Storage.Tests;

@@ -20,6 +20,8 @@ internal static class Tool
             WorkingDirectory = "/",
         };
         start.Environment["PGCONNECT_TIMEOUT"] = "5";
+        // Where the server has its tables.
+        start.Environment["PGOPTIONS"] = "-c search_path=sync,public";
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();

@@ -2,7 +2,6 @@ using Npgsql;
 using SyncServer.Core.Access;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Merging;
-using SyncServer.Core.Ports;
 using SyncServer.Core.Saving;
 using SyncServer.Storage.Locking;
 

@@ -14,7 +14,7 @@ internal sealed class HeadLooks(NpgsqlDataSource database, PostgresCircuit circu
     private bool _looking;
 
     /// <summary>The newest version; null where the document was never seen.</summary>
-    /// <exception cref="Core.Ports.StoreUnavailableException">The database does not answer.</exception>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
     public Task<Head?> LookAsync(DocumentKey key)
     {
         lock (_lock)

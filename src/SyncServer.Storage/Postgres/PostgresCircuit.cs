@@ -4,7 +4,7 @@ using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;
 using Polly.Timeout;
-using SyncServer.Core.Ports;
+using SyncServer.Core.Documents;
 
 namespace SyncServer.Storage.Postgres;
 

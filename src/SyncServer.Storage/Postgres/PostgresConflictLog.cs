@@ -1,8 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
-using SyncServer.Core.Conflicts;
 using SyncServer.Core.Documents;
-using SyncServer.Core.Ports;
 using SyncServer.Core.Saving;
 
 namespace SyncServer.Storage.Postgres;

@@ -1,5 +1,5 @@
 using Npgsql;
-using SyncServer.Core.Ports;
+using SyncServer.Core.Documents;
 
 namespace SyncServer.Storage.Postgres;
 

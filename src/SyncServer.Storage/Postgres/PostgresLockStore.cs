@@ -1,7 +1,6 @@
 using Npgsql;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Locking;
-using SyncServer.Core.Ports;
 using SyncServer.Storage.Locking;
 
 namespace SyncServer.Storage.Postgres;

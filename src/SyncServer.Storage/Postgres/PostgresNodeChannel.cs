@@ -1,5 +1,6 @@
 using Npgsql;
-using SyncServer.Core.Ports;
+using SyncServer.Core.Documents;
+using SyncServer.Core.Live;
 
 namespace SyncServer.Storage.Postgres;
 

@@ -2,8 +2,9 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Npgsql;
-using SyncServer.Core.Feed;
-using SyncServer.Core.Ports;
+using SyncServer.Core.Access;
+using SyncServer.Core.Documents;
+using SyncServer.Core.Live;
 using SyncServer.Core.Saving;
 
 namespace SyncServer.Storage.Postgres;
@@ -39,8 +40,10 @@ public sealed class PostgresStore : DocumentStore
         {
             // Connections of the pool below expect the tables. Another node that makes them may take its time.
             using var making = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { CommandTimeout = 60 });
+            using var schema = making.CreateCommand($"CREATE SCHEMA IF NOT EXISTS {SchemaOf(connectionString)}");
+            schema.ExecuteNonQuery();
             using var db = new PostgresDb(new DbContextOptionsBuilder<PostgresDb>()
-                .UseNpgsql(making)
+                .UseNpgsql(making, options => options.MigrationsHistoryTable("migrations", SchemaOf(connectionString)))
                 .Options);
             Schema.Migrate(db);
             return true;
@@ -70,6 +73,7 @@ public sealed class PostgresStore : DocumentStore
             var locks = new PostgresLockStore(database, circuit, seen, time);
             return new PostgresStore(database, log, locks)
             {
+                Location = LocationOf(new NpgsqlConnectionStringBuilder(connectionString)),
                 Log = log,
                 Reader = new PostgresDocumentReader(databases, circuit, seen, new HeadLooks(database, circuit, seen, time)),
                 Conflicts = conflicts,
@@ -100,6 +104,10 @@ public sealed class PostgresStore : DocumentStore
         _database.Dispose();
     }
 
+    private static string LocationOf(NpgsqlConnectionStringBuilder settings) => $"{settings.Database} on {settings.Host}:{settings.Port}, schema {settings.SearchPath}";
+
+    private static string SchemaOf(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString).SearchPath!.Split(',')[0].Trim();
+
     private static string WithDefaults(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
@@ -112,6 +120,8 @@ public sealed class PostgresStore : DocumentStore
         }
 
         Usual("Application Name", "syncserver");
+        // The tables are apart from those of an application in the same database.
+        Usual("Search Path", "sync");
         // The few statements there are stay prepared, and no connection is changed in a way that a reset would have to undo.
         Usual("Max Auto Prepare", 50);
         Usual("Auto Prepare Min Usages", 2);

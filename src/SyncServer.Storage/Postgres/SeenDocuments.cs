@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using SyncServer.Core.Documents;
-using SyncServer.Core.Ports;
 
 namespace SyncServer.Storage.Postgres;
 

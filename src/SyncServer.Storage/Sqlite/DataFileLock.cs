@@ -1,5 +1,5 @@
 using System.Globalization;
-using SyncServer.Core.Ports;
+using SyncServer.Core.Documents;
 
 namespace SyncServer.Storage.Sqlite;
 

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SyncServer.Core.Documents;
-using SyncServer.Core.Feed;
-using SyncServer.Core.Ports;
+using SyncServer.Core.Live;
 
 namespace SyncServer.Storage.Sqlite;
 

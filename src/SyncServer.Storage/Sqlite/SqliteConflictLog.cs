@@ -1,7 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using SyncServer.Core.Conflicts;
 using SyncServer.Core.Documents;
-using SyncServer.Core.Ports;
 using SyncServer.Core.Saving;
 
 namespace SyncServer.Storage.Sqlite;

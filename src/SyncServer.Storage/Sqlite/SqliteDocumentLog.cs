@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using SyncServer.Core.Documents;
-using SyncServer.Core.Ports;
 using SyncServer.Core.Saving;
 
 namespace SyncServer.Storage.Sqlite;

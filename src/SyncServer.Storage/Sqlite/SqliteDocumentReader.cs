@@ -1,7 +1,6 @@
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using SyncServer.Core.Documents;
-using SyncServer.Core.Ports;
 using SyncServer.Core.Saving;
 using SyncServer.Storage.Sqlite.Rows;
 

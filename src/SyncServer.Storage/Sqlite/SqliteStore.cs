@@ -2,8 +2,9 @@ using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
-using SyncServer.Core.Feed;
-using SyncServer.Core.Ports;
+using SyncServer.Core.Access;
+using SyncServer.Core.Documents;
+using SyncServer.Core.Live;
 using SyncServer.Core.Saving;
 
 namespace SyncServer.Storage.Sqlite;
@@ -49,6 +50,7 @@ public sealed class SqliteStore : DocumentStore
             var conflicts = new SqliteConflictLog(databases, turn);
             return new SqliteStore(fileLock, writing, log)
             {
+                Location = path,
                 Log = log,
                 Reader = new SqliteDocumentReader(databases, cache),
                 Conflicts = conflicts,

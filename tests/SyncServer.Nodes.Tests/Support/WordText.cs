@@ -1,6 +1,6 @@
 using SyncServer.Client;
 
-namespace SyncServer.Nodes.Tests.Support;
+namespace SyncServer.Live.Tests.Support;
 
 /// <summary>A text of lines of words.</summary>
 internal static class WordText

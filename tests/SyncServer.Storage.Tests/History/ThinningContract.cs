@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using SyncServer.Core.Conflicts;
 using SyncServer.Core.Documents;
 using SyncServer.Core.History;
 using SyncServer.Core.Saving;

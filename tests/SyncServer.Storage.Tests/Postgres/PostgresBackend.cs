@@ -1,4 +1,8 @@
-using SyncServer.Core.Ports;
+using SyncServer.Core.Access;
+using SyncServer.Core.Documents;
+using SyncServer.Core.History;
+using SyncServer.Core.Live;
+using SyncServer.Core.Locking;
 using SyncServer.Core.Saving;
 using SyncServer.Storage.Postgres;
 using SyncServer.Testing;

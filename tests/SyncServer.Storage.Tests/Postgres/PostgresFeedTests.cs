@@ -1,6 +1,6 @@
 using Npgsql;
 using SyncServer.Core.Documents;
-using SyncServer.Core.Ports;
+using SyncServer.Core.Live;
 using SyncServer.Core.Saving;
 using SyncServer.Storage.Postgres;
 using SyncServer.Testing;

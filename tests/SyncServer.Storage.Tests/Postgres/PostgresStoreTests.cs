@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using SyncServer.Core.Saving;
-using SyncServer.Testing;
 using SyncServer.Storage.Postgres;
+using SyncServer.Testing;
 using Xunit.Abstractions;
 using static SyncServer.Storage.Tests.Saves;
 

@@ -1,4 +1,5 @@
-using SyncServer.Core.Ports;
+using SyncServer.Core.Access;
+using SyncServer.Core.Documents;
 using SyncServer.Core.Saving;
 using SyncServer.Storage.Sqlite;
 using static SyncServer.Storage.Tests.Saves;

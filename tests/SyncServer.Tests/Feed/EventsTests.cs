@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using SyncServer.Feed;
+using SyncServer.Live;
 
 namespace SyncServer.Tests.Feed;
 

@@ -1,10 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using SyncServer.Core.Documents;
-using SyncServer.Core.Feed;
-using SyncServer.Core.Presence;
-using SyncServer.Feed;
-using SyncServer.Nodes;
-using SyncServer.Presence;
+using SyncServer.Core.Live;
+using SyncServer.Live;
 
 namespace SyncServer.Tests.Feed;
 

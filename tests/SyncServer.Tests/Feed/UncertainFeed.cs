@@ -1,5 +1,4 @@
-using SyncServer.Core.Feed;
-using SyncServer.Core.Ports;
+using SyncServer.Core.Live;
 using SyncServer.Storage;
 
 namespace SyncServer.Tests.Feed;

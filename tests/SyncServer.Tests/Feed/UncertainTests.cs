@@ -1,8 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using SyncServer.Core.Feed;
-using SyncServer.Core.Ports;
-using SyncServer.Feed;
+using SyncServer.Core.Live;
+using SyncServer.Live;
 using SyncServer.Storage;
 
 namespace SyncServer.Tests.Feed;

@@ -1,9 +1,9 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using SyncServer.Core.Ports;
-using SyncServer.History;
-using SyncServer.Policies;
+using SyncServer.Core.History;
+using SyncServer.Saving;
+using SyncServer.Settings;
 
 namespace SyncServer.Tests.Http;
 

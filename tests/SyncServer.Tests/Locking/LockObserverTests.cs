@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using SyncServer.Core.Locking;
-using SyncServer.Core.Ports;
 using static SyncServer.Tests.Http.LockTests;
 
 namespace SyncServer.Tests.Locking;

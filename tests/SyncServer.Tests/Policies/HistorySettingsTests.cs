@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using SyncServer.Core.History;
-using SyncServer.Policies;
 using SyncServer.Saving;
+using SyncServer.Settings;
 
 namespace SyncServer.Tests.Policies;
 
@@ -51,6 +51,6 @@ public sealed class HistorySettingsTests
     private static CollectionPolicies Read(params (string Key, string Value)[] settings)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))).Build();
-        return new CollectionPolicies(configuration, SavingOptions.Read(configuration).Sessions);
+        return new CollectionPolicies(new SyncSettings(configuration, People: null, IsDevelopment: true, IsProduction: false), SavingOptions.Read(configuration).Sessions);
     }
 }

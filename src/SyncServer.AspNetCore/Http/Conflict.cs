@@ -1,0 +1,104 @@
+using System.Text.Json;
+using SyncServer.Core.Documents;
+using SyncServer.Core.Merging;
+using SyncServer.Core.Saving;
+
+namespace SyncServer.Http;
+
+/// <summary>What a 412 shows, so that the client can settle it without another request (protocol 5).</summary>
+internal sealed record Conflict
+{
+    /// <summary>A refusal that shows no versions.</summary>
+    public static Conflict None { get; } = new();
+
+    /// <summary>Its place on record; null where there is no room.</summary>
+    public ConflictId? Id { get; init; }
+
+    /// <summary>The version that the save ran into; null where the document does not exist.</summary>
+    public Head? Head { get; init; }
+
+    /// <summary>Which document.</summary>
+    public DocumentKey Key { get; init; }
+
+    /// <summary>Whether every version after the base was written by the caller's own session.</summary>
+    public bool Self { get; init; }
+
+    /// <summary>The version that the save was made on; null where it names none.</summary>
+    public ETag? Base { get; init; }
+
+    /// <summary>Whether that version can still be read.</summary>
+    public bool BaseKept { get; init; }
+
+    /// <summary>The bytes of the version that it ran into; null on a tombstone.</summary>
+    public Content? Current { get; init; }
+
+    /// <summary>What both made of the base; null where they cannot be compared.</summary>
+    public MergeResult? Compared { get; init; }
+
+    /// <summary>Both, where they can be merged.</summary>
+    public Content? Merged { get; init; }
+
+    /// <summary>Writes the members of <c>edit-conflict</c>.</summary>
+    public void Write(Utf8JsonWriter writer)
+    {
+        writer.WriteString("conflictId", Id?.ToString());
+        writer.WriteBoolean("self", Self);
+        if (Base is { } etag)
+        {
+            writer.WriteStartObject("base");
+            writer.WriteNumber("version", etag.Version);
+            writer.WriteString("etag", etag.ToString());
+            writer.WriteBoolean("kept", BaseKept);
+            writer.WriteEndObject();
+        }
+        else
+        {
+            writer.WriteNull("base");
+        }
+
+        if (Head is { } head)
+        {
+            WriteCurrent(writer, head.Newest);
+        }
+        else
+        {
+            writer.WriteNull("current");
+        }
+
+        ChangesJson.Write(writer, Compared);
+        writer.WriteBoolean("mergeable", Merged is not null);
+        if (Merged is not null && InlineContent.Fits(Merged))
+        {
+            InlineContent.Write(writer, "merged", Merged);
+        }
+    }
+
+    private void WriteCurrent(Utf8JsonWriter writer, Revision newest)
+    {
+        writer.WriteStartObject("current");
+        writer.WriteNumber("version", newest.ETag.Version);
+        writer.WriteString("etag", newest.ETag.ToString());
+        writer.WriteString("savedAt", WireTime.Format(newest.SavedAt));
+        writer.WritePropertyName("savedBy");
+        JsonSerializer.Serialize(writer, PersonJson.Of(newest.SavedBy), WireJson.Wire.PersonJson);
+        writer.WriteString("session", newest.Session?.ToString());
+        if (newest.Deleted)
+        {
+            writer.WriteBoolean("deleted", value: true);
+        }
+        else if (Current is not null)
+        {
+            writer.WriteString("contentType", Current.Type);
+            if (InlineContent.Fits(Current))
+            {
+                InlineContent.Write(writer, "content", Current);
+            }
+            else
+            {
+                writer.WriteString("contentUrl", $"{Key}/revisions/{newest.ETag.Version}");
+            }
+        }
+
+        writer.WriteEndObject();
+    }
+}

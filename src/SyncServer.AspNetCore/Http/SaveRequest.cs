@@ -1,0 +1,268 @@
+using System.Globalization;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+using SyncServer.Core.Documents;
+using SyncServer.Core.Policies;
+using SyncServer.Core.Saving;
+using SyncServer.Identity;
+
+namespace SyncServer.Http;
+
+/// <summary>Steps 2 and 3 of protocol 4: headers and body of a save, read into a command or refused.</summary>
+/// <param name="Command">The save, where nothing is wrong with the request.</param>
+/// <param name="WantsContent"><c>Prefer: return=representation</c>.</param>
+internal readonly record struct SaveRequest(SaveCommand Command, bool WantsContent)
+{
+    // 2^53-1: the largest integer that every JSON reader keeps exact.
+    private const long MaxSequence = 9_007_199_254_740_991;
+
+    private const int MaxTypeLength = 255;
+
+    /// <summary>Reads a save of a document whose names are valid.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="method">What it asks for.</param>
+    /// <param name="key">Which document.</param>
+    /// <param name="policy">Of its collection.</param>
+    /// <param name="sessions">Knows sessions.</param>
+    /// <param name="restored">The content of the version that a restore names; null for anything else.</param>
+    public static Task<(SaveRequest? Request, Problem? Problem)> ReadAsync(
+        HttpContext http, SaveMethod method, DocumentKey key, CollectionPolicy policy, Sessions sessions, Content? restored = null) =>
+        ReadAsync(http, http.Request.Headers, most => BodyReader.ReadAsync(http.Request, most), method, key, policy, sessions, restored);
+
+    /// <summary>Reads an item of a batch, exactly as its single request.</summary>
+    /// <param name="http">The batch.</param>
+    /// <param name="headers">The item's own.</param>
+    /// <param name="body">The item's own.</param>
+    /// <param name="method">What it asks for.</param>
+    /// <param name="key">Which document.</param>
+    /// <param name="policy">Of its collection.</param>
+    /// <param name="sessions">Knows sessions.</param>
+    public static Task<(SaveRequest? Request, Problem? Problem)> ReadItemAsync(
+        HttpContext http, IHeaderDictionary headers, ReadOnlyMemory<byte> body, SaveMethod method, DocumentKey key, CollectionPolicy policy, Sessions sessions) =>
+        ReadAsync(http, headers, most => ValueTask.FromResult<ReadOnlyMemory<byte>?>(body.Length > most ? null : body), method, key, policy, sessions, restored: null);
+
+    private static async Task<(SaveRequest? Request, Problem? Problem)> ReadAsync(
+        HttpContext http, IHeaderDictionary headers, Func<int, ValueTask<ReadOnlyMemory<byte>?>> body,
+        SaveMethod method, DocumentKey key, CollectionPolicy policy, Sessions sessions, Content? restored)
+    {
+        var person = http.User.ToPerson();
+        Precondition? precondition = null;
+        SessionKey? session = null;
+        long? sequence = null;
+        long? parent = null;
+        var onConflict = policy.OnConflict;
+        ConflictId? conflictId = null;
+        if ((ReadSession(http.Request, sessions, person, out session) ?? ReadSequence(headers, session, out sequence)
+            ?? ReadParent(headers, sequence, out parent)
+            ?? ReadOnConflict(headers, ref onConflict) ?? ReadConflictId(headers, out conflictId) ?? ReadPrecondition(headers, out precondition)) is { } invalid)
+        {
+            return (null, invalid);
+        }
+
+        var (content, fault) = method is SaveMethod.Delete or SaveMethod.Restore ? (restored, null) : await ReadBodyAsync(headers, body, method, policy.MaxBytes);
+        if (fault is not null)
+        {
+            return (null, fault);
+        }
+
+        if (precondition is null)
+        {
+            return (null, Problems.PreconditionRequired());
+        }
+
+        var (wantsContent, strict) = ReadPrefer(headers["Prefer"]);
+        var command = new SaveCommand
+        {
+            Key = key,
+            Method = method,
+            Precondition = precondition,
+            By = person,
+            Session = session,
+            Sequence = sequence,
+            Parent = parent,
+            Strict = strict,
+            OnConflict = onConflict,
+            ConflictId = conflictId,
+            Body = content,
+            Digest = sequence is null ? default : Digest.Of(VerbOf(method), content?.Type ?? "", content is null ? default : content.Bytes.Span),
+            Nonce = (ulong)Random.Shared.NextInt64(long.MinValue, long.MaxValue),
+            Policy = policy,
+            MayWait = sequence is not null,
+        };
+        return (new SaveRequest(command, wantsContent), null);
+    }
+
+    /// <summary>Reads the session that a request names; null where it names none.</summary>
+    public static Problem? ReadSession(HttpRequest request, Sessions sessions, Person person, out SessionKey? session)
+    {
+        session = null;
+        var values = request.Headers["Session-Id"];
+        values = values.Count > 0 ? values : request.Query["session_id"];
+        if (values.Count == 0)
+        {
+            return null;
+        }
+
+        if (values.Count > 1 || !SessionKey.IsSessionId(values.ToString()))
+        {
+            return Problems.InvalidHeader("Session-Id is 8 to 128 characters of A-Z a-z 0-9 . _ ~ -");
+        }
+
+        session = sessions.Of(person.Id, values.ToString());
+        return null;
+    }
+
+    private static Problem? ReadSequence(IHeaderDictionary headers, SessionKey? session, out long? sequence)
+    {
+        sequence = null;
+        var values = headers["Save-Sequence"];
+        if (values.Count == 0)
+        {
+            return null;
+        }
+
+        if (!TryReadSequence(values, out sequence))
+        {
+            return Problems.InvalidHeader("Save-Sequence is an integer from 1 to 2^53-1.");
+        }
+
+        return session is null ? Problems.InvalidHeader("Save-Sequence needs a Session-Id.") : null;
+    }
+
+    private static Problem? ReadParent(IHeaderDictionary headers, long? sequence, out long? parent)
+    {
+        parent = null;
+        var values = headers["Save-Parent"];
+        return values.Count == 0 || (TryReadSequence(values, out parent) && parent < sequence) ? null
+            : Problems.InvalidHeader("Save-Parent is an integer from 1 to below Save-Sequence.");
+    }
+
+    private static bool TryReadSequence(StringValues values, out long? sequence)
+    {
+        var isNumber = long.TryParse(values.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        sequence = isNumber && values.Count == 1 && number is >= 1 and <= MaxSequence ? number : null;
+        return sequence is not null;
+    }
+
+    private static Problem? ReadOnConflict(IHeaderDictionary headers, ref OnConflict onConflict)
+    {
+        if (headers["On-Conflict"] is not { Count: > 0 } values)
+        {
+            return null;
+        }
+
+        onConflict = values.ToString() is "merge" ? OnConflict.Merge : OnConflict.Reject;
+        return values.ToString() is "merge" or "reject" ? null : Problems.InvalidHeader("On-Conflict is reject or merge.");
+    }
+
+    private static Problem? ReadConflictId(IHeaderDictionary headers, out ConflictId? id)
+    {
+        id = null;
+        var values = headers["Conflict-Id"];
+        if (values.Count == 0)
+        {
+            return null;
+        }
+
+        if (values.Count > 1 || !ConflictId.TryParse(values.ToString(), out var named))
+        {
+            return Problems.InvalidHeader("Conflict-Id is the conflictId of an earlier answer.");
+        }
+
+        id = named;
+        return null;
+    }
+
+    private static Problem? ReadPrecondition(IHeaderDictionary headers, out Precondition? precondition)
+    {
+        precondition = null;
+        var (match, noneMatch) = (headers.IfMatch, headers.IfNoneMatch);
+        if (match.Count > 0 && noneMatch.Count > 0)
+        {
+            return Problems.InvalidHeader("A save sends If-Match or If-None-Match, not both.");
+        }
+
+        if (noneMatch.Count > 0)
+        {
+            precondition = new Precondition.IfNoneMatchAny();
+            return ETagList.TryParse(noneMatch, out var none) && none.IsAny ? null : Problems.InvalidHeader("A save takes If-None-Match only as *.");
+        }
+
+        if (match.Count > 0)
+        {
+            if (!ETagList.TryParse(match, out var list))
+            {
+                return Problems.InvalidHeader("If-Match is * or up to 16 ETags, each in quotes.");
+            }
+
+            precondition = list.IsAny ? new Precondition.IfMatchAny() : new Precondition.IfMatch(list.ETags);
+        }
+
+        return null;
+    }
+
+    /// <summary>RFC 7240: what is not known is ignored.</summary>
+    private static (bool WantsContent, bool Strict) ReadPrefer(StringValues prefer)
+    {
+        var (wantsContent, strict) = (false, false);
+        foreach (var line in prefer)
+        {
+            foreach (var preference in line!.Split(',', StringSplitOptions.TrimEntries))
+            {
+                var name = preference.Split(';')[0].TrimEnd().Replace("\"", "", StringComparison.Ordinal);
+                wantsContent |= name.Equals("return=representation", StringComparison.OrdinalIgnoreCase);
+                strict |= name.Equals("handling=strict", StringComparison.OrdinalIgnoreCase);
+            }
+        }
+
+        return (wantsContent, strict);
+    }
+
+    // What single requests were digested under.
+    private static string VerbOf(SaveMethod method) => method switch
+    {
+        SaveMethod.Put => "PUT",
+        SaveMethod.Patch => "PATCH",
+        SaveMethod.Delete => "DELETE",
+        _ => "POST",
+    };
+
+    private static async Task<(Content? Content, Problem? Problem)> ReadBodyAsync(
+        IHeaderDictionary headers, Func<int, ValueTask<ReadOnlyMemory<byte>?>> body, SaveMethod method, int maxBytes)
+    {
+        if (headers.ContentRange.Count > 0)
+        {
+            return (null, Problems.InvalidHeader("A save replaces the whole document: Content-Range is not taken (RFC 9110 14.5)."));
+        }
+
+        if (headers.ContentEncoding.Count > 0 && !string.Equals(headers.ContentEncoding, "identity", StringComparison.OrdinalIgnoreCase))
+        {
+            return (null, Problems.UnsupportedType("Send the content as it is, without Content-Encoding."));
+        }
+
+        // RFC 9110 8.3: without a type it is any bytes.
+        var type = headers.ContentType.Count > 0 ? headers.ContentType.ToString() : "application/octet-stream";
+        if (!IsMediaType(type))
+        {
+            return (null, Problems.UnsupportedType("The Content-Type is malformed."));
+        }
+
+        if (method is SaveMethod.Patch && !type.Split(';')[0].TrimEnd().Equals(Content.MergePatchType, StringComparison.OrdinalIgnoreCase))
+        {
+            return (null, Problems.UnsupportedType($"PATCH takes {Content.MergePatchType}."));
+        }
+
+        if (await body(maxBytes) is not { } bytes)
+        {
+            return (null, Problems.TooLarge(maxBytes));
+        }
+
+        var content = new Content(type, bytes);
+        return content.IsJson && !JsonText.IsWellFormed(bytes.Span, out var fault) ? (null, Problems.InvalidBody(fault)) : (content, null);
+    }
+
+    private static bool IsMediaType(string type) =>
+        type is "application/json"
+        || (type.Length <= MaxTypeLength && !type.AsSpan().ContainsAnyExceptInRange(' ', '~') && MediaTypeHeaderValue.TryParse(type, out var parsed)
+            && !parsed.MediaType.AsSpan().Contains('*'));
+}

@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.BearerToken;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Caching.Memory;
+using SyncServer.Core.Access;
+using SyncServer.Settings;
+using SyncServer.Storage;
+
+namespace SyncServer.Identity;
+
+/// <summary>What this room consists of.</summary>
+internal static class IdentityServices
+{
+    /// <summary>Adds sessions and the roles that documents are used with.</summary>
+    public static void AddAccess(this IServiceCollection services)
+    {
+        services.AddSingleton<Sessions>();
+        services.AddSingleton<Permissions>();
+        services.AddSingleton<IAuthorizationHandler, RoleHandler>();
+        services.AddAuthorization();
+    }
+
+    /// <summary>Adds accounts, guests, their tokens and an outside OpenID provider.</summary>
+    /// <exception cref="InvalidSettingException">A setting is wrong.</exception>
+    public static IServiceCollection AddAccounts(this IServiceCollection services, SyncSettings settings)
+    {
+        // The signing keys are kept with the data: a restart signs nobody out, and a token of one node is good on the others.
+        services.AddDataProtection().SetApplicationName("SyncServer");
+        services.AddOptions<KeyManagementOptions>().Configure<IKeyStore>((options, keys) => options.XmlRepository = new StoredKeys(keys));
+        var authentication = services.AddAuthentication(BearerTokenDefaults.AuthenticationScheme).AddBearerToken(options =>
+        {
+            options.BearerTokenExpiration = TimeSpan.FromMinutes(15);
+            options.RefreshTokenExpiration = RefreshFamilies.Life;
+        });
+        OpenId.Read(settings.Values, settings.IsDevelopment)?.AddTo(authentication);
+        services.AddOptions<BearerTokenOptions>(BearerTokenDefaults.AuthenticationScheme).PostConfigure(options =>
+            options.BearerTokenProtector = new RememberedTickets(options.BearerTokenProtector, new MemoryCache(new MemoryCacheOptions { SizeLimit = RememberedTickets.Most })));
+        services.AddDbContext<AccountsDb>((sp, options) => sp.GetRequiredService<DocumentStore>().Connect(options));
+        services.AddIdentityCore<Account>(options =>
+        {
+            options.User.RequireUniqueEmail = true;
+            // A long password is better than a strange one.
+            (options.Password.RequiredLength, options.Password.RequireNonAlphanumeric, options.Password.RequireUppercase) = (10, false, false);
+            (options.Password.RequireLowercase, options.Password.RequireDigit) = (false, false);
+        }).AddSignInManager().AddEntityFrameworkStores<AccountsDb>();
+        services.AddScoped<RefreshFamilies>();
+        services.AddSingleton<IClaimsTransformation, UsedTokens>();
+        return services;
+    }
+}

@@ -1,0 +1,30 @@
+using System.Collections.Concurrent;
+using SyncServer.Core.Access;
+using SyncServer.Core.Documents;
+
+namespace SyncServer.Identity;
+
+/// <summary>The sessions of requests (protocol 1). Remembers the keys in use, as every save of a session needs the same one.</summary>
+internal sealed class Sessions(SessionSecret secret)
+{
+    private const int Most = 10_000;
+
+    private readonly ConcurrentDictionary<(string UserId, string SessionId), SessionKey> _keys = new();
+
+    /// <summary>The session of this user with this Session-Id.</summary>
+    public SessionKey Of(string userId, string sessionId)
+    {
+        if (!_keys.TryGetValue((userId, sessionId), out var key))
+        {
+            key = SessionKey.Of(secret.Bytes, userId, sessionId);
+            if (_keys.Count >= Most)
+            {
+                _keys.Clear();
+            }
+
+            _keys[(userId, sessionId)] = key;
+        }
+
+        return key;
+    }
+}

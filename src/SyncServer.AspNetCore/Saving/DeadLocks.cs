@@ -1,0 +1,34 @@
+using SyncServer.Core.Documents;
+
+namespace SyncServer.Saving;
+
+/// <summary>
+/// Looks for dead locks once a second, so that those who wait hear of it. Nothing else hangs on it: a dead lock is dead by its time, cleared or not.
+/// </summary>
+internal sealed class DeadLocks(LockService locks, TimeProvider time, ILogger<DeadLocks> logger) : BackgroundService
+{
+    private static readonly TimeSpan Often = TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Often, time);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await timer.WaitForNextTickAsync(stoppingToken);
+                await locks.ClearDeadAsync();
+            }
+            catch (OperationCanceledException)
+            {
+                // The server is stopping.
+            }
+            catch (Exception e)
+            {
+                // Another node may do it, or this one in a second.
+                logger.Log(e is StoreUnavailableException ? LogLevel.Debug : LogLevel.Warning, e, "Dead locks could not be cleared");
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Caching.Memory;
+using SyncServer.Core.Documents;
+
+namespace SyncServer.Saving;
+
+/// <summary>
+/// Remembers versions that were read a moment ago: whoever read one is likely to save on it, and where that is a conflict it is compared with the
+/// head. A version never changes, so what is remembered is never wrong; one that was thinned away meanwhile is forgotten soon.
+/// </summary>
+internal sealed class RecentVersions(IDocumentReader inner) : IDocumentReader, IDisposable
+{
+    private const long MostBytes = 16 * 1024 * 1024;
+
+    // Bookkeeping of an entry.
+    private const int EntryBytes = 512;
+
+    private static readonly TimeSpan Life = TimeSpan.FromSeconds(10);
+
+    private readonly MemoryCache _versions = new(new MemoryCacheOptions { SizeLimit = MostBytes });
+
+    /// <inheritdoc/>
+    public async Task<(Revision Revision, Content? Content)?> ReadAsync(DocumentKey key, long version)
+    {
+        if (_versions.TryGetValue((key, version), out (Revision Revision, Content? Content) known))
+        {
+            return known;
+        }
+
+        var read = await inner.ReadAsync(key, version);
+        if (read is { } found)
+        {
+            _versions.Set((key, version), found, new MemoryCacheEntryOptions { Size = EntryBytes + (found.Content?.Bytes.Length ?? 0), AbsoluteExpirationRelativeToNow = Life });
+        }
+
+        return read;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Head?> NewestAsync(DocumentKey key, long atLeast = 0) => inner.NewestAsync(key, atLeast);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<(string Id, DocumentInfo Info)>> ListAsync(string collection, string? after, int limit, string? readableBy = null) =>
+        inner.ListAsync(collection, after, limit, readableBy);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Revision>?> RevisionsAsync(DocumentKey key, long? before, int limit) => inner.RevisionsAsync(key, before, limit);
+
+    public void Dispose() => _versions.Dispose();
+}

@@ -1,0 +1,70 @@
+using SyncServer.Core.Documents;
+using SyncServer.Core.History;
+using SyncServer.Settings;
+
+namespace SyncServer.Saving;
+
+/// <summary>Thins the history in the background: shortly after the start, then every hour.</summary>
+internal sealed class ThinningService(IHistoryThinner thinner, CollectionPolicies policies, TimeProvider time, ILogger<ThinningService> logger) : BackgroundService
+{
+    // A server that starts has its first requests to answer.
+    private static readonly TimeSpan AfterStart = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan BetweenPasses = TimeSpan.FromHours(1);
+    private static readonly TimeSpan BetweenReports = TimeSpan.FromMinutes(1);
+
+    // Thinning takes at most half of the time, so that saves always come in between.
+    private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Delay(AfterStart, time, stoppingToken);
+        while (true)
+        {
+            try
+            {
+                await PassAsync(stoppingToken);
+            }
+            catch (StoreUnavailableException e)
+            {
+                logger.LogWarning("Thinning stops until the next pass: {Reason}", e.Message);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                logger.LogError(e, "Thinning failed and is tried again with the next pass");
+            }
+
+            await Task.Delay(BetweenPasses, time, stoppingToken);
+        }
+    }
+
+    /// <summary>One pass.</summary>
+    internal async Task PassAsync(CancellationToken stopping)
+    {
+        var (versions, sessions, documents) = (0L, 0L, new HashSet<DocumentKey>());
+        var (slice, reported) = (time.GetTimestamp(), time.GetTimestamp());
+        await foreach (var thinned in thinner.ThinAsync(policies.History, stopping))
+        {
+            versions += thinned.Versions;
+            sessions += thinned.Sessions;
+            if (thinned.Document is { } document)
+            {
+                documents.Add(document);
+            }
+
+            if (time.GetElapsedTime(reported) > BetweenReports)
+            {
+                logger.LogInformation("Thinning: {Versions} versions of {Documents} documents so far", versions, documents.Count);
+                reported = time.GetTimestamp();
+            }
+
+            await Task.Delay(time.GetElapsedTime(slice) + LeastPause, time, stopping);
+            slice = time.GetTimestamp();
+        }
+
+        if (versions + sessions > 0)
+        {
+            logger.LogInformation("Thinned {Versions} versions of {Documents} documents and {Sessions} expired session records", versions, documents.Count, sessions);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using SyncServer;
+using SyncServer.Core.Documents;
+using SyncServer.Core.Saving;
+using SyncServer.Http;
+using SyncServer.Identity;
+using SyncServer.Insights;
+using SyncServer.Live;
+using SyncServer.Redis;
+using SyncServer.Saving;
+using SyncServer.Settings;
+using SyncServer.Storage;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds SyncServer to an application.</summary>
+public static class SyncServerServices
+{
+    /// <summary>Adds the server. <c>MapSyncServer</c> gives it its routes.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configure">Sets the options.</param>
+    /// <exception cref="InvalidSettingException">A setting is wrong.</exception>
+    public static IServiceCollection AddSyncServer(this IServiceCollection services, Action<SyncServerOptions> configure)
+    {
+        var options = new SyncServerOptions();
+        configure(options);
+        var environment = services.LastOrDefault(service => service.ServiceType == typeof(IHostEnvironment))?.ImplementationInstance as IHostEnvironment;
+        var settings = options.ToSettings(environment);
+        services.AddSingleton(settings);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<CollectionPolicies>();
+        services.AddStore(settings.Values);
+        services.AddRedis(settings.Values);
+        services.AddInsights(settings);
+        services.AddSaving(settings.Values);
+        services.AddLive();
+        services.AddAccess();
+        services.AddHttp(settings);
+
+        // Hear of every commit in this order.
+        services.AddSingleton<ICommitObserver>(sp => sp.GetRequiredService<EarlyRefusal>());
+        services.AddSingleton<ICommitObserver>(sp => sp.GetRequiredService<HeldSaves>());
+        services.AddSingleton<ICommitObserver>(sp => sp.GetRequiredService<ChangeTail>());
+        services.AddSingleton<ICommitObserver>(sp => sp.GetRequiredService<NodeLink>());
+        services.AddSingleton<ICommitObserver>(sp => sp.GetRequiredService<PresenceBoard>());
+        services.AddSingleton<ICommitObserver>(sp => sp.GetRequiredService<ConflictBook>());
+        services.AddSingleton<ICommitObserver>(sp => sp.GetRequiredService<SaveMetrics>());
+        return services;
+    }
+
+    /// <summary>
+    /// Adds accounts, guests and an outside OpenID provider (protocol section 11), for an application without authentication of its own. It becomes the
+    /// default authentication. Call <see cref="AddSyncServer"/> first.
+    /// </summary>
+    /// <param name="services">The application's services.</param>
+    /// <exception cref="InvalidSettingException">A setting is wrong.</exception>
+    public static IServiceCollection AddSyncServerAccounts(this IServiceCollection services)
+    {
+        var settings = services.LastOrDefault(service => service.ServiceType == typeof(SyncSettings))?.ImplementationInstance as SyncSettings
+            ?? throw new InvalidOperationException("AddSyncServerAccounts needs AddSyncServer before it.");
+        services.Replace(ServiceDescriptor.Singleton(settings with { People = null }));
+        return services.AddAccounts(settings);
+    }
+
+    private static void AddStore(this IServiceCollection services, IConfiguration settings)
+    {
+        services.AddSingleton(sp => DocumentStore.Open(
+            settings.GetConnectionString("Documents") ?? "Data Source=data/sync.db",
+            sp.GetRequiredService<SavingOptions>().CacheBytes,
+            sp.GetRequiredService<SessionLimits>(),
+            sp.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(sp => new EarlyRefusal(
+            sp.GetRequiredService<IDocumentReader>(), sp.GetRequiredService<TimeProvider>(), isOnlyNode: sp.GetRequiredService<DocumentStore>().Nodes is null));
+        services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Log);
+        services.AddSingleton<IDocumentReader>(sp => new RecentVersions(sp.GetRequiredService<DocumentStore>().Reader));
+        services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Conflicts);
+        services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Locks);
+        services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().SessionSecret);
+        services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Keys);
+        services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Access);
+        services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Thinner);
+        services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Changes);
+        services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Cache);
+    }
+}
