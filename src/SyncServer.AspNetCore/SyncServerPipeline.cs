@@ -9,8 +9,9 @@ namespace Microsoft.AspNetCore.Builder;
 public static class SyncServerPipeline
 {
     /// <summary>
-    /// Maps the routes of protocol sections 4 to 12 under a prefix, with the middleware that they need: the application's own authentication, and
-    /// problem details, limits and caching for these routes only. Opens the database.
+    /// Maps the routes of protocol sections 4 to 12 under a prefix, with the middleware that they need: problem details, limits and caching for these
+    /// routes only. Under a prefix the application's own <c>UseAuthentication</c> comes before it, which a <see cref="WebApplication"/> adds by itself.
+    /// Opens the database.
     /// </summary>
     /// <param name="app">The application.</param>
     /// <param name="prefix">Such as <c>/sync</c>; empty for all paths that the application does not handle before.</param>
@@ -24,6 +25,12 @@ public static class SyncServerPipeline
         services.GetRequiredService<SyncServer.Circuits>();
         services.GetRequiredService<SyncServer.Gauges>();
 
+        if (prefix.Length == 0)
+        {
+            Configure(app, app => app.UseAuthentication());
+            return app;
+        }
+
         // Of its own, so that the application's endpoints and these do not see each other.
         var branch = new ApplicationBuilder(services);
         branch.Use((http, next) =>
@@ -32,27 +39,18 @@ public static class SyncServerPipeline
             http.SetEndpoint(null);
             return next(http);
         });
-        Configure(branch, services.GetRequiredService<SyncSettings>());
-        var pipeline = branch.Build();
-        if (prefix.Length == 0)
-        {
-            app.Run(pipeline);
-        }
-        else
-        {
-            app.Map(prefix, mapped => mapped.Run(pipeline));
-        }
-
-        return app;
+        Configure(branch, _ => { });
+        return app.Map(prefix, mapped => mapped.Run(branch.Build()));
     }
 
-    private static void Configure(ApplicationBuilder app, SyncSettings settings)
+    private static void Configure(IApplicationBuilder app, Action<IApplicationBuilder> authenticate)
     {
         var services = app.ApplicationServices;
+        var settings = services.GetRequiredService<SyncSettings>();
         app.UseProblems();
         app.UseRouting();
         services.GetRequiredService<Origins>().Use(app);
-        app.UseAuthentication();
+        authenticate(app);
         if (settings.People is { } people)
         {
             app.Use((http, next) =>

@@ -97,10 +97,10 @@ public sealed partial class Answer
     }
 
     /// <summary>It is this problem of protocol 5, in its whole shape.</summary>
-    public Answer Refused(string problem)
+    public Answer Refused(string problem, string prefix = "")
     {
         Assert.True(Bytes.Length > 0, $"{problem} expected: {this}");
-        Assert.True(Json.TryGetProperty("type", out var type) && type.ValueEquals("/problems/" + problem), $"{problem} expected: {this}");
+        Assert.True(Json.TryGetProperty("type", out var type) && type.ValueEquals($"{prefix}/problems/{problem}"), $"{problem} expected: {this}");
         Assert.Equal(ProblemStatus[problem], (int)Status);
         Assert.Equal(ProblemStatus[problem], Json.GetProperty("status").GetInt32());
         Assert.StartsWith("application/problem+json", this["Content-Type"], StringComparison.Ordinal);

@@ -28,9 +28,9 @@ public sealed class EventListener : IAsyncDisposable
     public int Comments => Volatile.Read(ref _comments);
 
     /// <summary>Opens a stream; returns when its head has come.</summary>
-    public static async Task<EventListener> OpenAsync(Caller caller, string query = "", string? lastEventId = null)
+    public static async Task<EventListener> OpenAsync(Caller caller, string query = "", string? lastEventId = null, string path = "/v1/events")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/events" + query);
+        using var request = new HttpRequestMessage(HttpMethod.Get, path + query);
         request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + caller.Token);
         if (lastEventId is not null)
         {

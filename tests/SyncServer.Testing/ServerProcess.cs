@@ -41,9 +41,19 @@ public sealed partial class ServerProcess : IAsyncDisposable
     /// <param name="environment">Variables beyond those that the tests have themselves.</param>
     /// <param name="settings">Further settings, each <c>--Key=value</c>; a later one wins, also over the database named here.</param>
     /// <exception cref="ServerEndedException">It ended instead.</exception>
-    public static async Task<ServerProcess> StartAsync(string dataDirectory, Dictionary<string, string> environment, params string[] settings)
+    public static Task<ServerProcess> StartAsync(string dataDirectory, Dictionary<string, string> environment, params string[] settings) =>
+        StartProgramAsync("src/SyncServer", "SyncServer", dataDirectory, environment, settings);
+
+    /// <summary>Starts an application that has the server inside, and waits until it listens.</summary>
+    /// <param name="folder">Its project's folder in the repository.</param>
+    /// <param name="name">Its assembly's name.</param>
+    /// <param name="dataDirectory">Where its database and keys live, if they are not elsewhere.</param>
+    /// <exception cref="ServerEndedException">It ended instead.</exception>
+    public static Task<ServerProcess> StartProgramAsync(string folder, string name, string dataDirectory) => StartProgramAsync(folder, name, dataDirectory, [], []);
+
+    private static async Task<ServerProcess> StartProgramAsync(string folder, string name, string dataDirectory, Dictionary<string, string> environment, string[] settings)
     {
-        var project = Path.Combine(RepositoryRoot, "src", "SyncServer");
+        var project = Path.Combine(RepositoryRoot, folder);
         var start = new ProcessStartInfo("dotnet")
         {
             WorkingDirectory = project,
@@ -51,7 +61,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(Path.Combine(project, "bin", Configuration, "net10.0", "SyncServer.dll"));
+        start.ArgumentList.Add(Path.Combine(project, "bin", Configuration, "net10.0", name + ".dll"));
         start.ArgumentList.Add("--urls=http://127.0.0.1:0");
         start.ArgumentList.Add($"--ConnectionStrings:Documents={await TestStore.OfAsync(dataDirectory)}");
         foreach (var setting in settings)
@@ -60,9 +70,9 @@ public sealed partial class ServerProcess : IAsyncDisposable
         }
 
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-        foreach (var (name, value) in environment)
+        foreach (var (variable, value) in environment)
         {
-            start.Environment[name] = value;
+            start.Environment[variable] = value;
         }
 
         var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -38,8 +38,8 @@ internal sealed record Conflict
     /// <summary>Both, where they can be merged.</summary>
     public Content? Merged { get; init; }
 
-    /// <summary>Writes the members of <c>edit-conflict</c>.</summary>
-    public void Write(Utf8JsonWriter writer)
+    /// <summary>Writes the members of <c>edit-conflict</c>, whose links begin with a path prefix.</summary>
+    public void Write(Utf8JsonWriter writer, PathString prefix)
     {
         writer.WriteString("conflictId", Id?.ToString());
         writer.WriteBoolean("self", Self);
@@ -58,7 +58,7 @@ internal sealed record Conflict
 
         if (Head is { } head)
         {
-            WriteCurrent(writer, head.Newest);
+            WriteCurrent(writer, head.Newest, prefix);
         }
         else
         {
@@ -73,7 +73,7 @@ internal sealed record Conflict
         }
     }
 
-    private void WriteCurrent(Utf8JsonWriter writer, Revision newest)
+    private void WriteCurrent(Utf8JsonWriter writer, Revision newest, PathString prefix)
     {
         writer.WriteStartObject("current");
         writer.WriteNumber("version", newest.ETag.Version);
@@ -95,7 +95,7 @@ internal sealed record Conflict
             }
             else
             {
-                writer.WriteString("contentUrl", $"{Key}/revisions/{newest.ETag.Version}");
+                writer.WriteString("contentUrl", $"{prefix}{Key}/revisions/{newest.ETag.Version}");
             }
         }
 

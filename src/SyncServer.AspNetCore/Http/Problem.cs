@@ -8,8 +8,8 @@ namespace SyncServer.Http;
 /// <param name="type">Its line in the table; the member <c>type</c> is <c>/problems/{name}</c>, behind the path prefix.</param>
 /// <param name="title">One plain sentence to show a person.</param>
 /// <param name="detail">What exactly, for a developer; never an inner fault.</param>
-/// <param name="members">Writes the further members that belong to this name.</param>
-internal sealed class Problem(ProblemType type, string title, string detail, Action<Utf8JsonWriter>? members = null) : IResult
+/// <param name="members">Writes the further members that belong to this name; it is given the path prefix.</param>
+internal sealed class Problem(ProblemType type, string title, string detail, Action<Utf8JsonWriter, PathString>? members = null) : IResult
 {
     // ETags keep their quotes readable.
     internal static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -33,7 +33,7 @@ internal sealed class Problem(ProblemType type, string title, string detail, Act
         }
 
         await using var writer = new Utf8JsonWriter(httpContext.Response.BodyWriter, Writing);
-        Write(writer, httpContext.Request.Path.Value!, httpContext);
+        Write(writer, $"{httpContext.Request.PathBase}{httpContext.Request.Path.Value}", httpContext);
     }
 
     /// <summary>Writes the problem itself.</summary>
@@ -49,7 +49,7 @@ internal sealed class Problem(ProblemType type, string title, string detail, Act
         writer.WriteString("detail", detail);
         writer.WriteString("instance", instance);
         writer.WriteString("traceId", Activity.Current?.Id ?? httpContext.TraceIdentifier);
-        members?.Invoke(writer);
+        members?.Invoke(writer, httpContext.Request.PathBase);
         writer.WriteEndObject();
     }
 }

@@ -42,7 +42,7 @@ internal static class Problems
 
     public static Problem TooManyLocks(int most) => new(ProblemType.TooManyRequests, "Too much of this document is locked.", $"A document has at most {most} live locks.");
 
-    public static Problem Locked(DocumentLock held) => new(ProblemType.Locked, $"{held.Holder.Name} is working on this.", "Another session holds a lock on it.", writer =>
+    public static Problem Locked(DocumentLock held) => new(ProblemType.Locked, $"{held.Holder.Name} is working on this.", "Another session holds a lock on it.", (writer, _) =>
     {
         writer.WritePropertyName("holder");
         JsonSerializer.Serialize(writer, PersonJson.Of(held.Holder), WireJson.Wire.PersonJson);
@@ -95,7 +95,7 @@ internal static class Problems
         Refusal.SequenceTooOld => new Problem(ProblemType.SequenceTooOld, "This change is older than all that are remembered.",
             "It may have been applied. Read the document, and send what is missing with a new Save-Sequence."),
         Refusal.SequenceGap => new Problem(ProblemType.SequenceGap, "An earlier change has not arrived.",
-            "Send the missing Save-Sequence first.", writer => writer.WriteNumber("expected", refused.Expected!.Value)),
+            "Send the missing Save-Sequence first.", (writer, _) => writer.WriteNumber("expected", refused.Expected!.Value)),
         Refusal.Locked => Locked(refused.Lock!),
         Refusal.LockRequired => new Problem(ProblemType.LockRequired, "Lock this before you change it.",
             "This collection takes only saves whose session holds a live lock on everything that they touch. A lock may precede its document."),

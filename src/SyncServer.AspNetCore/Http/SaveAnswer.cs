@@ -35,7 +35,7 @@ internal sealed class SaveAnswer(SaveOutcome outcome, Revision revision, Content
         VersionHeaders.Set(response, revision);
         if (outcome is SaveOutcome.Created)
         {
-            response.Headers.Location = key.ToString();
+            response.Headers.Location = $"{httpContext.Request.PathBase}{key}";
         }
 
         response.StatusCode = Status;

@@ -12,7 +12,7 @@ public sealed class ApiDescriptionTests
     public async Task It_is_made_once_however_many_ask_for_it_and_however_they_do()
     {
         var counter = new Counter();
-        await using var app = new SyncApp { MoreServices = services => services.Configure<OpenApiOptions>("v1", options => options.AddDocumentTransformer(counter)) };
+        await using var app = new SyncApp { MoreServices = services => services.Configure<OpenApiOptions>("syncserver", options => options.AddDocumentTransformer(counter)) };
         var amy = await app.SignInAsync();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => amy.Get($"/openapi/v1.json?x={i}").Header("Host", $"host-{i}").SendAsync()));
