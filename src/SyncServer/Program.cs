@@ -113,7 +113,8 @@ if (Telemetry.IsWanted)
     services.AddHostedService<Telemetry>();
 }
 
-services.AddSingleton<EarlyRefusal>();
+services.AddSingleton(sp => new EarlyRefusal(
+    sp.GetRequiredService<IDocumentReader>(), sp.GetRequiredService<TimeProvider>(), isOnlyNode: sp.GetRequiredService<DocumentStore>().Nodes is null));
 services.AddSingleton<HeldSaves>();
 services.AddSingleton<Comparisons>();
 services.AddSingleton<Preparations>();

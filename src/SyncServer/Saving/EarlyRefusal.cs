@@ -2,7 +2,6 @@ using Microsoft.Extensions.Caching.Memory;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Ports;
 using SyncServer.Core.Saving;
-using SyncServer.Storage;
 
 namespace SyncServer.Saving;
 
@@ -11,7 +10,10 @@ namespace SyncServer.Saving;
 /// always decided by the database: only after a second of nothing but conflicts on one version is the next one refused here, with nothing to merge.
 /// Where other nodes write too, it refuses nothing: a save that one of those accepted could make the next one a repeat, or superseded.
 /// </summary>
-internal sealed class EarlyRefusal(DocumentStore store, IDocumentReader reader, TimeProvider time) : ICommitObserver, IDisposable
+/// <param name="reader">Reads the newest versions.</param>
+/// <param name="time">Tells how long conflicts have gone on.</param>
+/// <param name="isOnlyNode">Whether no other process writes.</param>
+internal sealed class EarlyRefusal(IDocumentReader reader, TimeProvider time, bool isOnlyNode) : ICommitObserver, IDisposable
 {
     private const int MaxSessions = 10_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -35,7 +37,7 @@ internal sealed class EarlyRefusal(DocumentStore store, IDocumentReader reader, 
     /// <inheritdoc/>
     public void Committed(CommittedBatch batch)
     {
-        if (store.Nodes is not null)
+        if (!isOnlyNode)
         {
             return;
         }
