@@ -1,10 +1,10 @@
 namespace SyncServer.Load.Bench;
 
 /// <summary>What the command line asks of the bench.</summary>
-internal sealed record BenchOptions(IReadOnlySet<string> Parts, bool Markdown, int Rounds, TimeSpan RoundTime, int ManyDocuments, int Saves, string Folder)
+internal sealed record BenchOptions(IReadOnlySet<string> Parts, bool Markdown, int Rounds, TimeSpan RoundTime, int ManyDocuments, int Saves, string Folder, string? Against)
 {
     public const string Usage =
-        "[--rounds 5] [--seconds 6] [--many 200000] [--saves 1000000] [--folder <where the databases go>] [--markdown]";
+        "[--rounds 5] [--seconds 6] [--many 200000] [--saves 1000000] [--folder <where the databases go>] [--against <SyncServer.dll of another build, for speed>] [--markdown]";
 
     public static IReadOnlyList<string> AllParts { get; } =
     [
@@ -14,7 +14,7 @@ internal sealed record BenchOptions(IReadOnlySet<string> Parts, bool Markdown, i
     /// <exception cref="FormatException">An argument is not known; the message says which.</exception>
     public static BenchOptions Parse(string[] args)
     {
-        var options = new BenchOptions(AllParts.ToHashSet(StringComparer.Ordinal), false, 5, TimeSpan.FromSeconds(6), 200_000, 1_000_000, Path.GetTempPath());
+        var options = new BenchOptions(AllParts.ToHashSet(StringComparer.Ordinal), false, 5, TimeSpan.FromSeconds(6), 200_000, 1_000_000, Path.GetTempPath(), Against: null);
         var parts = new HashSet<string>(StringComparer.Ordinal);
         var rest = new Queue<string>(args);
         while (rest.TryDequeue(out var arg))
@@ -26,6 +26,7 @@ internal sealed record BenchOptions(IReadOnlySet<string> Parts, bool Markdown, i
                 "--seconds" => options with { RoundTime = TimeSpan.FromSeconds(Number(rest, arg, 1, 60)) },
                 "--many" => options with { ManyDocuments = Number(rest, arg, 1_000, 1_000_000) },
                 "--saves" => options with { Saves = Number(rest, arg, 1_000, 100_000_000) },
+                "--against" => options with { Against = Value(rest, arg) },
                 "--folder" => options with { Folder = Value(rest, arg) },
                 _ when AllParts.Contains(arg, StringComparer.Ordinal) && parts.Add(arg) => options with { Parts = parts },
                 _ => throw new FormatException($"'{arg}' is not known."),

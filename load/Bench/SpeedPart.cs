@@ -17,12 +17,19 @@ internal static class SpeedPart
         var floor = await PrepareAsync(floorServer, null, options, cancellation);
         var textbook = await PrepareAsync(textbookServer, null, options, cancellation);
         var sync = await PrepareAsync(syncServer, null, options, cancellation);
-        Arm[] arms = [floor, textbook, sync];
+        await using var otherServer = options.Against is null ? null : await ServerProcess.StartOtherBuildAsync(options.Against, folder, cancellation);
+        var other = otherServer is null ? null : await PrepareAsync(otherServer, null, options, cancellation);
+        Arm[] arms = other is null ? [floor, textbook, sync] : [floor, textbook, other, sync];
         await Arm.InterleaveAsync(arms, options.Rounds, cancellation);
 
         report.PrintArms("save", arms, floor, textbook);
         report.AtLeast("saves/s, times the floor's", sync.MedianRatio(floor, round => round.PerSecond), Goals.OfFloor, "");
         report.AtLeast("saves/s, times the textbook's", sync.MedianRatio(textbook, round => round.PerSecond), Goals.TimesTextbook, "");
+        if (other is not null)
+        {
+            report.Print($"saves/s, times the other build's: {sync.MedianRatio(other, round => round.PerSecond):f2}");
+        }
+
         report.AtMost("refused", sync.Others, 0, "");
         report.AtMost("peak memory", sync.PeakMegabytes, Goals.PeakMegabytes, " MB");
         report.End();

@@ -42,15 +42,25 @@ internal sealed partial class ServerProcess : IMeasured, IAsyncDisposable
     /// <param name="redis">Where Redis is, or nothing.</param>
     /// <param name="cancellation">Gives the start up.</param>
     /// <param name="settings">Further settings, each <c>--Key=value</c>.</param>
-    public static async Task<ServerProcess> StartSyncServerAsync(string documents, string redis, CancellationToken cancellation, params string[] settings)
+    public static Task<ServerProcess> StartSyncServerAsync(string documents, string redis, CancellationToken cancellation, params string[] settings) =>
+        StartBuildAsync("syncserver", Checkout.ServerFile("SyncServer.dll"), documents, redis, cancellation, settings);
+
+    /// <summary>Starts another build of this server, such as one of an older commit.</summary>
+    /// <param name="program">Its SyncServer.dll.</param>
+    /// <param name="folder">Where its database goes.</param>
+    /// <param name="cancellation">Gives the start up.</param>
+    public static Task<ServerProcess> StartOtherBuildAsync(string program, string folder, CancellationToken cancellation) =>
+        StartBuildAsync("other build", program, $"Data Source={Path.Combine(folder, "other.db")}", redis: "", cancellation, []);
+
+    private static async Task<ServerProcess> StartBuildAsync(string name, string program, string documents, string redis, CancellationToken cancellation, string[] settings)
     {
         string[] command =
         [
-            Checkout.ServerFile("SyncServer.dll"), $"--ConnectionStrings:Documents={documents}", $"--ConnectionStrings:Redis={redis}", "--Auth:Guests=true",
+            program, $"--ConnectionStrings:Documents={documents}", $"--ConnectionStrings:Redis={redis}", "--Auth:Guests=true",
             "--Limits:User=0", "--Limits:Document=0", "--Limits:Address=0", "--Limits:SignIns=0", "--Limits:Subscribers=0",
             .. settings,
         ];
-        var server = await StartAsync("syncserver", command, cancellation);
+        var server = await StartAsync(name, command, cancellation);
         try
         {
             await server.SignInAsync(cancellation);

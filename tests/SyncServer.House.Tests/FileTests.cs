@@ -16,7 +16,7 @@ public sealed class FileTests
     [Fact]
     public void The_root_holds_what_it_should()
     {
-        string[] allowed = ["src", "tests", "load", "SyncServer.sln", "Dockerfile", "README.md", "compose.yaml"];
+        string[] allowed = ["src", "tests", "load", "SyncServer.sln", "Dockerfile", "README.md", "LICENSE", "compose.yaml"];
         Assert.All(Directory.EnumerateFileSystemEntries(ServerProcess.RepositoryRoot).Select(e => Path.GetFileName(e)!), name =>
             Assert.True(allowed.Contains(name) || name.StartsWith('.') || (name.StartsWith("Directory.", StringComparison.Ordinal) && name.EndsWith(".props", StringComparison.Ordinal)), name));
     }

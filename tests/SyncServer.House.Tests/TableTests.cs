@@ -1,0 +1,122 @@
+using System.Text.RegularExpressions;
+
+namespace SyncServer.House.Tests;
+
+/// <summary>The tables of the documents say what the code says.</summary>
+public sealed partial class TableTests
+{
+    // Their keys are those of a policy.
+    private static readonly string[] PolicySections = ["Sync:Defaults", "Sync:Collections"];
+
+    [Fact]
+    public void The_table_of_settings_names_every_key_that_the_code_reads_and_no_other()
+    {
+        var read = Server().SelectMany(text => Setting.Matches(text).Select(m => m.Groups["key"].Value).Concat(ConnectionString.Matches(text).Select(m => $"ConnectionStrings:{m.Groups["name"].Value}")))
+            .ToHashSet(StringComparer.Ordinal);
+        Assert.Superset(PolicySections.ToHashSet(StringComparer.Ordinal), read);
+        AssertSame(read.Except(PolicySections, StringComparer.Ordinal), NamesIn(Settings, "key"));
+    }
+
+    [Fact]
+    public void The_table_of_policies_names_every_key_that_the_code_reads_and_no_other()
+    {
+        var policy = PolicyKeysIn("CollectionPolicies.cs");
+        Assert.Contains("HISTORY", policy);
+        AssertSame(
+            policy.Where(key => key is not "HISTORY").Concat(PolicyKeysIn("HistorySettings.cs").Select(key => $"HISTORY:{key}")),
+            NamesIn(Settings, "policy key").Select(key => key.ToUpperInvariant()));
+    }
+
+    [Fact]
+    public void The_table_of_problems_is_the_one_that_problems_are_made_from()
+    {
+        var made = ProblemType.Matches(Source("ProblemType.cs")).Select(m => $"`{m.Groups["name"]}` {m.Groups["status"]}: {m.Groups["meaning"]} {m.Groups["remedy"]}");
+        AssertSame(made, Protocol.Rows("name", "status", "meaning", "what a client does").Select(row => $"{row[0]} {row[1]}: {row[2]} {row[3]}"));
+    }
+
+    [Fact]
+    public void The_table_of_metrics_names_every_instrument_of_the_server_and_no_other()
+    {
+        AssertSame(Server().SelectMany(text => Instrument.Matches(text).Select(m => m.Groups["name"].Value)).Distinct(StringComparer.Ordinal), NamesIn(Operations, "instrument"));
+        Assert.All(Operations.Rows("instrument"), row =>
+            Assert.StartsWith(Markdown.CodeOf(row[0])!.Replace('.', '_'), Markdown.CodeOf(row[1]), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_table_of_states_names_those_of_both_clients()
+    {
+        var rows = Clients.Rows("JavaScript", "C#", "meaning");
+        var javaScript = State.Match(Source("status.js")).Groups["names"].Value.Split('|', StringSplitOptions.TrimEntries).Select(name => name.Trim('\''));
+        var sharp = EnumMember.Matches(Source("SyncStatus.cs")).Select(m => m.Groups["name"].Value);
+        AssertSame(javaScript, rows.Select(row => Markdown.CodeOf(row[0])).OfType<string>());
+        AssertSame(sharp, rows.Select(row => Markdown.CodeOf(row[1])).OfType<string>());
+    }
+
+    [Fact]
+    public void The_table_of_options_names_those_of_both_clients()
+    {
+        var rows = Clients.Rows("JavaScript", "C#", "default", "meaning");
+        var javaScript = JavaScriptOption.Matches(Source("syncserver.js")).Select(m => m.Groups["name"].Value);
+        var sharp = SharpOption.Matches(Source("SyncDocumentOptions.cs") + Source("SyncClientOptions.cs")).Select(m => m.Groups["name"].Value);
+        AssertSame(javaScript, rows.Select(row => Markdown.CodeOf(row[0])).OfType<string>());
+        AssertSame(sharp, rows.Select(row => Markdown.CodeOf(row[1])).OfType<string>());
+    }
+
+    private static Markdown Settings => new("src/docs/settings.md");
+
+    private static Markdown Protocol => new("src/docs/protocol.md");
+
+    private static Markdown Operations => new("src/docs/operations.md");
+
+    private static Markdown Clients => new("src/docs/clients.md");
+
+    /// <summary>The sources of the server.</summary>
+    private static IEnumerable<string> Server() =>
+        Sources.Under("src", "*.cs").Where(file => !file.Contains("/SyncServer.Client/", StringComparison.Ordinal)).Select(File.ReadAllText);
+
+    /// <summary>The only source file of this name, wherever it is.</summary>
+    private static string Source(string name) => File.ReadAllText(Assert.Single(Sources.Under("src", name)));
+
+    private static List<string> PolicyKeysIn(string file) => [.. PolicyKey.Matches(Source(file)).Select(m => m.Groups["key"].Value)];
+
+    private static IEnumerable<string> NamesIn(Markdown page, string header) => page.Rows(header).Select(row => Markdown.CodeOf(row[0])!);
+
+    private static void AssertSame(IEnumerable<string> inCode, IEnumerable<string> inTable)
+    {
+        List<string> code = [.. inCode.Order(StringComparer.Ordinal)];
+        Assert.NotEmpty(code);
+        Assert.Equal(code, inTable.Order(StringComparer.Ordinal));
+    }
+
+    // A key that is read by name, and any text that is a key of a section of ours.
+    [GeneratedRegex("""
+        (onfiguration(\.GetSection\(|\[)|GetEnvironmentVariable\()"(?<key>[\w:]+)"|"(?<key>(ConnectionStrings|Sync|Auth|Limits|Insights|Cors|Server)(:\w+)+)"
+        """, RegexOptions.ExplicitCapture)]
+    private static partial Regex Setting { get; }
+
+    [GeneratedRegex("""GetConnectionString\("(?<name>\w+)"\)""", RegexOptions.ExplicitCapture)]
+    private static partial Regex ConnectionString { get; }
+
+    [GeneratedRegex("\"(?<key>[A-Z]+)\" => policy", RegexOptions.ExplicitCapture)]
+    private static partial Regex PolicyKey { get; }
+
+    [GeneratedRegex("""new\(\s*"(?<name>[a-z-]+)", (?<status>\d+), "(?<meaning>[^"]+)",\s*"(?<remedy>[^"]+)"\)""", RegexOptions.ExplicitCapture)]
+    private static partial Regex ProblemType { get; }
+
+    [GeneratedRegex("""
+        \.Create(Counter|Histogram|Observable\w+)(<\w+>)?\(\s*"(?<name>[^"]+)"
+        """, RegexOptions.ExplicitCapture)]
+    private static partial Regex Instrument { get; }
+
+    [GeneratedRegex(@"@property \{(?<names>'\w+'( \| '\w+')*)\} state", RegexOptions.ExplicitCapture)]
+    private static partial Regex State { get; }
+
+    [GeneratedRegex(@"^    (?<name>[A-Z]\w+),$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex EnumMember { get; }
+
+    [GeneratedRegex(@"@property \{.*\} \[(?<name>\w+)\]", RegexOptions.ExplicitCapture)]
+    private static partial Regex JavaScriptOption { get; }
+
+    [GeneratedRegex(@"^ +public [\w?]+ (?<name>\w+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex SharpOption { get; }
+}
