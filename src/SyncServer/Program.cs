@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using SyncServer.Core.Access;
 using SyncServer.Http;
@@ -13,7 +14,7 @@ WebApplication app;
 try
 {
     builder.ListenApart();
-    var connections = builder.Configuration.ReadNumber("Limits:Connections", 10_000);
+    var connections = builder.Configuration.ReadNumber("Limits:Connections", 10_000, min: 1);
     builder.WebHost.ConfigureKestrel(kestrel =>
     {
         kestrel.AddServerHeader = false;
@@ -32,6 +33,9 @@ try
     builder.Services.AddSyncServerAccounts();
 
     app = builder.Build();
+    // From a proxy on this machine; others are not trusted.
+    app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedPrefix });
+    app.UsePathBase(builder.Configuration["Server:PathBase"]);
     app.UsePages();
     app.MapSyncServer();
     app.Services.GetRequiredService<IKeyStore>().Exclusively(() => app.Services.GetDataProtector("start").Protect([]));

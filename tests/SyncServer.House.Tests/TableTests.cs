@@ -6,7 +6,7 @@ namespace SyncServer.House.Tests;
 public sealed partial class TableTests
 {
     // Their keys are those of a policy.
-    private static readonly string[] PolicySections = ["Sync:Defaults", "Sync:Collections"];
+    private static readonly string[] PolicySections = ["Sync", "Sync:Defaults", "Sync:Collections"];
 
     [Fact]
     public void The_table_of_settings_names_every_key_that_the_code_reads_and_no_other()

@@ -14,12 +14,12 @@ internal static class ConfigurationReading
             : [.. section.GetChildren().Select(child => child.Value ?? "")];
     }
 
-    /// <summary>A number from 0.</summary>
+    /// <summary>A number up to a million.</summary>
     /// <exception cref="InvalidSettingException">It is none.</exception>
-    public static int ReadNumber(this IConfiguration configuration, string key, int @default) =>
+    public static int ReadNumber(this IConfiguration configuration, string key, int @default, int min = 0) =>
         configuration[key] is not { } text ? @default
-            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 1_000_000 ? number
-            : throw new InvalidSettingException(key, "is a number from 0 to 1000000");
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= 1_000_000 ? number
+            : throw new InvalidSettingException(key, $"is a number from {min} to 1000000");
 
     /// <summary>A setting that is true or false.</summary>
     /// <exception cref="InvalidSettingException">It is neither.</exception>

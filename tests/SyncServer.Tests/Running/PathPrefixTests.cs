@@ -1,0 +1,29 @@
+namespace SyncServer.Tests.Running;
+
+/// <summary>Protocol 12: links work behind a path prefix.</summary>
+public sealed class PathPrefixTests
+{
+    [Fact]
+    public async Task A_prefix_that_a_proxy_strips_is_put_before_every_link()
+    {
+        await using var app = new SyncApp();
+        var amy = await app.SignInAsync();
+        var note = SyncApp.NewDocument();
+        var first = (await amy.Create(note, "1").Header("X-Forwarded-Prefix", "/docs")).Saved("created", 1);
+        Assert.Equal($"/docs{note}", first["Location"]);
+        var refused = await amy.Create(note, "2").Header("X-Forwarded-Prefix", "/docs");
+        Assert.Equal("/docs/problems/already-exists", refused.Json.GetProperty("type").GetString());
+        Assert.Equal($"/docs{note}", refused.Json.GetProperty("instance").GetString());
+    }
+
+    [Fact]
+    public async Task A_prefix_of_the_settings_is_taken_off_and_put_before_every_link()
+    {
+        await using var app = new SyncApp { Settings = { ["Server:PathBase"] = "/docs" } };
+        var amy = await app.SignInAsync();
+        var note = SyncApp.NewDocument();
+        Assert.Equal($"/docs{note}", (await amy.Create("/docs" + note, "1")).Saved("created", 1)["Location"]);
+        Assert.Contains("edit-conflict", (await amy.Get("/docs/problems/edit-conflict")).Text, StringComparison.Ordinal);
+        Assert.Contains("<title>", (await amy.Get("/docs/")).Text, StringComparison.Ordinal);
+    }
+}
