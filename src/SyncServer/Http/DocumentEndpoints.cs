@@ -8,6 +8,7 @@ using SyncServer.Identity;
 using SyncServer.Locking;
 using SyncServer.Policies;
 using SyncServer.Presence;
+using SyncServer.Saving;
 
 namespace SyncServer.Http;
 
@@ -34,7 +35,8 @@ internal sealed class DocumentEndpoints(CollectionPolicies policies, IDocumentRe
 
         var head = read.Head!;
         http.Response.Headers.CacheControl = "private, no-cache, no-transform";
-        return new VersionAnswer(head.Newest, read.IsKnown ? null : (await reader.ReadAsync(read.Key, head.Version))!.Value.Content);
+        return new VersionAnswer(
+            head.Newest, read.IsKnown ? null : (await reader.ReadAsync(read.Key, head.ETag) ?? throw new UnavailableException("The version is no longer kept.")).Content);
     }
 
     private async Task<IResult> InfoAsync(HttpContext http, string collection, string id)
