@@ -43,16 +43,16 @@ internal sealed partial class ServerProcess : IMeasured, IAsyncDisposable
     /// <param name="cancellation">Gives the start up.</param>
     /// <param name="settings">Further settings, each <c>--Key=value</c>.</param>
     public static Task<ServerProcess> StartSyncServerAsync(string documents, string redis, CancellationToken cancellation, params string[] settings) =>
-        StartBuildAsync("syncserver", Checkout.ServerFile("SyncServer.dll"), documents, redis, cancellation, settings);
+        StartBuildAsync("syncserver", Checkout.ServerFile("SyncServer.dll"), documents, redis, settings, cancellation);
 
     /// <summary>Starts another build of this server, such as one of an older commit.</summary>
     /// <param name="program">Its SyncServer.dll.</param>
     /// <param name="folder">Where its database goes.</param>
     /// <param name="cancellation">Gives the start up.</param>
     public static Task<ServerProcess> StartOtherBuildAsync(string program, string folder, CancellationToken cancellation) =>
-        StartBuildAsync("other build", program, $"Data Source={Path.Combine(folder, "other.db")}", redis: "", cancellation, []);
+        StartBuildAsync("other build", program, $"Data Source={Path.Combine(folder, "other.db")}", redis: "", [], cancellation);
 
-    private static async Task<ServerProcess> StartBuildAsync(string name, string program, string documents, string redis, CancellationToken cancellation, string[] settings)
+    private static async Task<ServerProcess> StartBuildAsync(string name, string program, string documents, string redis, string[] settings, CancellationToken cancellation)
     {
         string[] command =
         [

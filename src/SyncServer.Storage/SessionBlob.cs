@@ -51,7 +51,8 @@ internal static class SessionBlob
         foreach (var save in saves)
         {
             writer.Write7BitEncodedInt64(save.Sequence);
-            writer.Write(save.Digest.ToBytes());
+            writer.Write((ulong)(save.Digest.Hash >> 64));
+            writer.Write((ulong)save.Digest.Hash);
             Write(writer, save.ETag);
             writer.Write(save.IsFull);
             writer.Write(save.BringsContent);
@@ -64,7 +65,7 @@ internal static class SessionBlob
         while (saves.Count < saves.Capacity)
         {
             saves.Add(new RecordedSave(
-                reader.Read7BitEncodedInt64(), Digest.FromBytes(reader.ReadBytes(16)), ReadETag(reader), IsFull: reader.ReadBoolean(), BringsContent: reader.ReadBoolean()));
+                reader.Read7BitEncodedInt64(), new Digest(new UInt128(reader.ReadUInt64(), reader.ReadUInt64())), ReadETag(reader), IsFull: reader.ReadBoolean(), BringsContent: reader.ReadBoolean()));
         }
 
         return saves.MoveToImmutable();

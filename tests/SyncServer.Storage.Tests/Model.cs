@@ -52,7 +52,7 @@ internal sealed class Model(DocumentKey key, SessionLimits limits)
             {
                 var save = command.Sequence is { } sequence
                     ? new RecordedSave(sequence, command.Digest, Head.ETag, command.IsFull, accepted.BringsContent) : null;
-                _records[session] = _records.GetValueOrDefault(session, SessionRecord.Empty).Add(save, Head.Version, accepted.Submission, now, limits);
+                _records[session] = _records.GetValueOrDefault(session, SessionRecord.Empty).Add([new AcceptedSave(save, Head.Version, accepted.Submission, now)], limits);
             }
         }
 

@@ -68,6 +68,11 @@ internal sealed class BatchEndpoints(
 
     private async Task<IResult> SaveAsync(HttpContext http, BatchItem item)
     {
+        if (!limits.Allows(item.Key))
+        {
+            return Problems.TooManyRequests();
+        }
+
         if (Names.Check(policies, item.Key.Collection, item.Key.Id, out var policy) is { } invalid)
         {
             return invalid;

@@ -17,7 +17,7 @@ internal sealed class ConflictReader(IDocumentReader reader, Preparations prepar
             return Conflict.None;
         }
 
-        var current = refused.Content ?? (head.Deleted ? null : (await reader.ReadAsync(command.Key, head.Version))?.Content);
+        var current = refused.Content ?? (head.Deleted ? null : (await reader.ReadAsync(command.Key, head.ETag))?.Content);
         var compared = refused.Compared ?? await CompareAsync(command, refused, current);
         var merged = refused.Base.IsKnown && compared?.Merged is { } both && both.Bytes.Length <= command.Policy.MaxBytes ? both : null;
         var (@base, kept) = refused.Named is { } named ? (named, true) : await FindThinnedAsync(command, head);

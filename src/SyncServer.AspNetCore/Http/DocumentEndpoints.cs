@@ -32,7 +32,8 @@ internal sealed class DocumentEndpoints(CollectionPolicies policies, IDocumentRe
 
         var head = read.Head!;
         http.Response.Headers.CacheControl = "private, no-cache, no-transform";
-        return new VersionAnswer(head.Newest, read.IsKnown ? null : (await reader.ReadAsync(read.Key, head.Version))!.Value.Content);
+        return new VersionAnswer(
+            head.Newest, read.IsKnown ? null : (await reader.ReadAsync(read.Key, head.ETag) ?? throw new UnavailableException("The version is no longer kept.")).Content);
     }
 
     private async Task<IResult> InfoAsync(HttpContext http, string collection, string id)

@@ -37,15 +37,13 @@ internal sealed record DocumentRead(DocumentKey Key, Head? Head, bool IsKnown, P
             return new DocumentRead(key, Head: null, IsKnown: false, badVersion);
         }
 
-        var noneMatch = http.Request.Headers.IfNoneMatch;
-        var known = new ETagList(IsAny: false, []);
-        if (noneMatch.Count > 0 && !ETagList.TryParse(noneMatch, out known))
+        if (ETagList.ReadKnown(http.Request.Headers, out var known) is { } badList)
         {
-            return new DocumentRead(key, Head: null, IsKnown: false, Problems.InvalidHeader("If-None-Match is * or up to 16 ETags, each in quotes."));
+            return new DocumentRead(key, Head: null, IsKnown: false, badList);
         }
 
         var head = await reader.NewestAsync(key, minVersion);
-        return new DocumentRead(key, head, head is not null && (known.IsAny || known.ETags.Contains(head.ETag)), ProblemOf(http, head, minVersion));
+        return new DocumentRead(key, head, head is not null && known.Names(head.ETag), ProblemOf(http, head, minVersion));
     }
 
     private static Problem? ProblemOf(HttpContext http, Head? head, long minVersion)

@@ -11,6 +11,16 @@ internal readonly record struct ETagList(bool IsAny, IReadOnlyList<ETag> ETags)
     // Bounds the look-ups that one request may cost.
     private const int MaxTags = 16;
 
+    /// <summary>Whether a version's ETag is among them.</summary>
+    public bool Names(ETag etag) => IsAny || ETags.Contains(etag);
+
+    /// <summary>Reads the <c>If-None-Match</c> of a read: the versions that the client has already.</summary>
+    public static Problem? ReadKnown(IHeaderDictionary headers, out ETagList known)
+    {
+        known = new ETagList(IsAny: false, []);
+        return headers.IfNoneMatch.Count == 0 || TryParse(headers.IfNoneMatch, out known) ? null : Problems.InvalidHeader("If-None-Match is * or up to 16 ETags, each in quotes.");
+    }
+
     /// <summary>Reads every line of the header.</summary>
     /// <returns>False where it is malformed or names more than 16 tags.</returns>
     public static bool TryParse(StringValues header, out ETagList list)

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Claims;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
+using SyncServer.Core.Documents;
 using SyncServer.Settings;
 
 namespace SyncServer.Http;
@@ -27,7 +28,9 @@ internal sealed class RequestLimits
     private readonly int _document;
     private readonly int _address;
     private readonly int _signIns;
+    private readonly PartitionedRateLimiter<HttpContext> _addresses;
     private readonly PartitionedRateLimiter<HttpContext> _users;
+    private readonly PartitionedRateLimiter<int?> _documents;
     private readonly PartitionedRateLimiter<HttpContext> _streams;
 
     /// <summary>Reads the settings.</summary>
@@ -41,36 +44,45 @@ internal sealed class RequestLimits
         _streams = PartitionedRateLimiter.Create<HttpContext, int>(http => streams is 0 || BucketOf(http.User.FindFirstValue(ClaimTypes.NameIdentifier)) is not { } user
             ? RateLimitPartition.GetNoLimiter(-1)
             : RateLimitPartition.GetConcurrencyLimiter(user, _ => new ConcurrencyLimiterOptions { PermitLimit = streams }));
+        _addresses = PartitionedRateLimiter.Create<HttpContext, int>(http => Partition(_address, BucketOf(http.Connection.RemoteIpAddress)));
         _users = PartitionedRateLimiter.Create<HttpContext, int>(http => Partition(_user, BucketOf(http.User.FindFirstValue(ClaimTypes.NameIdentifier))));
+        _documents = PartitionedRateLimiter.Create<int?, int>(bucket => Partition(_document, bucket));
     }
 
     /// <summary>The limits of all requests, for the middleware.</summary>
     public RateLimiterOptions ToOptions() => new RateLimiterOptions
     {
         GlobalLimiter = PartitionedRateLimiter.CreateChained(
-            PartitionedRateLimiter.Create<HttpContext, int>(http => Partition(_address, BucketOf(http.Connection.RemoteIpAddress))),
+            _addresses,
             _users,
-            PartitionedRateLimiter.Create<HttpContext, int>(http => Partition(_document, BucketOf(http.GetRouteValue("collection"), http.GetRouteValue("id"))))),
+            _documents.WithTranslatedKey<HttpContext>(http => BucketOf(http.GetRouteValue("collection"), http.GetRouteValue("id")), leaveOpen: true)),
         OnRejected = (context, _) => Refuse(context.HttpContext, context.Lease),
     }.AddPolicy(SignIns, http => Partition(_signIns, BucketOf(http.Connection.RemoteIpAddress)));
 
-    /// <summary>Whether the user may do so many things more in one request.</summary>
-    public bool Allows(HttpContext http, int more)
-    {
-        if (_user is 0 || more is 0)
-        {
-            return true;
-        }
+    /// <summary>Whether the user, from that address, may do so many things more in one request.</summary>
+    public bool Allows(HttpContext http, int more) =>
+        more is 0 || (TryTake(_addresses, _address, http, more) && TryTake(_users, _user, http, more));
 
-        using var lease = _users.AttemptAcquire(http, Math.Min(more, _user * Burst));
-        return lease.IsAcquired;
-    }
+    /// <summary>Whether the document may have one more request, inside of one that is for many documents.</summary>
+    public bool Allows(DocumentKey key) => TryTake(_documents, _document, BucketOf(key.Collection, key.Id), 1);
 
     /// <summary>Whether the user may have one more open stream: as long as this request lasts.</summary>
     public bool AllowsStream(HttpContext http)
     {
         var lease = _streams.AttemptAcquire(http);
         http.Response.RegisterForDispose(lease);
+        return lease.IsAcquired;
+    }
+
+    private static bool TryTake<T>(PartitionedRateLimiter<T> limiter, int rate, T resource, int more)
+    {
+        if (rate is 0)
+        {
+            return true;
+        }
+
+        // A request that is worth more than a whole burst is taken after a rest; it has counted as one already.
+        using var lease = limiter.AttemptAcquire(resource, Math.Min(more, (rate * Burst) - 1));
         return lease.IsAcquired;
     }
 

@@ -57,6 +57,11 @@ internal sealed class RevisionEndpoints(CollectionPolicies policies, IDocumentRe
             return Problems.InvalidName("A version is a number from 1.");
         }
 
+        if (ETagList.ReadKnown(http.Request.Headers, out var known) is { } badList)
+        {
+            return badList;
+        }
+
         if (await reader.ReadAsync(new DocumentKey(collection, id), number) is not { } found)
         {
             return Problems.NotFound("The document has no such version.");
@@ -69,7 +74,7 @@ internal sealed class RevisionEndpoints(CollectionPolicies policies, IDocumentRe
         }
 
         http.Response.Headers.CacheControl = "private, immutable";
-        return new VersionAnswer(found.Revision, found.Content);
+        return new VersionAnswer(found.Revision, known.Names(found.Revision.ETag) ? null : found.Content);
     }
 
     /// <summary>Reads a version in a path or a query.</summary>

@@ -31,7 +31,7 @@ internal sealed class SaveAnswers(IDocumentReader reader, ConflictReader conflic
     private async Task<SaveAnswer> OfAsync(SaveRequest request, SaveDecision.Repeated repeated)
     {
         var key = request.Command.Key;
-        var found = await reader.ReadAsync(key, repeated.ETag.Version) ?? throw new UnavailableException("The version is no longer kept.");
+        var found = await reader.ReadAsync(key, repeated.ETag) ?? throw new UnavailableException("The version is no longer kept.");
         return new SaveAnswer(repeated.Outcome, found.Revision, request.WantsContent || repeated.BringsContent ? found.Content : null, key);
     }
 

@@ -24,6 +24,5 @@ internal sealed class Preparations(IDocumentReader reader, Comparisons compariso
     };
 
     /// <summary>The bytes of a version; null where it is not kept.</summary>
-    public async Task<Content?> ReadAsync(DocumentKey key, ETag etag) =>
-        await reader.ReadAsync(key, etag.Version) is { } found && found.Revision.ETag == etag ? found.Content : null;
+    public async Task<Content?> ReadAsync(DocumentKey key, ETag etag) => (await reader.ReadAsync(key, etag))?.Content;
 }

@@ -5,7 +5,8 @@ namespace SyncServer.Saving;
 
 /// <summary>
 /// Remembers versions that were read a moment ago: whoever read one is likely to save on it, and where that is a conflict it is compared with the
-/// head. A version never changes, so what is remembered is never wrong; one that was thinned away meanwhile is forgotten soon.
+/// head. What an ETag names never changes, so what is remembered is never wrong; one that was thinned away meanwhile is forgotten soon. A number may
+/// come again after a restore from backup, so nothing is remembered by it.
 /// </summary>
 internal sealed class RecentVersions(IDocumentReader inner) : IDocumentReader, IDisposable
 {
@@ -19,17 +20,20 @@ internal sealed class RecentVersions(IDocumentReader inner) : IDocumentReader, I
     private readonly MemoryCache _versions = new(new MemoryCacheOptions { SizeLimit = MostBytes });
 
     /// <inheritdoc/>
-    public async Task<(Revision Revision, Content? Content)?> ReadAsync(DocumentKey key, long version)
+    public Task<(Revision Revision, Content? Content)?> ReadAsync(DocumentKey key, long version) => inner.ReadAsync(key, version);
+
+    /// <inheritdoc/>
+    public async Task<(Revision Revision, Content? Content)?> ReadAsync(DocumentKey key, ETag etag)
     {
-        if (_versions.TryGetValue((key, version), out (Revision Revision, Content? Content) known))
+        if (_versions.TryGetValue((key, etag), out (Revision Revision, Content? Content) known))
         {
             return known;
         }
 
-        var read = await inner.ReadAsync(key, version);
+        var read = await inner.ReadAsync(key, etag);
         if (read is { } found)
         {
-            _versions.Set((key, version), found, new MemoryCacheEntryOptions { Size = EntryBytes + (found.Content?.Bytes.Length ?? 0), AbsoluteExpirationRelativeToNow = Life });
+            _versions.Set((key, etag), found, new MemoryCacheEntryOptions { Size = EntryBytes + (found.Content?.Bytes.Length ?? 0), AbsoluteExpirationRelativeToNow = Life });
         }
 
         return read;

@@ -14,6 +14,10 @@ public interface IDocumentReader
     /// <summary>One version and its bytes (null on a tombstone); null where there is no such version.</summary>
     Task<(Revision Revision, Content? Content)?> ReadAsync(DocumentKey key, long version);
 
+    /// <summary>The version that an ETag names and its bytes (null on a tombstone); null where there is no such version.</summary>
+    async Task<(Revision Revision, Content? Content)?> ReadAsync(DocumentKey key, ETag etag) =>
+        await ReadAsync(key, etag.Version) is { } found && found.Revision.ETag == etag ? found : null;
+
     /// <summary>A collection's living documents, by id in ordinal order.</summary>
     /// <param name="collection">Which collection.</param>
     /// <param name="after">Only ids after this one.</param>

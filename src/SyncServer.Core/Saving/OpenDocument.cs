@@ -74,12 +74,7 @@ public sealed class OpenDocument(DocumentKey key, Head? found, SessionLimits lim
     /// <summary>A session's record as it was found: what is stored, and the versions that the session wrote since, up to <see cref="Found"/>.</summary>
     public void Load(SessionKey session, SessionRecord record)
     {
-        foreach (var (_, save) in _accepted.Where(accepted => accepted.Session == session))
-        {
-            record = Add(record, save);
-        }
-
-        _records[session] = record;
+        _records[session] = record.Add([.. _accepted.Where(accepted => accepted.Session == session).Select(accepted => accepted.Save)], limits);
     }
 
     /// <summary>What is to be loaded before <see cref="Decide"/>, if anything. Loading it may bring up more.</summary>
@@ -171,10 +166,13 @@ public sealed class OpenDocument(DocumentKey key, Head? found, SessionLimits lim
             }
         }
 
-        foreach (var renewed in SaveLocks.Renewed(command, _locks, now).ToList())
+        if (_locks.Count > 0)
         {
-            _locks[_locks.FindIndex(l => l.Fence == renewed.Fence)] = renewed;
-            _renewedLocks.Add(renewed.Fence);
+            foreach (var renewed in SaveLocks.Renewed(command, _locks, now).ToList())
+            {
+                _locks[_locks.FindIndex(l => l.Fence == renewed.Fence)] = renewed;
+                _renewedLocks.Add(renewed.Fence);
+            }
         }
     }
 
@@ -183,11 +181,9 @@ public sealed class OpenDocument(DocumentKey key, Head? found, SessionLimits lim
         _accepted.Add((session, save));
         if (_records.TryGetValue(session, out var record))
         {
-            _records[session] = Add(record, save);
+            _records[session] = record.Add([save], limits);
         }
     }
-
-    private SessionRecord Add(SessionRecord record, AcceptedSave save) => record.Add(save.Save, save.Version, save.Submission, save.AcceptedAt, limits);
 
     private DocumentState StateFor(SaveCommand command, DateTimeOffset now)
     {
@@ -222,8 +218,6 @@ public sealed class OpenDocument(DocumentKey key, Head? found, SessionLimits lim
 
         return newest;
     }
-
-    private sealed record AcceptedSave(RecordedSave? Save, long Version, Submission? Submission, DateTimeOffset AcceptedAt);
 }
 
 /// <summary>A version that a transaction appends.</summary>

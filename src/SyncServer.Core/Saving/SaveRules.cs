@@ -62,7 +62,7 @@ public static class SaveRules
     /// <summary>Step 5: a full save holds all that the earlier ones did, a PATCH needs the one before it.</summary>
     private static SaveDecision? CheckOrder(SaveCommand command, DocumentState state, DateTimeOffset now)
     {
-        if (command.Sequence is not { } sequence || state.Head is null)
+        if (command.Sequence is not { } sequence)
         {
             return null;
         }

@@ -57,41 +57,47 @@ public sealed record SessionRecord
     /// <summary>Whether a sequence is older than all saves on record, where older ones were dropped: nobody can say whether it was accepted.</summary>
     public bool IsTooOld(long sequence) => HasDropped && sequence < Saves[0].Sequence;
 
-    /// <summary>The record with one more accepted save.</summary>
-    /// <param name="save">The save; null where it had no sequence.</param>
-    /// <param name="version">The version that it wrote or left.</param>
-    /// <param name="submission">What it submitted, if anything.</param>
-    /// <param name="acceptedAt">When it was accepted, UTC.</param>
+    /// <summary>The record with more accepted saves.</summary>
+    /// <param name="accepted">The saves, in the order in which they were accepted.</param>
     /// <param name="limits">How much stays on record.</param>
-    public SessionRecord Add(RecordedSave? save, long version, Submission? submission, DateTimeOffset acceptedAt, SessionLimits limits)
+    public SessionRecord Add(IReadOnlyList<AcceptedSave> accepted, SessionLimits limits)
     {
-        if (LastVersion > 0 && !IsLive(acceptedAt, limits))
+        if (accepted.Count == 0)
         {
-            return Empty.Add(save, version, submission, acceptedAt, limits);
+            return this;
         }
 
-        var saves = save is null ? Saves : Saves.Add(save);
-        var dropped = Math.Max(0, saves.Length - limits.MaxSaves);
-        return this with
+        var saves = new List<RecordedSave>(Saves.Length + accepted.Count);
+        saves.AddRange(Saves);
+        var (dropped, full, version, at) = (HasDropped, HighestFull, LastVersion, AcceptedAt);
+        foreach (var save in accepted)
         {
-            Saves = dropped == 0 ? saves : saves.RemoveRange(0, dropped),
-            HasDropped = HasDropped || dropped > 0,
-            HighestFull = save is { IsFull: true } ? save : HighestFull,
+            if (version > 0 && save.AcceptedAt - at > limits.Life)
+            {
+                // The record had ended: another begins.
+                saves.Clear();
+                (dropped, full) = (false, null);
+            }
+
+            (version, at) = (save.Version, save.AcceptedAt);
+            if (save.Save is { } numbered)
+            {
+                saves.Add(numbered);
+                full = numbered.IsFull ? numbered : full;
+            }
+        }
+
+        var first = Math.Max(0, saves.Count - limits.MaxSaves);
+        return new SessionRecord
+        {
+            Saves = [.. saves[first..]],
+            HasDropped = dropped || first > 0,
+            HighestFull = full,
             LastVersion = version,
-            Submission = submission,
-            AcceptedAt = acceptedAt,
+            Submission = accepted[^1].Submission,
+            AcceptedAt = at,
         };
     }
-
-    /// <summary>The record with a version that its session wrote and that was not merged: all that such a save adds stands in its version.</summary>
-    /// <param name="revision">The version, with its digest.</param>
-    /// <param name="limits">How much stays on record.</param>
-    public SessionRecord Add(Revision revision, SessionLimits limits) => Add(
-        RecordedSave.Of(revision),
-        revision.ETag.Version,
-        revision is { IsSubmission: true, Sequence: { } sequence } ? new Submission(sequence, revision.Base, revision.ETag, Content: null) : null,
-        revision.SavedAt,
-        limits);
 }
 
 /// <summary>How much is remembered of a session.</summary>
@@ -109,12 +115,35 @@ public sealed record SessionLimits(TimeSpan Life, int MaxSaves = 32)
 /// <param name="ETag">The version that it wrote or left.</param>
 /// <param name="IsFull">Whether it stated the whole new state; false for a PATCH.</param>
 /// <param name="BringsContent">Whether its answer brings the version's content, as its client does not have it.</param>
-public sealed record RecordedSave(long Sequence, Digest Digest, ETag ETag, bool IsFull, bool BringsContent)
+public sealed record RecordedSave(long Sequence, Digest Digest, ETag ETag, bool IsFull, bool BringsContent);
+
+/// <summary>What an accepted save adds to its session's record.</summary>
+/// <param name="Save">The save; null where it had no sequence.</param>
+/// <param name="Version">The version that it wrote or left.</param>
+/// <param name="Submission">What it submitted, if anything.</param>
+/// <param name="AcceptedAt">When it was accepted, UTC.</param>
+public readonly record struct AcceptedSave(RecordedSave? Save, long Version, Submission? Submission, DateTimeOffset AcceptedAt)
 {
-    /// <summary>From the version that it wrote; null where it had no sequence.</summary>
-    public static RecordedSave? Of(Revision revision) => revision.Sequence is { } sequence
-        ? new RecordedSave(sequence, revision.Digest!.Value, revision.ETag, revision.IsFull, BringsContent: !revision.IsSubmission && !revision.Deleted)
-        : null;
+    /// <summary>From the version that a save wrote, unless it was merged: the version tells all that such a save adds.</summary>
+    /// <param name="etag">The version.</param>
+    /// <param name="savedAt">When it was saved, UTC.</param>
+    /// <param name="sequence">The save's sequence; null where it had none.</param>
+    /// <param name="digest">Of its request; null where it had no sequence.</param>
+    /// <param name="base">The version that it named; null where it named none.</param>
+    /// <param name="isFull">Whether it stated the whole new state.</param>
+    /// <param name="isSubmission">Whether the version's content is what the save submitted.</param>
+    /// <param name="deleted">Whether it is a tombstone.</param>
+    public static AcceptedSave Of(ETag etag, DateTimeOffset savedAt, long? sequence, Digest? digest, long? @base, bool isFull, bool isSubmission, bool deleted) =>
+        sequence is not { } number ? new AcceptedSave(Save: null, etag.Version, Submission: null, savedAt)
+            : new AcceptedSave(
+                new RecordedSave(number, digest!.Value, etag, isFull, BringsContent: !isSubmission && !deleted),
+                etag.Version,
+                isSubmission ? new Submission(number, @base, etag, Content: null) : null,
+                savedAt);
+
+    /// <summary>The same of a version in memory.</summary>
+    public static AcceptedSave Of(Revision version) => Of(
+        version.ETag, version.SavedAt, version.Sequence, version.Digest, version.Base, version.IsFull, version.IsSubmission, version.Deleted);
 }
 
 /// <summary>The content of a session's last accepted save as its client had it (protocol section 1).</summary>

@@ -135,32 +135,24 @@ internal sealed class BatchReading(NpgsqlConnection connection, SessionLimits li
         }
 
         rows.NextResult();
+        var since = found.Select(_ => new List<AcceptedSave>()).ToArray();
         while (rows.Read())
         {
-            ref var record = ref found[rows.GetInt32(0)];
-            record = rows.GetInt64(1) > record.LastVersion ? record.Add(ReadRevision(rows), limits) : record;
+            var n = rows.GetInt32(0);
+            if (rows.GetInt64(1) > found[n].LastVersion)
+            {
+                since[n].Add(ReadVersion(rows));
+            }
         }
 
         foreach (var (n, (document, session)) in records.Index())
         {
-            document.Load(session, found[n]);
+            document.Load(session, found[n].Add(since[n], limits));
         }
     }
 
-    private static Revision ReadRevision(NpgsqlDataReader row) => new()
-    {
-        ETag = new ETag(row.GetInt64(1), (ulong)row.GetInt64(2)),
-        SavedAt = row.GetFieldValue<DateTimeOffset>(3),
-        Sequence = row.IsDBNull(4) ? null : row.GetInt64(4),
-        Digest = row.IsDBNull(5) ? null : Digest.FromBytes(row.GetFieldValue<byte[]>(5)),
-        Base = row.IsDBNull(6) ? null : row.GetInt64(6),
-        IsFull = row.GetBoolean(7),
-        IsSubmission = row.GetBoolean(8),
-        Deleted = row.GetBoolean(9),
-        // Neither counts for a record.
-        SavedBy = new Person("", ""),
-        Outcome = SaveOutcome.Verified,
-        ContentType = "",
-        Size = 0,
-    };
+    private static AcceptedSave ReadVersion(NpgsqlDataReader row) => AcceptedSave.Of(
+        new ETag(row.GetInt64(1), (ulong)row.GetInt64(2)), row.GetFieldValue<DateTimeOffset>(3), row.IsDBNull(4) ? null : row.GetInt64(4),
+        row.IsDBNull(5) ? null : Digest.FromBytes(row.GetFieldValue<byte[]>(5)), row.IsDBNull(6) ? null : row.GetInt64(6),
+        isFull: row.GetBoolean(7), isSubmission: row.GetBoolean(8), deleted: row.GetBoolean(9));
 }

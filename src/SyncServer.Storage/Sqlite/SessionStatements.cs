@@ -31,8 +31,7 @@ internal sealed class SessionStatements(SqliteConnection connection, SessionLimi
             return record;
         }
 
-        var versions = _versions.All(ReadVersion, doc, Math.Max(record.LastVersion, head.Run.Base), head.Version);
-        return versions.Aggregate(record, (before, version) => before.Add(version, limits));
+        return record.Add(_versions.All(ReadVersion, doc, Math.Max(record.LastVersion, head.Run.Base), head.Version), limits);
     }
 
     /// <summary>The head with the saves of its session that left it unchanged.</summary>
@@ -57,22 +56,9 @@ internal sealed class SessionStatements(SqliteConnection connection, SessionLimi
         row => SessionBlob.Unpack(row.Blob(1).ToArray(), Time(row.Long(0)), row.IsNull(2) ? null : new Content(row.Text(2), row.Blob(3).ToArray())),
         doc, session.ToBytes()) ?? SessionRecord.Empty;
 
-    private static Revision ReadVersion(Statement row) => new()
-    {
-        ETag = new ETag(row.Long(0), (ulong)row.Long(1)),
-        SavedAt = Time(row.Long(2)),
-        Sequence = row.LongOrNull(3),
-        Digest = row.IsNull(4) ? null : Digest.FromBytes(row.Blob(4)),
-        Base = row.LongOrNull(5),
-        IsFull = row.Long(6) != 0,
-        IsSubmission = row.Long(7) != 0,
-        Deleted = row.Long(8) != 0,
-        // Neither counts for a record.
-        SavedBy = new Person("", ""),
-        Outcome = SaveOutcome.Verified,
-        ContentType = "",
-        Size = 0,
-    };
+    private static AcceptedSave ReadVersion(Statement row) => AcceptedSave.Of(
+        new ETag(row.Long(0), (ulong)row.Long(1)), Time(row.Long(2)), row.LongOrNull(3), row.IsNull(4) ? null : Digest.FromBytes(row.Blob(4)),
+        row.LongOrNull(5), isFull: row.Long(6) != 0, isSubmission: row.Long(7) != 0, deleted: row.Long(8) != 0);
 
     private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 }

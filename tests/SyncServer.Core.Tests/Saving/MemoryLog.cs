@@ -109,7 +109,7 @@ public sealed record MemoryLog(SessionLimits Limits, Twin Twin)
             {
                 if (version.Revision.ETag.Version > Math.Max(record.LastVersion, Head.Run.Base))
                 {
-                    record = record.Add(version.Revision, Limits);
+                    record = record.Add([AcceptedSave.Of(version.Revision)], Limits);
                 }
             }
         }

@@ -105,6 +105,15 @@ public sealed class Step5OrderTests
     }
 
     [Fact]
+    public void A_PATCH_waits_for_the_save_that_creates_its_document()
+    {
+        _given.Patch("s", 2, None, """{"b":1}""", c => c with { Parent = 1, MayWait = true }).Waits(1);
+        Assert.Equal(1, _given.Patch("s", 2, None, """{"b":1}""", c => c with { Parent = 1 }).IsRefused(Refusal.SequenceGap).Expected);
+        _given.PutJson("s", 1, None, "{}");
+        _given.Patch("s", 2, None, """{"b":1}""", c => c with { Parent = 1, MayWait = true }).Wrote(SaveOutcome.Session, 2);
+    }
+
+    [Fact]
     public void A_PATCH_that_names_no_version_of_this_document_does_not_wait()
     {
         _given.PutJson("s", 1, None, "{}");

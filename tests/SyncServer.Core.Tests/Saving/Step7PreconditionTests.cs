@@ -172,7 +172,8 @@ public sealed class Step7PreconditionTests
         Assert.Null(_given.Put("s", 1, On(new ETag(1, 1)), "a").IsRefused(Refusal.EditConflict).Head);
         _given.Put("s", 1, Any, "a").IsRefused(Refusal.EditConflict);
         _given.Patch("s", 1, On(new ETag(1, 1)), "{}").IsRefused(Refusal.NotFound);
-        _given.Patch("s", 5, None, "{}", c => c with { Parent = 4, MayWait = true }).IsRefused(Refusal.NotFound);
+        _given.Patch("s", 5, None, "{}", c => c with { MayWait = true }).IsRefused(Refusal.NotFound);
+        _given.Patch("s", 5, On(new ETag(1, 1)), "{}", c => c with { Parent = 4, MayWait = true }).IsRefused(Refusal.NotFound);
         _given.Delete("s", 1, Any).IsRefused(Refusal.NotFound);
         _given.Restore("s", 1, None, "{}").IsRefused(Refusal.NotFound);
     }

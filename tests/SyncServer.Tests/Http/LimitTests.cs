@@ -50,13 +50,43 @@ public sealed class LimitTests
         (await amy.Get("/v1/notes")).Is(HttpStatusCode.OK);
     }
 
+    [Theory]
+    [InlineData("Limits:User")]
+    [InlineData("Limits:Address")]
+    public async Task A_batch_counts_for_what_is_in_it(string limit)
+    {
+        await using var app = new SyncApp { Settings = { [limit] = "10" } };
+        var amy = await app.SignInAsync();
+        var answers = new List<Answer>();
+        // As requests they are few.
+        for (var round = 0; round < 6; round++)
+        {
+            answers.Add(await amy.Post("/v1/batch").Json(BatchOf(40)));
+        }
+
+        Assert.Contains(answers, answer => answer.Status is HttpStatusCode.TooManyRequests);
+    }
+
     [Fact]
-    public async Task A_batch_counts_for_what_is_in_it()
+    public async Task A_batch_of_more_than_a_burst_is_taken_from_whoever_has_rested()
     {
         await using var app = new SyncApp { Settings = { ["Limits:User"] = "10" } };
+        (await (await app.SignInAsync()).Post("/v1/batch").Json(BatchOf(100))).Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task The_saves_of_a_batch_count_for_their_documents_and_harm_no_other()
+    {
+        await using var app = new SyncApp { Settings = { ["Limits:Document"] = "1" } };
         var amy = await app.SignInAsync();
-        var saves = string.Join(',', Enumerable.Range(0, 20).Select(i => $$"""{"collection":"notes","id":"a{{i}}","method":"PUT","ifNoneMatch":"*","json":1}"""));
-        await UntilRefusedAsync(() => amy.Post("/v1/batch").Json($$"""{"saves":[{{saves}}]}"""));
+        var saves = string.Join(',', Enumerable.Range(0, 99).Select(_ => """{"collection":"notes","id":"a","method":"PUT","ifNoneMatch":"*","json":1}"""));
+
+        var answer = await amy.Post("/v1/batch").Json($$"""{"saves":[{{saves}},{"collection":"notes","id":"b","method":"PUT","ifNoneMatch":"*","json":1}]}""");
+
+        var results = answer.Is(HttpStatusCode.OK).Json.GetProperty("results").EnumerateArray().ToList();
+        Assert.Equal(201, results[0].GetProperty("status").GetInt32());
+        Assert.Contains(results, result => result.GetProperty("status").GetInt32() is 429 && result.GetProperty("problem").GetProperty("type").GetString() is "/problems/too-many-requests");
+        Assert.Equal(201, results[99].GetProperty("status").GetInt32());
     }
 
     [Fact]
@@ -91,6 +121,12 @@ public sealed class LimitTests
     }
 
     /// <summary>Many at once, so that a slow machine is not taken for a patient user.</summary>
+    private static string BatchOf(int saves)
+    {
+        var items = Enumerable.Range(0, saves).Select(i => $$"""{"collection":"notes","id":"a{{i}}","method":"PUT","ifNoneMatch":"*","json":1}""");
+        return $$"""{"saves":[{{string.Join(',', items)}}]}""";
+    }
+
     private static async Task<Answer> UntilRefusedAsync(Func<Call> call)
     {
         for (var round = 0; round < 10; round++)

@@ -37,6 +37,20 @@ public sealed class RevisionTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
+    public async Task A_version_that_the_client_has_already_is_not_sent_again()
+    {
+        var amy = await app.SignInAsync();
+        var note = SyncApp.NewDocument();
+        var first = await amy.Create(note, "1");
+        var second = await amy.Put(note, "2").On(first);
+
+        var known = (await amy.Get(note + "/revisions/1").Header("If-None-Match", first.ETag!)).Is(HttpStatusCode.NotModified);
+        Assert.Equal((first.ETag, ""), (known.ETag, known.Text));
+        Assert.Equal("1", (await amy.Get(note + "/revisions/1").Header("If-None-Match", second.ETag!)).Is(HttpStatusCode.OK).Text);
+        (await amy.Get(note + "/revisions/1").Header("If-None-Match", "1")).Refused("invalid-header");
+    }
+
+    [Fact]
     public async Task It_comes_in_pages()
     {
         var amy = await app.SignInAsync();

@@ -82,6 +82,20 @@ public sealed class Step5HeldPatchTests : IAsyncLifetime
         Assert.Equal(3, (await _tab.RevisionsAsync(_note)).Count);
     }
 
+    [Fact]
+    public async Task The_save_that_creates_its_document_releases_it()
+    {
+        var note = SyncApp.NewDocument();
+        var second = _tab.Patch(note, """{"n2":2}""").IfNew().Sequence(2).Parent(1).SendAsync();
+        await OthersGoOnAsync();
+        (await _tab.Get(note)).Refused("not-found");
+
+        (await _tab.Create(note, "{}").Sequence(1)).Saved("created", 1);
+
+        (await second).Saved("session", 2);
+        Assert.Equal("""{"n2":2}""", (await _tab.Get(note)).Text);
+    }
+
     private Call Patch(int number, Answer? seen = null) =>
         _tab.Patch(_note, $$"""{"n{{number}}":{{number}}}""").On(seen ?? _first).Sequence(number);
 
