@@ -23,12 +23,12 @@ internal abstract class AccessList<TDb> : IAccessList
     });
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Given>> ListAsync(DocumentKey key) => RunAsync(async (db, cancellation) =>
+    public Task<IReadOnlyList<Grant>> ListAsync(DocumentKey key) => RunAsync(async (db, cancellation) =>
     {
         var rows = await db.Set<RoleRow>().AsNoTracking().Where(r => r.Collection == key.Collection && r.Id == key.Id).ToListAsync(cancellation);
-        return (IReadOnlyList<Given>)(rows.Count > 0
-            ? [.. rows.Select(r => new Given(r.UserId, (Role)r.Role)).OrderBy(given => given.User, StringComparer.Ordinal)]
-            : [new Given(await Creators(db, key).SingleAsync(cancellation), Role.Owner)]);
+        return (IReadOnlyList<Grant>)(rows.Count > 0
+            ? [.. rows.Select(r => new Grant(r.UserId, (Role)r.Role)).OrderBy(given => given.User, StringComparer.Ordinal)]
+            : [new Grant(await Creators(db, key).SingleAsync(cancellation), Role.Owner)]);
     });
 
     /// <inheritdoc/>
@@ -69,7 +69,7 @@ internal abstract class AccessList<TDb> : IAccessList
             return AccessChange.LastOwner;
         }
 
-        if (roles.Count > IAccessList.Most)
+        if (roles.Count > IAccessList.Max)
         {
             return AccessChange.Full;
         }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace SyncServer.Live.Tests;
+namespace SyncServer.Nodes.Tests;
 
 /// <summary>The clocks of two nodes are ten minutes apart. The window is as long as it is, on either.</summary>
 [Collection(OneCluster.Name)]

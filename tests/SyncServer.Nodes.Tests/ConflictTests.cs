@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace SyncServer.Live.Tests;
+namespace SyncServer.Nodes.Tests;
 
 /// <summary>Conflicts on record, when the saves of a session go to several nodes.</summary>
 [Collection(OneCluster.Name)]

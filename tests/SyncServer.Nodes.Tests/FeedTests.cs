@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Xunit.Abstractions;
 
-namespace SyncServer.Live.Tests;
+namespace SyncServer.Nodes.Tests;
 
 /// <summary>Changes, events and presence with several nodes, with Redis and without.</summary>
 [Collection(OneCluster.Name)]

@@ -1,6 +1,6 @@
 using Xunit.Abstractions;
 
-namespace SyncServer.Live.Tests;
+namespace SyncServer.Nodes.Tests;
 
 /// <summary>A node dies under load behind a load balancer; its clients go on with the other, with the saves that they had under way.</summary>
 [Collection(OneCluster.Name)]

@@ -1,7 +1,7 @@
 using System.Net;
 using Xunit.Abstractions;
 
-namespace SyncServer.Live.Tests;
+namespace SyncServer.Nodes.Tests;
 
 /// <summary>
 /// PostgreSQL fails under load: saves are answered with 503 and when to try again, never with 500 and never not at all; nothing acknowledged is lost,

@@ -1,7 +1,7 @@
 using SyncServer.Testing.Racing;
 using Xunit.Abstractions;
 
-namespace SyncServer.Live.Tests;
+namespace SyncServer.Nodes.Tests;
 
 /// <summary>The race, each request to one of two nodes; then the record is checked against the law.</summary>
 [Collection(OneCluster.Name)]

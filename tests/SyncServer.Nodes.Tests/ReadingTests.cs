@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 
-namespace SyncServer.Live.Tests;
+namespace SyncServer.Nodes.Tests;
 
 /// <summary>Protocol 6 on the node that did not take the save.</summary>
 [Collection(OneCluster.Name)]

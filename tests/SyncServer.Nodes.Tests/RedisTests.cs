@@ -1,7 +1,7 @@
 using SyncServer.Testing.Racing;
 using Xunit.Abstractions;
 
-namespace SyncServer.Live.Tests;
+namespace SyncServer.Nodes.Tests;
 
 /// <summary>Redis fails in the midst of a race: the law holds, no save is refused for it, and saves are quick again soon.</summary>
 [Collection(OneCluster.Name)]

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 
-namespace SyncServer.Live.Tests;
+namespace SyncServer.Nodes.Tests;
 
 /// <summary>Clients that come back with a cursor: to another node, while somebody writes slowly, and after a restore from backup.</summary>
 [Collection(OneCluster.Name)]

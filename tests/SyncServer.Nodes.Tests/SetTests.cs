@@ -4,7 +4,7 @@ using SyncServer.Client;
 using SyncServer.Testing.Faults;
 using Xunit.Abstractions;
 
-namespace SyncServer.Live.Tests;
+namespace SyncServer.Nodes.Tests;
 
 /// <summary>
 /// Writers with the C# client on two nodes, through a network that loses, repeats and reorders, while nodes, PostgreSQL and Redis are killed, frozen

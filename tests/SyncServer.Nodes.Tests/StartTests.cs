@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace SyncServer.Live.Tests;
+namespace SyncServer.Nodes.Tests;
 
 /// <summary>Two nodes start at the same moment on an empty database, and are one server from then on.</summary>
 [Collection(OneCluster.Name)]

@@ -135,7 +135,7 @@ public abstract class LockContract(IBackend backend) : IDisposable
     {
         var policy = CollectionPolicy.Default with { Mode = SaveMode.Pessimistic, AllowForce = true };
         await backend.Log.WriteAsync(Put(null, null, None, "0"));
-        using var writer = new SemaphoreSlim(backend.Log.MostBatches);
+        using var writer = new SemaphoreSlim(backend.Log.MaxBatches);
         var accepted = await Task.WhenAll(Enumerable.Range(0, 6).Select(n => Task.Run(async () =>
         {
             var count = 0;

@@ -58,7 +58,7 @@ public abstract class WritingTransactionContract(IBackend backend) : IDisposable
     {
         var decisions = await backend.Log.CommitAsync([Put("s", 1, None, "a") with { Policy = Private }, Put("t", 1, None, "b") with { Policy = Private, By = Bob }]);
         Assert.Equal(["Created", "NotFound"], decisions.Select(Word));
-        Assert.Equal([new Given("amy", Role.Owner)], await backend.Access.ListAsync(Key()));
+        Assert.Equal([new Grant("amy", Role.Owner)], await backend.Access.ListAsync(Key()));
     }
 
     [Theory]

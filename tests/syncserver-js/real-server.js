@@ -5,15 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const project = fileURLToPath(new URL('../../src/SyncServer/', import.meta.url));
+/** The program, and the example of an application that has the server under /sync. */
+const programs = { SyncServer: '../../src/SyncServer/', Embedding: '../../src/docs/examples/Embedding/' };
 
 /** Runs a program, and ends it as soon as nobody holds the other end of this script's input: also when the tests were killed. */
 const guard = 'exec 3<&0; "$@" </dev/null 2>&1 & read -r line <&3; kill -KILL $!';
 
-/** The server as it was built last. */
-function newestBuild() {
-  const builds = ['Debug', 'Release'].map((configuration) => join(project, 'bin', configuration, 'net10.0', 'SyncServer.dll')).filter(existsSync);
-  if (builds.length === 0) throw new Error('Build src/SyncServer first.');
+/** A program as it was built last. @param {string} project @param {string} name */
+function newestBuild(project, name) {
+  const builds = ['Debug', 'Release'].map((configuration) => join(project, 'bin', configuration, 'net10.0', `${name}.dll`)).filter(existsSync);
+  if (builds.length === 0) throw new Error(`Build ${project} first.`);
   return builds.sort((one, other) => statSync(other).mtimeMs - statSync(one).mtimeMs)[0];
 }
 
@@ -21,12 +22,14 @@ function newestBuild() {
  * Starts the real server on a free port, with a database of its own, until the test ends.
  * @param {{ after: (ending: () => Promise<void>) => void }} test
  * @param {string[]} [settings]
+ * @param {keyof typeof programs} [name]
  * @returns {Promise<URL>}
  */
-export async function startServer(test, settings = []) {
+export async function startServer(test, settings = [], name = 'SyncServer') {
+  const project = fileURLToPath(new URL(programs[name], import.meta.url));
   const data = mkdtempSync(join(tmpdir(), 'syncserver-js-'));
   const settled = ['--urls=http://127.0.0.1:0', `--ConnectionStrings:Documents=Data Source=${join(data, 'sync.db')}`, ...settings];
-  const server = spawn('sh', ['-c', guard, 'guard', 'dotnet', newestBuild(), ...settled], {
+  const server = spawn('sh', ['-c', guard, 'guard', 'dotnet', newestBuild(project, name), ...settled], {
     cwd: project, env: { ...process.env, ASPNETCORE_ENVIRONMENT: 'Development' }, stdio: ['pipe', 'pipe', 'inherit'],
   });
   // When its output ends, so has the server itself.

@@ -27,7 +27,7 @@ internal sealed class AccessEndpoints(CollectionPolicies policies, IAccessList l
         }
 
         var list = await lists.ListAsync(new DocumentKey(collection, id));
-        return TypedResults.Json(new ListJson<GivenJson>([.. list.Select(GivenJson.Of)], Next: null), WireJson.Wire.ListJsonGivenJson);
+        return TypedResults.Json(new ListJson<GrantJson>([.. list.Select(GrantJson.Of)], Next: null), WireJson.Wire.ListJsonGrantJson);
     }
 
     private async Task<IResult> GiveAsync(HttpContext http, string collection, string id, string user, RoleJson body) =>
@@ -48,7 +48,7 @@ internal sealed class AccessEndpoints(CollectionPolicies policies, IAccessList l
     {
         AccessChange.Done => TypedResults.NoContent(),
         AccessChange.LastOwner => Problems.NotAllowed("A document keeps at least one owner."),
-        AccessChange.Full => Problems.NotAllowed($"A document gives roles to at most {IAccessList.Most}."),
+        AccessChange.Full => Problems.NotAllowed($"A document gives roles to at most {IAccessList.Max}."),
         _ => Problems.NotAllowed("Only owners give and take roles."),
     };
 }

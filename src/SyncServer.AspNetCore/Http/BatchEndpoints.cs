@@ -13,8 +13,8 @@ internal sealed class BatchEndpoints(
     CollectionPolicies policies, Permissions permissions, RequestLimits limits, Sessions sessions, SavePipeline pipeline, SaveAnswers answers,
     ILogger<BatchEndpoints> logger)
 {
-    private const int MostSaves = 100;
-    private const int MostBytes = 16 * 1024 * 1024;
+    private const int MaxSaves = 100;
+    private const int MaxBytes = 16 * 1024 * 1024;
 
     // A document may be as deep as a single request's, below the three levels of the batch.
     private static readonly JsonDocumentOptions Reading = new() { MaxDepth = JsonText.MaxDepth + 3 };
@@ -25,16 +25,16 @@ internal sealed class BatchEndpoints(
 
     private async Task<IResult> SaveAsync(HttpContext http)
     {
-        if (await JsonBody.ReadAsync(http.Request, MostBytes) is not { } bytes)
+        if (await JsonBody.ReadAsync(http.Request, MaxBytes) is not { } bytes)
         {
-            return Problems.TooLarge(MostBytes);
+            return Problems.TooLarge(MaxBytes);
         }
 
         using var document = Parse(bytes);
         if (document?.RootElement is not { ValueKind: JsonValueKind.Object } root || !root.TryGetProperty("saves", out var saves)
-            || saves.ValueKind is not JsonValueKind.Array || saves.GetArrayLength() is 0 or > MostSaves)
+            || saves.ValueKind is not JsonValueKind.Array || saves.GetArrayLength() is 0 or > MaxSaves)
         {
-            return Problems.InvalidBody($"A batch is {{\"saves\":[…]}} in JSON, with 1 to {MostSaves} saves.");
+            return Problems.InvalidBody($"A batch is {{\"saves\":[…]}} in JSON, with 1 to {MaxSaves} saves.");
         }
 
         if (!limits.Allows(http, saves.GetArrayLength() - 1))

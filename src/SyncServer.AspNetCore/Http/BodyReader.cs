@@ -12,12 +12,12 @@ internal static class BodyReader
 {
     private const int FirstBytes = 4096;
 
-    /// <summary>The bytes; null where there are more than <paramref name="most"/>.</summary>
+    /// <summary>The bytes; null where there are more than <paramref name="max"/>.</summary>
     /// <exception cref="BadHttpRequestException">The body broke off, came too slowly, or lied about its length.</exception>
     /// <exception cref="UnavailableException">The sender's share of memory for bodies on their way is used up.</exception>
-    public static async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, int most)
+    public static async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, int max)
     {
-        if (request.ContentLength > most)
+        if (request.ContentLength > max)
         {
             return null;
         }
@@ -26,9 +26,9 @@ internal static class BodyReader
         {
             var reader = request.BodyReader;
             var read = await reader.ReadAsync();
-            if (!read.IsCompleted || read.Buffer.Length > most)
+            if (!read.IsCompleted || read.Buffer.Length > max)
             {
-                return await ReadPiecesAsync(request, reader, read, most);
+                return await ReadPiecesAsync(request, reader, read, max);
             }
 
             var bytes = read.Buffer.ToArray();
@@ -42,16 +42,16 @@ internal static class BodyReader
         }
     }
 
-    private static async ValueTask<ReadOnlyMemory<byte>?> ReadPiecesAsync(HttpRequest request, PipeReader reader, ReadResult read, int most)
+    private static async ValueTask<ReadOnlyMemory<byte>?> ReadPiecesAsync(HttpRequest request, PipeReader reader, ReadResult read, int max)
     {
         using var charge = request.HttpContext.RequestServices.GetRequiredService<BodyBudget>().Open(request.HttpContext);
-        var end = (int)(request.ContentLength ?? most);
+        var end = (int)(request.ContentLength ?? max);
         var bytes = Array.Empty<byte>();
         for (var count = 0; ; read = await reader.ReadAsync())
         {
             var arrived = count + read.Buffer.Length;
             var size = arrived <= bytes.Length ? bytes.Length : (int)Math.Min(end, Math.Max(FirstBytes, 2 * arrived));
-            var isTaken = arrived <= most && charge.TryGrow(size);
+            var isTaken = arrived <= max && charge.TryGrow(size);
             if (isTaken)
             {
                 Array.Resize(ref bytes, size);
@@ -60,7 +60,7 @@ internal static class BodyReader
             }
 
             reader.AdvanceTo(read.Buffer.End);
-            if (arrived > most)
+            if (arrived > max)
             {
                 return null;
             }

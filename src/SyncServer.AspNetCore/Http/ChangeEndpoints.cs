@@ -11,8 +11,8 @@ namespace SyncServer.Http;
 internal sealed class ChangeEndpoints(CollectionPolicies policies, IChangeFeed feed, IReadAccess access)
 {
     // Bounds a request that looks for little among much. Nothing more is certain where next is what was sent.
-    private const int MostScanned = 100_000;
-    private const int MostAsked = 1000;
+    private const int MaxScanned = 100_000;
+    private const int MaxAsked = 1000;
     private const int Page = 1000;
 
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -48,14 +48,14 @@ internal sealed class ChangeEndpoints(CollectionPolicies policies, IChangeFeed f
         var user = http.User.ToPerson();
         var items = new List<ChangeJson>();
         var readable = new Dictionary<DocumentKey, bool>();
-        for (var scanned = 0; items.Count < count && scanned < MostScanned && readable.Count < MostAsked;)
+        for (var scanned = 0; items.Count < count && scanned < MaxScanned && readable.Count < MaxAsked;)
         {
             if (await feed.ReadAsync(place, collection is null ? count - items.Count : Page) is not { } page)
             {
                 return Problems.GoneCursor();
             }
 
-            foreach (var change in page.Changes.TakeWhile(_ => items.Count < count && readable.Count < MostAsked))
+            foreach (var change in page.Changes.TakeWhile(_ => items.Count < count && readable.Count < MaxAsked))
             {
                 place = change.Cursor;
                 if ((collection is null || string.Equals(collection, change.Key.Collection, StringComparison.Ordinal))

@@ -69,7 +69,7 @@ internal static class ChangesJson
 
     private static void WriteAll<T>(Utf8JsonWriter writer, IReadOnlyList<T> changes, Func<T, int> size, Action<T> write)
     {
-        var (left, truncated) = (InlineContent.MostBytes, false);
+        var (left, truncated) = (InlineContent.MaxBytes, false);
         writer.WriteStartArray("changes");
         foreach (var change in changes)
         {

@@ -8,10 +8,10 @@ namespace SyncServer.Http;
 internal static class InlineContent
 {
     /// <summary>What is larger is left to its own address where it need not be sent (protocol 5).</summary>
-    public const int MostBytes = 256 * 1024;
+    public const int MaxBytes = 256 * 1024;
 
     /// <summary>Whether the content is to stand in a problem.</summary>
-    public static bool Fits(Content content) => content.Bytes.Length <= MostBytes && IsReadable(content);
+    public static bool Fits(Content content) => content.Bytes.Length <= MaxBytes && IsReadable(content);
 
     /// <summary>Whether the content can stand in JSON as itself.</summary>
     public static bool IsReadable(Content content) => content.IsJson || (content.IsText && Utf8.IsValid(content.Bytes.Span));

@@ -14,7 +14,7 @@ namespace SyncServer.Http;
 /// <summary>The locks of a document (protocol 7).</summary>
 internal sealed class LockEndpoints(CollectionPolicies policies, Permissions permissions, Sessions sessions, LockService locks)
 {
-    private const int MostScope = 1000;
+    private const int MaxScope = 1000;
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -51,9 +51,9 @@ internal sealed class LockEndpoints(CollectionPolicies policies, Permissions per
 
         // It is stored, and not every database stores NUL.
         var text = body.Scope ?? "";
-        if (text.Length > MostScope || text.Contains('\0', StringComparison.Ordinal) || !JsonPointer.TryParse(text, out var scope))
+        if (text.Length > MaxScope || text.Contains('\0', StringComparison.Ordinal) || !JsonPointer.TryParse(text, out var scope))
         {
-            return Problems.InvalidBody($"scope is empty or a JSON pointer (RFC 6901) of at most {MostScope} characters.");
+            return Problems.InvalidBody($"scope is empty or a JSON pointer (RFC 6901) of at most {MaxScope} characters.");
         }
 
         var (person, takeover) = (http.User.ToPerson(), body.Takeover is true);
@@ -64,7 +64,7 @@ internal sealed class LockEndpoints(CollectionPolicies policies, Permissions per
             // As if the first answer had been lost, which it may have been.
             LockDecision.Renewed { Lock: var renewed } => Created(key, renewed),
             LockDecision.Refused { Lock: var inTheWay } => Problems.Locked(inTheWay),
-            _ => Problems.TooManyLocks(LockRules.Most),
+            _ => Problems.TooManyLocks(LockRules.Max),
         };
     }
 
@@ -122,10 +122,10 @@ internal sealed class LockEndpoints(CollectionPolicies policies, Permissions per
         return named is null ? Problems.InvalidHeader("A lock belongs to a session: send a Session-Id.") : null;
     }
 
-    private static bool IsTtl(int seconds) => TimeSpan.FromSeconds(seconds) is var ttl && ttl >= LockCommand.LeastTtl && ttl <= LockCommand.MostTtl;
+    private static bool IsTtl(int seconds) => TimeSpan.FromSeconds(seconds) is var ttl && ttl >= LockCommand.LeastTtl && ttl <= LockCommand.MaxTtl;
 
     private static Problem BadTtl() =>
-        Problems.InvalidBody($"ttlSeconds is a whole number from {(int)LockCommand.LeastTtl.TotalSeconds} to {(int)LockCommand.MostTtl.TotalSeconds}.");
+        Problems.InvalidBody($"ttlSeconds is a whole number from {(int)LockCommand.LeastTtl.TotalSeconds} to {(int)LockCommand.MaxTtl.TotalSeconds}.");
 
     // No lock has 0.
     private static long FenceOf(string lockId) => long.TryParse(lockId, NumberStyles.None, CultureInfo.InvariantCulture, out var fence) ? fence : 0;

@@ -22,7 +22,7 @@ internal static class Problems
 
     public static Problem UnsupportedType(string detail) => new(ProblemType.UnsupportedType, "Content of this type is not taken here.", detail);
 
-    public static Problem TooLarge(long most) => new(ProblemType.TooLarge, "This content is too large.", $"At most {most} bytes are taken here.");
+    public static Problem TooLarge(long max) => new(ProblemType.TooLarge, "This content is too large.", $"At most {max} bytes are taken here.");
 
     public static Problem NotAllowed(string detail) => new(ProblemType.NotAllowed, "You may not do this.", detail);
 
@@ -40,7 +40,7 @@ internal static class Problems
 
     public static Problem Unavailable(string detail) => new(ProblemType.Unavailable, "The server cannot do this just now. Please try again.", detail);
 
-    public static Problem TooManyLocks(int most) => new(ProblemType.TooManyRequests, "Too much of this document is locked.", $"A document has at most {most} live locks.");
+    public static Problem TooManyLocks(int max) => new(ProblemType.TooManyRequests, "Too much of this document is locked.", $"A document has at most {max} live locks.");
 
     public static Problem Locked(DocumentLock held) => new(ProblemType.Locked, $"{held.Holder.Name} is working on this.", "Another session holds a lock on it.", (writer, _) =>
     {

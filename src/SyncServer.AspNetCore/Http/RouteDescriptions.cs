@@ -13,7 +13,7 @@ internal static class RouteDescriptions
         ("Session-Id", "One running client instance: 8 to 128 characters of A-Z a-z 0-9 . _ ~ -"),
         ("Save-Sequence", "The session's own counter of saves of this document, 1 to 2^53-1, strictly rising."),
         ("Save-Parent", "The sequence of the session's own save whose content this one goes on from; below Save-Sequence."),
-        ("Prefer", "return=minimal (usual) or return=representation; handling=strict."),
+        ("Prefer", "return=minimal (default) or return=representation; handling=strict."),
         ("On-Conflict", "reject or merge."),
         ("Conflict-Id", "The conflictId of an earlier 412 that this save settles."),
     ];

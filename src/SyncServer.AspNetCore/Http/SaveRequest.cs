@@ -27,7 +27,7 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
     /// <param name="restored">The content of the version that a restore names; null for anything else.</param>
     public static Task<(SaveRequest? Request, Problem? Problem)> ReadAsync(
         HttpContext http, SaveMethod method, DocumentKey key, CollectionPolicy policy, Sessions sessions, Content? restored = null) =>
-        ReadAsync(http, http.Request.Headers, most => BodyReader.ReadAsync(http.Request, most), method, key, policy, sessions, restored);
+        ReadAsync(http, http.Request.Headers, max => BodyReader.ReadAsync(http.Request, max), method, key, policy, sessions, restored);
 
     /// <summary>Reads an item of a batch, exactly as its single request.</summary>
     /// <param name="http">The batch.</param>
@@ -39,7 +39,7 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
     /// <param name="sessions">Knows sessions.</param>
     public static Task<(SaveRequest? Request, Problem? Problem)> ReadItemAsync(
         HttpContext http, IHeaderDictionary headers, ReadOnlyMemory<byte> body, SaveMethod method, DocumentKey key, CollectionPolicy policy, Sessions sessions) =>
-        ReadAsync(http, headers, most => ValueTask.FromResult<ReadOnlyMemory<byte>?>(body.Length > most ? null : body), method, key, policy, sessions, restored: null);
+        ReadAsync(http, headers, max => ValueTask.FromResult<ReadOnlyMemory<byte>?>(body.Length > max ? null : body), method, key, policy, sessions, restored: null);
 
     private static async Task<(SaveRequest? Request, Problem? Problem)> ReadAsync(
         HttpContext http, IHeaderDictionary headers, Func<int, ValueTask<ReadOnlyMemory<byte>?>> body,

@@ -28,7 +28,7 @@ namespace SyncServer.Http;
 [JsonSerializable(typeof(RefreshJson))]
 [JsonSerializable(typeof(AccountJson))]
 [JsonSerializable(typeof(RoleJson))]
-[JsonSerializable(typeof(ListJson<GivenJson>))]
+[JsonSerializable(typeof(ListJson<GrantJson>))]
 internal sealed partial class WireJson : JsonSerializerContext
 {
     /// <summary>The context to use: ETags keep their quotes readable, as nothing here is ever put into a page unescaped.</summary>
@@ -113,9 +113,9 @@ internal sealed record RoleJson(string? Role)
 }
 
 /// <summary>An entry of an access list.</summary>
-internal sealed record GivenJson(string User, string Role)
+internal sealed record GrantJson(string User, string Role)
 {
-    public static GivenJson Of(Given given) => new(given.User, RoleJson.NameOf(given.Role));
+    public static GrantJson Of(Grant given) => new(given.User, RoleJson.NameOf(given.Role));
 }
 
 /// <summary>The body of a refresh.</summary>

@@ -37,7 +37,7 @@ internal static class IdentityServices
         });
         OpenId.Read(settings.Values, settings.IsDevelopment)?.AddTo(authentication);
         services.AddOptions<BearerTokenOptions>(BearerTokenDefaults.AuthenticationScheme).PostConfigure(options =>
-            options.BearerTokenProtector = new RememberedTickets(options.BearerTokenProtector, new MemoryCache(new MemoryCacheOptions { SizeLimit = RememberedTickets.Most })));
+            options.BearerTokenProtector = new RememberedTickets(options.BearerTokenProtector, new MemoryCache(new MemoryCacheOptions { SizeLimit = RememberedTickets.Max })));
         services.AddDbContext<AccountsDb>((sp, options) => sp.GetRequiredService<DocumentStore>().Connect(options));
         services.AddIdentityCore<Account>(options =>
         {

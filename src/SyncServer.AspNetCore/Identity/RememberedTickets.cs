@@ -12,7 +12,7 @@ namespace SyncServer.Identity;
 internal sealed class RememberedTickets(ISecureDataFormat<AuthenticationTicket> inner, MemoryCache cache) : ISecureDataFormat<AuthenticationTicket>
 {
     /// <summary>How many tokens are remembered.</summary>
-    public const int Most = 10_000;
+    public const int Max = 10_000;
 
     /// <inheritdoc/>
     public string Protect(AuthenticationTicket data) => inner.Protect(data);

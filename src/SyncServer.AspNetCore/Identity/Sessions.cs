@@ -7,7 +7,7 @@ namespace SyncServer.Identity;
 /// <summary>The sessions of requests (protocol 1). Remembers the keys in use, as every save of a session needs the same one.</summary>
 internal sealed class Sessions(SessionSecret secret)
 {
-    private const int Most = 10_000;
+    private const int Max = 10_000;
 
     private readonly ConcurrentDictionary<(string UserId, string SessionId), SessionKey> _keys = new();
 
@@ -17,7 +17,7 @@ internal sealed class Sessions(SessionSecret secret)
         if (!_keys.TryGetValue((userId, sessionId), out var key))
         {
             key = SessionKey.Of(secret.Bytes, userId, sessionId);
-            if (_keys.Count >= Most)
+            if (_keys.Count >= Max)
             {
                 _keys.Clear();
             }

@@ -10,7 +10,7 @@ namespace SyncServer.Identity;
 /// </summary>
 internal sealed class UsedTokens(IServiceScopeFactory scopes) : IClaimsTransformation
 {
-    private const int Most = 10_000;
+    private const int Max = 10_000;
 
     private readonly ConcurrentDictionary<string, long> _noted = new(StringComparer.Ordinal);
 
@@ -24,7 +24,7 @@ internal sealed class UsedTokens(IServiceScopeFactory scopes) : IClaimsTransform
     {
         await using var scope = scopes.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<RefreshFamilies>().UseAsync(family, generation);
-        if (_noted.Count >= Most)
+        if (_noted.Count >= Max)
         {
             _noted.Clear();
         }

@@ -9,10 +9,10 @@ internal sealed class CollectionLabels(IEnumerable<string> named)
     /// <summary>What all other collections are called.</summary>
     public const string Other = "other";
 
-    private const int Most = 50;
+    private const int Max = 50;
 
     private readonly FrozenDictionary<string, CollectionTags> _tags =
-        named.Order(StringComparer.Ordinal).Take(Most).ToFrozenDictionary(name => name, name => new CollectionTags(name), StringComparer.Ordinal);
+        named.Order(StringComparer.Ordinal).Take(Max).ToFrozenDictionary(name => name, name => new CollectionTags(name), StringComparer.Ordinal);
 
     private readonly CollectionTags _other = new(Other);
 

@@ -7,7 +7,7 @@ namespace SyncServer.Insights;
 /// <summary>Counts conflicts and writes a line for each, in a bounded number: a storm of refusals must not become a storm of lines.</summary>
 internal sealed partial class ConflictCounts
 {
-    private const int MostLinesInASecond = 10;
+    private const int MaxLinesInASecond = 10;
     private const int Minutes = 60;
 
     private readonly TimeProvider _time;
@@ -60,7 +60,7 @@ internal sealed partial class ConflictCounts
         {
             var inLastHour = Count(tags, second / 60);
             (_lines, _second) = second == _second ? (_lines + 1, second) : (1, second);
-            if (_lines > MostLinesInASecond)
+            if (_lines > MaxLinesInASecond)
             {
                 _untold++;
                 return null;

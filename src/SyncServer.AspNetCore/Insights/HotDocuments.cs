@@ -29,19 +29,19 @@ internal sealed class HotDocuments(TimeProvider time)
     }
 
     /// <summary>Those with the most saves, most first.</summary>
-    public IReadOnlyList<(DocumentKey Key, long Count)> MostSaved(int most) => Top(part => part.Saves, most);
+    public IReadOnlyList<(DocumentKey Key, long Count)> MostSaved(int max) => Top(part => part.Saves, max);
 
     /// <summary>Those with the most conflicts, most first.</summary>
-    public IReadOnlyList<(DocumentKey Key, long Count)> MostConflicts(int most) => Top(part => part.Conflicts, most);
+    public IReadOnlyList<(DocumentKey Key, long Count)> MostConflicts(int max) => Top(part => part.Conflicts, max);
 
-    private IReadOnlyList<(DocumentKey Key, long Count)> Top(Func<Part, HeavyHitters> counts, int most)
+    private IReadOnlyList<(DocumentKey Key, long Count)> Top(Func<Part, HeavyHitters> counts, int max)
     {
         lock (_lock)
         {
             Current();
             return [.. _parts.SelectMany(part => counts(part).Items)
                 .GroupBy(item => item.Key, (key, items) => (key, Count: items.Sum(item => item.Count)))
-                .OrderByDescending(item => item.Count).ThenBy(item => item.key.ToString(), StringComparer.Ordinal).Take(most)];
+                .OrderByDescending(item => item.Count).ThenBy(item => item.key.ToString(), StringComparer.Ordinal).Take(max)];
         }
     }
 

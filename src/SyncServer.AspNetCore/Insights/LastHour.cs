@@ -10,7 +10,7 @@ internal sealed class LastHour(Meters meters, TimeProvider time) : BackgroundSer
     /// <summary>How long a step is.</summary>
     public static readonly TimeSpan Step = TimeSpan.FromSeconds(10);
 
-    private const int MostSteps = 360;
+    private const int MaxSteps = 360;
 
     private readonly Lock _lock = new();
     private readonly Queue<Tick> _ticks = new([Tick.Read(meters, time)]);
@@ -35,7 +35,7 @@ internal sealed class LastHour(Meters meters, TimeProvider time) : BackgroundSer
         lock (_lock)
         {
             _ticks.Enqueue(now);
-            if (_ticks.Count > MostSteps)
+            if (_ticks.Count > MaxSteps)
             {
                 _ticks.Dequeue();
             }

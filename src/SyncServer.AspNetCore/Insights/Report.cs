@@ -16,7 +16,7 @@ internal sealed record Report(
     DateTimeOffset At, double StepSeconds, StepReport Hour, IReadOnlyList<StepReport> Steps, IReadOnlyDictionary<string, double> Now,
     IReadOnlyList<HotDocument> MostSaved, IReadOnlyList<HotDocument> MostConflicts)
 {
-    private const int MostDocuments = 20;
+    private const int MaxDocuments = 20;
 
     /// <summary>Makes one of what is known now.</summary>
     public static Report Of(LastHour hour, Meters meters, HotDocuments hot)
@@ -28,8 +28,8 @@ internal sealed record Report(
             StepReport.Between(ticks[0], ticks[^1]),
             [.. ticks.Zip(ticks.Skip(1), StepReport.Between).Where(step => step.HasAny)],
             Gauges(meters),
-            [.. hot.MostSaved(MostDocuments).Select(HotDocument.Of)],
-            [.. hot.MostConflicts(MostDocuments).Select(HotDocument.Of)]);
+            [.. hot.MostSaved(MaxDocuments).Select(HotDocument.Of)],
+            [.. hot.MostConflicts(MaxDocuments).Select(HotDocument.Of)]);
     }
 
     private static Dictionary<string, double> Gauges(Meters meters)

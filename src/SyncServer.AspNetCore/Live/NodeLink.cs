@@ -15,16 +15,16 @@ namespace SyncServer.Live;
 /// <param name="logger">Told of messages that cannot be read.</param>
 internal sealed class NodeLink(IEnumerable<INodeChannel> channels, ILogger<NodeLink> logger) : BackgroundService, ICommitObserver
 {
-    private const int MostWaiting = 10_000;
-    private const int MostAtOnce = 200;
+    private const int MaxWaiting = 10_000;
+    private const int MaxAtOnce = 200;
 
     // What NOTIFY takes.
-    private const int MostBytes = 7_900;
+    private const int MaxBytes = 7_900;
 
     private readonly IReadOnlyList<INodeChannel> _channels = [.. channels];
     private readonly string _name = Guid.NewGuid().ToString("n");
     private readonly Channel<NodeMessage> _waiting = Channel.CreateBounded<NodeMessage>(
-        new BoundedChannelOptions(MostWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.DropOldest });
+        new BoundedChannelOptions(MaxWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.DropOldest });
 
     private ImmutableArray<Action<NodeMessage>> _listeners = [];
     private int _changes;
@@ -68,7 +68,7 @@ internal sealed class NodeLink(IEnumerable<INodeChannel> channels, ILogger<NodeL
         while (await _waiting.Reader.WaitToReadAsync(cancellation))
         {
             messages.Clear();
-            while (messages.Count < MostAtOnce && _waiting.Reader.TryRead(out var message))
+            while (messages.Count < MaxAtOnce && _waiting.Reader.TryRead(out var message))
             {
                 messages.Add(message);
             }
@@ -79,7 +79,7 @@ internal sealed class NodeLink(IEnumerable<INodeChannel> channels, ILogger<NodeL
             {
                 List<string> texts = [.. messages.Where(message => channel.TakesEverySave || message is not NodeMessage.Changes)
                     .Select(message => JsonSerializer.Serialize(new NodeEnvelope(_name, message), NodeJson.Plain.NodeEnvelope))
-                    .Where(text => Encoding.UTF8.GetByteCount(text) <= MostBytes)];
+                    .Where(text => Encoding.UTF8.GetByteCount(text) <= MaxBytes)];
                 if (texts.Count == 0 || await channel.TrySendAsync(texts))
                 {
                     break;

@@ -10,8 +10,8 @@ namespace SyncServer.Live;
 /// </summary>
 internal sealed class PresenceBoard : BackgroundService, ICommitObserver
 {
-    private const int Most = 20_000;
-    private const int MostOfDocument = 200;
+    private const int Max = 20_000;
+    private const int MaxOfDocument = 200;
 
     /// <summary>How long a session is present without a sign.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromSeconds(30);
@@ -215,7 +215,7 @@ internal sealed class PresenceBoard : BackgroundService, ICommitObserver
         _documents.TryGetValue(key, out var entries) ? entries.Find(entry => entry.What.Session == session) : null;
 
     private bool HasRoom(DocumentKey key) =>
-        _count < Most && (!_documents.TryGetValue(key, out var entries) || entries.Count < MostOfDocument);
+        _count < Max && (!_documents.TryGetValue(key, out var entries) || entries.Count < MaxOfDocument);
 
     private bool IsAlive(Entry entry) => _time.GetElapsedTime(entry.SeenAt) < Life;
 

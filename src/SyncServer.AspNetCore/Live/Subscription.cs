@@ -10,12 +10,12 @@ namespace SyncServer.Live;
 internal sealed class Subscription(string? collection, string? id, DateTimeOffset until, Action cut)
 {
     // Some pages of the log, which come at once.
-    private const int MostWaiting = 1000;
+    private const int MaxWaiting = 1000;
     private static int _numbers;
 
     private bool _heartbeat;
 
-    private readonly Channel<Told> _waiting = Channel.CreateBounded<Told>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+    private readonly Channel<Told> _waiting = Channel.CreateBounded<Told>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
 
     /// <summary>What it is about.</summary>
     public (string? Collection, string? Id) Topic => (collection, id);

@@ -14,10 +14,10 @@ internal sealed class ConflictBook(IConflictLog log, SessionSecret secret, TimeP
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
     // What waits while the database stalls; more is not on record.
-    private const int MostWaiting = 10_000;
+    private const int MaxWaiting = 10_000;
 
     // On SQLite the writer waits meanwhile.
-    private const int MostTogether = 200;
+    private const int MaxTogether = 200;
 
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _writing = new(1);
@@ -147,7 +147,7 @@ internal sealed class ConflictBook(IConflictLog log, SessionSecret secret, TimeP
         {
             record = known with { Times = known.Times + record.Times, Mergeable = known.Mergeable ?? record.Mergeable };
         }
-        else if (_met.Count >= MostWaiting)
+        else if (_met.Count >= MaxWaiting)
         {
             return false;
         }
@@ -158,7 +158,7 @@ internal sealed class ConflictBook(IConflictLog log, SessionSecret secret, TimeP
 
     private void Put(Settling settling)
     {
-        if (_settlings.Count < MostWaiting)
+        if (_settlings.Count < MaxWaiting)
         {
             _settlings.TryAdd((settling.Key, settling.Id), settling);
         }
@@ -186,13 +186,13 @@ internal sealed class ConflictBook(IConflictLog log, SessionSecret secret, TimeP
     private async Task WriteAsync(
         Dictionary<(DocumentKey, ConflictId), ConflictRecord> met, Dictionary<(DocumentKey, ConflictId), Settling> settlings)
     {
-        foreach (var some in met.Values.ToList().Chunk(MostTogether))
+        foreach (var some in met.Values.ToList().Chunk(MaxTogether))
         {
             await log.WriteAsync(some, []);
             Array.ForEach(some, record => met.Remove((record.Key, record.Id)));
         }
 
-        foreach (var some in settlings.Values.ToList().Chunk(MostTogether))
+        foreach (var some in settlings.Values.ToList().Chunk(MaxTogether))
         {
             foreach (var open in await log.WriteAsync([], some))
             {

@@ -10,8 +10,8 @@ internal sealed class GroupCommitter(
     // Bounds what waits while the database stalls.
     private const long MaxQueuedBytes = 64 * 1024 * 1024;
 
-    private readonly WriterLoop[] _loops = [.. Enumerable.Range(0, log.MostBatches).Select(_ =>
-        new WriterLoop(log, [.. observers], Math.Max(1, options.QueueLength / log.MostBatches), MaxQueuedBytes / log.MostBatches, logger))];
+    private readonly WriterLoop[] _loops = [.. Enumerable.Range(0, log.MaxBatches).Select(_ =>
+        new WriterLoop(log, [.. observers], Math.Max(1, options.QueueLength / log.MaxBatches), MaxQueuedBytes / log.MaxBatches, logger))];
 
     /// <summary>Whether saves are taken.</summary>
     public bool IsRunning => ExecuteTask is { IsCompleted: false };

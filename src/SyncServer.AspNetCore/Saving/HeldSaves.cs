@@ -8,7 +8,7 @@ namespace SyncServer.Saving;
 internal sealed class HeldSaves : ICommitObserver
 {
     // Each may hold a whole body.
-    private const int Most = 100;
+    private const int Max = 100;
 
     private readonly ConcurrentDictionary<(DocumentKey, SessionKey), TaskCompletionSource> _waiting = new();
     private int _count;
@@ -16,7 +16,7 @@ internal sealed class HeldSaves : ICommitObserver
     /// <summary>Takes a place to wait in; whoever gets none is not held.</summary>
     public bool TryEnter()
     {
-        if (Interlocked.Increment(ref _count) <= Most)
+        if (Interlocked.Increment(ref _count) <= Max)
         {
             return true;
         }

@@ -6,10 +6,10 @@ namespace SyncServer.Saving;
 /// <summary>The open conflicts that this node knows of. Not safe from several threads; what it forgets stays open on record until it is named.</summary>
 internal sealed class OpenConflicts
 {
-    private const int MostParties = 10_000;
+    private const int MaxParties = 10_000;
 
     // A session that reads again and is late again is in one dispute, however many versions it names.
-    private const int MostOfParty = 8;
+    private const int MaxOfParty = 8;
 
     private readonly Dictionary<Party, List<(ConflictId Id, long Head)>> _open = [];
 
@@ -28,7 +28,7 @@ internal sealed class OpenConflicts
         var party = new Party(key, session, session is null ? by.Id : null);
         if (!_open.TryGetValue(party, out var open))
         {
-            if (_open.Count == MostParties)
+            if (_open.Count == MaxParties)
             {
                 _open.Clear();
             }
@@ -41,7 +41,7 @@ internal sealed class OpenConflicts
             return id;
         }
 
-        if (open.Count == MostOfParty)
+        if (open.Count == MaxOfParty)
         {
             return open[^1].Id;
         }

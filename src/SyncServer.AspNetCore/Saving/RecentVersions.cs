@@ -10,14 +10,14 @@ namespace SyncServer.Saving;
 /// </summary>
 internal sealed class RecentVersions(IDocumentReader inner) : IDocumentReader, IDisposable
 {
-    private const long MostBytes = 16 * 1024 * 1024;
+    private const long MaxBytes = 16 * 1024 * 1024;
 
     // Bookkeeping of an entry.
     private const int EntryBytes = 512;
 
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(10);
 
-    private readonly MemoryCache _versions = new(new MemoryCacheOptions { SizeLimit = MostBytes });
+    private readonly MemoryCache _versions = new(new MemoryCacheOptions { SizeLimit = MaxBytes });
 
     /// <inheritdoc/>
     public Task<(Revision Revision, Content? Content)?> ReadAsync(DocumentKey key, long version) => inner.ReadAsync(key, version);

@@ -95,11 +95,11 @@ internal sealed class SavePipeline(
         }
     }
 
-    private async Task WaitAsync(Task next, TimeSpan most)
+    private async Task WaitAsync(Task next, TimeSpan max)
     {
         try
         {
-            await next.WaitAsync(most, time, lifetime.ApplicationStopping);
+            await next.WaitAsync(max, time, lifetime.ApplicationStopping);
         }
         catch (TimeoutException)
         {

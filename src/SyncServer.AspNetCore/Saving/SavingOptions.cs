@@ -30,8 +30,8 @@ internal sealed record SavingOptions(TimeSpan ReorderWait, SessionLimits Session
             : TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var life) && life > TimeSpan.Zero && life <= TimeSpan.FromDays(36_500) ? life
             : throw new InvalidSettingException("Sync:SessionLife", "is a time like 30.00:00:00 (30 days), more than zero and at most a hundred years");
 
-    private static long ReadCount(IConfiguration configuration, string key, long usual, long most) =>
-        configuration[key] is not { } text ? usual
-            : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= 1 && count <= most ? count
-            : throw new InvalidSettingException(key, $"is a number from 1 to {most}");
+    private static long ReadCount(IConfiguration configuration, string key, long @default, long max) =>
+        configuration[key] is not { } text ? @default
+            : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= 1 && count <= max ? count
+            : throw new InvalidSettingException(key, $"is a number from 1 to {max}");
 }

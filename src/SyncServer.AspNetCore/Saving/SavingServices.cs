@@ -21,6 +21,6 @@ internal static class SavingServices
         services.AddHostedService(sp => sp.GetRequiredService<GroupCommitter>());
         services.AddHostedService<ThinningService>();
         services.AddSingleton<LockService>();
-        services.AddHostedService<DeadLocks>();
+        services.AddHostedService<ExpiredLockSweeper>();
     }
 }

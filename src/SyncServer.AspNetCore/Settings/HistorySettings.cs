@@ -31,7 +31,7 @@ internal static class HistorySettings
     }
 
     private static TimeSpan ReadTime(IConfigurationSection setting) =>
-        TimeSpan.TryParse(setting.Value, CultureInfo.InvariantCulture, out var time) && time > TimeSpan.Zero && time <= HistoryPolicy.MostKept
+        TimeSpan.TryParse(setting.Value, CultureInfo.InvariantCulture, out var time) && time > TimeSpan.Zero && time <= HistoryPolicy.MaxKept
             ? time
-            : throw new InvalidSettingException(setting.Path, $"is a time like 1.00:00:00 (a day), more than zero and at most {HistoryPolicy.MostKept:c}");
+            : throw new InvalidSettingException(setting.Path, $"is a time like 1.00:00:00 (a day), more than zero and at most {HistoryPolicy.MaxKept:c}");
 }

@@ -9,13 +9,13 @@ namespace SyncServer.Core.Access;
 public interface IAccessList
 {
     /// <summary>How many entries a list may have.</summary>
-    public static int Most => 1000;
+    public static int Max => 1000;
 
     /// <summary>How a user stands to a document.</summary>
     Task<Standing> StandingAsync(DocumentKey key, string user);
 
     /// <summary>Every entry, by user id.</summary>
-    Task<IReadOnlyList<Given>> ListAsync(DocumentKey key);
+    Task<IReadOnlyList<Grant>> ListAsync(DocumentKey key);
 
     /// <summary>Gives a role, instead of the one that the user had.</summary>
     /// <param name="key">A document that there is.</param>

@@ -4,7 +4,7 @@ namespace SyncServer.Core.Documents;
 public interface IDocumentReader
 {
     /// <summary>
-    /// The newest version; null where the document was never seen. What is given was the newest at most <see cref="MostStale"/> before the
+    /// The newest version; null where the document was never seen. What is given was the newest at most <see cref="MaxStale"/> before the
     /// call returned, whoever wrote since (protocol 6). Its window may have begun later than it says: a save that changed nothing may be missing.
     /// </summary>
     /// <param name="key">Which document.</param>
@@ -32,5 +32,5 @@ public interface IDocumentReader
     Task<IReadOnlyList<Revision>?> RevisionsAsync(DocumentKey key, long? before, int limit);
 
     /// <summary>How long memory may answer for the database: 1 s, less what an answer takes on its way.</summary>
-    public static TimeSpan MostStale => TimeSpan.FromMilliseconds(900);
+    public static TimeSpan MaxStale => TimeSpan.FromMilliseconds(900);
 }

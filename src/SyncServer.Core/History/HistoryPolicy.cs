@@ -7,7 +7,7 @@ public sealed record HistoryPolicy
     public static HistoryPolicy Default { get; } = new();
 
     /// <summary>The longest time that can be asked for: a hundred years.</summary>
-    public static TimeSpan MostKept { get; } = TimeSpan.FromDays(36_500);
+    public static TimeSpan MaxKept { get; } = TimeSpan.FromDays(36_500);
 
     /// <summary>How long every version stays.</summary>
     public TimeSpan KeepAll { get; init; } = TimeSpan.FromHours(24);

@@ -9,7 +9,7 @@ namespace SyncServer.Core.Locking;
 public interface ILockStore
 {
     /// <summary>How many documents are cleared in one go.</summary>
-    public const int MostDead = 100;
+    public const int MaxExpired = 100;
 
     /// <summary>
     /// Decides the change with <see cref="LockRules.Decide"/> in a transaction that keeps out saves and other changes of the document's locks, and
@@ -26,6 +26,6 @@ public interface ILockStore
     /// </summary>
     bool MayHave(DocumentKey key);
 
-    /// <summary>Documents with dead locks that are still to be cleared: at most <see cref="MostDead"/>.</summary>
+    /// <summary>Documents with dead locks that are still to be cleared: at most <see cref="MaxExpired"/>.</summary>
     Task<IReadOnlyList<DocumentKey>> FindDeadAsync();
 }

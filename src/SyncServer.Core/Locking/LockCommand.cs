@@ -11,7 +11,7 @@ public abstract record LockCommand(DocumentKey Key)
     public static TimeSpan LeastTtl => TimeSpan.FromSeconds(5);
 
     /// <summary>The longest.</summary>
-    public static TimeSpan MostTtl => TimeSpan.FromSeconds(300);
+    public static TimeSpan MaxTtl => TimeSpan.FromSeconds(300);
 
     /// <summary>Takes a lock. A session that has the very scope already renews it.</summary>
     /// <param name="Key">Which document.</param>

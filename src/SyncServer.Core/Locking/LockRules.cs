@@ -4,7 +4,7 @@ namespace SyncServer.Core.Locking;
 public static class LockRules
 {
     /// <summary>Live locks that a document can have.</summary>
-    public const int Most = 200;
+    public const int Max = 200;
 
     /// <summary>How long a holder shows no life before anybody may take over.</summary>
     public static TimeSpan Lifeless => TimeSpan.FromSeconds(30);
@@ -43,7 +43,7 @@ public static class LockRules
             return new LockDecision.Refused(inTheWay);
         }
 
-        if (live.Count - others.Count >= Most)
+        if (live.Count - others.Count >= Max)
         {
             return new LockDecision.TooMany();
         }

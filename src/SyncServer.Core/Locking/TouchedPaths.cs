@@ -12,8 +12,8 @@ namespace SyncServer.Core.Locking;
 public static class TouchedPaths
 {
     // More, or longer ones, are taken for everything: each is compared with every lock.
-    private const int Most = 200;
-    private const int MostCharacters = 200_000;
+    private const int Max = 200;
+    private const int MaxCharacters = 200_000;
 
     private static readonly JsonPointer[] Everything = [JsonPointer.Root];
 
@@ -33,8 +33,8 @@ public static class TouchedPaths
     {
         // Other bytes that say the same are a new version all the same, and no place in it is what changed.
         using var document = JsonValue.Parse(head);
-        if (document is null || ContentDiff.Between(head, body) is not ContentDiff.Fields { Edits: { Count: > 0 and <= Most } edits }
-            || edits.Sum(e => e.Path.Text.Length) > MostCharacters)
+        if (document is null || ContentDiff.Between(head, body) is not ContentDiff.Fields { Edits: { Count: > 0 and <= Max } edits }
+            || edits.Sum(e => e.Path.Text.Length) > MaxCharacters)
         {
             return Everything;
         }
@@ -79,7 +79,7 @@ public static class TouchedPaths
             if (named.ValueKind is not JsonValueKind.Object || target is { ValueKind: not JsonValueKind.Object } || (target is null && named.GetPropertyCount() == 0))
             {
                 characters += place.Length;
-                if (paths.Count == Most || characters > MostCharacters)
+                if (paths.Count == Max || characters > MaxCharacters)
                 {
                     return false;
                 }

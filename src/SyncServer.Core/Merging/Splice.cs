@@ -28,14 +28,14 @@ public readonly record struct Splice(int Prefix, int Suffix, ReadOnlyMemory<byte
     {
         // Whole blocks first: comparing blocks is vectorised, walking back byte by byte is not.
         const int Block = 64;
-        var most = Math.Min(one.Length, other.Length);
+        var max = Math.Min(one.Length, other.Length);
         var length = 0;
-        while (length + Block <= most && one[^(length + Block)..^length].SequenceEqual(other[^(length + Block)..^length]))
+        while (length + Block <= max && one[^(length + Block)..^length].SequenceEqual(other[^(length + Block)..^length]))
         {
             length += Block;
         }
 
-        while (length < most && one[^(length + 1)] == other[^(length + 1)])
+        while (length < max && one[^(length + 1)] == other[^(length + 1)])
         {
             length++;
         }

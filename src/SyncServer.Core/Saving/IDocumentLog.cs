@@ -6,7 +6,7 @@ namespace SyncServer.Core.Saving;
 public interface IDocumentLog
 {
     /// <summary>How many batches may be under way at once, from 1. Two batches under way never hold the same document.</summary>
-    int MostBatches { get; }
+    int MaxBatches { get; }
 
     /// <summary>
     /// Opens the documents, decides each command in order with <see cref="OpenDocument.Decide"/> against what the commands before it

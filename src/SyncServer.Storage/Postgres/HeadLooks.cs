@@ -7,7 +7,7 @@ namespace SyncServer.Storage.Postgres;
 /// Looks for newest versions: one statement at a time, for all the documents that were asked for while the one before was under way. A
 /// look begins after it was asked for, so it sees whatever was committed by then.
 /// </summary>
-internal sealed class HeadLooks(NpgsqlDataSource database, PostgresCircuit circuit, SeenDocuments seen, TimeProvider time)
+internal sealed class HeadLooks(NpgsqlDataSource database, PostgresCircuit circuit, HeadCache seen, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private Dictionary<DocumentKey, TaskCompletionSource<Head?>> _asked = [];

@@ -48,7 +48,7 @@ internal sealed class PostgresChangeFeed(
         }
 
         // Reads may be answered from memory that is so old: until then, a reader who goes on from here could miss a change between the two.
-        var left = IDocumentReader.MostStale - time.GetElapsedTime(seenAt);
+        var left = IDocumentReader.MaxStale - time.GetElapsedTime(seenAt);
         if (left > TimeSpan.Zero)
         {
             await Task.Delay(left, time, cancellation);

@@ -11,7 +11,7 @@ namespace SyncServer.Storage.Postgres;
 /// decisions will need, write and commit. Where that was not all that they needed, there are more. Several batches may run at once.
 /// </summary>
 internal sealed class PostgresDocumentLog(
-    NpgsqlDataSource database, PostgresCircuit circuit, SeenDocuments seen, SessionLimits sessions, TimeProvider time) : IDocumentLog, IDisposable
+    NpgsqlDataSource database, PostgresCircuit circuit, HeadCache seen, SessionLimits sessions, TimeProvider time) : IDocumentLog, IDisposable
 {
     // A batch costs the database nearly the same whatever its size: a second one at a time pays only where there are processors to spare.
     private static readonly int Batches = Math.Clamp(Environment.ProcessorCount / 4, 1, 4);
@@ -19,7 +19,7 @@ internal sealed class PostgresDocumentLog(
     private readonly CommitThreads _threads = new(Batches);
 
     /// <inheritdoc/>
-    public int MostBatches => Batches;
+    public int MaxBatches => Batches;
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<SaveDecision>> CommitAsync(IReadOnlyList<SaveCommand> batch) =>
@@ -86,11 +86,11 @@ internal sealed class PostgresDocumentLog(
         if (creating.Count > 0)
         {
             holding.Add($"""
-                SELECT pg_advisory_xact_lock_shared({UnseenDocuments.Class}, k.bucket) FROM (
+                SELECT pg_advisory_xact_lock_shared({AbsentDocumentLocks.Class}, k.bucket) FROM (
                     SELECT DISTINCT k.bucket FROM unnest($1, $2, $3) AS k (collection, id, bucket)
                     WHERE NOT EXISTS (SELECT 1 FROM documents d WHERE d.collection = k.collection AND d.id = k.id)
                     ORDER BY k.bucket OFFSET 0) AS k
-                """, Column.Of(creating, k => k.Collection), Column.Of(creating, k => k.Id), Column.Of(creating, UnseenDocuments.BucketOf));
+                """, Column.Of(creating, k => k.Collection), Column.Of(creating, k => k.Id), Column.Of(creating, AbsentDocumentLocks.BucketOf));
         }
 
         // After the documents are held: whoever changes their locks or roles holds them too.

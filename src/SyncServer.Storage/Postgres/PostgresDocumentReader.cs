@@ -11,7 +11,7 @@ namespace SyncServer.Storage.Postgres;
 /// change, as long as there is room.
 /// </summary>
 internal sealed class PostgresDocumentReader(
-    IDbContextFactory<PostgresDb> databases, PostgresCircuit circuit, SeenDocuments seen, HeadLooks looks) : IDocumentReader
+    IDbContextFactory<PostgresDb> databases, PostgresCircuit circuit, HeadCache seen, HeadLooks looks) : IDocumentReader
 {
     // Everything but the payload.
     private static readonly Expression<Func<VersionRow, VersionRow>> Line = r => new VersionRow
@@ -36,7 +36,7 @@ internal sealed class PostgresDocumentReader(
     };
 
     // Saves and looks always find a connection.
-    private static readonly SemaphoreSlim Turns = new(PostgresStore.MostConnections - 12);
+    private static readonly SemaphoreSlim Turns = new(PostgresStore.MaxConnections - 12);
 
     /// <inheritdoc/>
     public async ValueTask<Head?> NewestAsync(DocumentKey key, long atLeast = 0)

@@ -7,9 +7,9 @@ namespace SyncServer.Storage.Postgres;
 
 /// <summary>
 /// Locks on PostgreSQL: a change is one transaction of two round trips. Its document is held by its row, as a save holds it, or where it does
-/// not exist yet, as <see cref="UnseenDocuments"/> says.
+/// not exist yet, as <see cref="AbsentDocumentLocks"/> says.
 /// </summary>
-internal sealed class PostgresLockStore(NpgsqlDataSource database, PostgresCircuit circuit, SeenDocuments seen, TimeProvider time) : ILockStore, IDisposable
+internal sealed class PostgresLockStore(NpgsqlDataSource database, PostgresCircuit circuit, HeadCache seen, TimeProvider time) : ILockStore, IDisposable
 {
     private const string HoldRow = "SELECT 1 FROM documents WHERE collection = $1 AND id = $2 FOR UPDATE";
 
@@ -46,7 +46,7 @@ internal sealed class PostgresLockStore(NpgsqlDataSource database, PostgresCircu
     public Task<IReadOnlyList<DocumentKey>> FindDeadAsync() => circuit.RunAsync<IReadOnlyList<DocumentKey>>(async cancellation =>
     {
         await using var query = database.CreateCommand(
-            $"SELECT DISTINCT collection, id FROM locks WHERE expires_at <= coalesce($1, floor(extract(epoch FROM clock_timestamp()) * 1000)) LIMIT {ILockStore.MostDead}");
+            $"SELECT DISTINCT collection, id FROM locks WHERE expires_at <= coalesce($1, floor(extract(epoch FROM clock_timestamp()) * 1000)) LIMIT {ILockStore.MaxExpired}");
         query.Parameters.Add(new NpgsqlParameter<long?> { TypedValue = time == TimeProvider.System ? null : time.GetUtcNow().ToUnixTimeMilliseconds() });
         await using var rows = await query.ExecuteReaderAsync(cancellation);
         var keys = new List<DocumentKey>();
@@ -81,8 +81,8 @@ internal sealed class PostgresLockStore(NpgsqlDataSource database, PostgresCircu
         holding.Add("BEGIN");
         holding.Add(HoldRow, Parameter(key.Collection), Parameter(key.Id));
         holding.Add(
-            $"SELECT pg_advisory_xact_lock({UnseenDocuments.Class}, $3) WHERE NOT EXISTS (SELECT 1 FROM documents WHERE collection = $1 AND id = $2)",
-            Parameter(key.Collection), Parameter(key.Id), new NpgsqlParameter<int> { TypedValue = UnseenDocuments.BucketOf(key) });
+            $"SELECT pg_advisory_xact_lock({AbsentDocumentLocks.Class}, $3) WHERE NOT EXISTS (SELECT 1 FROM documents WHERE collection = $1 AND id = $2)",
+            Parameter(key.Collection), Parameter(key.Id), new NpgsqlParameter<int> { TypedValue = AbsentDocumentLocks.BucketOf(key) });
         // It may have been created meanwhile.
         holding.Add(HoldRow, Parameter(key.Collection), Parameter(key.Id));
         holding.Add("SELECT fence FROM lock_fences WHERE collection = $1 AND id = $2", Parameter(key.Collection), Parameter(key.Id));

@@ -12,7 +12,7 @@ namespace SyncServer.Storage.Postgres;
 /// <summary>The store for several nodes: one PostgreSQL database, or one that speaks its protocol.</summary>
 public sealed class PostgresStore : DocumentStore
 {
-    internal const int MostConnections = 40;
+    internal const int MaxConnections = 40;
 
     private readonly NpgsqlDataSource _database;
     private readonly PostgresDocumentLog _log;
@@ -67,7 +67,7 @@ public sealed class PostgresStore : DocumentStore
                 return (new SessionSecret(ReadSecret(db, "session", RandomNumberGenerator.GetBytes(32))),
                     new ChangeCursor(db.Epochs.Single(e => e.First == 0).Id, 0));
             });
-            var seen = new SeenDocuments(cacheBytes, time);
+            var seen = new HeadCache(cacheBytes, time);
             var log = new PostgresDocumentLog(database, circuit, seen, sessions, time);
             var conflicts = new PostgresConflictLog(database, databases, circuit);
             var locks = new PostgresLockStore(database, circuit, seen, time);
@@ -111,7 +111,7 @@ public sealed class PostgresStore : DocumentStore
     private static string WithDefaults(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
-        void Usual(string key, object value)
+        void SetDefault(string key, object value)
         {
             if (!settings.ShouldSerialize(key))
             {
@@ -119,19 +119,19 @@ public sealed class PostgresStore : DocumentStore
             }
         }
 
-        Usual("Application Name", "syncserver");
+        SetDefault("Application Name", "syncserver");
         // The tables are apart from those of an application in the same database.
-        Usual("Search Path", "sync");
+        SetDefault("Search Path", "sync");
         // The few statements there are stay prepared, and no connection is changed in a way that a reset would have to undo.
-        Usual("Max Auto Prepare", 50);
-        Usual("Auto Prepare Min Usages", 2);
-        Usual("No Reset On Close", true);
-        Usual("Timeout", 3);
-        Usual("Command Timeout", 3);
-        Usual("Cancellation Timeout", 500);
+        SetDefault("Max Auto Prepare", 50);
+        SetDefault("Auto Prepare Min Usages", 2);
+        SetDefault("No Reset On Close", true);
+        SetDefault("Timeout", 3);
+        SetDefault("Command Timeout", 3);
+        SetDefault("Cancellation Timeout", 500);
         // PostgreSQL takes 100 connections unless told otherwise: enough for two nodes.
-        Usual("Maximum Pool Size", MostConnections);
-        Usual("GSS Encryption Mode", "Disable");
+        SetDefault("Maximum Pool Size", MaxConnections);
+        SetDefault("GSS Encryption Mode", "Disable");
         // An acknowledged save is durable, whatever the role's default. A node that stops in the middle of a batch must not hold its documents for
         // long. Planning a statement costs more than running it, and none here has a reason to read a whole table.
         settings.Options = "-c synchronous_commit=on -c idle_in_transaction_session_timeout=1500 -c plan_cache_mode=force_generic_plan -c enable_seqscan=off " + settings.Options;

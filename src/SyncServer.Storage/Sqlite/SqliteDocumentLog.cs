@@ -20,7 +20,7 @@ internal sealed class SqliteDocumentLog(
     private readonly Dictionary<Person, long> _people = [];
 
     /// <inheritdoc/>
-    public int MostBatches => 1;
+    public int MaxBatches => 1;
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<SaveDecision>> CommitAsync(IReadOnlyList<SaveCommand> batch)

@@ -62,7 +62,7 @@ internal sealed class SqliteLockStore(IDbContextFactory<SqliteDb> databases, Tim
     {
         await using var db = await databases.CreateDbContextAsync();
         var now = Now.ToUnixTimeMilliseconds();
-        var dead = await db.Locks.Where(l => l.ExpiresAt <= now).Select(l => new { l.Collection, l.Id }).Distinct().Take(ILockStore.MostDead).ToListAsync();
+        var dead = await db.Locks.Where(l => l.ExpiresAt <= now).Select(l => new { l.Collection, l.Id }).Distinct().Take(ILockStore.MaxExpired).ToListAsync();
         return dead.ConvertAll(d => new DocumentKey(d.Collection, d.Id));
     }
 }

@@ -1,6 +1,6 @@
 using SyncServer.Testing.Racing;
 
-namespace SyncServer.Live.Tests.Support;
+namespace SyncServer.Nodes.Tests.Support;
 
 /// <summary>Two server processes on one PostgreSQL and one Redis, for all tests.</summary>
 public sealed class Cluster : IAsyncLifetime

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace SyncServer.Live.Tests.Support;
+namespace SyncServer.Nodes.Tests.Support;
 
 /// <summary>Writers at work while something breaks: six alone on a document each, and two documents with two writers each.</summary>
 internal sealed class Crew : IAsyncDisposable

@@ -1,4 +1,4 @@
-namespace SyncServer.Live.Tests.Support;
+namespace SyncServer.Nodes.Tests.Support;
 
 /// <summary>A save that the server said was stored.</summary>
 /// <param name="Version">The version that it made.</param>

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 
-namespace SyncServer.Live.Tests.Support;
+namespace SyncServer.Nodes.Tests.Support;
 
 /// <summary>How long saves take, as their clients see it.</summary>
 internal sealed class Latencies

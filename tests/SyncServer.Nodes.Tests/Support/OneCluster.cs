@@ -1,4 +1,4 @@
-namespace SyncServer.Live.Tests.Support;
+namespace SyncServer.Nodes.Tests.Support;
 
 /// <summary>All tests share one cluster and have it to themselves one after the other: what one breaks must not slow another down.</summary>
 [CollectionDefinition(Name)]

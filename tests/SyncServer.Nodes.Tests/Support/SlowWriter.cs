@@ -1,4 +1,4 @@
-namespace SyncServer.Live.Tests.Support;
+namespace SyncServer.Nodes.Tests.Support;
 
 /// <summary>A transaction that has taken a number in the log and keeps it until it is told to commit.</summary>
 public sealed class SlowWriter : IAsyncDisposable

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace SyncServer.Live.Tests.Support;
+namespace SyncServer.Nodes.Tests.Support;
 
 /// <summary>A client that saves without pause and sends a save again, the same, until it knows what became of it.</summary>
 /// <param name="tab">Its session.</param>

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace SyncServer.Live.Tests.Support;
+namespace SyncServer.Nodes.Tests.Support;
 
 /// <summary>What became of the words of one document; each word is typed once only.</summary>
 internal sealed class WordLedger

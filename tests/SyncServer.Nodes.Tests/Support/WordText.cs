@@ -1,6 +1,6 @@
 using SyncServer.Client;
 
-namespace SyncServer.Live.Tests.Support;
+namespace SyncServer.Nodes.Tests.Support;
 
 /// <summary>A text of lines of words.</summary>
 internal static class WordText

@@ -1,7 +1,7 @@
 using SyncServer.Client;
 using SyncServer.Testing.Faults;
 
-namespace SyncServer.Live.Tests.Support;
+namespace SyncServer.Nodes.Tests.Support;
 
 /// <summary>
 /// A person who types words into one document with the C# client, takes words out again, settles conflicts in every way that there is, and whose

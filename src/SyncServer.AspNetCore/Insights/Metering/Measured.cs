@@ -7,7 +7,7 @@ namespace SyncServer.Insights.Metering;
 /// <param name="instrument">The instrument.</param>
 internal sealed class Measured(Instrument instrument)
 {
-    private const int MostSeries = 1_000;
+    private const int MaxSeries = 1_000;
 
     // What OpenTelemetry calls the series of all that is too much.
     private static readonly KeyValuePair<string, object?>[] Overflow = [new("otel.metric.overflow", true)];
@@ -107,7 +107,7 @@ internal sealed class Measured(Instrument instrument)
                 return known;
             }
 
-            if (_count >= MostSeries && !tags.SequenceEqual(Overflow))
+            if (_count >= MaxSeries && !tags.SequenceEqual(Overflow))
             {
                 return Find(Overflow);
             }

@@ -85,8 +85,8 @@ internal sealed class PieceDiff
         // What the other side has nowhere between can have no counterpart.
         var old = Shared(_old, start, end, _new.AsSpan(newStart..newEnd));
         var @new = Shared(_new, newStart, newEnd, _old.AsSpan(start..end));
-        long most = CallPieces + old.Count + @new.Count;
-        if (old.Count == 0 || !_work.TrySpend(most * most))
+        long max = CallPieces + old.Count + @new.Count;
+        if (old.Count == 0 || !_work.TrySpend(max * max))
         {
             return;
         }

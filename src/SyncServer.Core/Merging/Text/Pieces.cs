@@ -139,8 +139,8 @@ internal sealed class Pieces
     {
         var text = _text.Span[..before];
         var tag = _grain is Grain.Word ? text.LastIndexOfAny('<', '>') : -1;
-        var most = tag >= 0 && text[tag] == '<' ? tag : before - 1;
-        var index = _starts.BinarySearch(Math.Max(most, 0));
+        var max = tag >= 0 && text[tag] == '<' ? tag : before - 1;
+        var index = _starts.BinarySearch(Math.Max(max, 0));
         for (index = index < 0 ? ~index - 1 : index; index > 0 && !IsJoint(_starts[index]); index--)
         {
         }
@@ -178,14 +178,14 @@ internal sealed class Pieces
     {
         // Whole blocks first: comparing blocks is vectorised, walking back is not.
         const int Block = 64;
-        var most = Math.Min(one.Length, other.Length);
+        var max = Math.Min(one.Length, other.Length);
         var length = 0;
-        while (length + Block <= most && one[^(length + Block)..^length].SequenceEqual(other[^(length + Block)..^length]))
+        while (length + Block <= max && one[^(length + Block)..^length].SequenceEqual(other[^(length + Block)..^length]))
         {
             length += Block;
         }
 
-        while (length < most && one[^(length + 1)] == other[^(length + 1)])
+        while (length < max && one[^(length + 1)] == other[^(length + 1)])
         {
             length++;
         }

@@ -9,7 +9,7 @@ namespace SyncServer.Storage.Postgres;
 /// </summary>
 /// <param name="maxBytes">How many bytes may stay in memory.</param>
 /// <param name="time">Measures age.</param>
-internal sealed class SeenDocuments(long maxBytes, TimeProvider time)
+internal sealed class HeadCache(long maxBytes, TimeProvider time)
 {
     private readonly DocumentCache<SeenDocument> _cache = new(maxBytes);
 
@@ -20,7 +20,7 @@ internal sealed class SeenDocuments(long maxBytes, TimeProvider time)
     public bool TryGet(DocumentKey key, [NotNullWhen(true)] out SeenDocument? document) => _cache.TryGet(key, out document);
 
     /// <summary>Whether what was seen may still answer for the database (protocol 6).</summary>
-    public bool IsYoung(SeenDocument document) => time.GetElapsedTime(document.SeenAt) < IDocumentReader.MostStale;
+    public bool IsYoung(SeenDocument document) => time.GetElapsedTime(document.SeenAt) < IDocumentReader.MaxStale;
 
     /// <summary>The bytes of the version with this ETag, if they are here. The nonce says that it is that very version.</summary>
     public Content? ContentOf(DocumentKey key, ETag etag) => TryGet(key, out var seen) && seen.Head.ETag == etag ? seen.Content : null;

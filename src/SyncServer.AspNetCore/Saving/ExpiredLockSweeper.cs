@@ -5,7 +5,7 @@ namespace SyncServer.Saving;
 /// <summary>
 /// Looks for dead locks once a second, so that those who wait hear of it. Nothing else hangs on it: a dead lock is dead by its time, cleared or not.
 /// </summary>
-internal sealed class DeadLocks(LockService locks, TimeProvider time, ILogger<DeadLocks> logger) : BackgroundService
+internal sealed class ExpiredLockSweeper(LockService locks, TimeProvider time, ILogger<ExpiredLockSweeper> logger) : BackgroundService
 {
     private static readonly TimeSpan Often = TimeSpan.FromSeconds(1);
 

@@ -6,7 +6,7 @@ namespace SyncServer.Storage.Postgres;
 /// What stands for the rows of documents that do not exist yet: advisory locks, shared by the saves that would create one and taken alone by
 /// whoever locks one before it exists. One for many documents, as a batch may create hundreds and PostgreSQL has room for some thousands.
 /// </summary>
-internal static class UnseenDocuments
+internal static class AbsentDocumentLocks
 {
     /// <summary>The first number of these advisory locks.</summary>
     public const int Class = 0x53796e63;
