@@ -64,12 +64,12 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>Makes an empty database.</summary>
-    /// <returns>Its connection string.</returns>
+    /// <returns>Its connection string. Statements of the tests find the server's tables, which are in a schema of their own.</returns>
     public async Task<string> CreateDatabaseAsync()
     {
         var name = $"test{Interlocked.Increment(ref _databases)}";
         await QueryAsync("postgres", $"create database {name}");
-        return $"Host=127.0.0.1;Port={_port};Database={name};Username=postgres";
+        return $"Host=127.0.0.1;Port={_port};Database={name};Username=postgres;Search Path=sync,public";
     }
 
     /// <summary>Runs a statement in a database.</summary>

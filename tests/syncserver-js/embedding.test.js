@@ -9,7 +9,7 @@ test('an application\'s users save, follow each other and merge under its prefix
   /** @param {string} name */
   const open = async (name) => {
     const token = await (await fetch(new URL(`/login/${name}`, application), { method: 'POST' })).text();
-    const document = await openDocument(new URL('/sync/v1/notes/plan', application), { token: async () => token, merge: true, live: true });
+    const document = await openDocument(new URL('/sync/v1/notes/plan', application), { token: async () => token, merge: true });
     t.after(() => document.close());
     return document;
   };

@@ -60,6 +60,17 @@ public sealed class PostgresStoreTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    public async Task The_tables_are_apart_from_those_of_an_application_in_the_same_database()
+    {
+        var postgres = await PostgresServer.SharedAsync();
+        var database = (await postgres.CreateDatabaseAsync()).Split(";Search Path")[0];
+        await postgres.QueryAsync(database, "create table public.documents (mine int); create table public.\"__EFMigrationsHistory\" (mine int)");
+        using var store = PostgresStore.Open(database, 1 << 20, SessionLimits.Default, _backend.Clock);
+        await store.Log.WriteAsync(Put("s", 1, None, "a"));
+        Assert.Equal("1|0", await postgres.QueryAsync(database, "select (select count(*) from sync.documents), (select count(*) from public.documents)"));
+    }
+
+    [Fact]
     public async Task What_a_session_saved_through_one_node_is_recognised_by_the_other()
     {
         using var other = PostgresStore.Open(_backend.ConnectionString, 1 << 20, SessionLimits.Default, _backend.Clock);
