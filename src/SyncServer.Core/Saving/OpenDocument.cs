@@ -159,8 +159,8 @@ public sealed class OpenDocument(DocumentKey key, Head? found, SessionLimits lim
         {
             var save = command.Sequence is { } sequence ? new RecordedSave(sequence, command.Digest, head.ETag, command.IsFull, accepted.BringsContent) : null;
             Note(session, new AcceptedSave(save, head.Version, accepted.Submission, now));
-            // A version tells its save, unless it was merged. A run longer than the record is written from time to time.
-            if (!isWritten || head.Newest.Outcome is SaveOutcome.Merged || head.Version % limits.MaxSaves == 0)
+            // A version tells its save, unless it was merged. The record of a long run is written from time to time.
+            if (!isWritten || head.Newest.Outcome is SaveOutcome.Merged || head.Version % limits.WriteEvery == 0)
             {
                 _changedRecords.Add(session);
             }

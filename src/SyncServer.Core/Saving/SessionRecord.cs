@@ -103,9 +103,12 @@ public sealed record SessionRecord
 /// <summary>How much is remembered of a session.</summary>
 /// <param name="Life">How long its record lives after its last accepted save (<c>Sync:SessionLife</c>).</param>
 /// <param name="MaxSaves">How many accepted numbered saves it holds, from 1.</param>
-public sealed record SessionLimits(TimeSpan Life, int MaxSaves = 32)
+/// <param name="WriteEvery">
+/// After how many versions the record of a run that goes on is written, from <paramref name="MaxSaves"/>. So many of the newest versions may stand in for it.
+/// </param>
+public sealed record SessionLimits(TimeSpan Life, int MaxSaves = 32, int WriteEvery = 128)
 {
-    /// <summary>30 days, 32 saves.</summary>
+    /// <summary>30 days, 32 saves, written every 128 versions.</summary>
     public static SessionLimits Default { get; } = new(TimeSpan.FromDays(30));
 }
 

@@ -120,7 +120,7 @@ internal sealed class BatchReading(NpgsqlConnection connection, SessionLimits li
             ORDER BY k.n, r.version
             """,
             Column.Of(running, r => r.Index), Column.Of(running, r => r.Item.Document.Key.Collection), Column.Of(running, r => r.Item.Document.Key.Id),
-            Column.Of(running, r => Math.Max(r.Item.Document.Found!.Run.Base, r.Item.Document.Found.Version - limits.MaxSaves)),
+            Column.Of(running, r => Math.Max(r.Item.Document.Found!.Run.Base, r.Item.Document.Found.Version - limits.WriteEvery)),
             Column.Of(running, r => r.Item.Document.Found!.Version));
     }
 

@@ -31,7 +31,7 @@ internal static class Foresight
         // Where another session saves, or one on a tombstone, the newest versions stop telling what the session of the head did. Else they do it until
         // its record is written.
         if (found.Deleted || commands.Any(command => command.Session != found.Newest.Session)
-            || (found.Version % limits.MaxSaves) + commands.Count >= limits.MaxSaves
+            || (found.Version % limits.WriteEvery) + commands.Count >= limits.WriteEvery
             || commands.Any(command => NeedsRecord(command, document, found, limits, now)))
         {
             missing.UnionWith(commands.Select(command => command.Session).Append(found.Newest.Session).OfType<SessionKey>().Select(session => new Missing.Record(session)));

@@ -105,7 +105,7 @@ internal sealed class ThinningQueries(NpgsqlConnection connection)
             JOIN revisions r ON r.collection = d.collection AND r.id = d.id AND r.version > d.version - $3 AND r.session = d.session
             WHERE d.collection = $1 AND d.id = $2 AND d.accepted_at >= $4
             """,
-            row => row.GetInt64(0), Value(key.Collection), Value(key.Id), Value((long)limits.MaxSaves), Value(now - limits.Life));
+            row => row.GetInt64(0), Value(key.Collection), Value(key.Id), Value((long)limits.WriteEvery), Value(now - limits.Life));
         // The last writer's record lives as long as the newest versions go on from it.
         var records = await Many("""
             SELECT s.accepted_at, s.record FROM sessions s JOIN documents d ON d.collection = s.collection AND d.id = s.id

@@ -113,7 +113,7 @@ internal sealed class ThinningStatements(SqliteConnection connection) : IDisposa
         var alive = (now - limits.Life).ToUnixTimeMilliseconds();
         return _sessionsOf.All(row => SessionBlob.Unpack(row.Blob(1).ToArray(), Time(row.Long(0)), content: null), doc, alive)
             .SelectMany(record => record.Versions)
-            .Concat(_runOfHead.All(row => row.Long(0), doc, limits.MaxSaves, alive));
+            .Concat(_runOfHead.All(row => row.Long(0), doc, limits.WriteEvery, alive));
     }
 
     /// <summary>The session records after one, in the order of their keys.</summary>

@@ -17,7 +17,7 @@ public sealed class Given
 
     /// <summary>A document that does not exist.</summary>
     /// <param name="maxSaves">How many saves of a session are on record.</param>
-    public Given(int maxSaves = 32) => _log = new(SessionLimits.Default with { MaxSaves = maxSaves }, Twin.None);
+    public Given(int maxSaves = 32) => _log = new(SessionLimits.Default with { MaxSaves = maxSaves, WriteEvery = maxSaves }, Twin.None);
 
     /// <summary>The clock that saves are decided by.</summary>
     public DateTimeOffset Now { get; set; } = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);

@@ -126,7 +126,7 @@ public sealed record MemoryLog(SessionLimits Limits, Twin Twin)
         // The record of the session that writes is as young as its run, whenever it was stored.
         var referred = Records.Keys.Select(hash => RecordOf(new SessionKey(hash))).Where(record => record.IsLive(now, Limits)).SelectMany(record => record.Versions).ToHashSet();
         var thinnable = new List<long>();
-        for (var i = 0; i < Versions.Length - Limits.MaxSaves; i++)
+        for (var i = 0; i < Versions.Length - Limits.WriteEvery; i++)
         {
             if (!IsMarked(Versions[i]) && !IsMarked(Versions[i + 1]) && !referred.Contains(Versions[i].Revision.ETag.Version))
             {

@@ -42,12 +42,12 @@ public sealed class PostgresStoreTests(ITestOutputHelper output) : IDisposable
         var head = await _backend.Log.WriteAsync(Put("s", 1, None, "1"));
         using (var trips = new RoundTrips(_backend))
         {
-            for (var i = 2; i <= 40; i++)
+            for (var i = 2; i <= 140; i++)
             {
                 head = await _backend.Log.WriteAsync(Put("s", i, On(head.ETag), $"{i}"));
             }
 
-            Assert.Equal((2 * 39) + 1, trips.Count);
+            Assert.Equal((2 * 139) + 1, trips.Count);
         }
 
         using (var trips = new RoundTrips(_backend))

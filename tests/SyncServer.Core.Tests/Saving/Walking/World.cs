@@ -12,7 +12,7 @@ namespace SyncServer.Core.Tests.Saving.Walking;
 public sealed partial record World
 {
     /// <summary>How long a session record lives in a walk, and how many saves it holds.</summary>
-    public static SessionLimits Limits { get; } = new(TimeSpan.FromHours(1), MaxSaves: 2);
+    public static SessionLimits Limits { get; } = new(TimeSpan.FromHours(1), MaxSaves: 2, WriteEvery: 2);
 
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(100);
