@@ -38,7 +38,7 @@ count() {
   passed=$((passed + good))
   failed=$((failed + bad))
 }
-sum() { grep -oE "$1" "$2" | grep -oE '[0-9]+' | awk '{ n += $1 } END { print n + 0 }'; }
+sum() { grep -aoE "$1" "$2" | grep -aoE '[0-9]+' | awk '{ n += $1 } END { print n + 0 }'; }
 
 need || exit 1
 log=$(mktemp)
@@ -51,7 +51,7 @@ tests() {
   dotnet test -c Release --no-build --nologo --results-directory "$results" \
     --blame-hang --blame-hang-timeout 5m --blame-hang-dump-type none "$@" 2>&1 | tee "$log"
   count "${PIPESTATUS[0]}" "$(sum 'Passed: +[0-9]+' "$log")" "$(sum 'Failed: +[0-9]+' "$log")"
-  grep -A20 -E '^ +Failed [^:]|^The active test run was aborted' "$log" >>"$failures"
+  grep -a -A20 -E '^ +Failed [^:]|^The active test run was aborted' "$log" >>"$failures"
 }
 
 dotnet build SyncServer.sln -c Release -warnaserror --nologo -v quiet 2>&1 | tee "$log"
@@ -69,7 +69,7 @@ npm ci --prefix src/syncserver-js --ignore-scripts --no-audit --no-fund 2>&1 | t
 count "${PIPESTATUS[0]}" 0 0
 node --test --test-timeout=300000 tests/syncserver-js/*.test.js 2>&1 | tee "$log"
 count "${PIPESTATUS[0]}" "$(sum '^(#|ℹ) pass [0-9]+' "$log")" "$(sum '^(#|ℹ) fail [0-9]+' "$log")"
-grep -A20 -E '^ *(not ok|✖)' "$log" >>"$failures"
+grep -a -A20 -E '^ *(not ok|✖)' "$log" >>"$failures"
 
 # Once more at the end, where they are found when only the end of the output is kept.
 cat "$failures"

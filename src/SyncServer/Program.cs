@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using SyncServer;
 using SyncServer.Core.Access;
 using SyncServer.Http;
 using SyncServer.Identity;
@@ -33,9 +33,8 @@ try
     builder.Services.AddSyncServerAccounts();
 
     app = builder.Build();
-    // From a proxy on this machine; others are not trusted.
-    app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedPrefix });
-    app.UsePathBase(builder.Configuration["Server:PathBase"]);
+    app.UseProblems();
+    app.UsePathPrefix();
     app.UsePages();
     app.MapSyncServer();
     app.Services.GetRequiredService<IKeyStore>().Exclusively(() => app.Services.GetDataProtector("start").Protect([]));

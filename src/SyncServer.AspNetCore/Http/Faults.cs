@@ -9,8 +9,16 @@ namespace SyncServer.Http;
 /// <summary>Turns what went wrong elsewhere into a problem: no answer ever holds a stack trace (protocol 5).</summary>
 internal static class Faults
 {
+    private const string Used = "SyncServer.Problems";
+
+    /// <summary>Answers what the middleware after it refuses; the second time it does nothing.</summary>
     public static void UseProblems(this IApplicationBuilder app)
     {
+        if (!app.Properties.TryAdd(Used, true))
+        {
+            return;
+        }
+
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = http => Answer(http, http.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error),

@@ -16,6 +16,20 @@ public sealed class PathPrefixTests
         Assert.Equal($"/docs{note}", refused.Json.GetProperty("instance").GetString());
     }
 
+    [Theory]
+    [InlineData("//other.example")]
+    [InlineData("/docs//other.example")]
+    [InlineData("docs")]
+    [InlineData("/docs/")]
+    [InlineData("/do cs")]
+    [InlineData("/docs, /more")]
+    public async Task A_prefix_that_is_no_plain_path_is_ignored(string prefix)
+    {
+        await using var app = new SyncApp();
+        var note = SyncApp.NewDocument();
+        Assert.Equal(note, (await (await app.SignInAsync()).Create(note, "1").Header("X-Forwarded-Prefix", prefix)).Saved("created", 1)["Location"]);
+    }
+
     [Fact]
     public async Task A_prefix_of_the_settings_is_taken_off_and_put_before_every_link()
     {
