@@ -49,7 +49,7 @@ public sealed class SyncServerOptions
     }
 
     /// <summary>
-    /// Says who is behind a request that the application's own authentication let through. Null is nobody: 401. By default the id is the claim
+    /// Sets the function that maps an authenticated principal of the application to a user. If it returns null, the request gets 401. By default the id is the claim
     /// <see cref="ClaimTypes.NameIdentifier"/> or <c>sub</c>, and the name <see cref="ClaimTypes.Name"/> or <c>name</c>.
     /// </summary>
     /// <param name="person">The person of a principal. The id is unique and stable.</param>
@@ -76,7 +76,8 @@ public sealed class SyncServerOptions
             values.AddConfiguration(configuration);
         }
 
+        // As in ASP.NET Core, an unknown environment is Production.
         values.Add(new MemoryConfigurationSource { InitialData = _values });
-        return new(values.Build(), _people ?? Identity.People.Default, environment?.IsDevelopment() is true, environment?.IsProduction() is true);
+        return new(values.Build(), _people ?? Identity.People.Default, environment?.IsDevelopment() is true, environment?.IsProduction() is not false);
     }
 }

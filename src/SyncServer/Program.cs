@@ -22,7 +22,7 @@ try
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
         kestrel.Limits.MaxConcurrentConnections = connections;
-        // Whoever is slower than that holds a place that others need.
+        // A client that sends its headers more slowly than this occupies a connection.
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         // The rate is over the whole body: it has half a minute, or a second for each 16 KiB.
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 16 * 1024, gracePeriod: TimeSpan.FromSeconds(30));

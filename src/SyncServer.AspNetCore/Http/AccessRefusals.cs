@@ -6,8 +6,8 @@ using SyncServer.Settings;
 namespace SyncServer.Http;
 
 /// <summary>
-/// What those hear who are not let in: to a stranger a private document is no document (protocol 11). Where the application signs people in, nobody is
-/// sent to its sign-in page by a request of a client.
+/// Writes the response when authorization fails. A user without a role gets 404 for a private document, so that its existence stays hidden (protocol 11).
+/// Where the application authenticates users, a failed request gets 401 or 403 instead of the redirect of a cookie scheme.
 /// </summary>
 internal sealed class AccessRefusals(SyncSettings settings) : IAuthorizationMiddlewareResultHandler
 {

@@ -27,7 +27,7 @@ internal static class IdentityServices
     /// <exception cref="InvalidSettingException">A setting is wrong.</exception>
     public static IServiceCollection AddAccounts(this IServiceCollection services, SyncSettings settings)
     {
-        // The signing keys are kept with the data: a restart signs nobody out, and a token of one node is good on the others.
+        // The signing keys are stored in the database, so that tokens stay valid after a restart and on every node.
         services.AddDataProtection().SetApplicationName("SyncServer");
         services.AddOptions<KeyManagementOptions>().Configure<IKeyStore>((options, keys) => options.XmlRepository = new StoredKeys(keys));
         var authentication = services.AddAuthentication(BearerTokenDefaults.AuthenticationScheme).AddBearerToken(options =>

@@ -26,10 +26,10 @@ internal static class People
             ? new Person(id, ReadName(user.FindFirstValue(ClaimTypes.Name) ?? user.FindFirstValue("name")) ?? "")
             : null;
 
-    /// <summary>A principal of the application as it is known here; one without an identity where it is nobody.</summary>
+    /// <summary>Maps a principal of the application to one with the claims that this server reads; an unauthenticated one where it is not a user. An e-mail address is not taken over, as nothing says that it was verified.</summary>
     public static ClaimsPrincipal Known(ClaimsPrincipal user, Func<ClaimsPrincipal, Person?> people) =>
         user.Identity is { IsAuthenticated: true } && people(user) is { } person
-            ? new ClaimsPrincipal(IdentityOf(person.Id, person.Name, user.FindFirstValue(ClaimTypes.Email)))
+            ? new ClaimsPrincipal(IdentityOf(person.Id, person.Name, email: null))
             : new ClaimsPrincipal(new ClaimsIdentity());
 
     /// <summary>What a token says of a person.</summary>

@@ -6,7 +6,7 @@ internal static class NearestName
     /// <summary>The name that takes the fewest edits, as half a sentence of an error; empty where all are far away.</summary>
     public static string Hint(string written, IEnumerable<string> names) =>
         names.Select(name => (Name: name, Edits: Edits(written.ToUpperInvariant(), name.ToUpperInvariant()))).MinBy(one => one.Edits) is { Name: { } nearest, Edits: var edits } && edits <= Math.Max(2, nearest.Length / 2)
-            ? $"; did you mean {nearest}?" : "";
+            ? $" (did you mean {nearest}?)" : "";
 
     /// <summary>The Levenshtein distance.</summary>
     private static int Edits(string one, string other)

@@ -8,10 +8,10 @@ namespace SyncServer.Tests.Policies;
 public sealed class UnknownSettingTests
 {
     [Theory]
-    [InlineData("Sync:ReorderWiat", "The setting Sync:ReorderWiat does not exist; did you mean ReorderWait?")]
-    [InlineData("Sync:Collection:notes:Window", "The setting Sync:Collection does not exist; did you mean Collections?")]
-    [InlineData("Sync:Defaults:MaxByte", "The setting Sync:Defaults:MaxByte does not exist; did you mean MaxBytes?")]
-    [InlineData("Sync:Collections:notes:History:KeepRun", "The setting Sync:Collections:notes:History:KeepRun does not exist; did you mean KeepRuns?")]
+    [InlineData("Sync:ReorderWiat", "The setting Sync:ReorderWiat does not exist (did you mean ReorderWait?).")]
+    [InlineData("Sync:Collection:notes:Window", "The setting Sync:Collection does not exist (did you mean Collections?).")]
+    [InlineData("Sync:Defaults:MaxByte", "The setting Sync:Defaults:MaxByte does not exist (did you mean MaxBytes?).")]
+    [InlineData("Sync:Collections:notes:History:KeepRun", "The setting Sync:Collections:notes:History:KeepRun does not exist (did you mean KeepRuns?).")]
     [InlineData("Sync:Elephant", "The setting Sync:Elephant does not exist.")]
     public void It_is_named_with_the_nearest_key(string key, string message)
     {
