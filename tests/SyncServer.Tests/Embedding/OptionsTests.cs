@@ -1,0 +1,27 @@
+using System.Security.Claims;
+using SyncServer.Identity;
+using People = SyncServer.Identity.People;
+
+namespace SyncServer.Tests.Embedding;
+
+/// <summary>What an application that embeds the server does not say is never taken in its favour.</summary>
+public sealed class OptionsTests
+{
+    [Fact]
+    public void Without_an_environment_it_is_Production()
+    {
+        var settings = new SyncServerOptions().ToSettings(environment: null);
+        Assert.True(settings.IsProduction);
+        Assert.False(settings.IsDevelopment);
+        Assert.False(settings.Guests);
+    }
+
+    [Fact]
+    public void An_email_address_of_the_application_makes_nobody_an_operator()
+    {
+        var user = new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", "amy"), new Claim(ClaimTypes.Email, "ops@example.org")], "Cookies"));
+        var known = People.Known(user, People.Default);
+        Assert.Equal("amy", known.ToPerson().Id);
+        Assert.DoesNotContain(known.Claims, claim => claim.Value == "ops@example.org");
+    }
+}
