@@ -100,6 +100,7 @@ internal static class Problems
         Refusal.LockRequired => new Problem(ProblemType.LockRequired, "Lock this before you change it.",
             "This collection takes only saves whose session holds a live lock on everything that they touch. A lock may precede its document."),
         Refusal.ForceNotAllowed => new Problem(ProblemType.ForceNotAllowed, "Overwriting is not allowed here.", "The collection's policy has no AllowForce."),
+        Refusal.VersionNotKept => NotFound("The document has no such version."),
         Refusal.NotPatchable => UnsupportedType("A merge patch needs a JSON document whose member names are Unicode text. Use PUT."),
         Refusal.TooLarge => new Problem(ProblemType.TooLarge, "This content is too large.", "The patched document would be larger than the collection allows."),
         _ => throw new System.Diagnostics.UnreachableException(),

@@ -51,13 +51,10 @@ internal sealed class SaveEndpoints(CollectionPolicies policies, Sessions sessio
             return Problems.InvalidName("A version is a number from 1.");
         }
 
+        // A version that is not kept is no reason to refuse yet: the request may repeat one that was accepted while it was.
         var key = new DocumentKey(collection, id);
-        if (await reader.ReadAsync(key, number) is not { } found)
-        {
-            return Problems.NotFound("The document has no such version.");
-        }
-
-        return found.Content is null ? Problems.Gone() : await SaveAsync(await SaveRequest.ReadAsync(http, SaveMethod.Restore, key, policy, sessions, found.Content));
+        var found = await reader.ReadAsync(key, number);
+        return found is { Content: null } ? Problems.Gone() : await SaveAsync(await SaveRequest.ReadAsync(http, SaveMethod.Restore, key, policy, sessions, (number, found?.Content)));
     }
 
     private async Task<IResult> SaveAsync((SaveRequest? Request, Problem? Problem) read)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using SyncServer.Core.Documents;
@@ -24,9 +25,9 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
     /// <param name="key">Which document.</param>
     /// <param name="policy">Of its collection.</param>
     /// <param name="sessions">Knows sessions.</param>
-    /// <param name="restored">The content of the version that a restore names; null for anything else.</param>
+    /// <param name="restored">The version that a restore names, with its content where it is kept; null for anything else.</param>
     public static Task<(SaveRequest? Request, Problem? Problem)> ReadAsync(
-        HttpContext http, SaveMethod method, DocumentKey key, CollectionPolicy policy, Sessions sessions, Content? restored = null) =>
+        HttpContext http, SaveMethod method, DocumentKey key, CollectionPolicy policy, Sessions sessions, (long Version, Content? Content)? restored = null) =>
         ReadAsync(http, http.Request.Headers, max => BodyReader.ReadAsync(http.Request, max), method, key, policy, sessions, restored);
 
     /// <summary>Reads an item of a batch, exactly as its single request.</summary>
@@ -43,7 +44,7 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
 
     private static async Task<(SaveRequest? Request, Problem? Problem)> ReadAsync(
         HttpContext http, IHeaderDictionary headers, Func<int, ValueTask<ReadOnlyMemory<byte>?>> body,
-        SaveMethod method, DocumentKey key, CollectionPolicy policy, Sessions sessions, Content? restored)
+        SaveMethod method, DocumentKey key, CollectionPolicy policy, Sessions sessions, (long Version, Content? Content)? restored)
     {
         var person = http.User.ToPerson();
         Precondition? precondition = null;
@@ -59,7 +60,7 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
             return (null, invalid);
         }
 
-        var (content, fault) = method is SaveMethod.Delete or SaveMethod.Restore ? (restored, null) : await ReadBodyAsync(headers, body, method, policy.MaxBytes);
+        var (content, fault) = method is SaveMethod.Delete or SaveMethod.Restore ? (restored?.Content, null) : await ReadBodyAsync(headers, body, method, policy.MaxBytes);
         if (fault is not null)
         {
             return (null, fault);
@@ -84,7 +85,9 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
             OnConflict = onConflict,
             ConflictId = conflictId,
             Body = content,
-            Digest = sequence is null ? default : Digest.Of(VerbOf(method), content?.Type ?? "", content is null ? default : content.Bytes.Span),
+            Digest = sequence is null ? default
+                : restored is { Version: var version } ? Digest.Of(VerbOf(method), "", Encoding.ASCII.GetBytes(version.ToString(CultureInfo.InvariantCulture)))
+                : Digest.Of(VerbOf(method), content?.Type ?? "", content is null ? default : content.Bytes.Span),
             Nonce = (ulong)Random.Shared.NextInt64(long.MinValue, long.MaxValue),
             Policy = policy,
             MayWait = sequence is not null,

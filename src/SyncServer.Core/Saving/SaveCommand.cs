@@ -39,7 +39,7 @@ public sealed record SaveCommand
     /// <summary><c>Prefer: handling=strict</c>: the ETag must name the head.</summary>
     public bool Strict { get; init; }
 
-    /// <summary>The content of a PUT or a restore, the patch of a PATCH; null for a DELETE.</summary>
+    /// <summary>The content of a PUT, the patch of a PATCH, the content of the version that a restore names; null for a DELETE, and where that version is not kept.</summary>
     public Content? Body { get; init; }
 
     /// <summary>Of the request; counts only together with <see cref="Sequence"/>.</summary>

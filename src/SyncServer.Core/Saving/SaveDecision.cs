@@ -112,6 +112,9 @@ public enum Refusal
     /// <summary>The collection allows no forced saves.</summary>
     ForceNotAllowed,
 
+    /// <summary>The version that a restore names does not exist, or is no longer kept.</summary>
+    VersionNotKept,
+
     /// <summary>A PATCH of a document that is not JSON.</summary>
     NotPatchable,
 

@@ -86,6 +86,11 @@ public static class SaveRules
     /// <summary>Steps 6 to 10.</summary>
     private static SaveDecision DecideNext(SaveCommand command, DocumentState state, DateTimeOffset now)
     {
+        if (command is { Method: SaveMethod.Restore, Body: null })
+        {
+            return new SaveDecision.Refused(Refusal.VersionNotKept);
+        }
+
         var check = CheckPrecondition(command, state, now);
         var @base = check.IsStale ? MergeBase.Find(command, state, now) : null;
         var merges = command.OnConflict is OnConflict.Merge && @base is { IsKnown: true };

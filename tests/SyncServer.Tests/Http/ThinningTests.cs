@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SyncServer.Core.History;
@@ -64,18 +65,52 @@ public sealed class ThinningTests(SyncApp app) : IClassFixture<SyncApp>
 
         Assert.True((await amy.Put(note, "6").On(first).Strict()).Refused("edit-conflict").Json.GetProperty("self").GetBoolean());
         elsewhere.Clock.Advance(TimeSpan.FromHours(25));
-        using var service = new ThinningService(
-            elsewhere.Services.GetRequiredService<IHistoryThinner>(), elsewhere.Services.GetRequiredService<CollectionPolicies>(), elsewhere.Clock, new LogLines());
-        await service.PassAsync(CancellationToken.None);
+        await ThinAsync(elsewhere);
 
-        var again = (await elsewhere.Anyone().Post("/v1/auth/refresh").Json($$"""{"refreshToken":{{signIn.GetProperty("refreshToken").GetRawText()}}}""")).Is(HttpStatusCode.OK).Json;
-        amy = amy with { Token = again.GetProperty("accessToken").GetString() };
+        amy = amy with { Token = await RefreshAsync(elsewhere, signIn) };
         Assert.Equal([6, 3, 1], (await amy.RevisionsAsync(note)).Select(one => one.GetProperty("version").GetInt64()));
         var conflict = (await amy.Put(note, "6").On(first)).Refused("edit-conflict").Json;
         Assert.True(conflict.GetProperty("base").GetProperty("kept").GetBoolean());
         // The run tells it, whatever is kept of it.
         Assert.True(conflict.GetProperty("self").GetBoolean());
     }
+
+    [Fact]
+    public async Task The_repeat_of_a_restore_is_recognised_after_the_restored_version_was_thinned_away()
+    {
+        await using var elsewhere = new SyncApp();
+        var note = SyncApp.NewDocument();
+        var ben = await elsewhere.SignInAsync("Ben");
+        var last = await ben.Create(note, "0");
+        for (var i = 1; i < 4; i++)
+        {
+            last = await ben.Put(note, $"{i}").On(last);
+        }
+
+        var signIn = (await elsewhere.Anyone().Post("/v1/auth/guest").Json("""{"name":"Amy"}""")).Is(HttpStatusCode.OK).Json;
+        var amy = (elsewhere.Anyone() with { Token = signIn.GetProperty("accessToken").GetString() }).Tab();
+        Call Restore(long version) => amy.Post($"{note}/revisions/{version}/restore").On(last);
+        (await Restore(2).Sequence(1)).Saved("restored", 5);
+        elsewhere.Clock.Advance(TimeSpan.FromHours(25));
+        await ThinAsync(elsewhere);
+        amy = amy with { Token = await RefreshAsync(elsewhere, signIn) };
+
+        (await amy.Get($"{note}/revisions/2")).Is(HttpStatusCode.NotFound);
+        Assert.Equal("1", (await Restore(2).Sequence(1)).Saved("replayed", 5).Text);
+        (await Restore(1).Sequence(1)).Refused("sequence-reused");
+        (await Restore(2).Sequence(2)).Refused("not-found");
+    }
+
+    private static async Task ThinAsync(SyncApp app)
+    {
+        using var service = new ThinningService(
+            app.Services.GetRequiredService<IHistoryThinner>(), app.Services.GetRequiredService<CollectionPolicies>(), app.Clock, new LogLines());
+        await service.PassAsync(CancellationToken.None);
+    }
+
+    private static async Task<string?> RefreshAsync(SyncApp app, JsonElement signIn) =>
+        (await app.Anyone().Post("/v1/auth/refresh").Json($$"""{"refreshToken":{{signIn.GetProperty("refreshToken").GetRawText()}}}"""))
+            .Is(HttpStatusCode.OK).Json.GetProperty("accessToken").GetString();
 
     private sealed class LogLines : ILogger<ThinningService>
     {
