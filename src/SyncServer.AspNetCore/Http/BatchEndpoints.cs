@@ -99,7 +99,7 @@ internal sealed class BatchEndpoints(
             // One failing item fails no other.
             if (fault is not (UnavailableException or StoreUnavailableException))
             {
-                logger.LogError(fault, "A save of a batch failed");
+                Log.BatchItemFailed(logger, fault);
             }
 
             return Faults.ProblemOf(fault);

@@ -5,7 +5,7 @@ using SyncServer.Core.Saving;
 namespace SyncServer.Insights;
 
 /// <summary>Counts conflicts and writes a line for each, in a bounded number: a storm of refusals must not become a storm of lines.</summary>
-internal sealed partial class ConflictCounts
+internal sealed class ConflictCounts
 {
     private const int MaxLinesInASecond = 10;
     private const int Minutes = 60;
@@ -19,7 +19,7 @@ internal sealed partial class ConflictCounts
     private readonly Dictionary<CollectionTags, (long[] Counts, long Minute)> _lastHour = [];
     private long _second;
     private int _lines;
-    private int _untold;
+    private int _omitted;
 
     /// <param name="meters">Makes the meter.</param>
     /// <param name="labels">Collections as metrics call them.</param>
@@ -42,9 +42,9 @@ internal sealed partial class ConflictCounts
         var tags = _labels.Of(key.Collection);
         var kind = Outcomes.Of(refused);
         _conflicts.Add(1, tags.Collection, new("kind", kind), new("self", self ? "true" : "false"));
-        if (Line(tags) is var (inLastHour, untold))
+        if (TryTakeLine(tags) is var (inLastHour, omitted))
         {
-            Tell(key.Collection, key, kind, self, refused.Named?.Version, refused.Head!.Version, inLastHour, untold);
+            Log.Conflict(_logger, key.Collection, key, kind, self, refused.Named?.Version, refused.Head!.Version, inLastHour, omitted);
         }
     }
 
@@ -52,8 +52,8 @@ internal sealed partial class ConflictCounts
     /// <param name="open">How long it had been open.</param>
     public void Settled(TimeSpan open) => _open.Record(Math.Max(0, open.TotalSeconds));
 
-    /// <summary>What a line says of how often this happens; null where it is one too many.</summary>
-    private (long InLastHour, int Untold)? Line(CollectionTags tags)
+    /// <summary>The counts for a log line; null where this second has had its lines.</summary>
+    private (long InLastHour, int Omitted)? TryTakeLine(CollectionTags tags)
     {
         var second = _time.GetUtcNow().ToUnixTimeSeconds();
         lock (_lock)
@@ -62,13 +62,13 @@ internal sealed partial class ConflictCounts
             (_lines, _second) = second == _second ? (_lines + 1, second) : (1, second);
             if (_lines > MaxLinesInASecond)
             {
-                _untold++;
+                _omitted++;
                 return null;
             }
 
-            var untold = _untold;
-            _untold = 0;
-            return (inLastHour, untold);
+            var omitted = _omitted;
+            _omitted = 0;
+            return (inLastHour, omitted);
         }
     }
 
@@ -84,7 +84,4 @@ internal sealed partial class ConflictCounts
         _lastHour[tags] = (counts, minute);
         return counts.Sum();
     }
-
-    [LoggerMessage(LogLevel.Information, "Conflict in {Collection}: {Document} {Kind}, self {Self}, base {Base}, head {Head}; {InLastHour} in this collection's last hour; {Untold} untold before")]
-    private partial void Tell(string collection, DocumentKey document, string kind, bool self, long? @base, long head, long inLastHour, int untold);
 }

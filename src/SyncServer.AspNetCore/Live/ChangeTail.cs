@@ -89,7 +89,7 @@ internal sealed class ChangeTail : BackgroundService, ICommitObserver
                 {
                     if (page is null)
                     {
-                        _logger.LogWarning("The database was restored: open streams end, and their clients read again");
+                        Log.DatabaseRestored(_logger);
                         _subscribers.EndFollowers(live);
                     }
                     else
@@ -100,7 +100,7 @@ internal sealed class ChangeTail : BackgroundService, ICommitObserver
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                _logger.LogWarning(e, "The log could not be read");
+                Log.ChangesNotRead(_logger, e);
                 await Task.Delay(Poll, _time, cancellation);
                 Wake();
             }

@@ -105,8 +105,8 @@ internal sealed class NodeLink(IEnumerable<INodeChannel> channels, ILogger<NodeL
         }
         catch (Exception e)
         {
-            // Of another release, perhaps.
-            logger.LogDebug(e, "A message of another node could not be read");
+            // Perhaps of another release.
+            Log.NodeMessageNotRead(logger, e);
         }
     }
 }

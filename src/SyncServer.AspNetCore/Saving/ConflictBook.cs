@@ -117,7 +117,7 @@ internal sealed class ConflictBook(IConflictLog log, SessionSecret secret, TimeP
         }
         catch (Exception e)
         {
-            logger.LogWarning(e, "Conflicts could not be entered in the record; they are kept for the next try");
+            Log.ConflictsNotRecorded(logger, e);
         }
     }
 

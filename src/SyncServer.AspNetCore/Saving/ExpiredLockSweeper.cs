@@ -18,7 +18,7 @@ internal sealed class ExpiredLockSweeper(LockService locks, TimeProvider time, I
             try
             {
                 await timer.WaitForNextTickAsync(stoppingToken);
-                await locks.ClearDeadAsync();
+                await locks.RemoveExpiredAsync();
             }
             catch (OperationCanceledException)
             {
@@ -27,7 +27,7 @@ internal sealed class ExpiredLockSweeper(LockService locks, TimeProvider time, I
             catch (Exception e)
             {
                 // Another node may do it, or this one in a second.
-                logger.Log(e is StoreUnavailableException ? LogLevel.Debug : LogLevel.Warning, e, "Dead locks could not be cleared");
+                Log.ExpiredLocksNotRemoved(logger, e is StoreUnavailableException ? LogLevel.Debug : LogLevel.Warning, e);
             }
         }
     }

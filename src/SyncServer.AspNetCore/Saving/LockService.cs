@@ -31,7 +31,7 @@ internal sealed class LockService(ILockStore store, LockMetrics metrics, IEnumer
     public Task<ILookup<string, DocumentLock>> ListAsync(string collection, IReadOnlyCollection<string> ids) => store.ListAsync(collection, ids);
 
     /// <summary>Clears away dead locks, wherever they are, and tells of them.</summary>
-    public async Task ClearDeadAsync()
+    public async Task RemoveExpiredAsync()
     {
         foreach (var key in await store.FindDeadAsync())
         {

@@ -27,11 +27,11 @@ internal sealed class ThinningService(IHistoryThinner thinner, CollectionPolicie
             }
             catch (StoreUnavailableException e)
             {
-                logger.LogWarning("Thinning stops until the next pass: {Reason}", e.Message);
+                Log.ThinningUnavailable(logger, e.Message);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                logger.LogError(e, "Thinning failed and is tried again with the next pass");
+                Log.ThinningFailed(logger, e);
             }
 
             await Task.Delay(BetweenPasses, time, stoppingToken);
@@ -54,7 +54,7 @@ internal sealed class ThinningService(IHistoryThinner thinner, CollectionPolicie
 
             if (time.GetElapsedTime(reported) > BetweenReports)
             {
-                logger.LogInformation("Thinning: {Versions} versions of {Documents} documents so far", versions, documents.Count);
+                Log.ThinningProgress(logger, versions, documents.Count);
                 reported = time.GetTimestamp();
             }
 
@@ -64,7 +64,7 @@ internal sealed class ThinningService(IHistoryThinner thinner, CollectionPolicie
 
         if (versions + sessions > 0)
         {
-            logger.LogInformation("Thinned {Versions} versions of {Documents} documents and {Sessions} expired session records", versions, documents.Count, sessions);
+            Log.Thinned(logger, versions, documents.Count, sessions);
         }
     }
 }

@@ -90,14 +90,14 @@ internal sealed class WriterLoop(IDocumentLog log, IReadOnlyList<ICommitObserver
         catch (StoreUnavailableException e)
         {
             // Some of it may have been committed: each client asks again, and its sequence says what became of the save.
-            logger.LogWarning(e, "{Count} saves could not be committed", batch.Length);
+            Log.BatchUnavailable(logger, e, batch.Length);
             ThreadPool.UnsafeQueueUserWorkItem(_ => Array.ForEach(batch, waiter => waiter.Decision.SetException(new UnavailableException(e.Message))), state: null);
             return;
         }
         catch (Exception e) when (batch.Length > 1)
         {
             // Nothing was written. One by one, so that a save that cannot be committed fails alone.
-            logger.LogWarning(e, "A batch of {Count} saves failed and is tried one by one", batch.Length);
+            Log.BatchFailed(logger, e, batch.Length);
             foreach (var waiter in batch)
             {
                 await CommitBatchAsync([waiter]);
@@ -107,7 +107,7 @@ internal sealed class WriterLoop(IDocumentLog log, IReadOnlyList<ICommitObserver
         }
         catch (Exception e)
         {
-            logger.LogError(e, "A save of {Document} could not be committed", batch[0].Command.Key);
+            Log.SaveFailed(logger, e, batch[0].Command.Key);
             ThreadPool.UnsafeQueueUserWorkItem(
                 _ => batch[0].Decision.SetException(new UnavailableException("The save could not be written.")), state: null);
             return;

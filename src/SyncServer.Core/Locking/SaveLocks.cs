@@ -11,7 +11,7 @@ public static class SaveLocks
     private static readonly JsonPointer[] Everything = [JsonPointer.Root];
 
     /// <summary>Whether a save has to be checked against locks at all: only then are the paths that it touches needed.</summary>
-    public static bool Matter(SaveCommand command, DocumentState state, DateTimeOffset now)
+    public static bool Matter(SaveCommand command, in DocumentState state, DateTimeOffset now)
     {
         if (command.Policy.Mode is SaveMode.Pessimistic)
         {
@@ -34,7 +34,7 @@ public static class SaveLocks
     /// <param name="state">The document.</param>
     /// <param name="paths">The paths that the save touches; null for the whole document.</param>
     /// <param name="now">When it is decided, UTC.</param>
-    public static SaveDecision.Refused? Check(SaveCommand command, DocumentState state, IReadOnlyList<JsonPointer>? paths, DateTimeOffset now)
+    public static SaveDecision.Refused? Check(SaveCommand command, in DocumentState state, IReadOnlyList<JsonPointer>? paths, DateTimeOffset now)
     {
         if (!Matter(command, state, now))
         {

@@ -5,7 +5,7 @@ using SyncServer.Core.Locking;
 namespace SyncServer.Core.Saving;
 
 /// <summary>What deciding one command needs to know of its document, read in the transaction that writes. <see cref="OpenDocument"/> builds it.</summary>
-public sealed record DocumentState
+public readonly record struct DocumentState
 {
     private readonly SessionRecord? _record;
 
@@ -22,7 +22,7 @@ public sealed record DocumentState
     public Role? Role { get; init; }
 
     /// <summary>The document's locks; it need not exist. Some may have expired.</summary>
-    public IReadOnlyList<DocumentLock> Locks { get; init; } = [];
+    public required IReadOnlyList<DocumentLock> Locks { get; init; }
 
     /// <summary>How long ago the head's run was last accepted, by a clock that never jumps; null where no such clock measured it.</summary>
     public TimeSpan? MeasuredAge { get; init; }

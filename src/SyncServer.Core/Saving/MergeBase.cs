@@ -32,7 +32,7 @@ public abstract record MergeBase
     /// <param name="command">The save.</param>
     /// <param name="state">The document, with the session's record.</param>
     /// <param name="now">When it is decided, UTC.</param>
-    public static MergeBase Find(SaveCommand command, DocumentState state, DateTimeOffset now)
+    public static MergeBase Find(SaveCommand command, in DocumentState state, DateTimeOffset now)
     {
         if (command is not { Session: not null, Sequence: not null, Body: not null } || state.Head is not { Deleted: false } head
             || SaveRules.NamedVersion(command, state) is not { } named)

@@ -17,14 +17,15 @@ public sealed class OpenDocument(DocumentKey key, Head? found, SessionLimits lim
     // Above this, in bytes of content and body, work that depends on the size is left to somebody outside of the writer's turn.
     private const int MaxBytesInTurn = 16 * 1024;
 
-    private readonly Dictionary<ETag, NamedVersion?> _named = [];
-    private readonly Dictionary<SessionKey, SessionRecord> _records = [];
-    private readonly HashSet<SessionKey> _changedRecords = [];
-    private readonly List<(SessionKey Session, AcceptedSave Save)> _accepted = [];
-    private readonly List<NewVersion> _versions = [];
-    private readonly List<DocumentLock> _locks = [];
-    private readonly HashSet<long> _renewedLocks = [];
-    private readonly Dictionary<string, Role?> _roles = new(StringComparer.Ordinal);
+    // Most batches bring a document one save, which needs none of the collections that begin as null: the writer is the bottleneck.
+    private readonly List<NewVersion> _versions = new(capacity: 1);
+    private readonly List<(SaveCommand Command, SaveDecision.Accepted Decision, DateTimeOffset At)> _accepted = new(capacity: 1);
+    private Dictionary<ETag, NamedVersion?>? _named;
+    private Dictionary<SessionKey, SessionRecord>? _records;
+    private HashSet<SessionKey>? _changedRecords;
+    private Dictionary<string, Role?>? _roles;
+    private List<DocumentLock>? _locks;
+    private HashSet<long>? _renewedLocks;
 
     /// <summary>Which document.</summary>
     public DocumentKey Key { get; } = key;
@@ -48,34 +49,32 @@ public sealed class OpenDocument(DocumentKey key, Head? found, SessionLimits lim
     public string? NewOwner { get; private set; }
 
     /// <summary>Whether any lock was loaded.</summary>
-    public bool HasLocks => _locks.Count > 0;
+    public bool HasLocks => _locks is not null;
 
     /// <summary>The locks whose expiry is to be written.</summary>
-    public IEnumerable<DocumentLock> RenewedLocks => _locks.Where(l => _renewedLocks.Contains(l.Fence));
+    public IEnumerable<DocumentLock> RenewedLocks => _renewedLocks is null ? [] : _locks!.Where(l => _renewedLocks.Contains(l.Fence));
 
-    /// <summary>The sessions whose changed records are still to be loaded, as they were found, before <see cref="ChangedRecords"/> can be written.</summary>
-    public IEnumerable<SessionKey> MissingRecords => _changedRecords.Where(session => !_records.ContainsKey(session));
+    /// <summary>The sessions whose records are to be written; each one's has to be loaded first, as it was found.</summary>
+    public IReadOnlyCollection<SessionKey> ChangedRecords => _changedRecords ?? (IReadOnlyCollection<SessionKey>)[];
 
-    /// <summary>The session records to be written.</summary>
-    public IEnumerable<(SessionKey Session, SessionRecord Record)> ChangedRecords => _changedRecords.Select(session => (session, _records[session]));
+    /// <summary>A session's record, as the commands so far leave it; null while it is not loaded.</summary>
+    public SessionRecord? RecordOf(SessionKey session) => _records?.GetValueOrDefault(session);
 
     /// <summary>The bytes of the version that was found.</summary>
     public void Load(Content? content) => Content = content;
 
     /// <summary>A version that an ETag names; null where the document has no such version.</summary>
-    public void Load(ETag etag, NamedVersion? version) => _named[etag] = version;
+    public void Load(ETag etag, NamedVersion? version) => (_named ??= [])[etag] = version;
 
     /// <summary>A lock of the document.</summary>
-    public void Load(DocumentLock held) => _locks.Add(held);
+    public void Load(DocumentLock held) => (_locks ??= []).Add(held);
 
     /// <summary>The role of a user.</summary>
-    public void Load(string userId, Role? role) => _roles[userId] = role;
+    public void Load(string userId, Role? role) => (_roles ??= new(StringComparer.Ordinal))[userId] = role;
 
     /// <summary>A session's record as it was found: what is stored, and the versions that the session wrote since, up to <see cref="Found"/>.</summary>
-    public void Load(SessionKey session, SessionRecord record)
-    {
-        _records[session] = record.Add([.. _accepted.Where(accepted => accepted.Session == session).Select(accepted => accepted.Save)], limits);
-    }
+    public void Load(SessionKey session, SessionRecord record) => (_records ??= [])[session] =
+        record.Add([.. _accepted.Where(accepted => accepted.Command.Session == session).Select(accepted => AcceptedSave.Of(accepted.Command, accepted.Decision, accepted.At))], limits);
 
     /// <summary>What is to be loaded before <see cref="Decide"/>, if anything. Loading it may bring up more.</summary>
     public Missing? FindMissing(SaveCommand command, DateTimeOffset now)
@@ -85,7 +84,7 @@ public sealed class OpenDocument(DocumentKey key, Head? found, SessionLimits lim
             return null;
         }
 
-        if (command.Policy.Access is CollectionAccess.Private && !_roles.ContainsKey(command.By.Id))
+        if (command.Policy.Access is CollectionAccess.Private && _roles?.ContainsKey(command.By.Id) is not true)
         {
             return new Missing.Role(command.By.Id);
         }
@@ -94,7 +93,7 @@ public sealed class OpenDocument(DocumentKey key, Head? found, SessionLimits lim
         {
             for (var i = 0; i < etags.Count; i++)
             {
-                if (etags[i].Version > 0 && etags[i].Version < Head.Version && !_named.ContainsKey(etags[i]))
+                if (etags[i].Version > 0 && etags[i].Version < Found?.Version && _named?.ContainsKey(etags[i]) is not true)
                 {
                     return new Missing.Version(etags[i]);
                 }
@@ -106,7 +105,7 @@ public sealed class OpenDocument(DocumentKey key, Head? found, SessionLimits lim
             return new Missing.Content();
         }
 
-        return command.Session is { } session && !_records.ContainsKey(session) && SaveRules.NeedsRecord(command, StateFor(command, now), now)
+        return command.Session is { } session && RecordOf(session) is null && SaveRules.NeedsRecord(command, StateFor(command, now), now)
             ? new Missing.Record(session) : null;
     }
 
@@ -135,21 +134,16 @@ public sealed class OpenDocument(DocumentKey key, Head? found, SessionLimits lim
         if (isWritten && Head?.Newest.Session is { } before && head.Run.Base != Head.Run.Base)
         {
             // A run ends: the newest versions stop telling what its session did. After a delete this may be the session that goes on.
-            _changedRecords.Add(before);
+            (_changedRecords ??= []).Add(before);
         }
 
         if (isWritten)
         {
-            if (Head is not null)
-            {
-                _named[Head.ETag] = new NamedVersion(Head.ETag, Head.Newest.SavedAt, head.Newest.SavedAt);
-            }
-
             _versions.Add(new NewVersion(head, accepted.Content, Content));
-            NewOwner ??= Head is null && command.Policy.Access is CollectionAccess.Private ? command.By.Id : null;
             if (Head is null)
             {
-                _roles[command.By.Id] = Role.Owner;
+                NewOwner ??= command.Policy.Access is CollectionAccess.Private ? command.By.Id : null;
+                Load(command.By.Id, Role.Owner);
             }
         }
 
@@ -157,31 +151,30 @@ public sealed class OpenDocument(DocumentKey key, Head? found, SessionLimits lim
         (Head, Content) = (head, accepted.Content);
         if (command.Session is { } session)
         {
-            var save = command.Sequence is { } sequence ? new RecordedSave(sequence, command.Digest, head.ETag, command.IsFull, accepted.BringsContent) : null;
-            Note(session, new AcceptedSave(save, head.Version, accepted.Submission, now));
+            Note(session, command, accepted, now);
             // A version tells its save, unless it was merged. The record of a long run is written from time to time.
             if (!isWritten || head.Newest.Outcome is SaveOutcome.Merged || head.Version % limits.WriteEvery == 0)
             {
-                _changedRecords.Add(session);
+                (_changedRecords ??= []).Add(session);
             }
         }
 
-        if (_locks.Count > 0)
+        if (_locks is not null)
         {
             foreach (var renewed in SaveLocks.Renewed(command, _locks, now).ToList())
             {
                 _locks[_locks.FindIndex(l => l.Fence == renewed.Fence)] = renewed;
-                _renewedLocks.Add(renewed.Fence);
+                (_renewedLocks ??= []).Add(renewed.Fence);
             }
         }
     }
 
-    private void Note(SessionKey session, AcceptedSave save)
+    private void Note(SessionKey session, SaveCommand command, SaveDecision.Accepted accepted, DateTimeOffset now)
     {
-        _accepted.Add((session, save));
-        if (_records.TryGetValue(session, out var record))
+        _accepted.Add((command, accepted, now));
+        if (RecordOf(session) is { } record)
         {
-            _records[session] = record.Add([save], limits);
+            _records![session] = record.Add([AcceptedSave.Of(command, accepted, now)], limits);
         }
     }
 
@@ -192,13 +185,13 @@ public sealed class OpenDocument(DocumentKey key, Head? found, SessionLimits lim
             Head = Head,
             Content = Content,
             Named = NamedBy(command),
-            Role = _roles.GetValueOrDefault(command.By.Id),
-            Locks = _locks,
+            Role = _roles?.GetValueOrDefault(command.By.Id),
+            Locks = _locks ?? (IReadOnlyList<DocumentLock>)[],
             MeasuredAge = MeasuredAge,
             SessionLife = limits.Life,
         };
         return command.Session is not { } session ? state with { Record = null }
-            : _records.TryGetValue(session, out var record) ? state with { Record = record.IsLive(now, limits) ? record : null }
+            : RecordOf(session) is { } record ? state with { Record = record.IsLive(now, limits) ? record : null }
             : state;
     }
 
@@ -212,11 +205,20 @@ public sealed class OpenDocument(DocumentKey key, Head? found, SessionLimits lim
         NamedVersion? newest = null;
         for (var i = 0; i < etags.Count; i++)
         {
-            var named = etags[i] == Head.ETag ? new NamedVersion(Head.ETag, Head.Newest.SavedAt, ReplacedAt: null) : _named.GetValueOrDefault(etags[i]);
+            var named = etags[i].Version >= (Found?.Version ?? 0) ? FindSinceFound(etags[i]) : _named?.GetValueOrDefault(etags[i]);
             newest = named?.ETag.Version > (newest?.ETag.Version ?? 0) ? named : newest;
         }
 
         return newest;
+    }
+
+    /// <summary>The version that was found, or one that was written since: their numbers have no gaps.</summary>
+    private NamedVersion? FindSinceFound(ETag etag)
+    {
+        var index = etag.Version - (Found?.Version ?? 0);
+        var version = index > _versions.Count ? null : index == 0 ? Found : _versions[(int)index - 1].Head;
+        return version?.ETag != etag ? null
+            : new NamedVersion(etag, version.Newest.SavedAt, index < _versions.Count ? _versions[(int)index].Head.Newest.SavedAt : null);
     }
 }
 

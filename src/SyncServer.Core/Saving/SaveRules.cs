@@ -14,14 +14,14 @@ public static class SaveRules
     /// <param name="command">The save.</param>
     /// <param name="state">The document, as the database has it.</param>
     /// <param name="now">When it is decided, UTC.</param>
-    public static SaveDecision Decide(SaveCommand command, DocumentState state, DateTimeOffset now) =>
+    public static SaveDecision Decide(SaveCommand command, in DocumentState state, DateTimeOffset now) =>
         CheckAccess(command, state) ?? CheckReplay(command, state) ?? CheckOrder(command, state, now) ?? DecideNext(command, state, now);
 
     /// <summary>
     /// Whether <see cref="Decide"/> reads the session's record. It does not where the session wrote the head and goes on with a higher sequence: then
     /// the run tells all that counts.
     /// </summary>
-    public static bool NeedsRecord(SaveCommand command, DocumentState state, DateTimeOffset now)
+    public static bool NeedsRecord(SaveCommand command, in DocumentState state, DateTimeOffset now)
     {
         if (state.Head is not { } head || command.Session is null)
         {
@@ -40,7 +40,7 @@ public static class SaveRules
     }
 
     /// <summary>The version that the precondition names: 0 for <c>If-None-Match: *</c>; null where it names none that is kept.</summary>
-    public static long? NamedVersion(SaveCommand command, DocumentState state) => command.Precondition switch
+    public static long? NamedVersion(SaveCommand command, in DocumentState state) => command.Precondition switch
     {
         Precondition.IfMatch => state.Named?.ETag.Version,
         Precondition.IfNoneMatchAny => 0,
@@ -48,19 +48,19 @@ public static class SaveRules
     };
 
     /// <summary>Step 1, again: a right may have been withdrawn, and a private document created by another user, since the request arrived.</summary>
-    private static SaveDecision.Refused? CheckAccess(SaveCommand command, DocumentState state) =>
+    private static SaveDecision.Refused? CheckAccess(SaveCommand command, in DocumentState state) =>
         command.Policy.Access is not CollectionAccess.Private || state.Role >= Role.Editor ? null
         : state.Head is null ? command is { Method: SaveMethod.Put, Precondition: Precondition.IfNoneMatchAny } ? null : new SaveDecision.Refused(Refusal.NotFound)
         : new SaveDecision.Refused(state.Role is null ? Refusal.NotFound : Refusal.NotAllowed);
 
     /// <summary>Step 4: the record holds this sequence.</summary>
-    private static SaveDecision? CheckReplay(SaveCommand command, DocumentState state) =>
+    private static SaveDecision? CheckReplay(SaveCommand command, in DocumentState state) =>
         command.Sequence is not { } sequence || !state.HasRecord || state.Record?.Find(sequence) is not { } save ? null
         : save.Digest == command.Digest ? new SaveDecision.Repeated(SaveOutcome.Replayed, save.ETag, save.BringsContent)
         : new SaveDecision.Refused(Refusal.SequenceReused);
 
     /// <summary>Step 5: a full save holds all that the earlier ones did, a PATCH needs the one before it.</summary>
-    private static SaveDecision? CheckOrder(SaveCommand command, DocumentState state, DateTimeOffset now)
+    private static SaveDecision? CheckOrder(SaveCommand command, in DocumentState state, DateTimeOffset now)
     {
         if (command.Sequence is not { } sequence)
         {
@@ -84,7 +84,7 @@ public static class SaveRules
     }
 
     /// <summary>Steps 6 to 10.</summary>
-    private static SaveDecision DecideNext(SaveCommand command, DocumentState state, DateTimeOffset now)
+    private static SaveDecision DecideNext(SaveCommand command, in DocumentState state, DateTimeOffset now)
     {
         if (command is { Method: SaveMethod.Restore, Body: null })
         {
@@ -114,7 +114,7 @@ public static class SaveRules
     }
 
     /// <summary>Steps 7 and 8: the conditional lock, and forced saves.</summary>
-    private static PreconditionCheck CheckPrecondition(SaveCommand command, DocumentState state, DateTimeOffset now)
+    private static PreconditionCheck CheckPrecondition(SaveCommand command, in DocumentState state, DateTimeOffset now)
     {
         var writesContent = command.Method is SaveMethod.Put or SaveMethod.Restore;
         if (state.Head is not { } head)
@@ -139,7 +139,7 @@ public static class SaveRules
     }
 
     /// <summary>The session wrote the head a moment ago, and the named version lies in its run: everything since is its own.</summary>
-    private static bool MaySkipEquality(SaveCommand command, DocumentState state, long? named, DateTimeOffset now)
+    private static bool MaySkipEquality(SaveCommand command, in DocumentState state, long? named, DateTimeOffset now)
     {
         // A clock that jumped back closes the window, or is overruled by one that does not jump: a needless refusal, never a wider window.
         var age = now - state.Head!.Run.AcceptedAt;
@@ -151,7 +151,7 @@ public static class SaveRules
             && age >= TimeSpan.Zero && age <= command.Policy.Window && !(state.MeasuredAge > command.Policy.Window);
     }
 
-    private static SaveDecision Apply(SaveOutcome outcome, SaveCommand command, DocumentState state, Preparation? prepared, DateTimeOffset now)
+    private static SaveDecision Apply(SaveOutcome outcome, SaveCommand command, in DocumentState state, Preparation? prepared, DateTimeOffset now)
     {
         if (command.Method is not SaveMethod.Patch)
         {
@@ -164,7 +164,7 @@ public static class SaveRules
     }
 
     /// <summary>Whether a PATCH was applied to the very content that it was made on (protocol section 3).</summary>
-    private static bool IsExact(SaveOutcome outcome, SaveCommand command, DocumentState state) =>
+    private static bool IsExact(SaveOutcome outcome, SaveCommand command, in DocumentState state) =>
         outcome is not SaveOutcome.Forced
         && (command.Parent is not { } parent ? state.Named?.ETag == state.Head!.ETag
             // Whether the record was loaded must not matter where the parent wrote the head.
@@ -172,7 +172,7 @@ public static class SaveRules
                 || (state.HasRecord && state.Record?.Submission is { } submission && submission.Sequence == parent && submission.ETag == state.Head!.ETag));
 
     /// <summary>The save is accepted. <c>yours</c> is the content as its client had it; null where the server cannot know that.</summary>
-    private static SaveDecision.Accepted Write(SaveOutcome outcome, SaveCommand command, DocumentState state, Content? content, Content? yours, DateTimeOffset now)
+    private static SaveDecision.Accepted Write(SaveOutcome outcome, SaveCommand command, in DocumentState state, Content? content, Content? yours, DateTimeOffset now)
     {
         var head = outcome is SaveOutcome.Created ? null : state.Head;
         var run = head is not null && state.IsOwnHead(command) ? head.Run : null;
@@ -224,7 +224,7 @@ public static class SaveRules
     }
 
     /// <summary>Step 10, and the refusals of steps 7 and 8.</summary>
-    private static SaveDecision.Refused Refuse(Refusal reason, SaveCommand command, DocumentState state, MergeBase? @base, Preparation? prepared) =>
+    private static SaveDecision.Refused Refuse(Refusal reason, SaveCommand command, in DocumentState state, MergeBase? @base, Preparation? prepared) =>
         new(reason)
         {
             Head = state.Head,
@@ -236,12 +236,12 @@ public static class SaveRules
         };
 
     /// <summary>The session's highest accepted sequence.</summary>
-    private static long? HighestOf(SaveCommand command, DocumentState state, DateTimeOffset now) =>
+    private static long? HighestOf(SaveCommand command, in DocumentState state, DateTimeOffset now) =>
         state.HasRecord ? state.Record?.Highest
         : state.IsOwnHead(command) && now - state.Head!.Run.AcceptedAt <= state.SessionLife ? state.Head.Run.Highest
         : null;
 
-    private static bool NamesNothing(SaveCommand command, DocumentState state) => command.Precondition is Precondition.IfMatch && state.Named is null;
+    private static bool NamesNothing(SaveCommand command, in DocumentState state) => command.Precondition is Precondition.IfMatch && state.Named is null;
 
     /// <summary>The result of steps 7 and 8: an outcome, a refusal, or neither, where the save is stale.</summary>
     private readonly record struct PreconditionCheck(SaveOutcome? Outcome, Refusal? Refusal)

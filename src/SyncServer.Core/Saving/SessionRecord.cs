@@ -127,6 +127,13 @@ public sealed record RecordedSave(long Sequence, Digest Digest, ETag ETag, bool 
 /// <param name="AcceptedAt">When it was accepted, UTC.</param>
 public readonly record struct AcceptedSave(RecordedSave? Save, long Version, Submission? Submission, DateTimeOffset AcceptedAt)
 {
+    /// <summary>From a save that was accepted.</summary>
+    public static AcceptedSave Of(SaveCommand command, SaveDecision.Accepted accepted, DateTimeOffset at) => new(
+        command.Sequence is { } sequence ? new RecordedSave(sequence, command.Digest, accepted.Head.ETag, command.IsFull, accepted.BringsContent) : null,
+        accepted.Head.Version,
+        accepted.Submission,
+        at);
+
     /// <summary>From the version that a save wrote, unless it was merged: the version tells all that such a save adds.</summary>
     /// <param name="etag">The version.</param>
     /// <param name="savedAt">When it was saved, UTC.</param>

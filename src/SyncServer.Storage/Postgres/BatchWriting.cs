@@ -29,7 +29,7 @@ internal static class BatchWriting
         AddHeads(HeadColumns.Insert, [.. heads[true]], writing);
         AddHeads(HeadColumns.Update, [.. heads[false]], writing);
         AddVersions(versions, writing);
-        AddRecords([.. documents.SelectMany(d => d.Open.ChangedRecords.Select(r => (d.Open.Key, r.Session, r.Record)))], writing);
+        AddRecords([.. documents.SelectMany(d => d.Open.ChangedRecords.Select(s => (d.Open.Key, s, d.Open.RecordOf(s)!)))], writing);
         AddOwners([.. documents.Select(d => d.Open).Where(d => d.NewOwner is not null)], writing);
         AddRenewedLocks([.. documents.SelectMany(d => d.Open.RenewedLocks.Select(l => LockRow.Of(d.Open.Key, l)))], writing);
         writing.Add("COMMIT");

@@ -44,7 +44,7 @@ internal static class Foresight
     private static bool NeedsRecord(SaveCommand command, OpenDocument document, Head found, SessionLimits limits, DateTimeOffset now)
     {
         var named = ETagsOf(command).Select(etag => (NamedVersion?)new NamedVersion(etag, found.Newest.SavedAt, ReplacedAt: null)).MaxBy(version => version!.Value.ETag.Version);
-        var state = new DocumentState { Head = found, Content = document.Content, Named = named, SessionLife = limits.Life };
+        var state = new DocumentState { Head = found, Content = document.Content, Named = named, SessionLife = limits.Life, Locks = [] };
         return SaveRules.NeedsRecord(command, state, now) || (command.Body is not null && command.Body.Equals(document.Content));
     }
 

@@ -48,7 +48,8 @@ internal sealed class PostgresDocumentLog(
             decisions[i] = document.Open.Decide(batch[i], now);
         }
 
-        reading.Load([.. documents.Values.SelectMany(d => d.Open.MissingRecords.Select(session => (d, (Missing)new Missing.Record(session))))]);
+        reading.Load([.. documents.Values.SelectMany(d =>
+            d.Open.ChangedRecords.Where(session => d.Open.RecordOf(session) is null).Select(session => (d, (Missing)new Missing.Record(session))))]);
         // Held until the commit: nobody else makes a version before that.
         var seenAt = time.GetTimestamp();
         var chains = BatchWriting.Run(connection, documents.Values);

@@ -28,9 +28,9 @@ internal sealed class SqliteDocumentLog(
         using var turn = writing.EnterScope();
         // Every save of a batch is decided and written at one time, in the resolution that is stored.
         var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
-        var documents = new Dictionary<DocumentKey, BatchedDocument>();
+        var documents = new Dictionary<DocumentKey, BatchedDocument>(batch.Count);
         var decisions = new SaveDecision[batch.Count];
-        var written = new List<(DocumentKey, StoredDocument)>();
+        var written = new List<(DocumentKey, StoredDocument)>(batch.Count);
         _tables.Begin();
         try
         {
@@ -118,9 +118,12 @@ internal sealed class SqliteDocumentLog(
         }
 
         // Before the versions, as a record is read up to the head that was found.
-        foreach (var session in open.MissingRecords.ToList())
+        foreach (var session in open.ChangedRecords)
         {
-            open.Load(session, RecordOf(session, stored));
+            if (open.RecordOf(session) is null)
+            {
+                open.Load(session, RecordOf(session, stored));
+            }
         }
 
         var (doc, chain) = (stored?.Doc, stored?.Chain ?? default);
@@ -132,9 +135,9 @@ internal sealed class SqliteDocumentLog(
             _tables.Append(doc!.Value, version.Head, savedBy, chain.Snapshot, splice);
         }
 
-        foreach (var (session, record) in open.ChangedRecords)
+        foreach (var session in open.ChangedRecords)
         {
-            _tables.Sessions.Write(doc!.Value, session, record);
+            _tables.Sessions.Write(doc!.Value, session, open.RecordOf(session)!);
         }
 
         if (open.NewOwner is { } owner)

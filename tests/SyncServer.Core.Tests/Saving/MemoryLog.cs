@@ -81,7 +81,7 @@ public sealed record MemoryLog(SessionLimits Limits, Twin Twin)
             decisions.Add(Twin.Replace(decision, arrived, this));
         }
 
-        foreach (var session in document.MissingRecords.ToList())
+        foreach (var session in document.ChangedRecords.Where(session => document.RecordOf(session) is null))
         {
             read++;
             document.Load(session, RecordOf(session));
@@ -192,7 +192,7 @@ public sealed record MemoryLog(SessionLimits Limits, Twin Twin)
 
     private MemoryLog Write(OpenDocument document, bool writesRecords, int read)
     {
-        var records = document.ChangedRecords.ToList();
+        var records = document.ChangedRecords.Select(session => (Session: session, Record: document.RecordOf(session)!)).ToList();
         return this with
         {
             Head = document.Head,

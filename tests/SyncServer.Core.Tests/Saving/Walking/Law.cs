@@ -156,7 +156,7 @@ public static class Law
             return null;
         }
 
-        var after = SaveRules.NamedVersion(step.Command, new DocumentState { SessionLife = World.Limits.Life, Named = NamedBy(step) });
+        var after = SaveRules.NamedVersion(step.Command, new DocumentState { SessionLife = World.Limits.Life, Locks = [], Named = NamedBy(step) });
         var since = after is { } version ? step.Before.Truth.Versions.Skip((int)version).ToList() : [];
         return since.Count > 0 && since.TrueForAll(v => v.Session == step.Command.Session && !v.IsDeleted) ? "own save in flight refused" : null;
     }

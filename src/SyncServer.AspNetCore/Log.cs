@@ -1,0 +1,55 @@
+using SyncServer.Core.Documents;
+
+namespace SyncServer;
+
+/// <summary>Every line that the server logs, with its event id and name. <c>docs/operations.md</c> has the same list.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(100, LogLevel.Information, "The documents are in {Location}")]
+    public static partial void DataLocation(ILogger logger, string location);
+
+    [LoggerMessage(101, LogLevel.Warning, "In Production, {Warning}")]
+    public static partial void UnsafeSetting(ILogger logger, string warning);
+
+    [LoggerMessage(200, LogLevel.Warning, "{Count} saves could not be committed: the database is unavailable")]
+    public static partial void BatchUnavailable(ILogger logger, Exception error, int count);
+
+    [LoggerMessage(201, LogLevel.Warning, "A batch of {Count} saves failed; each save is retried alone")]
+    public static partial void BatchFailed(ILogger logger, Exception error, int count);
+
+    [LoggerMessage(202, LogLevel.Error, "The save of {Document} could not be committed")]
+    public static partial void SaveFailed(ILogger logger, Exception error, DocumentKey document);
+
+    [LoggerMessage(203, LogLevel.Error, "An item of POST /v1/batch failed")]
+    public static partial void BatchItemFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(210, LogLevel.Information, "Conflict in {Collection}: {Document} {Kind}, self {Self}, base {Base}, head {Head}; {InLastHour} in this collection in the last hour; {Omitted} lines omitted before this one")]
+    public static partial void Conflict(ILogger logger, string collection, DocumentKey document, string kind, bool self, long? @base, long head, long inLastHour, int omitted);
+
+    [LoggerMessage(211, LogLevel.Warning, "Conflicts could not be recorded; they are kept in memory and retried")]
+    public static partial void ConflictsNotRecorded(ILogger logger, Exception error);
+
+    [LoggerMessage(EventId = 220, Message = "Expired locks could not be removed; the removal is retried in a second")]
+    public static partial void ExpiredLocksNotRemoved(ILogger logger, LogLevel level, Exception error);
+
+    [LoggerMessage(300, LogLevel.Warning, "The database was restored from a backup; open event streams are closed so that their clients read again")]
+    public static partial void DatabaseRestored(ILogger logger);
+
+    [LoggerMessage(301, LogLevel.Warning, "The changes could not be read; the read is retried")]
+    public static partial void ChangesNotRead(ILogger logger, Exception error);
+
+    [LoggerMessage(302, LogLevel.Debug, "A message of another node could not be read")]
+    public static partial void NodeMessageNotRead(ILogger logger, Exception error);
+
+    [LoggerMessage(400, LogLevel.Information, "Thinning: {Versions} versions of {Documents} documents removed so far")]
+    public static partial void ThinningProgress(ILogger logger, long versions, int documents);
+
+    [LoggerMessage(401, LogLevel.Information, "Thinned {Versions} versions of {Documents} documents and {Sessions} expired session records")]
+    public static partial void Thinned(ILogger logger, long versions, int documents, long sessions);
+
+    [LoggerMessage(402, LogLevel.Warning, "Thinning stopped until the next pass: {Reason}")]
+    public static partial void ThinningUnavailable(ILogger logger, string reason);
+
+    [LoggerMessage(403, LogLevel.Error, "Thinning failed and is retried in the next pass")]
+    public static partial void ThinningFailed(ILogger logger, Exception error);
+}
