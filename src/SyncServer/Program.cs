@@ -31,6 +31,7 @@ try
     builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
     builder.Services.AddSyncServer(options => options.Configuration = builder.Configuration);
     builder.Services.AddSyncServerAccounts();
+    builder.Services.AddTelemetry();
 
     app = builder.Build();
     app.UseProblems();
