@@ -66,8 +66,9 @@ public sealed class MetricsTests
     {
         await using var one = new SyncApp();
         await using var other = new SyncApp();
-        await SaveSomeAsync(one);
+        // Both measure before anything is saved.
         await other.SignInAsync();
+        await SaveSomeAsync(one);
         await one.Anyone().Get("/metrics");
 
         var metrics = (await other.Anyone().Get("/metrics")).Text;
