@@ -1,59 +1,40 @@
-using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using SyncServer;
-using SyncServer.Core.Access;
-using SyncServer.Http;
-using SyncServer.Identity;
-using SyncServer.Settings;
-using SyncServer.Storage;
 
-// Settings and pages are beside the program, wherever it is started from. Relative paths of data begin at the working directory.
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-builder.WebHost.UseStaticWebAssets();
-WebApplication app;
-try
+var (settings, serveSettings) = (Settings(), Settings());
+var serve = new Command("serve", "Runs the server. This is the default.") { serveSettings };
+serve.SetAction((command, _) => ServeCommand.RunAsync(command.GetValue(serveSettings)!));
+var root = new RootCommand("SyncServer, the autosave backend for editors.") { settings, serve };
+root.SetAction((command, _) => ServeCommand.RunAsync(command.GetValue(settings)!));
+
+// A setting may begin with @.
+var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+if (parsed.Action is ParseErrorAction error)
 {
-    builder.ListenApart();
-    var connections = builder.Configuration.ReadNumber("Limits:Connections", 10_000, min: 1);
-    builder.WebHost.ConfigureKestrel(kestrel =>
+    error.ShowHelp = false;
+}
+
+// The host handles signals and takes its own time to stop.
+return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+
+static Argument<string[]> Settings()
+{
+    var settings = new Argument<string[]>("settings") { Description = "Any setting: --urls=http://*:8080, --Sync:QueueLength 1000, ..." };
+    settings.Validators.Add(given =>
     {
-        kestrel.AddServerHeader = false;
-        // Each route limits the body that it reads. Kestrel's own limit would close the connection while the client still sends, so that it never sees the 413.
-        kestrel.Limits.MaxRequestBodySize = null;
-        kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
-        kestrel.Limits.MaxConcurrentConnections = connections;
-        // A client that sends its headers more slowly than this occupies a connection.
-        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        // The rate is over the whole body: it has half a minute, or a second for each 16 KiB.
-        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 16 * 1024, gracePeriod: TimeSpan.FromSeconds(30));
+        string[] words = [.. given.Tokens.Select(token => token.Value)];
+        var unknown = words.Where((word, i) => !IsKey(word) && (i == 0 || !IsKey(words[i - 1]) || words[i - 1].Contains('=', StringComparison.Ordinal)));
+        if (unknown.FirstOrDefault() is { } command)
+        {
+            given.AddError($"There is no command '{command}'.");
+        }
     });
-    // Request lines hold the session_id of those who send it that way.
-    builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
-    builder.Services.AddSyncServer(options => options.Configuration = builder.Configuration);
-    builder.Services.AddSyncServerAccounts();
-    builder.Services.AddTelemetry();
-
-    app = builder.Build();
-    app.UseProblems();
-    app.UsePathPrefix();
-    app.UsePages();
-    app.MapSyncServer();
-    app.Services.GetRequiredService<IKeyStore>().Exclusively(() => app.Services.GetDataProtector("start").Protect([]));
-}
-catch (Exception e) when (StartFault.Of(e) is { } fault)
-{
-    // One line, not a stack trace.
-    return await fault.TellAsync();
+    return settings;
 }
 
-app.Logger.LogInformation("The documents are in {Location}", app.Services.GetRequiredService<DocumentStore>().Location);
-foreach (var warning in StartWarnings.Of(app.Services.GetRequiredService<SyncSettings>()))
-{
-    app.Logger.LogWarning("In Production, {Warning}", warning);
-}
-
-await app.RunAsync();
-return 0;
+static bool IsKey(string word) => word.StartsWith('-') || word.StartsWith('/') || word.Contains('=', StringComparison.Ordinal);
 
 /// <summary>The program. Public so that tests can start it.</summary>
 public partial class Program;
