@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Scalar.AspNetCore;
 using SyncServer.Core.Access;
 using SyncServer.Http;
 using SyncServer.Identity;
@@ -46,6 +47,12 @@ internal static class ServeCommand
             app.UseProblems();
             app.UsePathPrefix();
             app.UsePages();
+            if (app.Environment.IsDevelopment())
+            {
+                // /scalar, a page for /openapi/v1.json. It asks nobody else for anything.
+                app.MapScalarApiReference(page => page.DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideClientButton().HideDeveloperTools());
+            }
+
             app.MapSyncServer();
             app.Services.GetRequiredService<IKeyStore>().Exclusively(() => app.Services.GetDataProtector("start").Protect([]));
         }
