@@ -1,58 +1,38 @@
-using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
+using System.CommandLine;
 using SyncServer;
-using SyncServer.Core.Access;
-using SyncServer.Http;
-using SyncServer.Identity;
-using SyncServer.Settings;
-using SyncServer.Storage;
 
-// Settings and pages are beside the program, wherever it is started from. Relative paths of data begin at the working directory.
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-builder.WebHost.UseStaticWebAssets();
-WebApplication app;
-try
+var serve = new Command("serve", "Runs the server. This is the default.");
+var root = new RootCommand("SyncServer, the autosave backend for editors. Every setting can be given as --Key=value: --urls=http://*:8080, --Sync:QueueLength=1000.") { serve };
+foreach (var command in (Command[])[root, serve])
 {
-    builder.ListenApart();
-    var connections = builder.Configuration.ReadNumber("Limits:Connections", 10_000, min: 1);
-    builder.WebHost.ConfigureKestrel(kestrel =>
+    // Settings are read by the host.
+    command.TreatUnmatchedTokensAsErrors = false;
+    command.SetAction((line, _) => ServeAsync([.. line.UnmatchedTokens]));
+}
+
+// A value may begin with @. The host handles signals and takes its own time to stop.
+return await root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null })
+    .InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+
+static async Task<int> ServeAsync(string[] settings)
+{
+    // --Key value has its value apart.
+    var unknown = settings.Where((word, i) => !IsSetting(word) && (i == 0 || !IsSetting(settings[i - 1]) || settings[i - 1].Contains('=', StringComparison.Ordinal)));
+    if (unknown.FirstOrDefault() is { } first)
     {
-        kestrel.AddServerHeader = false;
-        // Each route limits the body that it reads. Kestrel's own limit would close the connection while the client still sends, so that it never sees the 413.
-        kestrel.Limits.MaxRequestBodySize = null;
-        kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
-        kestrel.Limits.MaxConcurrentConnections = connections;
-        // A client that sends its headers more slowly than this occupies a connection.
-        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        // The rate is over the whole body: it has half a minute, or a second for each 16 KiB.
-        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 16 * 1024, gracePeriod: TimeSpan.FromSeconds(30));
-    });
-    // Request lines hold the session_id of those who send it that way.
-    builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
-    builder.Services.AddSyncServer(options => options.Configuration = builder.Configuration);
-    builder.Services.AddSyncServerAccounts();
+        await Console.Error.WriteLineAsync($"'{first}' is neither a command nor a setting. --help lists the commands.");
+        return 1;
+    }
 
-    app = builder.Build();
-    app.UseProblems();
-    app.UsePathPrefix();
-    app.UsePages();
-    app.MapSyncServer();
-    app.Services.GetRequiredService<IKeyStore>().Exclusively(() => app.Services.GetDataProtector("start").Protect([]));
+    return await ServeCommand.RunAsync(settings);
 }
-catch (Exception e) when (StartFault.Of(e) is { } fault)
+
+static bool IsSetting(string word) => word switch
 {
-    // One line, not a stack trace.
-    return await fault.TellAsync();
-}
-
-app.Logger.LogInformation("The documents are in {Location}", app.Services.GetRequiredService<DocumentStore>().Location);
-foreach (var warning in StartWarnings.Of(app.Services.GetRequiredService<SyncSettings>()))
-{
-    app.Logger.LogWarning("In Production, {Warning}", warning);
-}
-
-await app.RunAsync();
-return 0;
+    ['-', '-', ..] or ['/', ..] => true,
+    ['-', ..] => false,
+    _ => word.Contains('=', StringComparison.Ordinal),
+};
 
 /// <summary>The program. Public so that tests can start it.</summary>
 public partial class Program;

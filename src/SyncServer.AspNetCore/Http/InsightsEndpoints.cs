@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SyncServer.Insights;
-using SyncServer.Insights.Metering;
 
 namespace SyncServer.Http;
 
@@ -15,12 +14,13 @@ internal static class InsightsEndpoints
     public static RouteGroupBuilder Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("");
-        group.MapGet("/metrics", (Meters meters) => TypedResults.Text(PrometheusText.Of(meters.Read()), PrometheusText.ContentType))
+        var scrape = routes.CreateApplicationBuilder().UseOpenTelemetryPrometheusScrapingEndpoint(_ => true).Build();
+        group.MapGet("/metrics", (Delegate)((HttpContext http) => scrape(http)))
             .WithSummary("Everything that is measured, in the text format of Prometheus.").Produces(200, contentType: "text/plain");
-        group.MapGet("/insights", (HttpContext http, LastHour hour, Meters meters, HotDocuments hot) =>
+        group.MapGet("/insights", (HttpContext http, LastHour hour, HotDocuments hot) =>
         {
             http.Response.Headers.CacheControl = "no-store";
-            return TypedResults.Json(Report.Of(hour, meters, hot), InsightsJson.Default.Report);
+            return TypedResults.Json(Report.Of(hour, hot), InsightsJson.Default.Report);
         }).WithSummary("The last hour in steps of ten seconds.");
         group.MapGet("/dashboard", IResult (HttpContext http, IWebHostEnvironment host) =>
         {

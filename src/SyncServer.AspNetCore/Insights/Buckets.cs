@@ -15,9 +15,6 @@ internal static class Buckets
     /// <summary>Small counts.</summary>
     public static InstrumentAdvice<long> Counts { get; } = Advice<long>(1, 2, 3, 5, 8, 16, 32, 64, 128, 256, 512);
 
-    /// <summary>What a histogram without advice has: that of OpenTelemetry.</summary>
-    public static double[] Usual { get; } = [0, 5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10000];
-
     private static InstrumentAdvice<T> Advice<T>(params T[] bounds)
         where T : struct => new() { HistogramBucketBoundaries = bounds };
 }

@@ -1,4 +1,6 @@
-using SyncServer.Insights.Metering;
+using System.Diagnostics.Metrics;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 using SyncServer.Settings;
 
 namespace SyncServer.Insights;
@@ -6,7 +8,10 @@ namespace SyncServer.Insights;
 /// <summary>What this room consists of.</summary>
 internal static class InsightsServices
 {
-    /// <summary>Adds the metrics and, unless they are switched off, what reads them.</summary>
+    /// <summary>
+    /// Adds the metrics and, unless they are switched off, what reads them. Whatever else the application sets up with <c>AddOpenTelemetry</c> applies too: its meters are
+    /// in <c>/metrics</c>, and its exporters get the metrics and spans of the server.
+    /// </summary>
     /// <exception cref="InvalidSettingException">A setting is wrong.</exception>
     public static void AddInsights(this IServiceCollection services, SyncSettings settings)
     {
@@ -16,16 +21,27 @@ internal static class InsightsServices
         services.AddSingleton<ConflictCounts>();
         services.AddSingleton<LockMetrics>();
         services.AddSingleton<Gauges>();
+        services.ConfigureOpenTelemetryMeterProvider((sp, metrics) => metrics
+            .AddMeter(SaveMetrics.MeterName, "Microsoft.AspNetCore.Hosting")
+            .AddView(OnlyOf(sp.GetRequiredService<IMeterFactory>())));
+        services.ConfigureOpenTelemetryTracerProvider(traces => traces.AddSource(SaveTrace.SourceName));
         if (settings.Insights)
         {
-            services.AddSingleton<Meters>();
+            services.AddSingleton<InsightsExporter>();
             services.AddSingleton<LastHour>();
             services.AddHostedService(sp => sp.GetRequiredService<LastHour>());
-        }
-
-        if (Telemetry.IsWanted)
-        {
-            services.AddHostedService<Telemetry>();
+            services.AddOpenTelemetry().WithMetrics(metrics => metrics
+                .AddReader(sp => sp.GetRequiredService<InsightsExporter>().Reader)
+                // Named, so that an exporter of the application's own keeps its options.
+                .AddPrometheusExporter("SyncServer", options =>
+                {
+                    options.ScopeInfoEnabled = options.TargetInfoEnabled = false;
+                    options.ScrapeResponseCacheDurationMilliseconds = 0;
+                }));
         }
     }
+
+    /// <summary>A view that drops the meters of other hosts in the process: OpenTelemetry finds meters by their names alone.</summary>
+    private static Func<Instrument, MetricStreamConfiguration?> OnlyOf(IMeterFactory own) =>
+        instrument => instrument.Meter.Scope is IMeterFactory scope && scope != own ? MetricStreamConfiguration.Drop : null;
 }

@@ -1,11 +1,9 @@
-using SyncServer.Insights.Metering;
-
 namespace SyncServer.Insights;
 
-/// <summary>The last hour in steps of ten seconds, in a bounded memory: what the meters had counted at the end of each step.</summary>
-/// <param name="meters">What is counted.</param>
+/// <summary>The last hour in steps of ten seconds, in a bounded memory: what had been counted at the end of each step.</summary>
+/// <param name="metrics">What is counted.</param>
 /// <param name="time">Tells when a step is over.</param>
-internal sealed class LastHour(Meters meters, TimeProvider time) : BackgroundService
+internal sealed class LastHour(InsightsExporter metrics, TimeProvider time) : BackgroundService
 {
     /// <summary>How long a step is.</summary>
     public static readonly TimeSpan Step = TimeSpan.FromSeconds(10);
@@ -13,14 +11,14 @@ internal sealed class LastHour(Meters meters, TimeProvider time) : BackgroundSer
     private const int MaxSteps = 360;
 
     private readonly Lock _lock = new();
-    private readonly Queue<Tick> _ticks = new([Tick.Read(meters, time)]);
+    private readonly Queue<Tick> _ticks = new([metrics.Read()]);
 
     /// <summary>The moments on record, oldest first, and this one.</summary>
     public IReadOnlyList<Tick> Ticks
     {
         get
         {
-            var now = Tick.Read(meters, time);
+            var now = metrics.Read();
             lock (_lock)
             {
                 return [.. _ticks, now];
@@ -31,7 +29,7 @@ internal sealed class LastHour(Meters meters, TimeProvider time) : BackgroundSer
     /// <summary>Ends a step.</summary>
     public void Note()
     {
-        var now = Tick.Read(meters, time);
+        var now = metrics.Read();
         lock (_lock)
         {
             _ticks.Enqueue(now);

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using SyncServer.Core.Documents;
-using SyncServer.Insights.Metering;
 
 namespace SyncServer.Insights;
 
@@ -19,7 +18,7 @@ internal sealed record Report(
     private const int MaxDocuments = 20;
 
     /// <summary>Makes one of what is known now.</summary>
-    public static Report Of(LastHour hour, Meters meters, HotDocuments hot)
+    public static Report Of(LastHour hour, HotDocuments hot)
     {
         var ticks = hour.Ticks;
         return new Report(
@@ -27,16 +26,9 @@ internal sealed record Report(
             LastHour.Step.TotalSeconds,
             StepReport.Between(ticks[0], ticks[^1]),
             [.. ticks.Zip(ticks.Skip(1), StepReport.Between).Where(step => step.HasAny)],
-            Gauges(meters),
+            ticks[^1].Gauges,
             [.. hot.MostSaved(MaxDocuments).Select(HotDocument.Of)],
             [.. hot.MostConflicts(MaxDocuments).Select(HotDocument.Of)]);
-    }
-
-    private static Dictionary<string, double> Gauges(Meters meters)
-    {
-        var own = meters.Read().Where(m => m.Kind is MeasuredKind.Gauge or MeasuredKind.UpDown && m.Name.StartsWith("syncserver.", StringComparison.Ordinal));
-        return own.SelectMany(m => m.Series.Select(s => (Name: string.Join('.', [m.Name, .. s.Labels.Select(label => label.Value)]), s.Value)))
-            .ToDictionary(gauge => gauge.Name, gauge => gauge.Value, StringComparer.Ordinal);
     }
 }
 
@@ -57,7 +49,7 @@ internal sealed record StepReport(DateTimeOffset At, double Seconds, IReadOnlyDi
     {
         var saves = later.Saves.Select(pair => (Outcome: pair.Key, Count: pair.Value - earlier.Saves.GetValueOrDefault(pair.Key))).Where(pair => pair.Count > 0)
             .ToDictionary(pair => pair.Outcome, pair => pair.Count, StringComparer.Ordinal);
-        var values = later.Times.Select(pair => (Name: pair.Key, Values: pair.Value - earlier.Times[pair.Key])).Where(pair => pair.Values.Count > 0)
+        var values = later.Times.Select(pair => (Name: pair.Key, Values: pair.Value - earlier.Times.GetValueOrDefault(pair.Key, Distribution.Empty))).Where(pair => pair.Values.Count > 0)
             .ToDictionary(pair => pair.Name, pair => ValueReport.Of(pair.Values), StringComparer.Ordinal);
         return new StepReport(
             earlier.At, TimeProvider.System.GetElapsedTime(earlier.Timestamp, later.Timestamp).TotalSeconds,

@@ -68,6 +68,8 @@ public sealed class ExampleTests : IAsyncLifetime
         Assert.Equal("Amy", (await (await SignInAsync("Amy")).Get("/whoami")).Text);
         (await stranger.Get("/sync/healthz")).Is(HttpStatusCode.OK);
         (await stranger.Get("/sync/openapi/v1.json")).Is(HttpStatusCode.OK);
+        Assert.Contains("syncserver_queue_depth{} 0", (await stranger.Get("/sync/metrics")).Is(HttpStatusCode.OK).Text);
+        (await stranger.Get("/metrics")).Is(HttpStatusCode.NotFound);
     }
 
     [Fact]

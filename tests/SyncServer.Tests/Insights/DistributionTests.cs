@@ -1,4 +1,4 @@
-using SyncServer.Insights.Metering;
+using SyncServer.Insights;
 
 namespace SyncServer.Tests.Insights;
 

@@ -29,8 +29,8 @@ public sealed class MetricsTests
             """syncserver_lock_wait_seconds_count{result="taken"} 1""",
             """syncserver_lock_wait_seconds_count{result="refused"} 1""",
             """syncserver_saves_total{collection="forced",outcome="locked"} 1""",
-            "syncserver_queue_depth 0",
-            "syncserver_subscribers 0",
+            "syncserver_queue_depth{} 0",
+            "syncserver_subscribers{} 0",
         ];
         var lines = metrics.Text.Split('\n');
         Assert.All(expected, line => Assert.Contains(line, lines));
@@ -66,9 +66,21 @@ public sealed class MetricsTests
     {
         await using var one = new SyncApp();
         await using var other = new SyncApp();
-        await SaveSomeAsync(one);
+        // Both measure before anything is saved.
         await other.SignInAsync();
-        Assert.DoesNotContain("syncserver_saves_total", (await other.Anyone().Get("/metrics")).Text);
+        await SaveSomeAsync(one);
+        await one.Anyone().Get("/metrics");
+
+        var metrics = (await other.Anyone().Get("/metrics")).Text;
+        Assert.Contains("http_route=\"/v1/auth/guest\"", metrics);
+        Assert.Contains("syncserver_queue_depth", metrics);
+        foreach (var foreign in (string[])["syncserver_saves_total", "syncserver_lock_wait", "/v1/{collection}/{id}"])
+        {
+            Assert.DoesNotContain(foreign, metrics);
+        }
+
+        Assert.Empty((await other.Anyone().Get("/insights")).Json.GetProperty("steps").EnumerateArray());
+        Assert.Contains("""syncserver_saves_total{collection="forced",outcome="created"} 1""", (await one.Anyone().Get("/metrics")).Text.Split('\n'));
     }
 
     [Fact]

@@ -1,7 +1,13 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 
 namespace SyncServer.Tests.Insights;
 
@@ -46,6 +52,36 @@ public sealed class TelemetryTests
             Assert.DoesNotContain(secret, text);
         }
 
+        collector.Stop();
+        await collecting;
+    }
+
+    [Fact]
+    public async Task An_application_adds_meters_and_exporters_of_its_own()
+    {
+        var url = new Uri($"http://127.0.0.1:{FreePort.Next()}/");
+        using var collector = new HttpListener { Prefixes = { url.ToString() } };
+        collector.Start();
+        var received = new ConcurrentDictionary<string, byte[]>();
+        var collecting = CollectAsync(collector, received);
+        using var meter = new Meter("TheApplication");
+        var lights = meter.CreateCounter<long>("lights");
+        await using (var app = new SyncApp
+        {
+            MoreServices = services => services.AddOpenTelemetry()
+                .WithMetrics(metrics => metrics.AddMeter(meter.Name))
+                .WithTracing(traces => traces.AddSource("Microsoft.AspNetCore"))
+                .UseOtlpExporter(OtlpExportProtocol.HttpProtobuf, url),
+        })
+        {
+            (await (await app.SignInAsync()).Create(SyncApp.NewDocument(), "1")).Saved("created", 1);
+            lights.Add(3);
+            Assert.Contains("lights_total{} 3", (await app.Anyone().Get("/metrics")).Is(HttpStatusCode.OK).Text);
+        }
+
+        await Eventually.HoldsAsync(
+            () => Task.FromResult(Has(received, "/v1/metrics", "lights"u8) && Has(received, "/v1/metrics", "syncserver.saves"u8) && Has(received, "/v1/traces", "syncserver.outcome"u8)),
+            "the end of the application sends what is left");
         collector.Stop();
         await collecting;
     }

@@ -36,6 +36,23 @@ public sealed class ApiDescriptionTests
         (await app.Anyone().Get("/openapi/v1.json").Header("If-None-Match", "\"other\"")).Is(HttpStatusCode.OK);
     }
 
+    [Fact]
+    public async Task A_page_shows_it_in_Development_only()
+    {
+        await using (var app = new SyncApp())
+        {
+            var page = (await app.Anyone().Get("/scalar/")).Is(HttpStatusCode.OK);
+            Assert.StartsWith("text/html", page["Content-Type"], StringComparison.Ordinal);
+            Assert.Contains("\"openapi/v1.json\"", page.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("://", page.Text, StringComparison.Ordinal);
+            (await app.Anyone().Get("/scalar/scalar.js")).Is(HttpStatusCode.OK);
+        }
+
+        using var data = new TempDirectory();
+        await using var server = await ServerProcess.StartAsync(data.FullPath, new Dictionary<string, string> { ["ASPNETCORE_ENVIRONMENT"] = "Production" });
+        (await new Caller(Wire.Connect(server.Url), Token: null).Get("/scalar/")).Refused("not-found");
+    }
+
     private sealed class Counter : IOpenApiDocumentTransformer
     {
         private int _count;

@@ -1,4 +1,6 @@
-namespace SyncServer.Insights.Metering;
+using OpenTelemetry.Metrics;
+
+namespace SyncServer.Insights;
 
 /// <summary>What a histogram has counted.</summary>
 /// <param name="Bounds">The upper bounds of all buckets but the last, which has none.</param>
@@ -8,6 +10,19 @@ internal sealed record Distribution(double[] Bounds, long[] Counts, double Sum)
 {
     /// <summary>Of nothing.</summary>
     public static Distribution Empty { get; } = new([], [], 0);
+
+    /// <summary>Of one series of a histogram.</summary>
+    public static Distribution Of(in MetricPoint point)
+    {
+        var (bounds, counts) = (new List<double>(), new List<long>());
+        foreach (var bucket in point.GetHistogramBuckets())
+        {
+            bounds.Add(bucket.ExplicitBound);
+            counts.Add(bucket.BucketCount);
+        }
+
+        return new Distribution([.. bounds[..^1]], [.. counts], point.GetHistogramSum());
+    }
 
     /// <summary>How many values there were.</summary>
     public long Count => Counts.Sum();

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Net;
+
+namespace SyncServer.Tests.Running;
+
+/// <summary>The commands of the program, and the settings beside them.</summary>
+public sealed class CommandLineTests
+{
+    [Theory]
+    [InlineData("serve", "--Server:PathBase=/docs")]
+    [InlineData("--Server:PathBase", "/docs", "serve")]
+    [InlineData("--Server:PathBase", "/docs")]
+    [InlineData("/Server:PathBase=/docs")]
+    [InlineData("Server:PathBase=/docs")]
+    public async Task Settings_reach_the_host_with_the_command_and_without(params string[] words)
+    {
+        using var data = new TempDirectory();
+        await using var server = await ServerProcess.StartAsync(data.FullPath, words);
+        (await new Caller(Wire.Connect(server.Url), Token: null).Get("/docs/readyz")).Is(HttpStatusCode.OK);
+        Assert.Equal(0, await server.StopAsync());
+    }
+
+    [Theory]
+    [InlineData("'backup'", "backup")]
+    [InlineData("'backup'", "serve", "backup")]
+    [InlineData("'backup'", "backup", "serve")]
+    [InlineData("'backup'", "--Limits:User=5", "backup")]
+    [InlineData("'-x=1'", "-x=1")]
+    public async Task An_unknown_command_is_refused_with_one_clear_line(string names, params string[] words)
+    {
+        var (exitCode, output, errors) = await RunAsync(words);
+        Assert.Equal(1, exitCode);
+        Assert.Contains(names, Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Empty(output);
+    }
+
+    [Fact]
+    public async Task Help_names_the_commands()
+    {
+        var (exitCode, output, _) = await RunAsync("--help");
+        Assert.Equal(0, exitCode);
+        Assert.Contains("serve", output, StringComparison.Ordinal);
+        Assert.Contains("--version", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_version_is_that_of_the_program()
+    {
+        var (exitCode, output, _) = await RunAsync("--version");
+        Assert.Equal(0, exitCode);
+        Assert.StartsWith(typeof(Program).Assembly.GetName().Version!.ToString(3), output, StringComparison.Ordinal);
+    }
+
+    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] words)
+    {
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. words])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var printed = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return (process.ExitCode, printed[0], printed[1]);
+    }
+}
