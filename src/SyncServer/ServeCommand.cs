@@ -62,10 +62,10 @@ internal static class ServeCommand
             return await fault.TellAsync();
         }
 
-        app.Logger.LogInformation("The documents are in {Location}", app.Services.GetRequiredService<DocumentStore>().Location);
+        Log.DataLocation(app.Logger, app.Services.GetRequiredService<DocumentStore>().Location);
         foreach (var warning in StartWarnings.Of(app.Services.GetRequiredService<SyncSettings>()))
         {
-            app.Logger.LogWarning("In Production, {Warning}", warning);
+            Log.UnsafeSetting(app.Logger, warning);
         }
 
         await app.RunAsync();

@@ -43,6 +43,14 @@ public sealed partial class TableTests
     }
 
     [Fact]
+    public void The_table_of_log_events_names_every_one_and_no_other()
+    {
+        var logged = LogEvent.Matches(Source("Log.cs")).Select(m => $"{m.Groups["id"]} {m.Groups["name"]}");
+        AssertSame(logged, Operations.Rows("event id", "name").Select(row => $"{row[0]} {Markdown.CodeOf(row[1])}"));
+        Assert.All(Server(), text => Assert.DoesNotMatch(DirectLog, text));
+    }
+
+    [Fact]
     public void The_table_of_states_names_those_of_both_clients()
     {
         var rows = Clients.Rows("JavaScript", "C#", "meaning");
@@ -107,6 +115,12 @@ public sealed partial class TableTests
         \.Create(Counter|Histogram|Observable\w+)(<\w+>)?\(\s*"(?<name>[^"]+)"
         """, RegexOptions.ExplicitCapture)]
     private static partial Regex Instrument { get; }
+
+    [GeneratedRegex(@"\[LoggerMessage\((EventId = )?(?<id>\d+),.*\]\n +public static partial void (?<name>\w+)", RegexOptions.ExplicitCapture)]
+    private static partial Regex LogEvent { get; }
+
+    [GeneratedRegex(@"\.Log(Trace|Debug|Information|Warning|Error|Critical)?\(")]
+    private static partial Regex DirectLog { get; }
 
     [GeneratedRegex(@"@property \{(?<names>'\w+'( \| '\w+')*)\} state", RegexOptions.ExplicitCapture)]
     private static partial Regex State { get; }
