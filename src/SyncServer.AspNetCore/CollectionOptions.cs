@@ -3,29 +3,49 @@ using SyncServer.Core.Policies;
 
 namespace SyncServer;
 
-/// <summary>The policy of a collection, or of those that are not named (protocol section 12). What is not set has the default named here.</summary>
+/// <summary>
+/// The policy of one collection, or of the collections that are not named (docs/protocol.md, section 12). What is not set has the value of <c>Sync:Defaults</c>,
+/// and without that the default that each method names. A value out of range stops the start with an <see cref="Settings.InvalidSettingException"/>.
+/// </summary>
 public sealed class CollectionOptions
 {
     private readonly Action<string, string> _set;
 
     internal CollectionOptions(Action<string, string> set) => _set = set;
 
-    /// <summary>Starts from a preset: <c>note</c> (merges, words inside of strings too), <c>form</c> (merges by field) or <c>money</c> (always verifies the ETag, numbered saves only).</summary>
+    /// <summary>Starts from a preset in place of the inherited policy; the other methods change it. Default none.</summary>
+    /// <param name="name">
+    /// <c>note</c>: stale saves are merged, strings by line and word. <c>form</c>: stale saves are merged, a string is one value.
+    /// <c>money</c>: <see cref="SaveMode.Strict"/>, and <see cref="RequireSequence"/>.
+    /// </param>
     public CollectionOptions Preset(string name) => Set("Preset", name);
 
-    /// <summary>When the ETag of a save is verified. Default <see cref="SaveMode.Conditional"/>.</summary>
+    /// <summary>Sets when the ETag of a save is verified (docs/protocol.md, section 4.7). Default <see cref="SaveMode.Conditional"/>.</summary>
+    /// <param name="mode">The mode.</param>
     public CollectionOptions Mode(SaveMode mode) => Set("Mode", mode.ToString());
 
-    /// <summary>How long after a session's last save its next one may skip the ETag check: more than zero. Default 30 s.</summary>
+    /// <summary>
+    /// Sets how long after a session's last accepted save its next one may skip the ETag check (docs/protocol.md, section 4.7). Default 30 seconds.
+    /// Only for <see cref="SaveMode.Conditional"/>.
+    /// </summary>
+    /// <param name="window">More than zero, and at most <c>keepAll</c> of <see cref="History"/> and the setting <c>Sync:SessionLife</c>.</param>
     public CollectionOptions Window(TimeSpan window) => Set("Window", window.ToString("c", CultureInfo.InvariantCulture));
 
-    /// <summary>Whether a save needs a <c>Save-Sequence</c> to skip the ETag check. Default false.</summary>
+    /// <summary>Sets whether a save without <c>Save-Sequence</c> never skips the ETag check. Default false.</summary>
+    /// <param name="required">True if only numbered saves may skip it.</param>
     public CollectionOptions RequireSequence(bool required = true) => Set("RequireSequence", required.ToString());
 
-    /// <summary>What becomes of a stale save that does not say so itself. Default <see cref="Core.Policies.OnConflict.Reject"/>.</summary>
+    /// <summary>
+    /// Sets what happens to a stale save whose request has no <c>On-Conflict</c> header (docs/protocol.md, section 4.9).
+    /// Default <see cref="Core.Policies.OnConflict.Reject"/>.
+    /// </summary>
+    /// <param name="action">Refuse it with 412, or merge it where nothing overlaps.</param>
     public CollectionOptions OnConflict(OnConflict action) => Set("OnConflict", action.ToString());
 
-    /// <summary>The JSON pointers at or below which strings merge as text. Default none.</summary>
+    /// <summary>
+    /// Sets which strings of a JSON document merge as text, by line and then by word (docs/protocol.md, section 4.9); any other string is one value. Default none.
+    /// </summary>
+    /// <param name="pointers">JSON pointers, such as <c>/body</c>: strings at or below them merge as text. The empty pointer is the whole document.</param>
     public CollectionOptions TextMerge(params ReadOnlySpan<string> pointers)
     {
         for (var i = 0; i < pointers.Length; i++)
@@ -36,16 +56,23 @@ public sealed class CollectionOptions
         return this;
     }
 
-    /// <summary>Whether <c>If-Match: *</c> may write over whatever is there. Default false.</summary>
+    /// <summary>Sets whether <c>If-Match: *</c> may write over any version; such a save is on record as forced (docs/protocol.md, section 4.8). Default false.</summary>
+    /// <param name="allowed">True if it may; else such a save is 403.</param>
     public CollectionOptions AllowForce(bool allowed = true) => Set("AllowForce", allowed.ToString());
 
-    /// <summary>Whether every signed-in user may use the documents, or only those with a role. Default <see cref="CollectionAccess.Shared"/>.</summary>
+    /// <summary>Sets who may read and write the documents (docs/protocol.md, section 11). Default <see cref="CollectionAccess.Shared"/>.</summary>
+    /// <param name="access">Every signed-in user, or the creator and those who were given a role.</param>
     public CollectionOptions Access(CollectionAccess access) => Set("Access", access.ToString());
 
-    /// <summary>How large a document may be, in bytes, from 1. Default 1 MiB.</summary>
+    /// <summary>Sets how large a document's content may be; larger content is 413. Default 1,048,576 bytes (1 MiB).</summary>
+    /// <param name="bytes">Bytes, from 1. Above 30,000,000 the application's own limit of Kestrel (<c>MaxRequestBodySize</c>) has to be raised too.</param>
     public CollectionOptions MaxBytes(int bytes) => Set("MaxBytes", bytes.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>How long every version is kept (default 1 day), and how long the last one of each ten minutes of a run (default 30 days).</summary>
+    /// <summary>Sets how long versions are kept (docs/protocol.md, section 6). After both times the last version of each day is kept without end.</summary>
+    /// <param name="keepAll">How long every version is kept: more than zero, at most 36,500 days, not shorter than <see cref="Window"/>. Default 1 day.</param>
+    /// <param name="keepRuns">
+    /// How long the last version of each ten minutes of a run is kept: not shorter than <paramref name="keepAll"/>, at most 36,500 days. Default 30 days.
+    /// </param>
     public CollectionOptions History(TimeSpan keepAll, TimeSpan keepRuns) =>
         Set("History:KeepAll", keepAll.ToString("c", CultureInfo.InvariantCulture)).Set("History:KeepRuns", keepRuns.ToString("c", CultureInfo.InvariantCulture));
 

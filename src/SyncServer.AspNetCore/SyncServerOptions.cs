@@ -5,33 +5,40 @@ using SyncServer.Core.Documents;
 namespace SyncServer;
 
 /// <summary>
-/// The settings of a server that is added to an application. Each method sets the key of protocol section 12 that its summary names; the keys can also
-/// come from <see cref="Configuration"/>, and what is set in code wins. A wrong setting is reported when the application starts, by an
-/// <see cref="Settings.InvalidSettingException"/> of one line.
+/// The settings of a server that is added to an application. Each method sets the key of docs/settings.md that its summary names; keys can also
+/// come from <see cref="Configuration"/>, and what is set in code wins. A wrong setting stops the start with an <see cref="Settings.InvalidSettingException"/>,
+/// from <c>AddSyncServer</c> or <c>MapSyncServer</c>.
 /// </summary>
 public sealed class SyncServerOptions
 {
     private readonly Dictionary<string, string?> _values = new(StringComparer.OrdinalIgnoreCase);
     private Func<ClaimsPrincipal, Person?>? _people;
 
-    /// <summary>Where the keys that are not set in code come from, such as a section of the application's configuration. By default they have their defaults.</summary>
+    /// <summary>
+    /// The configuration that keys are read from which are not set in code, such as the application's configuration or a section of it. Default null: each key has its default.
+    /// </summary>
     public IConfiguration? Configuration { get; set; }
 
     /// <summary>Keeps the documents in a SQLite file that this process has to itself (<c>ConnectionStrings:Documents</c>; default <c>Data Source=data/sync.db</c>).</summary>
-    /// <param name="connectionString">Such as <c>Data Source=data/sync.db</c>; a relative path starts at the working directory.</param>
+    /// <param name="connectionString">A connection string of Microsoft.Data.Sqlite that names a file. A relative path starts at the working directory; a missing folder is made.</param>
     public SyncServerOptions UseSqlite(string connectionString) => Set("ConnectionStrings:Documents", connectionString);
 
-    /// <summary>Keeps the documents in a PostgreSQL database that any number of nodes share (<c>ConnectionStrings:Documents</c>).</summary>
-    /// <param name="connectionString">Such as <c>Host=…;Database=…;Username=…;Password=…</c>.</param>
+    /// <summary>
+    /// Keeps the documents in a PostgreSQL database that any number of nodes share (<c>ConnectionStrings:Documents</c>), in the schema <c>sync</c> unless <c>Search Path</c> names
+    /// another one.
+    /// </summary>
+    /// <param name="connectionString">A connection string of Npgsql, such as <c>Host=…;Database=…;Username=…;Password=…</c>.</param>
     public SyncServerOptions UsePostgres(string connectionString) => Set("ConnectionStrings:Documents", connectionString);
 
-    /// <summary>Lets the nodes tell each other of changes and presence at once (<c>ConnectionStrings:Redis</c>; default: they ask the database).</summary>
-    /// <param name="connectionString">As StackExchange.Redis reads it, such as <c>host:6379</c>.</param>
+    /// <summary>
+    /// Carries messages between the nodes over Redis (<c>ConnectionStrings:Redis</c>). Default none: the nodes ask the database twice a second. No decision depends on Redis.
+    /// </summary>
+    /// <param name="connectionString">A configuration string of StackExchange.Redis with at least one host, such as <c>host:6379</c>.</param>
     public SyncServerOptions UseRedis(string connectionString) => Set("ConnectionStrings:Redis", connectionString);
 
     /// <summary>Sets the policy of one collection (<c>Sync:Collections:{name}</c>).</summary>
-    /// <param name="name">The collection: <c>[a-z][a-z0-9-]{0,62}</c>.</param>
-    /// <param name="policy">Sets it.</param>
+    /// <param name="name">The collection: a letter from a to z, then up to 62 of a to z, 0 to 9 and <c>-</c>.</param>
+    /// <param name="policy">Sets the policy; what it leaves out is that of <see cref="Defaults"/>.</param>
     public SyncServerOptions Collection(string name, Action<CollectionOptions> policy)
     {
         // Naming a collection is enough to have it under Sync:OnlyNamedCollections.
@@ -41,7 +48,7 @@ public sealed class SyncServerOptions
     }
 
     /// <summary>Sets the policy of the collections that are not named (<c>Sync:Defaults</c>).</summary>
-    /// <param name="policy">Sets it.</param>
+    /// <param name="policy">Sets the policy, which the named collections start from too.</param>
     public SyncServerOptions Defaults(Action<CollectionOptions> policy)
     {
         policy(new CollectionOptions((key, value) => Set($"Sync:Defaults:{key}", value)));
@@ -49,19 +56,21 @@ public sealed class SyncServerOptions
     }
 
     /// <summary>
-    /// Sets the function that maps an authenticated principal of the application to a user. If it returns null, the request gets 401. By default the id is the claim
+    /// Sets the function that maps an authenticated principal of the application to a user. By default the id is the claim
     /// <see cref="ClaimTypes.NameIdentifier"/> or <c>sub</c>, and the name <see cref="ClaimTypes.Name"/> or <c>name</c>.
     /// </summary>
-    /// <param name="person">The person of a principal. The id is unique and stable.</param>
+    /// <param name="person">
+    /// Returns the user, or null if the principal is no user: then the request gets 401. The id is stored with every version, and must be unique and never change.
+    /// </param>
     public SyncServerOptions People(Func<ClaimsPrincipal, Person?> person)
     {
         _people = person;
         return this;
     }
 
-    /// <summary>Sets any key of protocol section 12, such as <c>Sync:ReorderWait</c>.</summary>
-    /// <param name="key">The key.</param>
-    /// <param name="value">Its value as text.</param>
+    /// <summary>Sets any key of docs/settings.md, such as <c>Sync:ReorderWait</c>.</summary>
+    /// <param name="key">The key, with colons between its parts. A key under <c>Sync:</c> that does not exist stops the start.</param>
+    /// <param name="value">Its value as text, as in a configuration file.</param>
     public SyncServerOptions Set(string key, string value)
     {
         _values[key] = value;

@@ -5,17 +5,22 @@ using SyncServer.Storage;
 
 namespace Microsoft.AspNetCore.Builder;
 
-/// <summary>Gives SyncServer its routes in an application.</summary>
+/// <summary>Maps the routes of SyncServer in an application.</summary>
 public static class SyncServerPipeline
 {
     /// <summary>
-    /// Maps the routes of protocol sections 4 to 12 under a prefix, with the middleware that they need: problem details, limits and caching for these
-    /// routes only. Under a prefix the application's own <c>UseAuthentication</c> comes before it, which a <see cref="WebApplication"/> adds by itself.
-    /// Opens the database.
+    /// Opens the database, making or migrating its tables where needed, and maps the routes of docs/protocol.md under a prefix. Their middleware (problem details,
+    /// rate limits, CORS, output cache) applies to these routes only. Under a prefix, the application's own <c>UseAuthentication</c> must come before this call; a
+    /// <see cref="WebApplication"/> adds it by itself.
     /// </summary>
     /// <param name="app">The application.</param>
-    /// <param name="prefix">Such as <c>/sync</c>; empty for all paths that the application does not handle before.</param>
+    /// <param name="prefix">A path such as <c>/sync</c>. Default empty: all paths that the application does not handle before.</param>
+    /// <returns>The application.</returns>
     /// <exception cref="InvalidSettingException">A setting is wrong.</exception>
+    /// <exception cref="ArgumentException">The connection string is malformed.</exception>
+    /// <exception cref="SyncServer.Core.Documents.DataFileInUseException">Another process has the SQLite file open.</exception>
+    /// <exception cref="SyncServer.Core.Documents.StoreUnavailableException">PostgreSQL does not answer.</exception>
+    /// <exception cref="SyncServer.Core.Documents.UnknownSchemaException">The database was made by another version.</exception>
     public static IApplicationBuilder MapSyncServer(this IApplicationBuilder app, string prefix = "")
     {
         var services = app.ApplicationServices;

@@ -16,10 +16,13 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Adds SyncServer to an application.</summary>
 public static class SyncServerServices
 {
-    /// <summary>Adds the server. <c>MapSyncServer</c> gives it its routes.</summary>
+    /// <summary>
+    /// Adds the server. <c>MapSyncServer</c> opens its database and maps its routes. A <see cref="TimeProvider"/> that the application has registered is the server's clock.
+    /// </summary>
     /// <param name="services">The application's services.</param>
-    /// <param name="configure">Sets the options.</param>
-    /// <exception cref="InvalidSettingException">A setting is wrong.</exception>
+    /// <param name="configure">Sets the options. Called once, at once.</param>
+    /// <returns>The application's services.</returns>
+    /// <exception cref="InvalidSettingException">A setting is wrong. Some settings are checked by <c>MapSyncServer</c>.</exception>
     public static IServiceCollection AddSyncServer(this IServiceCollection services, Action<SyncServerOptions> configure)
     {
         var options = new SyncServerOptions();
@@ -49,11 +52,13 @@ public static class SyncServerServices
     }
 
     /// <summary>
-    /// Adds accounts, guests and an outside OpenID provider (protocol section 11), for an application without authentication of its own. It becomes the
-    /// default authentication. Call <see cref="AddSyncServer"/> first.
+    /// Adds accounts, guests and an outside OpenID provider (docs/protocol.md, section 11), for an application without authentication of its own. It becomes the
+    /// default authentication, and <see cref="SyncServerOptions.People"/> is not used.
     /// </summary>
-    /// <param name="services">The application's services.</param>
+    /// <param name="services">The application's services, after <see cref="AddSyncServer"/>.</param>
+    /// <returns>The application's services.</returns>
     /// <exception cref="InvalidSettingException">A setting is wrong.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="AddSyncServer"/> was not called before.</exception>
     public static IServiceCollection AddSyncServerAccounts(this IServiceCollection services)
     {
         var settings = services.LastOrDefault(service => service.ServiceType == typeof(SyncSettings))?.ImplementationInstance as SyncSettings

@@ -4,13 +4,13 @@ using SyncServer.Client.Saving;
 
 namespace SyncServer.Client;
 
-/// <summary>What was typed into a document and is not known to be saved. For a store it is a name and bytes.</summary>
+/// <summary>What was typed into a document and is not known to be saved. An <see cref="IDraftStore"/> keeps it as bytes under the document's name.</summary>
 public sealed record Draft
 {
     /// <summary>The document's collection.</summary>
     public required string Collection { get; init; }
 
-    /// <summary>The document's id.</summary>
+    /// <summary>The document's id within the collection.</summary>
     public required string Id { get; init; }
 
     /// <summary>The Session-Id; null where nothing was sent yet.</summary>
@@ -37,13 +37,17 @@ public sealed record Draft
     [JsonInclude]
     internal IReadOnlyList<SyncContent?> Unsent { get; init; } = [];
 
-    /// <summary>The content as it was typed last; null where the document was deleted.</summary>
+    /// <summary>The content as it was typed last.</summary>
+    /// <returns>The content; null if the document was deleted.</returns>
     public SyncContent? Newest() => Unsent.Count > 0 ? Unsent[^1] : InFlight.Count > 0 ? InFlight[^1].Content : null;
 
-    /// <summary>The draft as bytes to keep.</summary>
+    /// <summary>Writes the draft as bytes to keep.</summary>
+    /// <returns>The bytes.</returns>
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, DraftJson.Default.Draft);
 
-    /// <summary>The reverse of <see cref="ToBytes"/>.</summary>
+    /// <summary>Reads the bytes of <see cref="ToBytes"/>.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <returns>The draft.</returns>
     /// <exception cref="JsonException">The bytes are no draft.</exception>
     public static Draft FromBytes(ReadOnlySpan<byte> bytes) =>
         JsonSerializer.Deserialize(bytes, DraftJson.Default.Draft) ?? throw new JsonException("The bytes are no draft.");

@@ -7,8 +7,8 @@ using System.Text.Json;
 namespace SyncServer.Client;
 
 /// <summary>
-/// Drafts as files, one a document, in a directory of one user on one server. Only one running program may use the directory, which the store
-/// holds locked; the lock ends with the program, however that ends.
+/// Keeps drafts as files, one for each document, in a directory for one user of one server. Only one running program may use the directory: the store
+/// holds a lock on it, which ends with the program, also when it crashes.
 /// </summary>
 public sealed class FileDraftStore : IDraftStore, IDisposable
 {
@@ -17,8 +17,10 @@ public sealed class FileDraftStore : IDraftStore, IDisposable
     private readonly string _directory;
     private readonly FileStream _lock;
 
-    /// <summary>Opens the directory; it is made where it is missing.</summary>
-    /// <exception cref="IOException">Another program uses it, or it cannot be written.</exception>
+    /// <summary>Opens the directory, and creates it if it is missing.</summary>
+    /// <param name="directory">The path of the directory.</param>
+    /// <exception cref="IOException">Another program uses the directory, or it cannot be written to.</exception>
+    /// <exception cref="UnauthorizedAccessException">The program may not write to it.</exception>
     public FileDraftStore(string directory)
     {
         _directory = Directory.CreateDirectory(directory).FullName;

@@ -1,8 +1,10 @@
 namespace SyncServer.Client;
 
-/// <summary>Tokens that are refreshed before they run out, and once when the server refuses one. Used by many requests at once, it refreshes once.</summary>
-/// <param name="refresh">Gets a new token.</param>
-/// <param name="time">The clock; the system's where none is given.</param>
+/// <summary>
+/// Keeps a token, and refreshes it 60 seconds before it expires and when the server refuses it. Several requests at once share one refresh.
+/// </summary>
+/// <param name="refresh">Gets a new token. It is called first for the first request.</param>
+/// <param name="time">The clock. Default null: <see cref="TimeProvider.System"/>.</param>
 public sealed class RefreshingTokenSource(Func<CancellationToken, ValueTask<AccessToken>> refresh, TimeProvider? time = null) : ITokenSource, IDisposable
 {
     // A request may be on its way for a while, and clocks differ.
@@ -43,7 +45,7 @@ public sealed class RefreshingTokenSource(Func<CancellationToken, ValueTask<Acce
         token is not null && !string.Equals(token.Value, refused, StringComparison.Ordinal) && token.ExpiresAt - Margin > _time.GetUtcNow();
 }
 
-/// <summary>A bearer token and when it runs out.</summary>
-/// <param name="Value">The token.</param>
-/// <param name="ExpiresAt">When the server stops taking it.</param>
+/// <summary>A bearer token and when it expires.</summary>
+/// <param name="Value">The token, without <c>Bearer</c>.</param>
+/// <param name="ExpiresAt">When the server stops accepting it, by the clock of this machine.</param>
 public sealed record AccessToken(string Value, DateTimeOffset ExpiresAt);

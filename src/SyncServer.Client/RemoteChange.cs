@@ -1,10 +1,10 @@
 namespace SyncServer.Client;
 
-/// <summary>The server's content differs from what was typed last.</summary>
-/// <param name="Version">The version.</param>
-/// <param name="Content">Its content; null where the document was deleted, or where it is not applied.</param>
+/// <summary>A version of the server differs from what was typed last: another session saved, or the server merged.</summary>
+/// <param name="Version">The version's number.</param>
+/// <param name="Content">The new content; null if the document was deleted, or if <paramref name="Applied"/> is false.</param>
 /// <param name="Applied">
-/// Whether it is the document's content now. Where it is not, something typed is unsaved: the next save merges or meets a conflict.
+/// True if it is the document's content now. False if something typed is unsaved: the next save merges with this version or meets a conflict.
 /// </param>
-/// <param name="SavedBy">Whose it is, where that is known.</param>
+/// <param name="SavedBy">Who saved it; null if that is not known.</param>
 public sealed record RemoteChange(long Version, SyncContent? Content, bool Applied, SyncPerson? SavedBy);

@@ -4,7 +4,7 @@ using SyncServer.Client.Saving;
 
 namespace SyncServer.Client;
 
-/// <summary>Opens documents of one server for one user.</summary>
+/// <summary>Opens documents of one server for one user (docs/clients.md). Safe to use from several threads. One instance serves the whole program.</summary>
 public sealed class SyncClient : IDisposable
 {
     private readonly SyncClientOptions _options;
@@ -16,10 +16,11 @@ public sealed class SyncClient : IDisposable
     // Without a document while its draft is sent.
     private readonly Dictionary<DocumentAddress, SyncDocument?> _open = [];
 
-    /// <summary>A client whose tokens come from a source that can refresh them.</summary>
-    /// <param name="http">The way to the server, with its address, which ends with a slash, as <see cref="HttpClient.BaseAddress"/>. It is not disposed.</param>
-    /// <param name="tokens">Where the tokens come from; null where the server needs none.</param>
-    /// <param name="options">What the documents share.</param>
+    /// <summary>Creates a client whose tokens come from a source that can refresh them.</summary>
+    /// <param name="http">The client for all requests. Its <see cref="HttpClient.BaseAddress"/> is the server's address and ends with a slash. It is not disposed.</param>
+    /// <param name="tokens">The source of bearer tokens; null if the server needs none.</param>
+    /// <param name="options">Options of all documents. Default null: the defaults of <see cref="SyncClientOptions"/>.</param>
+    /// <exception cref="ArgumentException">The <see cref="HttpClient.BaseAddress"/> is not set.</exception>
     public SyncClient(HttpClient http, ITokenSource? tokens, SyncClientOptions? options = null)
     {
         if (http.BaseAddress is null)
@@ -32,24 +33,27 @@ public sealed class SyncClient : IDisposable
         _sleep = new SleepWatch(_options.Time, Woke);
     }
 
-    /// <summary>A client whose tokens come from a function, which is called before each request.</summary>
-    /// <param name="http">The way to the server, with its address, which ends with a slash, as <see cref="HttpClient.BaseAddress"/>. It is not disposed.</param>
-    /// <param name="token">Gives a token.</param>
-    /// <param name="options">What the documents share.</param>
+    /// <summary>Creates a client whose tokens come from a function.</summary>
+    /// <param name="http">The client for all requests. Its <see cref="HttpClient.BaseAddress"/> is the server's address and ends with a slash. It is not disposed.</param>
+    /// <param name="token">Returns a bearer token. It is called before each request, so that it can refresh a token that is about to expire.</param>
+    /// <param name="options">Options of all documents. Default null: the defaults of <see cref="SyncClientOptions"/>.</param>
+    /// <exception cref="ArgumentException">The <see cref="HttpClient.BaseAddress"/> is not set.</exception>
     public SyncClient(HttpClient http, Func<CancellationToken, ValueTask<string>> token, SyncClientOptions? options = null)
         : this(http, new TokenFunction(token), options)
     {
     }
 
     /// <summary>
-    /// Opens a document. What an earlier run left unsaved is its content again, and is sent; then no network is needed to open it. Else it is read.
+    /// Opens a document. If a draft of it exists, the document opens with the draft, without a network too, and the draft is sent; else the newest version is read.
+    /// A document that does not exist opens with the content null, and its first save creates it.
     /// </summary>
     /// <param name="collection">The collection.</param>
-    /// <param name="id">The id.</param>
-    /// <param name="options">How it is saved.</param>
-    /// <param name="cancellation">Ends the wait.</param>
-    /// <exception cref="InvalidOperationException">This client has it open already: one instance serves all of a program.</exception>
-    /// <exception cref="SyncProblemException">The server refuses to show it.</exception>
+    /// <param name="id">The document's id within the collection.</param>
+    /// <param name="options">How the document is saved. Default null: the defaults of <see cref="SyncDocumentOptions"/>.</param>
+    /// <param name="cancellation">Cancels the opening.</param>
+    /// <returns>The open document. Dispose it to close it.</returns>
+    /// <exception cref="InvalidOperationException">This client has the document open already.</exception>
+    /// <exception cref="SyncProblemException">The server refuses to show the document.</exception>
     /// <exception cref="HttpRequestException">The server cannot be reached.</exception>
     public async Task<SyncDocument> OpenAsync(string collection, string id, SyncDocumentOptions? options = null, CancellationToken cancellation = default)
     {
@@ -87,10 +91,11 @@ public sealed class SyncClient : IDisposable
     }
 
     /// <summary>
-    /// Saves everything that is kept unsaved: the open documents, and the drafts of those that are not, many in one request. A draft that meets a
-    /// conflict or a refusal stays, and goes the ordinary way when its document is opened.
+    /// Saves everything that is unsaved: the open documents, and the drafts of documents that are not open, in batches (docs/protocol.md, section 8). A draft that
+    /// meets a conflict or a refusal stays, and is sent again when its document is opened.
     /// </summary>
-    /// <returns>Whether everything is on the server now.</returns>
+    /// <param name="cancellation">Ends the wait; what is not saved yet is kept.</param>
+    /// <returns>True if everything is on the server now.</returns>
     /// <exception cref="HttpRequestException">The server cannot be reached; what was not saved is kept.</exception>
     public async Task<bool> FlushAllAsync(CancellationToken cancellation = default)
     {
@@ -99,7 +104,7 @@ public sealed class SyncClient : IDisposable
         return (await flushed.ConfigureAwait(false)).All(status => status.State is SyncState.Saved) && all;
     }
 
-    /// <summary>Watches for sleep no more. Documents are disposed by themselves, before.</summary>
+    /// <summary>Stops watching for sleep of the machine. Dispose the documents first: this does not close them.</summary>
     public void Dispose() => _sleep.Dispose();
 
     private void Woke()
@@ -140,7 +145,7 @@ public sealed class SyncClient : IDisposable
         }
     }
 
-    /// <summary>A function as a source: asked anew, it may have another token than the refused one.</summary>
+    /// <summary>A function as a source: asked again, it may have another token than the refused one.</summary>
     private sealed class TokenFunction(Func<CancellationToken, ValueTask<string>> token) : ITokenSource
     {
         public ValueTask<string> GetAsync(string? refused, CancellationToken cancellation) => token(cancellation);

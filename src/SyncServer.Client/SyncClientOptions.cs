@@ -1,11 +1,13 @@
 namespace SyncServer.Client;
 
-/// <summary>What the documents of one client share.</summary>
+/// <summary>Options of all documents of one <see cref="SyncClient"/>.</summary>
 public sealed record SyncClientOptions
 {
-    /// <summary>Where drafts are kept, so that a crash loses no typed text, such as a <see cref="FileDraftStore"/>. Without one they are in memory only.</summary>
+    /// <summary>
+    /// Where drafts are kept, so that a crash loses no typed text, such as a <see cref="FileDraftStore"/>. Default null: drafts are in memory only. The store is not disposed.
+    /// </summary>
     public IDraftStore? Drafts { get; init; }
 
-    /// <summary>The clock.</summary>
+    /// <summary>The clock and the timers. Default <see cref="TimeProvider.System"/>.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

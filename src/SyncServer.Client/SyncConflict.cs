@@ -5,8 +5,8 @@ using SyncServer.Client.Saving;
 namespace SyncServer.Client;
 
 /// <summary>
-/// Somebody else's version stands where a save wanted to go. Nothing is sent until one of the choices is made; what was typed stays the document's
-/// content meanwhile, and typing may go on. A choice made after another has settled it throws.
+/// A save was refused because another session's version is the newest one (docs/protocol.md, section 5). Nothing is sent until one of the choices is made; what was typed stays
+/// the document's content meanwhile, and typing may go on. After the conflict is settled, each choice throws an <see cref="InvalidOperationException"/>.
 /// </summary>
 public sealed class SyncConflict
 {
@@ -14,45 +14,58 @@ public sealed class SyncConflict
 
     internal SyncConflict(SyncDocument document, SaveAnswer.Conflict answer) => (_document, Answer) = (document, answer);
 
-    /// <summary>The version that stands; 0 where the server knows no such document.</summary>
+    /// <summary>The newest version on the server; 0 if the document does not exist there.</summary>
     public long Version => Answer.Current.Version;
 
-    /// <summary>Whether the document was deleted, or is not there.</summary>
+    /// <summary>True if the document was deleted or does not exist.</summary>
     public bool Deleted => Answer.Current.IsDeleted || Answer.Current.Version == 0;
 
-    /// <summary>Who saved it.</summary>
+    /// <summary>Who saved that version; null if the server did not say.</summary>
     public SyncPerson? SavedBy => Conflicts.SavedBy(Answer.Problem);
 
-    /// <summary>When it was saved.</summary>
+    /// <summary>When that version was saved, in UTC; null if the server did not say.</summary>
     public DateTimeOffset? SavedAt => Conflicts.SavedAt(Answer.Problem);
 
-    /// <summary>The content that stands; null where it was deleted.</summary>
+    /// <summary>The content of that version; null if it is a delete or the document does not exist.</summary>
     public SyncContent? Theirs => Answer.Content;
 
-    /// <summary>What was typed last; null where that is a delete.</summary>
+    /// <summary>What was typed last; null if that is a delete.</summary>
     public SyncContent? Mine => _document.Content;
 
-    /// <summary>Whether <see cref="MergeAsync"/> will do: the two changes do not touch the same place.</summary>
+    /// <summary>True if the two changes do not overlap, so that <see cref="MergeAsync"/> is a choice.</summary>
     public bool Mergeable => Conflicts.IsMergeable(Answer.Problem);
 
-    /// <summary>The whole problem (protocol 5), with <c>changes</c> and <c>merged</c> where the server sends them.</summary>
+    /// <summary>The whole problem document (docs/protocol.md, section 5), with <c>changes</c> and <c>merged</c> where the server sends them.</summary>
     public JsonElement Problem => Answer.Problem;
 
     internal SaveAnswer.Conflict Answer { get; }
 
-    /// <summary>Saves what was typed over exactly the version that stands. If yet another one came since, that is a new conflict.</summary>
+    /// <summary>Saves what was typed over exactly this version. If another version came since, that is a new conflict.</summary>
+    /// <param name="cancellation">Ends the wait; what was typed is saved all the same.</param>
+    /// <returns>The status once all is saved, or cannot be saved without a choice.</returns>
+    /// <exception cref="InvalidOperationException">The conflict is settled already.</exception>
     public Task<SyncStatus> KeepMineAsync(CancellationToken cancellation = default) => _document.SettleAsync(this, edits => edits.Overwrite(asks: false), cancellation);
 
-    /// <summary>Takes the version that stands and gives up what was typed.</summary>
+    /// <summary>Takes this version as the content and gives up what was typed.</summary>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>The status afterwards.</returns>
+    /// <exception cref="InvalidOperationException">The conflict is settled already.</exception>
     public Task<SyncStatus> TakeTheirsAsync(CancellationToken cancellation = default) => _document.TakeTheirsAsync(this, cancellation);
 
     /// <summary>
-    /// Saves the merge that the server offers, which becomes the content. If more was typed since, or the merge is too large for the answer, the server
-    /// merges what was typed with the version that stands. Where it cannot, that is a new conflict.
+    /// Saves the merge that the server offers, which becomes the content. If more was typed since, or the merge was too large for the answer, the server
+    /// merges what was typed with this version. If it cannot, that is a new conflict.
     /// </summary>
+    /// <param name="cancellation">Ends the wait; what was typed is saved all the same.</param>
+    /// <returns>The status once all is saved, or cannot be saved without a choice.</returns>
+    /// <exception cref="InvalidOperationException">The conflict is settled already.</exception>
     public Task<SyncStatus> MergeAsync(CancellationToken cancellation = default) => _document.MergeAsync(this, cancellation);
 
-    /// <summary>Saves a content made of both over exactly the version that stands.</summary>
+    /// <summary>Saves a content made of both over exactly this version. If another version came since, that is a new conflict.</summary>
+    /// <param name="content">The content, which becomes the document's.</param>
+    /// <param name="cancellation">Ends the wait; what was typed is saved all the same.</param>
+    /// <returns>The status once all is saved, or cannot be saved without a choice.</returns>
+    /// <exception cref="InvalidOperationException">The conflict is settled already.</exception>
     public Task<SyncStatus> SaveAsync(SyncContent content, CancellationToken cancellation = default) => _document.SettleAsync(
         this,
         edits =>
@@ -62,6 +75,7 @@ public sealed class SyncConflict
         },
         cancellation);
 
-    /// <summary>Puts the choice off: nothing is sent, what is typed is kept, and the choices remain.</summary>
+    /// <summary>Puts the choice off: the state becomes <see cref="SyncState.Postponed"/>, nothing is sent, what is typed is kept, and the choices remain.</summary>
+    /// <exception cref="InvalidOperationException">The conflict is settled already.</exception>
     public void Later() => _document.Postpone(this);
 }

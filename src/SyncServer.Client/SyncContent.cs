@@ -5,14 +5,15 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace SyncServer.Client;
 
-/// <summary>What a document holds: bytes and their content type. It never changes.</summary>
+/// <summary>The content of a document: bytes and their content type. Immutable; equal if both are equal.</summary>
 public sealed class SyncContent : IEquatable<SyncContent>
 {
     private const string JsonType = "application/json";
 
-    /// <summary>Bytes of a type. They are not copied: nobody may write to them afterwards.</summary>
-    /// <param name="bytes">The document, byte for byte.</param>
+    /// <summary>Creates a content of bytes. They are not copied, and must not be written to afterwards.</summary>
+    /// <param name="bytes">The bytes as they are stored.</param>
     /// <param name="type">The content type, such as <c>image/png</c>.</param>
+    /// <exception cref="ArgumentException">The content type is empty.</exception>
     [JsonConstructor]
     public SyncContent(ReadOnlyMemory<byte> bytes, string type)
     {
@@ -20,29 +21,44 @@ public sealed class SyncContent : IEquatable<SyncContent>
         (Bytes, Type) = (bytes, type);
     }
 
-    /// <summary>The document, byte for byte.</summary>
+    /// <summary>The bytes as they are stored.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
 
-    /// <summary>The content type.</summary>
+    /// <summary>The content type, such as <c>application/json</c>.</summary>
     public string Type { get; }
 
-    /// <summary>A value as JSON, written as the type information says.</summary>
+    /// <summary>Creates a content of type <c>application/json</c> from a value.</summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <param name="value">The value.</param>
+    /// <param name="type">How the value is written, such as a member of a <see cref="JsonSerializerContext"/>.</param>
+    /// <returns>The content.</returns>
     public static SyncContent Json<T>(T value, JsonTypeInfo<T> type) => new(JsonSerializer.SerializeToUtf8Bytes(value, type), JsonType);
 
-    /// <summary>JSON that is written already.</summary>
+    /// <summary>Creates a content of type <c>application/json</c> from JSON text. The text is not checked here; the server refuses what is no JSON.</summary>
+    /// <param name="json">The JSON.</param>
+    /// <returns>The content.</returns>
     public static SyncContent Json(string json) => new(Encoding.UTF8.GetBytes(json), JsonType);
 
-    /// <summary>Text in UTF-8.</summary>
+    /// <summary>Creates a content of text in UTF-8.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="type">The content type. Default <c>text/plain; charset=utf-8</c>.</param>
+    /// <returns>The content.</returns>
     public static SyncContent Text(string text, string type = "text/plain; charset=utf-8") => new(Encoding.UTF8.GetBytes(text), type);
 
-    /// <summary>The value that the JSON holds.</summary>
-    /// <exception cref="JsonException">It is not of this type.</exception>
+    /// <summary>Reads the JSON as a value.</summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <param name="type">How the value is read, such as a member of a <see cref="JsonSerializerContext"/>.</param>
+    /// <returns>The value; null if the JSON is null.</returns>
+    /// <exception cref="JsonException">The bytes are no JSON, or not of this type.</exception>
     public T? ReadJson<T>(JsonTypeInfo<T> type) => JsonSerializer.Deserialize(Bytes.Span, type);
 
-    /// <summary>The text, read as UTF-8.</summary>
+    /// <summary>Reads the bytes as text in UTF-8.</summary>
+    /// <returns>The text. Bytes that are no UTF-8 become the replacement character.</returns>
     public string ReadText() => Encoding.UTF8.GetString(Bytes.Span);
 
-    /// <summary>Whether both are the same bytes of the same type.</summary>
+    /// <summary>Compares bytes and content type.</summary>
+    /// <param name="other">The other content.</param>
+    /// <returns>True if both are equal.</returns>
     public bool Equals(SyncContent? other) =>
         other is not null && string.Equals(Type, other.Type, StringComparison.Ordinal) && Bytes.Span.SequenceEqual(other.Bytes.Span);
 

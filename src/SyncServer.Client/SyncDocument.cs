@@ -5,11 +5,11 @@ using SyncServer.Client.Saving;
 namespace SyncServer.Client;
 
 /// <summary>
-/// One document, open for editing. Its events are raised one after the other in the synchronization context in which it
-/// was opened; where there is none, on the thread pool. There, use <see cref="Update"/>, as the content may change between reading and saving it.
-/// What a listener throws is unhandled where it is raised.
+/// One document, open for editing. Its members may be called from any thread. Its events are raised one after the other in the synchronization context in which the document
+/// was opened; without one, on the thread pool. There, use <see cref="Update"/>, as the content may change between reading and saving it.
+/// An exception from an event handler is unhandled where the event is raised.
 /// </summary>
-public sealed class SyncDocument : IAsyncDisposable
+public sealed partial class SyncDocument : IAsyncDisposable
 {
     private readonly Autosave _autosave;
     private readonly DocumentAddress _address;
@@ -40,16 +40,16 @@ public sealed class SyncDocument : IAsyncDisposable
         _events = new EventStream(address, wire, time, Happened, _remote.Check);
     }
 
-    /// <summary>The status changed.</summary>
+    /// <summary>Raised when <see cref="Status"/> has changed.</summary>
     public event EventHandler<SyncStatus>? StatusChanged;
 
     /// <summary>
-    /// The content became another one than what was typed, as the server merged it or somebody else saved; or, where that is not applied,
-    /// there is something new that the next save will meet.
+    /// Raised when <see cref="Content"/> was replaced by the server's, because the server merged or somebody else saved; or, with <see cref="RemoteChange.Applied"/> false, when
+    /// a newer version is known that the next save will merge with or meet as a conflict.
     /// </summary>
     public event EventHandler<RemoteChange>? RemoteChanged;
 
-    /// <summary>Somebody else's version stands in the way of a save. Whoever subscribes while one stands is told of it.</summary>
+    /// <summary>Raised when a save met another session's version. A handler that is added while a conflict waits is called for that one.</summary>
     public event EventHandler<SyncConflict>? Conflict
     {
         // In a turn of its own, so that nobody is told twice.
@@ -64,68 +64,89 @@ public sealed class SyncDocument : IAsyncDisposable
         remove => _autosave.Post(() => _conflict -= value);
     }
 
-    /// <summary>Somebody took or released a lock. Only where the document is live.</summary>
+    /// <summary>Raised when somebody took or released a lock on the document. Only with <see cref="SyncDocumentOptions.Live"/>.</summary>
     public event EventHandler<SyncLockChange>? LockChanged;
 
-    /// <summary>Somebody came, went or does something else. Only where the document is live.</summary>
+    /// <summary>Raised when somebody came, left or does something else. Only with <see cref="SyncDocumentOptions.Live"/>.</summary>
     public event EventHandler<SyncPresent>? PresenceChanged;
 
     /// <summary>The collection.</summary>
     public string Collection => _address.Collection;
 
-    /// <summary>The id.</summary>
+    /// <summary>The document's id within the collection.</summary>
     public string Id => _address.Id;
 
-    /// <summary>What was read or typed last; null while the document does not exist.</summary>
+    /// <summary>What was read or typed last; null while the document does not exist or is deleted.</summary>
     public SyncContent? Content => _autosave.Look(edits => edits.Content);
 
-    /// <summary>How it stands now.</summary>
+    /// <summary>The current status.</summary>
     public SyncStatus Status => _autosave.Status;
 
-    /// <summary>The conflict that waits for a choice; null where none does.</summary>
+    /// <summary>The conflict that waits for a choice; null if there is none.</summary>
     public SyncConflict? StandingConflict => _standing is { } conflict && conflict.Answer == _autosave.Look(edits => edits.Conflict) ? conflict : null;
 
-    /// <summary>Takes what was typed, and saves it once typing pauses.</summary>
+    /// <summary>Takes what was typed as the content, and saves it after a pause of <see cref="SyncDocumentOptions.Debounce"/>. Call it after each change.</summary>
+    /// <param name="content">The whole content.</param>
     public void Save(SyncContent content)
     {
         ArgumentNullException.ThrowIfNull(content);
         _autosave.Type(_ => content);
     }
 
-    /// <summary>Changes the content as it is at this moment, and saves it once that pauses. The function must be quick, and not use the document.</summary>
+    /// <summary>Changes the content as it is at this moment, and saves it as <see cref="Save"/> does.</summary>
+    /// <param name="edit">Gets the current content, null while the document does not exist, and returns the new one. It must be quick and must not use the document.</param>
     public void Update(Func<SyncContent?, SyncContent> edit) => _autosave.Type(edit);
 
-    /// <summary>Sends what was typed without waiting for a pause.</summary>
-    /// <returns>The status once all is saved, or cannot be without a choice.</returns>
+    /// <summary>Sends what was typed without waiting for a pause, and waits until it is saved.</summary>
+    /// <param name="cancellation">Ends the wait; what was typed is saved all the same.</param>
+    /// <returns>The status once all is saved, or cannot be saved without a choice.</returns>
     public Task<SyncStatus> FlushAsync(CancellationToken cancellation = default) => _autosave.FlushAsync(_ => { }, cancellation);
 
-    /// <summary>Deletes the document, after what was typed before. Typing on creates it anew.</summary>
+    /// <summary>Deletes the document, after what was typed before is saved. Typing afterwards creates it again.</summary>
+    /// <param name="cancellation">Ends the wait; what was typed is saved all the same.</param>
+    /// <returns>The status once it is deleted, or cannot be deleted without a choice.</returns>
     public Task<SyncStatus> DeleteAsync(CancellationToken cancellation = default) => _autosave.FlushAsync(edits => edits.Type(null), cancellation);
 
     /// <summary>
-    /// Goes on after a sleep or a time without network: what waits to be sent again goes at once, then it is asked whether others saved.
+    /// Continues after a sleep of the machine or a time without network: saves that wait for a retry are sent at once, then the newest version is asked for. A pause that the
+    /// server asked for with <c>Retry-After</c> is kept.
     /// </summary>
+    /// <param name="cancellation">Ends the wait; what was typed is saved all the same.</param>
+    /// <returns>The status once all is saved, or cannot be saved without a choice.</returns>
     public Task<SyncStatus> ResumeAsync(CancellationToken cancellation = default)
     {
         Resume();
         return FlushAsync(cancellation);
     }
 
-    /// <summary>Takes a lock, which is renewed until it is disposed (protocol 7).</summary>
-    /// <param name="scope">What it covers: a JSON pointer; empty is the whole document.</param>
-    /// <param name="takeover">Whether it may be taken from its holder, where the server allows that.</param>
-    /// <param name="cancellation">Ends the wait.</param>
-    /// <exception cref="SyncProblemException">Somebody else holds it (<c>locked</c>), or it is not allowed.</exception>
+    /// <summary>Takes a lock on the document or a part of it (docs/protocol.md, section 7). It is renewed until it is disposed.</summary>
+    /// <param name="scope">The JSON pointer of the part; empty, which is the default, is the whole document.</param>
+    /// <param name="takeover">Whether the lock may be taken from its holder. Default false.</param>
+    /// <param name="cancellation">Cancels the request.</param>
+    /// <returns>The lock.</returns>
+    /// <exception cref="SyncProblemException">Another session holds it (<see cref="SyncProblemException.Name"/> is <c>locked</c>), or it is not allowed.</exception>
+    /// <exception cref="HttpRequestException">The server cannot be reached.</exception>
     public Task<SyncLock> LockAsync(string scope = "", bool takeover = false, CancellationToken cancellation = default) => _session.LockAsync(scope, takeover, cancellation);
 
-    /// <summary>Shows others that somebody is here, until it is disposed (protocol 10).</summary>
+    /// <summary>Shows others that this session is at the document (docs/protocol.md, section 10), until the presence is disposed.</summary>
+    /// <param name="activity">What the user does. Default <see cref="SyncActivity.Viewing"/>.</param>
+    /// <param name="field">The JSON pointer of the part where; default null.</param>
+    /// <param name="cancellation">Cancels the request.</param>
+    /// <returns>The presence.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The activity is <see cref="SyncActivity.Gone"/>.</exception>
+    /// <exception cref="SyncProblemException">The server refuses it.</exception>
+    /// <exception cref="HttpRequestException">The server cannot be reached.</exception>
     public Task<SyncPresence> JoinAsync(SyncActivity activity = SyncActivity.Viewing, string? field = null, CancellationToken cancellation = default) =>
         _session.JoinAsync(activity, field, cancellation);
 
-    /// <summary>Who is here.</summary>
+    /// <summary>Asks who is at the document (docs/protocol.md, section 10).</summary>
+    /// <param name="cancellation">Cancels the request.</param>
+    /// <returns>One item for each session.</returns>
+    /// <exception cref="SyncProblemException">The server refuses it.</exception>
+    /// <exception cref="HttpRequestException">The server cannot be reached.</exception>
     public Task<IReadOnlyList<SyncPresent>> ListPresentAsync(CancellationToken cancellation = default) => _session.ListAsync(cancellation);
 
-    /// <summary>Saves what was typed, waiting for it as long as <see cref="SyncDocumentOptions.CloseWait"/>, and ends.</summary>
+    /// <summary>Saves what was typed, waits for it up to <see cref="SyncDocumentOptions.CloseWait"/>, and closes the document.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _ending, 1) != 0)
@@ -174,86 +195,6 @@ public sealed class SyncDocument : IAsyncDisposable
         _autosave.Wake();
         _events.Restart();
         _remote.Check();
-    }
-
-    internal Task<SyncStatus> SettleAsync(SyncConflict conflict, Action<Edits> settle, CancellationToken cancellation) => _autosave.FlushAsync(
-        edits =>
-        {
-            ExpectStanding(edits, conflict);
-            settle(edits);
-        },
-        cancellation);
-
-    internal async Task<SyncStatus> TakeTheirsAsync(SyncConflict conflict, CancellationToken cancellation)
-    {
-        await ReplaceAsync(conflict, edits => edits.GiveUp(conflict.Answer.Current, conflict.Theirs), cancellation).ConfigureAwait(false);
-        return Status;
-    }
-
-    internal async Task<SyncStatus> MergeAsync(SyncConflict conflict, CancellationToken cancellation)
-    {
-        await ReplaceAsync(
-            conflict,
-            edits =>
-            {
-                if (edits.IsAsSent && Conflicts.Merged(conflict.Problem) is { } merged)
-                {
-                    edits.Replace(merged);
-                    edits.Overwrite(_options.Merge);
-                }
-                else
-                {
-                    edits.LetMerge();
-                }
-            },
-            cancellation).ConfigureAwait(false);
-        return await FlushAsync(cancellation).ConfigureAwait(false);
-    }
-
-    internal void Postpone(SyncConflict conflict) => _autosave.Step(edits =>
-    {
-        ExpectStanding(edits, conflict);
-        edits.Postpone();
-    });
-
-    /// <summary>Settles a conflict in a turn of the listeners, as that may replace the content.</summary>
-    private async Task ReplaceAsync(SyncConflict conflict, Action<Edits> settle, CancellationToken cancellation)
-    {
-        var settled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _autosave.Post(() =>
-        {
-            SyncContent? before = null, after = null;
-            try
-            {
-                _autosave.Step(edits =>
-                {
-                    ExpectStanding(edits, conflict);
-                    before = edits.Content;
-                    settle(edits);
-                    after = edits.Content;
-                });
-                settled.SetResult();
-            }
-            catch (InvalidOperationException e)
-            {
-                settled.SetException(e);
-                return;
-            }
-
-            if (!Equals(before, after))
-            {
-                RemoteChanged?.Invoke(this, new RemoteChange(conflict.Version, after, Applied: true, conflict.SavedBy));
-            }
-        });
-        await settled.Task.WaitAsync(cancellation).ConfigureAwait(false);
-    }
-
-    private static void ExpectStanding(Edits edits, SyncConflict conflict)
-    {
-        if (edits.Closed || edits.Conflict != conflict.Answer)
-        {
-            throw new InvalidOperationException("This conflict is settled already.");
-        }
     }
 
     private void Follow()

@@ -1,16 +1,16 @@
 namespace SyncServer.Client;
 
-/// <summary>How a document is saved.</summary>
+/// <summary>How one document is saved and followed.</summary>
 public sealed record SyncDocumentOptions
 {
-    /// <summary>How long typing pauses before a save is sent.</summary>
+    /// <summary>The pause in typing after which a save is sent. Default 300 ms.</summary>
     public TimeSpan Debounce { get; init; } = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>After how long a save is sent although typing goes on.</summary>
+    /// <summary>The time after which a save is sent although typing goes on. Default 1,500 ms.</summary>
     public TimeSpan MaxWait { get; init; } = TimeSpan.FromMilliseconds(1500);
 
-    /// <summary>How many saves may be in flight at once: 1 to 32, as the server remembers 32. The default is 4.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is outside of that range.</exception>
+    /// <summary>How many saves may be in flight at once: 1 to 32, as the server remembers the last 32 of a session (docs/protocol.md, section 1). Default 4.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside of that range.</exception>
     public int MaxInFlight
     {
         get;
@@ -22,12 +22,19 @@ public sealed record SyncDocumentOptions
         }
     } = 4;
 
-    /// <summary>Whether the server merges a stale save instead of refusing it; null leaves it to the collection's policy.</summary>
+    /// <summary>
+    /// Whether the server merges a stale save where nothing overlaps instead of refusing it (docs/protocol.md, section 4.9). Default null: the collection's policy decides.
+    /// </summary>
     public bool? Merge { get; init; }
 
-    /// <summary>Whether other people's changes are followed while the document is open. It costs one connection.</summary>
+    /// <summary>
+    /// Whether changes, locks and presence of others are followed while the document is open (docs/protocol.md, section 9). It costs one connection. Default false.
+    /// </summary>
     public bool Live { get; init; }
 
-    /// <summary>How long closing waits for what was typed to be saved. With a draft store nothing is lost after it.</summary>
+    /// <summary>
+    /// How long <see cref="SyncDocument.DisposeAsync"/> waits for the last saves. Default 10 seconds. After that, what is unsaved is left to the draft, and is lost without a
+    /// draft store.
+    /// </summary>
     public TimeSpan CloseWait { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -4,7 +4,7 @@ using SyncServer.Client.Http;
 
 namespace SyncServer.Client;
 
-/// <summary>A lock that this session holds. It is renewed until it is disposed, which gives it back.</summary>
+/// <summary>A lock that this session holds (docs/protocol.md, section 7). It lives 60 seconds and is renewed every 20 until it is disposed, which releases it.</summary>
 public sealed class SyncLock : IAsyncDisposable
 {
     // A lock outlives its program by this much; it is renewed three times within it.
@@ -34,13 +34,14 @@ public sealed class SyncLock : IAsyncDisposable
     /// <summary>The lock's id.</summary>
     public string Id { get; }
 
-    /// <summary>What it covers: a JSON pointer; empty is the whole document.</summary>
+    /// <summary>The JSON pointer of what it covers; empty is the whole document.</summary>
     public string Scope { get; }
 
-    /// <summary>Cancelled once the lock is lost: taken over, or run out while the server could not be reached.</summary>
+    /// <summary>Cancelled once the lock is lost: taken over, or expired while the server could not be reached.</summary>
     public CancellationToken Lost { get; }
 
-    /// <inheritdoc/>
+    /// <summary>Releases the lock. If the server cannot be reached, the lock expires by itself.</summary>
+    /// <returns>A task that completes once it is released.</returns>
     public async ValueTask DisposeAsync()
     {
         if (_ended.IsCancellationRequested)

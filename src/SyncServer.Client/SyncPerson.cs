@@ -1,6 +1,6 @@
 namespace SyncServer.Client;
 
-/// <summary>Somebody who works on documents.</summary>
-/// <param name="Id">The server's id of that person.</param>
-/// <param name="Name">A name to show.</param>
+/// <summary>A user, as the server names them.</summary>
+/// <param name="Id">The user's id, unique on the server.</param>
+/// <param name="Name">The name to show.</param>
 public sealed record SyncPerson(string Id, string Name);

@@ -3,7 +3,10 @@ using SyncServer.Client.Http;
 
 namespace SyncServer.Client;
 
-/// <summary>Shows others that this session is at the document, until it is disposed.</summary>
+/// <summary>
+/// Shows others that this session is at the document (docs/protocol.md, section 10), until it is disposed. It is told every 10 seconds; the server forgets it 30 seconds after the
+/// last time.
+/// </summary>
 public sealed class SyncPresence : IAsyncDisposable
 {
     // The server forgets after 30 s.
@@ -22,17 +25,22 @@ public sealed class SyncPresence : IAsyncDisposable
         _now = Of(activity, field);
     }
 
-    /// <summary>Tells that something else is done, or elsewhere.</summary>
-    /// <param name="activity">What.</param>
-    /// <param name="field">Where: a JSON pointer.</param>
-    /// <param name="cancellation">Ends the wait.</param>
+    /// <summary>Shows that the user does something else, or does it elsewhere.</summary>
+    /// <param name="activity">What the user does.</param>
+    /// <param name="field">The JSON pointer of the part where; default null.</param>
+    /// <param name="cancellation">Cancels the request.</param>
+    /// <returns>A task that completes once the server knows it.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The activity is <see cref="SyncActivity.Gone"/>.</exception>
+    /// <exception cref="SyncProblemException">The server refuses it.</exception>
+    /// <exception cref="HttpRequestException">The server cannot be reached.</exception>
     public async Task SetAsync(SyncActivity activity, string? field = null, CancellationToken cancellation = default)
     {
         _now = Of(activity, field);
         (await _wire.SendAsync(() => Request(HttpMethod.Put), cancellation).ConfigureAwait(false)).Expect();
     }
 
-    /// <inheritdoc/>
+    /// <summary>Leaves. If the server cannot be reached, it forgets the presence by itself.</summary>
+    /// <returns>A task that completes once the server knows it.</returns>
     public async ValueTask DisposeAsync()
     {
         if (_ended.IsCancellationRequested)

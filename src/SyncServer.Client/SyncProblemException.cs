@@ -2,20 +2,20 @@ using System.Text.Json;
 
 namespace SyncServer.Client;
 
-/// <summary>A request that the server refused (RFC 9457).</summary>
+/// <summary>The server refused a request with a problem document (RFC 9457; docs/protocol.md, section 5).</summary>
 public sealed class SyncProblemException : Exception
 {
     internal SyncProblemException(int status, JsonElement problem)
         : base(Text(problem, "title") ?? $"The server answered {status}.") =>
         (Status, Problem, Name) = (status, problem, Text(problem, "type")?.Split('/')[^1] ?? "");
 
-    /// <summary>The HTTP status.</summary>
+    /// <summary>The HTTP status code.</summary>
     public int Status { get; }
 
-    /// <summary>The problem's name, such as <c>too-large</c>; empty where something else than the server answered.</summary>
+    /// <summary>The problem's name: the last part of its type, such as <c>too-large</c>. Empty if the answer has no problem document, as from a proxy.</summary>
     public string Name { get; }
 
-    /// <summary>The whole problem document; an undefined element where there was none.</summary>
+    /// <summary>The whole problem document. Its kind is <see cref="JsonValueKind.Undefined"/> if the answer has none.</summary>
     public JsonElement Problem { get; }
 
     private static string? Text(JsonElement problem, string member) =>

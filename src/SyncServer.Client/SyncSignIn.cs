@@ -5,16 +5,27 @@ using SyncServer.Client.Http;
 
 namespace SyncServer.Client;
 
-/// <summary>Signing in to a server that keeps its own accounts (protocol 11).</summary>
+/// <summary>Signs in to a server that keeps its own accounts (docs/protocol.md, section 11).</summary>
 public static class SyncSignIn
 {
-    /// <summary>Signs a guest in, where the server takes guests.</summary>
-    /// <exception cref="SyncProblemException">It does not.</exception>
+    /// <summary>Signs in as a guest, if the server accepts guests (<c>Auth:Guests</c>).</summary>
+    /// <param name="http">The client for all requests. Its <see cref="HttpClient.BaseAddress"/> is the server's address and ends with a slash.</param>
+    /// <param name="name">The name to show, of 1 to 80 characters.</param>
+    /// <param name="cancellation">Cancels the request.</param>
+    /// <returns>The token source, which refreshes the token. Dispose it after the client.</returns>
+    /// <exception cref="SyncProblemException">The server accepts no guests (404), or the name is not allowed.</exception>
+    /// <exception cref="HttpRequestException">The server cannot be reached, or is busy.</exception>
     public static Task<RefreshingTokenSource> GuestAsync(HttpClient http, string name, CancellationToken cancellation = default) =>
         AskAsync(http, "guest", new GuestRequest(name), WireJson.Default.GuestRequest, cancellation);
 
-    /// <summary>Signs an account in.</summary>
-    /// <exception cref="SyncProblemException">The server knows no such account with this password.</exception>
+    /// <summary>Signs in with an account.</summary>
+    /// <param name="http">The client for all requests. Its <see cref="HttpClient.BaseAddress"/> is the server's address and ends with a slash.</param>
+    /// <param name="email">The account's e-mail address.</param>
+    /// <param name="password">The account's password.</param>
+    /// <param name="cancellation">Cancels the request.</param>
+    /// <returns>The token source, which refreshes the token. Dispose it after the client.</returns>
+    /// <exception cref="SyncProblemException">The address or the password is wrong (401).</exception>
+    /// <exception cref="HttpRequestException">The server cannot be reached, or is busy.</exception>
     public static Task<RefreshingTokenSource> LoginAsync(HttpClient http, string email, string password, CancellationToken cancellation = default) =>
         AskAsync(http, "login", new LoginRequest(email, password), WireJson.Default.LoginRequest, cancellation);
 

@@ -1,10 +1,10 @@
 namespace SyncServer.Client;
 
-/// <summary>How a document stands.</summary>
+/// <summary>The status of a document.</summary>
 /// <param name="State">The state.</param>
-/// <param name="Version">The newest version known to be on the server; 0 where there is none.</param>
-/// <param name="Error">Why, when refused: a <see cref="SyncProblemException"/>, or what the token source threw.</param>
-/// <param name="DraftError">Why the draft could not be written; null while it can be. Saves go on without it.</param>
+/// <param name="Version">The newest version known to be on the server; 0 if there is none.</param>
+/// <param name="Error">With <see cref="SyncState.Refused"/>, the reason: a <see cref="SyncProblemException"/>, or what the token source threw. Else null.</param>
+/// <param name="DraftError">Why the draft could not be written; null if it could. Saves continue without it.</param>
 public sealed record SyncStatus(SyncState State, long Version, Exception? Error = null, Exception? DraftError = null);
 
 /// <summary>The states of a document.</summary>
@@ -16,7 +16,7 @@ public enum SyncState
     /// <summary>Something typed is not there yet.</summary>
     Saving,
 
-    /// <summary>The server cannot be reached, or is busy; the saves are sent again.</summary>
+    /// <summary>The server cannot be reached, or is busy; the saves are sent again by themselves.</summary>
     Retrying,
 
     /// <summary>A conflict waits for a choice; nothing is sent.</summary>
@@ -25,7 +25,7 @@ public enum SyncState
     /// <summary>The choice was put off; nothing is sent, what is typed is kept.</summary>
     Postponed,
 
-    /// <summary>The server refused the newest save for another reason; the next save or flush tries anew.</summary>
+    /// <summary>The server refused the newest save for another reason than a conflict; the next save or flush tries again.</summary>
     Refused,
 
     /// <summary>The document is closed.</summary>

@@ -7,11 +7,11 @@ namespace SyncServer.House.Tests;
 /// <param name="Path">The file, from the root of the repository.</param>
 internal sealed partial record Markdown(string Path)
 {
-    /// <summary>Every document that people read: the front page, the pages in <c>src/docs</c>, the clients' pages and those of the project's host.</summary>
+    /// <summary>Every document that people read: the front page, the pages in <c>src/docs</c>, the packages' pages and those of the project's host.</summary>
     public static IReadOnlyList<Markdown> All { get; } =
     [
-        new("README.md"), new("src/SyncServer.Client/README.md"), new("src/syncserver-js/README.md"),
-        .. Sources.Under("src/docs", "*.md").Concat(Sources.Under(".github", "*.md")).Select(file => new Markdown(System.IO.Path.GetRelativePath(ServerProcess.RepositoryRoot, file))),
+        new("README.md"),
+        .. Sources.Under("src", "*.md").Concat(Sources.Under(".github", "*.md")).Select(file => new Markdown(System.IO.Path.GetRelativePath(ServerProcess.RepositoryRoot, file))),
     ];
 
     /// <summary>The file's full path.</summary>

@@ -45,7 +45,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
         StartProgramAsync("src/SyncServer", "SyncServer", dataDirectory, environment, settings);
 
     /// <summary>Starts an application that has the server inside, and waits until it listens.</summary>
-    /// <param name="folder">Its project's folder in the repository.</param>
+    /// <param name="folder">Its project's folder: in the repository, or a full path.</param>
     /// <param name="name">Its assembly's name.</param>
     /// <param name="dataDirectory">Where its database and keys live, if they are not elsewhere.</param>
     /// <exception cref="ServerEndedException">It ended instead.</exception>
@@ -114,6 +114,9 @@ public sealed partial class ServerProcess : IAsyncDisposable
         return server;
     }
 
+    /// <summary>What was built: Debug or Release.</summary>
+    public static string Configuration => AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
+
     /// <summary>The checkout that the tests were built in.</summary>
     public static string RepositoryRoot { get; } = FindRoot();
 
@@ -149,8 +152,6 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
         _process.Dispose();
     }
-
-    private static string Configuration => AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
 
     private static string FindRoot()
     {

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace SyncServer.Testing;
 
 /// <summary>Programs that are run to their end.</summary>
-internal static class Tool
+public static class Tool
 {
     /// <summary>Runs one.</summary>
     /// <returns>What it printed, without the last line break.</returns>

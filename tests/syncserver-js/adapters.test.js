@@ -29,7 +29,7 @@ const adapters = [
 async function startSite(test, server) {
   const { outputFiles } = await esbuild.build({
     stdin: {
-      contents: adapters.map(({ file, name }) => `export { ${name} } from './examples/${file}.js';`).join('\n'),
+      contents: adapters.map(({ file, name }) => `export { ${name} } from 'syncserver-js/${file}';`).join('\n'),
       resolveDir: fileURLToPath(client),
     },
     bundle: true, format: 'esm', write: false, logLevel: 'error',

@@ -48,35 +48,35 @@ public sealed record CollectionPolicy
     public HistoryPolicy History { get; init; } = HistoryPolicy.Default;
 }
 
-/// <summary>The modes of a collection.</summary>
+/// <summary>When the ETag of a save is verified (docs/protocol.md, section 4.7).</summary>
 public enum SaveMode
 {
-    /// <summary>A session's own saves in flight skip ETag equality within the window.</summary>
+    /// <summary>A session's own saves in flight skip the ETag check within the window of the policy; every other save names the newest version.</summary>
     Conditional,
 
-    /// <summary>Every save names the head.</summary>
+    /// <summary>Every save names the newest version.</summary>
     Strict,
 
-    /// <summary>Every save names the head, and its session holds a lock on what it touches (protocol 4.6).</summary>
+    /// <summary>Every save names the newest version, and its session holds a lock on what the save touches (docs/protocol.md, section 4.6).</summary>
     Pessimistic,
 }
 
-/// <summary>What becomes of a stale save (protocol 4.9).</summary>
+/// <summary>What happens to a stale save: one that does not name the newest version (docs/protocol.md, section 4.9).</summary>
 public enum OnConflict
 {
-    /// <summary>It is refused.</summary>
+    /// <summary>It is refused with 412.</summary>
     Reject,
 
-    /// <summary>It is merged where nothing overlaps, else refused.</summary>
+    /// <summary>It is merged if nothing overlaps, else refused with 412.</summary>
     Merge,
 }
 
-/// <summary>Who may read and write a collection's documents (protocol 11).</summary>
+/// <summary>Who may read and write the documents of a collection (docs/protocol.md, section 11).</summary>
 public enum CollectionAccess
 {
-    /// <summary>Everybody who is signed in.</summary>
+    /// <summary>Every user who is signed in.</summary>
     Shared,
 
-    /// <summary>Its creator, and those who were given a role.</summary>
+    /// <summary>The document's creator, and the users who were given a role on it.</summary>
     Private,
 }

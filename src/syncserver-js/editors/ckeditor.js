@@ -1,13 +1,13 @@
 // @ts-check
 import { Autosave, Bold, ClassicEditor, Essentials, Heading, Italic, List, Paragraph } from 'ckeditor5';
-import { openDocument } from 'syncserver-js';
+import { openDocument } from '../src/syncserver.js';
 
 /**
  * CKEditor 5 with its Autosave plugin on an HTML document.
  * @param {HTMLElement} element
  * @param {string} url `/v1/{collection}/{id}`
- * @param {Partial<import('syncserver-js').OpenOptions>} options
- * @param {(conflict: import('syncserver-js').Conflict) => void} onConflict Shows both versions, and calls one of the choices.
+ * @param {Partial<import('../src/syncserver.js').OpenOptions>} options
+ * @param {(conflict: import('../src/syncserver.js').Conflict) => void} onConflict Shows both versions, and calls one of the choices.
  */
 export async function editWithCKEditor(element, url, options, onConflict) {
   /** @type {ClassicEditor | undefined} */

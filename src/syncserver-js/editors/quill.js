@@ -1,13 +1,13 @@
 // @ts-check
 import Quill from 'quill';
-import { openDocument } from 'syncserver-js';
+import { openDocument } from '../src/syncserver.js';
 
 /**
  * Quill on a JSON document that holds its Delta.
  * @param {HTMLElement} element
  * @param {string} url `/v1/{collection}/{id}`
- * @param {Partial<import('syncserver-js').OpenOptions>} options
- * @param {(conflict: import('syncserver-js').Conflict) => void} onConflict Shows both versions, and calls one of the choices.
+ * @param {Partial<import('../src/syncserver.js').OpenOptions>} options
+ * @param {(conflict: import('../src/syncserver.js').Conflict) => void} onConflict Shows both versions, and calls one of the choices.
  */
 export async function editWithQuill(element, url, options, onConflict) {
   const note = await openDocument(url, options);

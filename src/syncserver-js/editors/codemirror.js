@@ -1,13 +1,13 @@
 // @ts-check
 import { basicSetup, EditorView } from 'codemirror';
-import { openDocument } from 'syncserver-js';
+import { openDocument } from '../src/syncserver.js';
 
 /**
  * CodeMirror on a text document. What others write is merged line by line where it does not overlap.
  * @param {HTMLElement} parent
  * @param {string} url `/v1/{collection}/{id}`
- * @param {Partial<import('syncserver-js').OpenOptions>} options
- * @param {(conflict: import('syncserver-js').Conflict) => void} onConflict Shows what cannot be merged, and calls one of its choices.
+ * @param {Partial<import('../src/syncserver.js').OpenOptions>} options
+ * @param {(conflict: import('../src/syncserver.js').Conflict) => void} onConflict Shows what cannot be merged, and calls one of its choices.
  */
 export async function editWithCodeMirror(parent, url, options, onConflict) {
   const note = await openDocument(url, { contentType: 'text/plain', merge: true, ...options });

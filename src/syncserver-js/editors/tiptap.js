@@ -1,14 +1,14 @@
 // @ts-check
 import { Editor } from '@tiptap/core';
 import { StarterKit } from '@tiptap/starter-kit';
-import { openDocument } from 'syncserver-js';
+import { openDocument } from '../src/syncserver.js';
 
 /**
  * TipTap on a JSON document.
  * @param {HTMLElement} element
  * @param {string} url `/v1/{collection}/{id}`
- * @param {Partial<import('syncserver-js').OpenOptions>} options
- * @param {(conflict: import('syncserver-js').Conflict) => void} onConflict Shows both versions, and calls one of the choices.
+ * @param {Partial<import('../src/syncserver.js').OpenOptions>} options
+ * @param {(conflict: import('../src/syncserver.js').Conflict) => void} onConflict Shows both versions, and calls one of the choices.
  */
 export async function editWithTipTap(element, url, options, onConflict) {
   const note = await openDocument(url, options);

@@ -1,0 +1,108 @@
+// @ts-check
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { signIn, startServer } from './real-server.js';
+
+const client = fileURLToPath(new URL('../../src/syncserver-js/', import.meta.url));
+const { exports, peerDependencies, version } = JSON.parse(readFileSync(join(client, 'package.json'), 'utf8'));
+
+/** Uses the client as its types say: what no type allows is no error only where an error is expected. */
+const typed = `
+import { openDocument, ProblemError, type Conflict, type SyncDocument } from 'syncserver-js';
+
+const note: SyncDocument = await openDocument('/v1/notes/plan', { token: async () => 'token', merge: true, debounce: 100 });
+note.onConflict = (conflict: Conflict) => (conflict.mergeable ? conflict.merge() : conflict.keepMine());
+note.onRemoteChange = ({ content, version, pending }) => console.log(content, version.toFixed(), pending);
+note.save({ title: 'Plan' });
+const { state } = await note.flush();
+export const saved: boolean = state === 'saved';
+export const isProblem = (error: unknown) => error instanceof ProblemError && error.status === 404;
+// @ts-expect-error
+note.onRemoteChange = ({ revision }) => console.log(revision);
+// @ts-expect-error
+await openDocument('/v1/notes/plan', { debounce: '100' });
+`;
+
+const editors = `
+import type { SyncDocument } from 'syncserver-js';
+import { editWithCKEditor } from 'syncserver-js/ckeditor';
+import { editWithCodeMirror } from 'syncserver-js/codemirror';
+import { editWithQuill } from 'syncserver-js/quill';
+import { editWithTipTap } from 'syncserver-js/tiptap';
+
+for (const edit of [editWithCKEditor, editWithCodeMirror, editWithQuill, editWithTipTap]) {
+  const { note }: { note: SyncDocument } = await edit(document.body, '/v1/notes/plan', {}, (conflict) => conflict.later());
+  await note.close();
+}
+`;
+
+const saving = `
+import { openDocument } from 'syncserver-js';
+
+const [url, token] = process.argv.slice(2);
+const note = await openDocument(url, { token: async () => token });
+note.save({ title: 'Plan' });
+console.log((await note.flush()).state);
+await note.close();
+`;
+
+test('the package, installed into an empty project, has its types and saves', { timeout: 180_000 }, async (t) => {
+  const project = mkdtempSync(join(tmpdir(), 'syncserver-js-'));
+  t.after(() => rmSync(project, { recursive: true }));
+  /** @param {string} program @param {string[]} arguments_ */
+  const run = async (program, ...arguments_) => {
+    const child = spawn(program, arguments_, { cwd: project, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    child.stdout.on('data', (part) => { output += part; });
+    child.stderr.on('data', (part) => { output += part; });
+    const [status] = await once(child, 'close');
+    assert.equal(status, 0, `${program} ${arguments_.join(' ')}: ${output}`);
+    return output.trim();
+  };
+  /** @param {string} file @param {string[]} options */
+  const check = (file, ...options) => run(
+    'node', join(client, 'node_modules/typescript/bin/tsc'), file, '--strict', '--noEmit', '--target', 'es2024', '--module', 'nodenext', '--types', '', ...options);
+
+  await run('npm', 'pack', client, '--silent');
+  writeFileSync(join(project, 'package.json'), '{ "private": true, "type": "module" }');
+  await run('npm', 'install', '--offline', '--no-audit', '--no-fund', `./syncserver-js-${version}.tgz`);
+
+  await t.test('the client has types', async () => {
+    writeFileSync(join(project, 'typed.ts'), typed);
+    await check('typed.ts');
+  });
+
+  await t.test('the editors have types', async () => {
+    for (const editor of Object.keys(peerDependencies)) {
+      const link = join(project, 'node_modules', editor);
+      mkdirSync(dirname(link), { recursive: true });
+      symlinkSync(join(client, 'node_modules', editor), link);
+    }
+    writeFileSync(join(project, 'editors.ts'), editors);
+    // What the editors declare themselves is not checked.
+    await check('editors.ts', '--skipLibCheck');
+  });
+
+  await t.test('every entry has its module and its types', () => {
+    const installed = join(project, 'node_modules/syncserver-js');
+    for (const entry of /** @type {{ types: string, default: string }[]} */ (Object.values(exports))) {
+      for (const file of Object.values(entry)) assert.ok(readFileSync(join(installed, file)).length > 0, file);
+    }
+  });
+
+  await t.test('it saves', async (t) => {
+    const server = await startServer(t);
+    const { accessToken } = await signIn(server, 'Amy');
+    const url = new URL('/v1/notes/plan', server);
+    writeFileSync(join(project, 'save.js'), saving);
+    assert.equal(await run('node', 'save.js', url.href, accessToken), 'saved');
+    const read = await fetch(url, { headers: { Authorization: `Bearer ${accessToken}` } });
+    assert.deepEqual(await read.json(), { title: 'Plan' });
+  });
+});
