@@ -16,7 +16,7 @@ public abstract class ModelContract(IBackend backend) : IDisposable
     private readonly Dictionary<(string Id, string Session), long> _sequences = [];
 
     /// <summary>Of the store: few enough that records are full all the time.</summary>
-    internal static SessionLimits Sessions { get; } = new(TimeSpan.FromDays(2), MaxSaves: 3, WriteEvery: 3);
+    internal static SessionLimits Sessions { get; } = new(TimeSpan.FromDays(2), MaxSaves: 2, WriteEvery: 5);
 
     [Theory]
     [InlineData(11)]

@@ -12,7 +12,7 @@ internal sealed class SessionStatements(SqliteConnection connection, SessionLimi
 
     private readonly Statement _versions = new(connection, """
         SELECT version, nonce, saved_at, sequence, digest, base, is_full, is_submission, deleted
-        FROM revisions WHERE doc = ? AND version > ? AND version <= ? ORDER BY version
+        FROM revisions WHERE doc = ? AND version > ? AND version <= ? ORDER BY version DESC
         """);
 
     private readonly Statement _upsert = new(connection, """
@@ -31,7 +31,20 @@ internal sealed class SessionStatements(SqliteConnection connection, SessionLimi
             return record;
         }
 
-        return record.Add(_versions.All(ReadVersion, doc, Math.Max(record.LastVersion, head.Run.Base), head.Version), limits);
+        // Newest first, and no further back than the record reaches: the rest of a long run is not read.
+        var (saves, numbered, hasFull) = (new List<AcceptedSave>(), 0, false);
+        _versions.Read(
+            row =>
+            {
+                var save = ReadVersion(row);
+                saves.Add(save);
+                numbered += save.Save is null ? 0 : 1;
+                hasFull |= save.Save is { IsFull: true };
+                return numbered <= limits.MaxSaves || !hasFull;
+            },
+            doc, Math.Max(record.LastVersion, head.Run.Base), head.Version);
+        saves.Reverse();
+        return record.Add(saves, limits);
     }
 
     /// <summary>The head with the saves of its session that left it unchanged.</summary>

@@ -127,8 +127,9 @@ internal sealed class SqliteDocumentLog(
         }
 
         var (doc, chain) = (stored?.Doc, stored?.Chain ?? default);
-        foreach (var version in open.Versions)
+        for (var i = 0; i < open.Versions.Count; i++)
         {
+            var version = open.Versions[i];
             var savedBy = PersonNumber(version.Head.Newest.SavedBy);
             doc = version.Head.CreatedVersion == version.Head.Version ? _tables.Document(open.Key, version.Head, savedBy) : doc;
             (var splice, chain) = chain.Append(version.Head.Version, version.Before, version.Content);

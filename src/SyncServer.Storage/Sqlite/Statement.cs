@@ -49,16 +49,26 @@ internal sealed class Statement : IDisposable
     /// <summary>Every row, read by <paramref name="read"/>.</summary>
     public List<T> All<T>(Func<Statement, T> read, params ReadOnlySpan<Value> values)
     {
+        var rows = new List<T>();
+        Read(
+            row =>
+            {
+                rows.Add(read(row));
+                return true;
+            },
+            values);
+        return rows;
+    }
+
+    /// <summary>Rows, until <paramref name="read"/> returns that it needs no more.</summary>
+    public void Read(Func<Statement, bool> read, params ReadOnlySpan<Value> values)
+    {
         Bind(values);
         try
         {
-            var rows = new List<T>();
-            while (Step())
+            while (Step() && read(this))
             {
-                rows.Add(read(this));
             }
-
-            return rows;
         }
         finally
         {
