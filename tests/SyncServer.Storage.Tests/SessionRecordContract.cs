@@ -62,6 +62,29 @@ public abstract class SessionRecordContract(IBackend backend) : IDisposable
         static SaveCommand PatchOf(SaveCommand command) => Patch("s", command.Sequence, command.Precondition, "{}");
     }
 
+    [Theory]
+    [InlineData(31)]
+    [InlineData(32)]
+    [InlineData(100)]
+    public async Task The_last_full_save_is_recognised_after_many_partial_ones(int patches)
+    {
+        var put = PutJson("s", 1, None, "{}");
+        var head = await backend.Log.WriteAsync(put);
+        for (var i = 1; i <= patches; i++)
+        {
+            head = await backend.Log.WriteAsync(Patch("s", i + 1, On(head.ETag), $$"""{"a":{{i}}}"""));
+        }
+
+        backend.Reopen();
+        Assert.Equal((SaveOutcome.Replayed, 1L), Repeated(await backend.Log.SaveAsync(put)));
+        await backend.Log.WriteAsync(PutJson("t", 1, On(head.ETag), "{}"));
+        backend.Reopen();
+        Assert.Equal((SaveOutcome.Replayed, 1L), Repeated(await backend.Log.SaveAsync(put)));
+
+        static (SaveOutcome, long) Repeated(SaveDecision decision) =>
+            decision is SaveDecision.Repeated repeated ? (repeated.Outcome, repeated.ETag.Version) : throw new InvalidOperationException($"{decision}");
+    }
+
     [Fact]
     public async Task A_create_is_recognised_after_1100_foreign_versions_and_a_delete()
     {
