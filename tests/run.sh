@@ -29,49 +29,50 @@ need() {
   return $status
 }
 
-passed=0
-failed=0
-# Adds the counts of one runner; a runner that fails without counting has failed once.
-count() {
-  local status=$1 good=$2 bad=$3
-  [ "$status" -ne 0 ] && [ "$bad" -eq 0 ] && bad=1 && tail -n 40 "$log" >>"$failures"
-  passed=$((passed + good))
-  failed=$((failed + bad))
+need || exit 1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# Runs a command, shows its output, and adds a line "passed failed" to the counts. A command that fails without counting has failed once.
+# $1 is its name, $2 and $3 find the two counts in its output, $4 the failures.
+run() {
+  local log=$work/$1.log good bad status
+  "${@:5}" 2>&1 | tee "$log"
+  status=${PIPESTATUS[0]}
+  good=$(sum "$2" "$log")
+  bad=$(sum "$3" "$log")
+  [ "$status" -ne 0 ] && [ "$bad" -eq 0 ] && bad=1 && tail -n 40 "$log" >>"$work/$1.failures"
+  echo "$good $bad" >>"$work/counts"
+  grep -a -A20 -E "$4" "$log" >>"$work/$1.failures"
+  return "$status"
 }
 sum() { grep -aoE "$1" "$2" | grep -aoE '[0-9]+' | awk '{ n += $1 } END { print n + 0 }'; }
-
-need || exit 1
-log=$(mktemp)
-failures=$(mktemp)
-results=$(mktemp -d)
-trap 'rm -rf "$log" "$failures" "$results"' EXIT
+step() { run "$1" 'a^' 'a^' 'a^' "${@:2}"; }
 
 # A test that hangs is ended and named, so that one fault does not hide the others.
 tests() {
-  dotnet test -c Release --no-build --nologo --results-directory "$results" \
-    --blame-hang --blame-hang-timeout 5m --blame-hang-dump-type none "$@" 2>&1 | tee "$log"
-  count "${PIPESTATUS[0]}" "$(sum 'Passed: +[0-9]+' "$log")" "$(sum 'Failed: +[0-9]+' "$log")"
-  grep -a -A20 -E '^ +Failed [^:]|^The active test run was aborted' "$log" >>"$failures"
+  run "$1" 'Passed: +[0-9]+' 'Failed: +[0-9]+' '^ +Failed [^:]|^The active test run was aborted' \
+    dotnet test -c Release --no-build --nologo --results-directory "$work/$1" --blame-hang --blame-hang-timeout 5m --blame-hang-dump-type none "${@:2}"
 }
 
-dotnet build SyncServer.sln -c Release -warnaserror --nologo -v quiet 2>&1 | tee "$log"
-if [ "${PIPESTATUS[0]}" -eq 0 ]; then
-  # One project after the other: several of them start servers and browsers of their own.
-  tests SyncServer.sln -m:1
-  # What is seen over HTTP is the same on PostgreSQL.
-  SYNCSERVER_TEST_STORE=postgres tests tests/SyncServer.Tests \
+# What is seen over HTTP is the same on PostgreSQL.
+on_postgres() {
+  SYNCSERVER_TEST_STORE=postgres tests postgres tests/SyncServer.Tests \
     --filter '(FullyQualifiedName~.Http.|FullyQualifiedName~.Feed.|FullyQualifiedName~.Identity.|FullyQualifiedName~.Access.|FullyQualifiedName~.Racing.|FullyQualifiedName~.Traps.)&Store!=Sqlite'
-else
-  count 1 0 0
+}
+
+javascript() {
+  step npm npm ci --prefix src/syncserver-js --ignore-scripts --no-audit --no-fund &&
+    run javascript '^(#|ℹ) pass [0-9]+' '^(#|ℹ) fail [0-9]+' '^ *(not ok|✖)' node --test --test-timeout=300000 tests/syncserver-js/*.test.js
+}
+
+if step build dotnet build SyncServer.sln -c Release -warnaserror --nologo -v quiet; then
+  # Two at a time: many tests wait more than they compute. More would only slow each other down.
+  { on_postgres; javascript; } &
+  tests solution SyncServer.sln -m:1
+  wait
 fi
 
-npm ci --prefix src/syncserver-js --ignore-scripts --no-audit --no-fund 2>&1 | tee "$log"
-count "${PIPESTATUS[0]}" 0 0
-node --test --test-timeout=300000 tests/syncserver-js/*.test.js 2>&1 | tee "$log"
-count "${PIPESTATUS[0]}" "$(sum '^(#|ℹ) pass [0-9]+' "$log")" "$(sum '^(#|ℹ) fail [0-9]+' "$log")"
-grep -a -A20 -E '^ *(not ok|✖)' "$log" >>"$failures"
-
 # Once more at the end, where they are found when only the end of the output is kept.
-cat "$failures"
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+cat "$work"/*.failures 2>/dev/null
+awk '{ passed += $1; failed += $2 } END { printf "%d passed, %d failed\n", passed, failed; exit failed > 0 || passed == 0 }' "$work/counts"
