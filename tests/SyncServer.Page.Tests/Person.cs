@@ -23,7 +23,7 @@ public sealed class Person(IBrowserContext context, string name) : IAsyncDisposa
     public async Task<Window> OpenAsync(string note)
     {
         var window = new Window(await context.NewPageAsync());
-        await window.Page.GotoAsync($"/#{note}");
+        await window.Page.GotoAsync($"./#{note}");
         if (!_signedIn)
         {
             await window.Page.GetByLabel("Your name").FillAsync(name);
@@ -40,7 +40,7 @@ public sealed class Person(IBrowserContext context, string name) : IAsyncDisposa
     /// <param name="note">The note's id.</param>
     public async Task<Note> StoredAsync(string note)
     {
-        var answer = await context.APIRequest.GetAsync($"/v1/notes/{note}", new() { Headers = await AuthorizationAsync() });
+        var answer = await context.APIRequest.GetAsync($"v1/notes/{note}", new() { Headers = await AuthorizationAsync() });
         return JsonSerializer.Deserialize<Note>(await answer.BodyAsync(), JsonSerializerOptions.Web)!;
     }
 
@@ -51,7 +51,7 @@ public sealed class Person(IBrowserContext context, string name) : IAsyncDisposa
     {
         var headers = await AuthorizationAsync();
         headers["If-None-Match"] = "*";
-        var answer = await context.APIRequest.PutAsync($"/v1/notes/{note}", new() { Headers = headers, DataObject = content });
+        var answer = await context.APIRequest.PutAsync($"v1/notes/{note}", new() { Headers = headers, DataObject = content });
         Assert.Equal(201, answer.Status);
     }
 
@@ -60,9 +60,9 @@ public sealed class Person(IBrowserContext context, string name) : IAsyncDisposa
     public async Task DeleteAsync(string note)
     {
         var headers = await AuthorizationAsync();
-        var head = await context.APIRequest.GetAsync($"/v1/notes/{note}", new() { Headers = headers });
+        var head = await context.APIRequest.GetAsync($"v1/notes/{note}", new() { Headers = headers });
         headers["If-Match"] = head.Headers["sync-etag"];
-        var answer = await context.APIRequest.DeleteAsync($"/v1/notes/{note}", new() { Headers = headers });
+        var answer = await context.APIRequest.DeleteAsync($"v1/notes/{note}", new() { Headers = headers });
         Assert.Equal(204, answer.Status);
     }
 
@@ -71,7 +71,7 @@ public sealed class Person(IBrowserContext context, string name) : IAsyncDisposa
 
     private async Task<Dictionary<string, string>> AuthorizationAsync()
     {
-        var answer = await context.APIRequest.PostAsync("/v1/auth/guest", new() { DataObject = new { name } });
+        var answer = await context.APIRequest.PostAsync("v1/auth/guest", new() { DataObject = new { name } });
         var token = (await answer.JsonAsync())!.Value.GetProperty("accessToken").GetString();
         return new() { ["Authorization"] = $"Bearer {token}" };
     }

@@ -14,11 +14,16 @@ public sealed class Nginx : IAsyncDisposable
     public HttpClient Http { get; }
 
     /// <summary>Starts it on a free port and waits until it answers.</summary>
-    public static async Task<Nginx> StartAsync(params Uri[] upstreams)
+    public static Task<Nginx> StartAsync(params Uri[] upstreams) => StartAsync("", upstreams);
+
+    /// <summary>The same under a path, which it strips and names in <c>X-Forwarded-Prefix</c>.</summary>
+    /// <param name="prefix">Such as <c>/docs</c>.</param>
+    /// <param name="upstreams">The servers.</param>
+    public static async Task<Nginx> StartAsync(string prefix, params Uri[] upstreams)
     {
-        var url = new Uri($"http://127.0.0.1:{FreePort.Next()}/");
+        var url = new Uri($"http://127.0.0.1:{FreePort.Next()}{prefix}/");
         var directory = Directory.CreateTempSubdirectory("syncserver-nginx-").FullName;
-        await File.WriteAllTextAsync(Path.Combine(directory, "nginx.conf"), Configuration(url.Authority, upstreams));
+        await File.WriteAllTextAsync(Path.Combine(directory, "nginx.conf"), Configuration(url.Authority, prefix, upstreams));
         var nginx = new Nginx(GuardedProcess.Create(directory, "KILL", "/usr/sbin/nginx", "-p", directory, "-c", "nginx.conf", "-e", "stderr"), url);
         await nginx._process.StartAsync(() => nginx.Http.GetStringAsync("healthz"));
         return nginx;
@@ -32,7 +37,7 @@ public sealed class Nginx : IAsyncDisposable
     }
 
     // One process in the foreground. What fails at one server is for the client to send again.
-    private static string Configuration(string listen, Uri[] upstreams) => $$"""
+    private static string Configuration(string listen, string prefix, Uri[] upstreams) => $$"""
         daemon off;
         master_process off;
         pid nginx.pid;
@@ -52,7 +57,13 @@ public sealed class Nginx : IAsyncDisposable
           upstream nodes { {{string.Concat(upstreams.Select(upstream => $"server {upstream.Authority}; "))}} keepalive 32; }
           server {
             listen {{listen}};
-            location / { proxy_pass http://nodes; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_next_upstream off; }
+            location {{prefix}}/ {
+              proxy_pass http://nodes/;
+              proxy_http_version 1.1;
+              proxy_set_header Connection "";
+              proxy_set_header X-Forwarded-Prefix "{{prefix}}";
+              proxy_next_upstream off;
+            }
           }
         }
         """;
