@@ -1,3 +1,6 @@
+using SyncServer.Core.Saving;
+using SyncServer.Storage;
+
 namespace SyncServer.Testing;
 
 /// <summary>
@@ -18,7 +21,18 @@ public sealed class PostgresServer : IAsyncDisposable
     private readonly GuardedProcess _process;
     private readonly int _port;
 
-    private PostgresServer(GuardedProcess process, int port) => (_process, _port) = (process, port);
+    private readonly Lazy<Task<string>> _template;
+
+    private PostgresServer(GuardedProcess process, int port)
+    {
+        (_process, _port) = (process, port);
+        _template = new(() => Task.Run(async () =>
+        {
+            await QueryAsync("postgres", "create database template2");
+            DocumentStore.Open(ConnectionStringOf("template2"), cacheBytes: 0, SessionLimits.Default, TimeProvider.System).Dispose();
+            return "template2";
+        }));
+    }
 
     /// <summary>Whether there is one to start (Debian: postgresql).</summary>
     public static bool IsInstalled => Binaries.Length > 0;
@@ -69,7 +83,19 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         var name = $"test{Interlocked.Increment(ref _databases)}";
         await QueryAsync("postgres", $"create database {name}");
-        return $"Host=127.0.0.1;Port={_port};Database={name};Username=postgres;Search Path=sync,public";
+        return ConnectionStringOf(name);
+    }
+
+    /// <summary>Makes a database that has the server's tables: a copy, which takes less time than making them.</summary>
+    /// <returns>Its connection string.</returns>
+    public async Task<string> CopyDatabaseAsync()
+    {
+        var name = $"test{Interlocked.Increment(ref _databases)}";
+        // The secret and the epoch are a database's own.
+        await RunAsync(
+            "psql", "postgres", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-c", $"create database {name} template {await _template.Value}", "-c", $"\\connect {name}",
+            "-c", "delete from sync.secrets; update sync.epochs set id = substr(md5(random()::text), 1, 12)");
+        return ConnectionStringOf(name);
     }
 
     /// <summary>Runs a statement in a database.</summary>
@@ -113,6 +139,8 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>Ends it and deletes its data.</summary>
     public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    private string ConnectionStringOf(string database) => $"Host=127.0.0.1;Port={_port};Database={database};Username=postgres;Search Path=sync,public";
 
     private Task<string> RunAsync(string program, string database, params string[] arguments)
     {

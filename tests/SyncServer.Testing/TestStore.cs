@@ -18,6 +18,6 @@ public static class TestStore
     private static async Task<string> CreateDatabaseAsync()
     {
         var postgres = await PostgresServer.SharedAsync();
-        return await postgres.CreateDatabaseAsync();
+        return await postgres.CopyDatabaseAsync();
     }
 }

@@ -14,7 +14,7 @@ namespace SyncServer.Storage.Tests.Postgres;
 /// <param name="sessions">How much is remembered of a session; null for the default.</param>
 public sealed class PostgresBackend(long cacheBytes, SessionLimits? sessions = null) : IBackend
 {
-    private readonly Lazy<string> _connectionString = new(() => Task.Run(async () => await (await PostgresServer.SharedAsync()).CreateDatabaseAsync()).GetAwaiter().GetResult());
+    private readonly Lazy<string> _connectionString = new(() => Task.Run(async () => await (await PostgresServer.SharedAsync()).CopyDatabaseAsync()).GetAwaiter().GetResult());
     private PostgresStore? _store;
 
     /// <summary>As in the settings.</summary>
