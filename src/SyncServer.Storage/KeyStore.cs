@@ -1,12 +1,13 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using SyncServer.Core.Access;
+using SyncServer.Storage.Rows;
 
 namespace SyncServer.Storage;
 
 /// <summary>The signing keys in the table of secrets.</summary>
 /// <param name="open">Opens the database.</param>
-internal sealed class KeyStore(Func<DbContext> open) : IKeyStore
+internal sealed class KeyStore(Func<StoreDb> open) : IKeyStore
 {
     private const string Prefix = "key:";
 
@@ -14,7 +15,7 @@ internal sealed class KeyStore(Func<DbContext> open) : IKeyStore
     public IReadOnlyCollection<string> ReadAll()
     {
         using var db = open();
-        var rows = db.Set<SecretRow>().AsNoTracking().Where(s => s.Name.StartsWith(Prefix)).ToList();
+        var rows = db.Secrets.AsNoTracking().Where(s => s.Name.StartsWith(Prefix)).ToList();
         return rows.ConvertAll(s => Encoding.UTF8.GetString(s.Value));
     }
 

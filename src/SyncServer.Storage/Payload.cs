@@ -38,6 +38,10 @@ internal readonly record struct Payload(int Prefix, int Suffix, ReadOnlyMemory<b
         return new Payload(Series, 0, bytes.ToArray());
     }
 
+    /// <summary>The bytes of a version.</summary>
+    /// <param name="chain">The payloads from its snapshot to itself.</param>
+    public static byte[] ApplyAll(IEnumerable<Payload> chain) => chain.Aggregate(Array.Empty<byte>(), (bytes, payload) => payload.Apply(bytes));
+
     /// <summary>The bytes that it makes of the version before.</summary>
     public byte[] Apply(ReadOnlySpan<byte> before)
     {

@@ -3,7 +3,7 @@ using SyncServer.Core.Access;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Merging;
 using SyncServer.Core.Saving;
-using SyncServer.Storage.Locking;
+using SyncServer.Storage.Rows;
 
 namespace SyncServer.Storage.Postgres;
 

@@ -47,7 +47,7 @@ internal static class HeadColumns
     /// <summary>Reads the current row.</summary>
     public static (DocumentKey Key, Head Head, Chain Chain) Read(NpgsqlDataReader row)
     {
-        var document = new HeadRow
+        var document = new PostgresDocumentRow
         {
             Collection = row.GetString(0),
             Id = row.GetString(1),

@@ -1,7 +1,7 @@
 using Npgsql;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Locking;
-using SyncServer.Storage.Locking;
+using SyncServer.Storage.Rows;
 
 namespace SyncServer.Storage.Postgres;
 

@@ -11,11 +11,8 @@ namespace SyncServer.Storage.Postgres;
 /// <see cref="NumbersUnderWay"/> says that it never will.
 /// </summary>
 internal sealed class PostgresChangeFeed(
-    IDbContextFactory<PostgresDb> databases, PostgresCircuit circuit, NumbersUnderWay underWay, ChangeCursor start, TimeProvider time) : IChangeFeed
+    PostgresQueries queries, NumbersUnderWay underWay, ChangeCursor start, TimeProvider time) : IChangeFeed
 {
-    // All subscribers may come back at once: saves always find a connection.
-    private static readonly SemaphoreSlim Turns = new(3);
-
     private readonly Lock _lock = new();
     private (ChangeCursor Cursor, long SeenAt) _end = (start, time.GetTimestamp());
 
@@ -66,7 +63,7 @@ internal sealed class PostgresChangeFeed(
         }
 
         // The change itself may be thinned away since. The newest change of all is a head, which is kept.
-        var isKnown = await QueryAsync((db, stop) => db.Epochs.Where(e => e.First <= cursor.Position).OrderByDescending(e => e.First).Take(1)
+        var isKnown = await queries.RunAsync((db, stop) => db.Epochs.Where(e => e.First <= cursor.Position).OrderByDescending(e => e.First).Take(1)
             .AnyAsync(e => e.Id == cursor.Epoch && (cursor.Position == 0 || db.Revisions.Any(r => r.Position >= cursor.Position)), stop));
         return isKnown ? cursor : null;
     }
@@ -113,7 +110,7 @@ internal sealed class PostgresChangeFeed(
     /// <summary>The newest change up to a number, and the newest epoch.</summary>
     private async Task<(string Newest, ChangeCursor Cursor)> NewestAsync(long upTo)
     {
-        var found = await QueryAsync((db, stop) => db.Epochs.OrderByDescending(e => e.First).Take(1)
+        var found = await queries.RunAsync((db, stop) => db.Epochs.OrderByDescending(e => e.First).Take(1)
             .Select(newest => new
             {
                 newest.Id,
@@ -128,7 +125,7 @@ internal sealed class PostgresChangeFeed(
     /// <summary>The next changes, certain or not, and the newest epoch; null where the place is lost. One statement: it sees one history.</summary>
     private async Task<(string Newest, IReadOnlyList<Change> Changes)?> QueryAsync(ChangeCursor after, int limit)
     {
-        var found = await QueryAsync((db, stop) => db.Epochs.Where(e => e.First <= after.Position).OrderByDescending(e => e.First).Take(1)
+        var found = await queries.RunAsync((db, stop) => db.Epochs.Where(e => e.First <= after.Position).OrderByDescending(e => e.First).Take(1)
             .Where(e => e.Id == after.Epoch)
             .Select(_ => new
             {
@@ -145,22 +142,5 @@ internal sealed class PostgresChangeFeed(
         return found is null ? null : (found.Newest, found.Rows.ConvertAll(row => new Change(
             new ChangeCursor(row.Epoch, row.Position), new DocumentKey(row.Collection, row.Id), new ETag(row.Version, (ulong)row.Nonce),
             row.Deleted, row.SavedAt, new Person(row.SavedBy, row.SavedByName), row.Session is null ? null : SessionKey.FromBytes(row.Session))));
-    }
-
-    private async Task<T> QueryAsync<T>(Func<PostgresDb, CancellationToken, Task<T>> query)
-    {
-        await Turns.WaitAsync();
-        try
-        {
-            return await circuit.RunAsync(async cancellation =>
-            {
-                await using var db = await databases.CreateDbContextAsync(cancellation);
-                return await query(db, cancellation);
-            });
-        }
-        finally
-        {
-            Turns.Release();
-        }
     }
 }

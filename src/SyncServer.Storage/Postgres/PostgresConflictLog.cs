@@ -1,6 +1,4 @@
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
-using SyncServer.Core.Documents;
 using SyncServer.Core.Saving;
 
 namespace SyncServer.Storage.Postgres;
@@ -9,14 +7,11 @@ namespace SyncServer.Storage.Postgres;
 /// The conflicts on record: one statement counts any number of them, another settles any number. Both lock rows in the order of their keys, so that
 /// two nodes that write the same ones do not deadlock.
 /// </summary>
-internal sealed class PostgresConflictLog(NpgsqlDataSource database, IDbContextFactory<PostgresDb> databases, PostgresCircuit circuit) : IConflictLog
+internal sealed class PostgresConflictLog(NpgsqlDataSource database, PostgresQueries queries) : ConflictLog(queries)
 {
-    // Saves and looks always find a connection.
-    private static readonly SemaphoreSlim Turns = new(3);
-
     /// <inheritdoc/>
-    public Task<IReadOnlyList<TimeSpan>> WriteAsync(IReadOnlyList<ConflictRecord> met, IReadOnlyList<Settling> settlings) =>
-        InTurnAsync<IReadOnlyList<TimeSpan>>(async cancellation =>
+    public override Task<IReadOnlyList<TimeSpan>> WriteAsync(IReadOnlyList<ConflictRecord> met, IReadOnlyList<Settling> settlings) =>
+        queries.LimitAsync<IReadOnlyList<TimeSpan>>(async cancellation =>
         {
             await using var writing = database.CreateBatch();
             AddMet(met, writing);
@@ -34,45 +29,6 @@ internal sealed class PostgresConflictLog(NpgsqlDataSource database, IDbContextF
 
             return open;
         });
-
-    /// <inheritdoc/>
-    public async Task<IReadOnlyList<ConflictRecord>> ListAsync(DocumentKey key, ConflictMark? before, int limit)
-    {
-        var at = before?.At.ToUniversalTime() ?? DateTimeOffset.MaxValue;
-        var id = before?.Id.ToString() ?? "";
-        var from = Overrides.From(before);
-        return await InTurnAsync(async cancellation =>
-        {
-            await using var db = await databases.CreateDbContextAsync(cancellation);
-            var conflicts = await db.Conflicts.AsNoTracking()
-                .Where(c => c.Collection == key.Collection && c.Id == key.Id && (c.At < at || (c.At == at && string.Compare(c.Conflict, id) < 0)))
-                .OrderByDescending(c => c.At).ThenByDescending(c => c.Conflict)
-                .Take(limit)
-                .ToListAsync(cancellation);
-            var forced = await db.Revisions
-                .Where(r => r.Collection == key.Collection && r.Id == key.Id && r.Outcome == (short)SaveOutcome.Forced
-                    && (r.SavedAt < at || (r.SavedAt == at && r.Version < from)))
-                .OrderByDescending(r => r.SavedAt).ThenByDescending(r => r.Version)
-                .Take(limit)
-                .Select(r => new { r.Version, r.SavedAt, r.SavedBy, r.SavedByName, r.Session })
-                .ToListAsync(cancellation);
-            return Overrides.Page(
-                conflicts.Select(c => c.ToRecord()),
-                forced.Select(r => Overrides.Of(key, r.Version, r.SavedAt, new Person(r.SavedBy, r.SavedByName), r.Session)),
-                limit);
-        });
-    }
-
-    /// <inheritdoc/>
-    public Task<IReadOnlySet<long>> ReferredAsync(DocumentKey key) => InTurnAsync(async cancellation =>
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellation);
-        var conflicts = await db.Conflicts.Where(c => c.Collection == key.Collection && c.Id == key.Id)
-            .Select(c => new { c.Base, c.Head, c.SettledVersion }).ToListAsync(cancellation);
-        var forced = await db.Revisions.Where(r => r.Collection == key.Collection && r.Id == key.Id && r.Outcome == (short)SaveOutcome.Forced)
-            .Select(r => r.Version).ToListAsync(cancellation);
-        return Overrides.Referred(conflicts.Select(c => (c.Base, c.Head, c.SettledVersion)), forced);
-    });
 
     private static void AddMet(IReadOnlyList<ConflictRecord> met, NpgsqlBatch writing)
     {
@@ -109,19 +65,6 @@ internal sealed class PostgresConflictLog(NpgsqlDataSource database, IDbContextF
                 Column.Of(settlings, s => s.Key.Collection), Column.Of(settlings, s => s.Key.Id), Column.Of(settlings, s => s.Id.ToString()),
                 Column.Of(settlings, s => s.Before), Column.Of(settlings, s => (short)s.Settled.Outcome), Column.Of(settlings, s => s.Settled.Version),
                 Column.Of(settlings, s => s.Settled.By.Id), Column.Of(settlings, s => s.Settled.By.Name), Column.Of(settlings, s => s.Settled.At));
-        }
-    }
-
-    private async Task<T> InTurnAsync<T>(Func<CancellationToken, ValueTask<T>> work)
-    {
-        await Turns.WaitAsync();
-        try
-        {
-            return await circuit.RunAsync(work);
-        }
-        finally
-        {
-            Turns.Release();
         }
     }
 }

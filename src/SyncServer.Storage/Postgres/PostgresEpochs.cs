@@ -1,5 +1,6 @@
 using Npgsql;
 using SyncServer.Core.Documents;
+using SyncServer.Storage.Rows;
 
 namespace SyncServer.Storage.Postgres;
 

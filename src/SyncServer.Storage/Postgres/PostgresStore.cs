@@ -4,7 +4,6 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Npgsql;
 using SyncServer.Core.Access;
 using SyncServer.Core.Documents;
-using SyncServer.Core.Live;
 using SyncServer.Core.Saving;
 
 namespace SyncServer.Storage.Postgres;
@@ -64,26 +63,25 @@ public sealed class PostgresStore : DocumentStore
             var (secret, start) = circuit.Run(() =>
             {
                 using var db = databases.CreateDbContext();
-                return (new SessionSecret(ReadSecret(db, "session", RandomNumberGenerator.GetBytes(32))),
-                    new ChangeCursor(db.Epochs.Single(e => e.First == 0).Id, 0));
+                return (new SessionSecret(db.ReadSecret("session", RandomNumberGenerator.GetBytes(32))), db.ReadStart());
             });
             var seen = new HeadCache(cacheBytes, time);
             var log = new PostgresDocumentLog(database, circuit, seen, sessions, time);
-            var conflicts = new PostgresConflictLog(database, databases, circuit);
+            var conflicts = new PostgresConflictLog(database, new PostgresQueries(databases, circuit, new SemaphoreSlim(3)));
             var locks = new PostgresLockStore(database, circuit, seen, time);
             return new PostgresStore(database, log, locks)
             {
                 Location = LocationOf(new NpgsqlConnectionStringBuilder(connectionString)),
                 Log = log,
-                Reader = new PostgresDocumentReader(databases, circuit, seen, new HeadLooks(database, circuit, seen, time)),
+                Reader = new PostgresDocumentReader(new PostgresQueries(databases, circuit, new SemaphoreSlim(MaxConnections - 12)), seen, new HeadLooks(database, circuit, seen, time)),
                 Conflicts = conflicts,
                 Locks = locks,
                 SessionSecret = secret,
                 Keys = new KeyStore(databases.CreateDbContext),
-                Access = new PostgresAccessList(databases, circuit),
+                Access = new AccessList(new PostgresQueries(databases, circuit, new SemaphoreSlim(MaxConnections))),
                 Connect = other => other.UseNpgsql(database),
                 Thinner = new PostgresThinner(connectionString, circuit, conflicts, sessions, time),
-                Changes = new PostgresChangeFeed(databases, circuit, new NumbersUnderWay(database, circuit, time), start, time),
+                Changes = new PostgresChangeFeed(new PostgresQueries(databases, circuit, new SemaphoreSlim(3)), new NumbersUnderWay(database, circuit, time), start, time),
                 Nodes = new PostgresNodeChannel(database, circuit, time),
                 Cache = seen.Figures,
                 Circuit = circuit,
@@ -136,11 +134,5 @@ public sealed class PostgresStore : DocumentStore
         // long. Planning a statement costs more than running it, and none here has a reason to read a whole table.
         settings.Options = "-c synchronous_commit=on -c idle_in_transaction_session_timeout=1500 -c plan_cache_mode=force_generic_plan -c enable_seqscan=off " + settings.Options;
         return settings.ToString();
-    }
-
-    private static byte[] ReadSecret(PostgresDb db, string name, byte[] drawn)
-    {
-        db.Database.ExecuteSql($"INSERT INTO secrets (name, value) VALUES ({name}, {drawn}) ON CONFLICT (name) DO NOTHING");
-        return db.Secrets.AsNoTracking().Single(s => s.Name == name).Value;
     }
 }

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Locking;
 using SyncServer.Core.Saving;
-using SyncServer.Storage.Locking;
+using SyncServer.Storage.Rows;
 
 namespace SyncServer.Storage.Sqlite;
 

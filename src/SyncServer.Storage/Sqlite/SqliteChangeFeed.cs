@@ -53,7 +53,7 @@ internal sealed class SqliteChangeFeed(IDbContextFactory<SqliteDb> databases, Ch
             .ToListAsync();
         return ChangePage.After(after, rows.ConvertAll(row => new Change(
             new ChangeCursor(row.Epoch, row.Position), new DocumentKey(row.Collection, row.Id), new ETag(row.Version, (ulong)row.Nonce),
-            row.Deleted, DateTimeOffset.FromUnixTimeMilliseconds(row.SavedAt), new Person(row.User, row.Name),
+            row.Deleted, row.SavedAt, new Person(row.User, row.Name),
             row.Session is null ? null : SessionKey.FromBytes(row.Session))));
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SyncServer.Storage.Rows;
 
 namespace SyncServer.Storage.Sqlite;
 

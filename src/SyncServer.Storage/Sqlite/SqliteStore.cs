@@ -4,7 +4,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using SyncServer.Core.Access;
 using SyncServer.Core.Documents;
-using SyncServer.Core.Live;
 using SyncServer.Core.Saving;
 
 namespace SyncServer.Storage.Sqlite;
@@ -40,9 +39,9 @@ public sealed class SqliteStore : DocumentStore
             var connection = (SqliteConnection)writing.Database.GetDbConnection();
             Prepare(connection);
             Schema.Migrate(writing);
-            var secret = new SessionSecret(ReadSecret(writing, "session", () => RandomNumberGenerator.GetBytes(32)));
+            var secret = new SessionSecret(writing.ReadSecret("session", RandomNumberGenerator.GetBytes(32)));
             SqliteEpochs.Begin(writing);
-            var start = new ChangeCursor(writing.Epochs.Single(e => e.First == 0).Id, 0);
+            var start = writing.ReadStart();
             var cache = new DocumentCache<StoredDocument>(cacheBytes);
             var databases = new PooledDbContextFactory<SqliteDb>(options);
             var turn = new Lock();
@@ -57,7 +56,7 @@ public sealed class SqliteStore : DocumentStore
                 Locks = new SqliteLockStore(databases, time),
                 SessionSecret = secret,
                 Keys = new KeyStore(databases.CreateDbContext),
-                Access = new SqliteAccessList(databases),
+                Access = new AccessList(new SqliteQueries(databases)),
                 Connect = other => other.UseSqlite(database),
                 Thinner = new SqliteThinner(path, turn, conflicts, sessions, time),
                 Changes = new SqliteChangeFeed(databases, start),
@@ -102,19 +101,5 @@ public sealed class SqliteStore : DocumentStore
             DROP TABLE IF EXISTS "__EFMigrationsLock";
             """;
         command.ExecuteNonQuery();
-    }
-
-    private static byte[] ReadSecret(SqliteDb db, string name, Func<byte[]> draw)
-    {
-        var row = db.Secrets.AsNoTracking().SingleOrDefault(s => s.Name == name);
-        if (row is null)
-        {
-            row = new SecretRow { Name = name, Value = draw() };
-            db.Secrets.Add(row);
-            db.SaveChanges();
-            db.ChangeTracker.Clear();
-        }
-
-        return row.Value;
     }
 }

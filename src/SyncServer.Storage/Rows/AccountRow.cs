@@ -1,8 +1,6 @@
-using Microsoft.EntityFrameworkCore;
+namespace SyncServer.Storage.Rows;
 
-namespace SyncServer.Storage;
-
-/// <summary>An account of ASP.NET Core Identity. The host maps its own type to this table; this one is for the schema.</summary>
+/// <summary>An account of ASP.NET Core Identity. This type only defines the table; the host maps its own type to it.</summary>
 internal sealed class AccountRow
 {
     public required string Id { get; init; }
@@ -36,11 +34,4 @@ internal sealed class AccountRow
     public bool LockoutEnabled { get; init; }
 
     public int AccessFailedCount { get; init; }
-
-    public static void Map(ModelBuilder modelBuilder) => modelBuilder.Entity<AccountRow>(account =>
-    {
-        account.ToTable("accounts").HasKey(a => a.Id);
-        account.HasIndex(a => a.NormalizedUserName).IsUnique();
-        account.HasIndex(a => a.NormalizedEmail).IsUnique();
-    });
 }

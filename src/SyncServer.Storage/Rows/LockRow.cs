@@ -2,7 +2,7 @@ using SyncServer.Core.Documents;
 using SyncServer.Core.Locking;
 using SyncServer.Core.Merging;
 
-namespace SyncServer.Storage.Locking;
+namespace SyncServer.Storage.Rows;
 
 /// <summary>A lock. Few, and short-lived.</summary>
 internal sealed class LockRow

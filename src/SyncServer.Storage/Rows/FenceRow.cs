@@ -1,6 +1,6 @@
-namespace SyncServer.Storage.Locking;
+namespace SyncServer.Storage.Rows;
 
-/// <summary>The highest fence that a document ever gave. Outlives its locks.</summary>
+/// <summary>The highest fence of a document. It outlives the document's locks.</summary>
 internal sealed class FenceRow
 {
     public required string Collection { get; init; }

@@ -1,16 +1,12 @@
 using SyncServer.Core.Documents;
 using SyncServer.Core.Saving;
 
-namespace SyncServer.Storage.Postgres.Rows;
+namespace SyncServer.Storage.Rows;
 
-/// <summary>A conflict on record.</summary>
-internal sealed class ConflictRow
+/// <summary>A conflict on record. A derived type adds the key of the document.</summary>
+internal abstract class ConflictRow
 {
-    public required string Collection { get; init; }
-
-    public required string Id { get; init; }
-
-    /// <summary>Its id in the wire form.</summary>
+    /// <summary>Its id, as on the wire.</summary>
     public required string Conflict { get; init; }
 
     public short Kind { get; init; }
@@ -31,7 +27,7 @@ internal sealed class ConflictRow
 
     public long Times { get; init; }
 
-    /// <summary>All of these are null while it is open.</summary>
+    /// <summary>This and the columns below are null while the conflict is open.</summary>
     public short? SettledOutcome { get; init; }
 
     public long? SettledVersion { get; init; }
@@ -42,11 +38,11 @@ internal sealed class ConflictRow
 
     public DateTimeOffset? SettledAt { get; init; }
 
-    /// <summary>The row as readers know it.</summary>
-    public ConflictRecord ToRecord() => new()
+    /// <summary>The conflict of a document.</summary>
+    public ConflictRecord ToRecord(DocumentKey key) => new()
     {
         Id = ConflictId.TryParse(Conflict, out var id) ? id : default,
-        Key = new DocumentKey(Collection, Id),
+        Key = key,
         Kind = (ConflictKind)Kind,
         At = At,
         By = new Person(By, ByName),
