@@ -12,10 +12,28 @@ namespace SyncServer.Storage;
 /// <param name="Rewritten">The versions that stay but lean on one that goes, with their new payloads.</param>
 internal sealed record SegmentThinning(IReadOnlyList<long> Gone, IReadOnlyList<(long Version, Payload Payload)> Rewritten)
 {
-    /// <summary>Plans it.</summary>
-    /// <param name="rows">All rows of the segment, oldest first.</param>
-    /// <param name="kept">The versions that stay; the last row's is one of them, unless every row goes.</param>
-    public static SegmentThinning Of(IReadOnlyList<(long Version, Payload Payload)> rows, IReadOnlySet<long> kept)
+    /// <summary>Plans the thinning of a segment; null where nothing goes, as in most segments.</summary>
+    /// <param name="segment">The versions of the segment, oldest first.</param>
+    /// <param name="next">The version after the segment, if any.</param>
+    /// <param name="policy">The policy of the collection.</param>
+    /// <param name="now">The time, UTC.</param>
+    /// <param name="referred">Reads the versions that conflicts on record and session records refer to.</param>
+    /// <param name="payloads">Reads the payloads of the segment, oldest first.</param>
+    public static async Task<SegmentThinning?> PlanAsync(
+        IReadOnlyList<HistoryLine> segment, HistoryLine? next, HistoryPolicy policy, DateTimeOffset now,
+        Func<Task<IReadOnlySet<long>>> referred, Func<Task<List<(long Version, Payload Payload)>>> payloads)
+    {
+        IReadOnlyList<HistoryLine> lines = next is { } follower ? [.. segment, follower] : segment;
+        if (Thinning.Keep(lines, policy, now, new HashSet<long>()).Count == lines.Count)
+        {
+            return null;
+        }
+
+        var kept = Thinning.Keep(lines, policy, now, await referred());
+        return kept.Count == lines.Count ? null : Of(await payloads(), kept);
+    }
+
+    private static SegmentThinning Of(IReadOnlyList<(long Version, Payload Payload)> rows, IReadOnlySet<long> kept)
     {
         var gone = new List<long>();
         var rewritten = new List<(long, Payload)>();

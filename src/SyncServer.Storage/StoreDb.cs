@@ -30,11 +30,20 @@ internal abstract class StoreDb(DbContextOptions options) : DbContext(options)
     /// <summary>The forced versions of a document.</summary>
     public abstract IQueryable<ForcedVersion> ForcedVersionsOf(DocumentKey key);
 
+    /// <summary>The versions of all documents.</summary>
+    protected abstract IQueryable<RevisionRow> AllRevisions { get; }
+
     /// <summary>Locks a document's access list until the end of the transaction.</summary>
     public abstract Task LockAccessAsync(DocumentKey key, CancellationToken cancellation);
 
     /// <summary>The cursor before the first change.</summary>
     public ChangeCursor ReadStart() => new(Epochs.Single(e => e.First == 0).Id, 0);
+
+    /// <summary>
+    /// Whether a cursor is of this log. The change before it may have been thinned away since. The newest change of all is a head, which is always kept.
+    /// </summary>
+    public Task<bool> HasAsync(ChangeCursor cursor, CancellationToken cancellation) => Epochs.Where(e => e.First <= cursor.Position).OrderByDescending(e => e.First).Take(1)
+        .AnyAsync(e => e.Id == cursor.Epoch && (cursor.Position == 0 || AllRevisions.Any(r => r.Position >= cursor.Position)), cancellation);
 
     /// <summary>Reads a secret. The first call stores it.</summary>
     public byte[] ReadSecret(string name, byte[] initial)

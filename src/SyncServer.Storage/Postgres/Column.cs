@@ -25,6 +25,12 @@ internal static class Column
     public static NpgsqlParameter Of<T>(IEnumerable<T> rows, Func<T, DateTimeOffset> value) =>
         Make(rows.Select(row => value(row).UtcDateTime).ToArray(), NpgsqlDbType.TimestampTz);
 
+    /// <summary>A parameter that is one value.</summary>
+    public static NpgsqlParameter One<T>(T value) => new NpgsqlParameter<T> { TypedValue = value };
+
+    /// <inheritdoc cref="One{T}"/>
+    public static NpgsqlParameter One(DateTimeOffset value) => One(value.UtcDateTime);
+
     /// <summary>Adds a statement with positional parameters.</summary>
     public static void Add(this NpgsqlBatch batch, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
     {

@@ -55,18 +55,8 @@ internal sealed class PostgresChangeFeed(
     }
 
     /// <inheritdoc/>
-    public async Task<ChangeCursor?> FindAsync(string text)
-    {
-        if (!ChangeCursor.TryParse(text, out var cursor))
-        {
-            return null;
-        }
-
-        // The change itself may be thinned away since. The newest change of all is a head, which is kept.
-        var isKnown = await queries.RunAsync((db, stop) => db.Epochs.Where(e => e.First <= cursor.Position).OrderByDescending(e => e.First).Take(1)
-            .AnyAsync(e => e.Id == cursor.Epoch && (cursor.Position == 0 || db.Revisions.Any(r => r.Position >= cursor.Position)), stop));
-        return isKnown ? cursor : null;
-    }
+    public async Task<ChangeCursor?> FindAsync(string text) =>
+        ChangeCursor.TryParse(text, out var cursor) && await queries.RunAsync((db, stop) => db.HasAsync(cursor, stop)) ? cursor : null;
 
     /// <inheritdoc/>
     public async Task<ChangePage?> ReadAsync(ChangeCursor after, int limit)

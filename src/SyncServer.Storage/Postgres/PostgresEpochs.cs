@@ -69,12 +69,12 @@ internal static class PostgresEpochs
             if (finding.ExecuteScalar() is long first)
             {
                 using var writing = new NpgsqlBatch(connection, transaction);
-                writing.Add("DELETE FROM epochs WHERE first >= $1", new NpgsqlParameter { Value = first });
+                writing.Add("DELETE FROM epochs WHERE first >= $1", Column.One(first));
                 writing.Add("""
                     INSERT INTO epochs (first, id, taken, server, writer)
                     SELECT $1, $2, CASE WHEN is_called THEN last_value ELSE last_value - 1 END, pg_postmaster_start_time(), pg_current_xact_id()::xid
                     FROM revisions_position_seq
-                    """, new NpgsqlParameter { Value = first }, new NpgsqlParameter { Value = EpochRow.NewId() });
+                    """, Column.One(first), Column.One(EpochRow.NewId()));
                 writing.ExecuteNonQuery();
             }
 

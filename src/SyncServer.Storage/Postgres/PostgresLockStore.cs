@@ -29,7 +29,7 @@ internal sealed class PostgresLockStore(NpgsqlDataSource database, PostgresCircu
         await using var reading = new NpgsqlBatch(connection);
         reading.Add(
             $"SELECT {LockColumns.All} FROM locks l JOIN unnest($2) AS k (id) ON l.collection = $1 AND l.id = k.id ORDER BY l.fence",
-            Parameter(collection), Column.Of(ids, id => id));
+            Column.One(collection), Column.Of(ids, id => id));
         reading.Add("SELECT clock_timestamp()");
         await using var rows = await reading.ExecuteReaderAsync(cancellation);
         var locks = new List<(DocumentKey Key, DocumentLock Lock)>();
@@ -47,7 +47,7 @@ internal sealed class PostgresLockStore(NpgsqlDataSource database, PostgresCircu
     {
         await using var query = database.CreateCommand(
             $"SELECT DISTINCT collection, id FROM locks WHERE expires_at <= coalesce($1, floor(extract(epoch FROM clock_timestamp()) * 1000)) LIMIT {ILockStore.MaxExpired}");
-        query.Parameters.Add(new NpgsqlParameter<long?> { TypedValue = time == TimeProvider.System ? null : time.GetUtcNow().ToUnixTimeMilliseconds() });
+        query.Parameters.Add(Column.One<long?>(time == TimeProvider.System ? null : time.GetUtcNow().ToUnixTimeMilliseconds()));
         await using var rows = await query.ExecuteReaderAsync(cancellation);
         var keys = new List<DocumentKey>();
         while (await rows.ReadAsync(cancellation))
@@ -79,14 +79,14 @@ internal sealed class PostgresLockStore(NpgsqlDataSource database, PostgresCircu
     {
         using var holding = new NpgsqlBatch(connection);
         holding.Add("BEGIN");
-        holding.Add(HoldRow, Parameter(key.Collection), Parameter(key.Id));
+        holding.Add(HoldRow, Column.One(key.Collection), Column.One(key.Id));
         holding.Add(
             $"SELECT pg_advisory_xact_lock({AbsentDocumentLocks.Class}, $3) WHERE NOT EXISTS (SELECT 1 FROM documents WHERE collection = $1 AND id = $2)",
-            Parameter(key.Collection), Parameter(key.Id), new NpgsqlParameter<int> { TypedValue = AbsentDocumentLocks.BucketOf(key) });
+            Column.One(key.Collection), Column.One(key.Id), Column.One(AbsentDocumentLocks.BucketOf(key)));
         // It may have been created meanwhile.
-        holding.Add(HoldRow, Parameter(key.Collection), Parameter(key.Id));
-        holding.Add("SELECT fence FROM lock_fences WHERE collection = $1 AND id = $2", Parameter(key.Collection), Parameter(key.Id));
-        holding.Add($"SELECT {LockColumns.All} FROM locks l WHERE l.collection = $1 AND l.id = $2 ORDER BY l.fence", Parameter(key.Collection), Parameter(key.Id));
+        holding.Add(HoldRow, Column.One(key.Collection), Column.One(key.Id));
+        holding.Add("SELECT fence FROM lock_fences WHERE collection = $1 AND id = $2", Column.One(key.Collection), Column.One(key.Id));
+        holding.Add($"SELECT {LockColumns.All} FROM locks l WHERE l.collection = $1 AND l.id = $2 ORDER BY l.fence", Column.One(key.Collection), Column.One(key.Id));
         // After all waiting.
         holding.Add("SELECT clock_timestamp()");
         using var rows = holding.ExecuteReader();
@@ -111,7 +111,7 @@ internal sealed class PostgresLockStore(NpgsqlDataSource database, PostgresCircu
         {
             writing.Add(
                 "DELETE FROM locks WHERE collection = $1 AND id = $2 AND fence = ANY ($3)",
-                Parameter(key.Collection), Parameter(key.Id), Column.Of(decision.Removed, l => l.Fence));
+                Column.One(key.Collection), Column.One(key.Id), Column.Of(decision.Removed, l => l.Fence));
         }
 
         if (decision.Kept is { } kept)
@@ -121,12 +121,12 @@ internal sealed class PostgresLockStore(NpgsqlDataSource database, PostgresCircu
                 INSERT INTO locks (collection, id, fence, scope, session, holder, holder_name, ttl, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
                 ON CONFLICT (collection, id, fence) DO UPDATE SET ttl = excluded.ttl, expires_at = excluded.expires_at
                 """,
-                Parameter(row.Collection), Parameter(row.Id), Parameter(row.Fence), Parameter(row.Scope), new NpgsqlParameter<byte[]> { TypedValue = row.Session },
-                Parameter(row.Holder), Parameter(row.HolderName), Parameter(row.Ttl), Parameter(row.ExpiresAt));
+                Column.One(row.Collection), Column.One(row.Id), Column.One(row.Fence), Column.One(row.Scope), Column.One(row.Session),
+                Column.One(row.Holder), Column.One(row.HolderName), Column.One(row.Ttl), Column.One(row.ExpiresAt));
             writing.Add("""
                 INSERT INTO lock_fences (collection, id, fence) VALUES ($1, $2, $3)
                 ON CONFLICT (collection, id) DO UPDATE SET fence = excluded.fence WHERE lock_fences.fence < excluded.fence
-                """, Parameter(row.Collection), Parameter(row.Id), Parameter(row.Fence));
+                """, Column.One(row.Collection), Column.One(row.Id), Column.One(row.Fence));
         }
 
         writing.Add("COMMIT");
@@ -141,8 +141,4 @@ internal sealed class PostgresLockStore(NpgsqlDataSource database, PostgresCircu
         // In the resolution that is stored.
         return DateTimeOffset.FromUnixTimeMilliseconds((time == TimeProvider.System ? rows.GetFieldValue<DateTimeOffset>(0) : time.GetUtcNow()).ToUnixTimeMilliseconds());
     }
-
-    private static NpgsqlParameter<string> Parameter(string value) => new() { TypedValue = value };
-
-    private static NpgsqlParameter<long> Parameter(long value) => new() { TypedValue = value };
 }

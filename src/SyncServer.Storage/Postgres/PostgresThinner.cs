@@ -180,12 +180,12 @@ internal sealed class PostgresThinner(
             }
 
             _from = segment[^1].Version + 1;
-            if (await Kept.OfAsync(segment, next, policy, now, referred) is not { } kept)
+            var thinning = await SegmentThinning.PlanAsync(segment, next, policy, now, referred, () => queries.PayloadsAsync(key, snapshot, segment[^1].Version));
+            if (thinning is null)
             {
                 return 0;
             }
 
-            var thinning = SegmentThinning.Of(await queries.PayloadsAsync(key, snapshot, segment[^1].Version), kept);
             await queries.WriteAsync(key, thinning);
             return thinning.Gone.Count;
         }

@@ -12,14 +12,14 @@ internal sealed class ThinningQueries(NpgsqlConnection connection)
     private const long AdvisoryLock = 0x53594E435448494E;
 
     /// <summary>Makes this node the one that thins, for as long as the connection lives; false where another one is.</summary>
-    public async Task<bool> LockAsync() => await One("SELECT pg_try_advisory_lock($1)", row => row.GetBoolean(0), Value(AdvisoryLock));
+    public async Task<bool> LockAsync() => await One("SELECT pg_try_advisory_lock($1)", row => row.GetBoolean(0), Column.One(AdvisoryLock));
 
     /// <summary>Lets another node thin at once: the database takes a moment to notice that a connection has gone.</summary>
     public async Task UnlockAsync()
     {
         try
         {
-            await One("SELECT pg_advisory_unlock($1)", row => row.GetBoolean(0), Value(AdvisoryLock));
+            await One("SELECT pg_advisory_unlock($1)", row => row.GetBoolean(0), Column.One(AdvisoryLock));
         }
         catch (NpgsqlException)
         {
@@ -32,7 +32,7 @@ internal sealed class ThinningQueries(NpgsqlConnection connection)
 
     /// <summary>The first collection after one, by name; null after the last.</summary>
     public Task<string?> CollectionAsync(string after) =>
-        One("SELECT collection FROM documents WHERE collection > $1 ORDER BY collection LIMIT 1", row => row.GetString(0), Value(after));
+        One("SELECT collection FROM documents WHERE collection > $1 ORDER BY collection LIMIT 1", row => row.GetString(0), Column.One(after));
 
     /// <summary>The documents after one, with what has been reached in each, and whether there may be more to thin.</summary>
     public Task<List<ThinningDocument>> DocumentsAsync(string collection, string after, ThinningAges ages, DateTimeOffset now, int limit) => Many("""
@@ -45,7 +45,7 @@ internal sealed class ThinningQueries(NpgsqlConnection connection)
         ORDER BY d.id
         """,
         row => new ThinningDocument(new DocumentKey(collection, row.GetString(0)), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetBoolean(4)),
-        Value(collection), Value(after), Value(now - ages.All), Value(now - ages.Runs), Value(now - ages.Sessions), Value((long)limit));
+        Column.One(collection), Column.One(after), Column.One(now - ages.All), Column.One(now - ages.Runs), Column.One(now - ages.Sessions), Column.One((long)limit));
 
     /// <summary>The lines of the segment that a version lies in, the first that is there from it on, and after them the version that follows, if any.</summary>
     public async Task<(long Snapshot, List<HistoryLine> Segment, HistoryLine? Next)> LinesAsync(DocumentKey key, long from)
@@ -57,7 +57,7 @@ internal sealed class ThinningQueries(NpgsqlConnection connection)
                 SELECT f.snapshot FROM revisions f WHERE f.collection = $1 AND f.id = $2 AND f.version >= $3 ORDER BY f.version LIMIT 1)
             ORDER BY r.version LIMIT {Chain.MaxLength + 1}
             """,
-            row => (Snapshot: row.GetInt64(0), Line: (HistoryLine?)ReadLine(row)), Value(key.Collection), Value(key.Id), Value(from));
+            row => (Snapshot: row.GetInt64(0), Line: (HistoryLine?)ReadLine(row)), Column.One(key.Collection), Column.One(key.Id), Column.One(from));
         var snapshot = rows.FirstOrDefault().Snapshot;
         return (snapshot, rows.TakeWhile(r => r.Snapshot == snapshot).Select(r => r.Line!.Value).ToList(), rows.FirstOrDefault(r => r.Snapshot != snapshot).Line);
     }
@@ -68,7 +68,7 @@ internal sealed class ThinningQueries(NpgsqlConnection connection)
         WHERE collection = $1 AND id = $2 AND version BETWEEN $3 AND $4 ORDER BY version
         """,
         row => (row.GetInt64(0), new Payload(row.GetInt32(1), row.GetInt32(2), row.GetFieldValue<byte[]>(3))),
-        Value(key.Collection), Value(key.Id), Value(from), Value(to));
+        Column.One(key.Collection), Column.One(key.Id), Column.One(from), Column.One(to));
 
     /// <summary>Takes versions away and writes the payloads of others anew, at once.</summary>
     public async Task WriteAsync(DocumentKey key, SegmentThinning thinning)
@@ -76,13 +76,13 @@ internal sealed class ThinningQueries(NpgsqlConnection connection)
         // One round trip without a BEGIN is one transaction.
         await using var writing = new NpgsqlBatch(connection);
         writing.Add("DELETE FROM revisions WHERE collection = $1 AND id = $2 AND version = ANY ($3)",
-            Value(key.Collection), Value(key.Id), Column.Of(thinning.Gone, version => version));
+            Column.One(key.Collection), Column.One(key.Id), Column.Of(thinning.Gone, version => version));
         writing.Add("""
             UPDATE revisions r SET prefix = k.prefix, suffix = k.suffix, payload = k.payload
             FROM unnest($3, $4, $5, $6) AS k (version, prefix, suffix, payload)
             WHERE r.collection = $1 AND r.id = $2 AND r.version = k.version
             """,
-            Value(key.Collection), Value(key.Id), Column.Of(thinning.Rewritten, r => r.Version), Column.Of(thinning.Rewritten, r => r.Payload.Prefix),
+            Column.One(key.Collection), Column.One(key.Id), Column.Of(thinning.Rewritten, r => r.Version), Column.Of(thinning.Rewritten, r => r.Payload.Prefix),
             Column.Of(thinning.Rewritten, r => r.Payload.Suffix), Column.Of(thinning.Rewritten, r => r.Payload.Bytes.ToArray()));
         await writing.ExecuteNonQueryAsync();
     }
@@ -94,7 +94,7 @@ internal sealed class ThinningQueries(NpgsqlConnection connection)
             all_from = excluded.all_from, all_at = excluded.all_at, runs_from = excluded.runs_from, runs_at = excluded.runs_at,
             sessions_from = excluded.sessions_from, sessions_at = excluded.sessions_at
         """,
-        Value(key.Collection), Value(key.Id), Value(all.From), Value(all.At), Value(runs.From), Value(runs.At), Value(sessions.From), Value(sessions.At));
+        Column.One(key.Collection), Column.One(key.Id), Column.One(all.From), Column.One(all.At), Column.One(runs.From), Column.One(runs.At), Column.One(sessions.From), Column.One(sessions.At));
 
     /// <summary>The versions that the live session records of a document refer to.</summary>
     public async Task<IEnumerable<long>> ReferredBySessionsAsync(DocumentKey key, DateTimeOffset now, SessionLimits limits)
@@ -105,14 +105,14 @@ internal sealed class ThinningQueries(NpgsqlConnection connection)
             JOIN revisions r ON r.collection = d.collection AND r.id = d.id AND r.version > d.version - $3 AND r.session = d.session
             WHERE d.collection = $1 AND d.id = $2 AND d.accepted_at >= $4
             """,
-            row => row.GetInt64(0), Value(key.Collection), Value(key.Id), Value((long)limits.WriteEvery), Value(now - limits.Life));
+            row => row.GetInt64(0), Column.One(key.Collection), Column.One(key.Id), Column.One((long)limits.WriteEvery), Column.One(now - limits.Life));
         // The last writer's record lives as long as the newest versions go on from it.
         var records = await Many("""
             SELECT s.accepted_at, s.record FROM sessions s JOIN documents d ON d.collection = s.collection AND d.id = s.id
             WHERE s.collection = $1 AND s.id = $2 AND (s.accepted_at >= $3 OR (d.session = s.session AND d.accepted_at >= $3))
             """,
             row => SessionBlob.Unpack(row.GetFieldValue<byte[]>(1), row.GetFieldValue<DateTimeOffset>(0), content: null),
-            Value(key.Collection), Value(key.Id), Value(now - limits.Life));
+            Column.One(key.Collection), Column.One(key.Id), Column.One(now - limits.Life));
         return records.SelectMany(record => record.Versions).Concat(run);
     }
 
@@ -122,7 +122,7 @@ internal sealed class ThinningQueries(NpgsqlConnection connection)
         ORDER BY collection, id, session LIMIT $4
         """,
         row => new ThinningSession(new DocumentKey(row.GetString(0), row.GetString(1)), row.GetFieldValue<byte[]>(2), row.GetFieldValue<DateTimeOffset>(3)),
-        Value(after.Key.Collection), Value(after.Key.Id), Value(after.Session), Value((long)limit));
+        Column.One(after.Key.Collection), Column.One(after.Key.Id), Column.One(after.Session), Column.One((long)limit));
 
     /// <summary>
     /// Takes session records away, unless they were written again meanwhile, or the newest versions go on from them. One that is just being written
@@ -142,10 +142,6 @@ internal sealed class ThinningQueries(NpgsqlConnection connection)
         row.GetInt64(1), row.GetFieldValue<DateTimeOffset>(2),
         HistoryLine.WriterOf(row.IsDBNull(3) ? null : SessionKey.FromBytes(row.GetFieldValue<byte[]>(3)), row.GetString(4)),
         (SaveOutcome)row.GetInt16(5), row.GetBoolean(6));
-
-    private static NpgsqlParameter<T> Value<T>(T value) => new() { TypedValue = value };
-
-    private static NpgsqlParameter<DateTime> Value(DateTimeOffset value) => Value(value.UtcDateTime);
 
     private async Task<T?> One<T>(string sql, Func<NpgsqlDataReader, T> read, params NpgsqlParameter[] values) =>
         (await Many(sql, read, values)).FirstOrDefault();

@@ -53,12 +53,10 @@ internal sealed class SessionStatements(SqliteConnection connection, SessionLimi
     }
 
     private SessionRecord ReadStored(long doc, SessionKey session) => _row.First(
-        row => SessionBlob.Unpack(row.Blob(1).ToArray(), Time(row.Long(0)), row.IsNull(2) ? null : new Content(row.Text(2), row.Blob(3).ToArray())),
+        row => SessionBlob.Unpack(row.Blob(1).ToArray(), row.Time(0), row.IsNull(2) ? null : new Content(row.Text(2), row.Blob(3).ToArray())),
         doc, session.ToBytes()) ?? SessionRecord.Empty;
 
     private static AcceptedSave ReadVersion(Statement row) => AcceptedSave.Of(
-        new ETag(row.Long(0), (ulong)row.Long(1)), Time(row.Long(2)), row.LongOrNull(3), row.IsNull(4) ? null : Digest.FromBytes(row.Blob(4)),
+        new ETag(row.Long(0), (ulong)row.Long(1)), row.Time(2), row.LongOrNull(3), row.IsNull(4) ? null : Digest.FromBytes(row.Blob(4)),
         row.LongOrNull(5), isFull: row.Long(6) != 0, isSubmission: row.Long(7) != 0, deleted: row.Long(8) != 0);
-
-    private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 }

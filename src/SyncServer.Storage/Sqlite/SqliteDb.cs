@@ -22,6 +22,8 @@ internal sealed class SqliteDb(DbContextOptions<SqliteDb> options) : StoreDb(opt
 
     public DbSet<PersonRow> People => Set<PersonRow>();
 
+    protected override IQueryable<RevisionRow> AllRevisions => Revisions;
+
     public override IQueryable<string> CreatorOf(DocumentKey key) => DocumentOf(key).Join(People, d => d.CreatedBy, p => p.Person, (_, p) => p.User);
 
     public override IQueryable<ConflictRow> ConflictsOf(DocumentKey key) => DocumentOf(key).Join(Set<SqliteConflictRow>(), d => d.Doc, c => c.Doc, (_, c) => c);

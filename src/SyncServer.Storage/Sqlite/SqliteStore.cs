@@ -44,6 +44,7 @@ public sealed class SqliteStore : DocumentStore
             var start = writing.ReadStart();
             var cache = new DocumentCache<StoredDocument>(cacheBytes);
             var databases = new PooledDbContextFactory<SqliteDb>(options);
+            var queries = new SqliteQueries(databases);
             var turn = new Lock();
             var log = new SqliteDocumentLog(connection, cache, turn, sessions, time);
             var conflicts = new SqliteConflictLog(databases, turn);
@@ -56,10 +57,10 @@ public sealed class SqliteStore : DocumentStore
                 Locks = new SqliteLockStore(databases, time),
                 SessionSecret = secret,
                 Keys = new KeyStore(databases.CreateDbContext),
-                Access = new AccessList(new SqliteQueries(databases)),
+                Access = new AccessList(queries),
                 Connect = other => other.UseSqlite(database),
                 Thinner = new SqliteThinner(path, turn, conflicts, sessions, time),
-                Changes = new SqliteChangeFeed(databases, start),
+                Changes = new SqliteChangeFeed(queries, start),
                 Cache = cache,
             };
         }

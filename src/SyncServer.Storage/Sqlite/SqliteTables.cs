@@ -88,7 +88,7 @@ internal sealed class SqliteTables(SqliteConnection connection, SessionLimits se
 
     /// <summary>The version that an ETag names; null where the document has no such version.</summary>
     public NamedVersion? Named(long doc, ETag etag) => _named.First(
-        row => (NamedVersion?)new NamedVersion(etag, Time(row.Long(0)), row.LongOrNull(1) is { } replaced ? Time(replaced) : null),
+        row => (NamedVersion?)new NamedVersion(etag, row.Time(0), row.IsNull(1) ? null : row.Time(1)),
         doc, etag.Version, unchecked((long)etag.Nonce));
 
     /// <summary>The role of a user. Of a document without a list its creator is the owner.</summary>
@@ -129,10 +129,10 @@ internal sealed class SqliteTables(SqliteConnection connection, SessionLimits se
 
     private static (long Doc, Head Head, long Snapshot) ReadHead(Statement row)
     {
-        var savedAt = Time(row.Long(6));
+        var savedAt = row.Time(6);
         var head = new Head
         {
-            CreatedAt = Time(row.Long(1)),
+            CreatedAt = row.Time(1),
             CreatedBy = new Person(row.Text(2), row.Text(3)),
             Newest = new Revision
             {
@@ -154,6 +154,4 @@ internal sealed class SqliteTables(SqliteConnection connection, SessionLimits se
         };
         return (row.Long(0), head, row.Long(21));
     }
-
-    private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 }

@@ -101,12 +101,13 @@ internal sealed class SqliteThinner(string file, Lock writing, IConflictLog conf
     {
         // Old versions are changed by nobody else, so what is read before the turn is still so in it. New ones may come; they are not touched.
         var (segment, next) = statements.Lines(doc, snapshot);
-        if (await Kept.OfAsync(segment, next, policy, now, () => ReferredAsync(statements, key, doc, now)) is not { } kept)
+        var thinning = await SegmentThinning.PlanAsync(
+            segment, next, policy, now, () => ReferredAsync(statements, key, doc, now), () => Task.FromResult(statements.Payloads(doc, snapshot, segment[^1].Version)));
+        if (thinning is null)
         {
             return 0;
         }
 
-        var thinning = SegmentThinning.Of(statements.Payloads(doc, snapshot, segment[^1].Version), kept);
         Write(statements, () =>
         {
             foreach (var version in thinning.Gone)

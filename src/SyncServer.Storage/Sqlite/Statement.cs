@@ -72,6 +72,8 @@ internal sealed class Statement : IDisposable
 
     public long? LongOrNull(int column) => IsNull(column) ? null : Long(column);
 
+    public DateTimeOffset Time(int column) => DateTimeOffset.FromUnixTimeMilliseconds(Long(column));
+
     public string Text(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string();
 
     public ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(_statement, column);

@@ -90,7 +90,7 @@ internal sealed class ThinningStatements(SqliteConnection connection) : IDisposa
 
     /// <summary>The versions after a position, in the order in which they were committed.</summary>
     public List<ThinningCandidate> After(long position, int limit) => _after.All(
-        row => new ThinningCandidate(row.Long(0), Time(row.Long(1)), row.Long(2), row.Long(3), new DocumentKey(row.Text(4), row.Text(5))), position, limit);
+        row => new ThinningCandidate(row.Long(0), row.Time(1), row.Long(2), row.Long(3), new DocumentKey(row.Text(4), row.Text(5))), position, limit);
 
     /// <summary>The lines of a segment, and after them the version that follows, if any.</summary>
     public (List<HistoryLine> Segment, HistoryLine? Next) Lines(long doc, long snapshot)
@@ -111,14 +111,14 @@ internal sealed class ThinningStatements(SqliteConnection connection) : IDisposa
     public IEnumerable<long> ReferredBySessions(long doc, DateTimeOffset now, SessionLimits limits)
     {
         var alive = (now - limits.Life).ToUnixTimeMilliseconds();
-        return _sessionsOf.All(row => SessionBlob.Unpack(row.Blob(1).ToArray(), Time(row.Long(0)), content: null), doc, alive)
+        return _sessionsOf.All(row => SessionBlob.Unpack(row.Blob(1).ToArray(), row.Time(0), content: null), doc, alive)
             .SelectMany(record => record.Versions)
             .Concat(_runOfHead.All(row => row.Long(0), doc, limits.WriteEvery, alive));
     }
 
     /// <summary>The session records after one, in the order of their keys.</summary>
     public List<ThinningSession> Sessions(ThinningSession after, int limit) =>
-        _sessions.All(row => new ThinningSession(row.Long(0), row.Blob(1).ToArray(), Time(row.Long(2))), after.Doc, after.Session, limit);
+        _sessions.All(row => new ThinningSession(row.Long(0), row.Blob(1).ToArray(), row.Time(2)), after.Doc, after.Session, limit);
 
     /// <summary>Takes a session record away, unless it is still needed.</summary>
     /// <returns>Whether it went.</returns>
@@ -134,11 +134,9 @@ internal sealed class ThinningStatements(SqliteConnection connection) : IDisposa
     }
 
     private static HistoryLine ReadLine(Statement row) => new(
-        row.Long(0), Time(row.Long(1)),
+        row.Long(0), row.Time(1),
         HistoryLine.WriterOf(row.IsNull(2) ? null : SessionKey.FromBytes(row.Blob(2)), $"{row.Long(3)}"),
         (SaveOutcome)row.Long(4), row.Long(5) != 0);
-
-    private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 
     private static long Milliseconds(TimeSpan age) => (long)age.TotalMilliseconds;
 }
