@@ -9,7 +9,7 @@ namespace SyncServer.Storage;
 internal sealed class AccessList(IQueries<StoreDb> queries) : IAccessList
 {
     /// <inheritdoc/>
-    public Task<Standing> StandingAsync(DocumentKey key, string user) => queries.RunAsync(async (db, cancellation) =>
+    public Task<DocumentAccess> FindAsync(DocumentKey key, string user) => queries.RunAsync(async (db, cancellation) =>
     {
         var found = await db.CreatorOf(key)
             .Select(creator => new
@@ -19,7 +19,7 @@ internal sealed class AccessList(IQueries<StoreDb> queries) : IAccessList
             })
             .SingleOrDefaultAsync(cancellation);
         return found is null ? default
-            : new Standing(IsSeen: true, found.Owns ? Role.Owner : (Role?)found.Role);
+            : new DocumentAccess(Exists: true, found.Owns ? Role.Owner : (Role?)found.Role);
     });
 
     /// <inheritdoc/>
@@ -32,10 +32,10 @@ internal sealed class AccessList(IQueries<StoreDb> queries) : IAccessList
     });
 
     /// <inheritdoc/>
-    public Task<AccessChange> GiveAsync(DocumentKey key, string user, Role role, string by) => ChangeAsync(key, by, roles => roles[user] = role);
+    public Task<AccessChange> GrantAsync(DocumentKey key, string user, Role role, string by) => ChangeAsync(key, by, roles => roles[user] = role);
 
     /// <inheritdoc/>
-    public Task<AccessChange> TakeAsync(DocumentKey key, string user, string by) => ChangeAsync(key, by, roles => roles.Remove(user));
+    public Task<AccessChange> RevokeAsync(DocumentKey key, string user, string by) => ChangeAsync(key, by, roles => roles.Remove(user));
 
     private Task<AccessChange> ChangeAsync(DocumentKey key, string by, Action<Dictionary<string, Role>> change) => queries.RunAsync(async (db, cancellation) =>
     {

@@ -11,7 +11,7 @@ namespace SyncServer.Storage;
 internal abstract class ConflictLog(IQueries<StoreDb> queries) : IConflictLog
 {
     /// <inheritdoc/>
-    public abstract Task<IReadOnlyList<TimeSpan>> WriteAsync(IReadOnlyList<ConflictRecord> met, IReadOnlyList<Settling> settlings);
+    public abstract Task<IReadOnlyList<TimeSpan>> WriteAsync(IReadOnlyList<ConflictRecord> met, IReadOnlyList<ConflictSettlement> settlements);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ConflictRecord>> ListAsync(DocumentKey key, ConflictMark? before, int limit) => queries.RunAsync<IReadOnlyList<ConflictRecord>>(async (db, cancellation) =>
@@ -34,7 +34,7 @@ internal abstract class ConflictLog(IQueries<StoreDb> queries) : IConflictLog
     });
 
     /// <inheritdoc/>
-    public Task<IReadOnlySet<long>> ReferredAsync(DocumentKey key) => queries.RunAsync<IReadOnlySet<long>>(async (db, cancellation) =>
+    public Task<IReadOnlySet<long>> ListReferencedVersionsAsync(DocumentKey key) => queries.RunAsync<IReadOnlySet<long>>(async (db, cancellation) =>
     {
         var conflicts = await db.ConflictsOf(key).Select(c => new { c.Base, c.Head, c.SettledVersion }).ToListAsync(cancellation);
         var forced = await db.ForcedVersionsOf(key).Select(f => f.Version).ToListAsync(cancellation);

@@ -9,7 +9,7 @@ namespace SyncServer.Storage;
 /// Two generations make it cheap: what is not used while the young one fills is dropped with the old one.
 /// </summary>
 /// <param name="maxBytes">How many bytes of content and bookkeeping both generations may hold together.</param>
-internal sealed class DocumentCache<T>(long maxBytes) : ICacheFigures
+internal sealed class DocumentCache<T>(long maxBytes) : ICacheStatistics
     where T : class, ICachedDocument
 {
     // Head, run, people and dictionary entry: measured at a little under this.

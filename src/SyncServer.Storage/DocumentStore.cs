@@ -50,7 +50,7 @@ public abstract class DocumentStore : IDisposable
     public INodeChannel? Nodes { get; init; }
 
     /// <summary>How often documents were found in memory.</summary>
-    public required ICacheFigures Cache { get; init; }
+    public required ICacheStatistics Cache { get; init; }
 
     /// <summary>The breaker before the database; null where it is in this process.</summary>
     public ICircuit? Circuit { get; init; }

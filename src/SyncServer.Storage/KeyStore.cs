@@ -20,7 +20,7 @@ internal sealed class KeyStore(Func<StoreDb> open) : IKeyStore
     }
 
     /// <inheritdoc/>
-    public void Exclusively(Action work)
+    public void RunExclusive(Action work)
     {
         using var db = open();
         if (!db.Database.IsNpgsql())

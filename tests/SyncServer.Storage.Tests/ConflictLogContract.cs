@@ -41,13 +41,13 @@ public abstract class ConflictLogContract(IBackend backend) : IDisposable
         await backend.Log.CommitAsync([Put("s", 1, None, "a"), Put("s", 1, None, "a", id: "b")]);
         var met = Conflict(1) with { Head = 5 };
         var settlement = new Settlement(SaveOutcome.Merged, 6, Bob, met.At.AddMilliseconds(1500));
-        Assert.Empty(await backend.Conflicts.WriteAsync([met], [new Settling(Key(), met.Id, Before: 4, settlement)]));
-        Assert.Empty(await backend.Conflicts.WriteAsync([], [new Settling(Key("b"), met.Id, Before: 5, settlement)]));
-        Assert.Empty(await backend.Conflicts.WriteAsync([], [new Settling(Key(), Conflict(2).Id, Before: 5, settlement)]));
+        Assert.Empty(await backend.Conflicts.WriteAsync([met], [new ConflictSettlement(Key(), met.Id, Before: 4, settlement)]));
+        Assert.Empty(await backend.Conflicts.WriteAsync([], [new ConflictSettlement(Key("b"), met.Id, Before: 5, settlement)]));
+        Assert.Empty(await backend.Conflicts.WriteAsync([], [new ConflictSettlement(Key(), Conflict(2).Id, Before: 5, settlement)]));
         Assert.Null(Assert.Single(await backend.Conflicts.ListAsync(Key(), before: null, limit: 10)).Settled);
 
-        Assert.Equal([TimeSpan.FromMilliseconds(1500)], await backend.Conflicts.WriteAsync([], [new Settling(Key(), met.Id, Before: 5, settlement)]));
-        Assert.Empty(await backend.Conflicts.WriteAsync([], [new Settling(Key(), met.Id, Before: 8, settlement with { Version = 9 })]));
+        Assert.Equal([TimeSpan.FromMilliseconds(1500)], await backend.Conflicts.WriteAsync([], [new ConflictSettlement(Key(), met.Id, Before: 5, settlement)]));
+        Assert.Empty(await backend.Conflicts.WriteAsync([], [new ConflictSettlement(Key(), met.Id, Before: 8, settlement with { Version = 9 })]));
         await backend.Conflicts.WriteAsync([met], []);
         Assert.Equal([met with { Times = 2, Settled = settlement }], await backend.Conflicts.ListAsync(Key(), before: null, limit: 10));
     }
@@ -63,7 +63,7 @@ public abstract class ConflictLogContract(IBackend backend) : IDisposable
         {
             var some = i % 2 is 0 ? met : met.AsEnumerable().Reverse().ToList();
             await backend.Conflicts.WriteAsync(some, []);
-            await backend.Conflicts.WriteAsync([], some.ConvertAll(one => new Settling(Key(), one.Id, Before: 9, settled)));
+            await backend.Conflicts.WriteAsync([], some.ConvertAll(one => new ConflictSettlement(Key(), one.Id, Before: 9, settled)));
         })));
         var listed = await backend.Conflicts.ListAsync(Key(), before: null, limit: 1000);
         Assert.Equal(200, listed.Count);
@@ -76,7 +76,7 @@ public abstract class ConflictLogContract(IBackend backend) : IDisposable
         await backend.Log.WriteAsync(Put("s", 1, None, "a"));
         var met = Enumerable.Range(1, 300).Select(n => Conflict(n) with { At = backend.Clock.Now.AddMilliseconds(n) }).ToList();
         var settlement = new Settlement(SaveOutcome.Verified, 2, Amy, backend.Clock.Now.AddSeconds(1));
-        var open = await backend.Conflicts.WriteAsync(met, [.. met.Take(100).Select(c => new Settling(Key(), c.Id, Before: 1, settlement))]);
+        var open = await backend.Conflicts.WriteAsync(met, [.. met.Take(100).Select(c => new ConflictSettlement(Key(), c.Id, Before: 1, settlement))]);
         Assert.Equal(Enumerable.Range(1, 100).Select(n => 1000.0 - n), open.Select(time => time.TotalMilliseconds).OrderDescending());
         Assert.Equal(100, (await backend.Conflicts.ListAsync(Key(), before: null, limit: 1000)).Count(c => c.Settled is not null));
     }
@@ -120,12 +120,12 @@ public abstract class ConflictLogContract(IBackend backend) : IDisposable
     public async Task The_versions_that_it_refers_to_are_told()
     {
         await backend.Log.WriteAsync(Put("s", 1, None, "a"));
-        Assert.Empty(await backend.Conflicts.ReferredAsync(Key("never")));
-        Assert.Empty(await backend.Conflicts.ReferredAsync(Key()));
+        Assert.Empty(await backend.Conflicts.ListReferencedVersionsAsync(Key("never")));
+        Assert.Empty(await backend.Conflicts.ListReferencedVersionsAsync(Key()));
         await backend.Conflicts.WriteAsync([Conflict(1) with { Base = 11, Head = 14 }, Conflict(2) with { Head = 20 }], []);
-        await backend.Conflicts.WriteAsync([], [new Settling(Key(), Conflict(1).Id, Before: 30, new Settlement(SaveOutcome.Verified, 31, Amy, backend.Clock.Now))]);
+        await backend.Conflicts.WriteAsync([], [new ConflictSettlement(Key(), Conflict(1).Id, Before: 30, new Settlement(SaveOutcome.Verified, 31, Amy, backend.Clock.Now))]);
         await backend.Log.WriteAsync(Put("t", 1, new Precondition.IfMatchAny(), "b") with { Policy = CollectionPolicy.Default with { AllowForce = true } });
-        Assert.Equal([1, 2, 11, 14, 20, 31], (await backend.Conflicts.ReferredAsync(Key())).Order());
+        Assert.Equal([1, 2, 11, 14, 20, 31], (await backend.Conflicts.ListReferencedVersionsAsync(Key())).Order());
     }
 
     public void Dispose()

@@ -44,9 +44,9 @@ public abstract class LockContract(IBackend backend) : IDisposable
         await TakenAsync(Acquire("s", "/b", seconds: 9));
         backend.Clock.Now += TimeSpan.FromSeconds(5);
         Assert.Equal([2L], (await ListAsync()).Select(l => l.Fence));
-        Assert.Equal([Key()], await backend.Locks.FindDeadAsync());
+        Assert.Equal([Key()], await backend.Locks.FindExpiredAsync());
         Assert.Equal([1L], (await backend.Locks.ChangeAsync(new LockCommand.Clear(Key()))).Expired.Select(l => l.Fence));
-        Assert.Empty(await backend.Locks.FindDeadAsync());
+        Assert.Empty(await backend.Locks.FindExpiredAsync());
         backend.Clock.Now += TimeSpan.FromSeconds(5);
         backend.Reopen();
         Assert.Equal([2L], (await backend.Locks.ChangeAsync(new LockCommand.Clear(Key()))).Expired.Select(l => l.Fence));

@@ -63,8 +63,8 @@ internal sealed class Model(DocumentKey key, SessionLimits limits)
     public LockDecision Change(LockCommand command, DateTimeOffset now)
     {
         var decision = LockRules.Decide(command, new LockState(_locks, _fence), now);
-        _locks.RemoveAll(decision.Removed.Contains);
-        if (decision.Kept is { } kept)
+        _locks.RemoveAll(decision.LocksToRemove.Contains);
+        if (decision.LockToWrite is { } kept)
         {
             _locks = [.. _locks.Where(l => l.Fence != kept.Fence).Append(kept).OrderBy(l => l.Fence)];
             _fence = Math.Max(_fence, kept.Fence);

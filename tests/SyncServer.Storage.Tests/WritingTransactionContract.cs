@@ -20,11 +20,11 @@ public abstract class WritingTransactionContract(IBackend backend) : IDisposable
     {
         var head = await backend.Log.WriteAsync(Put("s", 1, None, "a") with { Policy = Private });
         await SayAsync("NotFound");
-        await backend.Access.GiveAsync(Key(), Bob.Id, Role.Editor, "amy");
+        await backend.Access.GrantAsync(Key(), Bob.Id, Role.Editor, "amy");
         head = await backend.Log.WriteAsync(ByBob("b"));
-        await backend.Access.GiveAsync(Key(), Bob.Id, Role.Viewer, "amy");
+        await backend.Access.GrantAsync(Key(), Bob.Id, Role.Viewer, "amy");
         await SayAsync("NotAllowed");
-        await backend.Access.TakeAsync(Key(), Bob.Id, "amy");
+        await backend.Access.RevokeAsync(Key(), Bob.Id, "amy");
         await SayAsync("NotFound");
         Assert.Equal(head.ETag, (await backend.Reader.NewestAsync(Key()))!.ETag);
 
@@ -48,8 +48,8 @@ public abstract class WritingTransactionContract(IBackend backend) : IDisposable
         Assert.Equal("NotFound", Word(await backend.Log.SaveAsync(Put("t", 1, On(head.ETag), "b") with { Policy = Private, By = Bob })));
         head = await backend.Log.WriteAsync(Put("s", 2, On(head.ETag), "b") with { Policy = Private });
         // From the first entry on the list counts.
-        await backend.Access.GiveAsync(Key(), Bob.Id, Role.Owner, "amy");
-        await backend.Access.TakeAsync(Key(), "amy", Bob.Id);
+        await backend.Access.GrantAsync(Key(), Bob.Id, Role.Owner, "amy");
+        await backend.Access.RevokeAsync(Key(), "amy", Bob.Id);
         Assert.Equal("NotFound", Word(await backend.Log.SaveAsync(Put("s", 3, On(head.ETag), "c") with { Policy = Private })));
     }
 

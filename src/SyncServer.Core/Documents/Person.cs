@@ -1,6 +1,6 @@
 namespace SyncServer.Core.Documents;
 
-/// <summary>Somebody who saved (protocol 5: people are id and name).</summary>
-/// <param name="Id">Unique and stable.</param>
-/// <param name="Name">To show.</param>
+/// <summary>A user (docs/protocol.md, section 5).</summary>
+/// <param name="Id">The unique, stable id.</param>
+/// <param name="Name">The display name.</param>
 public sealed record Person(string Id, string Name);

@@ -29,7 +29,7 @@ internal static class MergeLimits
     public const int Parts = 50_000;
 
     /// <summary>Those of them that a side has elsewhere than the base, or that the base has not. Where there are more, it is one value, and in another order another value.</summary>
-    public const int PartsElsewhere = 20_000;
+    public const int ReorderedParts = 20_000;
 
     /// <summary>Parts that both sides removed, among which those are looked for that one of them moved. Where there are more, and one added something, it is an overlap.</summary>
     public const int MovedParts = 10_000;

@@ -11,32 +11,32 @@ namespace SyncServer.Storage.Postgres;
 /// <param name="time">Measures age.</param>
 internal sealed class HeadCache(long maxBytes, TimeProvider time)
 {
-    private readonly DocumentCache<SeenDocument> _cache = new(maxBytes);
+    private readonly DocumentCache<CachedHead> _cache = new(maxBytes);
 
     /// <summary>How often documents were found here.</summary>
-    public ICacheFigures Figures => _cache;
+    public ICacheStatistics Statistics => _cache;
 
-    /// <summary>The document as last seen, however long ago.</summary>
-    public bool TryGet(DocumentKey key, [NotNullWhen(true)] out SeenDocument? document) => _cache.TryGet(key, out document);
+    /// <summary>The document as last heads, however long ago.</summary>
+    public bool TryGet(DocumentKey key, [NotNullWhen(true)] out CachedHead? document) => _cache.TryGet(key, out document);
 
-    /// <summary>Whether what was seen may still answer for the database (protocol 6).</summary>
-    public bool IsYoung(SeenDocument document) => time.GetElapsedTime(document.SeenAt) < IDocumentReader.MaxStale;
+    /// <summary>Whether what was heads may still answer for the database (protocol 6).</summary>
+    public bool IsYoung(CachedHead document) => time.GetElapsedTime(document.SeenAt) < IDocumentReader.MaxStale;
 
     /// <summary>The bytes of the version with this ETag, if they are here. The nonce says that it is that very version.</summary>
-    public Content? ContentOf(DocumentKey key, ETag etag) => TryGet(key, out var seen) && seen.Head.ETag == etag ? seen.Content : null;
+    public Content? ContentOf(DocumentKey key, ETag etag) => TryGet(key, out var heads) && heads.Head.ETag == etag ? heads.Content : null;
 
-    /// <summary>Remembers what was seen. A look that was overtaken by a newer version changes nothing.</summary>
-    public void Put(DocumentKey key, SeenDocument document) =>
+    /// <summary>Remembers what was heads. A look that was overtaken by a newer version changes nothing.</summary>
+    public void Put(DocumentKey key, CachedHead document) =>
         _cache.Put(key, document, unless: here => here.Head.Version > document.Head.Version && IsYoung(here));
 }
 
-/// <summary>A document as it was seen.</summary>
+/// <summary>A document as it was heads.</summary>
 /// <param name="Head">The newest version.</param>
 /// <param name="Chain">What reading it takes.</param>
 /// <param name="Content">Its bytes; null on a tombstone, and where nobody has needed them yet.</param>
-/// <param name="Locked">Whether it had locks.</param>
+/// <param name="HasLocks">Whether it had locks.</param>
 /// <param name="SeenAt">When this was the newest version for certain, as a timestamp of the process.</param>
-internal sealed record SeenDocument(Head Head, Chain Chain, Content? Content, bool Locked, long SeenAt) : ICachedDocument
+internal sealed record CachedHead(Head Head, Chain Chain, Content? Content, bool HasLocks, long SeenAt) : ICachedDocument
 {
     /// <inheritdoc/>
     public int Size => Content?.Bytes.Length ?? 0;

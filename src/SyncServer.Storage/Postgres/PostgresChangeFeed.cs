@@ -8,10 +8,10 @@ namespace SyncServer.Storage.Postgres;
 /// The log as a list of changes, by the number that each version took from a sequence while its document's row was held: a document's next
 /// version takes its number only after that one was committed, so each document's versions rise. Batches commit in another order than they took
 /// their numbers, so a number that is missing may still come: what lies behind it is told only when it has come, or when
-/// <see cref="NumbersUnderWay"/> says that it never will.
+/// <see cref="PositionsInFlight"/> says that it never will.
 /// </summary>
 internal sealed class PostgresChangeFeed(
-    PostgresQueries queries, NumbersUnderWay underWay, ChangeCursor start, TimeProvider time) : IChangeFeed
+    PostgresQueries queries, PositionsInFlight positions, ChangeCursor start, TimeProvider time) : IChangeFeed
 {
     private readonly Lock _lock = new();
     private (ChangeCursor Cursor, long SeenAt) _end = (start, time.GetTimestamp());
@@ -26,12 +26,12 @@ internal sealed class PostgresChangeFeed(
     public async Task<ChangeCursor> EndAsync(CancellationToken cancellation = default)
     {
         var end = await NewestAsync(long.MaxValue);
-        if (!await underWay.WaitAsync(end.Newest, end.Cursor.Position, cancellation))
+        if (!await positions.WaitAsync(end.Newest, end.Cursor.Position, cancellation))
         {
             // Whoever writes for so long holds up the log from where it was certain last.
-            var ended = underWay.Ended;
-            end = await NewestAsync(ended.UpTo);
-            if (!string.Equals(ended.Epoch, end.Newest, StringComparison.Ordinal))
+            var watermark = positions.Watermark;
+            end = await NewestAsync(watermark.UpTo);
+            if (!string.Equals(watermark.Epoch, end.Newest, StringComparison.Ordinal))
             {
                 throw new StoreUnavailableException("A transaction that was open when this node started holds up the log of changes.");
             }
@@ -64,14 +64,14 @@ internal sealed class PostgresChangeFeed(
         while (true)
         {
             // Before the query: what ends while it runs may be missing in it.
-            var ended = underWay.Ended;
+            var watermark = positions.Watermark;
             if (await QueryAsync(after, limit) is not var (newest, changes))
             {
                 return null;
             }
 
-            var certain = CountCertain(changes, after.Position, newest, ended);
-            if (certain > 0 || changes.Count == 0 || !await underWay.WaitAsync(newest, changes[0].Cursor.Position - 1))
+            var certain = CountCertain(changes, after.Position, newest, watermark);
+            if (certain > 0 || changes.Count == 0 || !await positions.WaitAsync(newest, changes[0].Cursor.Position - 1))
             {
                 return ChangePage.After(after, [.. changes.Take(certain)]);
             }
@@ -79,13 +79,13 @@ internal sealed class PostgresChangeFeed(
     }
 
     /// <summary>How many of the changes nothing can come in before any more.</summary>
-    private static int CountCertain(IReadOnlyList<Change> changes, long after, string newest, Ended ended)
+    private static int CountCertain(IReadOnlyList<Change> changes, long after, string newest, PositionWatermark watermark)
     {
         var certain = 0;
         foreach (var change in changes)
         {
             var position = change.Cursor.Position;
-            if (position > after + 1 && !ended.Includes(newest, position - 1))
+            if (position > after + 1 && !watermark.Includes(newest, position - 1))
             {
                 break;
             }

@@ -10,12 +10,12 @@ namespace SyncServer.Storage.Postgres;
 internal sealed class PostgresConflictLog(NpgsqlDataSource database, PostgresQueries queries) : ConflictLog(queries)
 {
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<TimeSpan>> WriteAsync(IReadOnlyList<ConflictRecord> met, IReadOnlyList<Settling> settlings) =>
+    public override Task<IReadOnlyList<TimeSpan>> WriteAsync(IReadOnlyList<ConflictRecord> met, IReadOnlyList<ConflictSettlement> settlements) =>
         queries.LimitAsync<IReadOnlyList<TimeSpan>>(async cancellation =>
         {
             await using var writing = database.CreateBatch();
             AddMet(met, writing);
-            AddSettlings(settlings, writing);
+            AddSettlements(settlements, writing);
             var open = new List<TimeSpan>();
             if (writing.BatchCommands.Count > 0)
             {
@@ -46,9 +46,9 @@ internal sealed class PostgresConflictLog(NpgsqlDataSource database, PostgresQue
         }
     }
 
-    private static void AddSettlings(IReadOnlyList<Settling> settlings, NpgsqlBatch writing)
+    private static void AddSettlements(IReadOnlyList<ConflictSettlement> settlements, NpgsqlBatch writing)
     {
-        if (settlings.Count > 0)
+        if (settlements.Count > 0)
         {
             writing.Add("""
                 WITH k AS (
@@ -62,9 +62,9 @@ internal sealed class PostgresConflictLog(NpgsqlDataSource database, PostgresQue
                 WHERE c.collection = k.collection AND c.id = k.id AND c.conflict = k.conflict AND c.settled_at IS NULL AND c.head <= k.before
                 RETURNING k.at - c.at
                 """,
-                Column.Of(settlings, s => s.Key.Collection), Column.Of(settlings, s => s.Key.Id), Column.Of(settlings, s => s.Id.ToString()),
-                Column.Of(settlings, s => s.Before), Column.Of(settlings, s => (short)s.Settled.Outcome), Column.Of(settlings, s => s.Settled.Version),
-                Column.Of(settlings, s => s.Settled.By.Id), Column.Of(settlings, s => s.Settled.By.Name), Column.Of(settlings, s => s.Settled.At));
+                Column.Of(settlements, s => s.Key.Collection), Column.Of(settlements, s => s.Key.Id), Column.Of(settlements, s => s.Id.ToString()),
+                Column.Of(settlements, s => s.Before), Column.Of(settlements, s => (short)s.Settled.Outcome), Column.Of(settlements, s => s.Settled.Version),
+                Column.Of(settlements, s => s.Settled.By.Id), Column.Of(settlements, s => s.Settled.By.Name), Column.Of(settlements, s => s.Settled.At));
         }
     }
 }

@@ -11,7 +11,7 @@ namespace SyncServer.Storage.Postgres;
 /// decisions will need, write and commit. Where that was not all that they needed, there are more. Several batches may run at once.
 /// </summary>
 internal sealed class PostgresDocumentLog(
-    NpgsqlDataSource database, PostgresCircuit circuit, HeadCache seen, SessionLimits sessions, TimeProvider time) : IDocumentLog, IDisposable
+    NpgsqlDataSource database, PostgresCircuit circuit, HeadCache heads, SessionLimits sessions, TimeProvider time) : IDocumentLog, IDisposable
 {
     // A batch costs the database nearly the same whatever its size: a second one at a time pays only where there are processors to spare.
     private static readonly int Batches = Math.Clamp(Environment.ProcessorCount / 4, 1, 4);
@@ -34,7 +34,7 @@ internal sealed class PostgresDocumentLog(
         var (documents, now) = Hold(connection, batch);
         var reading = new BatchReading(connection, sessions);
         reading.Load(batch.GroupBy(command => command.Key).SelectMany(commands =>
-            Foresight.Of(documents[commands.Key].Open, [.. commands], sessions, now).Select(missing => (documents[commands.Key], missing))));
+            Prefetch.Of(documents[commands.Key].Open, [.. commands], sessions, now).Select(missing => (documents[commands.Key], missing))));
 
         var decisions = new SaveDecision[batch.Count];
         for (var i = 0; i < decisions.Length; i++)
@@ -57,7 +57,7 @@ internal sealed class PostgresDocumentLog(
         {
             if (document.Head is { } head)
             {
-                seen.Put(document.Key, new SeenDocument(head, chains[document.Key], document.Content, document.HasLocks, seenAt));
+                heads.Put(document.Key, new CachedHead(head, chains[document.Key], document.Content, document.HasLocks, seenAt));
             }
         }
 
@@ -117,7 +117,7 @@ internal sealed class PostgresDocumentLog(
         {
             var (key, head, chain) = HeadColumns.Read(rows);
             documents[key] = new BatchedDocument(new OpenDocument(key, head, sessions), chain);
-            documents[key].Open.Load(seen.ContentOf(key, head.ETag));
+            documents[key].Open.Load(heads.ContentOf(key, head.ETag));
         }
 
         if (creating.Count > 0)

@@ -7,28 +7,28 @@ namespace SyncServer.Storage.Postgres;
 /// Reads the committed log. Other nodes write too: memory answers for the database only while it is young, and versions, which never
 /// change, as long as there is room.
 /// </summary>
-internal sealed class PostgresDocumentReader(PostgresQueries queries, HeadCache seen, HeadLooks looks) : IDocumentReader
+internal sealed class PostgresDocumentReader(PostgresQueries queries, HeadCache heads, HeadLookups lookups) : IDocumentReader
 {
     /// <inheritdoc/>
     public async ValueTask<Head?> NewestAsync(DocumentKey key, long atLeast = 0)
     {
-        if (seen.TryGet(key, out var young) && young.Head.Version >= atLeast && seen.IsYoung(young))
+        if (heads.TryGet(key, out var young) && young.Head.Version >= atLeast && heads.IsYoung(young))
         {
             return young.Head;
         }
 
-        return await looks.LookAsync(key);
+        return await lookups.FindAsync(key);
     }
 
     /// <inheritdoc/>
     public async Task<(Revision Revision, Content? Content)?> ReadAsync(DocumentKey key, long version)
     {
-        if (seen.TryGet(key, out var hot) && hot.Head.Version == version && hot.HasContent)
+        if (heads.TryGet(key, out var hot) && hot.Head.Version == version && hot.HasContent)
         {
             return (hot.Head.Newest, hot.Content);
         }
 
-        // One statement: the version and what its bytes take are seen at one moment, whatever is thinned away meanwhile.
+        // One statement: the version and what its bytes take are heads at one moment, whatever is thinned away meanwhile.
         var found = await queries.RunAsync((db, cancellation) => db.Revisions.AsNoTracking()
             .Where(r => r.Collection == key.Collection && r.Id == key.Id && r.Version == version)
             .Select(r => new
@@ -48,9 +48,9 @@ internal sealed class PostgresDocumentReader(PostgresQueries queries, HeadCache 
 
         var revision = found.Row.ToRevision();
         var content = revision.Deleted ? null : new Content(revision.ContentType, Payload.ApplyAll(found.Chain));
-        if (seen.TryGet(key, out var newest) && newest.Head.ETag == revision.ETag)
+        if (heads.TryGet(key, out var newest) && newest.Head.ETag == revision.ETag)
         {
-            seen.Put(key, newest with { Content = content });
+            heads.Put(key, newest with { Content = content });
         }
 
         return (revision, content);

@@ -9,7 +9,7 @@ namespace SyncServer.Storage.Postgres;
 /// Locks on PostgreSQL: a change is one transaction of two round trips. Its document is held by its row, as a save holds it, or where it does
 /// not exist yet, as <see cref="AbsentDocumentLocks"/> says.
 /// </summary>
-internal sealed class PostgresLockStore(NpgsqlDataSource database, PostgresCircuit circuit, HeadCache seen, TimeProvider time) : ILockStore, IDisposable
+internal sealed class PostgresLockStore(NpgsqlDataSource database, PostgresCircuit circuit, HeadCache heads, TimeProvider time) : ILockStore, IDisposable
 {
     private const string HoldRow = "SELECT 1 FROM documents WHERE collection = $1 AND id = $2 FOR UPDATE";
 
@@ -20,7 +20,7 @@ internal sealed class PostgresLockStore(NpgsqlDataSource database, PostgresCircu
     public async Task<LockDecision> ChangeAsync(LockCommand command) => await _threads.RunAsync(() => circuit.Run(() => Change(command)));
 
     /// <inheritdoc/>
-    public bool MayHave(DocumentKey key) => seen.TryGet(key, out var document) && document.Locked;
+    public bool MayHaveLocks(DocumentKey key) => heads.TryGet(key, out var document) && document.HasLocks;
 
     /// <inheritdoc/>
     public Task<ILookup<string, DocumentLock>> ListAsync(string collection, IReadOnlyCollection<string> ids) => circuit.RunAsync(async cancellation =>
@@ -43,7 +43,7 @@ internal sealed class PostgresLockStore(NpgsqlDataSource database, PostgresCircu
     }).AsTask();
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<DocumentKey>> FindDeadAsync() => circuit.RunAsync<IReadOnlyList<DocumentKey>>(async cancellation =>
+    public Task<IReadOnlyList<DocumentKey>> FindExpiredAsync() => circuit.RunAsync<IReadOnlyList<DocumentKey>>(async cancellation =>
     {
         await using var query = database.CreateCommand(
             $"SELECT DISTINCT collection, id FROM locks WHERE expires_at <= coalesce($1, floor(extract(epoch FROM clock_timestamp()) * 1000)) LIMIT {ILockStore.MaxExpired}");
@@ -67,9 +67,9 @@ internal sealed class PostgresLockStore(NpgsqlDataSource database, PostgresCircu
         var (state, now) = Hold(connection, command.Key);
         var decision = LockRules.Decide(command, state, now);
         Write(connection, command.Key, decision);
-        if (decision.Kept is not null && seen.TryGet(command.Key, out var document))
+        if (decision.LockToWrite is not null && heads.TryGet(command.Key, out var document))
         {
-            seen.Put(command.Key, document with { Locked = true });
+            heads.Put(command.Key, document with { HasLocks = true });
         }
 
         return decision;
@@ -107,14 +107,14 @@ internal sealed class PostgresLockStore(NpgsqlDataSource database, PostgresCircu
     private static void Write(NpgsqlConnection connection, DocumentKey key, LockDecision decision)
     {
         using var writing = new NpgsqlBatch(connection);
-        if (decision.Removed.Count > 0)
+        if (decision.LocksToRemove.Count > 0)
         {
             writing.Add(
                 "DELETE FROM locks WHERE collection = $1 AND id = $2 AND fence = ANY ($3)",
-                Column.One(key.Collection), Column.One(key.Id), Column.Of(decision.Removed, l => l.Fence));
+                Column.One(key.Collection), Column.One(key.Id), Column.Of(decision.LocksToRemove, l => l.Fence));
         }
 
-        if (decision.Kept is { } kept)
+        if (decision.LockToWrite is { } kept)
         {
             var row = LockRow.Of(key, kept);
             writing.Add("""

@@ -10,7 +10,7 @@ internal sealed class PostgresNodeChannel(NpgsqlDataSource database, PostgresCir
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
-    public bool TakesEverySave => false;
+    public bool CarriesEverySave => false;
 
     /// <inheritdoc/>
     public async Task<bool> TrySendAsync(IReadOnlyList<string> messages)

@@ -65,15 +65,15 @@ public sealed class PostgresStore : DocumentStore
                 using var db = databases.CreateDbContext();
                 return (new SessionSecret(db.ReadSecret("session", RandomNumberGenerator.GetBytes(32))), db.ReadStart());
             });
-            var seen = new HeadCache(cacheBytes, time);
-            var log = new PostgresDocumentLog(database, circuit, seen, sessions, time);
+            var heads = new HeadCache(cacheBytes, time);
+            var log = new PostgresDocumentLog(database, circuit, heads, sessions, time);
             var conflicts = new PostgresConflictLog(database, new PostgresQueries(databases, circuit, new SemaphoreSlim(3)));
-            var locks = new PostgresLockStore(database, circuit, seen, time);
+            var locks = new PostgresLockStore(database, circuit, heads, time);
             return new PostgresStore(database, log, locks)
             {
                 Location = LocationOf(new NpgsqlConnectionStringBuilder(connectionString)),
                 Log = log,
-                Reader = new PostgresDocumentReader(new PostgresQueries(databases, circuit, new SemaphoreSlim(MaxConnections - 12)), seen, new HeadLooks(database, circuit, seen, time)),
+                Reader = new PostgresDocumentReader(new PostgresQueries(databases, circuit, new SemaphoreSlim(MaxConnections - 12)), heads, new HeadLookups(database, circuit, heads, time)),
                 Conflicts = conflicts,
                 Locks = locks,
                 SessionSecret = secret,
@@ -81,9 +81,9 @@ public sealed class PostgresStore : DocumentStore
                 Access = new AccessList(new PostgresQueries(databases, circuit, new SemaphoreSlim(MaxConnections))),
                 Connect = other => other.UseNpgsql(database),
                 Thinner = new PostgresThinner(connectionString, circuit, conflicts, sessions, time),
-                Changes = new PostgresChangeFeed(new PostgresQueries(databases, circuit, new SemaphoreSlim(3)), new NumbersUnderWay(database, circuit, time), start, time),
+                Changes = new PostgresChangeFeed(new PostgresQueries(databases, circuit, new SemaphoreSlim(3)), new PositionsInFlight(database, circuit, time), start, time),
                 Nodes = new PostgresNodeChannel(database, circuit, time),
-                Cache = seen.Figures,
+                Cache = heads.Statistics,
                 Circuit = circuit,
             };
         }

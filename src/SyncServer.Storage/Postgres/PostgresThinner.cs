@@ -97,7 +97,7 @@ internal sealed class PostgresThinner(
             after = documents[^1].Key.Id;
             foreach (var document in documents.Where(d => d.Due))
             {
-                Task<IReadOnlySet<long>> Referred() => ReferredAsync(queries, document.Key, now);
+                Task<IReadOnlySet<long>> Referred() => ListReferencedVersionsAsync(queries, document.Key, now);
                 var all = new Stage(queries, Referred, document.Key, policy, ages.All, document.AllFrom, now);
                 var runs = new Stage(queries, Referred, document.Key, policy, ages.Runs, document.RunsFrom, now);
                 var sessions = new Stage(queries, Referred, document.Key, policy, ages.Sessions, document.SessionsFrom, now);
@@ -133,8 +133,8 @@ internal sealed class PostgresThinner(
         }
     }
 
-    private async Task<IReadOnlySet<long>> ReferredAsync(ThinningQueries queries, DocumentKey key, DateTimeOffset now) =>
-        new HashSet<long>([.. await conflicts.ReferredAsync(key), .. await queries.ReferredBySessionsAsync(key, now, limits)]);
+    private async Task<IReadOnlySet<long>> ListReferencedVersionsAsync(ThinningQueries queries, DocumentKey key, DateTimeOffset now) =>
+        new HashSet<long>([.. await conflicts.ListReferencedVersionsAsync(key), .. await queries.ReferredBySessionsAsync(key, now, limits)]);
 
     private static async Task AskAsync(Func<Task> ask) => await AskAsync(async () =>
     {

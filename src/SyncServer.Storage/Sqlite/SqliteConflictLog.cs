@@ -9,7 +9,7 @@ namespace SyncServer.Storage.Sqlite;
 internal sealed class SqliteConflictLog(IDbContextFactory<SqliteDb> databases, Lock writing) : ConflictLog(new SqliteQueries(databases))
 {
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<TimeSpan>> WriteAsync(IReadOnlyList<ConflictRecord> met, IReadOnlyList<Settling> settlings)
+    public override Task<IReadOnlyList<TimeSpan>> WriteAsync(IReadOnlyList<ConflictRecord> met, IReadOnlyList<ConflictSettlement> settlements)
     {
         using var db = databases.CreateDbContext();
         // Waits for its turn with the writer: whoever finds the file locked looks again only after a while, and may find it locked again.
@@ -27,7 +27,7 @@ internal sealed class SqliteConflictLog(IDbContextFactory<SqliteDb> databases, L
         }
 
         var open = new List<TimeSpan>();
-        foreach (var s in settlings)
+        foreach (var s in settlements)
         {
             var at = s.Settled.At.ToUnixTimeMilliseconds();
             open.AddRange(db.Database.SqlQuery<long>($"""

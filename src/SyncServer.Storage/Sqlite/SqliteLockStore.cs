@@ -24,8 +24,8 @@ internal sealed class SqliteLockStore(IDbContextFactory<SqliteDb> databases, Tim
         var fence = await db.Fences.SingleOrDefaultAsync(f => f.Collection == key.Collection && f.Id == key.Id);
         var decision = LockRules.Decide(command, new LockState(rows.ConvertAll(row => row.ToLock()), fence?.Fence ?? 0), Now);
 
-        db.RemoveRange(rows.Where(r => decision.Removed.Any(l => l.Fence == r.Fence)));
-        if (decision.Kept is { } kept)
+        db.RemoveRange(rows.Where(r => decision.LocksToRemove.Any(l => l.Fence == r.Fence)));
+        if (decision.LockToWrite is { } kept)
         {
             var row = LockRow.Of(key, kept);
             if (rows.Find(r => r.Fence == kept.Fence) is { } before)
@@ -55,10 +55,10 @@ internal sealed class SqliteLockStore(IDbContextFactory<SqliteDb> databases, Tim
     }
 
     /// <inheritdoc/>
-    public bool MayHave(DocumentKey key) => true;
+    public bool MayHaveLocks(DocumentKey key) => true;
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<DocumentKey>> FindDeadAsync()
+    public async Task<IReadOnlyList<DocumentKey>> FindExpiredAsync()
     {
         await using var db = await databases.CreateDbContextAsync();
         var now = Now.ToUnixTimeMilliseconds();

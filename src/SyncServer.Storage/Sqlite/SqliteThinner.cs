@@ -102,7 +102,7 @@ internal sealed class SqliteThinner(string file, Lock writing, IConflictLog conf
         // Old versions are changed by nobody else, so what is read before the turn is still so in it. New ones may come; they are not touched.
         var (segment, next) = statements.Lines(doc, snapshot);
         var thinning = await SegmentThinning.PlanAsync(
-            segment, next, policy, now, () => ReferredAsync(statements, key, doc, now), () => Task.FromResult(statements.Payloads(doc, snapshot, segment[^1].Version)));
+            segment, next, policy, now, () => ListReferencedVersionsAsync(statements, key, doc, now), () => Task.FromResult(statements.Payloads(doc, snapshot, segment[^1].Version)));
         if (thinning is null)
         {
             return 0;
@@ -123,8 +123,8 @@ internal sealed class SqliteThinner(string file, Lock writing, IConflictLog conf
         return thinning.Gone.Count;
     }
 
-    private async Task<IReadOnlySet<long>> ReferredAsync(ThinningStatements statements, DocumentKey key, long doc, DateTimeOffset now) =>
-        new HashSet<long>([.. await conflicts.ReferredAsync(key), .. statements.ReferredBySessions(doc, now, limits)]);
+    private async Task<IReadOnlySet<long>> ListReferencedVersionsAsync(ThinningStatements statements, DocumentKey key, long doc, DateTimeOffset now) =>
+        new HashSet<long>([.. await conflicts.ListReferencedVersionsAsync(key), .. statements.ReferredBySessions(doc, now, limits)]);
 
     private void Write(ThinningStatements statements, Action work)
     {

@@ -150,11 +150,11 @@ public sealed record MemoryLog(SessionLimits Limits, Twin Twin)
     public (MemoryLog Log, LockDecision Decision) Change(LockCommand command, DateTimeOffset now)
     {
         var decision = LockRules.Decide(command, new LockState(Locks, Fence), now);
-        var left = Locks.Except(decision.Removed).Where(held => held.Fence != decision.Kept?.Fence);
+        var left = Locks.Except(decision.LocksToRemove).Where(held => held.Fence != decision.LockToWrite?.Fence);
         return (this with
         {
-            Locks = decision.Kept is { } kept ? [.. left.Append(kept).OrderBy(held => held.Fence)] : [.. left],
-            Fence = Math.Max(Fence, decision.Kept?.Fence ?? 0),
+            Locks = decision.LockToWrite is { } kept ? [.. left.Append(kept).OrderBy(held => held.Fence)] : [.. left],
+            Fence = Math.Max(Fence, decision.LockToWrite?.Fence ?? 0),
         }, decision);
     }
 

@@ -140,7 +140,7 @@ public abstract class ThinningContract(IBackend backend) : IDisposable
 
         await backend.Conflicts.WriteAsync(
             [new ConflictRecord { Id = new ConflictId(1), Key = Key(), Kind = ConflictKind.EditConflict, At = backend.Clock.Now, By = new Person("bob", "Bob"), Base = 2, Head = 4, Times = 1 }],
-            [new Settling(Key(), new ConflictId(1), 5, new Settlement(SaveOutcome.Verified, 6, new Person("bob", "Bob"), backend.Clock.Now))]);
+            [new ConflictSettlement(Key(), new ConflictId(1), 5, new Settlement(SaveOutcome.Verified, 6, new Person("bob", "Bob"), backend.Clock.Now))]);
         backend.Clock.Now += TimeSpan.FromDays(90);
         await ThinAsync(Usual);
         Assert.Equal([8, 6, 4, 2], (await backend.Reader.RevisionsAsync(Key(), before: null, limit: 100))!.Select(r => r.ETag.Version));

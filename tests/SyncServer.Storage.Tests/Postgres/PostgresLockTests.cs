@@ -51,8 +51,8 @@ public sealed class PostgresLockTests : IDisposable
         var refused = Assert.IsType<SaveDecision.Refused>(await other.Log.SaveAsync(Put("s", 2, On(head.ETag), "two")));
         Assert.Equal(taken, refused.Lock);
         Assert.Equal([taken], (await other.Locks.ListAsync("notes", ["a"]))["a"]);
-        Assert.Empty(await other.Locks.FindDeadAsync());
-        Assert.InRange(taken.LastLife - head.Newest.SavedAt, TimeSpan.Zero, TimeSpan.FromMinutes(5));
+        Assert.Empty(await other.Locks.FindExpiredAsync());
+        Assert.InRange(taken.LastActivity - head.Newest.SavedAt, TimeSpan.Zero, TimeSpan.FromMinutes(5));
     }
 
     public void Dispose() => _backend.Dispose();

@@ -69,7 +69,7 @@ internal static class JsonEquality
         var others = new Dictionary<string, JsonValue>(StringComparer.Ordinal);
         foreach (var member in other.Parts)
         {
-            if (others.Count == MergeLimits.PartsElsewhere || !others.TryAdd(member.Name, member))
+            if (others.Count == MergeLimits.ReorderedParts || !others.TryAdd(member.Name, member))
             {
                 return false;
             }

@@ -94,7 +94,7 @@ internal sealed class MatchedParts
                 elsewhere += side == Sides.Base ? 0 : 1;
             }
 
-            if (indices[number] != None || elsewhere > MergeLimits.PartsElsewhere)
+            if (indices[number] != None || elsewhere > MergeLimits.ReorderedParts)
             {
                 return false;
             }

@@ -28,7 +28,7 @@ public sealed record RecentConflicts : EarlyRefusal
 
     /// <inheritdoc/>
     public override SaveDecision.Refused? Check(SaveCommand command, DateTimeOffset now) =>
-        command.Session is { } session && _conflicts.TryGetValue(session.Hash, out var conflict) && conflict.Dooms(command)
+        command.Session is { } session && _conflicts.TryGetValue(session.Hash, out var conflict) && conflict.WouldRefuse(command)
             ? new SaveDecision.Refused(Refusal.EditConflict) { Head = _head, Named = conflict.Named } : null;
 
     /// <inheritdoc/>

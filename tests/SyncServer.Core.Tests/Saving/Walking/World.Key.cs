@@ -41,7 +41,7 @@ public sealed partial record World
 
         foreach (var held in Locks)
         {
-            key.AddRange((long)held.Session.Hash, held.LastLife.Ticks, TextKey(held.Scope.Text));
+            key.AddRange((long)held.Session.Hash, held.LastActivity.Ticks, TextKey(held.Scope.Text));
         }
 
         key.Add(Early.GetHashCode());

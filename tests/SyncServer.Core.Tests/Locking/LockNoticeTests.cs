@@ -4,7 +4,7 @@ using SyncServer.Core.Tests.Saving;
 
 namespace SyncServer.Core.Tests.Locking;
 
-public sealed class LockNewsTests
+public sealed class LockNoticeTests
 {
     private static readonly DocumentKey Key = new("notes", "a");
 
@@ -18,12 +18,12 @@ public sealed class LockNewsTests
         var decision = given.Lock("t", "", takeover: true, user: "cid");
         Assert.Equal(
             [(LockChange.Expired, "/a", null), (LockChange.TakenOver, "/b", "cid"), (LockChange.Taken, "", null)],
-            LockNews.Of(Key, decision).Select(n => (n.What, n.Lock.Scope.Text, n.TakenBy?.Id)));
+            LockNotice.Of(Key, decision).Select(n => (n.Change, n.Lock.Scope.Text, n.TakenBy?.Id)));
         var fence = Assert.IsType<LockDecision.Taken>(decision).Lock.Fence;
         Assert.Equal([LockChange.Renewed], Tell(new LockCommand.Renew(Key, Given.Session("t", "cid"), fence, Ttl: null)));
         Assert.Equal([LockChange.Released], Tell(new LockCommand.Release(Key, Given.Session("t", "cid"), fence)));
         Assert.Empty(Tell(new LockCommand.Release(Key, Given.Session("t", "cid"), fence)));
 
-        IEnumerable<LockChange> Tell(LockCommand command) => LockNews.Of(Key, given.Change(command)).Select(n => n.What);
+        IEnumerable<LockChange> Tell(LockCommand command) => LockNotice.Of(Key, given.Change(command)).Select(n => n.Change);
     }
 }

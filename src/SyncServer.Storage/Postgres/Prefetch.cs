@@ -7,7 +7,7 @@ namespace SyncServer.Storage.Postgres;
 /// What the commands of a batch will most likely need, so that it is loaded in one round trip. Nothing depends on it:
 /// <see cref="OpenDocument.FindMissing"/> tells what is still missing.
 /// </summary>
-internal static class Foresight
+internal static class Prefetch
 {
     /// <summary>What the commands for one document will most likely need.</summary>
     /// <param name="document">The document, as it was found.</param>

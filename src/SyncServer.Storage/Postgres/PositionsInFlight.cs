@@ -7,7 +7,7 @@ namespace SyncServer.Storage.Postgres;
 /// others see what it wrote. So once all who held that lock at a moment have released it, no number that was taken before that moment is still to
 /// come. Only those who took a number are waited for, whatever else goes on in the database.
 /// </summary>
-internal sealed class NumbersUnderWay(NpgsqlDataSource database, PostgresCircuit circuit, TimeProvider time)
+internal sealed class PositionsInFlight(NpgsqlDataSource database, PostgresCircuit circuit, TimeProvider time)
 {
     private const int MaxLooks = 10;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
@@ -16,20 +16,20 @@ internal sealed class NumbersUnderWay(NpgsqlDataSource database, PostgresCircuit
     private readonly Lock _lock = new();
     private Look? _awaited;
     private Task _looking = Task.CompletedTask;
-    private Ended _ended = new("", 0);
+    private PositionWatermark _watermark = new("", 0);
 
     /// <summary>What is known to have ended: what a query that starts from now on does not see never comes.</summary>
-    public Ended Ended => Volatile.Read(ref _ended);
+    public PositionWatermark Watermark => Volatile.Read(ref _watermark);
 
     /// <summary>Waits until no number up to one is still to come, but not for long.</summary>
     /// <param name="epoch">The newest epoch of the log.</param>
-    /// <param name="number">The number of a version that was seen, or one before it.</param>
+    /// <param name="number">The number of a version that was heads, or one before it.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>False where some may still come.</returns>
     public async Task<bool> WaitAsync(string epoch, long number, CancellationToken cancellation = default)
     {
         var pause = FirstPause;
-        for (var looks = 0; looks < MaxLooks && !Ended.Includes(epoch, number); looks++)
+        for (var looks = 0; looks < MaxLooks && !Watermark.Includes(epoch, number); looks++)
         {
             Task looking;
             lock (_lock)
@@ -38,14 +38,14 @@ internal sealed class NumbersUnderWay(NpgsqlDataSource database, PostgresCircuit
             }
 
             await looking.WaitAsync(cancellation);
-            if (!Ended.Includes(epoch, number))
+            if (!Watermark.Includes(epoch, number))
             {
                 await Task.Delay(pause, time, cancellation);
                 pause = pause * 2 < MaxPause ? pause * 2 : MaxPause;
             }
         }
 
-        return Ended.Includes(epoch, number);
+        return Watermark.Includes(epoch, number);
     }
 
     private async Task LookAsync()
@@ -56,7 +56,7 @@ internal sealed class NumbersUnderWay(NpgsqlDataSource database, PostgresCircuit
         awaited.Writers.IntersectWith(now.Writers);
         if (now.Writers.Count == 0 || awaited.Writers.Count == 0)
         {
-            Volatile.Write(ref _ended, new Ended(now.Epoch, now.Writers.Count == 0 ? now.Taken : awaited.Taken));
+            Volatile.Write(ref _watermark, new PositionWatermark(now.Epoch, now.Writers.Count == 0 ? now.Taken : awaited.Taken));
             awaited = now;
         }
 
@@ -93,7 +93,7 @@ internal sealed class NumbersUnderWay(NpgsqlDataSource database, PostgresCircuit
 /// <summary>No number up to one is still to come.</summary>
 /// <param name="Epoch">The newest epoch of the log when this was found.</param>
 /// <param name="UpTo">The number.</param>
-internal sealed record Ended(string Epoch, long UpTo)
+internal sealed record PositionWatermark(string Epoch, long UpTo)
 {
     /// <summary>Whether a number is among them, where the newest epoch of the log is this one.</summary>
     public bool Includes(string epoch, long number) => number is 0 || (number <= UpTo && string.Equals(epoch, Epoch, StringComparison.Ordinal));
