@@ -11,7 +11,7 @@ namespace SyncServer.Storage;
 internal abstract class ConflictLog(IQueries<StoreDb> queries) : IConflictLog
 {
     /// <inheritdoc/>
-    public abstract Task<IReadOnlyList<TimeSpan>> WriteAsync(IReadOnlyList<ConflictRecord> met, IReadOnlyList<ConflictSettlement> settlements);
+    public abstract Task<IReadOnlyList<TimeSpan>> WriteAsync(IReadOnlyList<ConflictRecord> conflicts, IReadOnlyList<ConflictSettlement> settlements);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ConflictRecord>> ListAsync(DocumentKey key, ConflictMark? before, int limit) => queries.RunAsync<IReadOnlyList<ConflictRecord>>(async (db, cancellation) =>

@@ -6,7 +6,7 @@ using System.Text;
 namespace SyncServer.Core.Documents;
 
 /// <summary>
-/// The digest of a request: 128 bits of SHA-256 over method, type and body. It tells a replay of a save from another save with the same sequence
+/// The digest of a request: 128 bits of SHA-256 over method, type and body. It distinguishes a replay from another save with the same sequence
 /// (docs/protocol.md, section 4.4).
 /// </summary>
 /// <param name="Hash">The first 128 bits.</param>

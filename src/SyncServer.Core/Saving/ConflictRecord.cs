@@ -59,10 +59,10 @@ public sealed record ConflictSettlement(DocumentKey Key, ConflictId Id, long Bef
 /// <summary>The kinds of conflicts. The numbers are stored and never change meaning.</summary>
 public enum ConflictKind
 {
-    /// <summary>The save met a version that its client had not seen.</summary>
+    /// <summary>The head is a version that the client had not seen.</summary>
     EditConflict = 1,
 
-    /// <summary>The save was a create and met a document.</summary>
+    /// <summary>The save was a create, and the document exists.</summary>
     AlreadyExists = 2,
 
     /// <summary>The save was forced: it overwrote the head, and that is on record (docs/protocol.md, section 4.8).</summary>

@@ -8,10 +8,10 @@ namespace SyncServer.Core.Saving;
 public interface IConflictLog
 {
     /// <summary>Writes conflicts and settlements in one transaction, which is not a transaction of a save.</summary>
-    /// <param name="met">Conflicts, each at most once. If one is on record already, its count rises and it gets a missing result of the comparison.</param>
+    /// <param name="conflicts">Conflicts, each at most once. If one is on record already, its count rises and it gets a missing result of the comparison.</param>
     /// <param name="settlements">Settlements of these or earlier conflicts, each at most once. A conflict that is settled already is not changed.</param>
     /// <returns>For each conflict that was settled by this call, how long it had been open.</returns>
-    Task<IReadOnlyList<TimeSpan>> WriteAsync(IReadOnlyList<ConflictRecord> met, IReadOnlyList<ConflictSettlement> settlements);
+    Task<IReadOnlyList<TimeSpan>> WriteAsync(IReadOnlyList<ConflictRecord> conflicts, IReadOnlyList<ConflictSettlement> settlements);
 
     /// <summary>A document's conflicts and forced saves, newest first.</summary>
     /// <param name="key">The document.</param>
@@ -20,7 +20,7 @@ public interface IConflictLog
     Task<IReadOnlyList<ConflictRecord>> ListAsync(DocumentKey key, ConflictMark? before, int limit);
 
     /// <summary>
-    /// The versions that a document's conflicts on record refer to: the versions that saves were made on, met or overwrote, and those that settled conflicts.
+    /// The versions that a document's conflicts on record refer to: the versions that saves were made on, ran into or overwrote, and those that settled conflicts.
     /// They are kept as long as the conflicts are.
     /// </summary>
     Task<IReadOnlySet<long>> ListReferencedVersionsAsync(DocumentKey key);

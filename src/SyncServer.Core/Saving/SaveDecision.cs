@@ -82,7 +82,7 @@ public enum Refusal
     /// <summary>Another session's version lies between the client's base and the head, or the window is over.</summary>
     EditConflict,
 
-    /// <summary>A create met a document.</summary>
+    /// <summary>The save was a create, and the document exists.</summary>
     AlreadyExists,
 
     /// <summary>The document does not exist, or is private and the user has no role on it.</summary>

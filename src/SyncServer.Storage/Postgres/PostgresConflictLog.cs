@@ -10,11 +10,11 @@ namespace SyncServer.Storage.Postgres;
 internal sealed class PostgresConflictLog(NpgsqlDataSource database, PostgresQueries queries) : ConflictLog(queries)
 {
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<TimeSpan>> WriteAsync(IReadOnlyList<ConflictRecord> met, IReadOnlyList<ConflictSettlement> settlements) =>
+    public override Task<IReadOnlyList<TimeSpan>> WriteAsync(IReadOnlyList<ConflictRecord> conflicts, IReadOnlyList<ConflictSettlement> settlements) =>
         queries.LimitAsync<IReadOnlyList<TimeSpan>>(async cancellation =>
         {
             await using var writing = database.CreateBatch();
-            AddMet(met, writing);
+            AddConflicts(conflicts, writing);
             AddSettlements(settlements, writing);
             var open = new List<TimeSpan>();
             if (writing.BatchCommands.Count > 0)
@@ -30,9 +30,9 @@ internal sealed class PostgresConflictLog(NpgsqlDataSource database, PostgresQue
             return open;
         });
 
-    private static void AddMet(IReadOnlyList<ConflictRecord> met, NpgsqlBatch writing)
+    private static void AddConflicts(IReadOnlyList<ConflictRecord> conflicts, NpgsqlBatch writing)
     {
-        if (met.Count > 0)
+        if (conflicts.Count > 0)
         {
             writing.Add("""
                 INSERT INTO conflicts AS c (collection, id, conflict, kind, at, by, by_name, session, base, head, mergeable, times)
@@ -40,9 +40,9 @@ internal sealed class PostgresConflictLog(NpgsqlDataSource database, PostgresQue
                 ORDER BY k.collection COLLATE "C", k.id COLLATE "C", k.conflict COLLATE "C"
                 ON CONFLICT (collection, id, conflict) DO UPDATE SET times = c.times + excluded.times, mergeable = COALESCE(c.mergeable, excluded.mergeable)
                 """,
-                Column.Of(met, c => c.Key.Collection), Column.Of(met, c => c.Key.Id), Column.Of(met, c => c.Id.ToString()), Column.Of(met, c => (short)c.Kind),
-                Column.Of(met, c => c.At), Column.Of(met, c => c.By.Id), Column.Of(met, c => c.By.Name), Column.Of(met, c => c.Session?.ToBytes()),
-                Column.Of(met, c => c.Base), Column.Of(met, c => c.Head), Column.Of(met, c => c.Mergeable), Column.Of(met, c => c.Times));
+                Column.Of(conflicts, c => c.Key.Collection), Column.Of(conflicts, c => c.Key.Id), Column.Of(conflicts, c => c.Id.ToString()), Column.Of(conflicts, c => (short)c.Kind),
+                Column.Of(conflicts, c => c.At), Column.Of(conflicts, c => c.By.Id), Column.Of(conflicts, c => c.By.Name), Column.Of(conflicts, c => c.Session?.ToBytes()),
+                Column.Of(conflicts, c => c.Base), Column.Of(conflicts, c => c.Head), Column.Of(conflicts, c => c.Mergeable), Column.Of(conflicts, c => c.Times));
         }
     }
 

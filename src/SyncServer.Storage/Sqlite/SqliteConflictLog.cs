@@ -9,13 +9,13 @@ namespace SyncServer.Storage.Sqlite;
 internal sealed class SqliteConflictLog(IDbContextFactory<SqliteDb> databases, Lock writing) : ConflictLog(new SqliteQueries(databases))
 {
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<TimeSpan>> WriteAsync(IReadOnlyList<ConflictRecord> met, IReadOnlyList<ConflictSettlement> settlements)
+    public override Task<IReadOnlyList<TimeSpan>> WriteAsync(IReadOnlyList<ConflictRecord> conflicts, IReadOnlyList<ConflictSettlement> settlements)
     {
         using var db = databases.CreateDbContext();
         // Waits for its turn with the writer: whoever finds the file locked looks again only after a while, and may find it locked again.
         using var turn = writing.EnterScope();
         using var transaction = db.Database.BeginTransaction();
-        foreach (var c in met)
+        foreach (var c in conflicts)
         {
             db.Database.ExecuteSql($"""
                 INSERT INTO conflicts (doc, conflict, kind, at, user, name, session, base, head, mergeable, times)
