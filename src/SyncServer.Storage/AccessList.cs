@@ -45,7 +45,7 @@ internal sealed class AccessList(IQueries<StoreDb> queries) : IAccessList
         var roles = await list.ToDictionaryAsync(r => r.UserId, r => (Role)r.Role, StringComparer.Ordinal, cancellation);
         if (roles.Count is 0)
         {
-            // From here on the list counts, not who created the document.
+            // Until now the document had no list, and its creator was the owner.
             roles[await db.CreatorOf(key).SingleAsync(cancellation)] = Role.Owner;
         }
 

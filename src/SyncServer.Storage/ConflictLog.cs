@@ -5,8 +5,7 @@ using SyncServer.Core.Saving;
 namespace SyncServer.Storage;
 
 /// <summary>
-/// The conflicts on record, and with them the forced saves, which overwrite what others wrote. Forced saves are read from the log itself, so that none can
-/// be missing.
+/// The conflicts on record and, listed with them, the forced saves. Forced saves are read from the log of versions, so none can be missing.
 /// </summary>
 internal abstract class ConflictLog(IQueries<StoreDb> queries) : IConflictLog
 {

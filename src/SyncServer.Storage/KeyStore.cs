@@ -5,7 +5,7 @@ using SyncServer.Storage.Rows;
 
 namespace SyncServer.Storage;
 
-/// <summary>The signing keys in the table of secrets.</summary>
+/// <summary>Stores the signing keys in the table of secrets.</summary>
 /// <param name="open">Opens the database.</param>
 internal sealed class KeyStore(Func<StoreDb> open) : IKeyStore
 {
@@ -25,12 +25,12 @@ internal sealed class KeyStore(Func<StoreDb> open) : IKeyStore
         using var db = open();
         if (!db.Database.IsNpgsql())
         {
-            // This process is the only one.
+            // No other process uses the SQLite file.
             work();
             return;
         }
 
-        // A row that is always there stands for the keys. The work uses other connections, so this one idles.
+        // The row of the session secret always exists; it is locked in place of the keys. The work uses other connections, so this one is idle meanwhile.
         using var transaction = db.Database.BeginTransaction();
         db.Database.ExecuteSql($"SET LOCAL idle_in_transaction_session_timeout = 0");
         db.Database.ExecuteSql($"SELECT name FROM secrets WHERE name = 'session' FOR UPDATE");

@@ -4,8 +4,8 @@ using SyncServer.Core.Documents;
 namespace SyncServer.Storage.Postgres;
 
 /// <summary>
-/// Looks for newest versions: one statement at a time, for all the documents that were requested for while the one before was under way. A
-/// look begins after it was requested for, so it sees whatever was committed by then.
+/// Reads heads, one query at a time. A query reads all documents that were requested while the previous query was in flight. It begins after the requests, so
+/// it sees everything that was committed before them.
 /// </summary>
 internal sealed class HeadLookups(NpgsqlDataSource database, PostgresCircuit circuit, HeadCache heads, TimeProvider time)
 {
@@ -13,8 +13,8 @@ internal sealed class HeadLookups(NpgsqlDataSource database, PostgresCircuit cir
     private Dictionary<DocumentKey, TaskCompletionSource<Head?>> _requested = [];
     private bool _isRunning;
 
-    /// <summary>The newest version; null where the document was never heads.</summary>
-    /// <exception cref="StoreUnavailableException">The database does not result.</exception>
+    /// <summary>Reads the head of a document; null if the document does not exist.</summary>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
     public Task<Head?> FindAsync(DocumentKey key)
     {
         lock (_lock)
@@ -69,7 +69,7 @@ internal sealed class HeadLookups(NpgsqlDataSource database, PostgresCircuit cir
 
     private async ValueTask<Dictionary<DocumentKey, Head>> QueryAsync(IReadOnlyCollection<DocumentKey> keys, CancellationToken cancellation)
     {
-        var seenAt = time.GetTimestamp();
+        var readAt = time.GetTimestamp();
         await using var query = database.CreateCommand($"""
             SELECT {HeadColumns.All}, EXISTS (SELECT 1 FROM locks l WHERE l.collection = d.collection AND l.id = d.id) AS locked FROM documents d
             JOIN unnest($1, $2) AS k (collection, id) ON d.collection = k.collection AND d.id = k.id
@@ -82,7 +82,7 @@ internal sealed class HeadLookups(NpgsqlDataSource database, PostgresCircuit cir
         {
             var (key, head, chain) = HeadColumns.Read(rows);
             found[key] = head;
-            heads.Put(key, new CachedHead(head, chain, heads.ContentOf(key, head.ETag), rows.GetBoolean(rows.GetOrdinal("locked")), seenAt));
+            heads.Put(key, new CachedHead(head, chain, heads.ContentOf(key, head.ETag), rows.GetBoolean(rows.GetOrdinal("locked")), readAt));
         }
 
         return found;

@@ -3,55 +3,55 @@ using Npgsql;
 namespace SyncServer.Storage.Postgres;
 
 /// <summary>
-/// Which numbers of versions may still come. Whoever takes one locks the sequence before, and holds that lock until the transaction has ended and
-/// others see what it wrote. So once all who held that lock at a moment have released it, no number that was taken before that moment is still to
-/// come. Only those who took a number are waited for, whatever else goes on in the database.
+/// Finds out which positions may still be committed. A transaction that takes a position from the sequence locks the sequence first, and holds that lock until
+/// it has ended and its writes are visible. So once all transactions that held the lock at some time have released it, no position that was taken before that
+/// time is in flight any more. Other transactions in the database do not matter.
 /// </summary>
 internal sealed class PositionsInFlight(NpgsqlDataSource database, PostgresCircuit circuit, TimeProvider time)
 {
-    private const int MaxLooks = 10;
+    private const int MaxQueries = 10;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan MaxPause = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock _lock = new();
-    private Look? _awaited;
-    private Task _looking = Task.CompletedTask;
+    private Snapshot? _awaited;
+    private Task _querying = Task.CompletedTask;
     private PositionWatermark _watermark = new("", 0);
 
-    /// <summary>What is known to have ended: what a query that starts from now on does not see never comes.</summary>
+    /// <summary>The last watermark. A query that begins after this was read sees every position up to it that will ever be committed.</summary>
     public PositionWatermark Watermark => Volatile.Read(ref _watermark);
 
-    /// <summary>Waits until no number up to one is still to come, but not for long.</summary>
+    /// <summary>Waits, for a limited time, until no position up to this one is in flight.</summary>
     /// <param name="epoch">The newest epoch of the log.</param>
-    /// <param name="number">The number of a version that was heads, or one before it.</param>
-    /// <param name="cancellation">Gives up.</param>
-    /// <returns>False where some may still come.</returns>
-    public async Task<bool> WaitAsync(string epoch, long number, CancellationToken cancellation = default)
+    /// <param name="position">The position of a version that was read, or one before it.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <returns>False if some may still be in flight.</returns>
+    public async Task<bool> WaitAsync(string epoch, long position, CancellationToken cancellation = default)
     {
         var pause = FirstPause;
-        for (var looks = 0; looks < MaxLooks && !Watermark.Includes(epoch, number); looks++)
+        for (var count = 0; count < MaxQueries && !Watermark.Includes(epoch, position); count++)
         {
-            Task looking;
+            Task querying;
             lock (_lock)
             {
-                looking = _looking = _looking.IsCompleted ? Task.Run(LookAsync, CancellationToken.None) : _looking;
+                querying = _querying = _querying.IsCompleted ? Task.Run(UpdateAsync, CancellationToken.None) : _querying;
             }
 
-            await looking.WaitAsync(cancellation);
-            if (!Watermark.Includes(epoch, number))
+            await querying.WaitAsync(cancellation);
+            if (!Watermark.Includes(epoch, position))
             {
                 await Task.Delay(pause, time, cancellation);
                 pause = pause * 2 < MaxPause ? pause * 2 : MaxPause;
             }
         }
 
-        return Watermark.Includes(epoch, number);
+        return Watermark.Includes(epoch, position);
     }
 
-    private async Task LookAsync()
+    private async Task UpdateAsync()
     {
-        var now = await circuit.RunAsync(AskAsync);
-        // What was awaited in another epoch says nothing about this one: numbers that were lost are taken again.
+        var now = await circuit.RunAsync(QueryAsync);
+        // A snapshot of another epoch is useless, as lost positions are taken again in the new epoch.
         var awaited = _awaited is { } before && string.Equals(before.Epoch, now.Epoch, StringComparison.Ordinal) ? before : now;
         awaited.Writers.IntersectWith(now.Writers);
         if (now.Writers.Count == 0 || awaited.Writers.Count == 0)
@@ -63,17 +63,17 @@ internal sealed class PositionsInFlight(NpgsqlDataSource database, PostgresCircu
         _awaited = awaited;
     }
 
-    private async ValueTask<Look> AskAsync(CancellationToken cancellation)
+    private async ValueTask<Snapshot> QueryAsync(CancellationToken cancellation)
     {
-        // In this order: whoever took one of these numbers holds the lock by now, or has ended.
-        await using var queries = database.CreateBatch();
-        queries.Add("SELECT (SELECT id FROM epochs ORDER BY first DESC LIMIT 1), CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM revisions_position_seq");
-        queries.Add("""
+        // In this order: a transaction that took one of these positions already holds the lock, or has ended.
+        await using var batch = database.CreateBatch();
+        batch.Add("SELECT (SELECT id FROM epochs ORDER BY first DESC LIMIT 1), CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM revisions_position_seq");
+        batch.Add("""
             SELECT virtualtransaction FROM pg_locks
             WHERE locktype = 'relation' AND relation = 'revisions_position_seq'::regclass AND mode = 'RowExclusiveLock'
                 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
             """);
-        await using var rows = await queries.ExecuteReaderAsync(cancellation);
+        await using var rows = await batch.ExecuteReaderAsync(cancellation);
         await rows.ReadAsync(cancellation);
         var (epoch, taken) = (rows.GetString(0), rows.GetInt64(1));
         await rows.NextResultAsync(cancellation);
@@ -83,18 +83,18 @@ internal sealed class PositionsInFlight(NpgsqlDataSource database, PostgresCircu
             writers.Add(rows.GetString(0));
         }
 
-        return new Look(epoch, taken, writers);
+        return new Snapshot(epoch, taken, writers);
     }
 
-    /// <summary>Who held the lock at a moment, and the newest number that was taken before.</summary>
-    private sealed record Look(string Epoch, long Taken, HashSet<string> Writers);
+    /// <summary>The transactions that held the lock at some time, and the highest position that was taken before that time.</summary>
+    private sealed record Snapshot(string Epoch, long Taken, HashSet<string> Writers);
 }
 
-/// <summary>No number up to one is still to come.</summary>
+/// <summary>No position up to this one is in flight.</summary>
 /// <param name="Epoch">The newest epoch of the log when this was found.</param>
-/// <param name="UpTo">The number.</param>
+/// <param name="UpTo">The position.</param>
 internal sealed record PositionWatermark(string Epoch, long UpTo)
 {
-    /// <summary>Whether a number is among them, where the newest epoch of the log is this one.</summary>
-    public bool Includes(string epoch, long number) => number is 0 || (number <= UpTo && string.Equals(epoch, Epoch, StringComparison.Ordinal));
+    /// <summary>Whether a position is at or below the watermark.</summary>
+    public bool Includes(string epoch, long position) => position is 0 || (position <= UpTo && string.Equals(epoch, Epoch, StringComparison.Ordinal));
 }

@@ -5,16 +5,15 @@ using SyncServer.Core.Live;
 namespace SyncServer.Storage.Postgres;
 
 /// <summary>
-/// The log as a list of changes, by the number that each version took from a sequence while its document's row was held: a document's next
-/// version takes its number only after that one was committed, so each document's versions rise. Batches commit in another order than they took
-/// their numbers, so a number that is missing may still come: what lies behind it is told only when it has come, or when
-/// <see cref="PositionsInFlight"/> says that it never will.
+/// The log of changes, ordered by position. A version takes its position from a sequence while its document's row is locked, so the positions of a document's
+/// versions rise. Batches do not commit in the order of their positions, so a missing position may still be committed. Changes after it are returned only
+/// when it was committed, or when <see cref="PositionsInFlight"/> shows that it never will be.
 /// </summary>
 internal sealed class PostgresChangeFeed(
     PostgresQueries queries, PositionsInFlight positions, ChangeCursor start, TimeProvider time) : IChangeFeed
 {
     private readonly Lock _lock = new();
-    private (ChangeCursor Cursor, long SeenAt) _end = (start, time.GetTimestamp());
+    private (ChangeCursor Cursor, long ReadAt) _end = (start, time.GetTimestamp());
 
     /// <inheritdoc/>
     public bool HasOtherWriters => true;
@@ -28,24 +27,24 @@ internal sealed class PostgresChangeFeed(
         var end = await NewestAsync(long.MaxValue);
         if (!await positions.WaitAsync(end.Newest, end.Cursor.Position, cancellation))
         {
-            // Whoever writes for so long holds up the log from where it was certain last.
+            // A transaction is in flight for long: continue with the last watermark.
             var watermark = positions.Watermark;
             end = await NewestAsync(watermark.UpTo);
             if (!string.Equals(watermark.Epoch, end.Newest, StringComparison.Ordinal))
             {
-                throw new StoreUnavailableException("A transaction that was open when this node started holds up the log of changes.");
+                throw new StoreUnavailableException("A transaction that was open when this node started blocks the log of changes.");
             }
         }
 
-        long seenAt;
+        long readAt;
         lock (_lock)
         {
             _end = _end.Cursor == end.Cursor ? _end : (end.Cursor, time.GetTimestamp());
-            seenAt = _end.SeenAt;
+            readAt = _end.ReadAt;
         }
 
-        // Reads may be answered from memory that is so old: until then, a reader who goes on from here could miss a change between the two.
-        var left = IDocumentReader.MaxStale - time.GetElapsedTime(seenAt);
+        // Reads may return cached versions up to this age. A client that reads a document earlier and follows the log from here could miss a change between.
+        var left = IDocumentReader.MaxStale - time.GetElapsedTime(readAt);
         if (left > TimeSpan.Zero)
         {
             await Task.Delay(left, time, cancellation);
@@ -63,7 +62,7 @@ internal sealed class PostgresChangeFeed(
     {
         while (true)
         {
-            // Before the query: what ends while it runs may be missing in it.
+            // Read before the query, which may not see transactions that end while it runs.
             var watermark = positions.Watermark;
             if (await QueryAsync(after, limit) is not var (newest, changes))
             {
@@ -78,7 +77,7 @@ internal sealed class PostgresChangeFeed(
         }
     }
 
-    /// <summary>How many of the changes nothing can come in before any more.</summary>
+    /// <summary>The number of changes whose place is final.</summary>
     private static int CountCertain(IReadOnlyList<Change> changes, long after, string newest, PositionWatermark watermark)
     {
         var certain = 0;
@@ -97,7 +96,7 @@ internal sealed class PostgresChangeFeed(
         return certain;
     }
 
-    /// <summary>The newest change up to a number, and the newest epoch.</summary>
+    /// <summary>The newest change up to a position, and the newest epoch.</summary>
     private async Task<(string Newest, ChangeCursor Cursor)> NewestAsync(long upTo)
     {
         var found = await queries.RunAsync((db, stop) => db.Epochs.OrderByDescending(e => e.First).Take(1)
@@ -112,7 +111,7 @@ internal sealed class PostgresChangeFeed(
         return (found.Id, found.Change is { } change ? new ChangeCursor(change.Epoch, change.Position) : start);
     }
 
-    /// <summary>The next changes, certain or not, and the newest epoch; null where the place is lost. One statement: it sees one history.</summary>
+    /// <summary>The next changes, whether their place is final or not, and the newest epoch; null if the cursor was lost. One statement, so that it reads one snapshot.</summary>
     private async Task<(string Newest, IReadOnlyList<Change> Changes)?> QueryAsync(ChangeCursor after, int limit)
     {
         var found = await queries.RunAsync((db, stop) => db.Epochs.Where(e => e.First <= after.Position).OrderByDescending(e => e.First).Take(1)

@@ -4,8 +4,8 @@ using SyncServer.Core.Saving;
 namespace SyncServer.Storage.Postgres;
 
 /// <summary>
-/// The conflicts on record: one statement counts any number of them, another settles any number. Both lock rows in the order of their keys, so that
-/// two nodes that write the same ones do not deadlock.
+/// The conflicts on record. One statement writes any number of conflicts, another any number of settlements. Both lock rows in the order of their keys, so
+/// that two nodes that write the same conflicts do not deadlock.
 /// </summary>
 internal sealed class PostgresConflictLog(NpgsqlDataSource database, PostgresQueries queries) : ConflictLog(queries)
 {
@@ -19,7 +19,7 @@ internal sealed class PostgresConflictLog(NpgsqlDataSource database, PostgresQue
             var open = new List<TimeSpan>();
             if (writing.BatchCommands.Count > 0)
             {
-                // Only settling gives rows.
+                // Only settlements return rows.
                 await using var rows = await writing.ExecuteReaderAsync(cancellation);
                 while (await rows.ReadAsync(cancellation))
                 {

@@ -4,8 +4,7 @@ using SyncServer.Core.Documents;
 namespace SyncServer.Storage.Postgres;
 
 /// <summary>
-/// Reads the committed log. Other nodes write too: memory answers for the database only while it is young, and versions, which never
-/// change, as long as there is room.
+/// Reads committed versions. Other nodes write too, so a cached head is used only while it is young. The bytes of a version never change.
 /// </summary>
 internal sealed class PostgresDocumentReader(PostgresQueries queries, HeadCache heads, HeadLookups lookups) : IDocumentReader
 {
@@ -28,7 +27,7 @@ internal sealed class PostgresDocumentReader(PostgresQueries queries, HeadCache 
             return (hot.Head.Newest, hot.Content);
         }
 
-        // One statement: the version and what its bytes take are heads at one moment, whatever is thinned away meanwhile.
+        // One statement, so that the version and its chain are read from one snapshot, whatever is thinned meanwhile.
         var found = await queries.RunAsync((db, cancellation) => db.Revisions.AsNoTracking()
             .Where(r => r.Collection == key.Collection && r.Id == key.Id && r.Version == version)
             .Select(r => new

@@ -6,14 +6,14 @@ using SyncServer.Storage.Rows;
 namespace SyncServer.Storage.Postgres;
 
 /// <summary>
-/// Locks on PostgreSQL: a change is one transaction of two round trips. Its document is held by its row, as a save holds it, or where it does
-/// not exist yet, as <see cref="AbsentDocumentLocks"/> says.
+/// Locks on PostgreSQL. A change is one transaction of two round trips. It locks the row of the document, as a save does, or takes an advisory lock if the
+/// document does not exist (<see cref="AbsentDocumentLocks"/>).
 /// </summary>
 internal sealed class PostgresLockStore(NpgsqlDataSource database, PostgresCircuit circuit, HeadCache heads, TimeProvider time) : ILockStore, IDisposable
 {
-    private const string HoldRow = "SELECT 1 FROM documents WHERE collection = $1 AND id = $2 FOR UPDATE";
+    private const string LockDocument = "SELECT 1 FROM documents WHERE collection = $1 AND id = $2 FOR UPDATE";
 
-    // Apart from those of the log: a change may wait for a batch.
+    // Not the threads of the log, as a change may wait for a batch.
     private readonly CommitThreads _threads = new(2);
 
     /// <inheritdoc/>
@@ -64,7 +64,7 @@ internal sealed class PostgresLockStore(NpgsqlDataSource database, PostgresCircu
     {
         // Disposing a connection inside a transaction rolls it back.
         using var connection = database.OpenConnection();
-        var (state, now) = Hold(connection, command.Key);
+        var (state, now) = LockAndRead(connection, command.Key);
         var decision = LockRules.Decide(command, state, now);
         Write(connection, command.Key, decision);
         if (decision.LockToWrite is not null && heads.TryGet(command.Key, out var document))
@@ -75,19 +75,19 @@ internal sealed class PostgresLockStore(NpgsqlDataSource database, PostgresCircu
         return decision;
     }
 
-    private (LockState State, DateTimeOffset Now) Hold(NpgsqlConnection connection, DocumentKey key)
+    private (LockState State, DateTimeOffset Now) LockAndRead(NpgsqlConnection connection, DocumentKey key)
     {
         using var holding = new NpgsqlBatch(connection);
         holding.Add("BEGIN");
-        holding.Add(HoldRow, Column.One(key.Collection), Column.One(key.Id));
+        holding.Add(LockDocument, Column.One(key.Collection), Column.One(key.Id));
         holding.Add(
             $"SELECT pg_advisory_xact_lock({AbsentDocumentLocks.Class}, $3) WHERE NOT EXISTS (SELECT 1 FROM documents WHERE collection = $1 AND id = $2)",
             Column.One(key.Collection), Column.One(key.Id), Column.One(AbsentDocumentLocks.BucketOf(key)));
-        // It may have been created meanwhile.
-        holding.Add(HoldRow, Column.One(key.Collection), Column.One(key.Id));
+        // The document may have been created while this waited for the advisory lock.
+        holding.Add(LockDocument, Column.One(key.Collection), Column.One(key.Id));
         holding.Add("SELECT fence FROM lock_fences WHERE collection = $1 AND id = $2", Column.One(key.Collection), Column.One(key.Id));
         holding.Add($"SELECT {LockColumns.All} FROM locks l WHERE l.collection = $1 AND l.id = $2 ORDER BY l.fence", Column.One(key.Collection), Column.One(key.Id));
-        // After all waiting.
+        // Read after all locks are acquired.
         holding.Add("SELECT clock_timestamp()");
         using var rows = holding.ExecuteReader();
         rows.NextResult();
@@ -133,12 +133,12 @@ internal sealed class PostgresLockStore(NpgsqlDataSource database, PostgresCircu
         writing.ExecuteNonQuery();
     }
 
-    /// <summary>What time it is by the clock that decides saves: the next result, where that is the database's.</summary>
+    /// <summary>Reads the time by the clock that decides saves: the next result set, if that is the clock of the database.</summary>
     private DateTimeOffset ReadTime(NpgsqlDataReader rows)
     {
         rows.NextResult();
         rows.Read();
-        // In the resolution that is stored.
+        // Truncated to the stored resolution.
         return DateTimeOffset.FromUnixTimeMilliseconds((time == TimeProvider.System ? rows.GetFieldValue<DateTimeOffset>(0) : time.GetUtcNow()).ToUnixTimeMilliseconds());
     }
 }

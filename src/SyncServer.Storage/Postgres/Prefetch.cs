@@ -4,16 +4,16 @@ using SyncServer.Core.Saving;
 namespace SyncServer.Storage.Postgres;
 
 /// <summary>
-/// What the commands of a batch will most likely need, so that it is loaded in one round trip. Nothing depends on it:
-/// <see cref="OpenDocument.FindMissing"/> tells what is still missing.
+/// Predicts what the commands of a batch need, so that it can be loaded in one round trip. A wrong prediction costs a round trip but changes no decision:
+/// <see cref="OpenDocument.FindMissing"/> returns what is still missing.
 /// </summary>
 internal static class Prefetch
 {
-    /// <summary>What the commands for one document will most likely need.</summary>
-    /// <param name="document">The document, as it was found.</param>
+    /// <summary>What the commands for one document are likely to need.</summary>
+    /// <param name="document">The document before the batch.</param>
     /// <param name="commands">All commands of the batch for it.</param>
-    /// <param name="limits">How much is remembered of a session.</param>
-    /// <param name="now">When they are decided, UTC.</param>
+    /// <param name="limits">The limits of session records.</param>
+    /// <param name="now">The time of the decisions, UTC.</param>
     public static IEnumerable<Missing> Of(OpenDocument document, IReadOnlyList<SaveCommand> commands, SessionLimits limits, DateTimeOffset now)
     {
         if (document.Found is not { } found)
@@ -28,8 +28,8 @@ internal static class Prefetch
         }
 
         missing.UnionWith(commands.SelectMany(ETagsOf).Where(etag => etag.Version > 0 && etag.Version < found.Version).Select(etag => new Missing.Version(etag)));
-        // Where another session saves, or one on a tombstone, the newest versions stop telling what the session of the head did. Else they do it until
-        // its record is written.
+        // Records must be loaded if another session saves, or a session saves on a tombstone, because then the record of the head's session is written; and when
+        // the record of a long run is due.
         if (found.Deleted || commands.Any(command => command.Session != found.Newest.Session)
             || (found.Version % limits.WriteEvery) + commands.Count >= limits.WriteEvery
             || commands.Any(command => NeedsRecord(command, document, found, limits, now)))
@@ -40,7 +40,10 @@ internal static class Prefetch
         return missing;
     }
 
-    /// <summary>Whether deciding a save of the session that wrote the head takes its record, or the save changes it: if the versions that it names exist.</summary>
+    /// <summary>
+    /// Whether a save of the session that wrote the head needs its record for the decision, or changes the stored record, assuming that the versions that it
+    /// names exist.
+    /// </summary>
     private static bool NeedsRecord(SaveCommand command, OpenDocument document, Head found, SessionLimits limits, DateTimeOffset now)
     {
         var named = ETagsOf(command).Select(etag => (NamedVersion?)new NamedVersion(etag, found.Newest.SavedAt, ReplacedAt: null)).MaxBy(version => version!.Value.ETag.Version);

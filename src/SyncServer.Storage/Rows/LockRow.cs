@@ -4,7 +4,7 @@ using SyncServer.Core.Merging;
 
 namespace SyncServer.Storage.Rows;
 
-/// <summary>A lock. Few, and short-lived.</summary>
+/// <summary>A lock. The table is small.</summary>
 internal sealed class LockRow
 {
     public required string Collection { get; init; }
@@ -42,7 +42,7 @@ internal sealed class LockRow
 
     public DocumentLock ToLock()
     {
-        // It was parsed before it was stored.
+        // The scope was validated before it was stored.
         _ = JsonPointer.TryParse(Scope, out var scope);
         return new DocumentLock
         {

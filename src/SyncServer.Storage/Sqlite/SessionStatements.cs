@@ -4,7 +4,7 @@ using SyncServer.Core.Saving;
 
 namespace SyncServer.Storage.Sqlite;
 
-/// <summary>The statements for session records.</summary>
+/// <summary>The statements of session records.</summary>
 internal sealed class SessionStatements(SqliteConnection connection, SessionLimits limits) : IDisposable
 {
     private readonly Statement _row = new(connection,
@@ -22,7 +22,7 @@ internal sealed class SessionStatements(SqliteConnection connection, SessionLimi
             submission_type = excluded.submission_type, submission_body = excluded.submission_body
         """);
 
-    /// <summary>The record of a session up to a head: what is stored, and what its newest versions tell where it wrote that head.</summary>
+    /// <summary>The record of a session up to a head. If the session wrote that head, its newest versions are added to the stored record.</summary>
     public SessionRecord Read(long doc, SessionKey session, Head head)
     {
         var record = ReadStored(doc, session);
@@ -34,7 +34,7 @@ internal sealed class SessionStatements(SqliteConnection connection, SessionLimi
         return record.Add(_versions.All(ReadVersion, doc, Math.Max(record.LastVersion, head.Run.Base), head.Version), limits);
     }
 
-    /// <summary>The head with the saves of its session that left it unchanged.</summary>
+    /// <summary>The head, with the highest sequence and the time of its session's last save, including saves that left it unchanged.</summary>
     public Head Slide(long doc, Head head) =>
         head.Newest.Session is { } session && ReadStored(doc, session) is { } record && record.LastVersion == head.Version
             ? head with { Run = head.Run with { Highest = record.Highest, AcceptedAt = record.AcceptedAt } }

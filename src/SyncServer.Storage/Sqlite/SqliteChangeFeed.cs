@@ -4,7 +4,9 @@ using SyncServer.Core.Live;
 
 namespace SyncServer.Storage.Sqlite;
 
-/// <summary>The log as a list of changes: one writer numbers the versions in the order of its commits, so whatever is there is certain.</summary>
+/// <summary>
+/// The log of changes. One writer numbers the versions in the order of its commits, so the place of every committed version is final.
+/// </summary>
 internal sealed class SqliteChangeFeed(SqliteQueries queries, ChangeCursor start) : IChangeFeed
 {
     /// <inheritdoc/>
@@ -26,7 +28,7 @@ internal sealed class SqliteChangeFeed(SqliteQueries queries, ChangeCursor start
     /// <inheritdoc/>
     public async Task<ChangePage?> ReadAsync(ChangeCursor after, int limit)
     {
-        // A place that was known stays known: nobody puts a backup back under a process that has the file.
+        // The cursor is still valid: a backup cannot be restored while this process has the file open.
         var rows = await queries.RunAsync((db, stop) => db.Revisions.Where(r => r.Position > after.Position).OrderBy(r => r.Position).Take(limit)
             .Join(db.Documents, r => r.Doc, d => d.Doc, (r, d) => new { r, d })
             .Join(db.People, x => x.r.SavedBy, p => p.Person, (x, p) => new

@@ -3,17 +3,17 @@ using SyncServer.Core.Saving;
 
 namespace SyncServer.Storage.Sqlite;
 
-/// <summary>The conflicts on record, on connections of their own beside the writer's.</summary>
+/// <summary>The conflicts on record. It uses other connections than the writer.</summary>
 /// <param name="databases">Opens the database.</param>
-/// <param name="writing">Held while a transaction writes.</param>
+/// <param name="writing">The lock that is held during write transactions.</param>
 internal sealed class SqliteConflictLog(IDbContextFactory<SqliteDb> databases, Lock writing) : ConflictLog(new SqliteQueries(databases))
 {
     /// <inheritdoc/>
     public override Task<IReadOnlyList<TimeSpan>> WriteAsync(IReadOnlyList<ConflictRecord> conflicts, IReadOnlyList<ConflictSettlement> settlements)
     {
         using var db = databases.CreateDbContext();
-        // Waits for its turn with the writer: whoever finds the file locked looks again only after a while, and may find it locked again.
-        using var turn = writing.EnterScope();
+        // SQLite polls a locked file with pauses, and may find it locked again each time. This lock is handed over at once.
+        using var scope = writing.EnterScope();
         using var transaction = db.Database.BeginTransaction();
         foreach (var c in conflicts)
         {

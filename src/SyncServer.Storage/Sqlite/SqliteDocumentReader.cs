@@ -5,13 +5,13 @@ using SyncServer.Storage.Sqlite.Rows;
 
 namespace SyncServer.Storage.Sqlite;
 
-/// <summary>Reads the committed log: from the writer's cache where the document is hot, else from the database.</summary>
+/// <summary>Reads committed versions from the writer's cache, or else from the database.</summary>
 internal sealed class SqliteDocumentReader(IDbContextFactory<SqliteDb> databases, DocumentCache<StoredDocument> cache) : IDocumentReader
 {
     /// <inheritdoc/>
     public async ValueTask<Head?> NewestAsync(DocumentKey key, long atLeast = 0)
     {
-        // This process is the only writer: what its memory has is what is committed, but for a moment after the commit.
+        // This process is the only writer, so the cache is up to date, except just after a commit.
         if (cache.TryGet(key, out var hot) && hot.Head.Version >= atLeast)
         {
             return hot.Head;
@@ -56,7 +56,7 @@ internal sealed class SqliteDocumentReader(IDbContextFactory<SqliteDb> databases
         var documents = readableBy is null ? db.Documents : db.Roles
             .Where(r => r.UserId == readableBy && r.Collection == collection && string.Compare(r.Id, after ?? "") > 0)
             .Join(db.Documents, r => new { r.Collection, r.Id }, d => new { d.Collection, d.Id }, (_, d) => d);
-        // One statement: each document and its newest version are seen at one moment, whatever is written or thinned away meanwhile.
+        // One statement, so that each document and its newest version are read from one snapshot.
         var rows = await documents.AsNoTracking()
             .Where(d => d.Collection == collection && string.Compare(d.Id, after ?? "") > 0)
             .Join(db.Revisions, d => d.Doc, r => r.Doc, (d, r) => new { Document = d, Newest = r })

@@ -5,10 +5,10 @@ using SyncServer.Storage.Rows;
 
 namespace SyncServer.Storage.Sqlite;
 
-/// <summary>Locks on SQLite. One transaction writes at a time, so beginning one holds everything.</summary>
+/// <summary>Locks on SQLite. A write transaction locks the whole database.</summary>
 internal sealed class SqliteLockStore(IDbContextFactory<SqliteDb> databases, TimeProvider time) : ILockStore
 {
-    // In the resolution that is stored.
+    // Truncated to the stored resolution.
     private DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 
     /// <inheritdoc/>
@@ -17,7 +17,8 @@ internal sealed class SqliteLockStore(IDbContextFactory<SqliteDb> databases, Tim
         var key = command.Key;
         await using var db = await databases.CreateDbContextAsync();
         await db.Database.OpenConnectionAsync();
-        // Looks for the end of the batch under way every few milliseconds, not every 150, and leaves checkpoints of the log to its writer.
+        // busy_timeout: SQLite then polls for the end of the batch in flight every few milliseconds; Microsoft.Data.Sqlite does every 150.
+        // wal_autocheckpoint: checkpoints are left to the writer.
         await db.Database.ExecuteSqlAsync($"PRAGMA busy_timeout = 2000; PRAGMA wal_autocheckpoint = 48000");
         await using var transaction = await db.Database.BeginTransactionAsync();
         var rows = await db.Locks.Where(l => l.Collection == key.Collection && l.Id == key.Id).ToListAsync();
