@@ -4,6 +4,6 @@ namespace SyncServer.Storage;
 internal interface IQueries<out TDb>
     where TDb : StoreDb
 {
-    /// <summary>Runs a query on a context of its own. The query may run more than once.</summary>
+    /// <summary>Runs a query on a new context. The query may run more than once.</summary>
     Task<T> RunAsync<T>(Func<TDb, CancellationToken, Task<T>> query);
 }

@@ -10,7 +10,7 @@ internal sealed class ThinningStatements(SqliteConnection connection) : IDisposa
 {
     private const string Line = "version, saved_at, session, saved_by, outcome, deleted";
 
-    // A checkpoint of so many transactions is fast.
+    // A checkpoint of this many transactions is fast.
     private const int CommitsBetweenCheckpoints = 100;
 
     private readonly Statement _begin = new(connection, "BEGIN IMMEDIATE");

@@ -9,7 +9,7 @@ public sealed class LockNoticeTests
     private static readonly DocumentKey Key = new("notes", "a");
 
     [Fact]
-    public void What_died_and_what_was_lost_is_told_before_what_was_taken()
+    public void Expired_and_lost_locks_are_reported_before_the_acquired_lock()
     {
         var given = new Given();
         given.Lock("s", "/a", seconds: 5, user: "bob");
