@@ -15,8 +15,8 @@ public sealed class HistoryPolicies(IReadOnlyDictionary<string, HistoryPolicy> n
 
     /// <summary>A text that is equal for equal policies. Progress of thinning that was made under another text does not count.</summary>
     public override string ToString() => string.Join(
-        ' ', named.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={Say(p.Value)}").Append(Say(others)));
+        ' ', named.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={Describe(p.Value)}").Append(Describe(others)));
 
-    private static string Say(HistoryPolicy policy) =>
+    private static string Describe(HistoryPolicy policy) =>
         policy.Thin ? string.Create(CultureInfo.InvariantCulture, $"{policy.KeepAll:c}/{policy.KeepRuns:c}") : "all";
 }

@@ -3,9 +3,9 @@ using SyncServer.Core.Documents;
 using SyncServer.Core.Policies;
 using SyncServer.Core.Saving;
 
-namespace SyncServer.Storage.Tests;
+namespace SyncServer.Storage.Tests.Saving;
 
-/// <summary>Commands as the door would read them.</summary>
+/// <summary>Builds commands as the host would parse them.</summary>
 internal static class Saves
 {
     private static ulong _nonce;
@@ -46,10 +46,10 @@ internal static class Saves
         Policy = CollectionPolicy.Default,
     };
 
-    /// <summary>The save as it is decided again, after what a decision asked for was computed.</summary>
+    /// <summary>The save with the preparation that a decision asked for.</summary>
     /// <param name="command">The save.</param>
     /// <param name="work">The decision.</param>
-    /// <param name="contentOf">The bytes of a version.</param>
+    /// <param name="contentOf">Returns the bytes of a version.</param>
     public static SaveCommand Prepare(this SaveCommand command, SaveDecision.Unprepared work, Func<ETag, Content?> contentOf) => command with
     {
         Prepared = Preparation.Of(command, work, work.Base switch
@@ -61,7 +61,7 @@ internal static class Saves
         }),
     };
 
-    /// <summary>Saves, as often as something has to be computed first.</summary>
+    /// <summary>Saves, and repeats with a preparation as often as the decision asks for one.</summary>
     public static async Task<SaveDecision> SavePreparedAsync(this IBackend backend, SaveCommand command)
     {
         var decision = await backend.Log.SaveAsync(command);

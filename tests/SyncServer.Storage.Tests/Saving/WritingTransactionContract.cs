@@ -4,37 +4,39 @@ using SyncServer.Core.Locking;
 using SyncServer.Core.Merging;
 using SyncServer.Core.Policies;
 using SyncServer.Core.Saving;
-using static SyncServer.Storage.Tests.Saves;
-using static SyncServer.Storage.Tests.SessionRecordContract;
+using static SyncServer.Storage.Tests.Saving.Saves;
+using static SyncServer.Storage.Tests.Saving.SessionRecordContract;
 
-namespace SyncServer.Storage.Tests;
+namespace SyncServer.Storage.Tests.Saving;
 
-/// <summary>What every store must look at in the transaction that writes, and what it must not do there. A store joins by naming its backend.</summary>
+/// <summary>
+/// The contract of the writing transaction of every store: what it must check, and what it must leave to the caller. A derived class passes the backend.
+/// </summary>
 public abstract class WritingTransactionContract(IBackend backend) : IDisposable
 {
     private static readonly Person Bob = new("bob", "Bob");
     private static readonly CollectionPolicy Private = CollectionPolicy.Default with { Access = CollectionAccess.Private };
 
     [Fact]
-    public async Task A_right_that_was_withdrawn_meanwhile_writes_nothing()
+    public async Task A_save_after_its_role_was_revoked_writes_nothing()
     {
         var head = await backend.Log.WriteAsync(Put("s", 1, None, "a") with { Policy = Private });
-        await SayAsync("NotFound");
+        await AssertRefusedAsync("NotFound");
         await backend.Access.GrantAsync(Key(), Bob.Id, Role.Editor, "amy");
         head = await backend.Log.WriteAsync(ByBob("b"));
         await backend.Access.GrantAsync(Key(), Bob.Id, Role.Viewer, "amy");
-        await SayAsync("NotAllowed");
+        await AssertRefusedAsync("NotAllowed");
         await backend.Access.RevokeAsync(Key(), Bob.Id, "amy");
-        await SayAsync("NotFound");
+        await AssertRefusedAsync("NotFound");
         Assert.Equal(head.ETag, (await backend.Reader.NewestAsync(Key()))!.ETag);
 
         SaveCommand ByBob(string text) => Put("t", head.Version, On(head.ETag), text) with { Policy = Private, By = Bob };
 
-        async Task SayAsync(string word)
+        async Task AssertRefusedAsync(string reason)
         {
             foreach (var command in new[] { ByBob("x"), ByBob("x") with { Precondition = None }, Delete("t", 9, On(head.ETag)) with { Policy = Private, By = Bob } })
             {
-                Assert.Equal(word, Word(await backend.Log.SaveAsync(command)));
+                Assert.Equal(reason, Word(await backend.Log.SaveAsync(command)));
             }
 
             backend.Reopen();
@@ -42,19 +44,19 @@ public abstract class WritingTransactionContract(IBackend backend) : IDisposable
     }
 
     [Fact]
-    public async Task A_document_from_a_shared_time_is_its_creators()
+    public async Task The_creator_owns_a_document_from_when_the_collection_was_shared()
     {
         var head = await backend.Log.WriteAsync(Put("s", 1, None, "a"));
         Assert.Equal("NotFound", Word(await backend.Log.SaveAsync(Put("t", 1, On(head.ETag), "b") with { Policy = Private, By = Bob })));
         head = await backend.Log.WriteAsync(Put("s", 2, On(head.ETag), "b") with { Policy = Private });
-        // From the first entry on the list counts.
+        // With the first entry the list applies.
         await backend.Access.GrantAsync(Key(), Bob.Id, Role.Owner, "amy");
         await backend.Access.RevokeAsync(Key(), "amy", Bob.Id);
         Assert.Equal("NotFound", Word(await backend.Log.SaveAsync(Put("s", 3, On(head.ETag), "c") with { Policy = Private })));
     }
 
     [Fact]
-    public async Task Of_two_who_create_a_private_document_in_one_batch_the_other_is_a_stranger()
+    public async Task Of_two_creates_of_a_private_document_in_one_batch_the_second_user_has_no_role()
     {
         var decisions = await backend.Log.CommitAsync([Put("s", 1, None, "a") with { Policy = Private }, Put("t", 1, None, "b") with { Policy = Private, By = Bob }]);
         Assert.Equal(["Created", "NotFound"], decisions.Select(Word));
@@ -64,7 +66,7 @@ public abstract class WritingTransactionContract(IBackend backend) : IDisposable
     [Theory]
     [InlineData(SaveMethod.Put)]
     [InlineData(SaveMethod.Patch)]
-    public async Task What_a_large_save_touches_is_not_computed_while_others_wait(SaveMethod method)
+    public async Task The_paths_of_a_large_save_are_not_computed_by_the_writer(SaveMethod method)
     {
         var large = new string('x', 500_000);
         var head = await backend.Log.WriteAsync(PutJson("s", 1, None, $$"""{"a":1,"b":"{{large}}"}"""));
@@ -81,7 +83,7 @@ public abstract class WritingTransactionContract(IBackend backend) : IDisposable
         }
 
         Assert.Equal("Created", Word(decisions[2]));
-        // Once it is computed, the lock counts for what it is on, and for nothing else.
+        // With the preparation, the lock applies only to its scope.
         Assert.Equal(held, Assert.IsType<SaveDecision.Refused>(await backend.SavePreparedAsync(Save(2, 2, "x"))).Lock);
         Assert.Equal("Verified", Word(await backend.SavePreparedAsync(Save(2, 1, "y"))));
 
@@ -94,13 +96,13 @@ public abstract class WritingTransactionContract(IBackend backend) : IDisposable
     }
 
     [Fact]
-    public async Task A_patch_of_a_large_document_is_not_applied_while_others_wait()
+    public async Task A_patch_of_a_large_document_is_not_applied_by_the_writer()
     {
         var head = await backend.Log.WriteAsync(PutJson("s", 1, None, $$"""{"a":1,"b":"{{new string('x', 500_000)}}"}"""));
         var patch = Patch("s", 2, On(head.ETag), """{"a":2}""");
         var work = Assert.IsType<SaveDecision.Unprepared>(await backend.Log.SaveAsync(patch));
         Assert.False(work.NeedsPaths);
-        // What was computed for a head that is not the newest any more does not count.
+        // A preparation for an old head is ignored.
         var other = await backend.Log.WriteAsync(PutJson("t", 1, On(head.ETag), """{"a":3}"""));
         Assert.Equal("EditConflict", Word(await backend.Log.SaveAsync(patch.Prepare(work, _ => null))));
         Assert.Equal("Verified", Word(await backend.Log.SaveAsync(Patch("s", 2, On(other.ETag), """{"a":4}"""))));

@@ -1,17 +1,18 @@
 using System.Collections.Frozen;
 using SyncServer.Core.History;
 using SyncServer.Core.Live;
+using SyncServer.Storage.Tests.Saving;
 
-namespace SyncServer.Storage.Tests;
+namespace SyncServer.Storage.Tests.Live;
 
-/// <summary>What every store's log promises to whoever follows it.</summary>
+/// <summary>The contract of the change feed of every store.</summary>
 public abstract class ChangeFeedContract(IBackend backend) : IDisposable
 {
     /// <summary>The store.</summary>
     protected IBackend Backend => backend;
 
     [Fact]
-    public async Task A_batch_is_told_in_the_order_of_its_versions()
+    public async Task A_batch_is_returned_in_the_order_of_its_versions()
     {
         var (one, other) = (Saves.Key("one"), Saves.Key("other"));
         await backend.Log.CommitAsync(
@@ -38,7 +39,7 @@ public abstract class ChangeFeedContract(IBackend backend) : IDisposable
     }
 
     [Fact]
-    public async Task Cursors_are_known_as_long_as_the_history_is()
+    public async Task Cursors_are_valid_as_long_as_the_history_exists()
     {
         var start = await backend.Changes.EndAsync();
         Assert.Equal(backend.Changes.Start, start);
@@ -57,7 +58,7 @@ public abstract class ChangeFeedContract(IBackend backend) : IDisposable
     }
 
     [Fact]
-    public async Task A_cursor_from_what_a_restore_lost_is_never_good_again()
+    public async Task A_cursor_of_a_part_lost_in_a_restore_never_becomes_valid_again()
     {
         await SaveAsync("kept", 3);
         var kept = await CursorsAsync();
@@ -70,7 +71,7 @@ public abstract class ChangeFeedContract(IBackend backend) : IDisposable
 
         await RestoreAsync();
         await CheckAsync();
-        // Past every lost number, in several lives of the process.
+        // Beyond every lost position, over several restarts.
         for (var times = 0; times < 3; times++)
         {
             await SaveAsync("found", 5);
@@ -101,7 +102,7 @@ public abstract class ChangeFeedContract(IBackend backend) : IDisposable
     }
 
     [Fact]
-    public async Task A_copy_and_its_original_have_no_later_cursor_in_common()
+    public async Task A_copy_and_its_original_share_no_later_cursor()
     {
         await SaveAsync("both", 2);
         await BackUpAsync();
@@ -114,13 +115,13 @@ public abstract class ChangeFeedContract(IBackend backend) : IDisposable
         Assert.NotEqual(original, copy);
     }
 
-    /// <summary>Copies the data aside as an operator does, and opens the store again.</summary>
+    /// <summary>Makes a backup of the data, and reopens the store.</summary>
     protected abstract Task BackUpAsync();
 
-    /// <summary>Puts the copy back in place of the data, and opens the store on it.</summary>
+    /// <summary>Restores the backup, and reopens the store.</summary>
     protected abstract Task RestoreAsync();
 
-    /// <summary>Every change from the start on, as far as it is certain.</summary>
+    /// <summary>All changes from the start whose place is final.</summary>
     protected async Task<List<Change>> ChangesAsync()
     {
         var changes = new List<Change>();
@@ -137,14 +138,14 @@ public abstract class ChangeFeedContract(IBackend backend) : IDisposable
 
     private async Task<List<ChangeCursor>> CursorsAsync() => (await ChangesAsync()).ConvertAll(c => c.Cursor);
 
-    /// <summary>Makes versions of a document.</summary>
+    /// <summary>Writes versions of a document.</summary>
     protected async Task SaveAsync(string text, int count)
     {
         for (var i = 0; i < count; i++)
         {
             var head = await backend.Reader.NewestAsync(Saves.Key());
             await backend.Log.WriteAsync(Saves.Put(null, null, head is null ? Saves.None : Saves.On(head.ETag), $"{text} {i}"));
-            // Reads may be answered from memory for a moment.
+            // Reads may return a cached version for a moment.
             await backend.Reader.NewestAsync(Saves.Key(), atLeast: (head?.Version ?? 0) + 1);
         }
     }

@@ -2,11 +2,11 @@ using SyncServer.Core.Documents;
 using SyncServer.Core.Locking;
 using SyncServer.Core.Saving;
 
-namespace SyncServer.Storage.Tests;
+namespace SyncServer.Storage.Tests.Saving;
 
-/// <summary>One document in memory, as a store has to decide about it: everything that ever happened is at hand, and nothing is put together from less.</summary>
-/// <param name="key">Which document.</param>
-/// <param name="limits">How much is remembered of a session.</param>
+/// <summary>A model of a store with one document in memory. It keeps everything, and derives nothing from stored records.</summary>
+/// <param name="key">The document.</param>
+/// <param name="limits">The limits of session records.</param>
 internal sealed class Model(DocumentKey key, SessionLimits limits)
 {
     private readonly List<(Revision Revision, Content? Content)> _versions = [];
@@ -17,16 +17,16 @@ internal sealed class Model(DocumentKey key, SessionLimits limits)
     /// <summary>The newest version.</summary>
     public Head? Head { get; private set; }
 
-    /// <summary>The versions that are kept, oldest first.</summary>
+    /// <summary>The kept versions, oldest first.</summary>
     public IReadOnlyList<(Revision Revision, Content? Content)> Versions => _versions;
 
-    /// <summary>The locks, those that died included.</summary>
+    /// <summary>The locks, including expired ones.</summary>
     public IReadOnlyList<DocumentLock> Locks => _locks;
 
     /// <summary>The bytes of a kept version.</summary>
     public Content? ContentOf(ETag etag) => _versions.Find(v => v.Revision.ETag == etag).Content;
 
-    /// <summary>Decides a save and does what it says.</summary>
+    /// <summary>Decides a save and applies the decision.</summary>
     public SaveDecision Save(SaveCommand command, DateTimeOffset now)
     {
         var open = new OpenDocument(key, Head, limits);
@@ -59,7 +59,7 @@ internal sealed class Model(DocumentKey key, SessionLimits limits)
         return decision;
     }
 
-    /// <summary>Decides a change of the locks and does what it says.</summary>
+    /// <summary>Decides a change of locks and applies the decision.</summary>
     public LockDecision Change(LockCommand command, DateTimeOffset now)
     {
         var decision = LockRules.Decide(command, new LockState(_locks, _fence), now);
@@ -73,7 +73,7 @@ internal sealed class Model(DocumentKey key, SessionLimits limits)
         return decision;
     }
 
-    /// <summary>Forgets the versions that were thinned away.</summary>
+    /// <summary>Removes the versions that were thinned.</summary>
     /// <returns>Those of them that a live session record refers to.</returns>
     public IReadOnlyList<long> Thin(IReadOnlySet<long> kept, DateTimeOffset now)
     {
@@ -82,8 +82,8 @@ internal sealed class Model(DocumentKey key, SessionLimits limits)
         return [.. _records.Values.Where(r => r.IsLive(now, limits)).SelectMany(r => r.Versions).Where(gone.Contains)];
     }
 
-    /// <summary>A decision in words, the same for the same decision.</summary>
-    public static string Say(SaveDecision decision) => decision switch
+    /// <summary>A decision as text. Equal decisions have equal texts.</summary>
+    public static string Describe(SaveDecision decision) => decision switch
     {
         SaveDecision.Written w => $"written {w.Head.Newest} {w.Head.Run} {w.Head.CreatedVersion} {w.Head.CreatedAt} {w.BringsContent} {w.Submission}",
         SaveDecision.Unchanged u => $"unchanged {u.Head.ETag} {u.Head.Run} {u.BringsContent} {u.Submission}",

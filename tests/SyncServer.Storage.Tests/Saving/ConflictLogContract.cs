@@ -1,18 +1,18 @@
 using SyncServer.Core.Documents;
 using SyncServer.Core.Policies;
 using SyncServer.Core.Saving;
-using static SyncServer.Storage.Tests.Saves;
+using static SyncServer.Storage.Tests.Saving.Saves;
 
-namespace SyncServer.Storage.Tests;
+namespace SyncServer.Storage.Tests.Saving;
 
-/// <summary>What every store must do with conflicts on record.</summary>
+/// <summary>The contract of the conflict log of every store.</summary>
 public abstract class ConflictLogContract(IBackend backend) : IDisposable
 {
     private static readonly Person Amy = new("amy", "Amy");
     private static readonly Person Bob = new("bob", "Bob");
 
     [Fact]
-    public async Task What_is_written_is_read_before_and_after_a_restart()
+    public async Task Written_conflicts_are_read_before_and_after_a_restart()
     {
         await backend.Log.WriteAsync(Put("s", 1, None, "a"));
         var met = Conflict(1) with { Session = Session("s"), Base = 1, Head = 3, Mergeable = true, Times = 4 };
@@ -25,7 +25,7 @@ public abstract class ConflictLogContract(IBackend backend) : IDisposable
     }
 
     [Fact]
-    public async Task A_conflict_that_is_met_again_is_counted()
+    public async Task A_repeated_conflict_is_counted()
     {
         await backend.Log.WriteAsync(Put("s", 1, None, "a"));
         var first = Conflict(1) with { Times = 2 };
@@ -36,7 +36,7 @@ public abstract class ConflictLogContract(IBackend backend) : IDisposable
     }
 
     [Fact]
-    public async Task It_is_settled_once_and_by_a_later_version()
+    public async Task A_conflict_is_settled_once_and_by_a_later_version()
     {
         await backend.Log.CommitAsync([Put("s", 1, None, "a"), Put("s", 1, None, "a", id: "b")]);
         var met = Conflict(1) with { Head = 5 };
@@ -53,7 +53,7 @@ public abstract class ConflictLogContract(IBackend backend) : IDisposable
     }
 
     [Fact]
-    public async Task Writers_that_name_the_same_conflicts_in_another_order_do_not_harm_each_other()
+    public async Task Concurrent_writers_of_the_same_conflicts_in_different_order_both_succeed()
     {
         const int times = 20;
         await backend.Log.WriteAsync(Put("s", 1, None, "a"));
@@ -71,7 +71,7 @@ public abstract class ConflictLogContract(IBackend backend) : IDisposable
     }
 
     [Fact]
-    public async Task One_batch_may_record_and_settle()
+    public async Task One_batch_can_record_and_settle_conflicts()
     {
         await backend.Log.WriteAsync(Put("s", 1, None, "a"));
         var met = Enumerable.Range(1, 300).Select(n => Conflict(n) with { At = backend.Clock.Now.AddMilliseconds(n) }).ToList();
@@ -82,7 +82,7 @@ public abstract class ConflictLogContract(IBackend backend) : IDisposable
     }
 
     [Fact]
-    public async Task Overrides_are_listed_from_the_log_among_the_conflicts_in_pages()
+    public async Task Forced_saves_are_listed_among_the_conflicts_in_pages()
     {
         var forced = new Precondition.IfMatchAny();
         var policy = CollectionPolicy.Default with { AllowForce = true };
@@ -90,7 +90,7 @@ public abstract class ConflictLogContract(IBackend backend) : IDisposable
         var all = new List<ConflictRecord>();
         for (var n = 1; n <= 12; n++)
         {
-            // Some of them in one millisecond.
+            // Some have the same millisecond.
             backend.Clock.Now += TimeSpan.FromMilliseconds(n % 3);
             var head = await backend.Log.WriteAsync(Put("t", n, forced, $"{n}") with { Policy = policy, By = Bob });
             all.Add(new ConflictRecord
@@ -117,7 +117,7 @@ public abstract class ConflictLogContract(IBackend backend) : IDisposable
     }
 
     [Fact]
-    public async Task The_versions_that_it_refers_to_are_told()
+    public async Task The_referenced_versions_are_listed()
     {
         await backend.Log.WriteAsync(Put("s", 1, None, "a"));
         Assert.Empty(await backend.Conflicts.ListReferencedVersionsAsync(Key("never")));

@@ -1,14 +1,14 @@
 using SyncServer.Core.Documents;
 using SyncServer.Core.Saving;
-using static SyncServer.Storage.Tests.Saves;
+using static SyncServer.Storage.Tests.Saving.Saves;
 
-namespace SyncServer.Storage.Tests;
+namespace SyncServer.Storage.Tests.Saving;
 
-/// <summary>What every store must do. A store joins by naming its backend.</summary>
+/// <summary>The contract of the document log of every store. A derived class passes the backend.</summary>
 public abstract class DocumentLogContract(IBackend backend) : IDisposable
 {
     [Fact]
-    public async Task What_is_saved_is_read_before_and_after_a_restart()
+    public async Task Saved_content_is_read_before_and_after_a_restart()
     {
         var head = await backend.Log.WriteAsync(Put("s", 1, None, "one"));
         await CheckAsync();
@@ -25,7 +25,7 @@ public abstract class DocumentLogContract(IBackend backend) : IDisposable
     }
 
     [Fact]
-    public async Task The_saves_of_one_batch_see_each_other()
+    public async Task The_saves_of_a_batch_are_decided_on_top_of_each_other()
     {
         var decisions = await backend.Log.CommitAsync(
             [Put("s", 1, None, "a"), Put("s", 2, None, "b"), Put("t", 1, None, "c"), Put("s", 1, None, "a"), Put("u", 1, None, "d", id: "other")]);
@@ -47,7 +47,7 @@ public abstract class DocumentLogContract(IBackend backend) : IDisposable
         Head? head = null;
         for (var i = 0; i < 400; i++)
         {
-            // Mostly small edits; now and then something else entirely, or nothing at all.
+            // Mostly small edits; sometimes entirely new content or none.
             var at = random.Next(text.Length + 1);
             text = random.Next(40) == 0 ? new string((char)('a' + random.Next(26)), random.Next(800)) : text.Insert(at, $"<{i}>")[random.Next(3)..];
             head = await backend.Log.WriteAsync(Put("s", i + 1, head is null ? None : On(head.ETag), text));
@@ -82,7 +82,7 @@ public abstract class DocumentLogContract(IBackend backend) : IDisposable
     }
 
     [Fact]
-    public async Task A_deleted_document_keeps_its_history_and_lives_again()
+    public async Task A_deleted_document_keeps_its_history_and_can_be_created_again()
     {
         var first = await backend.Log.WriteAsync(Put("s", 1, None, "a"));
         var tombstone = await backend.Log.WriteAsync(Delete("s", 2, On(first.ETag)));
@@ -109,7 +109,7 @@ public abstract class DocumentLogContract(IBackend backend) : IDisposable
     }
 
     [Fact]
-    public async Task A_version_keeps_the_name_that_its_writer_had()
+    public async Task A_version_keeps_the_name_of_its_author()
     {
         var first = await backend.Log.WriteAsync(Put("s", 1, None, "a"));
         await backend.Log.WriteAsync(Put("s", 2, On(first.ETag), "b") with { By = new Person("amy", "Amy Peters") });
@@ -120,10 +120,10 @@ public abstract class DocumentLogContract(IBackend backend) : IDisposable
     }
 
     [Fact]
-    public async Task A_batch_that_fails_leaves_nothing_behind()
+    public async Task A_failed_batch_writes_nothing()
     {
         await backend.Log.WriteAsync(Put("s", 1, None, "a"));
-        // Nobody can save without an id: it stands for any fault inside a batch.
+        // A user without an id causes a failure within the batch.
         var broken = Put("s", 1, None, "x", id: "broken") with { By = new Person(null!, "x") };
         await Assert.ThrowsAnyAsync<Exception>(() => backend.Log.CommitAsync([Put("t", 1, None, "b", id: "b"), broken]));
         Assert.Null(await backend.Reader.ReadAsync(Key("b")));
@@ -132,7 +132,7 @@ public abstract class DocumentLogContract(IBackend backend) : IDisposable
     }
 
     [Fact]
-    public async Task Empty_content_is_content()
+    public async Task Empty_content_is_stored()
     {
         var first = await backend.Log.WriteAsync(Put("s", 1, None, ""));
         backend.Reopen();

@@ -3,11 +3,11 @@ using SyncServer.Core.Documents;
 using SyncServer.Core.History;
 using SyncServer.Core.Policies;
 using SyncServer.Core.Saving;
-using static SyncServer.Storage.Tests.Saves;
+using static SyncServer.Storage.Tests.Saving.Saves;
 
-namespace SyncServer.Storage.Tests;
+namespace SyncServer.Storage.Tests.Saving;
 
-/// <summary>Random saves, restarts, clocks and thinning: every store decides as the model does. A store joins by naming its backend.</summary>
+/// <summary>With random saves, restarts, times and thinning, every store decides as the model does. A derived class passes the backend.</summary>
 public abstract class ModelContract(IBackend backend) : IDisposable
 {
     private static readonly HistoryPolicies Policies = new(FrozenDictionary<string, HistoryPolicy>.Empty, HistoryPolicy.Default);
@@ -15,7 +15,7 @@ public abstract class ModelContract(IBackend backend) : IDisposable
     private readonly Dictionary<string, Model> _models = new[] { "d0", "d1", "d2" }.ToDictionary(id => id, id => new Model(Key(id), Sessions));
     private readonly Dictionary<(string Id, string Session), long> _sequences = [];
 
-    /// <summary>Of the store: few enough that records are full all the time.</summary>
+    /// <summary>The limits of the store, so small that records are always full.</summary>
     internal static SessionLimits Sessions { get; } = new(TimeSpan.FromDays(2), MaxSaves: 3, WriteEvery: 3);
 
     [Theory]
@@ -24,7 +24,7 @@ public abstract class ModelContract(IBackend backend) : IDisposable
     [InlineData(13)]
     [InlineData(14)]
     [InlineData(15)]
-    public async Task It_decides_as_the_model_does(int seed)
+    public async Task The_decisions_equal_those_of_the_model(int seed)
     {
         var random = new Random(seed);
         for (var i = 0; i < 800; i++)
@@ -49,11 +49,11 @@ public abstract class ModelContract(IBackend backend) : IDisposable
                 foreach (var (command, decision) in batch.Zip(decisions))
                 {
                     var model = _models[command.Key.Id];
-                    var expected = Model.Say(model.Save(command, backend.Clock.Now));
-                    Assert.True(expected == Model.Say(decision), $"seed {seed}, round {i}: {command} expected {expected}, got {Model.Say(decision)}");
+                    var expected = Model.Describe(model.Save(command, backend.Clock.Now));
+                    Assert.True(expected == Model.Describe(decision), $"seed {seed}, round {i}: {command} expected {expected}, got {Model.Describe(decision)}");
                     if (decision is SaveDecision.Unprepared work)
                     {
-                        // As somebody does it outside of the writer's turn.
+                        // Prepared outside the transaction, as by the server.
                         again.Add(command.Prepare(work, model.ContentOf));
                     }
                 }
@@ -97,7 +97,7 @@ public abstract class ModelContract(IBackend backend) : IDisposable
         var id = $"d{random.Next(3)}";
         var model = _models[id];
         var versions = model.Versions;
-        // Mostly the newest few versions, now and then an old one, several, or one that never was.
+        // Mostly one of the newest versions, sometimes an old one, several, or one that does not exist.
         ETag Pick() => versions[Math.Max(0, versions.Count - 1 - (random.Next(4) * random.Next(4)))].Revision.ETag;
         var precondition = versions.Count == 0 ? None : random.Next(40) switch
         {
@@ -118,7 +118,7 @@ public abstract class ModelContract(IBackend backend) : IDisposable
             parent = sequence > 1 && random.Next(3) == 0 ? Math.Max(1, sequence.Value - random.Next(1, 3)) : null;
         }
 
-        // Few different ones, so that some are repeats and some change nothing.
+        // Few distinct bodies, so that some saves are replays and some change nothing.
         var n = random.Next(4);
         var content = Json($$"""{"a":{{n}},"b":{"c":{{random.Next(2)}},"d":[1,2]},"v":{{(random.Next(2) == 0 ? 0 : versions.Count)}}}""");
         var command = random.Next(20) switch

@@ -5,18 +5,19 @@ using SyncServer.Core.Locking;
 using SyncServer.Core.Merging;
 using SyncServer.Core.Policies;
 using SyncServer.Core.Saving;
-using static SyncServer.Storage.Tests.Saves;
+using SyncServer.Storage.Tests.Saving;
+using static SyncServer.Storage.Tests.Saving.Saves;
 
-namespace SyncServer.Storage.Tests;
+namespace SyncServer.Storage.Tests.Locking;
 
-/// <summary>What every store must do with locks. A store joins by naming its backend.</summary>
+/// <summary>The contract of the lock store of every store. A derived class passes the backend.</summary>
 public abstract class LockContract(IBackend backend) : IDisposable
 {
     private static readonly Person Amy = new("amy", "Amy");
     private static readonly Person Bob = new("bob", "Bob \"the\" Ü");
 
     [Fact]
-    public async Task Locks_are_there_before_and_after_a_restart()
+    public async Task Locks_are_read_before_and_after_a_restart()
     {
         var held = await TakenAsync(Acquire("s", "/a~1b/ü", by: Bob));
         await TakenAsync(Acquire("s", "/c"));
@@ -38,7 +39,7 @@ public abstract class LockContract(IBackend backend) : IDisposable
     }
 
     [Fact]
-    public async Task The_fence_rises_after_locks_died_and_over_restarts()
+    public async Task The_fence_rises_after_locks_expired_and_across_restarts()
     {
         await TakenAsync(Acquire("s", "/a", seconds: 5));
         await TakenAsync(Acquire("s", "/b", seconds: 9));
@@ -54,7 +55,7 @@ public abstract class LockContract(IBackend backend) : IDisposable
     }
 
     [Fact]
-    public async Task A_lock_precedes_its_document_and_outlives_a_delete()
+    public async Task A_lock_can_precede_its_document_and_outlives_a_delete()
     {
         await TakenAsync(Acquire("t", "/a", by: Bob));
         Assert.Equal("Bob \"the\" Ü", (await RefusedAsync(Put("s", 1, None, "one"), Refusal.Locked)).Lock!.Holder.Name);
@@ -68,7 +69,7 @@ public abstract class LockContract(IBackend backend) : IDisposable
     }
 
     [Fact]
-    public async Task The_saves_of_a_batch_see_the_locks_of_their_own_document_only()
+    public async Task The_saves_of_a_batch_are_checked_only_against_the_locks_of_their_document()
     {
         var head = await backend.Log.WriteAsync(Put("s", 1, None, "one"));
         await backend.Log.WriteAsync(Put("s", 1, None, "one", id: "free"));
@@ -81,7 +82,7 @@ public abstract class LockContract(IBackend backend) : IDisposable
     }
 
     [Fact]
-    public async Task A_save_renews_the_locks_of_its_session_and_no_others()
+    public async Task A_save_renews_only_the_locks_of_its_session()
     {
         var head = await backend.Log.WriteAsync(Put("s", 1, None, "one"));
         await TakenAsync(Acquire("s", "/a", seconds: 10));
@@ -105,7 +106,7 @@ public abstract class LockContract(IBackend backend) : IDisposable
     }
 
     [Fact]
-    public async Task What_is_taken_over_is_lost_and_what_is_released_is_gone()
+    public async Task A_lock_that_is_taken_over_or_released_is_removed()
     {
         var held = await TakenAsync(Acquire("t", "/a", seconds: 300));
         Assert.IsType<LockDecision.Refused>(await backend.Locks.ChangeAsync(Acquire("u", "", by: Bob, takeover: true)));
@@ -118,7 +119,7 @@ public abstract class LockContract(IBackend backend) : IDisposable
     }
 
     [Fact]
-    public async Task Of_many_who_want_a_lock_at_once_one_has_it()
+    public async Task Of_many_concurrent_requests_for_a_lock_one_succeeds()
     {
         await backend.Log.WriteAsync(Put("s", 1, None, "one"));
         foreach (var id in new[] { "a", "unseen" })
@@ -129,9 +130,12 @@ public abstract class LockContract(IBackend backend) : IDisposable
         }
     }
 
-    /// <summary>Sessions take the lock from each other and save what its fence was: whoever lost it comes through no more, so no version has a lower fence than one before.</summary>
+    /// <summary>
+    /// Sessions take over the lock from each other and save its fence. A session that lost the lock cannot save, so no version has a lower fence than the one
+    /// before.
+    /// </summary>
     [Fact]
-    public async Task Nobody_saves_under_a_lock_that_was_lost()
+    public async Task No_session_saves_under_a_lost_lock()
     {
         var policy = CollectionPolicy.Default with { Mode = SaveMode.Pessimistic, AllowForce = true };
         await backend.Log.WriteAsync(Put(null, null, None, "0"));
@@ -166,12 +170,12 @@ public abstract class LockContract(IBackend backend) : IDisposable
         }
 
         Assert.Equal(fences.Order(), fences);
-        // From whoever had it last nobody took it.
+        // The last holder still has it.
         Assert.True(accepted.Sum() >= 3, $"{accepted.Sum()} accepted");
     }
 
     [Fact]
-    public async Task A_document_that_is_not_there_is_not_created_by_others_once_it_is_locked()
+    public async Task A_locked_document_that_does_not_exist_is_not_created_by_other_sessions()
     {
         var log = backend.Log;
         for (var i = 0; i < 15; i++)
@@ -179,7 +183,7 @@ public abstract class LockContract(IBackend backend) : IDisposable
             var id = $"new{i}";
             var creating = Task.Run(() => log.SaveAsync(Put("s", 1, None, "one", id)));
             await TakenAsync(Acquire("t", "", id: id));
-            // Not there although the lock is: then it came too late.
+            // The document does not exist although the lock does, so the create came too late.
             if (await backend.Reader.NewestAsync(Key(id), atLeast: 1) is null)
             {
                 Assert.Equal(Refusal.Locked, Assert.IsType<SaveDecision.Refused>(await creating).Reason);
@@ -189,11 +193,11 @@ public abstract class LockContract(IBackend backend) : IDisposable
         }
     }
 
-    /// <summary>Random saves, locks, restarts and clocks: the store decides as the log in memory does.</summary>
+    /// <summary>With random saves, locks, restarts and times the store decides as the in-memory model does.</summary>
     [Theory]
     [InlineData(21)]
     [InlineData(22)]
-    public async Task It_decides_as_the_model_does(int seed)
+    public async Task The_decisions_equal_those_of_the_model(int seed)
     {
         var random = new Random(seed);
         var models = new Dictionary<string, Model>(StringComparer.Ordinal);
@@ -212,13 +216,13 @@ public abstract class LockContract(IBackend backend) : IDisposable
             {
                 var command = RandomChange(random, id);
                 var decision = model.Change(command, backend.Clock.Now);
-                (expected, got) = (Say(decision), Say(await backend.Locks.ChangeAsync(command)));
+                (expected, got) = (Describe(decision), Describe(await backend.Locks.ChangeAsync(command)));
             }
             else
             {
                 var command = RandomSave(random, id, model);
                 var decision = model.Save(command, backend.Clock.Now);
-                (expected, got) = (Model.Say(decision), Model.Say(await backend.Log.SaveAsync(command)));
+                (expected, got) = (Model.Describe(decision), Model.Describe(await backend.Log.SaveAsync(command)));
             }
 
             Assert.True(expected == got, $"seed {seed}, round {i}: expected {expected}, got {got}");
@@ -266,7 +270,7 @@ public abstract class LockContract(IBackend backend) : IDisposable
         return new LockCommand.Acquire(Key(id), Session(session), by ?? Amy, place, TimeSpan.FromSeconds(seconds), takeover);
     }
 
-    private static string Say(LockDecision decision) => $"{decision switch
+    private static string Describe(LockDecision decision) => $"{decision switch
     {
         LockDecision.Taken taken => $"{taken.Lock} for {string.Join(", ", taken.Lost.Select(l => l.Fence))}",
         _ => decision.ToString()!.Split("Expired")[0] + decision.ToString()!.Split("Lock =").ElementAtOrDefault(1),

@@ -2,16 +2,16 @@ using System.Collections.Frozen;
 using SyncServer.Core.Documents;
 using SyncServer.Core.History;
 using SyncServer.Core.Saving;
-using static SyncServer.Storage.Tests.Saves;
+using static SyncServer.Storage.Tests.Saving.Saves;
 
-namespace SyncServer.Storage.Tests;
+namespace SyncServer.Storage.Tests.Saving;
 
-/// <summary>What every store must remember of a session, whatever happens to the history. A store joins by naming its backend.</summary>
+/// <summary>The contract of session records in every store, whatever happens to the history. A derived class passes the backend.</summary>
 public abstract class SessionRecordContract(IBackend backend) : IDisposable
 {
     private static readonly HistoryPolicies Policies = new(FrozenDictionary<string, HistoryPolicy>.Empty, HistoryPolicy.Default);
 
-    /// <summary>The record is written every 128 versions of the document and when another session takes over; in between it is told by the versions.</summary>
+    /// <summary>The record is written every 128 versions of the document and when another session takes over. In between it follows from the versions.</summary>
     [Theory]
     [InlineData(31, 0)]
     [InlineData(32, 0)]
@@ -20,7 +20,7 @@ public abstract class SessionRecordContract(IBackend backend) : IDisposable
     [InlineData(127, 0)]
     [InlineData(128, 0)]
     [InlineData(129, 5)]
-    public async Task The_last_32_saves_are_recognised_before_and_after_a_hand_over_and_a_restart(int saves, int before)
+    public async Task The_last_32_saves_are_recognised_before_and_after_a_change_of_writer_and_a_restart(int saves, int before)
     {
         Head? head = null;
         for (var i = 0; i < before; i++)
@@ -63,7 +63,7 @@ public abstract class SessionRecordContract(IBackend backend) : IDisposable
     }
 
     [Fact]
-    public async Task A_create_is_recognised_after_1100_foreign_versions_and_a_delete()
+    public async Task A_create_is_recognised_after_1100_versions_of_another_session_and_a_delete()
     {
         var create = Put("s", 1, None, "a");
         var first = await backend.Log.WriteAsync(create);
@@ -86,7 +86,7 @@ public abstract class SessionRecordContract(IBackend backend) : IDisposable
     }
 
     [Fact]
-    public async Task An_unchanged_save_of_another_session_is_recognised_and_slides_no_window()
+    public async Task An_unchanged_save_of_another_session_is_recognised_and_extends_no_window()
     {
         var first = await backend.Log.WriteAsync(Put("s", 1, None, "a"));
         backend.Clock.Now += TimeSpan.FromSeconds(20);
@@ -102,7 +102,7 @@ public abstract class SessionRecordContract(IBackend backend) : IDisposable
     }
 
     [Fact]
-    public async Task Deleting_and_creating_again_forgets_no_save()
+    public async Task No_save_is_forgotten_by_deleting_and_creating_again()
     {
         var first = await backend.Log.WriteAsync(Put("s", 1, None, "a"));
         var second = await backend.Log.WriteAsync(Put("s", 2, On(first.ETag), "b"));
@@ -122,9 +122,9 @@ public abstract class SessionRecordContract(IBackend backend) : IDisposable
     }
 
     [Fact]
-    public async Task Several_sessions_in_one_batch_are_each_remembered()
+    public async Task Each_of_several_sessions_in_a_batch_has_a_record()
     {
-        // Each with a past on the document, and nothing of it in memory.
+        // Each session has saved before, and nothing is cached.
         var head = await backend.Log.WriteAsync(Put("s", 1, None, "0"));
         foreach (var session in new[] { "t", "u", "s" })
         {
@@ -158,7 +158,7 @@ public abstract class SessionRecordContract(IBackend backend) : IDisposable
     }
 
     [Fact]
-    public async Task What_was_submitted_with_a_merged_save_is_remembered()
+    public async Task The_submission_of_a_merged_save_is_recorded()
     {
         var first = await backend.Log.WriteAsync(PutJson("s", 1, None, """{"a":1,"b":1}"""));
         await backend.Log.WriteAsync(PutJson("t", 1, On(first.ETag), """{"a":1,"b":2}"""));
@@ -166,7 +166,7 @@ public abstract class SessionRecordContract(IBackend backend) : IDisposable
         await backend.Log.WriteAsync(PutJson("t", 2, On(merged.ETag), """{"a":2,"b":3}"""));
         backend.Reopen();
 
-        // Made from what it had submitted, not from what was stored.
+        // Made from its submission, not from the stored version.
         var next = PutJson("s", 3, On(first.ETag), """{"a":2,"b":1,"c":1}""") with { Parent = 2, OnConflict = Core.Policies.OnConflict.Merge };
         var work = Assert.IsType<SaveDecision.Unprepared>(await backend.Log.SaveAsync(next));
         Assert.Equal(new Submission(2, 1, ETag: null, Json("""{"a":2,"b":1}""")), Assert.IsType<MergeBase.Submitted>(work.Base).Submission);
@@ -175,12 +175,12 @@ public abstract class SessionRecordContract(IBackend backend) : IDisposable
     }
 
     [Fact]
-    public async Task A_merged_save_is_recognised_as_long_as_its_session_lives_and_is_never_merged_twice()
+    public async Task A_merged_save_is_recognised_until_its_record_expires_and_is_never_merged_twice()
     {
         var first = await backend.Log.WriteAsync(PutJson("s", 1, None, """{"a":1,"b":1}"""));
         await backend.Log.WriteAsync(PutJson("t", 1, On(first.ETag), """{"a":1,"b":2}"""));
         var merged = await MergeAsync();
-        // The versions of another session around it, in the same ten minutes of the same day.
+        // Between versions of another session within the same ten minutes.
         var head = await backend.Log.WriteAsync(PutJson("t", 2, On(merged.ETag), """{"a":2,"b":3}"""));
         head = await backend.Log.WriteAsync(PutJson("t", 3, On(head.ETag), """{"a":2,"b":4}"""));
         foreach (var days in new[] { 2, 27 })
@@ -200,7 +200,7 @@ public abstract class SessionRecordContract(IBackend backend) : IDisposable
     }
 
     [Fact]
-    public async Task An_expired_record_goes_and_that_of_the_last_writer_stays()
+    public async Task An_expired_record_is_deleted_but_not_that_of_the_last_writer()
     {
         var first = await backend.Log.WriteAsync(Put("s", 1, None, "a"));
         var second = await backend.Log.WriteAsync(Put("t", 1, On(first.ETag), "b"));
@@ -213,13 +213,13 @@ public abstract class SessionRecordContract(IBackend backend) : IDisposable
         Assert.Equal(0, (await ThinAsync()).Sum(slice => slice.Sessions));
         backend.Reopen();
 
-        // A live record goes on from it: a session that comes back begins anew, and the sequences before say nothing.
+        // The expired record is not continued: the session begins a new one, and earlier sequences are unknown.
         Assert.Equal("AlreadyExists", Word(await backend.Log.SaveAsync(Put("s", 1, None, "a"))));
         Assert.Equal("Verified", Word(await backend.Log.SaveAsync(Put("t", 1, On(second.ETag), "c"))));
     }
 
     [Fact]
-    public async Task The_versions_that_the_last_writer_is_known_by_are_kept_until_its_record_has_expired()
+    public async Task The_versions_in_the_record_of_the_last_writer_are_kept_until_it_expires()
     {
         var sent = new List<SaveCommand>();
         Head? head = null;
@@ -235,7 +235,7 @@ public abstract class SessionRecordContract(IBackend backend) : IDisposable
         Assert.All(await backend.Log.CommitAsync([.. sent.Skip(8)]), decision => Assert.Equal("Replayed", Word(decision)));
         Assert.Superset(Enumerable.Range(9, 32).Select(v => (long)v).ToHashSet(), await VersionsAsync());
 
-        // Known from its record now, which expires 30 days after its last save.
+        // Now they are in the stored record, which expires 30 days after the session's last save.
         await backend.Log.WriteAsync(Put("t", 1, On(head!.ETag), "t"));
         backend.Clock.Now += TimeSpan.FromDays(28);
         await ThinAsync();
@@ -251,7 +251,7 @@ public abstract class SessionRecordContract(IBackend backend) : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>A decision in a word.</summary>
+    /// <summary>The name of a decision.</summary>
     internal static string Word(SaveDecision decision) => decision switch
     {
         SaveDecision.Written written => $"{written.Head.Newest.Outcome}",
@@ -260,7 +260,7 @@ public abstract class SessionRecordContract(IBackend backend) : IDisposable
         _ => decision.GetType().Name,
     };
 
-    /// <summary>The session s saves on version 1, where t has written version 2.</summary>
+    /// <summary>Session s saves on version 1 after t wrote version 2.</summary>
     private async Task<Head> MergeAsync()
     {
         var command = PutJson("s", 2, On((await backend.Reader.RevisionsAsync(Key(), before: 2, limit: 1))![0].ETag), """{"a":2,"b":1}""");
