@@ -11,7 +11,7 @@ namespace SyncServer.Storage;
 /// <param name="Rewritten">The versions that are kept and follow a removed one, with their new payloads.</param>
 internal sealed record SegmentThinning(IReadOnlyList<long> Removed, IReadOnlyList<(long Version, Payload Payload)> Rewritten)
 {
-    /// <summary>Plans the thinning of a segment; null if nothing is to be removed, as in most segments.</summary>
+    /// <summary>Plans the thinning of a segment; null if nothing is removed, as in most segments.</summary>
     /// <param name="segment">The versions of the segment, oldest first.</param>
     /// <param name="next">The version after the segment, if any.</param>
     /// <param name="policy">The policy of the collection.</param>

@@ -21,7 +21,7 @@ internal abstract class StoreDb(DbContextOptions options) : DbContext(options)
 
     public DbSet<EpochRow> Epochs => Set<EpochRow>();
 
-    /// <summary>The user who created a document; none where it does not exist.</summary>
+    /// <summary>The user who created a document; none if it does not exist.</summary>
     public abstract IQueryable<string> CreatorOf(DocumentKey key);
 
     /// <summary>The conflicts on record of a document.</summary>

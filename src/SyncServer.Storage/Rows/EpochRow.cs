@@ -4,7 +4,7 @@ using SyncServer.Core.Live;
 namespace SyncServer.Storage.Rows;
 
 /// <summary>
-/// A stretch of the log, from <see cref="First"/> to the first position of the next epoch. A new epoch begins where the database may have been restored
+/// A stretch of the log, from <see cref="First"/> to the first position of the next epoch. A new epoch begins when the database may have been restored
 /// from a backup. The first row begins at 0 and never changes, so it identifies the database.
 /// </summary>
 internal sealed class EpochRow

@@ -14,7 +14,7 @@ internal abstract class SessionRow
     /// <summary>See <see cref="SessionBlob"/>.</summary>
     public required byte[] Record { get; init; }
 
-    /// <summary>The media type of its submission; null where a version has the submission's bytes, or there is no submission.</summary>
+    /// <summary>The media type of its submission; null if a version has the submission's bytes, or there is no submission.</summary>
     public string? SubmissionType { get; init; }
 
     public byte[]? SubmissionBody { get; init; }

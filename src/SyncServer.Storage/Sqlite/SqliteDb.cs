@@ -39,7 +39,7 @@ internal sealed class SqliteDb(DbContextOptions<SqliteDb> options) : StoreDb(opt
         // A write transaction locks the whole database.
         Task.CompletedTask;
 
-    /// <summary>A document; none where it does not exist.</summary>
+    /// <summary>A document; none if it does not exist.</summary>
     public IQueryable<SqliteDocumentRow> DocumentOf(DocumentKey key) => Documents.Where(d => d.Collection == key.Collection && d.Id == key.Id);
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)

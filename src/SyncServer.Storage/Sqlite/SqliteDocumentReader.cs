@@ -87,7 +87,7 @@ internal sealed class SqliteDocumentReader(IDbContextFactory<SqliteDb> databases
         return rows.ConvertAll(r => r.ToRevision(people[r.SavedBy]));
     }
 
-    // Null where the version was thinned away after its row was read. The chain is read in one statement, so it never sees a half-done thinning.
+    // Null if the version was thinned after its row was read. The chain is read in one statement, so it never sees a half-done thinning.
     private static async Task<Content?> ContentAsync(SqliteDb db, SqliteRevisionRow row)
     {
         var chain = await db.Payloads.AsNoTracking()

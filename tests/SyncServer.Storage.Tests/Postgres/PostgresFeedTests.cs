@@ -104,10 +104,10 @@ public sealed class PostgresFeedTests() : ChangeFeedContract(new PostgresBackend
 
         // Nor do long transactions on other tables.
         await using var later = await WriterAsync("later");
-        await using var elsewhere = new NpgsqlConnection(ConnectionString);
-        await elsewhere.OpenAsync();
-        await using var transaction = await elsewhere.BeginTransactionAsync();
-        await using var command = new NpgsqlCommand("INSERT INTO secrets (name, value) VALUES ('other', '')", elsewhere, transaction);
+        await using var other = new NpgsqlConnection(ConnectionString);
+        await other.OpenAsync();
+        await using var transaction = await other.BeginTransactionAsync();
+        await using var command = new NpgsqlCommand("INSERT INTO secrets (name, value) VALUES ('other', '')", other, transaction);
         await command.ExecuteNonQueryAsync();
 
         var reading = Task.Run(async () =>

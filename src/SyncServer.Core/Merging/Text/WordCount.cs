@@ -4,7 +4,7 @@ namespace SyncServer.Core.Merging.Text;
 
 /// <summary>
 /// Checks a merge by counting words: the merge must contain each word as often as both sides' changes require. The count shows a word that was joined with
-/// another, was lost, or is there twice because both sides moved it to different places, whatever the cause.
+/// another, was lost, or is duplicated because both sides moved it to different places, whatever the cause.
 /// </summary>
 internal sealed class WordCount
 {

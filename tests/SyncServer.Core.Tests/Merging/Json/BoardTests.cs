@@ -35,18 +35,18 @@ public sealed class BoardTests
             var @base = board.New();
             var (theirs, yours) = (board.Edit(@base, random.Next(1, 4)), board.Edit(@base, random.Next(1, 4)));
             var (b, t, y) = (Write(shape, @base), Write(shape, theirs), Write(shape, yours));
-            var told = $"seed {Seed}, case {i}:\n{b}\n---\n{t}\n---\n{y}";
+            var description = $"seed {Seed}, case {i}:\n{b}\n---\n{t}\n---\n{y}";
             var merged = Merged(b, t, y);
-            Assert.True(Merged(b, y, t) == merged && Merged(b, t, b) == t, told);
+            Assert.True(Merged(b, y, t) == merged && Merged(b, t, b) == t, description);
             if (merged is not null)
             {
                 mergedCases++;
-                Check(Read(shape, merged), @base, theirs, yours, $"{told}\n---\n{merged}");
+                Check(Read(shape, merged), @base, theirs, yours, $"{description}\n---\n{merged}");
             }
             else
             {
                 // Refusing every merge would lose nothing either.
-                Assert.False(AreApart(@base, theirs, yours), told);
+                Assert.False(AreApart(@base, theirs, yours), description);
             }
         }
 
@@ -57,9 +57,9 @@ public sealed class BoardTests
     private static string? Merged(string @base, string theirs, string yours) =>
         TextOf(ThreeWayMerge.Merge(Content(@base, JsonType), Content(theirs, JsonType), Content(yours, JsonType), []).Merged);
 
-    private static void Check(List<Card> merged, List<Card> @base, List<Card> theirs, List<Card> yours, string told)
+    private static void Check(List<Card> merged, List<Card> @base, List<Card> theirs, List<Card> yours, string description)
     {
-        Assert.True(merged.DistinctBy(c => c.Id).Count() == merged.Count, told);
+        Assert.True(merged.DistinctBy(c => c.Id).Count() == merged.Count, description);
         foreach (var id in @base.Concat(theirs).Concat(yours).Select(c => c.Id).Distinct())
         {
             Card? Of(List<Card> cards) => cards.Find(c => c.Id == id);
@@ -68,7 +68,7 @@ public sealed class BoardTests
             var expected = old == their ? your : old == your || their == your ? their
                 : old is null || their is null || your is null ? null
                 : new Card(id, Field(old.Column, their.Column, your.Column), Field(old.Text, their.Text, your.Text));
-            Assert.True(card == expected && (expected is not null || their is null || your is null), $"{id}: {told}");
+            Assert.True(card == expected && (expected is not null || their is null || your is null), $"{id}: {description}");
         }
     }
 

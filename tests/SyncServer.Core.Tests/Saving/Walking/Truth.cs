@@ -87,7 +87,7 @@ public sealed record Truth(Edits Edits)
         var states = Edits.StatesOf(set);
         return words.FirstOrDefault(word => !states.ContainsKey(word)) is { } invented ? $"a word was never written: {invented}"
         : states.FirstOrDefault(state => state.Value.IsThere is true && !words.Contains(state.Key)).Key is { } lost ? $"a word is lost that no client removed: {lost}"
-        : states.FirstOrDefault(state => state.Value.IsThere is false && words.Contains(state.Key)).Key is { } restored ? $"a word is there that was removed: {restored}"
+        : states.FirstOrDefault(state => state.Value.IsThere is false && words.Contains(state.Key)).Key is { } restored ? $"a removed word is present: {restored}"
             : null;
     }
 

@@ -1,28 +1,28 @@
 namespace SyncServer.Testing.Faults;
 
-/// <summary>The requests of a program that can be killed: from then on it sends nothing and hears nothing.</summary>
-public sealed class Mortal(HttpMessageHandler inner) : DelegatingHandler(inner)
+/// <summary>Simulates the requests of a program that is killed: from then on it sends and receives nothing.</summary>
+public sealed class KillableHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     private readonly TaskCompletionSource<HttpResponseMessage> _never = new();
-    private volatile bool _dead;
+    private volatile bool _isKilled;
 
-    public void Kill() => _dead = true;
+    public void Kill() => _isKilled = true;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (!_dead)
+        if (!_isKilled)
         {
             try
             {
                 var response = await base.SendAsync(request, cancellationToken);
-                if (!_dead)
+                if (!_isKilled)
                 {
                     return response;
                 }
             }
-            catch (Exception) when (_dead)
+            catch (Exception) when (_isKilled)
             {
-                // Nobody is there to hear it.
+                // The program no longer exists.
             }
         }
 

@@ -4,23 +4,23 @@ using SyncServer.Client;
 
 namespace SyncServer.Testing.Faults;
 
-/// <summary>What a disk holds, which outlives the programs that write to it.</summary>
+/// <summary>The contents of a disk, which are kept when a program is killed.</summary>
 public sealed class Disk
 {
     public ConcurrentDictionary<string, byte[]> Files { get; } = new();
 }
 
-/// <summary>A draft store of a program that can be killed: from then on it does nothing more.</summary>
-public sealed class MortalDrafts(Disk disk) : IDraftStore
+/// <summary>The draft store of a program that can be killed: from then on it writes nothing.</summary>
+public sealed class KillableDraftStore(Disk disk) : IDraftStore
 {
     private readonly Lock _gate = new();
-    private bool _dead;
+    private bool _isKilled;
 
     public void Kill()
     {
         lock (_gate)
         {
-            _dead = true;
+            _isKilled = true;
         }
     }
 
@@ -49,7 +49,7 @@ public sealed class MortalDrafts(Disk disk) : IDraftStore
     {
         lock (_gate)
         {
-            if (!_dead)
+            if (!_isKilled)
             {
                 change();
                 return;
