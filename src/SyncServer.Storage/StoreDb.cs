@@ -42,7 +42,7 @@ internal abstract class StoreDb(DbContextOptions options) : DbContext(options)
     /// <summary>
     /// Whether a cursor is of this log. The change before it may have been thinned away since. The newest change of all is a head, which is always kept.
     /// </summary>
-    public Task<bool> HasAsync(ChangeCursor cursor, CancellationToken cancellation) => Epochs.Where(e => e.First <= cursor.Position).OrderByDescending(e => e.First).Take(1)
+    public Task<bool> ContainsAsync(ChangeCursor cursor, CancellationToken cancellation) => Epochs.Where(e => e.First <= cursor.Position).OrderByDescending(e => e.First).Take(1)
         .AnyAsync(e => e.Id == cursor.Epoch && (cursor.Position == 0 || AllRevisions.Any(r => r.Position >= cursor.Position)), cancellation);
 
     /// <summary>Reads a secret. The first call stores it.</summary>

@@ -55,7 +55,7 @@ internal sealed class PostgresChangeFeed(
 
     /// <inheritdoc/>
     public async Task<ChangeCursor?> FindAsync(string text) =>
-        ChangeCursor.TryParse(text, out var cursor) && await queries.RunAsync((db, stop) => db.HasAsync(cursor, stop)) ? cursor : null;
+        ChangeCursor.TryParse(text, out var cursor) && await queries.RunAsync((db, stop) => db.ContainsAsync(cursor, stop)) ? cursor : null;
 
     /// <inheritdoc/>
     public async Task<ChangePage?> ReadAsync(ChangeCursor after, int limit)

@@ -23,7 +23,7 @@ internal sealed class SqliteChangeFeed(SqliteQueries queries, ChangeCursor start
 
     /// <inheritdoc/>
     public async Task<ChangeCursor?> FindAsync(string text) =>
-        ChangeCursor.TryParse(text, out var cursor) && await queries.RunAsync((db, stop) => db.HasAsync(cursor, stop)) ? cursor : null;
+        ChangeCursor.TryParse(text, out var cursor) && await queries.RunAsync((db, stop) => db.ContainsAsync(cursor, stop)) ? cursor : null;
 
     /// <inheritdoc/>
     public async Task<ChangePage?> ReadAsync(ChangeCursor after, int limit)
