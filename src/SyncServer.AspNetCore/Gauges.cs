@@ -12,7 +12,7 @@ internal sealed class Gauges
     /// <param name="committer">Where saves wait.</param>
     /// <param name="subscribers">Who listens.</param>
     /// <param name="cache">The memory of documents.</param>
-    public Gauges(IMeterFactory meters, GroupCommitter committer, Subscribers subscribers, ICacheFigures cache)
+    public Gauges(IMeterFactory meters, GroupCommitter committer, Subscribers subscribers, ICacheStatistics cache)
     {
         var meter = meters.Create("SyncServer");
         meter.CreateObservableGauge("syncserver.queue.depth", () => committer.Waiting, "{save}", "Saves that wait for the writer");

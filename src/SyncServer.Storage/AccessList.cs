@@ -1,61 +1,52 @@
 using Microsoft.EntityFrameworkCore;
 using SyncServer.Core.Access;
 using SyncServer.Core.Documents;
+using SyncServer.Storage.Rows;
 
 namespace SyncServer.Storage;
 
-/// <summary>The access lists in the table of roles; each store says how it is asked, and who created a document.</summary>
-internal abstract class AccessList<TDb> : IAccessList
-    where TDb : DbContext
+/// <summary>The access lists in the table of roles.</summary>
+internal sealed class AccessList(IQueries<StoreDb> queries) : IAccessList
 {
     /// <inheritdoc/>
-    public Task<Standing> StandingAsync(DocumentKey key, string user) => RunAsync(async (db, cancellation) =>
+    public Task<DocumentAccess> FindAsync(DocumentKey key, string user) => queries.RunAsync(async (db, cancellation) =>
     {
-        var found = await Creators(db, key)
+        var found = await db.CreatorOf(key)
             .Select(creator => new
             {
-                Role = db.Set<RoleRow>().Where(r => r.Collection == key.Collection && r.Id == key.Id && r.UserId == user).Select(r => (short?)r.Role).FirstOrDefault(),
-                Owns = creator == user && !db.Set<RoleRow>().Any(r => r.Collection == key.Collection && r.Id == key.Id),
+                Role = db.Roles.Where(r => r.Collection == key.Collection && r.Id == key.Id && r.UserId == user).Select(r => (short?)r.Role).FirstOrDefault(),
+                Owns = creator == user && !db.Roles.Any(r => r.Collection == key.Collection && r.Id == key.Id),
             })
             .SingleOrDefaultAsync(cancellation);
         return found is null ? default
-            : new Standing(IsSeen: true, found.Owns ? Role.Owner : (Role?)found.Role);
+            : new DocumentAccess(Exists: true, found.Owns ? Role.Owner : (Role?)found.Role);
     });
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Grant>> ListAsync(DocumentKey key) => RunAsync(async (db, cancellation) =>
+    public Task<IReadOnlyList<Grant>> ListAsync(DocumentKey key) => queries.RunAsync(async (db, cancellation) =>
     {
-        var rows = await db.Set<RoleRow>().AsNoTracking().Where(r => r.Collection == key.Collection && r.Id == key.Id).ToListAsync(cancellation);
+        var rows = await db.Roles.AsNoTracking().Where(r => r.Collection == key.Collection && r.Id == key.Id).ToListAsync(cancellation);
         return (IReadOnlyList<Grant>)(rows.Count > 0
             ? [.. rows.Select(r => new Grant(r.UserId, (Role)r.Role)).OrderBy(given => given.User, StringComparer.Ordinal)]
-            : [new Grant(await Creators(db, key).SingleAsync(cancellation), Role.Owner)]);
+            : [new Grant(await db.CreatorOf(key).SingleAsync(cancellation), Role.Owner)]);
     });
 
     /// <inheritdoc/>
-    public Task<AccessChange> GiveAsync(DocumentKey key, string user, Role role, string by) => ChangeAsync(key, by, roles => roles[user] = role);
+    public Task<AccessChange> GrantAsync(DocumentKey key, string user, Role role, string by) => ChangeAsync(key, by, roles => roles[user] = role);
 
     /// <inheritdoc/>
-    public Task<AccessChange> TakeAsync(DocumentKey key, string user, string by) => ChangeAsync(key, by, roles => roles.Remove(user));
+    public Task<AccessChange> RevokeAsync(DocumentKey key, string user, string by) => ChangeAsync(key, by, roles => roles.Remove(user));
 
-    /// <summary>Runs it on the database; it may run more than once.</summary>
-    protected abstract Task<T> RunAsync<T>(Func<TDb, CancellationToken, Task<T>> work);
-
-    /// <summary>Who created the document; none where it was never seen.</summary>
-    protected abstract IQueryable<string> Creators(TDb db, DocumentKey key);
-
-    /// <summary>Holds the document's list until the end of the transaction.</summary>
-    protected abstract Task HoldAsync(TDb db, DocumentKey key, CancellationToken cancellation);
-
-    private Task<AccessChange> ChangeAsync(DocumentKey key, string by, Action<Dictionary<string, Role>> change) => RunAsync(async (db, cancellation) =>
+    private Task<AccessChange> ChangeAsync(DocumentKey key, string by, Action<Dictionary<string, Role>> change) => queries.RunAsync(async (db, cancellation) =>
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        await HoldAsync(db, key, cancellation);
-        var list = db.Set<RoleRow>().Where(r => r.Collection == key.Collection && r.Id == key.Id);
+        await db.LockAccessAsync(key, cancellation);
+        var list = db.Roles.Where(r => r.Collection == key.Collection && r.Id == key.Id);
         var roles = await list.ToDictionaryAsync(r => r.UserId, r => (Role)r.Role, StringComparer.Ordinal, cancellation);
         if (roles.Count is 0)
         {
-            // From here on the list counts, not who created the document.
-            roles[await Creators(db, key).SingleAsync(cancellation)] = Role.Owner;
+            // Until now the document had no list, and its creator was the owner.
+            roles[await db.CreatorOf(key).SingleAsync(cancellation)] = Role.Owner;
         }
 
         if (roles.GetValueOrDefault(by) is not Role.Owner)

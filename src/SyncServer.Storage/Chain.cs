@@ -3,20 +3,20 @@ using SyncServer.Core.Merging;
 
 namespace SyncServer.Storage;
 
-/// <summary>The splices between a snapshot and a version: what reading that version takes.</summary>
+/// <summary>The rows from a snapshot to a version, which must be read to get the version's bytes.</summary>
 /// <param name="Snapshot">The version of the snapshot.</param>
-/// <param name="Bytes">Bytes of the splices after it, with their bookkeeping.</param>
+/// <param name="Bytes">The bytes of the splices after it, including the overhead of their rows.</param>
 internal readonly record struct Chain(long Snapshot, int Bytes)
 {
-    /// <summary>Bounds the rows that reading any version takes: the versions of a segment lie within so many from its snapshot on.</summary>
+    /// <summary>The maximum number of rows that must be read to get a version.</summary>
     public const int MaxLength = 256;
 
-    // A splice's row costs about this beside its bytes, when it is read.
+    // The approximate overhead of reading the row of a splice.
     private const int SpliceBytes = 16;
 
-    /// <summary>The payload of the next version, and the chain that it ends: a splice, or a snapshot where a splice would not be worth it.</summary>
+    /// <summary>The payload of the next version, and the chain that ends in it: a splice, or a snapshot if the chain would cost more than one.</summary>
     /// <param name="version">The next version.</param>
-    /// <param name="before">The content of the version that this chain ends in; null where there is none, or it is a tombstone.</param>
+    /// <param name="before">The content of the version that this chain ends in; null if there is none or it is a tombstone.</param>
     /// <param name="after">The content of the next version; null for a tombstone.</param>
     public (Splice Payload, Chain Chain) Append(long version, Content? before, Content? after)
     {

@@ -5,14 +5,14 @@ using SyncServer.Storage.Sqlite;
 
 namespace SyncServer.Storage;
 
-/// <summary>Lets <c>dotnet ef migrations add</c> make migrations of the SQLite tables. It opens no database.</summary>
+/// <summary>Creates the context for <c>dotnet ef</c>, for example to add a migration of the SQLite tables. It opens no database.</summary>
 internal sealed class SqliteDesignTime : IDesignTimeDbContextFactory<SqliteDb>
 {
     /// <inheritdoc/>
     public SqliteDb CreateDbContext(string[] args) => new(new DbContextOptionsBuilder<SqliteDb>().UseSqlite().Options);
 }
 
-/// <summary>Lets <c>dotnet ef migrations add</c> make migrations of the PostgreSQL tables. It opens no database.</summary>
+/// <summary>Creates the context for <c>dotnet ef</c>, for example to add a migration of the PostgreSQL tables. It opens no database.</summary>
 internal sealed class PostgresDesignTime : IDesignTimeDbContextFactory<PostgresDb>
 {
     /// <inheritdoc/>

@@ -5,14 +5,14 @@ using SyncServer.Core.Documents;
 namespace SyncServer.Storage;
 
 /// <summary>
-/// What is in memory of the documents used last, bounded by bytes. Safe from any thread.
-/// Two generations make it cheap: what is not used while the young one fills is dropped with the old one.
+/// A cache of documents, bounded by bytes. Safe for concurrent use. It has two generations: when the young one is full, it becomes the old one, and the
+/// documents of the previous old generation that were not put again are evicted.
 /// </summary>
-/// <param name="maxBytes">How many bytes of content and bookkeeping both generations may hold together.</param>
-internal sealed class DocumentCache<T>(long maxBytes) : ICacheFigures
+/// <param name="maxBytes">The maximum size of both generations in bytes, overhead included.</param>
+internal sealed class DocumentCache<T>(long maxBytes) : ICacheStatistics
     where T : class, ICachedDocument
 {
-    // Head, run, people and dictionary entry: measured at a little under this.
+    // Head, run, users and dictionary entry; measured at slightly less.
     private const int EntryBytes = 768;
 
     private readonly Lock _lock = new();
@@ -28,7 +28,7 @@ internal sealed class DocumentCache<T>(long maxBytes) : ICacheFigures
     /// <inheritdoc/>
     public long Misses => Interlocked.Read(ref _misses);
 
-    /// <summary>The document, if it is here.</summary>
+    /// <summary>Gets a document, if it is cached.</summary>
     public bool TryGet(DocumentKey key, [NotNullWhen(true)] out T? document)
     {
         var found = TryFind(key, out document);
@@ -36,10 +36,10 @@ internal sealed class DocumentCache<T>(long maxBytes) : ICacheFigures
         return found;
     }
 
-    /// <summary>Puts a document.</summary>
-    /// <param name="key">Which document.</param>
-    /// <param name="document">What to put.</param>
-    /// <param name="unless">Whether what is here stays.</param>
+    /// <summary>Adds or replaces a document.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="document">The document.</param>
+    /// <param name="unless">If this is true for the cached document, it is not replaced.</param>
     public void Put(DocumentKey key, T document, Predicate<T>? unless = null)
     {
         lock (_lock)
@@ -53,7 +53,7 @@ internal sealed class DocumentCache<T>(long maxBytes) : ICacheFigures
             _young[key] = document;
             if (_youngBytes > maxBytes / 2)
             {
-                // Readers may miss for a moment; a miss reads the database.
+                // A concurrent reader may miss a document between the two assignments. It then reads the database.
                 _old = _young;
                 _young = new();
                 _youngBytes = 0;
@@ -61,7 +61,7 @@ internal sealed class DocumentCache<T>(long maxBytes) : ICacheFigures
         }
     }
 
-    /// <summary>Forgets everything.</summary>
+    /// <summary>Removes all documents.</summary>
     public void Clear()
     {
         lock (_lock)
@@ -76,9 +76,9 @@ internal sealed class DocumentCache<T>(long maxBytes) : ICacheFigures
         _young.TryGetValue(key, out document) || _old.TryGetValue(key, out document);
 }
 
-/// <summary>A document in memory.</summary>
+/// <summary>A document in the cache.</summary>
 internal interface ICachedDocument
 {
-    /// <summary>Bytes of its content.</summary>
+    /// <summary>The size of its content in bytes.</summary>
     int Size { get; }
 }

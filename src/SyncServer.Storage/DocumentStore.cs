@@ -10,16 +10,16 @@ using SyncServer.Storage.Sqlite;
 
 namespace SyncServer.Storage;
 
-/// <summary>An open store: what the host needs of it.</summary>
+/// <summary>An open store with its services.</summary>
 public abstract class DocumentStore : IDisposable
 {
-    /// <summary>Where the documents are, to show: the full path of a file, or a host and a database.</summary>
+    /// <summary>Where the documents are stored, for display: the full path of a file, or a database and a host.</summary>
     public required string Location { get; init; }
 
-    /// <summary>The writer.</summary>
+    /// <summary>Decides and writes saves.</summary>
     public required IDocumentLog Log { get; init; }
 
-    /// <summary>Reads what is committed; safe from any thread.</summary>
+    /// <summary>Reads committed versions. Safe for concurrent use.</summary>
     public required IDocumentReader Reader { get; init; }
 
     /// <summary>The conflicts on record.</summary>
@@ -28,40 +28,40 @@ public abstract class DocumentStore : IDisposable
     /// <summary>The locks.</summary>
     public required ILockStore Locks { get; init; }
 
-    /// <summary>The secret that sessions are hashed with. Lives in the database.</summary>
+    /// <summary>The secret with which session ids are hashed. It is stored in the database.</summary>
     public required SessionSecret SessionSecret { get; init; }
 
-    /// <summary>The signing keys. Live in the database.</summary>
+    /// <summary>The signing keys. They are stored in the database.</summary>
     public required IKeyStore Keys { get; init; }
 
-    /// <summary>Who may do what with which document.</summary>
+    /// <summary>The access lists of documents.</summary>
     public required IAccessList Access { get; init; }
 
-    /// <summary>Lets another context work on the same database. The tables are made here.</summary>
+    /// <summary>Configures another <see cref="DbContext"/> for the same database. This store creates all tables.</summary>
     public required Action<DbContextOptionsBuilder> Connect { get; init; }
 
-    /// <summary>Takes old versions away.</summary>
+    /// <summary>Removes old versions.</summary>
     public required IHistoryThinner Thinner { get; init; }
 
-    /// <summary>The log as a list of changes.</summary>
+    /// <summary>The log of changes.</summary>
     public required IChangeFeed Changes { get; init; }
 
-    /// <summary>A way between the nodes on this store; null where there is only one.</summary>
+    /// <summary>Sends messages between the nodes on this store; null if the store has only one node.</summary>
     public INodeChannel? Nodes { get; init; }
 
-    /// <summary>How often documents were found in memory.</summary>
-    public required ICacheFigures Cache { get; init; }
+    /// <summary>Statistics of the document cache.</summary>
+    public required ICacheStatistics Cache { get; init; }
 
-    /// <summary>The breaker before the database; null where it is in this process.</summary>
+    /// <summary>The circuit breaker for the database; null if the database is in this process.</summary>
     public ICircuit? Circuit { get; init; }
 
-    /// <summary>Opens the store that a connection string is for, making or migrating its tables where needed.</summary>
-    /// <param name="connectionString"><c>Data Source=…</c> is SQLite, <c>Host=…</c> is PostgreSQL (protocol 12).</param>
-    /// <param name="cacheBytes">How many bytes of documents may stay in memory.</param>
-    /// <param name="sessions">How much is remembered of a session.</param>
-    /// <param name="time">Tells the time of a save. On PostgreSQL the system's clock stands for the database's own, which all nodes share.</param>
+    /// <summary>Opens a store. Creates or migrates its tables if needed.</summary>
+    /// <param name="connectionString"><c>Data Source=…</c> for SQLite, <c>Host=…</c> for PostgreSQL.</param>
+    /// <param name="cacheBytes">The maximum size of the document cache in bytes.</param>
+    /// <param name="sessions">The limits of session records.</param>
+    /// <param name="time">The clock of saves. On PostgreSQL, <see cref="TimeProvider.System"/> means the clock of the database, which all nodes share.</param>
     /// <exception cref="ArgumentException">The connection string is malformed.</exception>
-    /// <exception cref="DataFileInUseException">Another process has the SQLite file.</exception>
+    /// <exception cref="DataFileInUseException">Another process has the SQLite file open.</exception>
     /// <exception cref="StoreUnavailableException">PostgreSQL does not answer.</exception>
     public static DocumentStore Open(string connectionString, long cacheBytes, SessionLimits sessions, TimeProvider time) =>
         PostgresStore.IsFor(connectionString)

@@ -4,12 +4,14 @@ using SyncServer.Core.Merging;
 namespace SyncServer.Storage;
 
 /// <summary>
-/// What a row holds of its version: a splice against the version before (a snapshot is one that keeps nothing), or a series of splices, where
-/// versions in between were thinned away. A series is never larger than the rows that it stands for.
+/// The bytes that a row stores of its version: a splice against the version before (a snapshot is a splice that keeps nothing), or a series of splices, if
+/// versions in between were removed. A series is never larger than the rows that it replaces.
 /// </summary>
-/// <param name="Prefix">Of the splice; <see cref="Series"/> in a series.</param>
-/// <param name="Suffix">Of the splice; 0 in a series.</param>
-/// <param name="Bytes">The middle of the splice; in a series, for each splice its prefix, suffix and length as 32-bit little-endian numbers, and its middle.</param>
+/// <param name="Prefix">The prefix of the splice; <see cref="Series"/> for a series.</param>
+/// <param name="Suffix">The suffix of the splice; 0 for a series.</param>
+/// <param name="Bytes">
+/// The middle of the splice. For a series, each splice's prefix, suffix and length as 32-bit little-endian numbers, followed by its middle.
+/// </param>
 internal readonly record struct Payload(int Prefix, int Suffix, ReadOnlyMemory<byte> Bytes)
 {
     private const int Series = -1;
@@ -17,7 +19,7 @@ internal readonly record struct Payload(int Prefix, int Suffix, ReadOnlyMemory<b
 
     public static implicit operator Payload(Splice splice) => new(splice.Prefix, splice.Suffix, splice.Middle);
 
-    /// <summary>The payloads of a row and of those before it that go, as one.</summary>
+    /// <summary>Joins the payload of a row and those of the removed rows before it.</summary>
     public static Payload Join(IEnumerable<Payload> payloads)
     {
         var bytes = new MemoryStream();
@@ -38,7 +40,11 @@ internal readonly record struct Payload(int Prefix, int Suffix, ReadOnlyMemory<b
         return new Payload(Series, 0, bytes.ToArray());
     }
 
-    /// <summary>The bytes that it makes of the version before.</summary>
+    /// <summary>The bytes of a version.</summary>
+    /// <param name="chain">The payloads from its snapshot to itself.</param>
+    public static byte[] ApplyAll(IEnumerable<Payload> chain) => chain.Aggregate(Array.Empty<byte>(), (bytes, payload) => payload.Apply(bytes));
+
+    /// <summary>Applies the payload to the bytes of the version before.</summary>
     public byte[] Apply(ReadOnlySpan<byte> before)
     {
         if (Prefix != Series)

@@ -3,11 +3,11 @@ using SyncServer.Core.Documents;
 
 namespace SyncServer.Storage;
 
-/// <summary>Brings a database to the schema of this release.</summary>
+/// <summary>Migrates a database to the schema of this release.</summary>
 internal static class Schema
 {
-    /// <summary>Applies the migrations that are missing.</summary>
-    /// <exception cref="UnknownSchemaException">The database has migrations of another release.</exception>
+    /// <summary>Applies pending migrations.</summary>
+    /// <exception cref="UnknownSchemaException">The database has migrations that this release does not have.</exception>
     public static void Migrate(DbContext db)
     {
         if (db.Database.GetAppliedMigrations().Except(db.Database.GetMigrations(), StringComparer.Ordinal).FirstOrDefault() is { } unknown)

@@ -4,10 +4,10 @@ using SyncServer.Core.Saving;
 
 namespace SyncServer.Storage;
 
-/// <summary>How a session record is stored: one compact value, and beside it what queries or large contents need columns for.</summary>
+/// <summary>Serializes session records. What queries need, and large contents, have columns of their own beside the blob.</summary>
 internal static class SessionBlob
 {
-    /// <summary>Everything but the time of its last save and the bytes of its submission.</summary>
+    /// <summary>Serializes a record, without the time of its last save and the bytes of its submission.</summary>
     public static byte[] Pack(SessionRecord record)
     {
         var bytes = new MemoryStream();
@@ -27,10 +27,10 @@ internal static class SessionBlob
         return bytes.ToArray();
     }
 
-    /// <summary>Reads it.</summary>
-    /// <param name="bytes">What <see cref="Pack"/> made.</param>
+    /// <summary>Deserializes a record.</summary>
+    /// <param name="bytes">The result of <see cref="Pack"/>.</param>
     /// <param name="acceptedAt">When the session's last save was accepted, UTC.</param>
-    /// <param name="content">The bytes of the submission, where no version has them.</param>
+    /// <param name="content">The content of the submission, if no version has it.</param>
     public static SessionRecord Unpack(byte[] bytes, DateTimeOffset acceptedAt, Content? content)
     {
         var reader = new BinaryReader(new MemoryStream(bytes));

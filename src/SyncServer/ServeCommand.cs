@@ -54,7 +54,7 @@ internal static class ServeCommand
             }
 
             app.MapSyncServer();
-            app.Services.GetRequiredService<IKeyStore>().Exclusively(() => app.Services.GetDataProtector("start").Protect([]));
+            app.Services.GetRequiredService<IKeyStore>().RunExclusive(() => app.Services.GetDataProtector("start").Protect([]));
         }
         catch (Exception e) when (StartFault.Of(e) is { } fault)
         {

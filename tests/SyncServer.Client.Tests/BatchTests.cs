@@ -67,7 +67,7 @@ public sealed class BatchTests(RealServer server)
     public async Task A_draft_that_meets_a_conflict_stays_and_hinders_no_other()
     {
         var disk = new Disk();
-        var drafts = new MortalDrafts(disk);
+        var drafts = new KillableDraftStore(disk);
         var (good, bad) = ($"batch-{Guid.NewGuid():n}", $"batch-{Guid.NewGuid():n}");
         foreach (var id in (string[])[bad, good])
         {
@@ -89,7 +89,7 @@ public sealed class BatchTests(RealServer server)
     public async Task A_batch_names_what_each_save_goes_on_from_and_what_was_stored_in_its_place_is_no_loss()
     {
         var disk = new Disk();
-        var fake = new FakeServer(new MortalDrafts(disk));
+        var fake = new FakeServer(new KillableDraftStore(disk));
         var save = new Saving.Save("s", 4, 3, SyncContent.Text("b"), new Saving.Known(3, FakeServer.ETag(3)), Merge: true, ConflictId: null);
         var draft = new Draft { Collection = "notes", Id = "one", Session = "s", Sequence = 4, Adopted = save.Adopted, Parents = [3, 4], InFlight = [save], Unsent = [SyncContent.Text("bc")] };
         disk.Files["notes/one"] = draft.ToBytes();
@@ -107,12 +107,12 @@ public sealed class BatchTests(RealServer server)
 
     private static string TypedLast(int n) => n % 3 == 0 ? $"typed again {n}" : $"typed {n}";
 
-    private SyncClient Client(Disk disk, out Mortal network) => Client(disk, out network, out _);
+    private SyncClient Client(Disk disk, out KillableHandler network) => Client(disk, out network, out _);
 
-    private SyncClient Client(Disk disk, out Mortal network, out MortalDrafts drafts)
+    private SyncClient Client(Disk disk, out KillableHandler network, out KillableDraftStore drafts)
     {
-        network = new Mortal(new SocketsHttpHandler { UseProxy = false });
-        drafts = new MortalDrafts(disk);
+        network = new KillableHandler(new SocketsHttpHandler { UseProxy = false });
+        drafts = new KillableDraftStore(disk);
         return new SyncClient(new HttpClient(network) { BaseAddress = server.Url }, _ => new(server.Amy.Token!), new SyncClientOptions { Drafts = drafts });
     }
 }

@@ -46,11 +46,11 @@ public sealed class DraftTests : IDisposable
     public async Task What_was_typed_and_never_sent_is_made_on_the_version_that_it_was_typed_on()
     {
         var disk = new Disk();
-        var before = new FakeServer(new MortalDrafts(disk));
+        var before = new FakeServer(new KillableDraftStore(disk));
         var document = await before.OpenAsync(3, "a");
         document.Save(FakeServer.Text("ab"));
         await Eventually.HoldsAsync(() => Task.FromResult(!disk.Files.IsEmpty), "it is drafted");
-        var server = new FakeServer(new MortalDrafts(disk));
+        var server = new FakeServer(new KillableDraftStore(disk));
         var reopened = await server.Client.OpenAsync("notes", "one");
         var save = await server.NextAsync();
         Assert.Equal((FakeServer.ETag(3), "ab"), (save["If-Match"], save.Body));
@@ -65,7 +65,7 @@ public sealed class DraftTests : IDisposable
     public async Task Every_save_without_an_answer_is_sent_again_in_order()
     {
         var disk = new Disk();
-        var before = new FakeServer(new MortalDrafts(disk));
+        var before = new FakeServer(new KillableDraftStore(disk));
         var document = await before.OpenAsync(3, "a");
         var lost = new List<FakeRequest>();
         foreach (var text in (string[])["b", "c", "d"])
@@ -77,7 +77,7 @@ public sealed class DraftTests : IDisposable
 
         lost[0].Accept(4, "merged", "theirs b");
         await Eventually.HoldsAsync(() => Task.FromResult(Draft.FromBytes(disk.Files["notes/one"]).InFlight.Count == 2), "the first is answered");
-        var server = new FakeServer(new MortalDrafts(disk));
+        var server = new FakeServer(new KillableDraftStore(disk));
         var reopened = await server.Client.OpenAsync("notes", "one", new SyncDocumentOptions { Merge = true });
         reopened.Save(FakeServer.Text("de"));
         _ = reopened.FlushAsync();
@@ -97,7 +97,7 @@ public sealed class DraftTests : IDisposable
     public async Task What_left_before_it_was_stored_is_not_written_over()
     {
         var disk = new Disk();
-        var drafts = new MortalDrafts(disk);
+        var drafts = new KillableDraftStore(disk);
         var before = new FakeServer(drafts);
         var document = await before.OpenAsync(3, "a");
         document.Save(FakeServer.Text("b"));
@@ -109,7 +109,7 @@ public sealed class DraftTests : IDisposable
         // As if the disk had kept nothing since.
         disk.Files["notes/one"] = old;
 
-        var server = new FakeServer(new MortalDrafts(disk));
+        var server = new FakeServer(new KillableDraftStore(disk));
         var reopened = await server.Client.OpenAsync("notes", "one");
         var reused = await server.NextAsync();
         Assert.Equal((sent["Session-Id"], sent["Save-Sequence"], "b"), (reused["Session-Id"], reused["Save-Sequence"], reused.Body));
@@ -126,7 +126,7 @@ public sealed class DraftTests : IDisposable
     public async Task Where_the_newest_save_was_refused_the_one_before_it_goes_first()
     {
         var disk = new Disk();
-        var before = new FakeServer(new MortalDrafts(disk));
+        var before = new FakeServer(new KillableDraftStore(disk));
         var document = await before.OpenAsync(3, "a");
         document.Save(FakeServer.Text("ab"));
         _ = document.FlushAsync();
@@ -136,7 +136,7 @@ public sealed class DraftTests : IDisposable
         (await before.NextAsync()).Conflict(4, "ab", self: true);
         await Eventually.HoldsAsync(() => Task.FromResult(Draft.FromBytes(disk.Files["notes/one"]).Unsent.Count == 1), "it is pending again");
 
-        var server = new FakeServer(new MortalDrafts(disk));
+        var server = new FakeServer(new KillableDraftStore(disk));
         var reopened = await server.Client.OpenAsync("notes", "one");
         var first = await server.NextAsync();
         Assert.Equal(older.Identity, first.Identity);

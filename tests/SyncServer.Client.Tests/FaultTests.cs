@@ -69,17 +69,17 @@ public sealed class FaultTests(RealServer server, ITestOutputHelper output)
                 await LiveAsync(dies: life < lives);
             }
 
-            Assert.True(_bad.Count == 0, $"{string.Join(", ", _bad)}: {proxy.StoryOf($"/v1/{collection}/{id}")}");
+            Assert.True(_bad.Count == 0, $"{string.Join(", ", _bad)}: {proxy.LogOf($"/v1/{collection}/{id}")}");
             var answer = await reader.Get($"/v1/{collection}/{id}");
-            Assert.True(answer.Is(HttpStatusCode.OK).Text == $"{{\"n\":{_typed}}}", $"{_typed} expected: {answer}\n{proxy.StoryOf($"/v1/{collection}/{id}")}");
+            Assert.True(answer.Is(HttpStatusCode.OK).Text == $"{{\"n\":{_typed}}}", $"{_typed} expected: {answer}\n{proxy.LogOf($"/v1/{collection}/{id}")}");
             Assert.Empty(_disk.Files);
         }
 
         private async Task LiveAsync(bool dies)
         {
-            var drafts = new MortalDrafts(_disk);
+            var drafts = new KillableDraftStore(_disk);
             // Not disposed: what is killed cancels nothing.
-            var network = new Mortal(proxy);
+            var network = new KillableHandler(proxy);
             var http = new HttpClient(network) { BaseAddress = reader.Http.BaseAddress };
             using var client = new SyncClient(http, _ => new(reader.Token!), new SyncClientOptions { Drafts = drafts, Time = time });
             var document = await OpenAsync(client);

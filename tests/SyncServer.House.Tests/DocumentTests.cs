@@ -52,7 +52,7 @@ public sealed partial class DocumentTests
     {
         var sections = new Markdown("src/docs/protocol.md").Headings.Select(heading => Section.Match(heading).Groups["number"].Value).ToHashSet(StringComparer.Ordinal);
         var cited = Sources.Under("src", "*.cs").Concat(Sources.Under("src", "*.js")).Concat(Sources.Under("tests", "*.cs"))
-            .SelectMany(file => Citation.Matches(File.ReadAllText(file)).Select(match => (File: file, Section: match.Groups["number"].Value))).ToList();
+            .SelectMany(file => Citation.Matches(File.ReadAllText(file)).SelectMany(match => match.Groups["number"].Captures).Select(number => (File: file, Section: number.Value))).ToList();
         Assert.NotEmpty(cited);
         Assert.All(cited, citation => Assert.True(sections.Contains(citation.Section), $"{citation.File} cites protocol {citation.Section}"));
     }
@@ -63,6 +63,6 @@ public sealed partial class DocumentTests
     [GeneratedRegex(@"^(?<number>\d+(\.\d+)?)\.? ", RegexOptions.ExplicitCapture)]
     private static partial Regex Section { get; }
 
-    [GeneratedRegex(@"\b[Pp]rotocol(\.md,)? (section )?(?<number>\d+(\.\d+)?)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\b[Pp]rotocol(\.md,)? (sections? )?(?<number>\d+(\.\d+)?)(( and|,) (?<number>\d+(\.\d+)?))*", RegexOptions.ExplicitCapture)]
     private static partial Regex Citation { get; }
 }

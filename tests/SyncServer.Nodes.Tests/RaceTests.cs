@@ -13,7 +13,7 @@ public sealed class RaceTests(Cluster cluster, ITestOutputHelper output)
         var seed = RandomRuns.NextSeed();
         output.WriteLine($"seed {seed}");
         string[] documents = [Cluster.NewDocument(), Cluster.NewDocument("forced"), Cluster.NewDocument("quick")];
-        var race = await Race.SetUpAsync(() => Wire.ConnectToAny(cluster.Urls), documents, new Random(seed), mostSaves: 5000, TimeSpan.FromSeconds(10));
+        var race = await Race.SetUpAsync(() => Wire.ConnectToAny(cluster.Urls), documents, new Random(seed), maxSaves: 5000, TimeSpan.FromSeconds(10));
 
         await race.RunAsync();
 

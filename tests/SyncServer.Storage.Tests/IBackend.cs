@@ -7,33 +7,33 @@ using SyncServer.Core.Saving;
 
 namespace SyncServer.Storage.Tests;
 
-/// <summary>A store under the contract suite, with data of its own.</summary>
+/// <summary>A store under test, with separate data.</summary>
 public interface IBackend : IDisposable
 {
-    /// <summary>The writer.</summary>
+    /// <summary>Decides and writes saves.</summary>
     IDocumentLog Log { get; }
 
-    /// <summary>The reader.</summary>
+    /// <summary>Reads committed versions.</summary>
     IDocumentReader Reader { get; }
 
     /// <summary>The conflicts on record.</summary>
     IConflictLog Conflicts { get; }
 
-    /// <summary>Takes old versions away.</summary>
+    /// <summary>Removes old versions.</summary>
     IHistoryThinner Thinner { get; }
 
     /// <summary>The locks.</summary>
     ILockStore Locks { get; }
 
-    /// <summary>The log as a list of changes.</summary>
+    /// <summary>The log of changes.</summary>
     IChangeFeed Changes { get; }
 
-    /// <summary>Who may do what with which document.</summary>
+    /// <summary>The access lists.</summary>
     IAccessList Access { get; }
 
-    /// <summary>The clock that saves are decided by.</summary>
+    /// <summary>The clock of saves.</summary>
     ManualClock Clock { get; }
 
-    /// <summary>Closes the store and opens it on the same data.</summary>
+    /// <summary>Closes the store and reopens it on the same data.</summary>
     void Reopen();
 }

@@ -1,8 +1,8 @@
 namespace SyncServer.Testing;
 
-/// <summary>Sends each request to one of several servers, at random.</summary>
-/// <param name="inner">The way to all of them.</param>
-/// <param name="nodes">Their addresses.</param>
+/// <summary>Sends each request to a random one of several servers.</summary>
+/// <param name="inner">The inner handler.</param>
+/// <param name="nodes">The addresses of the servers.</param>
 public sealed class AnyNode(HttpMessageHandler inner, Uri[] nodes) : DelegatingHandler(inner)
 {
     /// <inheritdoc/>

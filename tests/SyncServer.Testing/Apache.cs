@@ -1,6 +1,6 @@
 namespace SyncServer.Testing;
 
-/// <summary>The real Apache with mod_deflate as it comes, in front of a server.</summary>
+/// <summary>Apache with mod_deflate in its default configuration, in front of a server.</summary>
 public sealed class Apache : IAsyncDisposable
 {
     private readonly GuardedProcess _process;
@@ -10,7 +10,7 @@ public sealed class Apache : IAsyncDisposable
     /// <summary>A client of the proxy.</summary>
     public HttpClient Http { get; }
 
-    /// <summary>Starts it on a free port and waits until it answers.</summary>
+    /// <summary>Starts it on a free port and waits until it responds.</summary>
     public static async Task<Apache> StartAsync(Uri upstream)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort.Next()}/");
@@ -30,7 +30,7 @@ public sealed class Apache : IAsyncDisposable
         return _process.DisposeAsync();
     }
 
-    // The user counts only where the tests run as root, which Apache leaves.
+    // User is used only if the tests run as root, as Apache drops root.
     private static string Configuration(string listen, string upstream) => $"""
         Listen {listen}
         ServerName {listen}

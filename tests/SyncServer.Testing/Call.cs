@@ -4,58 +4,58 @@ using System.Text;
 
 namespace SyncServer.Testing;
 
-/// <summary>A request in the making. Awaiting it sends it; it may be sent more than once.</summary>
+/// <summary>A request builder. Awaiting it sends the request. It can be sent more than once.</summary>
 public sealed class Call(Caller caller, HttpMethod method, string path)
 {
     private readonly List<(string Name, string Value)> _headers = [];
     private byte[]? _body;
     private string? _type;
 
-    /// <summary>The body, as JSON.</summary>
+    /// <summary>Sets a JSON body.</summary>
     public Call Json(string json) => Body(json, "application/json");
 
-    /// <summary>The body, as text of a type.</summary>
+    /// <summary>Sets a text body of a type.</summary>
     public Call Body(string text, string type) => Body(Encoding.UTF8.GetBytes(text), type);
 
-    /// <summary>The body; without a type no Content-Type is sent.</summary>
+    /// <summary>Sets the body. Without a type no Content-Type is sent.</summary>
     public Call Body(byte[] bytes, string? type)
     {
         (_body, _type) = (bytes, type);
         return this;
     }
 
-    /// <summary>Made on the version that an earlier answer told of.</summary>
-    public Call On(Answer seen) => IfMatch(seen.ETag ?? throw new ArgumentException($"It names no version: {seen}", nameof(seen)));
+    /// <summary>Sets If-Match to the version of an earlier response.</summary>
+    public Call On(Answer seen) => IfMatch(seen.ETag ?? throw new ArgumentException($"The response names no version: {seen}", nameof(seen)));
 
-    /// <summary>The If-Match header as it stands.</summary>
+    /// <summary>Sets the If-Match header.</summary>
     public Call IfMatch(string value) => Header("If-Match", value);
 
-    /// <summary>Where there is no document yet.</summary>
+    /// <summary>Sets If-None-Match: *, for a create.</summary>
     public Call IfNew() => Header("If-None-Match", "*");
 
-    /// <summary>Over whatever is there.</summary>
+    /// <summary>Sets If-Match: *, for a forced save.</summary>
     public Call Forced() => IfMatch("*");
 
-    /// <summary>The client's own counter.</summary>
+    /// <summary>Sets the Save-Sequence header.</summary>
     public Call Sequence(long sequence) => Header("Save-Sequence", sequence.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>The save whose content this one's was made from.</summary>
+    /// <summary>Sets the Save-Parent header.</summary>
     public Call Parent(long sequence) => Header("Save-Parent", sequence.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>The ETag is to be verified whatever the collection's policy.</summary>
+    /// <summary>Sets Prefer: handling=strict.</summary>
     public Call Strict() => Header("Prefer", "handling=strict");
 
-    /// <summary>The answer is to carry the document.</summary>
+    /// <summary>Sets Prefer: return=representation.</summary>
     public Call Representation() => Header("Prefer", "return=representation");
 
-    /// <summary>Any header.</summary>
+    /// <summary>Sets a header.</summary>
     public Call Header(string name, string value)
     {
         _headers.Add((name, value));
         return this;
     }
 
-    /// <summary>Sends it.</summary>
+    /// <summary>Sends the request.</summary>
     public async Task<Answer> SendAsync(CancellationToken cancellation = default)
     {
         using var request = new HttpRequestMessage(method, path);

@@ -21,13 +21,13 @@ public sealed class EventListener : IAsyncDisposable
         _reading = ReadAsync();
     }
 
-    /// <summary>The cursor that a browser would come back with.</summary>
+    /// <summary>The cursor with which a browser would reconnect.</summary>
     public string? LastId => Volatile.Read(ref _lastId);
 
-    /// <summary>How many comments came.</summary>
+    /// <summary>The number of received comments.</summary>
     public int Comments => Volatile.Read(ref _comments);
 
-    /// <summary>Opens a stream; returns when its head has come.</summary>
+    /// <summary>Opens a stream. Returns when the response headers have arrived.</summary>
     public static async Task<EventListener> OpenAsync(Caller caller, string query = "", string? lastEventId = null, string path = "/v1/events")
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path + query);
@@ -43,8 +43,8 @@ public sealed class EventListener : IAsyncDisposable
         return new EventListener(response);
     }
 
-    /// <summary>The next event; null where the stream has ended.</summary>
-    /// <exception cref="TimeoutException">Nothing came.</exception>
+    /// <summary>The next event; null if the stream has ended.</summary>
+    /// <exception cref="TimeoutException">No event arrived.</exception>
     public async Task<ServerEvent?> NextAsync()
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
@@ -58,7 +58,7 @@ public sealed class EventListener : IAsyncDisposable
         }
     }
 
-    /// <summary>The next event of one of these names; others are passed over.</summary>
+    /// <summary>The next event with one of these names. Others are skipped.</summary>
     public async Task<ServerEvent> NextAsync(params string[] names)
     {
         while (true)
@@ -75,7 +75,7 @@ public sealed class EventListener : IAsyncDisposable
     /// <summary>The next committed change.</summary>
     public Task<ServerEvent> NextChangeAsync() => NextAsync("saved", "deleted");
 
-    /// <summary>The same; null where the stream has ended, as it does for a client that is too slow.</summary>
+    /// <summary>The next committed change; null if the stream has ended, as it does for a slow client.</summary>
     public async Task<ServerEvent?> NextChangeIfAnyAsync()
     {
         while (true)
@@ -88,7 +88,7 @@ public sealed class EventListener : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends as a client that goes away.</summary>
+    /// <summary>Closes the connection.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -130,13 +130,13 @@ public sealed class EventListener : IAsyncDisposable
                         Volatile.Write(ref _lastId, value);
                         break;
                     default:
-                        throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"No line of an event stream: {line}"));
+                        throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"Not a line of an event stream: {line}"));
                 }
             }
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException or HttpRequestException)
         {
-            // Gone, on one side or the other.
+            // The connection was closed by either side.
         }
         finally
         {
@@ -147,13 +147,13 @@ public sealed class EventListener : IAsyncDisposable
 
 /// <summary>An event of the stream.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Id">The cursor that it left behind.</param>
-/// <param name="Data">What it tells.</param>
+/// <param name="Id">The cursor after it.</param>
+/// <param name="Data">Its data.</param>
 public sealed record ServerEvent(string Name, string? Id, JsonElement Data)
 {
-    /// <summary>The path of the document that it is about.</summary>
+    /// <summary>The path of its document.</summary>
     public string Path => $"/v1/{Data.GetProperty("collection").GetString()}/{Data.GetProperty("id").GetString()}";
 
-    /// <summary>The version that it tells.</summary>
+    /// <summary>Its version.</summary>
     public long Version => Data.GetProperty("version").GetInt64();
 }

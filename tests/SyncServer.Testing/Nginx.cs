@@ -1,19 +1,19 @@
 namespace SyncServer.Testing;
 
-/// <summary>The real nginx with gzip on, in front of one server or of several that share the load.</summary>
+/// <summary>nginx with gzip, in front of one or several servers.</summary>
 public sealed class Nginx : IAsyncDisposable
 {
     private readonly GuardedProcess _process;
 
     private Nginx(GuardedProcess process, Uri url) => (_process, Url, Http) = (process, url, Wire.Connect(url));
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>Its address.</summary>
     public Uri Url { get; }
 
     /// <summary>A client of the proxy.</summary>
     public HttpClient Http { get; }
 
-    /// <summary>Starts it on a free port and waits until it answers.</summary>
+    /// <summary>Starts it on a free port and waits until it responds.</summary>
     public static Task<Nginx> StartAsync(params Uri[] upstreams) => StartAsync("", upstreams);
 
     /// <summary>The same under a path, which it strips and names in <c>X-Forwarded-Prefix</c>.</summary>
@@ -36,7 +36,7 @@ public sealed class Nginx : IAsyncDisposable
         return _process.DisposeAsync();
     }
 
-    // One process in the foreground. What fails at one server is for the client to send again.
+    // One process in the foreground. nginx does not retry a failed request on another server; the client does.
     private static string Configuration(string listen, string prefix, Uri[] upstreams) => $$"""
         daemon off;
         master_process off;

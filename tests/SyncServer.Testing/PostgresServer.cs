@@ -4,8 +4,8 @@ using SyncServer.Storage;
 namespace SyncServer.Testing;
 
 /// <summary>
-/// The real PostgreSQL, with data of its own on a free loopback port. It cannot outlive the tests. It does not sync its files: that costs most of the
-/// time, and a killed process loses nothing that it gave to the operating system.
+/// A PostgreSQL server with separate data on a free loopback port. It ends with the tests. It does not sync its files, which would take most of the time; a
+/// killed process loses nothing that it passed to the operating system.
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
@@ -14,7 +14,7 @@ public sealed class PostgresServer : IAsyncDisposable
         ? versions.GetDirectories().OrderByDescending(version => double.Parse(version.Name)).Select(version => Path.Combine(version.FullName, "bin")).FirstOrDefault("")
         : "";
 
-    // It refuses to run as root.
+    // PostgreSQL refuses to run as root.
     private static readonly string[] AsItsUser = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--"] : [];
     private static int _databases;
 
@@ -34,23 +34,23 @@ public sealed class PostgresServer : IAsyncDisposable
         }));
     }
 
-    /// <summary>Whether there is one to start (Debian: postgresql).</summary>
+    /// <summary>Whether it is installed (Debian package: postgresql).</summary>
     public static bool IsInstalled => Binaries.Length > 0;
 
-    /// <summary>The id of its first process, whose children all others are.</summary>
+    /// <summary>The id of its main process.</summary>
     public int Id => _process.Id;
 
-    /// <summary>What it wrote into its log so far.</summary>
+    /// <summary>Its log so far.</summary>
     public string Log => _process.Output;
 
-    /// <summary>One for all tests of this process; it ends with them.</summary>
+    /// <summary>A server that all tests of this process share.</summary>
     public static Task<PostgresServer> SharedAsync() => Shared.Value;
 
-    /// <summary>The path of one of the programs that come with it.</summary>
+    /// <summary>The path of one of PostgreSQL's programs.</summary>
     public static string Program(string name) => Path.Combine(Binaries, name);
 
-    /// <summary>Starts one and waits until it answers.</summary>
-    /// <param name="settings">Further settings, each <c>key=value</c>; a later one wins.</param>
+    /// <summary>Starts a server and waits until it responds.</summary>
+    /// <param name="settings">Additional settings, each <c>key=value</c>. A later one overrides an earlier one.</param>
     public static async Task<PostgresServer> StartAsync(params string[] settings)
     {
         var directory = Directory.CreateTempSubdirectory("syncserver-postgres-").FullName;
@@ -65,7 +65,7 @@ public sealed class PostgresServer : IAsyncDisposable
             await Tool.RunAsync("chown", "postgres", directory);
         }
 
-        // Sorted as people sort, so that whatever counts on the order of bytes has to say so.
+        // A locale with linguistic sorting, so that code that depends on the order of bytes must request it.
         string[] initialise =
         [
             .. AsItsUser, Program("initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync",
@@ -77,8 +77,8 @@ public sealed class PostgresServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Makes an empty database.</summary>
-    /// <returns>Its connection string. Statements of the tests find the server's tables, which are in a schema of their own.</returns>
+    /// <summary>Creates an empty database.</summary>
+    /// <returns>The connection string. Its search path includes the schema of the server's tables.</returns>
     public async Task<string> CreateDatabaseAsync()
     {
         var name = $"test{Interlocked.Increment(ref _databases)}";
@@ -99,45 +99,45 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>Runs a statement in a database.</summary>
-    /// <param name="database">The database's name or its connection string.</param>
+    /// <param name="database">The name or connection string of the database.</param>
     /// <param name="sql">The statement.</param>
-    /// <returns>A line for each row, its columns with <c>|</c> between them.</returns>
+    /// <returns>A line for each row, with columns separated by <c>|</c>.</returns>
     public Task<string> QueryAsync(string database, string sql) => RunAsync("psql", database, "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", sql);
 
-    /// <summary>Writes a database into a file (pg_dump).</summary>
+    /// <summary>Dumps a database to a file (pg_dump).</summary>
     public Task DumpAsync(string database, string file) => RunAsync("pg_dump", database, "--clean", "--if-exists", "-f", file);
 
-    /// <summary>Puts such a file in place of what is in a database.</summary>
+    /// <summary>Replaces the contents of a database by a dump.</summary>
     public Task LoadAsync(string database, string file) => RunAsync("psql", database, "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", file);
 
-    /// <summary>Puts a copy of a directory in place of another, with its owner, while the server is stopped.</summary>
+    /// <summary>Replaces a directory by a copy of another, including the owner. The server must be stopped.</summary>
     public static async Task CopyDirectoryAsync(string from, string to)
     {
         await Tool.RunAsync("rm", "-rf", to);
         await Tool.RunAsync("cp", "-a", from, to);
     }
 
-    /// <summary>Ends every connection, also in the midst of a transaction.</summary>
-    /// <returns>How many there were.</returns>
+    /// <summary>Terminates every connection, also within transactions.</summary>
+    /// <returns>The number of terminated connections.</returns>
     public async Task<int> CutConnectionsAsync() => int.Parse(await QueryAsync(
         "postgres", "select count(pg_terminate_backend(pid)) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()"));
 
-    /// <summary>Ends it as a crash does (SIGKILL), with everything that it started.</summary>
+    /// <summary>Kills it and its children (SIGKILL), as in a crash.</summary>
     public Task KillAsync() => _process.KillAsync();
 
-    /// <summary>Ends it in good order.</summary>
+    /// <summary>Shuts it down.</summary>
     public Task StopAsync() => _process.StopAsync();
 
-    /// <summary>Starts it again, on the same port and data, and waits until it answers.</summary>
+    /// <summary>Restarts it on the same port and data, and waits until it responds.</summary>
     public Task RestartAsync() => _process.StartAsync(() => QueryAsync("postgres", "select 1"));
 
-    /// <summary>Stops all of its processes where they are (SIGSTOP): connections stay open and nothing answers.</summary>
+    /// <summary>Suspends all its processes (SIGSTOP). Connections stay open, but there is no response.</summary>
     public void Freeze() => _process.Freeze();
 
-    /// <summary>Lets them go on.</summary>
+    /// <summary>Resumes them.</summary>
     public void Thaw() => _process.Thaw();
 
-    /// <summary>Ends it and deletes its data.</summary>
+    /// <summary>Stops it and deletes its data.</summary>
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 
     private string ConnectionStringOf(string database) => $"Host=127.0.0.1;Port={_port};Database={database};Username=postgres;Search Path=sync,public";

@@ -1,9 +1,9 @@
 namespace SyncServer.Testing;
 
-/// <summary>A directory of its own for one test, gone with it.</summary>
+/// <summary>A temporary directory for one test.</summary>
 public sealed class TempDirectory : IDisposable
 {
-    /// <summary>Its full path.</summary>
+    /// <summary>The full path.</summary>
     public string FullPath { get; } = Directory.CreateTempSubdirectory("syncserver-").FullName;
 
     /// <inheritdoc/>

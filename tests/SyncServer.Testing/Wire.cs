@@ -2,16 +2,16 @@ using System.Text;
 
 namespace SyncServer.Testing;
 
-/// <summary>Connections to a server.</summary>
+/// <summary>Creates clients of a server.</summary>
 public static class Wire
 {
-    /// <summary>A client that neither follows nor repairs anything.</summary>
+    /// <summary>A client that follows no redirects and retries nothing.</summary>
     public static HttpClient Connect(Uri address) => Connect(address, Plain());
 
-    /// <summary>The same for several servers: each request goes to one of them at random.</summary>
+    /// <summary>The same for several servers. Each request goes to a random one.</summary>
     public static HttpClient ConnectToAny(params Uri[] nodes) => Connect(nodes[0], new AnyNode(Plain(), nodes));
 
-    /// <summary>The same with a handler of one's own in between.</summary>
+    /// <summary>The same with an additional handler.</summary>
     public static HttpClient ConnectToAny(DelegatingHandler outer, params Uri[] nodes)
     {
         outer.InnerHandler = new AnyNode(Plain(), nodes);

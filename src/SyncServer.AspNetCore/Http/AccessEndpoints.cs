@@ -33,11 +33,11 @@ internal sealed class AccessEndpoints(CollectionPolicies policies, IAccessList l
     private async Task<IResult> GiveAsync(HttpContext http, string collection, string id, string user, RoleJson body) =>
         Check(collection, id, user)
         ?? (RoleJson.TryRead(body.Role, out var role)
-            ? Answer(await lists.GiveAsync(new DocumentKey(collection, id), user, role, By(http)))
+            ? Answer(await lists.GrantAsync(new DocumentKey(collection, id), user, role, By(http)))
             : Problems.InvalidBody("role is viewer, editor or owner."));
 
     private async Task<IResult> TakeAsync(HttpContext http, string collection, string id, string user) =>
-        Check(collection, id, user) ?? Answer(await lists.TakeAsync(new DocumentKey(collection, id), user, By(http)));
+        Check(collection, id, user) ?? Answer(await lists.RevokeAsync(new DocumentKey(collection, id), user, By(http)));
 
     private Problem? Check(string collection, string id, string user) =>
         Names.Check(policies, collection, id, out _) ?? (DocumentKey.IsId(user) ? null : Problems.InvalidName("This is no user's id."));

@@ -102,8 +102,8 @@ internal sealed class EventStream(
         // No place in the log: the client keeps the one that it has.
         LiveEvent.Present { Session: var session } =>
             new SseItem<byte[]>(JsonSerializer.SerializeToUtf8Bytes(PresenceEventJson.Of(session), WireJson.Wire.PresenceEventJson), "presence"),
-        LiveEvent.Locking { News: var news } => new SseItem<byte[]>(
-            JsonSerializer.SerializeToUtf8Bytes(LockEventJson.Of(news), WireJson.Wire.LockEventJson), news.What is LockChange.Taken ? "locked" : "unlocked"),
+        LiveEvent.Locking { Notice: var news } => new SseItem<byte[]>(
+            JsonSerializer.SerializeToUtf8Bytes(LockEventJson.Of(news), WireJson.Wire.LockEventJson), news.Change is LockChange.Taken ? "locked" : "unlocked"),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

@@ -39,7 +39,7 @@ internal sealed record PresenceBodyJson(string? State, string? Field);
 internal sealed record LockEventJson(
     string Collection, string Id, string LockId, string Scope, PersonJson Holder, string Session, string ExpiresAt, int TtlSeconds, long Fence, PersonJson? TakenBy)
 {
-    public static LockEventJson Of(LockNews news)
+    public static LockEventJson Of(LockNotice news)
     {
         var held = LockJson.Of(news.Lock);
         return new LockEventJson(

@@ -122,10 +122,10 @@ internal sealed class LockEndpoints(CollectionPolicies policies, Permissions per
         return named is null ? Problems.InvalidHeader("A lock belongs to a session: send a Session-Id.") : null;
     }
 
-    private static bool IsTtl(int seconds) => TimeSpan.FromSeconds(seconds) is var ttl && ttl >= LockCommand.LeastTtl && ttl <= LockCommand.MaxTtl;
+    private static bool IsTtl(int seconds) => TimeSpan.FromSeconds(seconds) is var ttl && ttl >= LockCommand.MinTtl && ttl <= LockCommand.MaxTtl;
 
     private static Problem BadTtl() =>
-        Problems.InvalidBody($"ttlSeconds is a whole number from {(int)LockCommand.LeastTtl.TotalSeconds} to {(int)LockCommand.MaxTtl.TotalSeconds}.");
+        Problems.InvalidBody($"ttlSeconds is a whole number from {(int)LockCommand.MinTtl.TotalSeconds} to {(int)LockCommand.MaxTtl.TotalSeconds}.");
 
     // No lock has 0.
     private static long FenceOf(string lockId) => long.TryParse(lockId, NumberStyles.None, CultureInfo.InvariantCulture, out var fence) ? fence : 0;

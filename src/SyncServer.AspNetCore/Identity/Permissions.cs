@@ -21,7 +21,7 @@ internal sealed class Permissions(IAccessList lists)
             return Verdict.Allowed;
         }
 
-        var (isSeen, role) = await lists.StandingAsync(key, user);
+        var (isSeen, role) = await lists.FindAsync(key, user);
         return role >= needs ? Verdict.Allowed
             : role is not null || (isShared && isSeen) ? Verdict.NotAllowed
             : creates && !isSeen ? Verdict.MayCreate

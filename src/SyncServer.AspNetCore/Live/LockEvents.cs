@@ -3,7 +3,7 @@ using SyncServer.Core.Locking;
 
 namespace SyncServer.Live;
 
-/// <summary>Tells the streams of all nodes of locks. A lock that is kept for longer is no news.</summary>
+/// <summary>Tells the streams of all nodes of locks. A lock that is kept for longer is no notice.</summary>
 internal sealed class LockEvents : ILockObserver
 {
     private readonly Subscribers _subscribers;
@@ -22,12 +22,12 @@ internal sealed class LockEvents : ILockObserver
     }
 
     /// <inheritdoc/>
-    public void Changed(LockNews news)
+    public void Changed(LockNotice notice)
     {
-        if (news.What is not LockChange.Renewed)
+        if (notice.Change is not LockChange.Renewed)
         {
-            _subscribers.Tell(new LiveEvent.Locking(news));
-            _nodes.Send(NodeMessage.Lock.Of(news));
+            _subscribers.Tell(new LiveEvent.Locking(notice));
+            _nodes.Send(NodeMessage.Lock.Of(notice));
         }
     }
 }

@@ -44,7 +44,7 @@ internal sealed class NodeLink(IEnumerable<INodeChannel> channels, ILogger<NodeL
     /// <summary>Tells the other nodes that there is something to read in the log, where a channel takes that; elsewhere they look by themselves.</summary>
     public void Committed(CommittedBatch batch)
     {
-        if (batch.HasWritten && _channels.Any(channel => channel.TakesEverySave) && Interlocked.Exchange(ref _changes, 1) == 0)
+        if (batch.HasWritten && _channels.Any(channel => channel.CarriesEverySave) && Interlocked.Exchange(ref _changes, 1) == 0)
         {
             _waiting.Writer.TryWrite(new NodeMessage.Changes());
         }
@@ -77,7 +77,7 @@ internal sealed class NodeLink(IEnumerable<INodeChannel> channels, ILogger<NodeL
             Volatile.Write(ref _changes, 0);
             foreach (var channel in _channels)
             {
-                List<string> texts = [.. messages.Where(message => channel.TakesEverySave || message is not NodeMessage.Changes)
+                List<string> texts = [.. messages.Where(message => channel.CarriesEverySave || message is not NodeMessage.Changes)
                     .Select(message => JsonSerializer.Serialize(new NodeEnvelope(_name, message), NodeJson.Plain.NodeEnvelope))
                     .Where(text => Encoding.UTF8.GetByteCount(text) <= MaxBytes)];
                 if (texts.Count == 0 || await channel.TrySendAsync(texts))

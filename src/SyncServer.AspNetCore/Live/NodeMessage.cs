@@ -50,12 +50,12 @@ internal abstract record NodeMessage
         string Collection, string Id, long Fence, string Scope, string Session, Person Holder, TimeSpan Ttl, DateTimeOffset ExpiresAt, LockChange What, Person? TakenBy) : NodeMessage
     {
         /// <summary>From what a node was told.</summary>
-        public static Lock Of(LockNews news) => new(
+        public static Lock Of(LockNotice news) => new(
             news.Key.Collection, news.Key.Id, news.Lock.Fence, news.Lock.Scope.Text, Convert.ToHexStringLower(news.Lock.Session.ToBytes()), news.Lock.Holder, news.Lock.Ttl,
-            news.Lock.ExpiresAt, news.What, news.TakenBy);
+            news.Lock.ExpiresAt, news.Change, news.TakenBy);
 
         /// <summary>What the other node was told.</summary>
-        public LockNews ToNews() => new(
+        public LockNotice ToNews() => new(
             new DocumentKey(Collection, Id),
             new DocumentLock
             {

@@ -12,7 +12,7 @@ internal sealed class RedisNodeChannel(RedisConnection connection, RedisCircuit 
     private readonly RedisChannel _name = new($"syncserver:{feed.Start.Epoch}:nodes", RedisChannel.PatternMode.Literal);
 
     /// <inheritdoc/>
-    public bool TakesEverySave => true;
+    public bool CarriesEverySave => true;
 
     /// <inheritdoc/>
     public async Task<bool> TrySendAsync(IReadOnlyList<string> messages) => await circuit.TryAsync(async () =>

@@ -23,7 +23,7 @@ internal sealed class ConflictBook(IConflictLog log, SessionSecret secret, TimeP
     private readonly SemaphoreSlim _writing = new(1);
     private readonly OpenConflicts _open = new();
     private Dictionary<(DocumentKey Key, ConflictId Id), ConflictRecord> _met = [];
-    private Dictionary<(DocumentKey Key, ConflictId Id), Settling> _settlings = [];
+    private Dictionary<(DocumentKey Key, ConflictId Id), ConflictSettlement> _settlings = [];
 
     /// <summary>Enters a refusal.</summary>
     /// <returns>Its place on record; null where there is no room.</returns>
@@ -58,7 +58,7 @@ internal sealed class ConflictBook(IConflictLog log, SessionSecret secret, TimeP
         try
         {
             Dictionary<(DocumentKey, ConflictId), ConflictRecord> met;
-            Dictionary<(DocumentKey, ConflictId), Settling> settlings;
+            Dictionary<(DocumentKey, ConflictId), ConflictSettlement> settlings;
             lock (_lock)
             {
                 (met, _met, settlings, _settlings) = (_met, [], _settlings, []);
@@ -129,12 +129,12 @@ internal sealed class ConflictBook(IConflictLog log, SessionSecret secret, TimeP
         {
             foreach (var id in command.Session is { } session ? _open.Take(command.Key, session, before) : [])
             {
-                Put(new Settling(command.Key, id, before, settled));
+                Put(new ConflictSettlement(command.Key, id, before, settled));
             }
 
             if (command.ConflictId is { } named)
             {
-                Put(new Settling(command.Key, named, before, settled));
+                Put(new ConflictSettlement(command.Key, named, before, settled));
             }
         }
     }
@@ -156,7 +156,7 @@ internal sealed class ConflictBook(IConflictLog log, SessionSecret secret, TimeP
         return true;
     }
 
-    private void Put(Settling settling)
+    private void Put(ConflictSettlement settling)
     {
         if (_settlings.Count < MaxWaiting)
         {
@@ -165,7 +165,7 @@ internal sealed class ConflictBook(IConflictLog log, SessionSecret secret, TimeP
     }
 
     /// <summary>What could not be written waits again, before what came since.</summary>
-    private void PutBack(IEnumerable<ConflictRecord> met, IEnumerable<Settling> settlings)
+    private void PutBack(IEnumerable<ConflictRecord> met, IEnumerable<ConflictSettlement> settlings)
     {
         lock (_lock)
         {
@@ -184,7 +184,7 @@ internal sealed class ConflictBook(IConflictLog log, SessionSecret secret, TimeP
     }
 
     private async Task WriteAsync(
-        Dictionary<(DocumentKey, ConflictId), ConflictRecord> met, Dictionary<(DocumentKey, ConflictId), Settling> settlings)
+        Dictionary<(DocumentKey, ConflictId), ConflictRecord> met, Dictionary<(DocumentKey, ConflictId), ConflictSettlement> settlings)
     {
         foreach (var some in met.Values.ToList().Chunk(MaxTogether))
         {

@@ -23,7 +23,7 @@ internal sealed class EarlyRefusal(IDocumentReader reader, TimeProvider time, bo
     public async ValueTask<SaveDecision.Refused?> TryRefuseAsync(SaveCommand command)
     {
         if (_streaks.Count == 0 || command.Session is not { } session || !_streaks.TryGetValue((command.Key, session), out Streak? streak)
-            || !streak!.Conflict.Dooms(command) || !IsOngoing(streak) || time.GetElapsedTime(streak.Began) < Patience
+            || !streak!.Conflict.WouldRefuse(command) || !IsOngoing(streak) || time.GetElapsedTime(streak.Began) < Patience
             || await reader.NewestAsync(command.Key, streak.Head) is not { } head || head.Version < streak.Head)
         {
             return null;

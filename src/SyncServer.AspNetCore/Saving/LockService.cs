@@ -16,7 +16,7 @@ internal sealed class LockService(ILockStore store, LockMetrics metrics, IEnumer
         var started = Stopwatch.GetTimestamp();
         var decision = await store.ChangeAsync(command);
         metrics.Decided(decision, started);
-        foreach (var news in LockNews.Of(command.Key, decision))
+        foreach (var news in LockNotice.Of(command.Key, decision))
         {
             Array.ForEach(_observers, observer => observer.Changed(news));
         }
@@ -33,7 +33,7 @@ internal sealed class LockService(ILockStore store, LockMetrics metrics, IEnumer
     /// <summary>Clears away dead locks, wherever they are, and tells of them.</summary>
     public async Task RemoveExpiredAsync()
     {
-        foreach (var key in await store.FindDeadAsync())
+        foreach (var key in await store.FindExpiredAsync())
         {
             await ChangeAsync(new LockCommand.Clear(key));
         }

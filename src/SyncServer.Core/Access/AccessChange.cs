@@ -1,17 +1,17 @@
 namespace SyncServer.Core.Access;
 
-/// <summary>What became of a wish to change an access list.</summary>
+/// <summary>The result of a change of an access list.</summary>
 public enum AccessChange
 {
-    /// <summary>It holds from now on.</summary>
+    /// <summary>The change is committed.</summary>
     Done,
 
-    /// <summary>Whoever asked for it is no owner, or no longer.</summary>
+    /// <summary>Refused: the caller is not an owner, or no longer.</summary>
     NotOwner,
 
-    /// <summary>Nobody would be left who gives and takes roles.</summary>
+    /// <summary>Refused: no owner would be left.</summary>
     LastOwner,
 
-    /// <summary>The list has as many entries as one may have.</summary>
+    /// <summary>Refused: the list would have more than <see cref="IAccessList.Max"/> entries.</summary>
     Full,
 }

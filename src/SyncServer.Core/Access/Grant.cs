@@ -1,6 +1,6 @@
 namespace SyncServer.Core.Access;
 
 /// <summary>An entry of a document's access list.</summary>
-/// <param name="User">The id of whom it is for.</param>
-/// <param name="Role">What they may.</param>
+/// <param name="User">The user's id.</param>
+/// <param name="Role">The user's role.</param>
 public sealed record Grant(string User, Role Role);

@@ -3,30 +3,31 @@ using SyncServer.Core.Documents;
 namespace SyncServer.Core.Access;
 
 /// <summary>
-/// The access lists of documents (protocol 11). The save that creates a private document writes its creator's entry; a document from a time
-/// when its collection was shared has no list, and is its creator's. Nothing is remembered: what is given or taken holds on every node at once.
+/// The access lists of documents (docs/protocol.md, section 11). The save that creates a private document writes its creator's entry. A document that was
+/// created while its collection was shared has no list; its creator is the owner. Nothing is cached, so a grant or revocation takes effect on every node at
+/// once.
 /// </summary>
 public interface IAccessList
 {
-    /// <summary>How many entries a list may have.</summary>
+    /// <summary>The maximum number of entries of a list.</summary>
     public static int Max => 1000;
 
-    /// <summary>How a user stands to a document.</summary>
-    Task<Standing> StandingAsync(DocumentKey key, string user);
+    /// <summary>Whether a document exists, and a user's role on it.</summary>
+    Task<DocumentAccess> FindAsync(DocumentKey key, string user);
 
-    /// <summary>Every entry, by user id.</summary>
+    /// <summary>Every entry, ordered by user id.</summary>
     Task<IReadOnlyList<Grant>> ListAsync(DocumentKey key);
 
-    /// <summary>Gives a role, instead of the one that the user had.</summary>
-    /// <param name="key">A document that there is.</param>
-    /// <param name="user">To whom.</param>
+    /// <summary>Grants a role. It replaces the user's previous role.</summary>
+    /// <param name="key">An existing document.</param>
+    /// <param name="user">The id of the user who gets the role.</param>
     /// <param name="role">The role.</param>
-    /// <param name="by">The owner who gives it.</param>
-    Task<AccessChange> GiveAsync(DocumentKey key, string user, Role role, string by);
+    /// <param name="by">The id of the owner who grants it.</param>
+    Task<AccessChange> GrantAsync(DocumentKey key, string user, Role role, string by);
 
-    /// <summary>Takes a user's role; whoever has none keeps none.</summary>
-    /// <param name="key">A document that there is.</param>
-    /// <param name="user">From whom.</param>
-    /// <param name="by">The owner who takes it.</param>
-    Task<AccessChange> TakeAsync(DocumentKey key, string user, string by);
+    /// <summary>Revokes a user's role, if they have one.</summary>
+    /// <param name="key">An existing document.</param>
+    /// <param name="user">The id of the user who loses the role.</param>
+    /// <param name="by">The id of the owner who revokes it.</param>
+    Task<AccessChange> RevokeAsync(DocumentKey key, string user, string by);
 }

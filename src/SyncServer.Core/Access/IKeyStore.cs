@@ -1,16 +1,19 @@
 namespace SyncServer.Core.Access;
 
-/// <summary>The signing keys, kept with the data: a restart signs nobody out, and every node reads every other's tokens (protocol 11).</summary>
+/// <summary>
+/// The signing keys. They are stored in the database, so that a restart signs no user out and every node can validate the tokens of all nodes
+/// (docs/protocol.md, section 11).
+/// </summary>
 public interface IKeyStore
 {
-    /// <summary>Every key, as the XML that was added.</summary>
+    /// <summary>The XML of every key.</summary>
     IReadOnlyCollection<string> ReadAll();
 
-    /// <summary>Runs it while no other node does: of nodes that start together, one makes the first key.</summary>
-    void Exclusively(Action work);
+    /// <summary>Runs work under a lock that all nodes share, so that only one of several nodes that start together creates the first key.</summary>
+    void RunExclusive(Action work);
 
     /// <summary>Adds a key.</summary>
-    /// <param name="name">Unique.</param>
-    /// <param name="xml">The key.</param>
+    /// <param name="name">A unique name.</param>
+    /// <param name="xml">The key as XML.</param>
     void Add(string name, string xml);
 }

@@ -2,9 +2,9 @@ using SyncServer.Core.Documents;
 
 namespace SyncServer.Core.Access;
 
-/// <summary>Who may read what. Every change and every event is asked for before it is told.</summary>
+/// <summary>Read access to documents. It is checked for every change and every event before they are sent to a user.</summary>
 public interface IReadAccess
 {
-    /// <summary>Whether this user may read this document just now.</summary>
+    /// <summary>Whether a user may currently read a document.</summary>
     ValueTask<bool> MayReadAsync(Person user, DocumentKey key);
 }

@@ -1,14 +1,16 @@
 namespace SyncServer.Core.Access;
 
-/// <summary>What somebody may do with one document (protocol 11): each may what the ones before may. The numbers are stored; they never change meaning.</summary>
+/// <summary>
+/// A user's role on one document (docs/protocol.md, section 11). Each role includes the ones before it. The numbers are stored and never change meaning.
+/// </summary>
 public enum Role
 {
-    /// <summary>Reads it and is present.</summary>
+    /// <summary>May read the document and announce presence.</summary>
     Viewer = 1,
 
-    /// <summary>Saves and locks it.</summary>
+    /// <summary>May also save and lock it.</summary>
     Editor = 2,
 
-    /// <summary>Gives and takes roles.</summary>
+    /// <summary>May also grant and revoke roles.</summary>
     Owner = 3,
 }

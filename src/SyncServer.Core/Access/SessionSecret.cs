@@ -1,5 +1,5 @@
 namespace SyncServer.Core.Access;
 
-/// <summary>The secret that session ids are hashed with. Kept with the data, so that a restart keeps every session.</summary>
+/// <summary>The secret with which session ids are hashed. It is stored in the database, so that sessions survive a restart.</summary>
 /// <param name="Bytes">32 random bytes.</param>
 public sealed record SessionSecret(byte[] Bytes);

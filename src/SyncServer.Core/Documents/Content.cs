@@ -1,8 +1,8 @@
 namespace SyncServer.Core.Documents;
 
-/// <summary>A version's bytes and their media type, exactly as they were sent (protocol 2).</summary>
+/// <summary>A version's bytes and media type, exactly as the client sent them (docs/protocol.md, section 2).</summary>
 /// <param name="Type">The Content-Type field value.</param>
-/// <param name="Bytes">The body. Never changed after it is handed over.</param>
+/// <param name="Bytes">The body. It must not be changed afterwards.</param>
 public sealed record Content(string Type, ReadOnlyMemory<byte> Bytes)
 {
     /// <summary>The type of a PATCH body (RFC 7396).</summary>
@@ -14,7 +14,7 @@ public sealed record Content(string Type, ReadOnlyMemory<byte> Bytes)
     /// <summary>Whether the type is <c>text/*</c>.</summary>
     public bool IsText => Type.StartsWith("text/", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether a Content-Type field value names JSON; its parameters do not count.</summary>
+    /// <summary>Whether a Content-Type field value names JSON. Parameters are ignored.</summary>
     public static bool IsJsonType(string type)
     {
         var essence = type.AsSpan();
@@ -24,7 +24,7 @@ public sealed record Content(string Type, ReadOnlyMemory<byte> Bytes)
             || essence.EndsWith("+json", StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>Same bytes and same type: what makes a save <see cref="Saving.SaveOutcome.Unchanged"/>.</summary>
+    /// <summary>Whether both have the same bytes and type. A save with the head's content is <see cref="Saving.SaveOutcome.Unchanged"/>.</summary>
     public bool Equals(Content? other) =>
         other is not null && string.Equals(Type, other.Type, StringComparison.Ordinal) && Bytes.Span.SequenceEqual(other.Bytes.Span);
 

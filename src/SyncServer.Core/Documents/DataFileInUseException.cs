@@ -1,6 +1,6 @@
 namespace SyncServer.Core.Documents;
 
-/// <summary>A second process was started on the same database file.</summary>
-/// <param name="message">One sentence for the person who started it.</param>
-/// <param name="inner">What the operating system said.</param>
+/// <summary>Another process has the database file open.</summary>
+/// <param name="message">A message for the operator.</param>
+/// <param name="inner">The error of the operating system.</param>
 public sealed class DataFileInUseException(string message, Exception inner) : Exception(message, inner);

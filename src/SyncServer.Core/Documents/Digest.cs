@@ -5,14 +5,17 @@ using System.Text;
 
 namespace SyncServer.Core.Documents;
 
-/// <summary>Tells whether a repeated sequence repeats its request too (protocol 4.4): 128 bits of SHA-256 over method, type and body.</summary>
+/// <summary>
+/// The digest of a request: 128 bits of SHA-256 over method, type and body. It distinguishes a replay from another save with the same sequence
+/// (docs/protocol.md, section 4.4).
+/// </summary>
 /// <param name="Hash">The first 128 bits.</param>
 public readonly record struct Digest(UInt128 Hash)
 {
     /// <summary>The digest of a request.</summary>
     public static Digest Of(string method, string contentType, ReadOnlySpan<byte> body)
     {
-        // Neither a method nor a field value holds a line feed.
+        // Neither a method nor a field value contains a line feed.
         var head = $"{method}\n{contentType}\n";
         var text = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(head.Length) + body.Length);
         var length = Encoding.UTF8.GetBytes(head, text);

@@ -3,24 +3,24 @@ using System.Globalization;
 namespace SyncServer.Core.Documents;
 
 /// <summary>
-/// Names one version's content for ever (protocol 1). The nonce is drawn anew for every version, so that two histories that
-/// diverge after a restore from backup never share an ETag although their version numbers do.
+/// Identifies one version's content for ever (docs/protocol.md, section 1). Every version gets a new nonce, so that two histories that diverge after a
+/// restore from backup never share an ETag, although they share version numbers.
 /// </summary>
 /// <param name="Version">The version, from 1.</param>
 /// <param name="Nonce">64 random bits.</param>
 public readonly record struct ETag(long Version, ulong Nonce)
 {
-    // What proxies are known to add to a strong ETag when they compress the body (protocol 2).
+    // Suffixes that proxies append to a strong ETag when they compress the body (docs/protocol.md, section 2).
     private static readonly string[] Codings = ["-gzip", "-br", "-zstd", "-deflate", "--gzip", "--br", "--zstd", "--deflate"];
 
     /// <summary>The wire form with its quotes, for example <c>"12-9f3ac81d77b01e42"</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"\"{Version}-{Nonce:x16}\"");
 
     /// <summary>
-    /// Reads one entity-tag of RFC 9110 8.8.3, ignoring what a proxy added. A well-formed tag that is not one of ours is
-    /// <see cref="Foreign"/>: it names nothing.
+    /// Parses one entity-tag of RFC 9110, section 8.8.3, and ignores what a proxy appended. A well-formed tag that this server did not make is
+    /// <see cref="Foreign"/>.
     /// </summary>
-    /// <returns>False where the text is no entity-tag at all.</returns>
+    /// <returns>False if the text is not an entity-tag.</returns>
     public static bool TryParse(ReadOnlySpan<char> text, out ETag tag)
     {
         tag = Foreign;
@@ -37,7 +37,7 @@ public readonly record struct ETag(long Version, ulong Nonce)
         text = text[1..^1];
         foreach (var c in text)
         {
-            // etagc: no control character, no space, no quote.
+            // RFC 9110, etagc: no control character, space or quote.
             if (c is < '!' or '"' or '\x7f')
             {
                 return false;
@@ -48,7 +48,7 @@ public readonly record struct ETag(long Version, ulong Nonce)
         return true;
     }
 
-    /// <summary>The tag that names no version.</summary>
+    /// <summary>A tag that identifies no version.</summary>
     public static ETag Foreign => default;
 
     private static ETag ReadOwn(ReadOnlySpan<char> text)

@@ -1,36 +1,36 @@
 namespace SyncServer.Core.Documents;
 
-/// <summary>Reads what is committed. Where the store does not answer, all of it throws <see cref="StoreUnavailableException"/>.</summary>
+/// <summary>Reads committed versions. Every method throws <see cref="StoreUnavailableException"/> when the store does not answer.</summary>
 public interface IDocumentReader
 {
     /// <summary>
-    /// The newest version; null where the document was never seen. What is given was the newest at most <see cref="MaxStale"/> before the
-    /// call returned, whoever wrote since (protocol 6). Its window may have begun later than it says: a save that changed nothing may be missing.
+    /// The newest version; null if the document does not exist. The version was the newest at some time within <see cref="MaxStale"/> before the call
+    /// returned (docs/protocol.md, section 6). Its <see cref="Head.Run"/> may lack the last saves that changed nothing.
     /// </summary>
-    /// <param name="key">Which document.</param>
-    /// <param name="atLeast">A version known to be committed: nothing older is given from memory.</param>
+    /// <param name="key">The document.</param>
+    /// <param name="atLeast">A version that is known to be committed. An older version in the cache is not returned.</param>
     ValueTask<Head?> NewestAsync(DocumentKey key, long atLeast = 0);
 
-    /// <summary>One version and its bytes (null on a tombstone); null where there is no such version.</summary>
+    /// <summary>A version and its bytes, which are null for a tombstone; null if the version does not exist.</summary>
     Task<(Revision Revision, Content? Content)?> ReadAsync(DocumentKey key, long version);
 
-    /// <summary>The version that an ETag names and its bytes (null on a tombstone); null where there is no such version.</summary>
+    /// <summary>The version with an ETag and its bytes, which are null for a tombstone; null if there is no such version.</summary>
     async Task<(Revision Revision, Content? Content)?> ReadAsync(DocumentKey key, ETag etag) =>
         await ReadAsync(key, etag.Version) is { } found && found.Revision.ETag == etag ? found : null;
 
-    /// <summary>A collection's living documents, by id in ordinal order.</summary>
-    /// <param name="collection">Which collection.</param>
-    /// <param name="after">Only ids after this one.</param>
-    /// <param name="limit">At most so many.</param>
-    /// <param name="readableBy">Only those with an access list that this user is on; null for all.</param>
+    /// <summary>The documents of a collection that are not deleted, by id in ordinal order.</summary>
+    /// <param name="collection">The collection.</param>
+    /// <param name="after">Return only ids after this one.</param>
+    /// <param name="limit">The maximum number of documents.</param>
+    /// <param name="readableBy">Return only documents whose access list contains this user; null for all.</param>
     Task<IReadOnlyList<(string Id, DocumentInfo Info)>> ListAsync(string collection, string? after, int limit, string? readableBy = null);
 
-    /// <summary>A document's versions, newest first; null where it was never seen.</summary>
-    /// <param name="key">Which document.</param>
-    /// <param name="before">Only versions before this one.</param>
-    /// <param name="limit">At most so many.</param>
+    /// <summary>The versions of a document, newest first; null if it does not exist.</summary>
+    /// <param name="key">The document.</param>
+    /// <param name="before">Return only versions before this one.</param>
+    /// <param name="limit">The maximum number of versions.</param>
     Task<IReadOnlyList<Revision>?> RevisionsAsync(DocumentKey key, long? before, int limit);
 
-    /// <summary>How long memory may answer for the database: 1 s, less what an answer takes on its way.</summary>
+    /// <summary>How long a cached version may be returned without a read of the database: the 1 s of the protocol, less the time that a response takes.</summary>
     public static TimeSpan MaxStale => TimeSpan.FromMilliseconds(900);
 }

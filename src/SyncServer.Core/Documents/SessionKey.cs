@@ -7,8 +7,8 @@ using System.Text;
 namespace SyncServer.Core.Documents;
 
 /// <summary>
-/// A session as the server knows it: a keyed hash of user and Session-Id, so that a borrowed id is another session, and the raw id
-/// is neither kept nor shown (protocol 1 and 5).
+/// Identifies a session: a keyed hash of user and <c>Session-Id</c>. Another user with the same id has another session, and the raw id is neither stored nor
+/// shown (docs/protocol.md, sections 1 and 5).
 /// </summary>
 /// <param name="Hash">128 bits of HMAC-SHA-256.</param>
 public readonly record struct SessionKey(UInt128 Hash)
@@ -19,13 +19,13 @@ public readonly record struct SessionKey(UInt128 Hash)
     /// <summary>Size of the stored form, in bytes.</summary>
     public const int Size = 16;
 
-    /// <summary>The session of this user with this Session-Id.</summary>
-    /// <param name="secret">The secret kept with the data.</param>
-    /// <param name="userId">Whose request it is.</param>
-    /// <param name="sessionId">The Session-Id header.</param>
+    /// <summary>The key of a user's session.</summary>
+    /// <param name="secret">The session secret of the database.</param>
+    /// <param name="userId">The user who sent the request.</param>
+    /// <param name="sessionId">The value of the <c>Session-Id</c> header.</param>
     public static SessionKey Of(ReadOnlySpan<byte> secret, string userId, string sessionId)
     {
-        // A session id has no NUL, so the pair reads back only one way.
+        // A session id contains no NUL, so no two pairs give the same text.
         Span<byte> text = stackalloc byte[Encoding.UTF8.GetMaxByteCount(userId.Length + sessionId.Length + 1)];
         var length = Encoding.UTF8.GetBytes(userId, text);
         text[length++] = 0;
@@ -35,7 +35,7 @@ public readonly record struct SessionKey(UInt128 Hash)
         return FromBytes(hash);
     }
 
-    /// <summary>Whether this is a Session-Id: 8 to 128 characters of <c>[A-Za-z0-9._~-]</c> (protocol 2).</summary>
+    /// <summary>Whether a session id is valid: 8 to 128 characters of <c>[A-Za-z0-9._~-]</c> (docs/protocol.md, section 2).</summary>
     public static bool IsSessionId(string id) => id.Length is >= 8 and <= 128 && !id.AsSpan().ContainsAnyExcept(IdChars);
 
     /// <summary>Reads the first 16 bytes, big-endian.</summary>
@@ -50,6 +50,6 @@ public readonly record struct SessionKey(UInt128 Hash)
         return bytes;
     }
 
-    /// <summary>What others may see of it: <c>s_</c> and 48 bits.</summary>
+    /// <summary>The form that is shown to other users: <c>s_</c> and 48 bits.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"s_{(ulong)(Hash >> 80):x12}");
 }

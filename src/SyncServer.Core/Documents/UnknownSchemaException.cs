@@ -1,5 +1,5 @@
 namespace SyncServer.Core.Documents;
 
-/// <summary>The database was made by another release, whose tables this one does not know.</summary>
-/// <param name="message">One sentence for the person who started the server.</param>
+/// <summary>Another release created the database, and this release does not know its schema.</summary>
+/// <param name="message">A message for the operator.</param>
 public sealed class UnknownSchemaException(string message) : Exception(message);

@@ -1,23 +1,26 @@
 namespace SyncServer.Core.History;
 
-/// <summary>Which versions of a collection's documents stay (protocol 12, <c>History</c>).</summary>
+/// <summary>Which versions of a collection's documents are kept (docs/protocol.md, section 6; setting <c>History</c>).</summary>
 public sealed record HistoryPolicy
 {
-    /// <summary>Everything for a day, then the last version of each ten minutes of a run for 30 days, then the last of each day for ever.</summary>
+    /// <summary>All versions for a day, then the last version of each ten minutes of a run for 30 days, then the last version of each day for ever.</summary>
     public static HistoryPolicy Default { get; } = new();
 
-    /// <summary>The longest time that can be asked for: a hundred years.</summary>
+    /// <summary>The maximum of both times: a hundred years.</summary>
     public static TimeSpan MaxKept { get; } = TimeSpan.FromDays(36_500);
 
-    /// <summary>How long every version stays.</summary>
+    /// <summary>How long every version is kept. The default is 24 h.</summary>
     public TimeSpan KeepAll { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>How long the last version of each ten minutes of a run stays; later on the last of each day does. Not shorter than <see cref="KeepAll"/>.</summary>
+    /// <summary>
+    /// How long the last version of each ten minutes of a run is kept; after that, the last version of each day is. At least <see cref="KeepAll"/>; the default
+    /// is 30 days.
+    /// </summary>
     public TimeSpan KeepRuns { get; init; } = TimeSpan.FromDays(30);
 
-    /// <summary>Whether versions go at all.</summary>
+    /// <summary>Whether versions are removed at all. The default is true.</summary>
     public bool Thin { get; init; } = true;
 
-    /// <summary>The ages at which a version may go.</summary>
+    /// <summary>The ages at which a version may be removed.</summary>
     public IReadOnlyList<TimeSpan> Ages => [KeepAll, KeepRuns];
 }

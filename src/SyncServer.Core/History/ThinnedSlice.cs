@@ -2,8 +2,8 @@ using SyncServer.Core.Documents;
 
 namespace SyncServer.Core.History;
 
-/// <summary>What one small transaction of thinning took away.</summary>
-/// <param name="Document">Whose versions; null where it took session records.</param>
-/// <param name="Versions">How many versions.</param>
-/// <param name="Sessions">How many expired session records.</param>
+/// <summary>What one transaction of thinning removed.</summary>
+/// <param name="Document">The document whose versions were removed; null if session records were.</param>
+/// <param name="Versions">The number of versions.</param>
+/// <param name="Sessions">The number of expired session records.</param>
 public readonly record struct ThinnedSlice(DocumentKey? Document, int Versions, int Sessions);

@@ -3,18 +3,18 @@ using SyncServer.Core.Saving;
 namespace SyncServer.Core.History;
 
 /// <summary>
-/// Which versions go: pure. A version goes in favour of the one after it, so that what becomes of it does not depend on how much of
-/// the history is looked at, in which order, or how often.
+/// Decides which versions are removed; a pure function. Whether a version is removed depends only on the version after it, so the result does not depend on
+/// how much of the history a pass reads, in which order, or how often.
 /// </summary>
 public static class Thinning
 {
     private static readonly TimeSpan Slice = TimeSpan.FromMinutes(10);
 
-    /// <summary>The versions that stay.</summary>
-    /// <param name="lines">A stretch of a document's versions without a gap, oldest first. The last one stays: what comes after it is not known here.</param>
-    /// <param name="policy">Of the collection.</param>
+    /// <summary>The versions that are kept.</summary>
+    /// <param name="lines">Consecutive versions of a document, oldest first. The last one is kept, as the version after it is not known here.</param>
+    /// <param name="policy">The policy of the collection.</param>
     /// <param name="now">The time, UTC.</param>
-    /// <param name="referred">Versions that something on record refers to: they stay.</param>
+    /// <param name="referred">Versions that a record refers to: they are kept.</param>
     public static IReadOnlySet<long> Keep(IReadOnlyList<HistoryLine> lines, HistoryPolicy policy, DateTimeOffset now, IReadOnlySet<long> referred)
     {
         var kept = new HashSet<long>();
@@ -31,7 +31,7 @@ public static class Thinning
 
     private static bool Goes(HistoryLine line, HistoryLine next, HistoryPolicy policy, DateTimeOffset now)
     {
-        // A clock that jumped back makes a version younger: it stays a little longer.
+        // If the clock was set back, the version seems younger and is kept longer.
         var age = now - line.SavedAt;
         return policy.Thin && age > policy.KeepAll && !IsMarked(line) && !IsMarked(next)
             && (age > policy.KeepRuns
@@ -39,7 +39,7 @@ public static class Thinning
                 : string.Equals(line.Writer, next.Writer, StringComparison.Ordinal) && SliceOf(line) == SliceOf(next));
     }
 
-    // What was deleted or written over can be restored, however old: the version before such a one stays as well.
+    // What was deleted or overwritten can be restored for ever, so the version before a tombstone or a forced version is kept as well.
     private static bool IsMarked(HistoryLine line) => line.Deleted || line.Outcome is SaveOutcome.Forced;
 
     private static long SliceOf(HistoryLine line) => line.SavedAt.UtcTicks / Slice.Ticks;

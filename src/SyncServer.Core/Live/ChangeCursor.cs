@@ -3,22 +3,22 @@ using System.Globalization;
 namespace SyncServer.Core.Live;
 
 /// <summary>
-/// A place in the log of changes: just after one change (protocol 9, opaque to clients). It also names the epoch that wrote that change, so that
-/// after a restore from backup a place in the lost part is never taken for one in what was written since, whatever was thinned away.
+/// A position in the log of changes, just after one change (docs/protocol.md, section 9; opaque to clients). The cursor also names the epoch in which that
+/// change was written, so that after a restore from backup a cursor of the lost part is never taken for one of the new part.
 /// </summary>
 /// <param name="Epoch">
-/// Names the stretch of positions that one life of the database wrote. A database that was restored begins a new epoch after what it still has.
+/// The name of a stretch of positions. A database that was restored begins a new epoch after the last position that it has.
 /// </param>
-/// <param name="Position">The position of the change; 0 is before the first.</param>
+/// <param name="Position">The position of the change; 0 is before the first change.</param>
 public readonly record struct ChangeCursor(string Epoch, long Position)
 {
-    /// <summary>Characters of <see cref="Epoch"/>, which are hexadecimal digits.</summary>
+    /// <summary>The length of <see cref="Epoch"/> in hexadecimal digits.</summary>
     public const int EpochLength = 12;
 
-    /// <summary>The wire form. It needs no escaping in a query or a header.</summary>
+    /// <summary>The text on the wire. It needs no escaping in a query or a header.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Epoch}-{Position}");
 
-    /// <summary>Reads a wire form. Whether the log has such a place is another question: see <c>IChangeFeed.FindAsync</c>.</summary>
+    /// <summary>Parses the text on the wire. It does not check whether the log has this cursor: see <see cref="IChangeFeed.FindAsync"/>.</summary>
     public static bool TryParse(string text, out ChangeCursor cursor)
     {
         cursor = default;

@@ -3,29 +3,29 @@ using SyncServer.Core.Documents;
 namespace SyncServer.Core.Live;
 
 /// <summary>
-/// The log as one list of committed changes, in an order in which each document's versions rise. What was given once never moves, and nothing
-/// ever comes in before it, whoever writes. Where the store does not answer, all of it throws <see cref="StoreUnavailableException"/>.
+/// The log of committed changes in one order, in which each document's versions rise. A change that was returned keeps its place, and no change is ever
+/// inserted before it. Every method throws <see cref="StoreUnavailableException"/> when the store does not answer.
 /// </summary>
 public interface IChangeFeed
 {
-    /// <summary>Whether other processes write to this log too.</summary>
+    /// <summary>Whether other processes write to the same log.</summary>
     bool HasOtherWriters { get; }
 
-    /// <summary>Before the first change. Its epoch names the database: copies of it share the name, no other database has it.</summary>
+    /// <summary>The cursor before the first change. Its epoch identifies the database: copies of it have the same, other databases do not.</summary>
     ChangeCursor Start { get; }
 
     /// <summary>
-    /// After the newest change that is certain; usually after the newest of all. Every read that begins when this has returned shows at least what
-    /// lies before.
+    /// The cursor after the newest change whose place is final, which usually is the newest change. Every read that begins after this method has returned
+    /// includes the changes before the cursor.
     /// </summary>
     Task<ChangeCursor> EndAsync(CancellationToken cancellation = default);
 
-    /// <summary>The place that a text names; null where this log has no such place, or lost it in a restore from backup.</summary>
+    /// <summary>Parses a cursor; null if the log has no such cursor, or lost it in a restore from backup.</summary>
     Task<ChangeCursor?> FindAsync(string text);
 
-    /// <summary>The next changes that are certain. It waits a moment for those that are not certain yet.</summary>
-    /// <param name="after">A place that this log has given.</param>
-    /// <param name="limit">The most changes in the page; at least 1.</param>
-    /// <returns>The page; null where the place was lost in a restore from backup.</returns>
+    /// <summary>The next changes whose place is final. The method waits a moment for the transactions that may still commit before them.</summary>
+    /// <param name="after">A cursor that this log has returned.</param>
+    /// <param name="limit">The maximum number of changes, at least 1.</param>
+    /// <returns>The page; null if the cursor was lost in a restore from backup.</returns>
     Task<ChangePage?> ReadAsync(ChangeCursor after, int limit);
 }

@@ -1,19 +1,19 @@
 namespace SyncServer.Core.Live;
 
-/// <summary>A way on which the nodes tell each other what is not in the log. Messages may be lost, and come in any order.</summary>
+/// <summary>Sends messages between nodes about what is not in the log. Messages may be lost and reordered.</summary>
 public interface INodeChannel
 {
-    /// <summary>Whether it may be used for every save.</summary>
-    bool TakesEverySave { get; }
+    /// <summary>Whether the channel is fast enough to send a message for every save.</summary>
+    bool CarriesEverySave { get; }
 
-    /// <summary>Sends to all nodes that listen, this one included.</summary>
-    /// <param name="messages">Each less than 8,000 bytes of UTF-8.</param>
-    /// <returns>False where this way is not open just now.</returns>
+    /// <summary>Sends to all nodes that listen, including this one.</summary>
+    /// <param name="messages">The messages, each below 8,000 bytes of UTF-8.</param>
+    /// <returns>False if the channel is currently not available.</returns>
     Task<bool> TrySendAsync(IReadOnlyList<string> messages);
 
-    /// <summary>Listens until it is cancelled, and takes the way up again whenever it is cut.</summary>
-    /// <param name="heard">Told of every message.</param>
-    /// <param name="joined">Told whenever listening begins; what was sent before is missed.</param>
-    /// <param name="cancellation">Ends it.</param>
-    Task ListenAsync(Action<string> heard, Action joined, CancellationToken cancellation);
+    /// <summary>Listens until it is cancelled. It reconnects when the connection breaks.</summary>
+    /// <param name="received">Called with every message.</param>
+    /// <param name="connected">Called each time that listening begins. Messages that were sent before are missed.</param>
+    /// <param name="cancellation">Stops listening.</param>
+    Task ListenAsync(Action<string> received, Action connected, CancellationToken cancellation);
 }

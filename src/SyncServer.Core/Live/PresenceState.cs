@@ -1,17 +1,17 @@
 namespace SyncServer.Core.Live;
 
-/// <summary>What somebody does with a document (protocol 10).</summary>
+/// <summary>What a session does with a document (docs/protocol.md, section 10).</summary>
 public enum PresenceState
 {
-    /// <summary>Has it open.</summary>
+    /// <summary>It has the document open.</summary>
     Viewing,
 
-    /// <summary>Changes it.</summary>
+    /// <summary>It edits the document.</summary>
     Editing,
 
-    /// <summary>Has it open, and does nothing.</summary>
+    /// <summary>It has the document open, but the user is inactive.</summary>
     Idle,
 
-    /// <summary>Has left, or was not heard of for too long.</summary>
+    /// <summary>It left, or its presence expired.</summary>
     Gone,
 }

@@ -1,8 +1,8 @@
 namespace SyncServer.Core.Locking;
 
-/// <summary>Told of locks, after the commit, by the node that changed them. Whatever happens is told once, by one node.</summary>
+/// <summary>Observes changes of locks. The node that made a change calls it after the commit, once for each change.</summary>
 public interface ILockObserver
 {
-    /// <summary>Must neither wait nor throw.</summary>
-    void Changed(LockNews news);
+    /// <summary>A lock changed. The method must neither block nor throw.</summary>
+    void Changed(LockNotice notice);
 }

@@ -1,54 +1,54 @@
 namespace SyncServer.Core.Locking;
 
-/// <summary>What became of a <see cref="LockCommand"/>. A refusal is a value, not an exception.</summary>
+/// <summary>The result of deciding a <see cref="LockCommand"/>. A refusal is a value, not an exception.</summary>
 public abstract record LockDecision
 {
     private LockDecision()
     {
     }
 
-    /// <summary>The locks of the document that have died, whatever was asked for: they are to be removed.</summary>
+    /// <summary>The expired locks of the document, which every command removes.</summary>
     public IReadOnlyList<DocumentLock> Expired { get; init; } = [];
 
-    /// <summary>Every lock that is to be removed.</summary>
-    public IReadOnlyList<DocumentLock> Removed => this switch
+    /// <summary>All locks that the store must remove.</summary>
+    public IReadOnlyList<DocumentLock> LocksToRemove => this switch
     {
         Taken { Lost: var lost } => [.. Expired, .. lost],
         Released { Lock: var released } => [.. Expired, released],
         _ => Expired,
     };
 
-    /// <summary>The lock that is to be written, new or as it is now.</summary>
-    public DocumentLock? Kept => this switch
+    /// <summary>The new or renewed lock that the store must write; null if there is none.</summary>
+    public DocumentLock? LockToWrite => this switch
     {
         Taken { Lock: var taken } => taken,
         Renewed { Lock: var renewed } => renewed,
         _ => null,
     };
 
-    /// <summary>A new lock is to be kept.</summary>
+    /// <summary>A new lock was acquired.</summary>
     /// <param name="Lock">The lock.</param>
-    /// <param name="Lost">The locks that were taken from their holders for it: they are to be removed.</param>
+    /// <param name="Lost">The locks that were taken over for it.</param>
     public sealed record Taken(DocumentLock Lock, IReadOnlyList<DocumentLock> Lost) : LockDecision;
 
-    /// <summary>A lock is to be kept for longer.</summary>
-    /// <param name="Lock">The lock as it is now.</param>
+    /// <summary>A lock was renewed.</summary>
+    /// <param name="Lock">The renewed lock.</param>
     public sealed record Renewed(DocumentLock Lock) : LockDecision;
 
-    /// <summary>A lock is to be removed.</summary>
-    /// <param name="Lock">The lock.</param>
+    /// <summary>A lock was released.</summary>
+    /// <param name="Lock">The released lock.</param>
     public sealed record Released(DocumentLock Lock) : LockDecision;
 
-    /// <summary>Somebody else has it.</summary>
-    /// <param name="Lock">The lock that is in the way.</param>
+    /// <summary>Refused: another session holds an overlapping lock.</summary>
+    /// <param name="Lock">That lock.</param>
     public sealed record Refused(DocumentLock Lock) : LockDecision;
 
-    /// <summary>The session holds no such lock: it died, was taken over, or never was.</summary>
+    /// <summary>Refused: the session does not hold this lock. It expired, was taken over, or never existed.</summary>
     public sealed record NotHeld : LockDecision;
 
-    /// <summary>The document has as many locks as one can have.</summary>
+    /// <summary>Refused: the document already has <see cref="LockRules.Max"/> locks.</summary>
     public sealed record TooMany : LockDecision;
 
-    /// <summary>Only the dead are to be removed.</summary>
+    /// <summary>Only expired locks are removed.</summary>
     public sealed record Cleared : LockDecision;
 }

@@ -1,18 +1,18 @@
 namespace SyncServer.Core.Locking;
 
-/// <summary>How locks are taken, renewed, released and taken over (protocol 7): pure and total.</summary>
+/// <summary>Decides how locks are acquired, renewed, released and taken over (docs/protocol.md, section 7). A pure, total function.</summary>
 public static class LockRules
 {
-    /// <summary>Live locks that a document can have.</summary>
+    /// <summary>The maximum number of live locks of a document.</summary>
     public const int Max = 200;
 
-    /// <summary>How long a holder shows no life before anybody may take over.</summary>
-    public static TimeSpan Lifeless => TimeSpan.FromSeconds(30);
+    /// <summary>After how long without activity of the holder any session may take its locks over.</summary>
+    public static TimeSpan TakeoverAfter => TimeSpan.FromSeconds(30);
 
-    /// <summary>Decides one change against the state that the transaction holds.</summary>
+    /// <summary>Decides a change against the state that the transaction has locked.</summary>
     /// <param name="command">The change.</param>
-    /// <param name="state">The document's locks, as the database has them.</param>
-    /// <param name="now">When it is decided, UTC.</param>
+    /// <param name="state">The document's locks in the database.</param>
+    /// <param name="now">The time of the decision, UTC.</param>
     public static LockDecision Decide(LockCommand command, LockState state, DateTimeOffset now)
     {
         var live = state.Locks.Where(l => l.IsLive(now)).ToList();
@@ -63,6 +63,6 @@ public static class LockRules
     private static bool MayTake(LockCommand.Acquire command, DocumentLock held, List<DocumentLock> live, DateTimeOffset now) =>
         command.ByOwner
         || string.Equals(command.By.Id, held.Holder.Id, StringComparison.Ordinal)
-        // Life in any of its locks is life of the holder.
-        || now - live.Where(l => l.Session == held.Session).Max(l => l.LastLife) >= Lifeless;
+        // Activity with any of its locks is activity of the holder.
+        || now - live.Where(l => l.Session == held.Session).Max(l => l.LastActivity) >= TakeoverAfter;
 }

@@ -5,13 +5,13 @@ using SyncServer.Core.Saving;
 
 namespace SyncServer.Core.Locking;
 
-/// <summary>What locks mean for saves (protocol section 4, step 6, and section 7). They never replace the check of the ETag.</summary>
+/// <summary>Checks saves against locks (docs/protocol.md, sections 4.6 and 7). Locks never replace the ETag check.</summary>
 public static class SaveLocks
 {
     private static readonly JsonPointer[] Everything = [JsonPointer.Root];
 
-    /// <summary>Whether a save has to be checked against locks at all: only then are the paths that it touches needed.</summary>
-    public static bool Matter(SaveCommand command, in DocumentState state, DateTimeOffset now)
+    /// <summary>Whether a save must be checked against locks. Only then are the paths that it touches needed.</summary>
+    public static bool MustCheck(SaveCommand command, in DocumentState state, DateTimeOffset now)
     {
         if (command.Policy.Mode is SaveMode.Pessimistic)
         {
@@ -29,14 +29,14 @@ public static class SaveLocks
         return false;
     }
 
-    /// <summary>The refusal of a save that another session's lock or the lack of an own one forbids; else null.</summary>
+    /// <summary>The refusal of a save that another session's lock, or the lack of its own lock, forbids; null if no lock forbids it.</summary>
     /// <param name="command">The save.</param>
-    /// <param name="state">The document.</param>
+    /// <param name="state">The state of the document.</param>
     /// <param name="paths">The paths that the save touches; null for the whole document.</param>
-    /// <param name="now">When it is decided, UTC.</param>
+    /// <param name="now">The time of the decision, UTC.</param>
     public static SaveDecision.Refused? Check(SaveCommand command, in DocumentState state, IReadOnlyList<JsonPointer>? paths, DateTimeOffset now)
     {
-        if (!Matter(command, state, now))
+        if (!MustCheck(command, state, now))
         {
             return null;
         }
@@ -53,8 +53,8 @@ public static class SaveLocks
             : new SaveDecision.Refused(Refusal.LockRequired) { Head = state.Head };
     }
 
-    /// <summary>The locks that an accepted save renews: those of its session.</summary>
+    /// <summary>The locks that an accepted save renews, which are those of its session.</summary>
     public static IEnumerable<DocumentLock> Renewed(SaveCommand command, IEnumerable<DocumentLock> locks, DateTimeOffset now) =>
-        // The time of a batch may lie before that of the lock: a save never shortens its life.
-        locks.Where(l => l.Session == command.Session && l.IsLive(now) && now > l.LastLife).Select(l => l.Renew(l.Ttl, now));
+        // The time of the batch may be earlier than the last renewal. A save must not shorten a lock.
+        locks.Where(l => l.Session == command.Session && l.IsLive(now) && now > l.LastActivity).Select(l => l.Renew(l.Ttl, now));
 }

@@ -8,19 +8,22 @@ using SyncServer.Core.Saving;
 
 namespace SyncServer.Core.Locking;
 
-/// <summary>What a save touches (protocol 7): a PATCH the places that it names, a JSON PUT those that it changes, anything else everything.</summary>
+/// <summary>
+/// The paths that a save touches (docs/protocol.md, section 7): a PATCH touches the paths that it names, a JSON PUT the paths that it changes, any other save
+/// the whole document.
+/// </summary>
 public static class TouchedPaths
 {
-    // More, or longer ones, are taken for everything: each is compared with every lock.
+    // Each path is compared with every lock. A save with more or longer paths touches the whole document.
     private const int Max = 200;
     private const int MaxCharacters = 200_000;
 
     private static readonly JsonPointer[] Everything = [JsonPointer.Root];
 
-    /// <summary>The places; none where nothing is changed at all.</summary>
-    /// <param name="method">How it is saved.</param>
-    /// <param name="head">The head's content; null where there is none.</param>
-    /// <param name="body">The new content, or the patch.</param>
+    /// <summary>The paths; empty if the save changes nothing.</summary>
+    /// <param name="method">The method of the save.</param>
+    /// <param name="head">The head's content; null if it has none.</param>
+    /// <param name="body">The new content or the patch.</param>
     public static IReadOnlyList<JsonPointer> Of(SaveMethod method, Content? head, Content? body) => method switch
     {
         SaveMethod.Patch when head is { IsJson: true } => OfPatch(head, body!),
@@ -31,7 +34,7 @@ public static class TouchedPaths
 
     private static JsonPointer[] OfChange(Content head, Content body)
     {
-        // Other bytes that say the same are a new version all the same, and no place in it is what changed.
+        // Other bytes with the same JSON value are a new version too, but none of its paths changed.
         using var document = JsonValue.Parse(head);
         if (document is null || ContentDiff.Between(head, body) is not ContentDiff.Fields { Edits: { Count: > 0 and <= Max } edits }
             || edits.Sum(e => e.Path.Text.Length) > MaxCharacters)
@@ -42,7 +45,7 @@ public static class TouchedPaths
         return [.. edits.Select(edit => PlaceOf(edit, document.RootElement)).Distinct()];
     }
 
-    /// <summary>Where an element comes or goes, those behind it get other places: the array is touched.</summary>
+    /// <summary>An inserted or removed element shifts the elements after it, so the whole array is touched.</summary>
     private static JsonPointer PlaceOf(FieldEdit edit, JsonElement document)
     {
         var tokens = edit.Path.Tokens;
@@ -72,10 +75,10 @@ public static class TouchedPaths
         var (paths, characters) = (new List<JsonPointer>(), 0);
         return old is not null && change is not null && Walk(Place.Root([]), change.RootElement, old.RootElement) ? paths : Everything;
 
-        // False where they are too many.
+        // False if there are too many paths.
         bool Walk(Place place, JsonElement named, JsonElement? target)
         {
-            // Members go into an object; anything else that is there is replaced as a whole.
+            // A patch adds members to an object; it replaces any other value.
             if (named.ValueKind is not JsonValueKind.Object || target is { ValueKind: not JsonValueKind.Object } || (target is null && named.GetPropertyCount() == 0))
             {
                 characters += place.Length;
@@ -101,7 +104,7 @@ public static class TouchedPaths
         }
     }
 
-    /// <summary>By name; the last of several members with one name wins, as it does in the patch.</summary>
+    /// <summary>The members by name. Of several members with one name the last wins, as in MergePatch.</summary>
     private static Dictionary<string, JsonElement> MembersOf(JsonElement value)
     {
         var members = new Dictionary<string, JsonElement>(StringComparer.Ordinal);

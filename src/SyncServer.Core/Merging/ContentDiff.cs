@@ -4,18 +4,18 @@ using SyncServer.Core.Merging.Json;
 
 namespace SyncServer.Core.Merging;
 
-/// <summary>How one version differs from an older one (protocol 6).</summary>
+/// <summary>The difference between two versions (docs/protocol.md, section 6).</summary>
 public abstract record ContentDiff
 {
     private ContentDiff()
     {
     }
 
-    /// <summary>How two versions differ.</summary>
-    /// <param name="from">The older.</param>
-    /// <param name="to">The newer.</param>
+    /// <summary>Compares two versions.</summary>
+    /// <param name="from">The older version.</param>
+    /// <param name="to">The newer version.</param>
     public static ContentDiff Between(Content from, Content to) =>
-        // What one side changed, where the other changed nothing.
+        // A merge in which only one side changed something.
         ThreeWayMerge.Merge(from, theirs: to, yours: from, textPaths: []) switch
         {
             MergeResult.Fields { Changes: var changes } => new Fields([.. changes.Select(c => new FieldEdit(c.Path, c.Base, c.Theirs))]),
@@ -24,13 +24,13 @@ public abstract record ContentDiff
         };
 
     /// <summary>
-    /// The newer version's bytes, made of the older's: exactly those of a text; of JSON the same value, each number and string as the
-    /// newer version has it. Null where the content is not the one that the difference was taken from, or the difference is opaque.
+    /// Applies the difference to the older version. For text the result is the newer version's bytes; for JSON it is the same value, with each number and string
+    /// written as in the newer version. Null if the difference was not taken from this content, or is opaque.
     /// </summary>
     public abstract byte[]? Apply(Content from);
 
-    /// <summary>Between two JSON documents.</summary>
-    /// <param name="Edits">What differs, in order: none where both say the same. Where it is too much to tell, the whole document.</param>
+    /// <summary>The difference between two JSON documents.</summary>
+    /// <param name="Edits">The differences in order; none if the values are equal. If there are too many, one edit of the whole document.</param>
     public sealed record Fields(IReadOnlyList<FieldEdit> Edits) : ContentDiff
     {
         /// <inheritdoc/>
@@ -41,8 +41,8 @@ public abstract record ContentDiff
         }
     }
 
-    /// <summary>Between two texts.</summary>
-    /// <param name="Edits">What differs, in order.</param>
+    /// <summary>The difference between two texts.</summary>
+    /// <param name="Edits">The differences in order.</param>
     public sealed record Lines(IReadOnlyList<LineEdit> Edits) : ContentDiff
     {
         /// <inheritdoc/>
@@ -74,7 +74,7 @@ public abstract record ContentDiff
         }
     }
 
-    /// <summary>Between something else, or two kinds of content.</summary>
+    /// <summary>The contents are of another kind, or of two different kinds.</summary>
     public sealed record Opaque : ContentDiff
     {
         /// <inheritdoc/>

@@ -4,14 +4,14 @@ using SyncServer.Core.Documents;
 
 namespace SyncServer.Core.Merging;
 
-/// <summary>What can be compared as text.</summary>
+/// <summary>Decides which content can be compared as text.</summary>
 internal static class ContentText
 {
-    /// <summary>The text of a <c>text/*</c> content, a byte order mark included; null where the bytes are not the UTF-8 that they should be.</summary>
+    /// <summary>The text of a <c>text/*</c> content, including a byte order mark; null if it is not valid UTF-8.</summary>
     public static string? Of(Content content) =>
         content.IsText && IsUtf8(content.Type) && Utf8.IsValid(content.Bytes.Span) ? Encoding.UTF8.GetString(content.Bytes.Span) : null;
 
-    /// <summary>Whether two types are the same but for their parameters.</summary>
+    /// <summary>Whether two media types are the same, ignoring parameters.</summary>
     public static bool AreAlike(Content one, Content other) =>
         Essence(one.Type).Equals(Essence(other.Type), StringComparison.OrdinalIgnoreCase);
 
@@ -21,7 +21,7 @@ internal static class ContentText
         return (parameters < 0 ? type : type.AsSpan(0, parameters)).Trim();
     }
 
-    /// <summary>Bytes of another charset may be valid UTF-8 too, and mean something else.</summary>
+    /// <summary>Whether the type allows UTF-8. Bytes of another charset may be valid UTF-8 too, but have another meaning.</summary>
     private static bool IsUtf8(string type)
     {
         const string Charset = "charset=";

@@ -1,29 +1,29 @@
 namespace SyncServer.Core.Merging;
 
-/// <summary>A place in a JSON document (RFC 6901).</summary>
+/// <summary>A path in a JSON document (RFC 6901).</summary>
 public readonly record struct JsonPointer
 {
     private readonly string? _text;
 
     private JsonPointer(string text) => _text = text;
 
-    /// <summary>The whole document: the empty pointer.</summary>
+    /// <summary>The empty pointer, which identifies the whole document.</summary>
     public static JsonPointer Root => default;
 
-    /// <summary>The wire form, such as <c>/a~1b/0</c>. One place has one text, so that equal texts are equal places.</summary>
+    /// <summary>The text on the wire, such as <c>/a~1b/0</c>. Two pointers are equal if their texts are.</summary>
     public string Text => _text ?? "";
 
-    /// <summary>The names and indices on the way from the root, unescaped.</summary>
+    /// <summary>The names and indices from the root to the value, unescaped.</summary>
     public IReadOnlyList<string> Tokens => Text.Length == 0 ? [] : [.. Text[1..].Split('/').Select(Unescape)];
 
-    /// <summary>The pointer of these names and indices.</summary>
+    /// <summary>The pointer with these names and indices.</summary>
     public static JsonPointer Of(params IEnumerable<string> tokens) => new(string.Concat(tokens.Select(t => "/" + Escape(t))));
 
-    /// <summary>Reads a pointer.</summary>
-    /// <returns>False where the text is none: it is not empty and does not start with a slash, or a tilde is followed by neither 0 nor 1.</returns>
-    public static bool TryParse(string text, out JsonPointer place)
+    /// <summary>Parses a pointer.</summary>
+    /// <returns>False if the text is not a pointer: it is not empty and does not start with a slash, or a tilde is not followed by 0 or 1.</returns>
+    public static bool TryParse(string text, out JsonPointer path)
     {
-        place = new JsonPointer(text);
+        path = new JsonPointer(text);
         if (text.Length > 0 && text[0] != '/')
         {
             return false;
@@ -40,11 +40,11 @@ public readonly record struct JsonPointer
         return true;
     }
 
-    /// <summary>Whether the other place is this one or lies in it.</summary>
+    /// <summary>Whether the other path is this one or lies below it.</summary>
     public bool Covers(JsonPointer other) =>
         other.Text.StartsWith(Text, StringComparison.Ordinal) && (other.Text.Length == Text.Length || other.Text[Text.Length] == '/');
 
-    /// <summary>Equal places.</summary>
+    /// <summary>Whether both are the same path.</summary>
     public bool Equals(JsonPointer other) => string.Equals(Text, other.Text, StringComparison.Ordinal);
 
     /// <inheritdoc/>

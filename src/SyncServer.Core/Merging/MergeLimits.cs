@@ -1,36 +1,36 @@
 namespace SyncServer.Core.Merging;
 
-/// <summary>What a comparison may cost, whatever it is given: it runs where saves wait.</summary>
+/// <summary>Limits of the cost of a comparison, for any input. Saves wait for comparisons.</summary>
 internal static class MergeLimits
 {
     /// <summary>
-    /// Steps for finding the shortest edits of one side. Where there is nothing to hold on to, the library takes the square of the number
-    /// of pieces on both: 850 lines against 850 others of a few kinds use up all, which is some 13 ms. What is left without steps is
-    /// taken for replaced as a whole, which is never wrong, only coarser.
+    /// Steps to find the shortest edits of one side. In the worst case the library needs the square of the number of pieces on both sides: 850 lines of a few
+    /// kinds against 850 others use all steps, which takes about 13 ms. What is left when the steps are used up counts as replaced as a whole, which is correct
+    /// but coarser.
     /// </summary>
     public const long Steps = 3_000_000;
 
-    /// <summary>Pieces between the first difference and the last, on either side, that are told apart. More are replaced as a whole.</summary>
+    /// <summary>The maximum number of pieces from the first difference to the last, on either side, that are compared. More are replaced as a whole.</summary>
     public const int Pieces = 100_000;
 
-    /// <summary>Steps for each string or line that is merged by word, beside its length, on each side: very many small ones cost as well.</summary>
+    /// <summary>The fixed cost in steps of a merge by word, in addition to the lengths, on each side: many small strings or lines cost too.</summary>
     public const int StepsOfText = 1_000;
 
-    /// <summary>Characters, on each side, that are merged by word in one place. Where more than that is changed by both, it is an overlap.</summary>
+    /// <summary>The maximum number of characters on each side for a merge by word in one place. If both sides changed more, it is an overlap.</summary>
     public const int WordCharacters = 200_000;
 
-    /// <summary>Changes that are told apart. More are one.</summary>
+    /// <summary>The maximum number of changes that are reported. More are reported as one.</summary>
     public const int Changes = 10_000;
 
-    /// <summary>Characters of the paths of all changes: long names nested deeply would multiply.</summary>
+    /// <summary>The maximum number of characters in the paths of all changes, as deeply nested long names add up.</summary>
     public const int PathCharacters = 1_000_000;
 
-    /// <summary>Members of one object, or elements of one array, that are told apart. Where there are more, it is one value.</summary>
+    /// <summary>The maximum number of members of an object, or elements of an array, that are matched. A larger one is compared as one value.</summary>
     public const int Parts = 50_000;
 
-    /// <summary>Those of them that a side has elsewhere than the base, or that the base has not. Where there are more, it is one value, and in another order another value.</summary>
-    public const int PartsElsewhere = 20_000;
+    /// <summary>The maximum number of parts that a side added or has at another index than the base. Above that, the object or array is compared as one value.</summary>
+    public const int ReorderedParts = 20_000;
 
-    /// <summary>Parts that both sides removed, among which those are looked for that one of them moved. Where there are more, and one added something, it is an overlap.</summary>
+    /// <summary>The maximum number of parts removed by both sides that are searched for moves. If there are more, and one side added something, it is an overlap.</summary>
     public const int MovedParts = 10_000;
 }

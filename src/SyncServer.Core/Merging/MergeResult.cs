@@ -2,7 +2,7 @@ using SyncServer.Core.Documents;
 
 namespace SyncServer.Core.Merging;
 
-/// <summary>What two sides made of one base, and what comes of putting both together (protocol 4.9 and 5).</summary>
+/// <summary>The result of a three-way comparison: what each side changed, and the merge (docs/protocol.md, sections 4.9 and 5).</summary>
 public abstract record MergeResult
 {
     private MergeResult()
@@ -10,20 +10,19 @@ public abstract record MergeResult
     }
 
     /// <summary>
-    /// Both sides' changes in one document, with the head's type; null where they cannot be merged. That may be so although no two of
-    /// them overlap: where types differ, tags would cross, or both moved the same words or the same element to different places.
-    /// It may be larger than the collection allows.
+    /// The document with both sides' changes and the head's type; null if they cannot be merged. That is possible without an overlap: if the types differ, tags
+    /// would cross, or both sides moved the same words or the same element to different places. The document may be larger than the collection allows.
     /// </summary>
     public Content? Merged { get; init; }
 
-    /// <summary>Three JSON documents.</summary>
-    /// <param name="Changes">What differs, in the order of the documents. Where it is too much to tell, the whole document.</param>
+    /// <summary>Of three JSON documents.</summary>
+    /// <param name="Changes">The differences, in the order of the documents. If there are too many, one change of the whole document.</param>
     public sealed record Fields(IReadOnlyList<FieldChange> Changes) : MergeResult;
 
-    /// <summary>Three texts.</summary>
-    /// <param name="Changes">What differs, in order. Where it is too much to tell, everything from the first to the last difference.</param>
+    /// <summary>Of three texts.</summary>
+    /// <param name="Changes">The differences in order. If there are too many, one change from the first to the last difference.</param>
     public sealed record Lines(IReadOnlyList<LineChange> Changes) : MergeResult;
 
-    /// <summary>Something else, or not three of a kind. Never merged.</summary>
+    /// <summary>Of content of another kind, or of different kinds. It is never merged.</summary>
     public sealed record Opaque : MergeResult;
 }

@@ -1,12 +1,12 @@
 namespace SyncServer.Core.Merging;
 
-/// <summary>One version's bytes as an edit of the version before: keep a prefix and a suffix, put these bytes between.</summary>
-/// <param name="Prefix">Bytes kept from the start.</param>
-/// <param name="Suffix">Bytes kept from the end.</param>
-/// <param name="Middle">The bytes between.</param>
+/// <summary>A version's bytes as an edit of the version before: a kept prefix, new bytes, and a kept suffix.</summary>
+/// <param name="Prefix">The number of bytes kept from the start.</param>
+/// <param name="Suffix">The number of bytes kept from the end.</param>
+/// <param name="Middle">The new bytes between them.</param>
 public readonly record struct Splice(int Prefix, int Suffix, ReadOnlyMemory<byte> Middle)
 {
-    /// <summary>The shortest splice that makes <paramref name="after"/> of <paramref name="before"/>.</summary>
+    /// <summary>The shortest splice that turns <paramref name="before"/> into <paramref name="after"/>.</summary>
     public static Splice Between(ReadOnlySpan<byte> before, ReadOnlyMemory<byte> after)
     {
         var prefix = before.CommonPrefixLength(after.Span);
@@ -14,7 +14,7 @@ public readonly record struct Splice(int Prefix, int Suffix, ReadOnlyMemory<byte
         return new Splice(prefix, suffix, after[prefix..^suffix]);
     }
 
-    /// <summary>The bytes that this splice makes of the version before.</summary>
+    /// <summary>Applies the splice to the bytes of the version before.</summary>
     public byte[] Apply(ReadOnlySpan<byte> before)
     {
         var after = new byte[Prefix + Middle.Length + Suffix];
@@ -26,7 +26,7 @@ public readonly record struct Splice(int Prefix, int Suffix, ReadOnlyMemory<byte
 
     private static int CommonSuffixLength(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other)
     {
-        // Whole blocks first: comparing blocks is vectorised, walking back byte by byte is not.
+        // Blocks first: comparing blocks is vectorised, comparing single bytes is not.
         const int Block = 64;
         var max = Math.Min(one.Length, other.Length);
         var length = 0;

@@ -6,8 +6,8 @@ using SyncServer.Core.Merging.Text;
 namespace SyncServer.Core.Merging;
 
 /// <summary>
-/// Merges what two sides made of one base (protocol 4.9). It takes any bytes, within the bounds of <see cref="MergeLimits"/>. Exchanging
-/// the sides changes nothing but the names; a side that changed nothing leaves the other's bytes.
+/// Three-way merge of content (docs/protocol.md, section 4.9). It accepts any bytes, within <see cref="MergeLimits"/>. Exchanging the sides exchanges only
+/// their names in the result. If one side changed nothing, the result has the other side's bytes.
 /// </summary>
 public static class ThreeWayMerge
 {
@@ -15,7 +15,7 @@ public static class ThreeWayMerge
     /// <param name="base">The version that the request was made on.</param>
     /// <param name="theirs">The head.</param>
     /// <param name="yours">The request.</param>
-    /// <param name="textPaths">JSON strings at or below these places merge as text; the others are one value.</param>
+    /// <param name="textPaths">JSON strings at or below these paths are merged as text, others as one value.</param>
     public static MergeResult Merge(Content @base, Content theirs, Content yours, IReadOnlyList<JsonPointer> textPaths)
     {
         var mayMerge = ContentText.AreAlike(@base, theirs) && ContentText.AreAlike(@base, yours);

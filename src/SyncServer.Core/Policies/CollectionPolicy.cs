@@ -3,80 +3,80 @@ using SyncServer.Core.Merging;
 
 namespace SyncServer.Core.Policies;
 
-/// <summary>How saves of one collection are decided (protocol 12, <c>Sync:Collections</c>).</summary>
+/// <summary>How saves of one collection are decided (docs/protocol.md, section 12; setting <c>Sync:Collections</c>).</summary>
 public sealed record CollectionPolicy
 {
-    /// <summary>The defaults of protocol 12.</summary>
+    /// <summary>The policy with the default values.</summary>
     public static CollectionPolicy Default { get; } = new();
 
-    /// <summary>The named starting points of <c>Sync:Collections:{name}:Preset</c>.</summary>
+    /// <summary>The presets of <c>Sync:Collections:{name}:Preset</c>.</summary>
     public static IReadOnlyDictionary<string, CollectionPolicy> Presets { get; } = new Dictionary<string, CollectionPolicy>(StringComparer.OrdinalIgnoreCase)
     {
-        // Prose that several people write: whatever does not overlap is merged, words inside of strings too.
+        // Prose that several users edit: changes that do not overlap are merged, also within strings.
         ["note"] = new() { OnConflict = OnConflict.Merge, TextMerge = [JsonPointer.Root] },
-        // Fields that are values: a field is one person's or the other's.
+        // Values of fields: a field is never merged with itself.
         ["form"] = new() { OnConflict = OnConflict.Merge },
-        // Nothing that a person has not seen is written over, not even for a moment.
+        // No save may overwrite a version that its user has not seen, not even the session's own.
         ["money"] = new() { Mode = SaveMode.Strict, RequireSequence = true },
     };
 
     /// <summary>Whether the conditional lock applies.</summary>
     public SaveMode Mode { get; init; } = SaveMode.Conditional;
 
-    /// <summary>How long after a session's last accepted save its next one may skip ETag equality. More than zero.</summary>
+    /// <summary>How long after a session's last accepted save its next one may skip the ETag check. Greater than zero; the default is 30 s.</summary>
     public TimeSpan Window { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Whether only numbered saves may skip ETag equality. Default false.</summary>
+    /// <summary>Whether only numbered saves may skip the ETag check. The default is false.</summary>
     public bool RequireSequence { get; init; }
 
-    /// <summary>What becomes of a stale save whose request does not say (protocol 2, <c>On-Conflict</c>).</summary>
+    /// <summary>How a stale save is handled if its request has no <c>On-Conflict</c> header (docs/protocol.md, section 2). The default is to reject it.</summary>
     public OnConflict OnConflict { get; init; } = OnConflict.Reject;
 
-    /// <summary>The JSON strings at or below these places merge as text; the others are one value (protocol 4.9).</summary>
+    /// <summary>JSON strings at or below these paths are merged as text; other strings are merged as one value (docs/protocol.md, section 4.9). The default is none.</summary>
     public IReadOnlyList<JsonPointer> TextMerge { get; init; } = [];
 
-    /// <summary>Whether <c>If-Match: *</c> may write over whatever is there (protocol 4.8).</summary>
+    /// <summary>Whether <c>If-Match: *</c> may overwrite any version (docs/protocol.md, section 4.8). The default is false.</summary>
     public bool AllowForce { get; init; }
 
-    /// <summary>Who may read and write (protocol 11).</summary>
+    /// <summary>Who may read and write (docs/protocol.md, section 11). The default is all signed-in users.</summary>
     public CollectionAccess Access { get; init; } = CollectionAccess.Shared;
 
-    /// <summary>The largest body, in bytes.</summary>
+    /// <summary>The maximum size of a body in bytes. The default is 1 MiB.</summary>
     public int MaxBytes { get; init; } = 1024 * 1024;
 
-    /// <summary>Which versions stay.</summary>
+    /// <summary>Which versions are kept.</summary>
     public HistoryPolicy History { get; init; } = HistoryPolicy.Default;
 }
 
 /// <summary>When the ETag of a save is verified (docs/protocol.md, section 4.7).</summary>
 public enum SaveMode
 {
-    /// <summary>A session's own saves in flight skip the ETag check within the window of the policy; every other save names the newest version.</summary>
+    /// <summary>The saves of the session that wrote the head skip the ETag check within the window.</summary>
     Conditional,
 
-    /// <summary>Every save names the newest version.</summary>
+    /// <summary>Every save must name the head.</summary>
     Strict,
 
-    /// <summary>Every save names the newest version, and its session holds a lock on what the save touches (docs/protocol.md, section 4.6).</summary>
+    /// <summary>Every save must name the head, and its session must hold a lock on what the save touches (docs/protocol.md, section 4.6).</summary>
     Pessimistic,
 }
 
-/// <summary>What happens to a stale save: one that does not name the newest version (docs/protocol.md, section 4.9).</summary>
+/// <summary>How a stale save is handled (docs/protocol.md, section 4.9).</summary>
 public enum OnConflict
 {
     /// <summary>It is refused with 412.</summary>
     Reject,
 
-    /// <summary>It is merged if nothing overlaps, else refused with 412.</summary>
+    /// <summary>It is merged if no changes overlap, else refused.</summary>
     Merge,
 }
 
-/// <summary>Who may read and write the documents of a collection (docs/protocol.md, section 11).</summary>
+/// <summary>Who may read and write a collection's documents (docs/protocol.md, section 11).</summary>
 public enum CollectionAccess
 {
-    /// <summary>Every user who is signed in.</summary>
+    /// <summary>All signed-in users.</summary>
     Shared,
 
-    /// <summary>The document's creator, and the users who were given a role on it.</summary>
+    /// <summary>The document's creator, and users who were granted a role.</summary>
     Private,
 }

@@ -2,74 +2,74 @@ using SyncServer.Core.Documents;
 
 namespace SyncServer.Core.Saving;
 
-/// <summary>A conflict on record (protocol 6): a save that was refused because of another, or that wrote over another.</summary>
+/// <summary>A conflict on record (docs/protocol.md, section 6): a save that was refused because of another version, or that overwrote one.</summary>
 public sealed record ConflictRecord
 {
-    /// <summary>Names it.</summary>
+    /// <summary>The id of the conflict.</summary>
     public required ConflictId Id { get; init; }
 
-    /// <summary>Which document.</summary>
+    /// <summary>The document.</summary>
     public required DocumentKey Key { get; init; }
 
-    /// <summary>What the save ran into.</summary>
+    /// <summary>The kind of conflict.</summary>
     public required ConflictKind Kind { get; init; }
 
     /// <summary>When the save was first refused, UTC.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>Whose save it was.</summary>
+    /// <summary>The user who sent the save.</summary>
     public required Person By { get; init; }
 
-    /// <summary>Its session; null where it named none.</summary>
+    /// <summary>The session of the save; null if it had none.</summary>
     public SessionKey? Session { get; init; }
 
-    /// <summary>The version that it was made on; null where it named none that the document has.</summary>
+    /// <summary>The version that the save was made on; null if it named none that the document has.</summary>
     public long? Base { get; init; }
 
-    /// <summary>The version that it first ran into.</summary>
+    /// <summary>The head when the save was first refused.</summary>
     public required long Head { get; init; }
 
-    /// <summary>Whether both could have been merged then; null where nobody compared them.</summary>
+    /// <summary>Whether the save could have been merged then; null if it was not compared.</summary>
     public bool? Mergeable { get; init; }
 
-    /// <summary>How often it was tried.</summary>
+    /// <summary>How often the save was sent.</summary>
     public required long Times { get; init; }
 
-    /// <summary>The save that settled it; null while it is open.</summary>
+    /// <summary>The save that settled the conflict; null while it is open.</summary>
     public Settlement? Settled { get; init; }
 
-    /// <summary>Where it stands in the list of its document's conflicts.</summary>
+    /// <summary>The position in the list of the document's conflicts.</summary>
     public ConflictMark Mark => new(At, Id);
 }
 
 /// <summary>The save that settled a conflict.</summary>
 /// <param name="Outcome">How that save was accepted.</param>
-/// <param name="Version">The version that it wrote, or left unchanged.</param>
-/// <param name="By">Whose save it was.</param>
-/// <param name="At">When, UTC.</param>
+/// <param name="Version">The version that it wrote or left unchanged.</param>
+/// <param name="By">The user who sent it.</param>
+/// <param name="At">When it was accepted, UTC.</param>
 public sealed record Settlement(SaveOutcome Outcome, long Version, Person By, DateTimeOffset At);
 
-/// <summary>That a save settles a conflict.</summary>
-/// <param name="Key">Which document.</param>
-/// <param name="Id">Which conflict; one that is not on record of this document is none.</param>
-/// <param name="Before">The version before the save. A conflict with a later one is not settled by it.</param>
+/// <summary>Settles a conflict with an accepted save.</summary>
+/// <param name="Key">The document.</param>
+/// <param name="Id">The conflict. An id that is not on record for this document is ignored.</param>
+/// <param name="Before">The version before the save. A conflict with a later version is not settled by it.</param>
 /// <param name="Settled">The save.</param>
-public sealed record Settling(DocumentKey Key, ConflictId Id, long Before, Settlement Settled);
+public sealed record ConflictSettlement(DocumentKey Key, ConflictId Id, long Before, Settlement Settled);
 
-/// <summary>What a save ran into. The numbers are stored; they never change meaning.</summary>
+/// <summary>The kinds of conflicts. The numbers are stored and never change meaning.</summary>
 public enum ConflictKind
 {
-    /// <summary>A version that its client had not seen.</summary>
+    /// <summary>The head is a version that the client had not seen.</summary>
     EditConflict = 1,
 
-    /// <summary>A document where it was to create one.</summary>
+    /// <summary>The save was a create, and the document exists.</summary>
     AlreadyExists = 2,
 
-    /// <summary>None: it wrote over whatever was there, and that is on record (protocol 4.8).</summary>
+    /// <summary>The save was forced: it overwrote the head, and that is on record (docs/protocol.md, section 4.8).</summary>
     Forced = 3,
 }
 
-/// <summary>A place in the list of a document's conflicts, which is ordered by time, and by id within a millisecond.</summary>
+/// <summary>A position in the list of a document's conflicts, which is ordered by time, and by id within a millisecond.</summary>
 /// <param name="At">The time, in whole milliseconds.</param>
 /// <param name="Id">The id.</param>
 public readonly record struct ConflictMark(DateTimeOffset At, ConflictId Id);

@@ -2,24 +2,26 @@ using SyncServer.Core.Documents;
 
 namespace SyncServer.Core.Saving;
 
-/// <summary>The conflicts on record (protocol 6). Where the store does not answer, all of it throws <see cref="StoreUnavailableException"/>.</summary>
+/// <summary>
+/// The conflicts on record (docs/protocol.md, section 6). Every method throws <see cref="StoreUnavailableException"/> when the store does not answer.
+/// </summary>
 public interface IConflictLog
 {
-    /// <summary>Writes some of them together. It is no part of any save's transaction.</summary>
-    /// <param name="met">Conflicts, each at most once. One that is on record already is counted there, and nothing else of it changes.</param>
-    /// <param name="settlings">What settles them, or earlier ones, each at most once. One that is settled already stays as it was.</param>
-    /// <returns>How long each conflict that this settled had been open.</returns>
-    Task<IReadOnlyList<TimeSpan>> WriteAsync(IReadOnlyList<ConflictRecord> met, IReadOnlyList<Settling> settlings);
+    /// <summary>Writes conflicts and settlements in one transaction, which is not a transaction of a save.</summary>
+    /// <param name="conflicts">Conflicts, each at most once. If one is on record already, its count rises and it gets a missing result of the comparison.</param>
+    /// <param name="settlements">Settlements of these or earlier conflicts, each at most once. A conflict that is settled already is not changed.</param>
+    /// <returns>For each conflict that was settled by this call, how long it had been open.</returns>
+    Task<IReadOnlyList<TimeSpan>> WriteAsync(IReadOnlyList<ConflictRecord> conflicts, IReadOnlyList<ConflictSettlement> settlements);
 
-    /// <summary>A document's conflicts and overrides, newest first.</summary>
-    /// <param name="key">Which document.</param>
-    /// <param name="before">Only those after this one in the list.</param>
-    /// <param name="limit">At most so many.</param>
+    /// <summary>A document's conflicts and forced saves, newest first.</summary>
+    /// <param name="key">The document.</param>
+    /// <param name="before">Return only entries that follow this position in the list.</param>
+    /// <param name="limit">The maximum number of entries.</param>
     Task<IReadOnlyList<ConflictRecord>> ListAsync(DocumentKey key, ConflictMark? before, int limit);
 
     /// <summary>
-    /// The versions that a document's conflicts on record refer to, which are kept for as long as these are: what the saves were made on, what they
-    /// ran into or wrote over, and what settled it.
+    /// The versions that a document's conflicts on record refer to: the versions that saves were made on, ran into or overwrote, and those that settled conflicts.
+    /// They are kept as long as the conflicts are.
     /// </summary>
-    Task<IReadOnlySet<long>> ReferredAsync(DocumentKey key);
+    Task<IReadOnlySet<long>> ListReferencedVersionsAsync(DocumentKey key);
 }

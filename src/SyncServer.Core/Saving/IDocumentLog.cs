@@ -2,19 +2,19 @@ using SyncServer.Core.Documents;
 
 namespace SyncServer.Core.Saving;
 
-/// <summary>The one way to write: decides saves inside the transaction that writes them.</summary>
+/// <summary>The append-only log of versions. It decides saves inside the transaction that writes them. There is no other way to write a version.</summary>
 public interface IDocumentLog
 {
-    /// <summary>How many batches may be under way at once, from 1. Two batches under way never hold the same document.</summary>
+    /// <summary>How many batches may be in flight at a time, from 1. Two batches in flight must not contain the same document.</summary>
     int MaxBatches { get; }
 
     /// <summary>
-    /// Opens the documents, decides each command in order with <see cref="OpenDocument.Decide"/> against what the commands before it
-    /// left, writes, and commits once. When this returns, what was accepted is durable.
+    /// Opens the documents, decides each command in order with <see cref="OpenDocument.Decide"/>, on top of the commands before it, writes the results and
+    /// commits once. When the method returns, accepted saves are durable.
     /// </summary>
-    /// <param name="batch">The commands; any number of them may name one document.</param>
-    /// <returns>A decision for each command, in order.</returns>
-    /// <exception cref="StoreUnavailableException">The store does not answer. The batch may have been committed or not.</exception>
-    /// <exception cref="Exception">Nothing of the batch was accepted.</exception>
+    /// <param name="batch">The commands. Several may be for one document.</param>
+    /// <returns>The decision of each command, in order.</returns>
+    /// <exception cref="StoreUnavailableException">The store does not answer. The batch may or may not have been committed.</exception>
+    /// <exception cref="Exception">The batch was rolled back.</exception>
     Task<IReadOnlyList<SaveDecision>> CommitAsync(IReadOnlyList<SaveCommand> batch);
 }

@@ -3,19 +3,19 @@ using System.Text.Unicode;
 
 namespace SyncServer.Core.Saving;
 
-/// <summary>What counts as well-formed JSON (protocol 2; RFC 8259).</summary>
+/// <summary>Checks that a body is well-formed JSON (docs/protocol.md, section 2; RFC 8259).</summary>
 public static class JsonText
 {
-    /// <summary>The deepest nesting that is taken, in levels.</summary>
+    /// <summary>The maximum depth of nesting.</summary>
     public const int MaxDepth = 256;
 
-    /// <summary>Whether the bytes are one JSON value in UTF-8, without a byte order mark.</summary>
+    /// <summary>Whether the bytes are one JSON value in UTF-8 without a byte order mark.</summary>
     /// <param name="bytes">The body.</param>
-    /// <param name="fault">Where and why it is not, in words that hold nothing of the body.</param>
+    /// <param name="fault">A message that says where and why it is not. It contains nothing of the body.</param>
     public static bool IsWellFormed(ReadOnlySpan<byte> bytes, out string fault)
     {
         fault = "";
-        // The reader takes a string's bytes as they are, so UTF-8 is checked on its own.
+        // Utf8JsonReader does not validate the UTF-8 of strings.
         if (!Utf8.IsValid(bytes))
         {
             fault = "The body is not valid UTF-8.";

@@ -12,8 +12,8 @@ public static class MergePatch
 
     /// <summary>The target with the patch applied.</summary>
     /// <param name="target">The head's content.</param>
-    /// <param name="patch">Well-formed JSON (<see cref="JsonText"/>).</param>
-    /// <returns>The target itself where nothing changes; null where the target is no JSON, or a member's name is no Unicode text.</returns>
+    /// <param name="patch">The patch: well-formed JSON (<see cref="JsonText"/>).</param>
+    /// <returns>The target itself if the patch changes nothing; null if the target is not JSON, or a member's name is not valid Unicode.</returns>
     public static Content? Apply(Content target, Content patch)
     {
         if (!target.IsJson)
@@ -36,12 +36,12 @@ public static class MergePatch
                 Write(writer, old.RootElement, change.RootElement);
             }
 
-            // A copy: the buffer may be much larger, and a head is kept in memory.
+            // A copy, as the buffer may be much larger and heads are cached.
             return target with { Bytes = buffer.WrittenSpan.ToArray() };
         }
         catch (InvalidOperationException)
         {
-            // A name such as "\ud800": valid JSON, yet no text that could be compared.
+            // A name such as "\ud800" is valid JSON, but not a string that can be compared.
             return null;
         }
     }
@@ -71,7 +71,7 @@ public static class MergePatch
         return false;
     }
 
-    /// <summary>By name, in order; the last of several members with one name wins. A dictionary, as JsonElement looks names up one by one.</summary>
+    /// <summary>The members by name, in order. Of several members with one name the last wins. A dictionary, as a lookup in JsonElement is linear.</summary>
     private static OrderedDictionary<string, JsonElement> MembersOf(JsonElement element)
     {
         var members = new OrderedDictionary<string, JsonElement>(StringComparer.Ordinal);

@@ -6,18 +6,18 @@ using SyncServer.Core.Policies;
 namespace SyncServer.Core.Saving;
 
 /// <summary>
-/// One document while a transaction holds it. It builds the state of each command, decides it against what the commands before it left, and
-/// collects what is to be written. Every store drives this type: it loads what <see cref="FindMissing"/> asks for, and writes what has come of it.
+/// One document while a transaction has it locked. It builds the state of each command, decides the command on top of the commands before it, and collects
+/// what must be written. Every store uses this type: it loads what <see cref="FindMissing"/> asks for, and writes the collected changes.
 /// </summary>
-/// <param name="key">Which document.</param>
-/// <param name="found">The newest version as the database has it; null where the document does not exist.</param>
-/// <param name="limits">How much is remembered of a session; also how many versions of its run may stand in for its record.</param>
+/// <param name="key">The document.</param>
+/// <param name="found">The newest version in the database; null if the document does not exist.</param>
+/// <param name="limits">The limits of session records.</param>
 public sealed class OpenDocument(DocumentKey key, Head? found, SessionLimits limits)
 {
-    // Above this, in bytes of content and body, work that depends on the size is left to somebody outside of the writer's turn.
-    private const int MaxBytesInTurn = 16 * 1024;
+    // Above this size of content and body together, a merge, patch or comparison is not computed by the writer.
+    private const int MaxInlineBytes = 16 * 1024;
 
-    // Most batches bring a document one save, which needs none of the collections that begin as null: the writer is the bottleneck.
+    // In most batches a document has one save, which needs none of the collections that begin as null. The writer is the bottleneck.
     private readonly List<NewVersion> _versions = new(capacity: 1);
     private readonly List<(SaveCommand Command, SaveDecision.Accepted Decision, DateTimeOffset At)> _accepted = new(capacity: 1);
     private Dictionary<ETag, NamedVersion?>? _named;
@@ -27,56 +27,56 @@ public sealed class OpenDocument(DocumentKey key, Head? found, SessionLimits lim
     private List<DocumentLock>? _locks;
     private HashSet<long>? _renewedLocks;
 
-    /// <summary>Which document.</summary>
+    /// <summary>The document.</summary>
     public DocumentKey Key { get; } = key;
 
-    /// <summary>The newest version as it was found.</summary>
+    /// <summary>The newest version in the database, before this batch.</summary>
     public Head? Found { get; } = found;
 
-    /// <summary>The newest version, as the commands so far leave it.</summary>
+    /// <summary>The newest version after the commands so far.</summary>
     public Head? Head { get; private set; } = found;
 
-    /// <summary>The newest version's bytes; null on a tombstone and while they are not loaded.</summary>
+    /// <summary>The newest version's bytes; null for a tombstone and while they are not loaded.</summary>
     public Content? Content { get; private set; }
 
-    /// <summary>How long ago the run of the head was last accepted, by a clock that never jumps; null where no such clock measured it.</summary>
+    /// <summary>The time since a save of the head's run was last accepted, by a monotonic clock; null if no monotonic clock measured it.</summary>
     public TimeSpan? MeasuredAge { get; set; }
 
-    /// <summary>The versions to be appended, in order.</summary>
+    /// <summary>The versions to append, in order.</summary>
     public IReadOnlyList<NewVersion> Versions => _versions;
 
-    /// <summary>The user who is to own the document, where a command created it in a private collection.</summary>
+    /// <summary>The user to add as owner, if a command created the document in a private collection; else null.</summary>
     public string? NewOwner { get; private set; }
 
     /// <summary>Whether any lock was loaded.</summary>
     public bool HasLocks => _locks is not null;
 
-    /// <summary>The locks whose expiry is to be written.</summary>
+    /// <summary>The locks whose expiry must be written.</summary>
     public IEnumerable<DocumentLock> RenewedLocks => _renewedLocks is null ? [] : _locks!.Where(l => _renewedLocks.Contains(l.Fence));
 
-    /// <summary>The sessions whose records are to be written; each one's has to be loaded first, as it was found.</summary>
+    /// <summary>The sessions whose records must be written. The store must load each of these records before it writes.</summary>
     public IReadOnlyCollection<SessionKey> ChangedRecords => _changedRecords ?? (IReadOnlyCollection<SessionKey>)[];
 
-    /// <summary>A session's record, as the commands so far leave it; null while it is not loaded.</summary>
+    /// <summary>A session's record after the commands so far; null while it is not loaded.</summary>
     public SessionRecord? RecordOf(SessionKey session) => _records?.GetValueOrDefault(session);
 
-    /// <summary>The bytes of the version that was found.</summary>
+    /// <summary>Loads the bytes of <see cref="Found"/>.</summary>
     public void Load(Content? content) => Content = content;
 
-    /// <summary>A version that an ETag names; null where the document has no such version.</summary>
+    /// <summary>Loads the version with an ETag; null if the document has no such version.</summary>
     public void Load(ETag etag, NamedVersion? version) => (_named ??= [])[etag] = version;
 
-    /// <summary>A lock of the document.</summary>
+    /// <summary>Loads a lock of the document.</summary>
     public void Load(DocumentLock held) => (_locks ??= []).Add(held);
 
-    /// <summary>The role of a user.</summary>
+    /// <summary>Loads the role of a user.</summary>
     public void Load(string userId, Role? role) => (_roles ??= new(StringComparer.Ordinal))[userId] = role;
 
-    /// <summary>A session's record as it was found: what is stored, and the versions that the session wrote since, up to <see cref="Found"/>.</summary>
+    /// <summary>Loads a session's record before this batch: the stored record and the versions up to <see cref="Found"/> that the session wrote since.</summary>
     public void Load(SessionKey session, SessionRecord record) => (_records ??= [])[session] =
         record.Add([.. _accepted.Where(accepted => accepted.Command.Session == session).Select(accepted => AcceptedSave.Of(accepted.Command, accepted.Decision, accepted.At))], limits);
 
-    /// <summary>What is to be loaded before <see cref="Decide"/>, if anything. Loading it may bring up more.</summary>
+    /// <summary>What must be loaded before <see cref="Decide"/>; null if nothing is missing. After it was loaded, something else may be missing.</summary>
     public Missing? FindMissing(SaveCommand command, DateTimeOffset now)
     {
         if (Head is null)
@@ -109,12 +109,12 @@ public sealed class OpenDocument(DocumentKey key, Head? found, SessionLimits lim
             ? new Missing.Record(session) : null;
     }
 
-    /// <summary>Decides a command for which nothing is missing, and notes what is to be written.</summary>
+    /// <summary>Decides a command for which nothing is missing, and collects what must be written.</summary>
     public SaveDecision Decide(SaveCommand command, DateTimeOffset now)
     {
         var state = StateFor(command, now);
         var decision = SaveRules.Decide(command, state, now);
-        if (decision is SaveDecision.Unprepared { Base: null } work && (work.Content?.Bytes.Length ?? 0) + (command.Body?.Bytes.Length ?? 0) <= MaxBytesInTurn)
+        if (decision is SaveDecision.Unprepared { Base: null } work && (work.Content?.Bytes.Length ?? 0) + (command.Body?.Bytes.Length ?? 0) <= MaxInlineBytes)
         {
             decision = SaveRules.Decide(command with { Prepared = Preparation.Of(command, work, @base: null) }, state, now);
         }
@@ -133,7 +133,7 @@ public sealed class OpenDocument(DocumentKey key, Head? found, SessionLimits lim
         var isWritten = accepted is SaveDecision.Written;
         if (isWritten && Head?.Newest.Session is { } before && head.Run.Base != Head.Run.Base)
         {
-            // A run ends: the newest versions stop telling what its session did. After a delete this may be the session that goes on.
+            // A run ends. From now on the record of its session cannot be derived from the newest versions. After a delete it may be the same session.
             (_changedRecords ??= []).Add(before);
         }
 
@@ -151,8 +151,8 @@ public sealed class OpenDocument(DocumentKey key, Head? found, SessionLimits lim
         (Head, Content) = (head, accepted.Content);
         if (command.Session is { } session)
         {
-            Note(session, command, accepted, now);
-            // A version tells its save, unless it was merged. The record of a long run is written from time to time.
+            AddToRecord(session, command, accepted, now);
+            // A version contains what its save adds to the record, unless it was merged. The record of a long run is written from time to time.
             if (!isWritten || head.Newest.Outcome is SaveOutcome.Merged || head.Version % limits.WriteEvery == 0)
             {
                 (_changedRecords ??= []).Add(session);
@@ -169,7 +169,7 @@ public sealed class OpenDocument(DocumentKey key, Head? found, SessionLimits lim
         }
     }
 
-    private void Note(SessionKey session, SaveCommand command, SaveDecision.Accepted accepted, DateTimeOffset now)
+    private void AddToRecord(SessionKey session, SaveCommand command, SaveDecision.Accepted accepted, DateTimeOffset now)
     {
         _accepted.Add((command, accepted, now));
         if (RecordOf(session) is { } record)
@@ -212,7 +212,7 @@ public sealed class OpenDocument(DocumentKey key, Head? found, SessionLimits lim
         return newest;
     }
 
-    /// <summary>The version that was found, or one that was written since: their numbers have no gaps.</summary>
+    /// <summary>Finds <see cref="Found"/> or a version that was added since. Their numbers have no gaps.</summary>
     private NamedVersion? FindSinceFound(ETag etag)
     {
         var index = etag.Version - (Found?.Version ?? 0);
@@ -223,12 +223,12 @@ public sealed class OpenDocument(DocumentKey key, Head? found, SessionLimits lim
 }
 
 /// <summary>A version that a transaction appends.</summary>
-/// <param name="Head">The head that it makes.</param>
+/// <param name="Head">The head after it.</param>
 /// <param name="Content">Its bytes; null for a tombstone.</param>
-/// <param name="Before">The bytes of the version before; null where there is none, or it is a tombstone or was not loaded.</param>
+/// <param name="Before">The bytes of the version before; null if there is none, it is a tombstone, or it was not loaded.</param>
 public sealed record NewVersion(Head Head, Content? Content, Content? Before);
 
-/// <summary>Something that has to be loaded before a command can be decided.</summary>
+/// <summary>What must be loaded before a command can be decided.</summary>
 public abstract record Missing
 {
     private Missing()
@@ -238,7 +238,7 @@ public abstract record Missing
     /// <summary>The bytes of the newest version.</summary>
     public sealed record Content : Missing;
 
-    /// <summary>The version that an ETag names.</summary>
+    /// <summary>The version with an ETag.</summary>
     public sealed record Version(ETag ETag) : Missing;
 
     /// <summary>A session's record.</summary>

@@ -2,14 +2,14 @@ using SyncServer.Core.Documents;
 
 namespace SyncServer.Core.Saving;
 
-/// <summary>What a save says that it knew (RFC 9110 13, protocol 2).</summary>
+/// <summary>The precondition of a save (RFC 9110, section 13; docs/protocol.md, section 2).</summary>
 public abstract record Precondition
 {
     private Precondition()
     {
     }
 
-    /// <summary><c>If-Match: "…", …</c>: made on the newest of these that the document has.</summary>
+    /// <summary><c>If-Match: "…", …</c>: the save was made on the newest of these versions that the document has.</summary>
     public sealed record IfMatch(IReadOnlyList<ETag> ETags) : Precondition;
 
     /// <summary><c>If-Match: *</c>: a forced save. It names no base.</summary>

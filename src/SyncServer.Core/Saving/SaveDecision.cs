@@ -11,49 +11,49 @@ public abstract record SaveDecision
     {
     }
 
-    /// <summary>The save was accepted: its session's record gets it, its session's locks are renewed.</summary>
-    /// <param name="Head">The document's head from now on.</param>
+    /// <summary>The save was accepted. It is added to its session's record and renews its session's locks.</summary>
+    /// <param name="Head">The document's head after the save.</param>
     /// <param name="Content">The head's bytes; null for a tombstone.</param>
-    /// <param name="BringsContent">Whether the answer brings the content, as the client does not have it (protocol section 3).</param>
-    /// <param name="Submission">What the save submitted, if anything.</param>
+    /// <param name="BringsContent">Whether the response contains the content, because the client does not have it (docs/protocol.md, section 3).</param>
+    /// <param name="Submission">The save's submission, if it has one.</param>
     public abstract record Accepted(Head Head, Content? Content, bool BringsContent, Submission? Submission) : SaveDecision;
 
-    /// <summary>A new version is to be written.</summary>
+    /// <summary>Accepted: a new version must be written.</summary>
     /// <inheritdoc cref="Accepted"/>
     public sealed record Written(Head Head, Content? Content, bool BringsContent, Submission? Submission) : Accepted(Head, Content, BringsContent, Submission);
 
-    /// <summary>The head already has the bytes and type that the save asks for: no new version.</summary>
+    /// <summary>Accepted: the head already has the save's bytes and type, so there is no new version.</summary>
     /// <inheritdoc cref="Accepted"/>
     public sealed record Unchanged(Head Head, Content? Content, bool BringsContent, Submission? Submission) : Accepted(Head, Content, BringsContent, Submission);
 
-    /// <summary>Accepted before: nothing is to be written.</summary>
+    /// <summary>The save, or a later one that replaces it, was accepted before. Nothing is written.</summary>
     /// <param name="Outcome"><see cref="SaveOutcome.Replayed"/> or <see cref="SaveOutcome.Superseded"/>.</param>
     /// <param name="ETag">The version of the save that was accepted before.</param>
-    /// <param name="BringsContent">Whether the answer brings that version's content.</param>
+    /// <param name="BringsContent">Whether the response contains that version's content.</param>
     public sealed record Repeated(SaveOutcome Outcome, ETag ETag, bool BringsContent) : SaveDecision;
 
     /// <summary>
-    /// Something that depends on the size of the document has to be computed first, outside of the writer's turn (<see cref="Preparation"/>); then the
-    /// save is decided again. Nothing is written before.
+    /// Not decided yet: work that depends on the size of the document must be done first, outside the writer (<see cref="Preparation"/>). Then the save is
+    /// decided again. Nothing is written.
     /// </summary>
-    /// <param name="Head">The head that it met.</param>
+    /// <param name="Head">The current head.</param>
     /// <param name="Content">The head's bytes.</param>
-    /// <param name="Base">What it is to be merged on; null where it is not stale.</param>
-    /// <param name="NeedsPaths">Whether the paths that it touches are needed, because of locks.</param>
+    /// <param name="Base">The merge base; null if the save is not stale.</param>
+    /// <param name="NeedsPaths">Whether the paths that the save touches are needed, to check locks.</param>
     public sealed record Unprepared(Head Head, Content? Content, MergeBase? Base, bool NeedsPaths) : SaveDecision;
 
-    /// <summary>Waits for a missing sequence, then is decided again (protocol section 4, steps 5 and 9).</summary>
+    /// <summary>Not decided yet: the save waits for a missing sequence, then is decided again (docs/protocol.md, sections 4.5 and 4.9).</summary>
     /// <param name="Expected">The sequence that is missing.</param>
     public sealed record Held(long Expected) : SaveDecision;
 
-    /// <summary>Refused: nothing is to be written.</summary>
-    /// <param name="Reason">Why.</param>
+    /// <summary>The save was refused. Nothing is written.</summary>
+    /// <param name="Reason">The reason.</param>
     public sealed record Refused(Refusal Reason) : SaveDecision
     {
-        /// <summary>The head that it met; null where the document does not exist.</summary>
+        /// <summary>The current head; null if the document does not exist.</summary>
         public Head? Head { get; init; }
 
-        /// <summary>The head's bytes, where the refusal shows them; null on a tombstone, and where they are still to be read.</summary>
+        /// <summary>The head's bytes, if the response shows them; null for a tombstone, and if they are not read yet.</summary>
         public Content? Content { get; init; }
 
         /// <summary>The version that the precondition names, if it is kept.</summary>
@@ -62,54 +62,54 @@ public abstract record SaveDecision
         /// <summary>Whether every version after the named one was written by the command's own session.</summary>
         public bool Self { get; init; }
 
-        /// <summary>What a merge would be made on, for <see cref="Refusal.EditConflict"/> and <see cref="Refusal.AlreadyExists"/>.</summary>
+        /// <summary>The merge base, for <see cref="Refusal.EditConflict"/> and <see cref="Refusal.AlreadyExists"/>.</summary>
         public MergeBase Base { get; init; } = MergeBase.Unknown.Instance;
 
-        /// <summary>The comparison on that base with that head, where it was made already.</summary>
+        /// <summary>The comparison of that base with that head; null if it was not computed yet.</summary>
         public MergeResult? Compared { get; init; }
 
         /// <summary>The missing sequence, for <see cref="Refusal.SequenceGap"/>.</summary>
         public long? Expected { get; init; }
 
-        /// <summary>The lock that is in the way, for <see cref="Refusal.Locked"/>.</summary>
+        /// <summary>The lock of the other session, for <see cref="Refusal.Locked"/>.</summary>
         public DocumentLock? Lock { get; init; }
     }
 }
 
-/// <summary>Why a save was refused (protocol sections 4 and 5).</summary>
+/// <summary>The reasons to refuse a save (docs/protocol.md, sections 4 and 5).</summary>
 public enum Refusal
 {
     /// <summary>Another session's version lies between the client's base and the head, or the window is over.</summary>
     EditConflict,
 
-    /// <summary>A create met a document.</summary>
+    /// <summary>The save was a create, and the document exists.</summary>
     AlreadyExists,
 
-    /// <summary>The document does not exist, or is private to others.</summary>
+    /// <summary>The document does not exist, or is private and the user has no role on it.</summary>
     NotFound,
 
     /// <summary>The user's role does not suffice.</summary>
     NotAllowed,
 
-    /// <summary>The sequence was accepted before with another request.</summary>
+    /// <summary>The sequence was accepted before with a different request.</summary>
     SequenceReused,
 
     /// <summary>Later saves of the session were accepted, this one was not.</summary>
     SequenceOutOfOrder,
 
-    /// <summary>A PATCH older than all saves on record: it may have been applied.</summary>
+    /// <summary>A PATCH that is older than all saves on record. It may have been applied.</summary>
     SequenceTooOld,
 
-    /// <summary>A PATCH whose predecessor did not arrive.</summary>
+    /// <summary>A PATCH, and the save before it did not arrive.</summary>
     SequenceGap,
 
     /// <summary>Another session holds a lock on what the save touches.</summary>
     Locked,
 
-    /// <summary>The collection takes only saves of what the session holds a lock on.</summary>
+    /// <summary>The collection is pessimistic, and the session holds no lock on what the save touches.</summary>
     LockRequired,
 
-    /// <summary>The collection allows no forced saves.</summary>
+    /// <summary>The collection does not allow forced saves.</summary>
     ForceNotAllowed,
 
     /// <summary>The version that a restore names does not exist, or is no longer kept.</summary>
@@ -118,6 +118,6 @@ public enum Refusal
     /// <summary>A PATCH of a document that is not JSON.</summary>
     NotPatchable,
 
-    /// <summary>What the PATCH makes is larger than the collection allows.</summary>
+    /// <summary>The patched document is larger than the collection allows.</summary>
     TooLarge,
 }

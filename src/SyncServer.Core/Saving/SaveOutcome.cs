@@ -1,35 +1,35 @@
 namespace SyncServer.Core.Saving;
 
-/// <summary>How a save was accepted: the <c>Save-Outcome</c> header (protocol 3). The numbers are stored; they never change meaning.</summary>
+/// <summary>How a save was accepted: the <c>Save-Outcome</c> header (docs/protocol.md, section 3). The numbers are stored and never change meaning.</summary>
 public enum SaveOutcome
 {
-    /// <summary>Version 1, or the first after a delete.</summary>
+    /// <summary>Wrote version 1, or the first version after a delete.</summary>
     Created = 1,
 
-    /// <summary>The ETag named the head.</summary>
+    /// <summary>The precondition named the head.</summary>
     Verified = 2,
 
-    /// <summary>ETag equality was skipped: the conditional lock.</summary>
+    /// <summary>The ETag check was skipped: the conditional lock.</summary>
     Session = 3,
 
-    /// <summary>Written over whatever was there; on record as an override.</summary>
+    /// <summary>Overwrote the head regardless of its version. On record as a forced save.</summary>
     Forced = 4,
 
-    /// <summary>A tombstone was written.</summary>
+    /// <summary>Wrote a tombstone.</summary>
     Deleted = 5,
 
-    /// <summary>Same bytes and type as the head: no new version.</summary>
+    /// <summary>Had the same bytes and type as the head, so there is no new version.</summary>
     Unchanged = 6,
 
-    /// <summary>This session and sequence was accepted before.</summary>
+    /// <summary>The same save was accepted before.</summary>
     Replayed = 7,
 
-    /// <summary>A later sequence of the session was accepted before.</summary>
+    /// <summary>A later full save of the session was accepted before.</summary>
     Superseded = 8,
 
-    /// <summary>Other people's changes and this one were merged: the client adopts what was stored.</summary>
+    /// <summary>Was merged with the changes of others. The response contains the merged content.</summary>
     Merged = 9,
 
-    /// <summary>An old version's content became the head.</summary>
+    /// <summary>Made the content of an old version the head.</summary>
     Restored = 10,
 }

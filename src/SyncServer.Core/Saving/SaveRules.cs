@@ -6,20 +6,21 @@ using SyncServer.Core.Policies;
 namespace SyncServer.Core.Saving;
 
 /// <summary>
-/// How a save is decided: pure and total, in the order of protocol section 4. Steps 2 and 3 are checked where the request is read; the others are here.
+/// Decides saves, in the order of docs/protocol.md, section 4. A pure, total function. Steps 2 and 3 are checked where the request is parsed; the others are
+/// here.
 /// </summary>
 public static class SaveRules
 {
-    /// <summary>Decides one save against the state that the writing transaction holds.</summary>
+    /// <summary>Decides one save against the state that the writing transaction has locked.</summary>
     /// <param name="command">The save.</param>
-    /// <param name="state">The document, as the database has it.</param>
-    /// <param name="now">When it is decided, UTC.</param>
+    /// <param name="state">The state of the document.</param>
+    /// <param name="now">The time of the decision, UTC.</param>
     public static SaveDecision Decide(SaveCommand command, in DocumentState state, DateTimeOffset now) =>
         CheckAccess(command, state) ?? CheckReplay(command, state) ?? CheckOrder(command, state, now) ?? DecideNext(command, state, now);
 
     /// <summary>
-    /// Whether <see cref="Decide"/> reads the session's record. It does not where the session wrote the head and goes on with a higher sequence: then
-    /// the run tells all that counts.
+    /// Whether <see cref="Decide"/> reads the session's record. It does not if the session wrote the head and continues with a higher sequence; then
+    /// <see cref="Head.Run"/> contains all that is needed.
     /// </summary>
     public static bool NeedsRecord(SaveCommand command, in DocumentState state, DateTimeOffset now)
     {
@@ -39,7 +40,7 @@ public static class SaveRules
                 || (command is { Method: SaveMethod.Patch, Parent: { } parent } && (parent != head.Newest.Sequence || parent != head.Run.Highest)));
     }
 
-    /// <summary>The version that the precondition names: 0 for <c>If-None-Match: *</c>; null where it names none that is kept.</summary>
+    /// <summary>The version that the precondition names; 0 for <c>If-None-Match: *</c>; null if it names none that is kept.</summary>
     public static long? NamedVersion(SaveCommand command, in DocumentState state) => command.Precondition switch
     {
         Precondition.IfMatch => state.Named?.ETag.Version,
@@ -47,19 +48,19 @@ public static class SaveRules
         _ => null,
     };
 
-    /// <summary>Step 1, again: a right may have been withdrawn, and a private document created by another user, since the request arrived.</summary>
+    /// <summary>Step 1 again. Since the request arrived, a role may have been revoked, or another user may have created a private document with this key.</summary>
     private static SaveDecision.Refused? CheckAccess(SaveCommand command, in DocumentState state) =>
         command.Policy.Access is not CollectionAccess.Private || state.Role >= Role.Editor ? null
         : state.Head is null ? command is { Method: SaveMethod.Put, Precondition: Precondition.IfNoneMatchAny } ? null : new SaveDecision.Refused(Refusal.NotFound)
         : new SaveDecision.Refused(state.Role is null ? Refusal.NotFound : Refusal.NotAllowed);
 
-    /// <summary>Step 4: the record holds this sequence.</summary>
+    /// <summary>Step 4: the record contains this sequence.</summary>
     private static SaveDecision? CheckReplay(SaveCommand command, in DocumentState state) =>
         command.Sequence is not { } sequence || !state.HasRecord || state.Record?.Find(sequence) is not { } save ? null
         : save.Digest == command.Digest ? new SaveDecision.Repeated(SaveOutcome.Replayed, save.ETag, save.BringsContent)
         : new SaveDecision.Refused(Refusal.SequenceReused);
 
-    /// <summary>Step 5: a full save holds all that the earlier ones did, a PATCH needs the one before it.</summary>
+    /// <summary>Step 5: a full save includes the earlier saves; a PATCH needs the save before it.</summary>
     private static SaveDecision? CheckOrder(SaveCommand command, in DocumentState state, DateTimeOffset now)
     {
         if (command.Sequence is not { } sequence)
@@ -76,7 +77,7 @@ public static class SaveRules
                 : new SaveDecision.Refused(!command.IsFull && record.IsTooOld(sequence) ? Refusal.SequenceTooOld : Refusal.SequenceOutOfOrder);
         }
 
-        // Before the session's first accepted save, only the parent is known to be missing.
+        // Before the session's first accepted save, no save but the parent is known to be missing.
         var expected = highest + 1 ?? command.Parent ?? sequence;
         return command.IsFull || sequence == expected || NamesNothing(command, state) ? null
             : command.MayWait ? new SaveDecision.Held(expected)
@@ -99,7 +100,7 @@ public static class SaveRules
             return new SaveDecision.Held(awaited.Sequence);
         }
 
-        var needsPaths = SaveLocks.Matter(command, state, now);
+        var needsPaths = SaveLocks.MustCheck(command, state, now);
         var patches = check.Outcome is not null && command.Method is SaveMethod.Patch;
         var prepared = command.Prepared is { } known && known.Head == state.Head?.ETag && known.Base == (merges ? @base : null) ? known : null;
         if (state is { Head: { } head, Content: { } content } && ((prepared is null && (merges || patches)) || (prepared?.Paths is null && needsPaths)))
@@ -138,10 +139,10 @@ public static class SaveRules
             : new(Refusal.ForceNotAllowed);
     }
 
-    /// <summary>The session wrote the head a moment ago, and the named version lies in its run: everything since is its own.</summary>
+    /// <summary>Whether the session wrote the head within the window and the named version is in its run, so that all versions since are its own.</summary>
     private static bool MaySkipEquality(SaveCommand command, in DocumentState state, long? named, DateTimeOffset now)
     {
-        // A clock that jumped back closes the window, or is overruled by one that does not jump: a needless refusal, never a wider window.
+        // If the clock was set back, the window counts as over, or the monotonic clock decides. That may refuse a save needlessly, but never widens the window.
         var age = now - state.Head!.Run.AcceptedAt;
         return state.IsOwnHead(command)
             && named >= state.Head.Run.Base
@@ -163,15 +164,15 @@ public static class SaveRules
             : Write(outcome, command, state, patched, IsExact(outcome, command, state) ? patched : null, now);
     }
 
-    /// <summary>Whether a PATCH was applied to the very content that it was made on (protocol section 3).</summary>
+    /// <summary>Whether a PATCH was applied to exactly the content that it was made on (docs/protocol.md, section 3).</summary>
     private static bool IsExact(SaveOutcome outcome, SaveCommand command, in DocumentState state) =>
         outcome is not SaveOutcome.Forced
         && (command.Parent is not { } parent ? state.Named?.ETag == state.Head!.ETag
-            // Whether the record was loaded must not matter where the parent wrote the head.
+            // If the parent wrote the head, the result must not depend on whether the record was loaded.
             : (state.IsOwnHead(command) && state.Head!.Newest is { IsSubmission: true } newest && newest.Sequence == parent)
                 || (state.HasRecord && state.Record?.Submission is { } submission && submission.Sequence == parent && submission.ETag == state.Head!.ETag));
 
-    /// <summary>The save is accepted. <c>yours</c> is the content as its client had it; null where the server cannot know that.</summary>
+    /// <summary>Accepts the save. <c>yours</c> is the content as the client had it; null if the server cannot know that.</summary>
     private static SaveDecision.Accepted Write(SaveOutcome outcome, SaveCommand command, in DocumentState state, Content? content, Content? yours, DateTimeOffset now)
     {
         var head = outcome is SaveOutcome.Created ? null : state.Head;
@@ -180,7 +181,7 @@ public static class SaveRules
         var hasContent = content is not null && content.Equals(yours);
         var etag = isUnchanged ? head!.ETag : new ETag((state.Head?.Version ?? 0) + 1, command.Nonce);
         var named = NamedVersion(command, state);
-        // A merged answer always brings its content; a restored one too, as its client may never have had the old version.
+        // The response to a merge always contains the content; that to a restore too, as the client may never have had the old version.
         var brings = content is not null && (!hasContent || (outcome is SaveOutcome.Merged && !isUnchanged));
         var submission = command.Sequence is not { } sequence || yours is null || command.Method is SaveMethod.Restore ? null
             : new Submission(sequence, named, hasContent ? etag : null, hasContent ? null : yours);
@@ -199,7 +200,7 @@ public static class SaveRules
             Session = command.Session,
             Sequence = command.Sequence,
             Base = named,
-            // A forced delete stays an override on record.
+            // A forced delete is on record as a forced save.
             Outcome = outcome is not (SaveOutcome.Verified or SaveOutcome.Session) ? outcome
                 : content is null ? SaveOutcome.Deleted
                 : command.Method is SaveMethod.Restore ? SaveOutcome.Restored
@@ -243,7 +244,7 @@ public static class SaveRules
 
     private static bool NamesNothing(SaveCommand command, in DocumentState state) => command.Precondition is Precondition.IfMatch && state.Named is null;
 
-    /// <summary>The result of steps 7 and 8: an outcome, a refusal, or neither, where the save is stale.</summary>
+    /// <summary>The result of steps 7 and 8: an outcome, a refusal, or neither if the save is stale.</summary>
     private readonly record struct PreconditionCheck(SaveOutcome? Outcome, Refusal? Refusal)
     {
         public PreconditionCheck(SaveOutcome outcome)

@@ -4,15 +4,15 @@ using SyncServer.Core.Documents;
 namespace SyncServer.Core.Saving;
 
 /// <summary>
-/// What the server remembers of one session on one document (protocol section 1). It is written by saves alone and read by no other rule than
-/// theirs: nothing in it is concluded from the history.
+/// What the server remembers of one session on one document (docs/protocol.md, section 1). Only accepted saves change it. Nothing in it is inferred from the
+/// history.
 /// </summary>
 public sealed record SessionRecord
 {
     /// <summary>The record of a session before its first accepted save.</summary>
     public static SessionRecord Empty { get; } = new();
 
-    /// <summary>The last accepted numbered saves, by rising sequence. Accepted sequences only rise, so these are also the highest.</summary>
+    /// <summary>The last accepted numbered saves, by rising sequence. Accepted sequences only rise, so these are also the highest ones.</summary>
     public ImmutableArray<RecordedSave> Saves { get; init; } = [];
 
     /// <summary>The highest accepted full save, even if it is older than <see cref="Saves"/>.</summary>
@@ -21,10 +21,10 @@ public sealed record SessionRecord
     /// <summary>Whether saves older than <see cref="Saves"/> were dropped.</summary>
     public bool HasDropped { get; init; }
 
-    /// <summary>The version that the last accepted save wrote or left, unnumbered saves included; 0 before the first.</summary>
+    /// <summary>The version that the last accepted save wrote or left unchanged, unnumbered saves included; 0 before the first save.</summary>
     public long LastVersion { get; init; }
 
-    /// <summary>What the last accepted save submitted; null where it left no submission.</summary>
+    /// <summary>The submission of the last accepted save; null if it has none.</summary>
     public Submission? Submission { get; init; }
 
     /// <summary>When the last save was accepted, UTC.</summary>
@@ -33,14 +33,14 @@ public sealed record SessionRecord
     /// <summary>The highest accepted sequence; null before the first numbered save.</summary>
     public long? Highest => Saves.IsDefaultOrEmpty ? null : Saves[^1].Sequence;
 
-    /// <summary>The versions that it refers to: they are kept as long as it lives.</summary>
+    /// <summary>The versions that the record refers to. They are kept as long as the record lives.</summary>
     public IEnumerable<long> Versions =>
         Saves.Select(save => save.ETag.Version).Concat([HighestFull?.ETag.Version ?? LastVersion, Submission?.ETag?.Version ?? LastVersion, LastVersion]);
 
-    /// <summary>Whether it still counts.</summary>
+    /// <summary>Whether the record has not expired.</summary>
     public bool IsLive(DateTimeOffset now, SessionLimits limits) => now - AcceptedAt <= limits.Life;
 
-    /// <summary>The accepted save with this sequence, if it is on record.</summary>
+    /// <summary>The accepted save with a sequence; null if it is not on record.</summary>
     public RecordedSave? Find(long sequence)
     {
         for (var i = Saves.Length - 1; i >= 0; i--)
@@ -54,12 +54,12 @@ public sealed record SessionRecord
         return HighestFull?.Sequence == sequence ? HighestFull : null;
     }
 
-    /// <summary>Whether a sequence is older than all saves on record, where older ones were dropped: nobody can say whether it was accepted.</summary>
+    /// <summary>Whether a sequence is older than all saves on record and older saves were dropped, so that it is unknown whether it was accepted.</summary>
     public bool IsTooOld(long sequence) => HasDropped && sequence < Saves[0].Sequence;
 
     /// <summary>The record with more accepted saves.</summary>
     /// <param name="accepted">The saves, in the order in which they were accepted.</param>
-    /// <param name="limits">How much stays on record.</param>
+    /// <param name="limits">The limits of the record.</param>
     public SessionRecord Add(IReadOnlyList<AcceptedSave> accepted, SessionLimits limits)
     {
         if (accepted.Count == 0)
@@ -74,7 +74,7 @@ public sealed record SessionRecord
         {
             if (version > 0 && save.AcceptedAt - at > limits.Life)
             {
-                // The record had ended: another begins.
+                // The record had expired, so a new one begins.
                 saves.Clear();
                 (dropped, full) = (false, null);
             }
@@ -100,11 +100,12 @@ public sealed record SessionRecord
     }
 }
 
-/// <summary>How much is remembered of a session.</summary>
-/// <param name="Life">How long its record lives after its last accepted save (<c>Sync:SessionLife</c>).</param>
-/// <param name="MaxSaves">How many accepted numbered saves it holds, from 1.</param>
+/// <summary>The limits of session records.</summary>
+/// <param name="Life">How long a record lives after the session's last accepted save (setting <c>Sync:SessionLife</c>).</param>
+/// <param name="MaxSaves">The maximum number of accepted numbered saves in a record, from 1. The default is 32.</param>
 /// <param name="WriteEvery">
-/// After how many versions the record of a run that goes on is written, from <paramref name="MaxSaves"/>. So many of the newest versions may stand in for it.
+/// After how many versions the record of a run that continues is written, from <paramref name="MaxSaves"/>; the default is 128. Until then it is derived from
+/// the stored record and the versions since.
 /// </param>
 public sealed record SessionLimits(TimeSpan Life, int MaxSaves = 32, int WriteEvery = 128)
 {
@@ -113,36 +114,36 @@ public sealed record SessionLimits(TimeSpan Life, int MaxSaves = 32, int WriteEv
 }
 
 /// <summary>An accepted numbered save.</summary>
-/// <param name="Sequence">Its <c>Save-Sequence</c>.</param>
-/// <param name="Digest">Of its request.</param>
-/// <param name="ETag">The version that it wrote or left.</param>
-/// <param name="IsFull">Whether it stated the whole new state; false for a PATCH.</param>
-/// <param name="BringsContent">Whether its answer brings the version's content, as its client does not have it.</param>
+/// <param name="Sequence">The <c>Save-Sequence</c>.</param>
+/// <param name="Digest">The digest of the request.</param>
+/// <param name="ETag">The version that the save wrote or left unchanged.</param>
+/// <param name="IsFull">Whether the save stated the whole new state; false for a PATCH.</param>
+/// <param name="BringsContent">Whether the response contains the version's content, because the client does not have it.</param>
 public sealed record RecordedSave(long Sequence, Digest Digest, ETag ETag, bool IsFull, bool BringsContent);
 
 /// <summary>What an accepted save adds to its session's record.</summary>
-/// <param name="Save">The save; null where it had no sequence.</param>
-/// <param name="Version">The version that it wrote or left.</param>
-/// <param name="Submission">What it submitted, if anything.</param>
-/// <param name="AcceptedAt">When it was accepted, UTC.</param>
+/// <param name="Save">The save; null if it had no sequence.</param>
+/// <param name="Version">The version that the save wrote or left unchanged.</param>
+/// <param name="Submission">The save's submission, if it has one.</param>
+/// <param name="AcceptedAt">When the save was accepted, UTC.</param>
 public readonly record struct AcceptedSave(RecordedSave? Save, long Version, Submission? Submission, DateTimeOffset AcceptedAt)
 {
-    /// <summary>From a save that was accepted.</summary>
+    /// <summary>From an accepted save.</summary>
     public static AcceptedSave Of(SaveCommand command, SaveDecision.Accepted accepted, DateTimeOffset at) => new(
         command.Sequence is { } sequence ? new RecordedSave(sequence, command.Digest, accepted.Head.ETag, command.IsFull, accepted.BringsContent) : null,
         accepted.Head.Version,
         accepted.Submission,
         at);
 
-    /// <summary>From the version that a save wrote, unless it was merged: the version tells all that such a save adds.</summary>
+    /// <summary>From the version that a save wrote. A version contains all that its save adds to the record, unless the save was merged.</summary>
     /// <param name="etag">The version.</param>
-    /// <param name="savedAt">When it was saved, UTC.</param>
-    /// <param name="sequence">The save's sequence; null where it had none.</param>
-    /// <param name="digest">Of its request; null where it had no sequence.</param>
-    /// <param name="base">The version that it named; null where it named none.</param>
-    /// <param name="isFull">Whether it stated the whole new state.</param>
-    /// <param name="isSubmission">Whether the version's content is what the save submitted.</param>
-    /// <param name="deleted">Whether it is a tombstone.</param>
+    /// <param name="savedAt">When it was written, UTC.</param>
+    /// <param name="sequence">The save's sequence; null if it had none.</param>
+    /// <param name="digest">The digest of the request; null if the save had no sequence.</param>
+    /// <param name="base">The version that the precondition named; null if it named none.</param>
+    /// <param name="isFull">Whether the save stated the whole new state.</param>
+    /// <param name="isSubmission">Whether the version's content is the save's submission.</param>
+    /// <param name="deleted">Whether the version is a tombstone.</param>
     public static AcceptedSave Of(ETag etag, DateTimeOffset savedAt, long? sequence, Digest? digest, long? @base, bool isFull, bool isSubmission, bool deleted) =>
         sequence is not { } number ? new AcceptedSave(Save: null, etag.Version, Submission: null, savedAt)
             : new AcceptedSave(
@@ -151,14 +152,14 @@ public readonly record struct AcceptedSave(RecordedSave? Save, long Version, Sub
                 isSubmission ? new Submission(number, @base, etag, Content: null) : null,
                 savedAt);
 
-    /// <summary>The same of a version in memory.</summary>
+    /// <summary>From a version in memory.</summary>
     public static AcceptedSave Of(Revision version) => Of(
         version.ETag, version.SavedAt, version.Sequence, version.Digest, version.Base, version.IsFull, version.IsSubmission, version.Deleted);
 }
 
-/// <summary>The content of a session's last accepted save as its client had it (protocol section 1).</summary>
+/// <summary>The content of a session's last accepted save as the client had it (docs/protocol.md, section 1).</summary>
 /// <param name="Sequence">The save's sequence.</param>
-/// <param name="Base">The version that the save named; null where it named none (a forced save).</param>
-/// <param name="ETag">The version whose content it is; null where no version has it, as after a merge.</param>
-/// <param name="Content">The content, where no version has it.</param>
+/// <param name="Base">The version that the precondition named; null for a forced save.</param>
+/// <param name="ETag">The version with this content; null if no version has it, as after a merge.</param>
+/// <param name="Content">The content; null if a version has it.</param>
 public sealed record Submission(long Sequence, long? Base, ETag? ETag, Content? Content);

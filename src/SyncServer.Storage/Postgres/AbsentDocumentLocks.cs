@@ -3,17 +3,17 @@ using SyncServer.Core.Documents;
 namespace SyncServer.Storage.Postgres;
 
 /// <summary>
-/// What stands for the rows of documents that do not exist yet: advisory locks, shared by the saves that would create one and taken alone by
-/// whoever locks one before it exists. One for many documents, as a batch may create hundreds and PostgreSQL has room for some thousands.
+/// Advisory locks for documents that do not exist yet and so have no row to lock. A save that would create the document takes one shared, a request that locks
+/// the document takes one exclusively. Many documents share one advisory lock, as a batch may create hundreds and PostgreSQL has room for some thousands.
 /// </summary>
 internal static class AbsentDocumentLocks
 {
-    /// <summary>The first number of these advisory locks.</summary>
+    /// <summary>The first key of these advisory locks.</summary>
     public const int Class = 0x53796e63;
 
     private const uint Buckets = 64;
 
-    /// <summary>The second number: the same on every node.</summary>
+    /// <summary>The second key, which is the same on every node.</summary>
     public static int BucketOf(DocumentKey key)
     {
         // FNV-1a.

@@ -4,20 +4,20 @@ using SyncServer.Core.Saving;
 
 namespace SyncServer.Storage.Postgres;
 
-/// <summary>Loads what is missing in held documents: any number of things in one round trip, and none where the database cannot have them.</summary>
-/// <param name="connection">Of the transaction that holds the documents.</param>
-/// <param name="limits">How much is remembered of a session.</param>
+/// <summary>Loads what is missing in locked documents, in one round trip; in none if the database cannot have it.</summary>
+/// <param name="connection">The connection of the transaction that has the documents locked.</param>
+/// <param name="limits">The limits of session records.</param>
 internal sealed class BatchReading(NpgsqlConnection connection, SessionLimits limits)
 {
-    /// <summary>Loads it.</summary>
+    /// <summary>Loads what is missing.</summary>
     public void Load(IEnumerable<(BatchedDocument Document, Missing Missing)> missing)
     {
         var contents = new List<BatchedDocument>();
         var versions = new List<(OpenDocument Document, ETag ETag)>();
         var records = new List<(OpenDocument Document, SessionKey Session)>();
-        foreach (var (document, thing) in missing)
+        foreach (var (document, item) in missing)
         {
-            switch (thing)
+            switch (item)
             {
                 case Missing.Content:
                     contents.Add(document);
@@ -35,7 +35,7 @@ internal sealed class BatchReading(NpgsqlConnection connection, SessionLimits li
                     document.Open.Load(session, SessionRecord.Empty);
                     break;
                 default:
-                    throw new InvalidOperationException($"{thing} is loaded with the document.");
+                    throw new InvalidOperationException($"{item} is loaded with the document.");
             }
         }
 
@@ -111,7 +111,7 @@ internal sealed class BatchReading(NpgsqlConnection connection, SessionLimits li
             """,
             Column.Of(records.Index(), r => r.Index), Column.Of(records, r => r.Document.Key.Collection), Column.Of(records, r => r.Document.Key.Id),
             Column.Of(records, r => r.Session.ToBytes()));
-        // What is stored of the session that wrote the head is at most so many versions old.
+        // The stored record of the session that wrote the head lacks at most the last WriteEvery versions.
         var running = records.Index().Where(r => r.Item.Document.Found!.Newest.Session == r.Item.Session).ToList();
         reading.Add("""
             SELECT k.n, r.version, r.nonce, r.saved_at, r.sequence, r.digest, r.base, r.is_full, r.is_submission, r.deleted

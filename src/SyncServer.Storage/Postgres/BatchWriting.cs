@@ -3,16 +3,16 @@ using SyncServer.Core.Access;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Merging;
 using SyncServer.Core.Saving;
-using SyncServer.Storage.Locking;
+using SyncServer.Storage.Rows;
 
 namespace SyncServer.Storage.Postgres;
 
-/// <summary>The last round trip of a batch: everything that it writes, and its commit.</summary>
+/// <summary>The last round trip of a batch: all writes and the commit.</summary>
 internal static class BatchWriting
 {
-    /// <summary>Writes and commits; where there is nothing to write, lets the documents go.</summary>
-    /// <returns>What reading the newest version of each document takes.</returns>
-    /// <exception cref="StoreUnavailableException">The connection broke: nobody knows whether the commit was made.</exception>
+    /// <summary>Writes and commits. If there is nothing to write, the commit releases the row locks.</summary>
+    /// <returns>The chain of the newest version of each document.</returns>
+    /// <exception cref="StoreUnavailableException">The connection broke, so it is unknown whether the commit was made.</exception>
     public static IReadOnlyDictionary<DocumentKey, Chain> Run(NpgsqlConnection connection, IReadOnlyCollection<BatchedDocument> documents)
     {
         var chains = documents.ToDictionary(d => d.Open.Key, d => d.Chain);
@@ -25,7 +25,7 @@ internal static class BatchWriting
             d => d.Open.Found is null, d => (d.Open.Key, d.Open.Head!, chains[d.Open.Key]));
 
         using var writing = new NpgsqlBatch(connection);
-        // In the order of the keys. A node that lost the race waits here for the other's commit, and then for a unique violation.
+        // In the order of the keys. If another node creates the same document, this waits for its commit and then gets a unique violation.
         AddHeads(HeadColumns.Insert, [.. heads[true]], writing);
         AddHeads(HeadColumns.Update, [.. heads[false]], writing);
         AddVersions(versions, writing);
@@ -37,7 +37,7 @@ internal static class BatchWriting
         {
             writing.ExecuteNonQuery();
         }
-        catch (Exception e) when (!PostgresCircuit.IsUndone(e))
+        catch (Exception e) when (!PostgresCircuit.IsRolledBack(e))
         {
             throw new StoreUnavailableException("The database did not answer a commit.", e);
         }

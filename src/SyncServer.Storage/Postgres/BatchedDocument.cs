@@ -2,7 +2,7 @@ using SyncServer.Core.Saving;
 
 namespace SyncServer.Storage.Postgres;
 
-/// <summary>A document of a batch while its row is held.</summary>
+/// <summary>A document of a batch whose row is locked.</summary>
 /// <param name="Open">The document.</param>
-/// <param name="Chain">What reading the version that was found takes.</param>
+/// <param name="Chain">The chain of the newest version before the batch.</param>
 internal sealed record BatchedDocument(OpenDocument Open, Chain Chain);

@@ -3,7 +3,7 @@ using NpgsqlTypes;
 
 namespace SyncServer.Storage.Postgres;
 
-/// <summary>Parameters that are whole columns: <c>unnest</c> makes rows of them, so that a statement serves a batch of any size.</summary>
+/// <summary>Parameters of statements. A column is an array of values, which <c>unnest</c> turns into rows, so that one statement serves a batch of any size.</summary>
 internal static class Column
 {
     public static NpgsqlParameter Of<T>(IEnumerable<T> rows, Func<T, string?> value) => Make(rows.Select(value).ToArray(), NpgsqlDbType.Text);
@@ -24,6 +24,12 @@ internal static class Column
 
     public static NpgsqlParameter Of<T>(IEnumerable<T> rows, Func<T, DateTimeOffset> value) =>
         Make(rows.Select(row => value(row).UtcDateTime).ToArray(), NpgsqlDbType.TimestampTz);
+
+    /// <summary>A parameter with a single value.</summary>
+    public static NpgsqlParameter One<T>(T value) => new NpgsqlParameter<T> { TypedValue = value };
+
+    /// <inheritdoc cref="One{T}"/>
+    public static NpgsqlParameter One(DateTimeOffset value) => One(value.UtcDateTime);
 
     /// <summary>Adds a statement with positional parameters.</summary>
     public static void Add(this NpgsqlBatch batch, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)

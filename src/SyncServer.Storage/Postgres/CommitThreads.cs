@@ -3,8 +3,7 @@ using System.Collections.Concurrent;
 namespace SyncServer.Storage.Postgres;
 
 /// <summary>
-/// Threads that do nothing but commit. On the thread pool every answer of the database would queue behind the requests that have come in
-/// meanwhile, while locks are held.
+/// Dedicated threads for commits. On the thread pool, the continuation of every round trip would queue behind incoming requests while row locks are held.
 /// </summary>
 internal sealed class CommitThreads : IDisposable
 {
@@ -18,7 +17,7 @@ internal sealed class CommitThreads : IDisposable
         }
     }
 
-    /// <summary>Runs it on the next free thread.</summary>
+    /// <summary>Runs work on the next free thread.</summary>
     public Task<T> RunAsync<T>(Func<T> work)
     {
         var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);

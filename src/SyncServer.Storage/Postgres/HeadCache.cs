@@ -4,43 +4,43 @@ using SyncServer.Core.Documents;
 namespace SyncServer.Storage.Postgres;
 
 /// <summary>
-/// The documents as this process last saw them. Other nodes write too, so they decide nothing by themselves: they spare reading the bytes
-/// of a version that the database names, and answer reads while they are young.
+/// A cache of heads. Other nodes write too, so no save is decided from it. It saves reading the bytes of a version that the database names, and serves reads
+/// while an entry is young.
 /// </summary>
-/// <param name="maxBytes">How many bytes may stay in memory.</param>
-/// <param name="time">Measures age.</param>
+/// <param name="maxBytes">The maximum size in bytes.</param>
+/// <param name="time">The clock that the age of entries is measured with.</param>
 internal sealed class HeadCache(long maxBytes, TimeProvider time)
 {
-    private readonly DocumentCache<SeenDocument> _cache = new(maxBytes);
+    private readonly DocumentCache<CachedHead> _cache = new(maxBytes);
 
-    /// <summary>How often documents were found here.</summary>
-    public ICacheFigures Figures => _cache;
+    /// <summary>Statistics of lookups.</summary>
+    public ICacheStatistics Statistics => _cache;
 
-    /// <summary>The document as last seen, however long ago.</summary>
-    public bool TryGet(DocumentKey key, [NotNullWhen(true)] out SeenDocument? document) => _cache.TryGet(key, out document);
+    /// <summary>Gets the cached head of a document, however old.</summary>
+    public bool TryGet(DocumentKey key, [NotNullWhen(true)] out CachedHead? document) => _cache.TryGet(key, out document);
 
-    /// <summary>Whether what was seen may still answer for the database (protocol 6).</summary>
-    public bool IsYoung(SeenDocument document) => time.GetElapsedTime(document.SeenAt) < IDocumentReader.MaxStale;
+    /// <summary>Whether an entry may be returned to readers without a query (docs/protocol.md, section 6).</summary>
+    public bool IsYoung(CachedHead head) => time.GetElapsedTime(head.ReadAt) < IDocumentReader.MaxStale;
 
-    /// <summary>The bytes of the version with this ETag, if they are here. The nonce says that it is that very version.</summary>
-    public Content? ContentOf(DocumentKey key, ETag etag) => TryGet(key, out var seen) && seen.Head.ETag == etag ? seen.Content : null;
+    /// <summary>The bytes of the version with an ETag; null if they are not cached.</summary>
+    public Content? ContentOf(DocumentKey key, ETag etag) => TryGet(key, out var cached) && cached.Head.ETag == etag ? cached.Content : null;
 
-    /// <summary>Remembers what was seen. A look that was overtaken by a newer version changes nothing.</summary>
-    public void Put(DocumentKey key, SeenDocument document) =>
-        _cache.Put(key, document, unless: here => here.Head.Version > document.Head.Version && IsYoung(here));
+    /// <summary>Adds or replaces an entry. A lookup that returns after a newer version was cached does not replace it.</summary>
+    public void Put(DocumentKey key, CachedHead head) =>
+        _cache.Put(key, head, unless: cached => cached.Head.Version > head.Head.Version && IsYoung(cached));
 }
 
-/// <summary>A document as it was seen.</summary>
-/// <param name="Head">The newest version.</param>
-/// <param name="Chain">What reading it takes.</param>
-/// <param name="Content">Its bytes; null on a tombstone, and where nobody has needed them yet.</param>
-/// <param name="Locked">Whether it had locks.</param>
-/// <param name="SeenAt">When this was the newest version for certain, as a timestamp of the process.</param>
-internal sealed record SeenDocument(Head Head, Chain Chain, Content? Content, bool Locked, long SeenAt) : ICachedDocument
+/// <summary>A cached head.</summary>
+/// <param name="Head">The head.</param>
+/// <param name="Chain">The chain of the newest version.</param>
+/// <param name="Content">The newest version's bytes; null for a tombstone, and if they were not needed yet.</param>
+/// <param name="HasLocks">Whether the document had locks.</param>
+/// <param name="ReadAt">A timestamp of a time at which this was certainly the newest version.</param>
+internal sealed record CachedHead(Head Head, Chain Chain, Content? Content, bool HasLocks, long ReadAt) : ICachedDocument
 {
     /// <inheritdoc/>
     public int Size => Content?.Bytes.Length ?? 0;
 
-    /// <summary>Whether the bytes are here, or there are none.</summary>
+    /// <summary>Whether the bytes are cached, or there are none.</summary>
     public bool HasContent => Content is not null || Head.Deleted;
 }

@@ -4,7 +4,7 @@ using SyncServer.Storage.Postgres.Rows;
 
 namespace SyncServer.Storage.Postgres;
 
-/// <summary>The columns of <c>documents</c> on the way of a save. Their order here is that of everything below.</summary>
+/// <summary>The columns of <c>documents</c> in the statements of saves. All members use the same order of columns.</summary>
 internal static class HeadColumns
 {
     private static readonly string[] Names =
@@ -17,13 +17,13 @@ internal static class HeadColumns
     private static readonly string List = string.Join(", ", Names);
     private static readonly string Parameters = string.Join(", ", Names.Select((_, i) => $"${i + 1}"));
 
-    /// <summary>The columns of the documents <c>d</c>, in the order in which <see cref="Read"/> takes them.</summary>
+    /// <summary>The columns of <c>documents d</c>, in the order that <see cref="Read"/> expects.</summary>
     public static string All { get; } = string.Join(", ", Names.Select(name => $"d.{name}"));
 
-    /// <summary>Inserts documents.</summary>
+    /// <summary>The statement that inserts documents.</summary>
     public static string Insert { get; } = $"INSERT INTO documents ({List}) SELECT * FROM unnest({Parameters})";
 
-    /// <summary>Updates documents.</summary>
+    /// <summary>The statement that updates documents.</summary>
     public static string Update { get; } = $"""
         UPDATE documents d SET {string.Join(", ", Names.Skip(2).Select(name => $"{name} = k.{name}"))}
         FROM unnest({Parameters}) AS k ({List})
@@ -47,7 +47,7 @@ internal static class HeadColumns
     /// <summary>Reads the current row.</summary>
     public static (DocumentKey Key, Head Head, Chain Chain) Read(NpgsqlDataReader row)
     {
-        var document = new HeadRow
+        var document = new PostgresDocumentRow
         {
             Collection = row.GetString(0),
             Id = row.GetString(1),

@@ -1,14 +1,14 @@
 using Npgsql;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Locking;
-using SyncServer.Storage.Locking;
+using SyncServer.Storage.Rows;
 
 namespace SyncServer.Storage.Postgres;
 
-/// <summary>The columns of <c>locks</c> on the way of a save.</summary>
+/// <summary>The columns of <c>locks</c>.</summary>
 internal static class LockColumns
 {
-    /// <summary>In the order in which they are read.</summary>
+    /// <summary>The columns of <c>locks l</c>, in the order that <see cref="Read"/> expects.</summary>
     public const string All = "l.collection, l.id, l.fence, l.scope, l.session, l.holder, l.holder_name, l.ttl, l.expires_at";
 
     /// <summary>Reads the current row.</summary>

@@ -5,19 +5,15 @@ using SyncServer.Core.Live;
 namespace SyncServer.Storage.Postgres;
 
 /// <summary>
-/// The log as a list of changes, by the number that each version took from a sequence while its document's row was held: a document's next
-/// version takes its number only after that one was committed, so each document's versions rise. Batches commit in another order than they took
-/// their numbers, so a number that is missing may still come: what lies behind it is told only when it has come, or when
-/// <see cref="NumbersUnderWay"/> says that it never will.
+/// The log of changes, ordered by position. A version takes its position from a sequence while its document's row is locked, so the positions of a document's
+/// versions rise. Batches do not commit in the order of their positions, so a missing position may still be committed. Changes after it are returned only
+/// when it was committed, or when <see cref="PositionsInFlight"/> shows that it never will be.
 /// </summary>
 internal sealed class PostgresChangeFeed(
-    IDbContextFactory<PostgresDb> databases, PostgresCircuit circuit, NumbersUnderWay underWay, ChangeCursor start, TimeProvider time) : IChangeFeed
+    PostgresQueries queries, PositionsInFlight positions, ChangeCursor start, TimeProvider time) : IChangeFeed
 {
-    // All subscribers may come back at once: saves always find a connection.
-    private static readonly SemaphoreSlim Turns = new(3);
-
     private readonly Lock _lock = new();
-    private (ChangeCursor Cursor, long SeenAt) _end = (start, time.GetTimestamp());
+    private (ChangeCursor Cursor, long ReadAt) _end = (start, time.GetTimestamp());
 
     /// <inheritdoc/>
     public bool HasOtherWriters => true;
@@ -29,26 +25,26 @@ internal sealed class PostgresChangeFeed(
     public async Task<ChangeCursor> EndAsync(CancellationToken cancellation = default)
     {
         var end = await NewestAsync(long.MaxValue);
-        if (!await underWay.WaitAsync(end.Newest, end.Cursor.Position, cancellation))
+        if (!await positions.WaitAsync(end.Newest, end.Cursor.Position, cancellation))
         {
-            // Whoever writes for so long holds up the log from where it was certain last.
-            var ended = underWay.Ended;
-            end = await NewestAsync(ended.UpTo);
-            if (!string.Equals(ended.Epoch, end.Newest, StringComparison.Ordinal))
+            // A transaction is in flight for long: continue with the last watermark.
+            var watermark = positions.Watermark;
+            end = await NewestAsync(watermark.UpTo);
+            if (!string.Equals(watermark.Epoch, end.Newest, StringComparison.Ordinal))
             {
-                throw new StoreUnavailableException("A transaction that was open when this node started holds up the log of changes.");
+                throw new StoreUnavailableException("A transaction that was open when this node started blocks the log of changes.");
             }
         }
 
-        long seenAt;
+        long readAt;
         lock (_lock)
         {
             _end = _end.Cursor == end.Cursor ? _end : (end.Cursor, time.GetTimestamp());
-            seenAt = _end.SeenAt;
+            readAt = _end.ReadAt;
         }
 
-        // Reads may be answered from memory that is so old: until then, a reader who goes on from here could miss a change between the two.
-        var left = IDocumentReader.MaxStale - time.GetElapsedTime(seenAt);
+        // Reads may return cached versions up to this age. A client that reads a document earlier and follows the log from here could miss a change between.
+        var left = IDocumentReader.MaxStale - time.GetElapsedTime(readAt);
         if (left > TimeSpan.Zero)
         {
             await Task.Delay(left, time, cancellation);
@@ -58,47 +54,37 @@ internal sealed class PostgresChangeFeed(
     }
 
     /// <inheritdoc/>
-    public async Task<ChangeCursor?> FindAsync(string text)
-    {
-        if (!ChangeCursor.TryParse(text, out var cursor))
-        {
-            return null;
-        }
-
-        // The change itself may be thinned away since. The newest change of all is a head, which is kept.
-        var isKnown = await QueryAsync((db, stop) => db.Epochs.Where(e => e.First <= cursor.Position).OrderByDescending(e => e.First).Take(1)
-            .AnyAsync(e => e.Id == cursor.Epoch && (cursor.Position == 0 || db.Revisions.Any(r => r.Position >= cursor.Position)), stop));
-        return isKnown ? cursor : null;
-    }
+    public async Task<ChangeCursor?> FindAsync(string text) =>
+        ChangeCursor.TryParse(text, out var cursor) && await queries.RunAsync((db, stop) => db.ContainsAsync(cursor, stop)) ? cursor : null;
 
     /// <inheritdoc/>
     public async Task<ChangePage?> ReadAsync(ChangeCursor after, int limit)
     {
         while (true)
         {
-            // Before the query: what ends while it runs may be missing in it.
-            var ended = underWay.Ended;
+            // Read before the query, which may not see transactions that end while it runs.
+            var watermark = positions.Watermark;
             if (await QueryAsync(after, limit) is not var (newest, changes))
             {
                 return null;
             }
 
-            var certain = CountCertain(changes, after.Position, newest, ended);
-            if (certain > 0 || changes.Count == 0 || !await underWay.WaitAsync(newest, changes[0].Cursor.Position - 1))
+            var certain = CountCertain(changes, after.Position, newest, watermark);
+            if (certain > 0 || changes.Count == 0 || !await positions.WaitAsync(newest, changes[0].Cursor.Position - 1))
             {
                 return ChangePage.After(after, [.. changes.Take(certain)]);
             }
         }
     }
 
-    /// <summary>How many of the changes nothing can come in before any more.</summary>
-    private static int CountCertain(IReadOnlyList<Change> changes, long after, string newest, Ended ended)
+    /// <summary>The number of changes whose place is final.</summary>
+    private static int CountCertain(IReadOnlyList<Change> changes, long after, string newest, PositionWatermark watermark)
     {
         var certain = 0;
         foreach (var change in changes)
         {
             var position = change.Cursor.Position;
-            if (position > after + 1 && !ended.Includes(newest, position - 1))
+            if (position > after + 1 && !watermark.Includes(newest, position - 1))
             {
                 break;
             }
@@ -110,10 +96,10 @@ internal sealed class PostgresChangeFeed(
         return certain;
     }
 
-    /// <summary>The newest change up to a number, and the newest epoch.</summary>
+    /// <summary>The newest change up to a position, and the newest epoch.</summary>
     private async Task<(string Newest, ChangeCursor Cursor)> NewestAsync(long upTo)
     {
-        var found = await QueryAsync((db, stop) => db.Epochs.OrderByDescending(e => e.First).Take(1)
+        var found = await queries.RunAsync((db, stop) => db.Epochs.OrderByDescending(e => e.First).Take(1)
             .Select(newest => new
             {
                 newest.Id,
@@ -125,10 +111,10 @@ internal sealed class PostgresChangeFeed(
         return (found.Id, found.Change is { } change ? new ChangeCursor(change.Epoch, change.Position) : start);
     }
 
-    /// <summary>The next changes, certain or not, and the newest epoch; null where the place is lost. One statement: it sees one history.</summary>
+    /// <summary>The next changes, whether their place is final or not, and the newest epoch; null if the cursor was lost. One statement, so that it reads one snapshot.</summary>
     private async Task<(string Newest, IReadOnlyList<Change> Changes)?> QueryAsync(ChangeCursor after, int limit)
     {
-        var found = await QueryAsync((db, stop) => db.Epochs.Where(e => e.First <= after.Position).OrderByDescending(e => e.First).Take(1)
+        var found = await queries.RunAsync((db, stop) => db.Epochs.Where(e => e.First <= after.Position).OrderByDescending(e => e.First).Take(1)
             .Where(e => e.Id == after.Epoch)
             .Select(_ => new
             {
@@ -145,22 +131,5 @@ internal sealed class PostgresChangeFeed(
         return found is null ? null : (found.Newest, found.Rows.ConvertAll(row => new Change(
             new ChangeCursor(row.Epoch, row.Position), new DocumentKey(row.Collection, row.Id), new ETag(row.Version, (ulong)row.Nonce),
             row.Deleted, row.SavedAt, new Person(row.SavedBy, row.SavedByName), row.Session is null ? null : SessionKey.FromBytes(row.Session))));
-    }
-
-    private async Task<T> QueryAsync<T>(Func<PostgresDb, CancellationToken, Task<T>> query)
-    {
-        await Turns.WaitAsync();
-        try
-        {
-            return await circuit.RunAsync(async cancellation =>
-            {
-                await using var db = await databases.CreateDbContextAsync(cancellation);
-                return await query(db, cancellation);
-            });
-        }
-        finally
-        {
-            Turns.Release();
-        }
     }
 }

@@ -9,8 +9,8 @@ using SyncServer.Core.Documents;
 namespace SyncServer.Storage.Postgres;
 
 /// <summary>
-/// The way to the database: lost races and broken connections are tried again, a database that does not answer is left alone for a
-/// moment. What is run here may run more than once.
+/// Runs work on the database with retries and a circuit breaker. Lost races and broken connections are retried; if the database does not answer, calls fail
+/// at once for a moment. Work may run more than once.
 /// </summary>
 internal sealed class PostgresCircuit : ICircuit
 {
@@ -20,7 +20,7 @@ internal sealed class PostgresCircuit : ICircuit
     public PostgresCircuit() => _pipeline = new ResiliencePipelineBuilder()
         .AddRetry(new RetryStrategyOptions
         {
-            // Whoever did not answer in time is not asked again: the caller has waited long enough.
+            // A timeout is not retried: the caller has waited long enough.
             ShouldHandle = new PredicateBuilder().Handle<Exception>(e => LostRace(e) || (BrokenConnection(e) && Find<TimeoutException>(e) is null)),
             MaxRetryAttempts = 5,
             Delay = TimeSpan.FromMilliseconds(5),
@@ -50,7 +50,7 @@ internal sealed class PostgresCircuit : ICircuit
         _ => BreakerState.Open,
     };
 
-    /// <summary>Runs it.</summary>
+    /// <summary>Runs work.</summary>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
     public async ValueTask<T> RunAsync<T>(Func<CancellationToken, ValueTask<T>> work)
     {
@@ -77,21 +77,21 @@ internal sealed class PostgresCircuit : ICircuit
         }
     }
 
-    /// <summary>Whether the database itself said no, so that the transaction is undone for certain.</summary>
-    public static bool IsUndone(Exception e) => e is PostgresException { InvariantSeverity: "ERROR", SqlState: not "40003" };
+    /// <summary>Whether the database reported an error, so that the transaction is certainly rolled back.</summary>
+    public static bool IsRolledBack(Exception e) => e is PostgresException { InvariantSeverity: "ERROR", SqlState: not "40003" };
 
-    // Another node wrote the same documents, or made the same tables, at the same time: serialization failure, deadlock, unique violation, duplicate table.
-    // Or this one stopped in the middle of a transaction for so long that the database gave it up.
+    // Another node wrote the same documents, or created the same tables, at the same time: serialization failure, deadlock, unique violation, duplicate table.
+    // Or this process paused in the middle of a transaction for so long that the database aborted it (idle_in_transaction_session_timeout).
     private static bool LostRace(Exception e) => Find<PostgresException>(e) is { SqlState: "40001" or "40P01" or "23505" or "42P07" or "25P03" };
 
-    // Nothing was asked to be committed over it; a commit that broke is a StoreUnavailableException.
+    // The connection broke before a commit was sent. If it breaks during a commit, BatchWriting throws a StoreUnavailableException.
     private static bool BrokenConnection(Exception e) => e is not StoreUnavailableException
         && (Find<PostgresException>(e) is { } said ? IsShutdown(said) : Find<NpgsqlException>(e) is not null || Find<SocketException>(e) is not null);
 
     private static bool NoAnswer(Exception e) =>
         e is StoreUnavailableException or TimeoutRejectedException or BrokenCircuitException || BrokenConnection(e);
 
-    // Classes 57P (shutting down, starting), 08 (connection) and 53 (no room for another).
+    // 57P: the server is shutting down or starting. 08: connection errors. 53: too many connections, or no memory or disk space.
     private static bool IsShutdown(PostgresException e) =>
         e.SqlState.StartsWith("57P", StringComparison.Ordinal) || e.SqlState.StartsWith("08", StringComparison.Ordinal) || e.SqlState.StartsWith("53", StringComparison.Ordinal);
 

@@ -1,64 +1,71 @@
 using Microsoft.EntityFrameworkCore;
+using SyncServer.Core.Documents;
 using SyncServer.Core.Saving;
-using SyncServer.Storage.Locking;
 using SyncServer.Storage.Postgres.Rows;
+using SyncServer.Storage.Rows;
 
 namespace SyncServer.Storage.Postgres;
 
-/// <summary>The tables of PostgreSQL, as EF Core sees them. Every key begins with (collection, id), so that they can be sharded by it.</summary>
-internal sealed class PostgresDb(DbContextOptions<PostgresDb> options) : DbContext(options)
+/// <summary>The tables of PostgreSQL. Every key of a document's data begins with (collection, id), so that the tables can be sharded by it.</summary>
+internal sealed class PostgresDb(DbContextOptions<PostgresDb> options) : StoreDb(options)
 {
     private const string Positions = "revisions_position_seq";
 
-    public DbSet<HeadRow> Documents => Set<HeadRow>();
+    public DbSet<PostgresDocumentRow> Documents => Set<PostgresDocumentRow>();
 
-    public DbSet<VersionRow> Revisions => Set<VersionRow>();
+    public DbSet<PostgresRevisionRow> Revisions => Set<PostgresRevisionRow>();
 
-    public DbSet<ConflictRow> Conflicts => Set<ConflictRow>();
+    public DbSet<PostgresPayloadRow> Payloads => Set<PostgresPayloadRow>();
 
-    public DbSet<SecretRow> Secrets => Set<SecretRow>();
+    protected override IQueryable<RevisionRow> AllRevisions => Revisions;
 
-    public DbSet<EpochRow> Epochs => Set<EpochRow>();
+    public override IQueryable<string> CreatorOf(DocumentKey key) =>
+        Documents.Where(d => d.Collection == key.Collection && d.Id == key.Id).Select(d => d.CreatedBy);
 
-    public DbSet<RoleRow> Roles => Set<RoleRow>();
+    public override IQueryable<ConflictRow> ConflictsOf(DocumentKey key) =>
+        Set<PostgresConflictRow>().Where(c => c.Collection == key.Collection && c.Id == key.Id);
+
+    public override IQueryable<ForcedVersion> ForcedVersionsOf(DocumentKey key) => Revisions
+        .Where(r => r.Collection == key.Collection && r.Id == key.Id && r.Outcome == (short)SaveOutcome.Forced)
+        .Select(r => new ForcedVersion { Version = r.Version, SavedAt = r.SavedAt, By = r.SavedBy, ByName = r.SavedByName, Session = r.Session });
+
+    public override Task LockAccessAsync(DocumentKey key, CancellationToken cancellation) =>
+        // The list may have no row yet, so the document's row is locked.
+        Database.ExecuteSqlAsync($"SELECT id FROM documents WHERE collection = {key.Collection} AND id = {key.Id} FOR UPDATE", cancellation);
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        // Rows that are updated again and again leave room on their page, so that no index is touched.
-        modelBuilder.Entity<HeadRow>().ToTable("documents").HasStorageParameter("fillfactor", 50).HasKey(d => new { d.Collection, d.Id });
-        modelBuilder.Entity<VersionRow>(revision =>
+        // Rows that are updated often leave room on their page, so that an update changes no index.
+        modelBuilder.Entity<PostgresDocumentRow>().ToTable("documents").HasStorageParameter("fillfactor", 50).HasKey(d => new { d.Collection, d.Id });
+        modelBuilder.Entity<PostgresRevisionRow>(revision =>
         {
             revision.ToTable("revisions").HasKey(r => new { r.Collection, r.Id, r.Version });
             revision.HasIndex(r => r.Position).IsUnique();
-            // Overrides are versions like any other: they are found by an index that only they are in.
+            // Only forced versions are in this index.
             revision.HasIndex(r => new { r.Collection, r.Id, r.Version }, "revisions_forced").HasFilter($"outcome = {(int)SaveOutcome.Forced}");
             revision.Property(r => r.Position).HasDefaultValueSql($"nextval('{Positions}')");
+            revision.HasOne<PostgresPayloadRow>().WithOne().HasForeignKey<PostgresPayloadRow>(p => new { p.Collection, p.Id, p.Version }).Metadata.IsRequiredDependent = true;
         });
-        // A version takes its number while its document's row is held, so that each document's versions rise. A cache of numbers for each connection
-        // would break that; by default there is none.
+        modelBuilder.Entity<PostgresPayloadRow>().ToTable("revisions").HasKey(p => new { p.Collection, p.Id, p.Version });
+        // A version takes its position while its document's row is locked, so the positions of a document's versions rise. A sequence with a cache for
+        // each connection would break that; the default is no cache.
         modelBuilder.HasSequence<long>(Positions);
-        modelBuilder.Entity<SessionRow>().ToTable("sessions").HasStorageParameter("fillfactor", 70).HasKey(s => new { s.Collection, s.Id, s.Session });
-        modelBuilder.Entity<ConflictRow>(conflict =>
+        modelBuilder.Entity<PostgresSessionRow>().ToTable("sessions").HasStorageParameter("fillfactor", 70).HasKey(s => new { s.Collection, s.Id, s.Session });
+        modelBuilder.Entity<PostgresConflictRow>(conflict =>
         {
             conflict.ToTable("conflicts").HasStorageParameter("fillfactor", 70).HasKey(c => new { c.Collection, c.Id, c.Conflict });
             conflict.HasIndex(c => new { c.Collection, c.Id, c.At, c.Conflict });
         });
-        modelBuilder.Entity<LockRow>().ToTable("locks").HasStorageParameter("fillfactor", 50).HasKey(l => new { l.Collection, l.Id, l.Fence });
-        modelBuilder.Entity<FenceRow>().ToTable("lock_fences").HasKey(f => new { f.Collection, f.Id });
+        modelBuilder.Entity<LockRow>().HasStorageParameter("fillfactor", 50);
         modelBuilder.Entity<ThinningRow>().ToTable("thinning").HasKey(t => new { t.Collection, t.Id });
-        modelBuilder.Entity<SecretRow>().ToTable("secrets").HasKey(s => s.Name);
         modelBuilder.Entity<EpochRow>(epoch =>
         {
-            EpochRow.Map(epoch);
-            // The marks that no copy of the row can have: see PostgresEpochs.
+            // See PostgresEpochs.
             epoch.Property<long>("Taken");
             epoch.Property<DateTimeOffset>("Server");
             epoch.Property<uint>("Writer").HasColumnType("xid");
         });
-        RoleRow.Map(modelBuilder);
-        AccountRow.Map(modelBuilder);
-        RefreshRow.Map(modelBuilder);
-        modelBuilder.NameColumnsInSnakeCase();
+        base.OnModelCreating(modelBuilder);
         // Keys are compared and ordered by their bytes.
         foreach (var key in modelBuilder.Model.GetEntityTypes().SelectMany(t => t.GetProperties()).Where(p => p.IsKey() && p.ClrType == typeof(string)))
         {

@@ -7,13 +7,13 @@ using SyncServer.Core.Saving;
 namespace SyncServer.Storage.Postgres;
 
 /// <summary>
-/// The append-only log on PostgreSQL: one transaction for a batch, and three round trips whatever its size. Hold the documents, read what the
-/// decisions will need, write and commit. Where that was not all that they needed, there are more. Several batches may run at once.
+/// The append-only log on PostgreSQL. A batch is one transaction of three round trips, whatever its size: lock the documents, read what the decisions need,
+/// write and commit. If the prefetch was not complete, there are more round trips. Several batches may run at a time.
 /// </summary>
 internal sealed class PostgresDocumentLog(
-    NpgsqlDataSource database, PostgresCircuit circuit, HeadCache seen, SessionLimits sessions, TimeProvider time) : IDocumentLog, IDisposable
+    NpgsqlDataSource database, PostgresCircuit circuit, HeadCache heads, SessionLimits sessions, TimeProvider time) : IDocumentLog, IDisposable
 {
-    // A batch costs the database nearly the same whatever its size: a second one at a time pays only where there are processors to spare.
+    // The cost of a batch hardly depends on its size, so concurrent batches pay off only if there are spare processors.
     private static readonly int Batches = Math.Clamp(Environment.ProcessorCount / 4, 1, 4);
 
     private readonly CommitThreads _threads = new(Batches);
@@ -31,10 +31,10 @@ internal sealed class PostgresDocumentLog(
     {
         // Disposing a connection inside a transaction rolls it back.
         using var connection = database.OpenConnection();
-        var (documents, now) = Hold(connection, batch);
+        var (documents, now) = LockDocuments(connection, batch);
         var reading = new BatchReading(connection, sessions);
         reading.Load(batch.GroupBy(command => command.Key).SelectMany(commands =>
-            Foresight.Of(documents[commands.Key].Open, [.. commands], sessions, now).Select(missing => (documents[commands.Key], missing))));
+            Prefetch.Of(documents[commands.Key].Open, [.. commands], sessions, now).Select(missing => (documents[commands.Key], missing))));
 
         var decisions = new SaveDecision[batch.Count];
         for (var i = 0; i < decisions.Length; i++)
@@ -50,14 +50,14 @@ internal sealed class PostgresDocumentLog(
 
         reading.Load([.. documents.Values.SelectMany(d =>
             d.Open.ChangedRecords.Where(session => d.Open.RecordOf(session) is null).Select(session => (d, (Missing)new Missing.Record(session))))]);
-        // Held until the commit: nobody else makes a version before that.
-        var seenAt = time.GetTimestamp();
+        // The rows are locked until the commit, so these are the newest versions at this time.
+        var readAt = time.GetTimestamp();
         var chains = BatchWriting.Run(connection, documents.Values);
         foreach (var document in documents.Values.Select(d => d.Open))
         {
             if (document.Head is { } head)
             {
-                seen.Put(document.Key, new SeenDocument(head, chains[document.Key], document.Content, document.HasLocks, seenAt));
+                heads.Put(document.Key, new CachedHead(head, chains[document.Key], document.Content, document.HasLocks, readAt));
             }
         }
 
@@ -65,10 +65,10 @@ internal sealed class PostgresDocumentLog(
     }
 
     /// <summary>
-    /// Locks the rows in the order of their keys, so that two nodes never wait for each other in a ring, reads what only those who hold them change,
-    /// and then the clock.
+    /// Locks the rows in the order of their keys, so that two nodes do not deadlock. Then it reads the locks and roles, which change only under these row locks,
+    /// and last the clock.
     /// </summary>
-    private (SortedDictionary<DocumentKey, BatchedDocument> Documents, DateTimeOffset Now) Hold(NpgsqlConnection connection, IReadOnlyList<SaveCommand> batch)
+    private (SortedDictionary<DocumentKey, BatchedDocument> Documents, DateTimeOffset Now) LockDocuments(NpgsqlConnection connection, IReadOnlyList<SaveCommand> batch)
     {
         var documents = new SortedDictionary<DocumentKey, BatchedDocument>(KeyOrder);
         foreach (var command in batch)
@@ -94,7 +94,7 @@ internal sealed class PostgresDocumentLog(
                 """, Column.Of(creating, k => k.Collection), Column.Of(creating, k => k.Id), Column.Of(creating, AbsentDocumentLocks.BucketOf));
         }
 
-        // After the documents are held: whoever changes their locks or roles holds them too.
+        // After the rows are locked. Every change of locks or roles locks the document's row too.
         holding.Add($"""
             SELECT {LockColumns.All} FROM locks l
             JOIN unnest($1, $2) AS k (collection, id) ON l.collection = k.collection AND l.id = k.id
@@ -110,14 +110,14 @@ internal sealed class PostgresDocumentLog(
                 """, Column.Of(users.Index(), u => u.Index), Column.Of(users, u => u.Key.Collection), Column.Of(users, u => u.Key.Id), Column.Of(users, u => u.User));
         }
 
-        // After the locks: a time from before them could lie before the last save of another node.
+        // Read after the rows are locked. An earlier time could lie before the last save of another node.
         holding.Add("SELECT date_trunc('milliseconds', clock_timestamp())");
         using var rows = holding.ExecuteReader();
         while (rows.Read())
         {
             var (key, head, chain) = HeadColumns.Read(rows);
             documents[key] = new BatchedDocument(new OpenDocument(key, head, sessions), chain);
-            documents[key].Open.Load(seen.ContentOf(key, head.ETag));
+            documents[key].Open.Load(heads.ContentOf(key, head.ETag));
         }
 
         if (creating.Count > 0)
@@ -128,8 +128,8 @@ internal sealed class PostgresDocumentLog(
         rows.NextResult();
         while (rows.Read())
         {
-            var (key, held) = LockColumns.Read(rows);
-            documents[key].Open.Load(held);
+            var (key, loaded) = LockColumns.Read(rows);
+            documents[key].Open.Load(loaded);
         }
 
         if (users.Count > 0)
@@ -147,7 +147,7 @@ internal sealed class PostgresDocumentLog(
         return (documents, time == TimeProvider.System ? rows.GetFieldValue<DateTimeOffset>(0) : time.GetUtcNow());
     }
 
-    /// <summary>The role of a user in the current row. Of a document without a list its creator is the owner.</summary>
+    /// <summary>The role of a user in the current row. The creator is the owner of a document without an access list.</summary>
     private static Role? RoleOf(NpgsqlDataReader row, string user, Head? found) =>
         !row.IsDBNull(1) ? (Role)row.GetInt16(1)
         : !row.GetBoolean(2) && string.Equals(found?.CreatedBy.Id, user, StringComparison.Ordinal) ? Role.Owner

@@ -1,21 +1,22 @@
 using Npgsql;
 using SyncServer.Core.Documents;
+using SyncServer.Storage.Rows;
 
 namespace SyncServer.Storage.Postgres;
 
 /// <summary>
-/// An epoch is written down with two marks that no copy of it can have. <c>server</c> is when the database server started: a standby that took over, a
-/// recovery to a point in time and a data directory that was put back run on a server that started at another time. <c>writer</c> is the transaction
-/// that wrote the row: in a database that was loaded from a dump, the loading transaction wrote it. A row whose marks do not hold is a copy, and
-/// a new epoch begins. Only the state of a virtual machine that was put back with its memory cannot be told.
+/// The row of an epoch has two marks that are wrong in any copy of the row. <c>server</c> is the time when the database server started: a standby that took
+/// over, a point-in-time recovery and a restored data directory run on a server that started at another time. <c>writer</c> is the transaction that
+/// wrote the row: in a database that was loaded from a dump, another transaction wrote it. If a mark is wrong, the database is a copy and a new epoch begins.
+/// Only a virtual machine that was restored together with its memory cannot be detected.
 /// </summary>
 /// <remarks>
-/// Whatever changes the server also ends every connection to it. So each new connection looks before anything is written through it, and no save
-/// ever has to.
+/// Each of these events also closes every connection to the server. So the check is made on each new connection before anything is written through it, and
+/// not by saves.
 /// </remarks>
 internal static class PostgresEpochs
 {
-    // Positions that are looked through for some that were still being written when the copy was made, and the age from which on none can be.
+    // How many positions, and how young versions, are searched for positions that were in flight when the copy was made.
     private const int Window = 1000;
     private const string Young = "1 minute";
 
@@ -25,9 +26,9 @@ internal static class PostgresEpochs
             WHERE e.server = pg_postmaster_start_time() AND e.writer = e.xmin)
         """;
 
-    /// <summary>Begins an epoch where this server, or this copy of the database, has none of its own.</summary>
+    /// <summary>Begins an epoch if the current one was written on another server or in another copy of the database.</summary>
     /// <param name="connection">A new connection.</param>
-    /// <exception cref="StoreUnavailableException">It leads to a standby, or to a database that is just being restored.</exception>
+    /// <exception cref="StoreUnavailableException">The database is a standby or is being restored.</exception>
     public static void Begin(NpgsqlConnection connection)
     {
         try
@@ -53,8 +54,8 @@ internal static class PostgresEpochs
                 holding.ExecuteNonQuery();
             }
 
-            // Commits are not in the order of their positions: the copy may have a change and lack an earlier one, which was told before it in the
-            // lost part. So the lost part begins at the first position that may be such a one. What was taken before the last epoch began is none.
+            // Commits are not in the order of their positions. The copy may have a change and lack one with a lower position, which may have been published in the
+            // lost part. So the lost part begins at the first position that may be such a one. Positions that were taken before the last epoch began are not.
             using var finding = new NpgsqlCommand($"""
                 WITH newest AS (
                     SELECT position, saved_at, greatest(position - {Window}, (SELECT taken FROM epochs ORDER BY first DESC LIMIT 1)) AS floor
@@ -68,12 +69,12 @@ internal static class PostgresEpochs
             if (finding.ExecuteScalar() is long first)
             {
                 using var writing = new NpgsqlBatch(connection, transaction);
-                writing.Add("DELETE FROM epochs WHERE first >= $1", new NpgsqlParameter { Value = first });
+                writing.Add("DELETE FROM epochs WHERE first >= $1", Column.One(first));
                 writing.Add("""
                     INSERT INTO epochs (first, id, taken, server, writer)
                     SELECT $1, $2, CASE WHEN is_called THEN last_value ELSE last_value - 1 END, pg_postmaster_start_time(), pg_current_xact_id()::xid
                     FROM revisions_position_seq
-                    """, new NpgsqlParameter { Value = first }, new NpgsqlParameter { Value = EpochRow.NewId() });
+                    """, Column.One(first), Column.One(EpochRow.NewId()));
                 writing.ExecuteNonQuery();
             }
 

@@ -1,26 +1,26 @@
 using Npgsql;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Locking;
-using SyncServer.Storage.Locking;
+using SyncServer.Storage.Rows;
 
 namespace SyncServer.Storage.Postgres;
 
 /// <summary>
-/// Locks on PostgreSQL: a change is one transaction of two round trips. Its document is held by its row, as a save holds it, or where it does
-/// not exist yet, as <see cref="AbsentDocumentLocks"/> says.
+/// Locks on PostgreSQL. A change is one transaction of two round trips. It locks the row of the document, as a save does, or takes an advisory lock if the
+/// document does not exist (<see cref="AbsentDocumentLocks"/>).
 /// </summary>
-internal sealed class PostgresLockStore(NpgsqlDataSource database, PostgresCircuit circuit, HeadCache seen, TimeProvider time) : ILockStore, IDisposable
+internal sealed class PostgresLockStore(NpgsqlDataSource database, PostgresCircuit circuit, HeadCache heads, TimeProvider time) : ILockStore, IDisposable
 {
-    private const string HoldRow = "SELECT 1 FROM documents WHERE collection = $1 AND id = $2 FOR UPDATE";
+    private const string LockDocument = "SELECT 1 FROM documents WHERE collection = $1 AND id = $2 FOR UPDATE";
 
-    // Apart from those of the log: a change may wait for a batch.
+    // Not the threads of the log, as a change may wait for a batch.
     private readonly CommitThreads _threads = new(2);
 
     /// <inheritdoc/>
     public async Task<LockDecision> ChangeAsync(LockCommand command) => await _threads.RunAsync(() => circuit.Run(() => Change(command)));
 
     /// <inheritdoc/>
-    public bool MayHave(DocumentKey key) => seen.TryGet(key, out var document) && document.Locked;
+    public bool MayHaveLocks(DocumentKey key) => heads.TryGet(key, out var document) && document.HasLocks;
 
     /// <inheritdoc/>
     public Task<ILookup<string, DocumentLock>> ListAsync(string collection, IReadOnlyCollection<string> ids) => circuit.RunAsync(async cancellation =>
@@ -29,7 +29,7 @@ internal sealed class PostgresLockStore(NpgsqlDataSource database, PostgresCircu
         await using var reading = new NpgsqlBatch(connection);
         reading.Add(
             $"SELECT {LockColumns.All} FROM locks l JOIN unnest($2) AS k (id) ON l.collection = $1 AND l.id = k.id ORDER BY l.fence",
-            Parameter(collection), Column.Of(ids, id => id));
+            Column.One(collection), Column.Of(ids, id => id));
         reading.Add("SELECT clock_timestamp()");
         await using var rows = await reading.ExecuteReaderAsync(cancellation);
         var locks = new List<(DocumentKey Key, DocumentLock Lock)>();
@@ -43,11 +43,11 @@ internal sealed class PostgresLockStore(NpgsqlDataSource database, PostgresCircu
     }).AsTask();
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<DocumentKey>> FindDeadAsync() => circuit.RunAsync<IReadOnlyList<DocumentKey>>(async cancellation =>
+    public Task<IReadOnlyList<DocumentKey>> FindExpiredAsync() => circuit.RunAsync<IReadOnlyList<DocumentKey>>(async cancellation =>
     {
         await using var query = database.CreateCommand(
             $"SELECT DISTINCT collection, id FROM locks WHERE expires_at <= coalesce($1, floor(extract(epoch FROM clock_timestamp()) * 1000)) LIMIT {ILockStore.MaxExpired}");
-        query.Parameters.Add(new NpgsqlParameter<long?> { TypedValue = time == TimeProvider.System ? null : time.GetUtcNow().ToUnixTimeMilliseconds() });
+        query.Parameters.Add(Column.One<long?>(time == TimeProvider.System ? null : time.GetUtcNow().ToUnixTimeMilliseconds()));
         await using var rows = await query.ExecuteReaderAsync(cancellation);
         var keys = new List<DocumentKey>();
         while (await rows.ReadAsync(cancellation))
@@ -64,30 +64,30 @@ internal sealed class PostgresLockStore(NpgsqlDataSource database, PostgresCircu
     {
         // Disposing a connection inside a transaction rolls it back.
         using var connection = database.OpenConnection();
-        var (state, now) = Hold(connection, command.Key);
+        var (state, now) = LockAndRead(connection, command.Key);
         var decision = LockRules.Decide(command, state, now);
         Write(connection, command.Key, decision);
-        if (decision.Kept is not null && seen.TryGet(command.Key, out var document))
+        if (decision.LockToWrite is not null && heads.TryGet(command.Key, out var document))
         {
-            seen.Put(command.Key, document with { Locked = true });
+            heads.Put(command.Key, document with { HasLocks = true });
         }
 
         return decision;
     }
 
-    private (LockState State, DateTimeOffset Now) Hold(NpgsqlConnection connection, DocumentKey key)
+    private (LockState State, DateTimeOffset Now) LockAndRead(NpgsqlConnection connection, DocumentKey key)
     {
         using var holding = new NpgsqlBatch(connection);
         holding.Add("BEGIN");
-        holding.Add(HoldRow, Parameter(key.Collection), Parameter(key.Id));
+        holding.Add(LockDocument, Column.One(key.Collection), Column.One(key.Id));
         holding.Add(
             $"SELECT pg_advisory_xact_lock({AbsentDocumentLocks.Class}, $3) WHERE NOT EXISTS (SELECT 1 FROM documents WHERE collection = $1 AND id = $2)",
-            Parameter(key.Collection), Parameter(key.Id), new NpgsqlParameter<int> { TypedValue = AbsentDocumentLocks.BucketOf(key) });
-        // It may have been created meanwhile.
-        holding.Add(HoldRow, Parameter(key.Collection), Parameter(key.Id));
-        holding.Add("SELECT fence FROM lock_fences WHERE collection = $1 AND id = $2", Parameter(key.Collection), Parameter(key.Id));
-        holding.Add($"SELECT {LockColumns.All} FROM locks l WHERE l.collection = $1 AND l.id = $2 ORDER BY l.fence", Parameter(key.Collection), Parameter(key.Id));
-        // After all waiting.
+            Column.One(key.Collection), Column.One(key.Id), Column.One(AbsentDocumentLocks.BucketOf(key)));
+        // The document may have been created while this waited for the advisory lock.
+        holding.Add(LockDocument, Column.One(key.Collection), Column.One(key.Id));
+        holding.Add("SELECT fence FROM lock_fences WHERE collection = $1 AND id = $2", Column.One(key.Collection), Column.One(key.Id));
+        holding.Add($"SELECT {LockColumns.All} FROM locks l WHERE l.collection = $1 AND l.id = $2 ORDER BY l.fence", Column.One(key.Collection), Column.One(key.Id));
+        // Read after all locks are acquired.
         holding.Add("SELECT clock_timestamp()");
         using var rows = holding.ExecuteReader();
         rows.NextResult();
@@ -107,42 +107,38 @@ internal sealed class PostgresLockStore(NpgsqlDataSource database, PostgresCircu
     private static void Write(NpgsqlConnection connection, DocumentKey key, LockDecision decision)
     {
         using var writing = new NpgsqlBatch(connection);
-        if (decision.Removed.Count > 0)
+        if (decision.LocksToRemove.Count > 0)
         {
             writing.Add(
                 "DELETE FROM locks WHERE collection = $1 AND id = $2 AND fence = ANY ($3)",
-                Parameter(key.Collection), Parameter(key.Id), Column.Of(decision.Removed, l => l.Fence));
+                Column.One(key.Collection), Column.One(key.Id), Column.Of(decision.LocksToRemove, l => l.Fence));
         }
 
-        if (decision.Kept is { } kept)
+        if (decision.LockToWrite is { } kept)
         {
             var row = LockRow.Of(key, kept);
             writing.Add("""
                 INSERT INTO locks (collection, id, fence, scope, session, holder, holder_name, ttl, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
                 ON CONFLICT (collection, id, fence) DO UPDATE SET ttl = excluded.ttl, expires_at = excluded.expires_at
                 """,
-                Parameter(row.Collection), Parameter(row.Id), Parameter(row.Fence), Parameter(row.Scope), new NpgsqlParameter<byte[]> { TypedValue = row.Session },
-                Parameter(row.Holder), Parameter(row.HolderName), Parameter(row.Ttl), Parameter(row.ExpiresAt));
+                Column.One(row.Collection), Column.One(row.Id), Column.One(row.Fence), Column.One(row.Scope), Column.One(row.Session),
+                Column.One(row.Holder), Column.One(row.HolderName), Column.One(row.Ttl), Column.One(row.ExpiresAt));
             writing.Add("""
                 INSERT INTO lock_fences (collection, id, fence) VALUES ($1, $2, $3)
                 ON CONFLICT (collection, id) DO UPDATE SET fence = excluded.fence WHERE lock_fences.fence < excluded.fence
-                """, Parameter(row.Collection), Parameter(row.Id), Parameter(row.Fence));
+                """, Column.One(row.Collection), Column.One(row.Id), Column.One(row.Fence));
         }
 
         writing.Add("COMMIT");
         writing.ExecuteNonQuery();
     }
 
-    /// <summary>What time it is by the clock that decides saves: the next result, where that is the database's.</summary>
+    /// <summary>Reads the time by the clock that decides saves: the next result set, if that is the clock of the database.</summary>
     private DateTimeOffset ReadTime(NpgsqlDataReader rows)
     {
         rows.NextResult();
         rows.Read();
-        // In the resolution that is stored.
+        // Truncated to the stored resolution.
         return DateTimeOffset.FromUnixTimeMilliseconds((time == TimeProvider.System ? rows.GetFieldValue<DateTimeOffset>(0) : time.GetUtcNow()).ToUnixTimeMilliseconds());
     }
-
-    private static NpgsqlParameter<string> Parameter(string value) => new() { TypedValue = value };
-
-    private static NpgsqlParameter<long> Parameter(long value) => new() { TypedValue = value };
 }

@@ -4,13 +4,15 @@ using SyncServer.Core.Live;
 
 namespace SyncServer.Storage.Postgres;
 
-/// <summary>Messages between the nodes by NOTIFY, on a connection of its own. A commit that notifies waits for others that do, so no save does.</summary>
+/// <summary>
+/// Sends messages between the nodes with NOTIFY. Commits that notify wait for each other in PostgreSQL, so it uses separate transactions and saves do not wait.
+/// </summary>
 internal sealed class PostgresNodeChannel(NpgsqlDataSource database, PostgresCircuit circuit, TimeProvider time) : INodeChannel
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
-    public bool TakesEverySave => false;
+    public bool CarriesEverySave => false;
 
     /// <inheritdoc/>
     public async Task<bool> TrySendAsync(IReadOnlyList<string> messages)
@@ -32,9 +34,9 @@ internal sealed class PostgresNodeChannel(NpgsqlDataSource database, PostgresCir
     }
 
     /// <inheritdoc/>
-    public async Task ListenAsync(Action<string> heard, Action joined, CancellationToken cancellation)
+    public async Task ListenAsync(Action<string> received, Action connected, CancellationToken cancellation)
     {
-        // Nobody sends anything for hours: a connection that broke silently must show.
+        // There may be no message for hours. KeepAlive detects a connection that broke silently.
         var settings = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false, KeepAlive = 5 };
         while (true)
         {
@@ -42,13 +44,13 @@ internal sealed class PostgresNodeChannel(NpgsqlDataSource database, PostgresCir
             {
                 await using var connection = new NpgsqlConnection(settings.ToString());
                 await connection.OpenAsync(cancellation);
-                connection.Notification += (_, notice) => heard(notice.Payload);
+                connection.Notification += (_, notice) => received(notice.Payload);
                 await using (var listen = new NpgsqlCommand("LISTEN syncserver", connection))
                 {
                     await listen.ExecuteNonQueryAsync(cancellation);
                 }
 
-                joined();
+                connected();
                 while (true)
                 {
                     await connection.WaitAsync(cancellation);

@@ -4,12 +4,11 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Npgsql;
 using SyncServer.Core.Access;
 using SyncServer.Core.Documents;
-using SyncServer.Core.Live;
 using SyncServer.Core.Saving;
 
 namespace SyncServer.Storage.Postgres;
 
-/// <summary>The store for several nodes: one PostgreSQL database, or one that speaks its protocol.</summary>
+/// <summary>The store for several nodes: a PostgreSQL database, or one that is compatible with it.</summary>
 public sealed class PostgresStore : DocumentStore
 {
     internal const int MaxConnections = 40;
@@ -20,25 +19,25 @@ public sealed class PostgresStore : DocumentStore
 
     private PostgresStore(NpgsqlDataSource database, PostgresDocumentLog log, PostgresLockStore locks) => (_database, _log, _locks) = (database, log, locks);
 
-    /// <summary>Whether a connection string is for this store.</summary>
+    /// <summary>Whether a connection string is one for PostgreSQL.</summary>
     public static bool IsFor(string connectionString) =>
         connectionString.Contains("Host=", StringComparison.OrdinalIgnoreCase) || connectionString.Contains("Server=", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Opens the database, making or migrating its tables where needed.</summary>
-    /// <param name="connectionString">As for Npgsql.</param>
-    /// <param name="cacheBytes">How many bytes of documents may stay in memory.</param>
-    /// <param name="sessions">How much is remembered of a session.</param>
-    /// <param name="time">The system's clock stands for the database's own, which all nodes share; any other tells the time of a save.</param>
+    /// <summary>Opens the database. Creates or migrates its tables if needed.</summary>
+    /// <param name="connectionString">A connection string of Npgsql.</param>
+    /// <param name="cacheBytes">The maximum size of the document cache in bytes.</param>
+    /// <param name="sessions">The limits of session records.</param>
+    /// <param name="time">The clock of saves. <see cref="TimeProvider.System"/> means the clock of the database, which all nodes share.</param>
     /// <exception cref="ArgumentException">The connection string is malformed.</exception>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
     public static new PostgresStore Open(string connectionString, long cacheBytes, SessionLimits sessions, TimeProvider time)
     {
         connectionString = WithDefaults(connectionString);
         var circuit = new PostgresCircuit();
-        // Of two nodes that make the tables at once, one fails and tries again.
+        // If two nodes create the tables at the same time, one of them fails and is retried.
         circuit.Run(() =>
         {
-            // Connections of the pool below expect the tables. Another node that makes them may take its time.
+            // A separate data source, as the connection initializer of the one below needs the tables. The timeout allows for a migration by another node.
             using var making = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { CommandTimeout = 60 });
             using var schema = making.CreateCommand($"CREATE SCHEMA IF NOT EXISTS {SchemaOf(connectionString)}");
             schema.ExecuteNonQuery();
@@ -64,28 +63,27 @@ public sealed class PostgresStore : DocumentStore
             var (secret, start) = circuit.Run(() =>
             {
                 using var db = databases.CreateDbContext();
-                return (new SessionSecret(ReadSecret(db, "session", RandomNumberGenerator.GetBytes(32))),
-                    new ChangeCursor(db.Epochs.Single(e => e.First == 0).Id, 0));
+                return (new SessionSecret(db.ReadSecret("session", RandomNumberGenerator.GetBytes(32))), db.ReadStart());
             });
-            var seen = new HeadCache(cacheBytes, time);
-            var log = new PostgresDocumentLog(database, circuit, seen, sessions, time);
-            var conflicts = new PostgresConflictLog(database, databases, circuit);
-            var locks = new PostgresLockStore(database, circuit, seen, time);
+            var heads = new HeadCache(cacheBytes, time);
+            var log = new PostgresDocumentLog(database, circuit, heads, sessions, time);
+            var conflicts = new PostgresConflictLog(database, new PostgresQueries(databases, circuit, new SemaphoreSlim(3)));
+            var locks = new PostgresLockStore(database, circuit, heads, time);
             return new PostgresStore(database, log, locks)
             {
                 Location = LocationOf(new NpgsqlConnectionStringBuilder(connectionString)),
                 Log = log,
-                Reader = new PostgresDocumentReader(databases, circuit, seen, new HeadLooks(database, circuit, seen, time)),
+                Reader = new PostgresDocumentReader(new PostgresQueries(databases, circuit, new SemaphoreSlim(MaxConnections - 12)), heads, new HeadLookups(database, circuit, heads, time)),
                 Conflicts = conflicts,
                 Locks = locks,
                 SessionSecret = secret,
                 Keys = new KeyStore(databases.CreateDbContext),
-                Access = new PostgresAccessList(databases, circuit),
+                Access = new AccessList(new PostgresQueries(databases, circuit, new SemaphoreSlim(MaxConnections))),
                 Connect = other => other.UseNpgsql(database),
                 Thinner = new PostgresThinner(connectionString, circuit, conflicts, sessions, time),
-                Changes = new PostgresChangeFeed(databases, circuit, new NumbersUnderWay(database, circuit, time), start, time),
+                Changes = new PostgresChangeFeed(new PostgresQueries(databases, circuit, new SemaphoreSlim(3)), new PositionsInFlight(database, circuit, time), start, time),
                 Nodes = new PostgresNodeChannel(database, circuit, time),
-                Cache = seen.Figures,
+                Cache = heads.Statistics,
                 Circuit = circuit,
             };
         }
@@ -120,27 +118,22 @@ public sealed class PostgresStore : DocumentStore
         }
 
         SetDefault("Application Name", "syncserver");
-        // The tables are apart from those of an application in the same database.
+        // A schema separate from that of an application in the same database.
         SetDefault("Search Path", "sync");
-        // The few statements there are stay prepared, and no connection is changed in a way that a reset would have to undo.
+        // There are few statements, so they stay prepared. No statement changes the state of a connection, so no reset is needed.
         SetDefault("Max Auto Prepare", 50);
         SetDefault("Auto Prepare Min Usages", 2);
         SetDefault("No Reset On Close", true);
         SetDefault("Timeout", 3);
         SetDefault("Command Timeout", 3);
         SetDefault("Cancellation Timeout", 500);
-        // PostgreSQL takes 100 connections unless told otherwise: enough for two nodes.
+        // PostgreSQL allows 100 connections by default, which is enough for two nodes.
         SetDefault("Maximum Pool Size", MaxConnections);
         SetDefault("GSS Encryption Mode", "Disable");
-        // An acknowledged save is durable, whatever the role's default. A node that stops in the middle of a batch must not hold its documents for
-        // long. Planning a statement costs more than running it, and none here has a reason to read a whole table.
+        // synchronous_commit: an acknowledged save is durable, whatever the default of the role. idle_in_transaction_session_timeout: a node that pauses in the
+        // middle of a batch must not keep rows locked for long. plan_cache_mode: planning a statement costs more than executing it. enable_seqscan: no statement
+        // here needs to read a whole table.
         settings.Options = "-c synchronous_commit=on -c idle_in_transaction_session_timeout=1500 -c plan_cache_mode=force_generic_plan -c enable_seqscan=off " + settings.Options;
         return settings.ToString();
-    }
-
-    private static byte[] ReadSecret(PostgresDb db, string name, byte[] drawn)
-    {
-        db.Database.ExecuteSql($"INSERT INTO secrets (name, value) VALUES ({name}, {drawn}) ON CONFLICT (name) DO NOTHING");
-        return db.Secrets.AsNoTracking().Single(s => s.Name == name).Value;
     }
 }

@@ -7,21 +7,21 @@ using SyncServer.Core.Saving;
 namespace SyncServer.Storage.Postgres;
 
 /// <summary>
-/// Thins document by document, in the order of keys. A pass reads the rows of <c>documents</c>, and of the histories only what has grown old
-/// since the last visit. It locks no document: old versions are changed by nobody else, and whoever reads them does so in one statement.
+/// Thins document by document, in the order of keys. A pass reads the rows of <c>documents</c>, and of the histories only what has become old enough since the
+/// last pass. It locks no document, as no other code changes old versions, and each read of them is one statement.
 /// </summary>
-/// <param name="connectionString">As for Npgsql.</param>
-/// <param name="circuit">Keeps it away from a database that does not answer.</param>
-/// <param name="conflicts">Say which versions they refer to.</param>
-/// <param name="limits">How much is remembered of a session.</param>
-/// <param name="time">The system's clock stands for the database's own.</param>
+/// <param name="connectionString">A connection string of Npgsql.</param>
+/// <param name="circuit">The circuit breaker.</param>
+/// <param name="conflicts">The conflicts on record, for the versions that they refer to.</param>
+/// <param name="limits">The limits of session records.</param>
+/// <param name="time">The clock that the age of versions is measured with. <see cref="TimeProvider.System"/> means the clock of the database.</param>
 internal sealed class PostgresThinner(
     string connectionString, PostgresCircuit circuit, IConflictLog conflicts, SessionLimits limits, TimeProvider time) : IHistoryThinner
 {
     private const int MaxDocuments = 2_000;
     private const int MaxSessions = 500;
 
-    // Not pooled: the lock ends with the connection, however that ends.
+    // Not pooled, so that the advisory lock ends with the connection.
     private readonly string _connectionString = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ToString();
 
     /// <inheritdoc/>
@@ -88,7 +88,7 @@ internal sealed class PostgresThinner(
     private async IAsyncEnumerable<(DocumentKey Document, int Count)> ThinCollectionAsync(
         ThinningQueries queries, string collection, HistoryPolicy policy, DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        // What a session record still referred to at the ages of the policy goes when the record has expired.
+        // A version that a session record referred to at the ages of the policy can be removed when the record has expired.
         var ages = new ThinningAges(policy.KeepAll, policy.KeepRuns, limits.Life + TimeSpan.FromDays(1));
         var after = "";
         while (await AskAsync(() => queries.DocumentsAsync(collection, after, ages, now, MaxDocuments)) is { Count: > 0 } documents)
@@ -97,7 +97,7 @@ internal sealed class PostgresThinner(
             after = documents[^1].Key.Id;
             foreach (var document in documents.Where(d => d.Due))
             {
-                Task<IReadOnlySet<long>> Referred() => ReferredAsync(queries, document.Key, now);
+                Task<IReadOnlySet<long>> Referred() => ListReferencedVersionsAsync(queries, document.Key, now);
                 var all = new Stage(queries, Referred, document.Key, policy, ages.All, document.AllFrom, now);
                 var runs = new Stage(queries, Referred, document.Key, policy, ages.Runs, document.RunsFrom, now);
                 var sessions = new Stage(queries, Referred, document.Key, policy, ages.Sessions, document.SessionsFrom, now);
@@ -113,7 +113,7 @@ internal sealed class PostgresThinner(
                     }
                 }
 
-                await AskAsync(() => queries.ReachAsync(document.Key, all.Reached, runs.Reached, sessions.Reached));
+                await AskAsync(() => queries.SaveProgressAsync(document.Key, all.Reached, runs.Reached, sessions.Reached));
             }
         }
     }
@@ -133,8 +133,8 @@ internal sealed class PostgresThinner(
         }
     }
 
-    private async Task<IReadOnlySet<long>> ReferredAsync(ThinningQueries queries, DocumentKey key, DateTimeOffset now) =>
-        new HashSet<long>([.. await conflicts.ReferredAsync(key), .. await queries.ReferredBySessionsAsync(key, now, limits)]);
+    private async Task<IReadOnlySet<long>> ListReferencedVersionsAsync(ThinningQueries queries, DocumentKey key, DateTimeOffset now) =>
+        new HashSet<long>([.. await conflicts.ListReferencedVersionsAsync(key), .. await queries.ReferredBySessionsAsync(key, now, limits)]);
 
     private static async Task AskAsync(Func<Task> ask) => await AskAsync(async () =>
     {
@@ -154,20 +154,20 @@ internal sealed class PostgresThinner(
         }
     }
 
-    /// <summary>The walk along one document's versions that have reached an age.</summary>
+    /// <summary>Thins the versions of one document that have reached an age, segment by segment.</summary>
     private sealed class Stage(
         ThinningQueries queries, Func<Task<IReadOnlySet<long>>> referred, DocumentKey key, HistoryPolicy policy, TimeSpan age, long from, DateTimeOffset now)
     {
         private long _from = from;
 
-        /// <summary>Whether the walk has come to a version that is younger, or to the end.</summary>
+        /// <summary>Whether a younger version or the end of the history was reached.</summary>
         public bool IsDone { get; private set; }
 
-        /// <summary>That version and when it was saved; at the end the next version that may come, which is saved later than now.</summary>
+        /// <summary>The first younger version and when it was saved; at the end of the history, the number of the next version and the current time.</summary>
         public (long From, DateTimeOffset At) Reached { get; private set; }
 
         /// <summary>Thins the next segment.</summary>
-        /// <returns>How many versions went.</returns>
+        /// <returns>The number of removed versions.</returns>
         public async Task<int> ThinSegmentAsync()
         {
             var (snapshot, segment, next) = await queries.LinesAsync(key, _from);
@@ -180,14 +180,14 @@ internal sealed class PostgresThinner(
             }
 
             _from = segment[^1].Version + 1;
-            if (await Kept.OfAsync(segment, next, policy, now, referred) is not { } kept)
+            var thinning = await SegmentThinning.PlanAsync(segment, next, policy, now, referred, () => queries.PayloadsAsync(key, snapshot, segment[^1].Version));
+            if (thinning is null)
             {
                 return 0;
             }
 
-            var thinning = SegmentThinning.Of(await queries.PayloadsAsync(key, snapshot, segment[^1].Version), kept);
             await queries.WriteAsync(key, thinning);
-            return thinning.Gone.Count;
+            return thinning.Removed.Count;
         }
     }
 }

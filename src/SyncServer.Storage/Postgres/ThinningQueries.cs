@@ -5,36 +5,36 @@ using SyncServer.Core.Saving;
 
 namespace SyncServer.Storage.Postgres;
 
-/// <summary>The statements of thinning, on a connection of its own. Each is one round trip.</summary>
+/// <summary>The statements of thinning, on a separate connection. Each is one round trip.</summary>
 internal sealed class ThinningQueries(NpgsqlConnection connection)
 {
-    // Any number that nothing else of ours takes.
+    // An arbitrary number that no other advisory lock of this server uses.
     private const long AdvisoryLock = 0x53594E435448494E;
 
-    /// <summary>Makes this node the one that thins, for as long as the connection lives; false where another one is.</summary>
-    public async Task<bool> LockAsync() => await One("SELECT pg_try_advisory_lock($1)", row => row.GetBoolean(0), Value(AdvisoryLock));
+    /// <summary>Acquires the lock of the node that thins, until the connection ends; false if another node holds it.</summary>
+    public async Task<bool> LockAsync() => await One("SELECT pg_try_advisory_lock($1)", row => row.GetBoolean(0), Column.One(AdvisoryLock));
 
-    /// <summary>Lets another node thin at once: the database takes a moment to notice that a connection has gone.</summary>
+    /// <summary>Releases the lock at once. Without it the lock would be held until the database notices that the connection is closed.</summary>
     public async Task UnlockAsync()
     {
         try
         {
-            await One("SELECT pg_advisory_unlock($1)", row => row.GetBoolean(0), Value(AdvisoryLock));
+            await One("SELECT pg_advisory_unlock($1)", row => row.GetBoolean(0), Column.One(AdvisoryLock));
         }
         catch (NpgsqlException)
         {
-            // Broken: it goes with the connection.
+            // The connection is broken, which releases the lock too.
         }
     }
 
     /// <summary>The database's clock.</summary>
     public async Task<DateTimeOffset> NowAsync() => await One("SELECT clock_timestamp()", row => row.GetFieldValue<DateTimeOffset>(0));
 
-    /// <summary>The first collection after one, by name; null after the last.</summary>
+    /// <summary>The next collection by name; null after the last.</summary>
     public Task<string?> CollectionAsync(string after) =>
-        One("SELECT collection FROM documents WHERE collection > $1 ORDER BY collection LIMIT 1", row => row.GetString(0), Value(after));
+        One("SELECT collection FROM documents WHERE collection > $1 ORDER BY collection LIMIT 1", row => row.GetString(0), Column.One(after));
 
-    /// <summary>The documents after one, with what has been reached in each, and whether there may be more to thin.</summary>
+    /// <summary>The documents after one, with the progress of thinning and whether there may be more to thin.</summary>
     public Task<List<ThinningDocument>> DocumentsAsync(string collection, string after, ThinningAges ages, DateTimeOffset now, int limit) => Many("""
         SELECT d.id, coalesce(t.all_from, 1), coalesce(t.runs_from, 1), coalesce(t.sessions_from, 1), d.version > 1 AND CASE WHEN t.id IS NULL
             THEN (SELECT f.saved_at FROM revisions f WHERE f.collection = d.collection AND f.id = d.id ORDER BY f.version LIMIT 1) < $3
@@ -45,90 +45,90 @@ internal sealed class ThinningQueries(NpgsqlConnection connection)
         ORDER BY d.id
         """,
         row => new ThinningDocument(new DocumentKey(collection, row.GetString(0)), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetBoolean(4)),
-        Value(collection), Value(after), Value(now - ages.All), Value(now - ages.Runs), Value(now - ages.Sessions), Value((long)limit));
+        Column.One(collection), Column.One(after), Column.One(now - ages.All), Column.One(now - ages.Runs), Column.One(now - ages.Sessions), Column.One((long)limit));
 
-    /// <summary>The lines of the segment that a version lies in, the first that is there from it on, and after them the version that follows, if any.</summary>
+    /// <summary>The versions of the segment of the first version that is left from a number on, and the next version after the segment, if any.</summary>
     public async Task<(long Snapshot, List<HistoryLine> Segment, HistoryLine? Next)> LinesAsync(DocumentKey key, long from)
     {
-        // One row more than a segment can have.
+        // One row more than the maximum of a segment.
         var rows = await Many($"""
             SELECT r.snapshot, r.version, r.saved_at, r.session, r.saved_by, r.outcome, r.deleted FROM revisions r
             WHERE r.collection = $1 AND r.id = $2 AND r.version >= (
                 SELECT f.snapshot FROM revisions f WHERE f.collection = $1 AND f.id = $2 AND f.version >= $3 ORDER BY f.version LIMIT 1)
             ORDER BY r.version LIMIT {Chain.MaxLength + 1}
             """,
-            row => (Snapshot: row.GetInt64(0), Line: (HistoryLine?)ReadLine(row)), Value(key.Collection), Value(key.Id), Value(from));
+            row => (Snapshot: row.GetInt64(0), Line: (HistoryLine?)ReadLine(row)), Column.One(key.Collection), Column.One(key.Id), Column.One(from));
         var snapshot = rows.FirstOrDefault().Snapshot;
         return (snapshot, rows.TakeWhile(r => r.Snapshot == snapshot).Select(r => r.Line!.Value).ToList(), rows.FirstOrDefault(r => r.Snapshot != snapshot).Line);
     }
 
-    /// <summary>The payloads from a version to another.</summary>
+    /// <summary>The payloads of a range of versions.</summary>
     public Task<List<(long Version, Payload Payload)>> PayloadsAsync(DocumentKey key, long from, long to) => Many("""
         SELECT version, prefix, suffix, payload FROM revisions
         WHERE collection = $1 AND id = $2 AND version BETWEEN $3 AND $4 ORDER BY version
         """,
         row => (row.GetInt64(0), new Payload(row.GetInt32(1), row.GetInt32(2), row.GetFieldValue<byte[]>(3))),
-        Value(key.Collection), Value(key.Id), Value(from), Value(to));
+        Column.One(key.Collection), Column.One(key.Id), Column.One(from), Column.One(to));
 
-    /// <summary>Takes versions away and writes the payloads of others anew, at once.</summary>
+    /// <summary>Removes versions and rewrites the payloads of others in one transaction.</summary>
     public async Task WriteAsync(DocumentKey key, SegmentThinning thinning)
     {
-        // One round trip without a BEGIN is one transaction.
+        // A batch without BEGIN is one transaction.
         await using var writing = new NpgsqlBatch(connection);
         writing.Add("DELETE FROM revisions WHERE collection = $1 AND id = $2 AND version = ANY ($3)",
-            Value(key.Collection), Value(key.Id), Column.Of(thinning.Gone, version => version));
+            Column.One(key.Collection), Column.One(key.Id), Column.Of(thinning.Removed, version => version));
         writing.Add("""
             UPDATE revisions r SET prefix = k.prefix, suffix = k.suffix, payload = k.payload
             FROM unnest($3, $4, $5, $6) AS k (version, prefix, suffix, payload)
             WHERE r.collection = $1 AND r.id = $2 AND r.version = k.version
             """,
-            Value(key.Collection), Value(key.Id), Column.Of(thinning.Rewritten, r => r.Version), Column.Of(thinning.Rewritten, r => r.Payload.Prefix),
+            Column.One(key.Collection), Column.One(key.Id), Column.Of(thinning.Rewritten, r => r.Version), Column.Of(thinning.Rewritten, r => r.Payload.Prefix),
             Column.Of(thinning.Rewritten, r => r.Payload.Suffix), Column.Of(thinning.Rewritten, r => r.Payload.Bytes.ToArray()));
         await writing.ExecuteNonQueryAsync();
     }
 
-    /// <summary>Notes what has been reached in a document.</summary>
-    public Task ReachAsync(DocumentKey key, (long From, DateTimeOffset At) all, (long From, DateTimeOffset At) runs, (long From, DateTimeOffset At) sessions) => Execute("""
+    /// <summary>Stores the progress of thinning in a document.</summary>
+    public Task SaveProgressAsync(DocumentKey key, (long From, DateTimeOffset At) all, (long From, DateTimeOffset At) runs, (long From, DateTimeOffset At) sessions) => Execute("""
         INSERT INTO thinning (collection, id, all_from, all_at, runs_from, runs_at, sessions_from, sessions_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         ON CONFLICT (collection, id) DO UPDATE SET
             all_from = excluded.all_from, all_at = excluded.all_at, runs_from = excluded.runs_from, runs_at = excluded.runs_at,
             sessions_from = excluded.sessions_from, sessions_at = excluded.sessions_at
         """,
-        Value(key.Collection), Value(key.Id), Value(all.From), Value(all.At), Value(runs.From), Value(runs.At), Value(sessions.From), Value(sessions.At));
+        Column.One(key.Collection), Column.One(key.Id), Column.One(all.From), Column.One(all.At), Column.One(runs.From), Column.One(runs.At), Column.One(sessions.From), Column.One(sessions.At));
 
     /// <summary>The versions that the live session records of a document refer to.</summary>
     public async Task<IEnumerable<long>> ReferredBySessionsAsync(DocumentKey key, DateTimeOffset now, SessionLimits limits)
     {
-        // The last writer's record is not stored yet as far as the newest versions tell it.
+        // The record of the last writer may refer to its newest versions, which are not in the stored record yet.
         var run = await Many("""
             SELECT r.version FROM documents d
             JOIN revisions r ON r.collection = d.collection AND r.id = d.id AND r.version > d.version - $3 AND r.session = d.session
             WHERE d.collection = $1 AND d.id = $2 AND d.accepted_at >= $4
             """,
-            row => row.GetInt64(0), Value(key.Collection), Value(key.Id), Value((long)limits.WriteEvery), Value(now - limits.Life));
-        // The last writer's record lives as long as the newest versions go on from it.
+            row => row.GetInt64(0), Column.One(key.Collection), Column.One(key.Id), Column.One((long)limits.WriteEvery), Column.One(now - limits.Life));
+        // The stored record of the last writer is used as long as its newest version is young enough.
         var records = await Many("""
             SELECT s.accepted_at, s.record FROM sessions s JOIN documents d ON d.collection = s.collection AND d.id = s.id
             WHERE s.collection = $1 AND s.id = $2 AND (s.accepted_at >= $3 OR (d.session = s.session AND d.accepted_at >= $3))
             """,
             row => SessionBlob.Unpack(row.GetFieldValue<byte[]>(1), row.GetFieldValue<DateTimeOffset>(0), content: null),
-            Value(key.Collection), Value(key.Id), Value(now - limits.Life));
+            Column.One(key.Collection), Column.One(key.Id), Column.One(now - limits.Life));
         return records.SelectMany(record => record.Versions).Concat(run);
     }
 
-    /// <summary>The session records after one, in the order of their keys.</summary>
+    /// <summary>The session records after one, by key.</summary>
     public Task<List<ThinningSession>> SessionsAsync(ThinningSession after, int limit) => Many("""
         SELECT collection, id, session, accepted_at FROM sessions WHERE (collection, id, session) > ($1, $2, $3)
         ORDER BY collection, id, session LIMIT $4
         """,
         row => new ThinningSession(new DocumentKey(row.GetString(0), row.GetString(1)), row.GetFieldValue<byte[]>(2), row.GetFieldValue<DateTimeOffset>(3)),
-        Value(after.Key.Collection), Value(after.Key.Id), Value(after.Session), Value((long)limit));
+        Column.One(after.Key.Collection), Column.One(after.Key.Id), Column.One(after.Session), Column.One((long)limit));
 
     /// <summary>
-    /// Takes session records away, unless they were written again meanwhile, or the newest versions go on from them. One that is just being written
-    /// is left for the next time.
+    /// Deletes session records, unless they were written again since or their session is the last writer. A record that is being written is skipped until the
+    /// next pass.
     /// </summary>
-    /// <returns>How many went.</returns>
+    /// <returns>The number of deleted records.</returns>
     public Task<int> DeleteAsync(IReadOnlyList<ThinningSession> sessions) => Execute("""
         DELETE FROM sessions WHERE ctid = ANY (ARRAY(
             SELECT s.ctid FROM unnest($1, $2, $3, $4) AS k (collection, id, session, accepted_at)
@@ -142,10 +142,6 @@ internal sealed class ThinningQueries(NpgsqlConnection connection)
         row.GetInt64(1), row.GetFieldValue<DateTimeOffset>(2),
         HistoryLine.WriterOf(row.IsDBNull(3) ? null : SessionKey.FromBytes(row.GetFieldValue<byte[]>(3)), row.GetString(4)),
         (SaveOutcome)row.GetInt16(5), row.GetBoolean(6));
-
-    private static NpgsqlParameter<T> Value<T>(T value) => new() { TypedValue = value };
-
-    private static NpgsqlParameter<DateTime> Value(DateTimeOffset value) => Value(value.UtcDateTime);
 
     private async Task<T?> One<T>(string sql, Func<NpgsqlDataReader, T> read, params NpgsqlParameter[] values) =>
         (await Many(sql, read, values)).FirstOrDefault();
@@ -177,22 +173,22 @@ internal sealed class ThinningQueries(NpgsqlConnection connection)
     }
 }
 
-/// <summary>The ages at which versions may go.</summary>
-/// <param name="All">How long all are kept.</param>
-/// <param name="Runs">How long runs are kept.</param>
-/// <param name="Sessions">When no session record refers to them any more.</param>
+/// <summary>The ages at which versions may be removed.</summary>
+/// <param name="All">How long all versions are kept.</param>
+/// <param name="Runs">How long the last versions of runs are kept.</param>
+/// <param name="Sessions">After how long no session record refers to a version any more.</param>
 internal sealed record ThinningAges(TimeSpan All, TimeSpan Runs, TimeSpan Sessions);
 
-/// <summary>A document that a pass comes by.</summary>
-/// <param name="Key">Which one.</param>
-/// <param name="AllFrom">The first version that was younger than the time for which all are kept.</param>
-/// <param name="RunsFrom">The first version that was younger than the time for which runs are kept.</param>
-/// <param name="SessionsFrom">The first version that a session record could still refer to.</param>
-/// <param name="Due">Whether there may be more that is old enough.</param>
+/// <summary>A document and its progress of thinning.</summary>
+/// <param name="Key">The document.</param>
+/// <param name="AllFrom">The first version that is not processed at the first age of <see cref="ThinningAges"/>.</param>
+/// <param name="RunsFrom">The first version that is not processed at the second age.</param>
+/// <param name="SessionsFrom">The first version that is not processed at the third age.</param>
+/// <param name="Due">Whether more versions may have reached an age.</param>
 internal sealed record ThinningDocument(DocumentKey Key, long AllFrom, long RunsFrom, long SessionsFrom, bool Due);
 
-/// <summary>A session record.</summary>
-/// <param name="Key">Its document.</param>
-/// <param name="Session">Its session.</param>
-/// <param name="AcceptedAt">When its last save was accepted.</param>
+/// <summary>A stored session record.</summary>
+/// <param name="Key">The document.</param>
+/// <param name="Session">The session.</param>
+/// <param name="AcceptedAt">When the session's last save was accepted.</param>
 internal sealed record ThinningSession(DocumentKey Key, byte[] Session, DateTimeOffset AcceptedAt);

@@ -2,11 +2,11 @@ using Microsoft.Data.Sqlite;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Locking;
 using SyncServer.Core.Saving;
-using SyncServer.Storage.Locking;
+using SyncServer.Storage.Rows;
 
 namespace SyncServer.Storage.Sqlite;
 
-/// <summary>The locks of the documents of a batch. Where no document has any, a batch costs one look at an empty table.</summary>
+/// <summary>Loads and renews the locks of the documents of a batch. If no document has locks, this costs one query of an empty table.</summary>
 internal sealed class BatchLocks(SqliteConnection connection) : IDisposable
 {
     private readonly Statement _any = new(connection, "SELECT EXISTS (SELECT 1 FROM locks)");
@@ -16,7 +16,7 @@ internal sealed class BatchLocks(SqliteConnection connection) : IDisposable
     private readonly Statement _renew = new(connection, "UPDATE locks SET expires_at = ? WHERE collection = ? AND id = ? AND fence = ?");
     private bool _hasAny;
 
-    /// <summary>Begins a batch, inside its transaction.</summary>
+    /// <summary>Begins a batch, within its transaction.</summary>
     public void Begin() => _hasAny = _any.First(row => row.Long(0)) != 0;
 
     /// <summary>Loads the locks of a document.</summary>

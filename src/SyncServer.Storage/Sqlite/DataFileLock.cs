@@ -4,8 +4,8 @@ using SyncServer.Core.Documents;
 namespace SyncServer.Storage.Sqlite;
 
 /// <summary>
-/// Makes this process the only one on a database file: heads are cached, so a second writer must be refused at start and not be
-/// discovered by a wrong decision. The lock is a file of its own, because closing a handle on the database would drop SQLite's locks.
+/// Ensures that only one process uses a database file. Heads are cached, so a second writer would make wrong decisions and must be refused at start. The
+/// lock is on a separate file, because closing a handle of the database file would drop SQLite's locks.
 /// </summary>
 internal sealed class DataFileLock : IDisposable
 {
@@ -13,9 +13,9 @@ internal sealed class DataFileLock : IDisposable
 
     private DataFileLock(FileStream file) => _file = file;
 
-    /// <summary>Takes the lock for as long as the process lives.</summary>
-    /// <exception cref="DataFileInUseException">Another process has it.</exception>
-    public static DataFileLock Take(string databasePath)
+    /// <summary>Acquires the lock. It is released when the process ends, at the latest.</summary>
+    /// <exception cref="DataFileInUseException">Another process holds the lock.</exception>
+    public static DataFileLock Acquire(string databasePath)
     {
         var path = databasePath + ".lock";
         FileStream file;

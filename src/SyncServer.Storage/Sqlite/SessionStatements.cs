@@ -4,7 +4,7 @@ using SyncServer.Core.Saving;
 
 namespace SyncServer.Storage.Sqlite;
 
-/// <summary>The statements for session records.</summary>
+/// <summary>The statements of session records.</summary>
 internal sealed class SessionStatements(SqliteConnection connection, SessionLimits limits) : IDisposable
 {
     private readonly Statement _row = new(connection,
@@ -22,7 +22,7 @@ internal sealed class SessionStatements(SqliteConnection connection, SessionLimi
             submission_type = excluded.submission_type, submission_body = excluded.submission_body
         """);
 
-    /// <summary>The record of a session up to a head: what is stored, and what its newest versions tell where it wrote that head.</summary>
+    /// <summary>The record of a session up to a head. If the session wrote that head, its newest versions are added to the stored record.</summary>
     public SessionRecord Read(long doc, SessionKey session, Head head)
     {
         var record = ReadStored(doc, session);
@@ -47,7 +47,7 @@ internal sealed class SessionStatements(SqliteConnection connection, SessionLimi
         return record.Add(saves, limits);
     }
 
-    /// <summary>The head with the saves of its session that left it unchanged.</summary>
+    /// <summary>The head, with the highest sequence and the time of its session's last save, including saves that left it unchanged.</summary>
     public Head Slide(long doc, Head head) =>
         head.Newest.Session is { } session && ReadStored(doc, session) is { } record && record.LastVersion == head.Version
             ? head with { Run = head.Run with { Highest = record.Highest, AcceptedAt = record.AcceptedAt } }
@@ -66,12 +66,10 @@ internal sealed class SessionStatements(SqliteConnection connection, SessionLimi
     }
 
     private SessionRecord ReadStored(long doc, SessionKey session) => _row.First(
-        row => SessionBlob.Unpack(row.Blob(1).ToArray(), Time(row.Long(0)), row.IsNull(2) ? null : new Content(row.Text(2), row.Blob(3).ToArray())),
+        row => SessionBlob.Unpack(row.Blob(1).ToArray(), row.Time(0), row.IsNull(2) ? null : new Content(row.Text(2), row.Blob(3).ToArray())),
         doc, session.ToBytes()) ?? SessionRecord.Empty;
 
     private static AcceptedSave ReadVersion(Statement row) => AcceptedSave.Of(
-        new ETag(row.Long(0), (ulong)row.Long(1)), Time(row.Long(2)), row.LongOrNull(3), row.IsNull(4) ? null : Digest.FromBytes(row.Blob(4)),
+        new ETag(row.Long(0), (ulong)row.Long(1)), row.Time(2), row.LongOrNull(3), row.IsNull(4) ? null : Digest.FromBytes(row.Blob(4)),
         row.LongOrNull(5), isFull: row.Long(6) != 0, isSubmission: row.Long(7) != 0, deleted: row.Long(8) != 0);
-
-    private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 }

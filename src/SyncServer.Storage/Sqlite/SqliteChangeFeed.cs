@@ -4,8 +4,10 @@ using SyncServer.Core.Live;
 
 namespace SyncServer.Storage.Sqlite;
 
-/// <summary>The log as a list of changes: one writer numbers the versions in the order of its commits, so whatever is there is certain.</summary>
-internal sealed class SqliteChangeFeed(IDbContextFactory<SqliteDb> databases, ChangeCursor start) : IChangeFeed
+/// <summary>
+/// The log of changes. One writer numbers the versions in the order of its commits, so the place of every committed version is final.
+/// </summary>
+internal sealed class SqliteChangeFeed(SqliteQueries queries, ChangeCursor start) : IChangeFeed
 {
     /// <inheritdoc/>
     public bool HasOtherWriters => false;
@@ -14,35 +16,20 @@ internal sealed class SqliteChangeFeed(IDbContextFactory<SqliteDb> databases, Ch
     public ChangeCursor Start => start;
 
     /// <inheritdoc/>
-    public async Task<ChangeCursor> EndAsync(CancellationToken cancellation = default)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellation);
-        return await db.Revisions.OrderByDescending(r => r.Position)
+    public Task<ChangeCursor> EndAsync(CancellationToken cancellation = default) => queries.RunAsync(async (db, _) =>
+        await db.Revisions.OrderByDescending(r => r.Position)
             .Select(r => new ChangeCursor(db.Epochs.Where(e => e.First <= r.Position).OrderByDescending(e => e.First).Select(e => e.Id).First(), r.Position))
-            .FirstOrDefaultAsync(cancellation) is { Epoch: not null } end ? end : start;
-    }
+            .FirstOrDefaultAsync(cancellation) is { Epoch: not null } end ? end : start);
 
     /// <inheritdoc/>
-    public async Task<ChangeCursor?> FindAsync(string text)
-    {
-        if (!ChangeCursor.TryParse(text, out var cursor))
-        {
-            return null;
-        }
-
-        await using var db = await databases.CreateDbContextAsync();
-        // The change itself may be thinned away since. The newest change of all is a head, which is kept.
-        var isKnown = await db.Epochs.Where(e => e.First <= cursor.Position).OrderByDescending(e => e.First).Take(1)
-            .AnyAsync(e => e.Id == cursor.Epoch && (cursor.Position == 0 || db.Revisions.Any(r => r.Position >= cursor.Position)));
-        return isKnown ? cursor : null;
-    }
+    public async Task<ChangeCursor?> FindAsync(string text) =>
+        ChangeCursor.TryParse(text, out var cursor) && await queries.RunAsync((db, stop) => db.ContainsAsync(cursor, stop)) ? cursor : null;
 
     /// <inheritdoc/>
     public async Task<ChangePage?> ReadAsync(ChangeCursor after, int limit)
     {
-        // A place that was known stays known: nobody puts a backup back under a process that has the file.
-        await using var db = await databases.CreateDbContextAsync();
-        var rows = await db.Revisions.Where(r => r.Position > after.Position).OrderBy(r => r.Position).Take(limit)
+        // The cursor is still valid: a backup cannot be restored while this process has the file open.
+        var rows = await queries.RunAsync((db, stop) => db.Revisions.Where(r => r.Position > after.Position).OrderBy(r => r.Position).Take(limit)
             .Join(db.Documents, r => r.Doc, d => d.Doc, (r, d) => new { r, d })
             .Join(db.People, x => x.r.SavedBy, p => p.Person, (x, p) => new
             {
@@ -50,10 +37,10 @@ internal sealed class SqliteChangeFeed(IDbContextFactory<SqliteDb> databases, Ch
                 Epoch = db.Epochs.Where(e => e.First <= x.r.Position).OrderByDescending(e => e.First).Select(e => e.Id).First(),
             })
             .OrderBy(x => x.Position)
-            .ToListAsync();
+            .ToListAsync(stop));
         return ChangePage.After(after, rows.ConvertAll(row => new Change(
             new ChangeCursor(row.Epoch, row.Position), new DocumentKey(row.Collection, row.Id), new ETag(row.Version, (ulong)row.Nonce),
-            row.Deleted, DateTimeOffset.FromUnixTimeMilliseconds(row.SavedAt), new Person(row.User, row.Name),
+            row.Deleted, row.SavedAt, new Person(row.User, row.Name),
             row.Session is null ? null : SessionKey.FromBytes(row.Session))));
     }
 }

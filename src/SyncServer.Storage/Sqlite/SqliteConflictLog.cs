@@ -1,22 +1,21 @@
 using Microsoft.EntityFrameworkCore;
-using SyncServer.Core.Documents;
 using SyncServer.Core.Saving;
 
 namespace SyncServer.Storage.Sqlite;
 
-/// <summary>The conflicts on record, on connections of their own beside the writer's.</summary>
+/// <summary>The conflicts on record. It uses other connections than the writer.</summary>
 /// <param name="databases">Opens the database.</param>
-/// <param name="writing">Held while a transaction writes.</param>
-internal sealed class SqliteConflictLog(IDbContextFactory<SqliteDb> databases, Lock writing) : IConflictLog
+/// <param name="writing">The lock that is held during write transactions.</param>
+internal sealed class SqliteConflictLog(IDbContextFactory<SqliteDb> databases, Lock writing) : ConflictLog(new SqliteQueries(databases))
 {
     /// <inheritdoc/>
-    public Task<IReadOnlyList<TimeSpan>> WriteAsync(IReadOnlyList<ConflictRecord> met, IReadOnlyList<Settling> settlings)
+    public override Task<IReadOnlyList<TimeSpan>> WriteAsync(IReadOnlyList<ConflictRecord> conflicts, IReadOnlyList<ConflictSettlement> settlements)
     {
         using var db = databases.CreateDbContext();
-        // Waits for its turn with the writer: whoever finds the file locked looks again only after a while, and may find it locked again.
-        using var turn = writing.EnterScope();
+        // SQLite polls a locked file with pauses, and may find it locked again each time. This lock is handed over at once.
+        using var scope = writing.EnterScope();
         using var transaction = db.Database.BeginTransaction();
-        foreach (var c in met)
+        foreach (var c in conflicts)
         {
             db.Database.ExecuteSql($"""
                 INSERT INTO conflicts (doc, conflict, kind, at, user, name, session, base, head, mergeable, times)
@@ -28,7 +27,7 @@ internal sealed class SqliteConflictLog(IDbContextFactory<SqliteDb> databases, L
         }
 
         var open = new List<TimeSpan>();
-        foreach (var s in settlings)
+        foreach (var s in settlements)
         {
             var at = s.Settled.At.ToUnixTimeMilliseconds();
             open.AddRange(db.Database.SqlQuery<long>($"""
@@ -43,46 +42,4 @@ internal sealed class SqliteConflictLog(IDbContextFactory<SqliteDb> databases, L
         transaction.Commit();
         return Task.FromResult<IReadOnlyList<TimeSpan>>(open);
     }
-
-    /// <inheritdoc/>
-    public async Task<IReadOnlyList<ConflictRecord>> ListAsync(DocumentKey key, ConflictMark? before, int limit)
-    {
-        await using var db = await databases.CreateDbContextAsync();
-        if (await FindAsync(db, key) is not { } doc)
-        {
-            return [];
-        }
-
-        var at = before?.At.ToUnixTimeMilliseconds() ?? long.MaxValue;
-        var id = before?.Id.ToString() ?? "";
-        var from = Overrides.From(before);
-        var conflicts = await db.Conflicts.AsNoTracking()
-            .Where(c => c.Doc == doc && (c.At < at || (c.At == at && string.Compare(c.Conflict, id) < 0)))
-            .OrderByDescending(c => c.At).ThenByDescending(c => c.Conflict)
-            .Take(limit)
-            .ToListAsync();
-        var forced = await db.Revisions
-            .Where(r => r.Doc == doc && r.Outcome == (int)SaveOutcome.Forced && (r.SavedAt < at || (r.SavedAt == at && r.Version < from)))
-            .OrderByDescending(r => r.SavedAt).ThenByDescending(r => r.Version)
-            .Take(limit)
-            .Join(db.People, r => r.SavedBy, p => p.Person, (r, p) => new { r.Version, r.SavedAt, r.Session, p.User, p.Name })
-            .ToListAsync();
-        return Overrides.Page(
-            conflicts.Select(c => c.ToRecord(key)),
-            forced.Select(r => Overrides.Of(key, r.Version, DateTimeOffset.FromUnixTimeMilliseconds(r.SavedAt), new Person(r.User, r.Name), r.Session)),
-            limit);
-    }
-
-    /// <inheritdoc/>
-    public async Task<IReadOnlySet<long>> ReferredAsync(DocumentKey key)
-    {
-        await using var db = await databases.CreateDbContextAsync();
-        var doc = await FindAsync(db, key);
-        var conflicts = await db.Conflicts.Where(c => c.Doc == doc).Select(c => new { c.Base, c.Head, c.SettledVersion }).ToListAsync();
-        var forced = await db.Revisions.Where(r => r.Doc == doc && r.Outcome == (int)SaveOutcome.Forced).Select(r => r.Version).ToListAsync();
-        return Overrides.Referred(conflicts.Select(c => (c.Base, c.Head, c.SettledVersion)), forced);
-    }
-
-    private static async Task<long?> FindAsync(SqliteDb db, DocumentKey key) =>
-        await db.Documents.Where(d => d.Collection == key.Collection && d.Id == key.Id).Select(d => (long?)d.Doc).SingleOrDefaultAsync();
 }

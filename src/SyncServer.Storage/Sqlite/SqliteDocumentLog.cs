@@ -4,12 +4,14 @@ using SyncServer.Core.Saving;
 
 namespace SyncServer.Storage.Sqlite;
 
-/// <summary>The append-only log on SQLite: one transaction for a batch.</summary>
-/// <param name="connection">The writer's own.</param>
-/// <param name="cache">Filled with what is committed.</param>
-/// <param name="writing">Held while a transaction writes: a thread that waits for it goes on at once, where SQLite would look again after a while.</param>
-/// <param name="sessions">How much is remembered of a session.</param>
-/// <param name="time">Tells the time of a save.</param>
+/// <summary>The append-only log on SQLite. A batch is one transaction.</summary>
+/// <param name="connection">The connection of the writer.</param>
+/// <param name="cache">Receives the committed documents.</param>
+/// <param name="writing">
+/// The lock that is held during write transactions. A thread that waits for it continues at once; SQLite would poll the locked file with pauses.
+/// </param>
+/// <param name="sessions">The limits of session records.</param>
+/// <param name="time">The clock of saves.</param>
 internal sealed class SqliteDocumentLog(
     SqliteConnection connection, DocumentCache<StoredDocument> cache, Lock writing, SessionLimits sessions, TimeProvider time) : IDocumentLog, IDisposable
 {
@@ -25,8 +27,8 @@ internal sealed class SqliteDocumentLog(
     /// <inheritdoc/>
     public Task<IReadOnlyList<SaveDecision>> CommitAsync(IReadOnlyList<SaveCommand> batch)
     {
-        using var turn = writing.EnterScope();
-        // Every save of a batch is decided and written at one time, in the resolution that is stored.
+        using var scope = writing.EnterScope();
+        // All saves of a batch have one time, truncated to the stored resolution.
         var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
         var documents = new Dictionary<DocumentKey, BatchedDocument>(batch.Count);
         var decisions = new SaveDecision[batch.Count];
@@ -88,7 +90,7 @@ internal sealed class SqliteDocumentLog(
             switch (missing)
             {
                 case Missing.Version { ETag: var etag }:
-                    open.Load(etag, stored is null ? null : _tables.Named(stored.Doc, etag));
+                    open.Load(etag, stored is null ? null : _tables.FindVersion(stored.Doc, etag));
                     break;
                 case Missing.Record { Session: var session }:
                     open.Load(session, RecordOf(session, stored));
@@ -107,8 +109,8 @@ internal sealed class SqliteDocumentLog(
     private SessionRecord RecordOf(SessionKey session, StoredDocument? stored) =>
         stored is null ? SessionRecord.Empty : _tables.Sessions.Read(stored.Doc, session, stored.Head);
 
-    /// <summary>Writes what the saves of the batch left of a document.</summary>
-    /// <returns>What is to be kept in memory; null where the document does not exist.</returns>
+    /// <summary>Writes the changes of a document.</summary>
+    /// <returns>The document for the cache; null if it does not exist.</returns>
     private StoredDocument? Write(BatchedDocument document)
     {
         var (open, stored) = document;
@@ -117,7 +119,7 @@ internal sealed class SqliteDocumentLog(
             return null;
         }
 
-        // Before the versions, as a record is read up to the head that was found.
+        // Before the versions are written, as a record is read up to the previous head.
         foreach (var session in open.ChangedRecords)
         {
             if (open.RecordOf(session) is null)
@@ -130,8 +132,8 @@ internal sealed class SqliteDocumentLog(
         for (var i = 0; i < open.Versions.Count; i++)
         {
             var version = open.Versions[i];
-            var savedBy = PersonNumber(version.Head.Newest.SavedBy);
-            doc = version.Head.CreatedVersion == version.Head.Version ? _tables.Document(open.Key, version.Head, savedBy) : doc;
+            var savedBy = NumberOf(version.Head.Newest.SavedBy);
+            doc = version.Head.CreatedVersion == version.Head.Version ? _tables.AddDocument(open.Key, version.Head, savedBy) : doc;
             (var splice, chain) = chain.Append(version.Head.Version, version.Before, version.Content);
             _tables.Append(doc!.Value, version.Head, savedBy, chain.Snapshot, splice);
         }
@@ -143,14 +145,14 @@ internal sealed class SqliteDocumentLog(
 
         if (open.NewOwner is { } owner)
         {
-            _tables.Own(open.Key, owner);
+            _tables.AddOwner(open.Key, owner);
         }
 
         _locks.Renew(open);
         return new StoredDocument(doc!.Value, head, open.Content, chain, head.Run == stored?.Head.Run ? stored.Accepted : time.GetTimestamp());
     }
 
-    private long PersonNumber(Person person)
+    private long NumberOf(Person person)
     {
         if (_people.TryGetValue(person, out var known))
         {
@@ -162,10 +164,10 @@ internal sealed class SqliteDocumentLog(
             _people.Clear();
         }
 
-        return _people[person] = _tables.Person(person);
+        return _people[person] = _tables.AddPerson(person);
     }
 
-    /// <summary>After a failure nothing kept in memory is trusted; the database is.</summary>
+    /// <summary>Rolls back after a failure. Nothing cached is trusted any more.</summary>
     private void Abandon()
     {
         cache.Clear();
@@ -176,10 +178,10 @@ internal sealed class SqliteDocumentLog(
         }
         catch (SqliteException)
         {
-            // SQLite rolls back by itself on a full disk or an I/O error: then there is no transaction left.
+            // On a full disk or an I/O error SQLite has already rolled back, so there is no transaction.
         }
     }
 
-    /// <summary>A document of a batch, and as it was found; null where it did not exist.</summary>
+    /// <summary>A document of a batch, and its state before the batch; null if it did not exist.</summary>
     private readonly record struct BatchedDocument(OpenDocument Open, StoredDocument? Stored);
 }

@@ -1,14 +1,14 @@
 using Microsoft.EntityFrameworkCore;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Locking;
-using SyncServer.Storage.Locking;
+using SyncServer.Storage.Rows;
 
 namespace SyncServer.Storage.Sqlite;
 
-/// <summary>Locks on SQLite. One transaction writes at a time, so beginning one holds everything.</summary>
+/// <summary>Locks on SQLite. A write transaction locks the whole database.</summary>
 internal sealed class SqliteLockStore(IDbContextFactory<SqliteDb> databases, TimeProvider time) : ILockStore
 {
-    // In the resolution that is stored.
+    // Truncated to the stored resolution.
     private DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 
     /// <inheritdoc/>
@@ -17,15 +17,16 @@ internal sealed class SqliteLockStore(IDbContextFactory<SqliteDb> databases, Tim
         var key = command.Key;
         await using var db = await databases.CreateDbContextAsync();
         await db.Database.OpenConnectionAsync();
-        // Looks for the end of the batch under way every few milliseconds, not every 150, and leaves checkpoints of the log to its writer.
+        // busy_timeout: SQLite then polls for the end of the batch in flight every few milliseconds; Microsoft.Data.Sqlite does every 150.
+        // wal_autocheckpoint: checkpoints are left to the writer.
         await db.Database.ExecuteSqlAsync($"PRAGMA busy_timeout = 2000; PRAGMA wal_autocheckpoint = 48000");
         await using var transaction = await db.Database.BeginTransactionAsync();
         var rows = await db.Locks.Where(l => l.Collection == key.Collection && l.Id == key.Id).ToListAsync();
         var fence = await db.Fences.SingleOrDefaultAsync(f => f.Collection == key.Collection && f.Id == key.Id);
         var decision = LockRules.Decide(command, new LockState(rows.ConvertAll(row => row.ToLock()), fence?.Fence ?? 0), Now);
 
-        db.RemoveRange(rows.Where(r => decision.Removed.Any(l => l.Fence == r.Fence)));
-        if (decision.Kept is { } kept)
+        db.RemoveRange(rows.Where(r => decision.LocksToRemove.Any(l => l.Fence == r.Fence)));
+        if (decision.LockToWrite is { } kept)
         {
             var row = LockRow.Of(key, kept);
             if (rows.Find(r => r.Fence == kept.Fence) is { } before)
@@ -55,10 +56,10 @@ internal sealed class SqliteLockStore(IDbContextFactory<SqliteDb> databases, Tim
     }
 
     /// <inheritdoc/>
-    public bool MayHave(DocumentKey key) => true;
+    public bool MayHaveLocks(DocumentKey key) => true;
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<DocumentKey>> FindDeadAsync()
+    public async Task<IReadOnlyList<DocumentKey>> FindExpiredAsync()
     {
         await using var db = await databases.CreateDbContextAsync();
         var now = Now.ToUnixTimeMilliseconds();

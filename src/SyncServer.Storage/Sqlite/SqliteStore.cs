@@ -4,12 +4,11 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using SyncServer.Core.Access;
 using SyncServer.Core.Documents;
-using SyncServer.Core.Live;
 using SyncServer.Core.Saving;
 
 namespace SyncServer.Storage.Sqlite;
 
-/// <summary>The embedded default: one SQLite file, owned by one process.</summary>
+/// <summary>The default store: one SQLite file, used by one process.</summary>
 public sealed class SqliteStore : DocumentStore
 {
     private readonly DataFileLock _lock;
@@ -18,17 +17,17 @@ public sealed class SqliteStore : DocumentStore
 
     private SqliteStore(DataFileLock fileLock, SqliteDb writing, SqliteDocumentLog log) => (_lock, _writing, _log) = (fileLock, writing, log);
 
-    /// <summary>Opens the database, making or migrating it where needed.</summary>
-    /// <param name="connectionString">As for Microsoft.Data.Sqlite; a file, not <c>:memory:</c>.</param>
-    /// <param name="cacheBytes">How many bytes of documents may stay in memory.</param>
-    /// <param name="sessions">How much is remembered of a session.</param>
-    /// <param name="time">Tells the time of a save.</param>
-    /// <exception cref="DataFileInUseException">Another process has the file.</exception>
+    /// <summary>Opens the database. Creates or migrates it if needed.</summary>
+    /// <param name="connectionString">A connection string of Microsoft.Data.Sqlite that names a file, not <c>:memory:</c>.</param>
+    /// <param name="cacheBytes">The maximum size of the document cache in bytes.</param>
+    /// <param name="sessions">The limits of session records.</param>
+    /// <param name="time">The clock of saves.</param>
+    /// <exception cref="DataFileInUseException">Another process has the file open.</exception>
     public static new SqliteStore Open(string connectionString, long cacheBytes, SessionLimits sessions, TimeProvider time)
     {
         var path = DataFile(connectionString);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var fileLock = DataFileLock.Take(path);
+        var fileLock = DataFileLock.Acquire(path);
         try
         {
             var database = new SqliteConnectionStringBuilder(connectionString) { DataSource = path }.ToString();
@@ -40,14 +39,15 @@ public sealed class SqliteStore : DocumentStore
             var connection = (SqliteConnection)writing.Database.GetDbConnection();
             Prepare(connection);
             Schema.Migrate(writing);
-            var secret = new SessionSecret(ReadSecret(writing, "session", () => RandomNumberGenerator.GetBytes(32)));
+            var secret = new SessionSecret(writing.ReadSecret("session", RandomNumberGenerator.GetBytes(32)));
             SqliteEpochs.Begin(writing);
-            var start = new ChangeCursor(writing.Epochs.Single(e => e.First == 0).Id, 0);
+            var start = writing.ReadStart();
             var cache = new DocumentCache<StoredDocument>(cacheBytes);
             var databases = new PooledDbContextFactory<SqliteDb>(options);
-            var turn = new Lock();
-            var log = new SqliteDocumentLog(connection, cache, turn, sessions, time);
-            var conflicts = new SqliteConflictLog(databases, turn);
+            var queries = new SqliteQueries(databases);
+            var writeLock = new Lock();
+            var log = new SqliteDocumentLog(connection, cache, writeLock, sessions, time);
+            var conflicts = new SqliteConflictLog(databases, writeLock);
             return new SqliteStore(fileLock, writing, log)
             {
                 Location = path,
@@ -57,10 +57,10 @@ public sealed class SqliteStore : DocumentStore
                 Locks = new SqliteLockStore(databases, time),
                 SessionSecret = secret,
                 Keys = new KeyStore(databases.CreateDbContext),
-                Access = new SqliteAccessList(databases),
+                Access = new AccessList(queries),
                 Connect = other => other.UseSqlite(database),
-                Thinner = new SqliteThinner(path, turn, conflicts, sessions, time),
-                Changes = new SqliteChangeFeed(databases, start),
+                Thinner = new SqliteThinner(path, writeLock, conflicts, sessions, time),
+                Changes = new SqliteChangeFeed(queries, start),
                 Cache = cache,
             };
         }
@@ -71,7 +71,7 @@ public sealed class SqliteStore : DocumentStore
         }
     }
 
-    /// <summary>The full path of the file that a connection string names, links followed: two names of one file are one database.</summary>
+    /// <summary>The full path of the file that a connection string names. Symbolic links are resolved, so that two names of one file give one path.</summary>
     public static string DataFile(string connectionString)
     {
         var path = Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource);
@@ -90,9 +90,10 @@ public sealed class SqliteStore : DocumentStore
     private static void Prepare(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();
-        // Small pages: a save rewrites two of them. They count only while the file is new.
-        // The migrator's own lock outlives a kill and then hangs every start. The lock file already says that nobody else migrates.
-        // FULL: a commit returns when the log is on disk (architecture, idea 5).
+        // page_size: a save rewrites two pages, so they are small. It has an effect only on a new file.
+        // synchronous = FULL: a commit returns when the write-ahead log is on disk (docs/architecture.md, "Acknowledged means durable").
+        // __EFMigrationsLock: the lock of EF Core's migrator survives a killed process and would block every later start. The file lock already excludes other
+        // processes.
         command.CommandText = """
             PRAGMA page_size = 1024;
             PRAGMA journal_mode = WAL;
@@ -102,19 +103,5 @@ public sealed class SqliteStore : DocumentStore
             DROP TABLE IF EXISTS "__EFMigrationsLock";
             """;
         command.ExecuteNonQuery();
-    }
-
-    private static byte[] ReadSecret(SqliteDb db, string name, Func<byte[]> draw)
-    {
-        var row = db.Secrets.AsNoTracking().SingleOrDefault(s => s.Name == name);
-        if (row is null)
-        {
-            row = new SecretRow { Name = name, Value = draw() };
-            db.Secrets.Add(row);
-            db.SaveChanges();
-            db.ChangeTracker.Clear();
-        }
-
-        return row.Value;
     }
 }

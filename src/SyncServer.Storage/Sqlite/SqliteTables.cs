@@ -28,7 +28,7 @@ internal sealed class SqliteTables(SqliteConnection connection, SessionLimits se
     private readonly Statement _chain = new(connection,
         "SELECT prefix, suffix, payload FROM revisions WHERE doc = ? AND version BETWEEN ? AND ? ORDER BY version");
 
-    private readonly Statement _named = new(connection, """
+    private readonly Statement _findVersion = new(connection, """
         SELECT r.saved_at, n.saved_at FROM revisions r LEFT JOIN revisions n ON n.doc = r.doc AND n.version = r.version + 1
         WHERE r.doc = ? AND r.version = ? AND r.nonce = ?
         """);
@@ -36,7 +36,7 @@ internal sealed class SqliteTables(SqliteConnection connection, SessionLimits se
     private readonly Statement _person = new(connection,
         "INSERT INTO people (user, name) VALUES (?, ?) ON CONFLICT (user, name) DO UPDATE SET name = excluded.name RETURNING person");
 
-    // A create after a delete begins another life of the same document.
+    // A create after a delete updates the row.
     private readonly Statement _document = new(connection, """
         INSERT INTO documents (collection, id, created_at, created_by, created_version) VALUES (?, ?, ?, ?, ?)
         ON CONFLICT (collection, id) DO UPDATE SET
@@ -65,7 +65,7 @@ internal sealed class SqliteTables(SqliteConnection connection, SessionLimits se
 
     public void Rollback() => _rollback.Execute();
 
-    /// <summary>The newest version of a document; null where it was never seen.</summary>
+    /// <summary>Loads a document; null if it does not exist.</summary>
     public StoredDocument? Load(DocumentKey key)
     {
         if (_load.First(ReadHead, key.Collection, key.Id) is not { Doc: > 0 } found)
@@ -86,24 +86,26 @@ internal sealed class SqliteTables(SqliteConnection connection, SessionLimits se
         return new StoredDocument(doc, Sessions.Slide(doc, head), head.Deleted ? null : new Content(head.Newest.ContentType, bytes), chain, Accepted: null);
     }
 
-    /// <summary>The version that an ETag names; null where the document has no such version.</summary>
-    public NamedVersion? Named(long doc, ETag etag) => _named.First(
-        row => (NamedVersion?)new NamedVersion(etag, Time(row.Long(0)), row.LongOrNull(1) is { } replaced ? Time(replaced) : null),
+    /// <summary>The version with an ETag; null if the document has no such version.</summary>
+    public NamedVersion? FindVersion(long doc, ETag etag) => _findVersion.First(
+        row => (NamedVersion?)new NamedVersion(etag, row.Time(0), row.IsNull(1) ? null : row.Time(1)),
         doc, etag.Version, unchecked((long)etag.Nonce));
 
-    /// <summary>The role of a user. Of a document without a list its creator is the owner.</summary>
+    /// <summary>The role of a user. The creator is the owner of a document without an access list.</summary>
     public Role? RoleOf(DocumentKey key, string user, Head head) =>
         _role.First(row => (Role?)row.Long(0), key.Collection, key.Id, user)
         ?? (string.Equals(head.CreatedBy.Id, user, StringComparison.Ordinal) && _hasRoles.First(row => row.Long(0), key.Collection, key.Id) == 0 ? Role.Owner : null);
 
-    /// <summary>The number of a person under this name.</summary>
-    public long Person(Person person) => _person.First(row => row.Long(0), person.Id, person.Name);
+    /// <summary>Adds a person, if it does not exist.</summary>
+    /// <returns>The person's number.</returns>
+    public long AddPerson(Person person) => _person.First(row => row.Long(0), person.Id, person.Name);
 
-    /// <summary>The number of a document whose life begins.</summary>
-    public long Document(DocumentKey key, Head head, long createdBy) =>
+    /// <summary>Adds a document, or updates one that is created again after a delete.</summary>
+    /// <returns>The document's number.</returns>
+    public long AddDocument(DocumentKey key, Head head, long createdBy) =>
         _document.First(row => row.Long(0), key.Collection, key.Id, head.CreatedAt.ToUnixTimeMilliseconds(), createdBy, head.CreatedVersion);
 
-    /// <summary>Appends a version. The unique index refuses it where the version exists already.</summary>
+    /// <summary>Appends a version. The unique index refuses a version that exists already.</summary>
     public void Append(long doc, Head head, long savedBy, long snapshot, Splice splice)
     {
         var revision = head.Newest;
@@ -114,12 +116,12 @@ internal sealed class SqliteTables(SqliteConnection connection, SessionLimits se
             snapshot, splice.Prefix, splice.Suffix, splice.Middle);
     }
 
-    /// <summary>Makes somebody the owner of a document that begins.</summary>
-    public void Own(DocumentKey key, string user) => _owner.Execute(key.Collection, key.Id, user, (long)Role.Owner);
+    /// <summary>Makes a user the owner of a new document.</summary>
+    public void AddOwner(DocumentKey key, string user) => _owner.Execute(key.Collection, key.Id, user, (long)Role.Owner);
 
     public void Dispose()
     {
-        foreach (var statement in (ReadOnlySpan<Statement>)[_begin, _commit, _rollback, _load, _chain, _named, _person, _document, _revision, _role, _hasRoles, _owner])
+        foreach (var statement in (ReadOnlySpan<Statement>)[_begin, _commit, _rollback, _load, _chain, _findVersion, _person, _document, _revision, _role, _hasRoles, _owner])
         {
             statement.Dispose();
         }
@@ -129,10 +131,10 @@ internal sealed class SqliteTables(SqliteConnection connection, SessionLimits se
 
     private static (long Doc, Head Head, long Snapshot) ReadHead(Statement row)
     {
-        var savedAt = Time(row.Long(6));
+        var savedAt = row.Time(6);
         var head = new Head
         {
-            CreatedAt = Time(row.Long(1)),
+            CreatedAt = row.Time(1),
             CreatedBy = new Person(row.Text(2), row.Text(3)),
             Newest = new Revision
             {
@@ -154,6 +156,4 @@ internal sealed class SqliteTables(SqliteConnection connection, SessionLimits se
         };
         return (row.Long(0), head, row.Long(21));
     }
-
-    private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 }

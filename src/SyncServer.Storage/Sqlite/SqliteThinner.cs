@@ -7,17 +7,17 @@ using SyncServer.Core.Saving;
 namespace SyncServer.Storage.Sqlite;
 
 /// <summary>
-/// Thins along the order of commits: what has grown old since the last pass lies in one stretch of the table, however many documents there
-/// are. Everything is read and worked out before the writer is asked for its turn, so that a turn is a few small writes.
+/// Thins in the order of commits. The versions that have become old enough since the last pass are consecutive rows of the table, however many documents
+/// there are. All reading and computing is done before the write lock is taken, so that a transaction is a few small writes.
 /// </summary>
 /// <param name="file">The database file.</param>
-/// <param name="writing">Held while a transaction writes.</param>
-/// <param name="conflicts">Say which versions they refer to.</param>
-/// <param name="limits">How much is remembered of a session.</param>
-/// <param name="time">Tells how old a version is.</param>
+/// <param name="writing">The lock that is held during write transactions.</param>
+/// <param name="conflicts">The conflicts on record, for the versions that they refer to.</param>
+/// <param name="limits">The limits of session records.</param>
+/// <param name="time">The clock that the age of versions is measured with.</param>
 internal sealed class SqliteThinner(string file, Lock writing, IConflictLog conflicts, SessionLimits limits, TimeProvider time) : IHistoryThinner
 {
-    // Bounds what a pass holds in memory, and what the next one looks at again after it was stopped.
+    // Limits the memory of a pass, and what the next pass repeats after a stop.
     private const int StretchRows = 20_000;
 
     private const int MaxSessions = 500;
@@ -30,8 +30,8 @@ internal sealed class SqliteThinner(string file, Lock writing, IConflictLog conf
         var now = time.GetUtcNow();
         await using var connection = Open();
         using var statements = new ThinningStatements(connection);
-        Write(statements, () => statements.ForgetOthers(policies.ToString()));
-        // What a session record still referred to at the ages of the policies goes when the record has expired.
+        Write(statements, () => statements.DeleteProgressOfOthers(policies.ToString()));
+        // A version that a session record referred to at the ages of the policies can be removed when the record has expired.
         foreach (var age in policies.Ages.Append(_expiry).Distinct())
         {
             while (Stretch(statements, policies, age, now) is { Count: > 0 } stretch)
@@ -47,7 +47,7 @@ internal sealed class SqliteThinner(string file, Lock writing, IConflictLog conf
                     }
                 }
 
-                Write(statements, () => statements.SetMark(policies.ToString(), age, stretch[^1].Position));
+                Write(statements, () => statements.SetProgress(policies.ToString(), age, stretch[^1].Position));
             }
         }
 
@@ -57,15 +57,15 @@ internal sealed class SqliteThinner(string file, Lock writing, IConflictLog conf
             cancellation.ThrowIfCancellationRequested();
             after = sessions[^1];
             var expired = sessions.FindAll(session => now - session.AcceptedAt > limits.Life);
-            var gone = 0;
+            var removed = 0;
             if (expired.Count > 0)
             {
-                Write(statements, () => gone = expired.Count(statements.Delete));
+                Write(statements, () => removed = expired.Count(statements.Delete));
             }
 
-            if (gone > 0)
+            if (removed > 0)
             {
-                yield return new ThinnedSlice(Document: null, Versions: 0, gone);
+                yield return new ThinnedSlice(Document: null, Versions: 0, removed);
             }
         }
     }
@@ -75,12 +75,12 @@ internal sealed class SqliteThinner(string file, Lock writing, IConflictLog conf
 
     private SqliteConnection Open()
     {
-        // Not pooled: nobody else may get a connection with these settings.
+        // Not pooled, as no other code may get a connection with these settings.
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
         connection.Open();
         using var command = connection.CreateCommand();
-        // NORMAL: a turn waits for no disk. What a crash undoes is thinned again; a save is made durable with everything before it.
-        // No checkpoint inside a turn: that takes long, and is done between turns.
+        // synchronous = NORMAL: a transaction does not wait for the disk. What a crash undoes is thinned again; the next save makes everything before it durable.
+        // wal_autocheckpoint = 0: a checkpoint takes long, so it is done between transactions.
         command.CommandText = """
             PRAGMA synchronous = NORMAL;
             PRAGMA wal_autocheckpoint = 0;
@@ -90,26 +90,27 @@ internal sealed class SqliteThinner(string file, Lock writing, IConflictLog conf
         return connection;
     }
 
-    /// <summary>The next versions of an age, up to the first that is younger.</summary>
+    /// <summary>The next versions that have reached an age.</summary>
     private static List<ThinningCandidate> Stretch(ThinningStatements statements, HistoryPolicies policies, TimeSpan age, DateTimeOffset now)
     {
-        var rows = statements.After(statements.Mark(policies.ToString(), age), StretchRows);
+        var rows = statements.After(statements.Progress(policies.ToString(), age), StretchRows);
         return [.. rows.TakeWhile(row => now - row.SavedAt > age)];
     }
 
     private async Task<int> ThinSegmentAsync(ThinningStatements statements, DocumentKey key, long doc, long snapshot, HistoryPolicy policy, DateTimeOffset now)
     {
-        // Old versions are changed by nobody else, so what is read before the turn is still so in it. New ones may come; they are not touched.
+        // No other code changes old versions, so what is read here is still valid in the transaction. New versions are not touched.
         var (segment, next) = statements.Lines(doc, snapshot);
-        if (await Kept.OfAsync(segment, next, policy, now, () => ReferredAsync(statements, key, doc, now)) is not { } kept)
+        var thinning = await SegmentThinning.PlanAsync(
+            segment, next, policy, now, () => ListReferencedVersionsAsync(statements, key, doc, now), () => Task.FromResult(statements.Payloads(doc, snapshot, segment[^1].Version)));
+        if (thinning is null)
         {
             return 0;
         }
 
-        var thinning = SegmentThinning.Of(statements.Payloads(doc, snapshot, segment[^1].Version), kept);
         Write(statements, () =>
         {
-            foreach (var version in thinning.Gone)
+            foreach (var version in thinning.Removed)
             {
                 statements.Delete(doc, version);
             }
@@ -119,11 +120,11 @@ internal sealed class SqliteThinner(string file, Lock writing, IConflictLog conf
                 statements.Rewrite(doc, version, payload);
             }
         });
-        return thinning.Gone.Count;
+        return thinning.Removed.Count;
     }
 
-    private async Task<IReadOnlySet<long>> ReferredAsync(ThinningStatements statements, DocumentKey key, long doc, DateTimeOffset now) =>
-        new HashSet<long>([.. await conflicts.ReferredAsync(key), .. statements.ReferredBySessions(doc, now, limits)]);
+    private async Task<IReadOnlySet<long>> ListReferencedVersionsAsync(ThinningStatements statements, DocumentKey key, long doc, DateTimeOffset now) =>
+        new HashSet<long>([.. await conflicts.ListReferencedVersionsAsync(key), .. statements.ReferredBySessions(doc, now, limits)]);
 
     private void Write(ThinningStatements statements, Action work)
     {
@@ -143,7 +144,7 @@ internal sealed class SqliteThinner(string file, Lock writing, IConflictLog conf
                 }
                 catch (SqliteException)
                 {
-                    // SQLite has rolled back by itself, as on a full disk.
+                    // SQLite has already rolled back, as on a full disk.
                 }
 
                 throw;

@@ -4,8 +4,8 @@ using SQLitePCL;
 namespace SyncServer.Storage.Sqlite;
 
 /// <summary>
-/// A prepared statement on EF's connection, without the cost of ADO.NET's parameter objects: a save is three of these.
-/// Parameters are numbered from 1 in the order of the arguments, columns from 0.
+/// A prepared statement on EF Core's connection, without the cost of ADO.NET's parameter objects. A save executes three statements. Parameters are numbered
+/// from 1 in the order of the arguments, columns from 0.
 /// </summary>
 internal sealed class Statement : IDisposable
 {
@@ -18,7 +18,7 @@ internal sealed class Statement : IDisposable
         SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(_database, sql, out _statement), _database);
     }
 
-    /// <summary>Runs a statement that gives no rows.</summary>
+    /// <summary>Executes a statement that returns no rows.</summary>
     public void Execute(params ReadOnlySpan<Value> values)
     {
         Bind(values);
@@ -32,7 +32,7 @@ internal sealed class Statement : IDisposable
         }
     }
 
-    /// <summary>The first row, read by <paramref name="read"/>; default where there is none.</summary>
+    /// <summary>Reads the first row; the default value if there is none.</summary>
     public T? First<T>(Func<Statement, T> read, params ReadOnlySpan<Value> values)
     {
         Bind(values);
@@ -46,7 +46,7 @@ internal sealed class Statement : IDisposable
         }
     }
 
-    /// <summary>Every row, read by <paramref name="read"/>.</summary>
+    /// <summary>Reads all rows.</summary>
     public List<T> All<T>(Func<Statement, T> read, params ReadOnlySpan<Value> values)
     {
         var rows = new List<T>();
@@ -81,6 +81,8 @@ internal sealed class Statement : IDisposable
     public long Long(int column) => raw.sqlite3_column_int64(_statement, column);
 
     public long? LongOrNull(int column) => IsNull(column) ? null : Long(column);
+
+    public DateTimeOffset Time(int column) => DateTimeOffset.FromUnixTimeMilliseconds(Long(column));
 
     public string Text(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string();
 

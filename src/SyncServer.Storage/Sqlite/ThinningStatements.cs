@@ -5,12 +5,12 @@ using SyncServer.Core.Saving;
 
 namespace SyncServer.Storage.Sqlite;
 
-/// <summary>The statements of thinning, on a connection of its own.</summary>
+/// <summary>The statements of thinning, on a separate connection.</summary>
 internal sealed class ThinningStatements(SqliteConnection connection) : IDisposable
 {
     private const string Line = "version, saved_at, session, saved_by, outcome, deleted";
 
-    // About as much in the write-ahead log as is moved in a moment.
+    // A checkpoint of this many transactions is fast.
     private const int CommitsBetweenCheckpoints = 100;
 
     private readonly Statement _begin = new(connection, "BEGIN IMMEDIATE");
@@ -19,11 +19,11 @@ internal sealed class ThinningStatements(SqliteConnection connection) : IDisposa
 
     private readonly Statement _checkpoint = new(connection, "PRAGMA wal_checkpoint(PASSIVE)");
 
-    private readonly Statement _forget = new(connection, "DELETE FROM thinning WHERE settings <> ?");
-    private readonly Statement _mark = new(connection, "SELECT position FROM thinning WHERE settings = ? AND age = ?");
-    private readonly Statement _setMark = new(connection, "INSERT OR REPLACE INTO thinning (settings, age, position) VALUES (?, ?, ?)");
+    private readonly Statement _deleteProgress = new(connection, "DELETE FROM thinning WHERE settings <> ?");
+    private readonly Statement _progress = new(connection, "SELECT position FROM thinning WHERE settings = ? AND age = ?");
+    private readonly Statement _setProgress = new(connection, "INSERT OR REPLACE INTO thinning (settings, age, position) VALUES (?, ?, ?)");
 
-    // CROSS JOIN: in this order, so that it is one walk along the table.
+    // CROSS JOIN fixes the join order, so that the query is one range scan of revisions.
     private readonly Statement _after = new(connection, """
         SELECT r.position, r.saved_at, r.doc, r.snapshot, d.collection, d.id
         FROM revisions r CROSS JOIN documents d ON d.doc = r.doc
@@ -41,13 +41,13 @@ internal sealed class ThinningStatements(SqliteConnection connection) : IDisposa
     private readonly Statement _delete = new(connection, "DELETE FROM revisions WHERE doc = ? AND version = ?");
     private readonly Statement _rewrite = new(connection, "UPDATE revisions SET prefix = ?, suffix = ?, payload = ? WHERE doc = ? AND version = ?");
 
-    // The last writer's record lives as long as the newest versions go on from it.
+    // The stored record of the last writer is used as long as its newest version is young enough.
     private readonly Statement _sessionsOf = new(connection, """
         SELECT s.accepted_at, s.record FROM sessions s, (SELECT session, saved_at FROM revisions WHERE doc = ?1 ORDER BY version DESC LIMIT 1) h
         WHERE s.doc = ?1 AND (s.accepted_at >= ?2 OR (s.session = h.session AND h.saved_at >= ?2))
         """);
 
-    // The last writer's record is not stored yet as far as these tell it.
+    // The record of the last writer may refer to its newest versions, which are not in the stored record yet.
     private readonly Statement _runOfHead = new(connection, """
         SELECT r.version FROM revisions r, (SELECT version, session, saved_at FROM revisions WHERE doc = ?1 ORDER BY version DESC LIMIT 1) h
         WHERE r.doc = ?1 AND r.version > h.version - ?2 AND r.session = h.session AND h.saved_at >= ?3
@@ -56,7 +56,7 @@ internal sealed class ThinningStatements(SqliteConnection connection) : IDisposa
     private readonly Statement _sessions = new(connection,
         "SELECT doc, session, accepted_at FROM sessions WHERE (doc, session) > (?, ?) ORDER BY doc, session LIMIT ?");
 
-    // Unless it was written again since, or the newest versions go on from it.
+    // Not if it was written again since, or its session is the last writer.
     private readonly Statement _deleteSession = new(connection, """
         DELETE FROM sessions WHERE doc = ?1 AND session = ?2 AND accepted_at = ?3
             AND session IS NOT (SELECT r.session FROM revisions r WHERE r.doc = ?1 ORDER BY r.version DESC LIMIT 1)
@@ -69,7 +69,7 @@ internal sealed class ThinningStatements(SqliteConnection connection) : IDisposa
 
     public void Commit() => _commit.Execute();
 
-    /// <summary>Now and then, moves what was committed from the write-ahead log into the tables. It keeps nobody from writing.</summary>
+    /// <summary>Makes a passive checkpoint after every hundredth call. It does not block writers.</summary>
     public void Checkpoint()
     {
         if (++_commits % CommitsBetweenCheckpoints == 0)
@@ -80,26 +80,26 @@ internal sealed class ThinningStatements(SqliteConnection connection) : IDisposa
 
     public void Rollback() => _rollback.Execute();
 
-    /// <summary>Forgets what was reached under other settings.</summary>
-    public void ForgetOthers(string settings) => _forget.Execute(settings);
+    /// <summary>Deletes the progress that was made under other settings.</summary>
+    public void DeleteProgressOfOthers(string settings) => _deleteProgress.Execute(settings);
 
-    /// <summary>The position up to which everything of an age is thinned.</summary>
-    public long Mark(string settings, TimeSpan age) => _mark.First(row => row.Long(0), settings, Milliseconds(age));
+    /// <summary>The position up to which all versions of an age are thinned.</summary>
+    public long Progress(string settings, TimeSpan age) => _progress.First(row => row.Long(0), settings, Milliseconds(age));
 
-    public void SetMark(string settings, TimeSpan age, long position) => _setMark.Execute(settings, Milliseconds(age), position);
+    public void SetProgress(string settings, TimeSpan age, long position) => _setProgress.Execute(settings, Milliseconds(age), position);
 
-    /// <summary>The versions after a position, in the order in which they were committed.</summary>
+    /// <summary>The versions after a position, in the order of commits.</summary>
     public List<ThinningCandidate> After(long position, int limit) => _after.All(
-        row => new ThinningCandidate(row.Long(0), Time(row.Long(1)), row.Long(2), row.Long(3), new DocumentKey(row.Text(4), row.Text(5))), position, limit);
+        row => new ThinningCandidate(row.Long(0), row.Time(1), row.Long(2), row.Long(3), new DocumentKey(row.Text(4), row.Text(5))), position, limit);
 
-    /// <summary>The lines of a segment, and after them the version that follows, if any.</summary>
+    /// <summary>The versions of a segment, and the next version, if any.</summary>
     public (List<HistoryLine> Segment, HistoryLine? Next) Lines(long doc, long snapshot)
     {
         var lines = _lines.All(ReadLine, doc, snapshot, snapshot + Chain.MaxLength, snapshot);
         return (lines, lines.Count == 0 ? null : _next.First(row => (HistoryLine?)ReadLine(row), doc, lines[^1].Version));
     }
 
-    /// <summary>The payloads of a segment, up to a version.</summary>
+    /// <summary>The payloads of a segment up to a version.</summary>
     public List<(long Version, Payload Payload)> Payloads(long doc, long snapshot, long last) =>
         _payloads.All(row => (row.Long(0), new Payload((int)row.Long(1), (int)row.Long(2), row.Blob(3).ToArray())), doc, snapshot, last, snapshot);
 
@@ -111,40 +111,39 @@ internal sealed class ThinningStatements(SqliteConnection connection) : IDisposa
     public IEnumerable<long> ReferredBySessions(long doc, DateTimeOffset now, SessionLimits limits)
     {
         var alive = (now - limits.Life).ToUnixTimeMilliseconds();
-        return _sessionsOf.All(row => SessionBlob.Unpack(row.Blob(1).ToArray(), Time(row.Long(0)), content: null), doc, alive)
+        return _sessionsOf.All(row => SessionBlob.Unpack(row.Blob(1).ToArray(), row.Time(0), content: null), doc, alive)
             .SelectMany(record => record.Versions)
             .Concat(_runOfHead.All(row => row.Long(0), doc, limits.WriteEvery, alive));
     }
 
-    /// <summary>The session records after one, in the order of their keys.</summary>
+    /// <summary>The session records after one, by key.</summary>
     public List<ThinningSession> Sessions(ThinningSession after, int limit) =>
-        _sessions.All(row => new ThinningSession(row.Long(0), row.Blob(1).ToArray(), Time(row.Long(2))), after.Doc, after.Session, limit);
+        _sessions.All(row => new ThinningSession(row.Long(0), row.Blob(1).ToArray(), row.Time(2)), after.Doc, after.Session, limit);
 
-    /// <summary>Takes a session record away, unless it is still needed.</summary>
-    /// <returns>Whether it went.</returns>
+    /// <summary>Deletes a session record, unless it is still needed.</summary>
+    /// <returns>Whether it was deleted.</returns>
     public bool Delete(ThinningSession session) => _deleteSession.First(row => true, session.Doc, session.Session, session.AcceptedAt.ToUnixTimeMilliseconds());
 
     public void Dispose()
     {
         foreach (var statement in (ReadOnlySpan<Statement>)[
-            _begin, _commit, _rollback, _checkpoint, _forget, _mark, _setMark, _after, _lines, _next, _payloads, _delete, _rewrite, _sessionsOf, _runOfHead, _sessions, _deleteSession])
+            _begin, _commit, _rollback, _checkpoint, _deleteProgress, _progress, _setProgress, _after, _lines, _next, _payloads, _delete, _rewrite, _sessionsOf, _runOfHead,
+            _sessions, _deleteSession])
         {
             statement.Dispose();
         }
     }
 
     private static HistoryLine ReadLine(Statement row) => new(
-        row.Long(0), Time(row.Long(1)),
+        row.Long(0), row.Time(1),
         HistoryLine.WriterOf(row.IsNull(2) ? null : SessionKey.FromBytes(row.Blob(2)), $"{row.Long(3)}"),
         (SaveOutcome)row.Long(4), row.Long(5) != 0);
-
-    private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 
     private static long Milliseconds(TimeSpan age) => (long)age.TotalMilliseconds;
 }
 
-/// <summary>A version that may be old enough.</summary>
+/// <summary>A version that may be old enough to be thinned.</summary>
 internal sealed record ThinningCandidate(long Position, DateTimeOffset SavedAt, long Doc, long Snapshot, DocumentKey Key);
 
-/// <summary>A session record.</summary>
+/// <summary>A stored session record.</summary>
 internal sealed record ThinningSession(long Doc, byte[] Session, DateTimeOffset AcceptedAt);

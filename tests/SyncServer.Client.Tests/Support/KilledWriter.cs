@@ -16,7 +16,7 @@ internal static class KilledWriter
             Environment.Exit(1);
         });
         using var drafts = new FileDraftStore(directory);
-        var network = new Mortal(new SocketsHttpHandler { UseProxy = false });
+        var network = new KillableHandler(new SocketsHttpHandler { UseProxy = false });
         using var client = new SyncClient(new HttpClient(network) { BaseAddress = new Uri(address) }, _ => new(token), new SyncClientOptions { Drafts = drafts });
         var document = await client.OpenAsync("notes", id, new SyncDocumentOptions { Debounce = TimeSpan.FromMilliseconds(5) });
         if (!online)

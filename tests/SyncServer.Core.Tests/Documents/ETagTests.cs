@@ -7,7 +7,7 @@ public sealed class ETagTests
     [Theory]
     [InlineData("{0}")]
     [InlineData("W/{0}")]
-    public void It_reads_back(string form)
+    public void The_wire_form_round_trips(string form)
     {
         var tag = new ETag(12, 0x9f3ac81d77b01e42);
         Assert.Equal("\"12-9f3ac81d77b01e42\"", tag.ToString());
@@ -22,7 +22,7 @@ public sealed class ETagTests
     [InlineData("--gzip")]
     [InlineData(";gzip")]
     [InlineData(";")]
-    public void What_a_proxy_added_is_ignored(string suffix)
+    public void A_suffix_that_a_proxy_appends_is_ignored(string suffix)
     {
         Assert.True(ETag.TryParse($"W/\"12-9f3ac81d77b01e42{suffix}\"", out var read));
         Assert.Equal(new ETag(12, 0x9f3ac81d77b01e42), read);
@@ -39,7 +39,7 @@ public sealed class ETagTests
     [InlineData("\"-12-9f3ac81d77b01e42\"")]
     [InlineData("\"99999999999999999999-9f3ac81d77b01e42\"")]
     [InlineData("\"12-9f3ac81d77b01e42-rot13\"")]
-    public void A_tag_of_somebody_else_names_nothing(string text)
+    public void A_tag_of_another_server_identifies_no_version(string text)
     {
         Assert.True(ETag.TryParse(text, out var read));
         Assert.Equal(ETag.Foreign, read);
@@ -52,5 +52,5 @@ public sealed class ETagTests
     [InlineData("\"a b\"")]
     [InlineData("\"a\"b\"")]
     [InlineData("w/\"a\"")]
-    public void What_is_no_tag_is_refused(string text) => Assert.False(ETag.TryParse(text, out _));
+    public void Text_that_is_not_an_entity_tag_is_rejected(string text) => Assert.False(ETag.TryParse(text, out _));
 }

@@ -11,33 +11,33 @@ public sealed class ThinningTests(ITestOutputHelper output)
     private static readonly HashSet<long> None = [];
 
     [Fact]
-    public void Everything_stays_for_a_day() =>
+    public void All_versions_are_kept_for_a_day() =>
         Assert.Equal([1, 2, 3], Keep(Noon.AddHours(24), At(0), At(1), At(2)));
 
     [Fact]
-    public void Then_the_last_of_each_ten_minutes_stays() =>
+    public void After_a_day_the_last_version_of_each_ten_minutes_is_kept() =>
         Assert.Equal([3, 5, 6], Keep(Noon.AddHours(25), At(0), At(4), At(9.9), At(10), At(11), At(29)));
 
     [Fact]
-    public void The_last_of_every_run_stays_with_it() =>
+    public void The_last_version_of_each_run_is_kept_too() =>
         Assert.Equal([2, 3, 5, 6], Keep(Noon.AddHours(25), At(0), At(1), At(2) with { Writer = "bob" }, At(3), At(4), At(5) with { Writer = "bob" }));
 
     [Fact]
-    public void After_thirty_days_the_last_of_each_day_stays() =>
+    public void After_thirty_days_the_last_version_of_each_day_is_kept() =>
         Assert.Equal([2, 4], Keep(Noon.AddDays(32), At(0), At(719) with { Writer = "bob" }, At(720), At(800) with { Writer = "bob" }));
 
     [Fact]
-    public void The_newest_stays_however_old_it_is() => Assert.Equal([2], Keep(Noon.AddDays(4000), At(0), At(1)));
+    public void The_newest_version_is_kept_however_old_it_is() => Assert.Equal([2], Keep(Noon.AddDays(4000), At(0), At(1)));
 
     [Fact]
-    public void What_was_deleted_or_written_over_stays_and_what_did_it()
+    public void A_tombstone_or_forced_version_is_kept_and_so_is_the_version_before_it()
     {
         Assert.Equal([2, 3, 5], Keep(Noon.AddDays(90), At(0), At(1), At(2) with { Deleted = true }, At(3), At(4)));
         Assert.Equal([2, 3, 5], Keep(Noon.AddDays(90), At(0), At(1), At(2) with { Outcome = SaveOutcome.Forced }, At(3), At(4)));
     }
 
     [Fact]
-    public void What_is_referred_to_stays() =>
+    public void A_referenced_version_is_kept() =>
         Assert.Equal([2, 4], Numbered([At(0), At(1), At(2), At(3)], Noon.AddDays(90), HistoryPolicy.Default, new HashSet<long> { 2 }));
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class ThinningTests(ITestOutputHelper output)
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
-    public void It_is_what_the_plain_words_say(int seed)
+    public void The_result_equals_that_of_a_direct_implementation_of_the_specification(int seed)
     {
         var random = new Random(seed);
         for (var i = 0; i < 500; i++)
@@ -65,7 +65,7 @@ public sealed class ThinningTests(ITestOutputHelper output)
     [Theory]
     [InlineData(5)]
     [InlineData(6)]
-    public void Thinning_again_and_again_in_pieces_comes_to_the_same_as_thinning_once(int seed)
+    public void Thinning_in_pieces_and_repeatedly_gives_the_same_result_as_thinning_once(int seed)
     {
         output.WriteLine($"seed {seed}");
         var random = new Random(seed);
@@ -77,7 +77,7 @@ public sealed class ThinningTests(ITestOutputHelper output)
             var rest = lines.ToList();
             for (var now = lines[^1].SavedAt; now < end; now += TimeSpan.FromHours(random.Next(1, 200)))
             {
-                // A piece, and the version that follows it.
+                // A range of versions, and the version after it.
                 var first = random.Next(rest.Count);
                 var piece = rest.Skip(first).Take(random.Next(2, 40)).ToList();
                 var kept = Thinning.Keep(piece, policy, now, None);
@@ -88,7 +88,7 @@ public sealed class ThinningTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>The issue's own words, group by group.</summary>
+    /// <summary>A direct implementation of docs/protocol.md, section 6, group by group.</summary>
     private static List<long> Plain(List<HistoryLine> lines, DateTimeOffset now, HistoryPolicy policy, HashSet<long> referred)
     {
         var run = 0;

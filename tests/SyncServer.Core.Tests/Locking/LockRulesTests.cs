@@ -4,7 +4,7 @@ using SyncServer.Core.Tests.Saving;
 
 namespace SyncServer.Core.Tests.Locking;
 
-/// <summary>Protocol 7: taking, renewing, releasing, taking over.</summary>
+/// <summary>Acquiring, renewing, releasing and taking over locks (docs/protocol.md, section 7).</summary>
 public sealed class LockRulesTests
 {
     private static readonly DocumentKey Key = new("notes", "a");
@@ -26,21 +26,21 @@ public sealed class LockRulesTests
     [InlineData("/a~1b", "/a/b", false)]
     [InlineData("/a/0", "/a/00", false)]
     [InlineData("/", "/a", false)]
-    public void Scopes_overlap_where_one_lies_in_the_other(string one, string other, bool overlap)
+    public void Scopes_overlap_if_one_contains_the_other(string one, string other, bool overlap)
     {
         foreach (var (first, second) in new[] { (one, other), (other, one) })
         {
             var given = new Given();
             Assert.IsType<LockDecision.Taken>(given.Lock("s", first));
             Assert.Equal(overlap, given.Lock("t", second, user: "bob") is LockDecision.Refused);
-            // A session is never in its own way.
+            // A session's own locks do not conflict.
             Assert.IsNotType<LockDecision.Refused>(new Given().Lock("s", second));
             Assert.Equal(first == second, given.Lock("s", second) is LockDecision.Renewed);
         }
     }
 
     [Fact]
-    public void A_lock_lives_until_its_time_is_over()
+    public void A_lock_lives_until_it_expires()
     {
         var held = Taken(_given.Lock("s", "/a", seconds: 10));
         Assert.Equal(_given.Now.AddSeconds(10), held.ExpiresAt);
@@ -53,19 +53,19 @@ public sealed class LockRulesTests
     }
 
     [Fact]
-    public void Who_asks_for_what_it_has_gets_that_renewed()
+    public void Acquiring_a_held_scope_renews_the_lock()
     {
         var held = Taken(_given.Lock("s", "/a", seconds: 10));
         _given.Now += TimeSpan.FromSeconds(9);
         var renewed = Assert.IsType<LockDecision.Renewed>(_given.Lock("s", "/a", seconds: 20)).Lock;
         Assert.Equal((held.Id, held.Fence, _given.Now.AddSeconds(20)), (renewed.Id, renewed.Fence, renewed.ExpiresAt));
         Assert.Equal([renewed], _given.Locks);
-        // The user's other session is another session.
+        // Another session of the same user is a different session.
         Assert.IsType<LockDecision.Refused>(_given.Lock("t", "/a"));
     }
 
     [Fact]
-    public void Only_its_session_renews_and_releases_a_lock_and_only_while_it_lives()
+    public void Only_the_session_that_holds_a_live_lock_can_renew_or_release_it()
     {
         var held = Taken(_given.Lock("s", "/a", seconds: 10));
         Assert.IsType<LockDecision.NotHeld>(_given.Change(new LockCommand.Renew(Key, Given.Session("t"), held.Fence, Ttl: null)));
@@ -80,7 +80,7 @@ public sealed class LockRulesTests
     }
 
     [Fact]
-    public void What_is_released_is_free()
+    public void A_released_scope_can_be_acquired()
     {
         var held = Taken(_given.Lock("s", ""));
         Assert.Equal(held, Assert.IsType<LockDecision.Released>(_given.Change(new LockCommand.Release(Key, Given.Session("s"), held.Fence))).Lock);
@@ -88,7 +88,7 @@ public sealed class LockRulesTests
     }
 
     [Fact]
-    public void The_fence_rises_for_ever()
+    public void The_fence_always_rises()
     {
         Assert.Equal(1, Taken(_given.Lock("s", "/a", seconds: 5)).Fence);
         Assert.Equal(2, Taken(_given.Lock("s", "/b", seconds: 5)).Fence);
@@ -100,13 +100,13 @@ public sealed class LockRulesTests
     }
 
     [Theory]
-    // The owner; the holder's user; neither.
+    // An owner; the holder's user; another user.
     [InlineData("amy", 0, true)]
     [InlineData("bob", 0, true)]
     [InlineData("cid", 0, false)]
     [InlineData("cid", 29_999, false)]
     [InlineData("cid", 30_000, true)]
-    public void A_lock_is_taken_over_by_the_owner_by_its_user_or_where_there_is_no_life(string user, int milliseconds, bool may)
+    public void A_lock_can_be_taken_over_by_an_owner_by_its_user_or_when_its_holder_is_inactive(string user, int milliseconds, bool may)
     {
         var held = Taken(_given.Lock("s", "/a/b", seconds: 300, user: "bob"));
         _given.Now += TimeSpan.FromMilliseconds(milliseconds);
@@ -124,7 +124,7 @@ public sealed class LockRulesTests
     }
 
     [Fact]
-    public void Life_in_one_of_its_locks_is_life_of_the_holder()
+    public void Activity_with_one_lock_counts_for_all_locks_of_the_holder()
     {
         var a = Taken(_given.Lock("s", "/a", seconds: 300, user: "bob"));
         Taken(_given.Lock("s", "/b", seconds: 300, user: "bob"));
@@ -134,12 +134,12 @@ public sealed class LockRulesTests
         Assert.IsType<LockDecision.Refused>(_given.Lock("t", "/b", takeover: true));
         _given.Now += TimeSpan.FromSeconds(1);
         Assert.IsType<LockDecision.Taken>(_given.Lock("t", "/b", takeover: true));
-        // What does not overlap stays.
+        // Locks that do not overlap are kept.
         Assert.Contains(_given.Locks, l => l.Fence == a.Fence);
     }
 
     [Fact]
-    public void All_that_overlaps_is_taken_over_or_nothing()
+    public void All_overlapping_locks_are_taken_over_or_none()
     {
         Taken(_given.Lock("s", "/a", seconds: 300, user: "bob"));
         _given.Now += TimeSpan.FromSeconds(30);
@@ -151,7 +151,7 @@ public sealed class LockRulesTests
     }
 
     [Fact]
-    public void A_document_has_no_end_of_locks_but_the_dead_do_not_count()
+    public void The_number_of_locks_is_limited_and_expired_locks_do_not_count()
     {
         for (var i = 0; i < LockRules.Max; i++)
         {
@@ -160,15 +160,15 @@ public sealed class LockRulesTests
 
         Assert.IsType<LockDecision.TooMany>(_given.Lock("s", "/more"));
         Assert.IsType<LockDecision.Renewed>(_given.Lock("s", "/0"));
-        // In place of one that is lost.
+        // A takeover replaces a lock.
         Assert.IsType<LockDecision.Taken>(_given.Lock("t", "/0", takeover: true));
         _given.Now += TimeSpan.FromMinutes(1);
         Assert.IsType<LockDecision.Taken>(_given.Lock("s", "/more"));
     }
 
-    /// <summary>Random changes: live locks of two sessions never overlap, and no fence is given twice.</summary>
+    /// <summary>After random changes live locks of two sessions never overlap, and no fence is used twice.</summary>
     [Fact]
-    public void No_two_sessions_ever_hold_the_same()
+    public void Two_sessions_never_hold_overlapping_locks()
     {
         const int Seed = 20261126;
         var random = new Random(Seed);

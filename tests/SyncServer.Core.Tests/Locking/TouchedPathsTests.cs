@@ -8,29 +8,29 @@ using SyncServer.Core.Tests.Merging.Json;
 
 namespace SyncServer.Core.Tests.Locking;
 
-/// <summary>Protocol 7: what a save touches.</summary>
+/// <summary>The paths that a save touches (docs/protocol.md, section 7).</summary>
 public sealed class TouchedPathsTests
 {
     [Theory]
-    // What it names, changed or not.
+    // Named paths, changed or not.
     [InlineData("""{"a":1,"b":{"c":2}}""", """{"a":1}""", "/a")]
     [InlineData("""{"a":1,"b":{"c":2}}""", """{"b":{"c":3,"d":4},"e":5}""", "/b/c /b/d /e")]
     [InlineData("""{"a":1}""", """{"a":null,"z":null}""", "/a /z")]
     [InlineData("""{}""", """{"a/b~c":1,"\u0061":2,"":3}""", "/a~1b~0c /a /")]
-    // What is not there is made.
+    // Absent values are added.
     [InlineData("""{}""", """{"a":{"b":1,"c":{}}}""", "/a/b /a/c")]
-    // What is no object is replaced.
+    // A value that is not an object is replaced.
     [InlineData("""{"a":"text"}""", """{"a":{"b":1}}""", "/a")]
     [InlineData("""{"a":[1,2]}""", """{"a":{"0":9}}""", "/a")]
     [InlineData("""{"a":{"b":1}}""", """{"a":7}""", "/a")]
     [InlineData("""[1]""", """{"a":1}""", "")]
     [InlineData("""{"a":1}""", """[1]""", "")]
     [InlineData("""{"a":1}""", """null""", "")]
-    // Nothing is named.
+    // No path is named.
     [InlineData("""{"a":{"b":1}}""", """{"a":{}}""", "-")]
     [InlineData("""{"a":1}""", """{}""", "-")]
     [InlineData("""3""", """{}""", "")]
-    public void A_patch_touches_the_places_that_it_names(string head, string patch, string expected) =>
+    public void A_patch_touches_the_paths_that_it_names(string head, string patch, string expected) =>
         Assert.Equal(expected, Touched(SaveMethod.Patch, Json(head), new Content(Content.MergePatchType, Encoding.UTF8.GetBytes(patch))));
 
     [Theory]
@@ -41,25 +41,25 @@ public sealed class TouchedPathsTests
     [InlineData("""{"a":1}""", """[1]""", "")]
     [InlineData("""[1,2]""", """[1,3]""", "")]
     [InlineData("""{"a":[1,2]}""", """{"a":[1]}""", "/a")]
-    // By element where elements have a key; where one comes, goes or moves, the others' places are not what they were.
+    // By element if elements have keys. If one is added, removed or moved, the indices of the others change.
     [InlineData("""{"a":[{"id":1,"t":1},{"id":2,"t":1}]}""", """{"a":[{"id":1,"t":1},{"id":2,"t":2}]}""", "/a/1/t")]
     [InlineData("""{"a":[{"id":1,"t":1},{"id":2,"t":1}]}""", """{"a":[{"id":2,"t":1}]}""", "/a")]
     [InlineData("""{"a":[{"id":1,"t":1}]}""", """{"a":[{"id":2,"t":1},{"id":1,"t":1}]}""", "/a")]
     [InlineData("""{"a":[{"id":1},{"id":2}]}""", """{"a":[{"id":2},{"id":1}]}""", "/a")]
     [InlineData("""{"x":[{"id":1,"a":[{"id":5},{"id":6}]}]}""", """{"x":[{"id":1,"a":[{"id":6}]}]}""", "/x/0/a")]
-    // A member's name may be a number.
+    // A member name may be a number.
     [InlineData("""{"a":{"1":1}}""", """{"a":{"1":1,"2":2}}""", "/a/2")]
     [InlineData("""{"a":{"1":1}}""", """{"a":{}}""", "/a/1")]
-    // A name that is there twice is nobody's.
+    // A repeated name is ambiguous.
     [InlineData("""{"a":{"b":1,"b":2}}""", """{"a":{"b":1,"b":3}}""", "/a")]
-    // Nothing at all; and nothing but spaces, which is a new version all the same.
+    // No change at all; and only whitespace, which is a new version too.
     [InlineData("""{"a":1}""", """{"a":1}""", "-")]
     [InlineData("""{"a":1,"b":2}""", """{"b":2, "a":1}""", "")]
-    public void A_put_of_json_touches_the_places_that_it_changes(string head, string body, string expected) =>
+    public void A_put_of_JSON_touches_the_paths_that_it_changes(string head, string body, string expected) =>
         Assert.Equal(expected, Touched(SaveMethod.Put, Json(head), Json(body)));
 
     [Fact]
-    public void Anything_else_touches_everything()
+    public void Any_other_save_touches_the_whole_document()
     {
         Assert.Equal("", Touched(SaveMethod.Put, Json("{}"), Text("{}")));
         Assert.Equal("", Touched(SaveMethod.Put, Text("{}"), Json("{}")));
@@ -75,7 +75,7 @@ public sealed class TouchedPathsTests
     }
 
     [Fact]
-    public void Too_many_or_too_long_places_are_everything()
+    public void A_save_with_too_many_or_too_long_paths_touches_the_whole_document()
     {
         static string Many(int count, int value) => $"{{{string.Join(',', Enumerable.Range(0, count).Select(i => $"\"n{i}\":{value}"))}}}";
         Assert.Equal(200, TouchedPaths.Of(SaveMethod.Patch, Json("{}"), Json(Many(200, 1))).Count);
@@ -84,15 +84,15 @@ public sealed class TouchedPathsTests
         Assert.Equal("", Touched(SaveMethod.Put, Json(Many(201, 1)), Json(Many(201, 2))));
         var deep = string.Concat(Enumerable.Repeat($"{{\"{new string('x', 4000)}\":", 100)) + Many(100, 1) + new string('}', 100);
         Assert.Equal("", Touched(SaveMethod.Patch, Json("{}"), Json(deep)));
-        // Half a character is a name too.
+        // An unpaired surrogate is a valid name.
         Assert.Equal("/\ud800", Touched(SaveMethod.Patch, Json("{}"), Json("""{"\ud800":1}""")));
     }
 
-    /// <summary>The law of locks: what lies in a place that is not touched, and does not hold one that is, is the same before and after.</summary>
+    /// <summary>The invariant of locks: a value whose path neither contains nor lies below a touched path is the same before and after.</summary>
     [Theory]
     [InlineData(SaveMethod.Put)]
     [InlineData(SaveMethod.Patch)]
-    public void What_is_not_touched_stays(SaveMethod method)
+    public void Values_outside_the_touched_paths_do_not_change(SaveMethod method)
     {
         const int Seed = 20261126;
         var random = new Random(Seed);
@@ -129,7 +129,7 @@ public sealed class TouchedPathsTests
 
     private static JsonPointer Parse(string text) => JsonPointer.TryParse(text, out var place) ? place : throw new FormatException(text);
 
-    /// <summary>What is there, whatever the order of members; "-" where there is nothing.</summary>
+    /// <summary>The value at a path, independent of the order of members; "-" if it is absent.</summary>
     private static string Find(JsonElement value, JsonPointer place)
     {
         foreach (var token in place.Tokens)

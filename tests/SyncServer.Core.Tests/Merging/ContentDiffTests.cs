@@ -14,7 +14,7 @@ public sealed class ContentDiffTests
     [InlineData("""[{"id":1},{"id":2}]""", """[{"id":2},{"id":1}]""", """ [{"id":1},{"id":2}] [{"id":2},{"id":1}]""")]
     [InlineData("""{"x":1,"x":2}""", """{"x":2}""", """ {"x":1,"x":2} {"x":2}""")]
     [InlineData("""{"x":{"\ud800":1}}""", """{"x":{"\ud800":2,"\udc00":3}}""", "/x/\uFFFD 1 2", "/x/\uFFFD - 3")]
-    public void Fields_that_differ(string from, string to, params string[] edits)
+    public void Differences_of_JSON_documents(string from, string to, params string[] edits)
     {
         var diff = Assert.IsType<ContentDiff.Fields>(ContentDiff.Between(Content(from, JsonType), Content(to, JsonType)));
         string Raw(ReadOnlyMemory<byte>? value) => value is { } raw ? System.Text.Encoding.UTF8.GetString(raw.Span) : "-";
@@ -30,7 +30,7 @@ public sealed class ContentDiffTests
     [InlineData("a\n", "a\r\n", "1+1 a\n a\r\n")]
     [InlineData("", "a", "1+0  a")]
     [InlineData("a\n", "a\n")]
-    public void Lines_that_differ(string from, string to, params string[] edits)
+    public void Differences_of_texts(string from, string to, params string[] edits)
     {
         var diff = Assert.IsType<ContentDiff.Lines>(ContentDiff.Between(Content(from, TextType), Content(to, "text/html")));
         Assert.Equal(edits, diff.Edits.Select(e => $"{e.Line}+{e.Count} {e.From} {e.To}"));
@@ -40,7 +40,7 @@ public sealed class ContentDiffTests
     [Theory]
     [InlineData("application/octet-stream", "application/octet-stream")]
     [InlineData("application/json", "text/plain")]
-    public void Other_content_has_no_difference_to_tell(string fromType, string toType) =>
+    public void Content_of_other_or_different_types_is_opaque(string fromType, string toType) =>
         Assert.IsType<ContentDiff.Opaque>(ContentDiff.Between(Content("1", fromType), Content("2", toType)));
 
     [Theory]

@@ -6,8 +6,8 @@ using static SyncServer.Core.Tests.Merging.Sides;
 namespace SyncServer.Core.Tests.Merging;
 
 /// <summary>
-/// Documents made to cost much. That the work is bounded shows in what is told: beyond the limits, pieces that could be
-/// told apart are taken for one. The time limits are only there to end a test that would go on for hours.
+/// Documents that are made to be expensive. The reported changes show that the work is limited: beyond the limits, pieces that could be distinguished are
+/// reported as one. The time limits only end a test that would run for hours.
 /// </summary>
 public sealed class HostileInputTests
 {
@@ -15,7 +15,7 @@ public sealed class HostileInputTests
     private const int Megabyte = 1024 * 1024;
 
     [Fact(Timeout = Minute)]
-    public async Task A_megabyte_of_two_lines_over_and_over_is_not_searched_for_its_shortest_edit() => await Task.Run(() =>
+    public async Task A_megabyte_of_two_alternating_lines_is_not_searched_for_the_shortest_edit() => await Task.Run(() =>
     {
         var (one, other, third) = (Repeat("a\nb\n", Megabyte / 4), Repeat("b\na\na\n", Megabyte / 6), Repeat("b\nb\na\n", Megabyte / 6));
         var lines = Assert.IsType<ContentDiff.Lines>(ContentDiff.Between(Content(one, TextType), Content(other, TextType)));
@@ -26,7 +26,7 @@ public sealed class HostileInputTests
     });
 
     [Fact(Timeout = Minute)]
-    public async Task A_little_of_it_is() => await Task.Run(() =>
+    public async Task A_small_text_of_two_alternating_lines_is_searched_for_the_shortest_edit() => await Task.Run(() =>
     {
         var lines = Assert.IsType<ContentDiff.Lines>(ContentDiff.Between(Content(Repeat("a\nb\n", 300), TextType), Content(Repeat("b\na\na\n", 200), TextType)));
         Assert.True(lines.Edits.Count > 100);
@@ -43,7 +43,7 @@ public sealed class HostileInputTests
     });
 
     [Fact(Timeout = Minute)]
-    public async Task Very_many_differences_are_told_as_one() => await Task.Run(() =>
+    public async Task Too_many_differences_are_reported_as_one() => await Task.Run(() =>
     {
         string Lines(Func<int, string> odd) => string.Concat(Enumerable.Range(0, 40_000).Select(i => i % 2 == 0 ? $"{i}\n" : odd(i)));
         string Members(string value) => $"{{{string.Join(',', Enumerable.Range(0, 40_000).Select(i => $"\"{i}\":{value}"))}}}";
@@ -52,12 +52,12 @@ public sealed class HostileInputTests
         var fields = Assert.IsType<ContentDiff.Fields>(ContentDiff.Between(Content(Members("1"), JsonType), Content(Members("2"), JsonType)));
         Assert.Equal(JsonPointer.Root, Assert.Single(fields.Edits).Path);
         Assert.Equal(Members("2"), TextOf(new(JsonType, fields.Apply(Content(Members("1"), JsonType)))));
-        // They are merged all the same.
+        // They are merged nevertheless.
         Assert.Equal(Members("2").Replace("\"0\":2", "\"0\":1"), Merge(Members("1"), Members("2").Replace("\"0\":2", "\"0\":1"), Members("1")));
     });
 
     [Fact(Timeout = Minute)]
-    public async Task Very_many_members_of_one_object_are_one_value() => await Task.Run(() =>
+    public async Task An_object_with_too_many_members_is_compared_as_one_value() => await Task.Run(() =>
     {
         string Members(int count, string name, string edited = "-") =>
             $"{{{string.Join(',', Enumerable.Range(0, count).Select(i => $"{name}{i}").Select(n => $"\"{n}\":{(n == edited ? 2 : 1)}"))}}}";
@@ -68,7 +68,7 @@ public sealed class HostileInputTests
     });
 
     [Fact(Timeout = Minute)]
-    public async Task Very_many_parts_that_both_removed_are_not_compared_with_what_one_added() => await Task.Run(() =>
+    public async Task Too_many_parts_removed_by_both_sides_are_an_overlap_if_one_side_added_something() => await Task.Run(() =>
     {
         string Cards(int count) => $"{{\"old\":[{string.Join(',', Enumerable.Range(0, count).Select(i => $"{{\"id\":{i}}}"))}]}}";
         Assert.Null(Merge(Cards(20_000), "{\"old\":[],\"new\":[{\"id\":-1}],\"a\":1}", "{\"old\":[],\"b\":1}"));
@@ -76,7 +76,7 @@ public sealed class HostileInputTests
     });
 
     [Fact(Timeout = Minute)]
-    public async Task Long_names_on_the_way_to_very_many_fields_are_not_multiplied() => await Task.Run(() =>
+    public async Task Long_names_above_many_fields_do_not_multiply_the_size_of_the_changes() => await Task.Run(() =>
     {
         string Deep(int value) => Repeat($"{{\"{new string('n', 2000)}\":", 250)
             + $"{{{string.Join(',', Enumerable.Range(0, 9_000).Select(i => $"\"{i}\":{value}"))}}}" + Repeat("}", 250);
@@ -85,7 +85,7 @@ public sealed class HostileInputTests
     });
 
     [Fact(Timeout = Minute)]
-    public async Task Very_many_texts_that_both_changed_are_refused() => await Task.Run(() =>
+    public async Task Too_many_texts_changed_by_both_sides_are_refused() => await Task.Run(() =>
     {
         string Texts(string text) => $"{{{string.Join(',', Enumerable.Range(0, 20_000).Select(i => $"\"{i}\":\"{text}\""))}}}";
         Assert.Null(Merge(Texts("one two three"), Texts("1 two three"), Texts("one two 3"), JsonType, ""));
@@ -97,18 +97,18 @@ public sealed class HostileInputTests
     [InlineData("[", "]")]
     [InlineData("{\"a\":", "}")]
     [InlineData("[{\"id\":1,\"a\":", "}]")]
-    public async Task Deep_and_wide_JSON_is_answered(string open, string close) => await Task.Run(() =>
+    public async Task Deep_and_wide_JSON_is_compared(string open, string close) => await Task.Run(() =>
     {
         string Deep(int last) => Repeat(open, 120) + $"[{Repeat("1,", 300_000)}{last}]" + Repeat(close, 120);
         Assert.Null(Merge(Deep(1), Deep(2), Deep(3)));
         Assert.Equal(Deep(2), Merge(Deep(1), Deep(2), Deep(1)));
     });
 
-    /// <summary>Musl gives a thread 1.5 MB of stack, and a merge is not the first on it.</summary>
+    /// <summary>With musl a thread has 1.5 MB of stack, and a merge is not the first frame on it.</summary>
     [Theory]
     [InlineData("{\"a\":", "}", 255)]
     [InlineData("[{\"id\":1,\"a\":", "}]", 127)]
-    public void The_deepest_JSON_that_is_taken_needs_little_stack(string open, string close, int times)
+    public void The_deepest_accepted_JSON_needs_little_stack(string open, string close, int times)
     {
         string Deep(int last) => Repeat(open, times) + last + Repeat(close, times);
         string? merged = null;
@@ -119,7 +119,7 @@ public sealed class HostileInputTests
     }
 
     [Fact(Timeout = Minute)]
-    public async Task Tags_without_end_are_answered() => await Task.Run(() =>
+    public async Task Tags_without_an_end_are_compared() => await Task.Run(() =>
     {
         Assert.NotNull(Merge(Repeat("<a", 200_000) + "\nx\n", Repeat("<a", 200_000) + "\ny\n", "z\n" + Repeat("<a", 200_000) + "\nx\n", TextType));
         Assert.NotNull(Merge(Repeat("<a>\n", 50_000) + "x", Repeat("<a>\n", 50_000) + "y", "z\n" + Repeat("<a>\n", 50_000) + "x", TextType));
@@ -127,9 +127,9 @@ public sealed class HostileInputTests
         Assert.NotNull(Merge(open + "x" + close, open + "y" + close, "z" + open + "x" + close, TextType));
     });
 
-    /// <summary>Half surrogate pairs, escapes, controls: whatever bytes a save takes.</summary>
+    /// <summary>Unpaired surrogates, escapes, control characters: any bytes that a save accepts.</summary>
     [Fact]
-    public void Any_JSON_string_is_answered()
+    public void Any_JSON_string_is_compared()
     {
         const int seed = 20261122;
         var random = new Random(seed);

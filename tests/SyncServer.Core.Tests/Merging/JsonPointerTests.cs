@@ -14,7 +14,7 @@ public sealed class JsonPointerTests
     [InlineData("/m~0n", "m~n")]
     [InlineData("/~01", "~1")]
     [InlineData("/ /\"/%", " ", "\"", "%")]
-    public void A_text_is_its_names_and_back(string text, params string[] tokens)
+    public void A_pointer_is_split_into_tokens_and_back(string text, params string[] tokens)
     {
         Assert.True(JsonPointer.TryParse(text, out var place));
         Assert.Equal(tokens, place.Tokens);
@@ -28,7 +28,7 @@ public sealed class JsonPointerTests
     [InlineData("/a~")]
     [InlineData("/a~2b")]
     [InlineData("/a~~0")]
-    public void What_is_no_pointer_is_refused(string text) => Assert.False(JsonPointer.TryParse(text, out _));
+    public void Text_that_is_not_a_pointer_is_rejected(string text) => Assert.False(JsonPointer.TryParse(text, out _));
 
     [Theory]
     [InlineData("", "", true)]
@@ -38,7 +38,7 @@ public sealed class JsonPointerTests
     [InlineData("/a", "/ab", false)]
     [InlineData("/a/b", "/a", false)]
     [InlineData("/", "/a", false)]
-    public void A_place_covers_what_lies_in_it(string outer, string inner, bool covers)
+    public void A_path_covers_itself_and_the_paths_below_it(string outer, string inner, bool covers)
     {
         Assert.True(JsonPointer.TryParse(outer, out var one));
         Assert.True(JsonPointer.TryParse(inner, out var other));

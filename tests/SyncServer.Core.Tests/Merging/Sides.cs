@@ -4,7 +4,7 @@ using SyncServer.Core.Merging;
 
 namespace SyncServer.Core.Tests.Merging;
 
-/// <summary>Merges for the tests. Whatever is merged here is merged with the sides exchanged as well, and must come to the same.</summary>
+/// <summary>Merges for the tests. Every merge is repeated with the sides exchanged, which must give the same result.</summary>
 internal static class Sides
 {
     public const string JsonType = "application/json";
@@ -14,7 +14,7 @@ internal static class Sides
 
     public static string? TextOf(Content? content) => content is null ? null : Encoding.UTF8.GetString(content.Bytes.Span);
 
-    /// <summary>The merged text; null where there is none.</summary>
+    /// <summary>The merged text; null if there is none.</summary>
     public static string? Merge(string @base, string theirs, string yours, string type = JsonType, params string[] textPaths) =>
         TextOf(Result(@base, theirs, yours, type, textPaths).Merged);
 
@@ -27,15 +27,15 @@ internal static class Sides
         var result = ThreeWayMerge.Merge(@base, theirs, yours, paths);
         var exchanged = ThreeWayMerge.Merge(@base, yours, theirs, paths);
         Assert.Equal(TextOf(result.Merged), TextOf(exchanged.Merged));
-        Assert.Equal(Told(result).Select(Exchange), Told(exchanged));
+        Assert.Equal(ChangesOf(result).Select(Exchange), ChangesOf(exchanged));
         return result;
     }
 
-    /// <summary>Each change in a line: where, base, theirs, yours, by whom. A dash is a value that is not there, an exclamation mark an overlap.</summary>
+    /// <summary>Each change as a line: path or line, base, theirs, yours, changed by. A dash is an absent value, an exclamation mark an overlap.</summary>
     public static IEnumerable<string> Changes(string @base, string theirs, string yours, string type = JsonType, params string[] textPaths) =>
-        Told(Result(@base, theirs, yours, type, textPaths)).Select(c => $"{c.Where} {c.Base} {c.Theirs} {c.Yours} {c.By}{(c.Overlaps ? "!" : "")}");
+        ChangesOf(Result(@base, theirs, yours, type, textPaths)).Select(c => $"{c.Where} {c.Base} {c.Theirs} {c.Yours} {c.By}{(c.Overlaps ? "!" : "")}");
 
-    private static IEnumerable<Change> Told(MergeResult result) => result switch
+    private static IEnumerable<Change> ChangesOf(MergeResult result) => result switch
     {
         MergeResult.Fields fields => fields.Changes.Select(c => new Change(c.Path.Text, Raw(c.Base), Raw(c.Theirs), Raw(c.Yours), c.By, c.Overlaps)),
         MergeResult.Lines lines => lines.Changes.Select(c => new Change($"{c.Line}+{c.Count}", c.Base, c.Theirs, c.Yours, c.By, c.Overlaps)),

@@ -5,13 +5,13 @@ namespace SyncServer.Core.Tests.Merging;
 public sealed class SpliceTests
 {
     [Fact]
-    public void A_splice_makes_the_new_bytes_of_the_old_ones()
+    public void A_splice_turns_the_old_bytes_into_the_new_ones()
     {
         const int seed = 20261122;
         var random = new Random(seed);
         for (var i = 0; i < 20_000; i++)
         {
-            // Few different bytes and lengths around the block size: long common parts that overlap.
+            // Few distinct bytes, and lengths near the block size, give long common parts that overlap.
             var before = Bytes(random, random.Next(200));
             var after = random.Next(4) == 0 ? Bytes(random, random.Next(200)) : Edit(random, before);
             var splice = Splice.Between(before, after);
@@ -21,7 +21,7 @@ public sealed class SpliceTests
     }
 
     [Fact]
-    public void An_edit_costs_its_own_bytes()
+    public void A_splice_contains_only_the_changed_bytes()
     {
         var before = new byte[100_000];
         var after = (byte[])before.Clone();

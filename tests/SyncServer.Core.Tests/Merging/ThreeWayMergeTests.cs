@@ -10,24 +10,24 @@ public sealed class ThreeWayMergeTests
     [InlineData("application/octet-stream", "application/octet-stream")]
     [InlineData("text/plain; charset=utf-16", "text/plain; charset=utf-16")]
     [InlineData("text/plain", "application/json")]
-    public void What_is_no_text_of_one_kind_is_opaque(string headType, string requestType) => Assert.IsType<MergeResult.Opaque>(
+    public void Content_that_is_not_text_or_of_different_kinds_is_opaque(string headType, string requestType) => Assert.IsType<MergeResult.Opaque>(
         ThreeWayMerge.Merge(Content("1", headType), Content("2", headType), Content("1", requestType), []));
 
     [Fact]
-    public void Text_that_is_no_UTF8_is_opaque()
+    public void Text_that_is_not_valid_UTF8_is_opaque()
     {
         var latin = new Content(TextType, new byte[] { 0x61, 0xE9, 0x0A });
         Assert.IsType<MergeResult.Opaque>(Result(Content("a\n", TextType), latin, Content("a\n", TextType)));
         Assert.IsType<MergeResult.Opaque>(Result(latin, Content("b\n", TextType), Content("a\n", TextType)));
     }
 
-    /// <summary>Nothing like this is ever stored; it is answered all the same.</summary>
+    /// <summary>Malformed JSON is never stored, but must be handled.</summary>
     [Theory]
     [InlineData("")]
     [InlineData("{")]
     [InlineData("{\"a\":1}}")]
     [InlineData("\uFEFF{}")]
-    public void What_is_no_JSON_is_opaque(string broken) => Assert.IsType<MergeResult.Opaque>(Result("{}", broken, "{\"a\":1}"));
+    public void Malformed_JSON_is_opaque(string broken) => Assert.IsType<MergeResult.Opaque>(Result("{}", broken, "{\"a\":1}"));
 
     [Theory]
     [InlineData("text/plain", "text/html")]
@@ -40,7 +40,7 @@ public sealed class ThreeWayMergeTests
     }
 
     [Fact]
-    public void The_head_gives_the_type()
+    public void The_merge_has_the_type_of_the_head()
     {
         var result = ThreeWayMerge.Merge(Content("a\nb\n", "text/plain"), Content("A\nb\n", "Text/Plain; charset=utf-8"), Content("a\nB\n", "text/plain"), []);
         Assert.Equal(Content("A\nB\n", "Text/Plain; charset=utf-8"), result.Merged);
@@ -53,7 +53,7 @@ public sealed class ThreeWayMergeTests
     [InlineData("[1]", "\n\"\\u00e9\"\n", JsonType)]
     [InlineData("{\"a\":1,\"a\":2}", "{\"a\":2,\"b\":[ ],\"a\":3}", JsonType)]
     [InlineData("{\"\\ud800\":\"\\udc00\"}", "{\"\\uD800\":\"\\uDC00\",\"\\ud800\\ud800\":1}", JsonType)]
-    public void Where_one_side_did_nothing_the_others_bytes_are_the_result(string @base, string edited, string type)
+    public void If_one_side_changed_nothing_the_result_has_the_bytes_of_the_other(string @base, string edited, string type)
     {
         Assert.Equal(edited, Merge(@base, edited, @base, type));
         Assert.Equal(edited, Merge(@base, edited, edited, type));

@@ -8,7 +8,7 @@ using SyncServer.Core.Saving;
 
 namespace SyncServer.Core.Tests.Saving;
 
-/// <summary>A document's story, told one save after the other: given, when, then.</summary>
+/// <summary>Builds a document save by save, for tests in the style of given, when, then.</summary>
 public sealed class Given
 {
     private readonly Dictionary<long, ETag> _etags = [];
@@ -16,10 +16,10 @@ public sealed class Given
     private ulong _nonce;
 
     /// <summary>A document that does not exist.</summary>
-    /// <param name="maxSaves">How many saves of a session are on record.</param>
-    public Given(int maxSaves = 32) => _log = new(SessionLimits.Default with { MaxSaves = maxSaves, WriteEvery = maxSaves }, Twin.None);
+    /// <param name="maxSaves">The maximum number of saves in a session record.</param>
+    public Given(int maxSaves = 32) => _log = new(SessionLimits.Default with { MaxSaves = maxSaves, WriteEvery = maxSaves }, Mutation.None);
 
-    /// <summary>The clock that saves are decided by.</summary>
+    /// <summary>The clock of saves.</summary>
     public DateTimeOffset Now { get; set; } = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
     /// <summary>The policy of the saves.</summary>
@@ -34,7 +34,7 @@ public sealed class Given
     /// <summary>The newest version as text.</summary>
     public string Text => Encoding.UTF8.GetString(_log.Content!.Bytes.Span);
 
-    /// <summary>The locks, the expired ones included until they are cleared.</summary>
+    /// <summary>The locks, including expired ones until they are removed.</summary>
     public IReadOnlyList<DocumentLock> Locks => _log.Locks;
 
     /// <summary>The ETag of a version.</summary>
@@ -43,7 +43,7 @@ public sealed class Given
     /// <summary>A session of a user.</summary>
     public static SessionKey Session(string id, string user = "amy") => SessionKey.Of("secret"u8, user, id);
 
-    /// <summary>The precondition of a save made on these.</summary>
+    /// <summary>The precondition of a save made on one of these versions.</summary>
     public static Precondition On(params ETag[] etags) => new Precondition.IfMatch(etags);
 
     /// <summary>The precondition of a create.</summary>
@@ -72,7 +72,7 @@ public sealed class Given
     public SaveDecision Restore(string? session, long? sequence, Precondition precondition, string json, Func<SaveCommand, SaveCommand>? change = null) =>
         Send(Command(SaveMethod.Restore, session, sequence, precondition, Json(json), change));
 
-    /// <summary>Sends a command and takes the decision.</summary>
+    /// <summary>Sends a command and returns the decision.</summary>
     public SaveDecision Send(SaveCommand command)
     {
         (_log, var decision) = _log.Save(command, Now);
@@ -88,7 +88,7 @@ public sealed class Given
         return decisions;
     }
 
-    /// <summary>Decides a command once: nothing is computed outside of the transaction.</summary>
+    /// <summary>Decides a command once, without preparation outside the transaction.</summary>
     public SaveDecision Decide(SaveCommand command)
     {
         (_log, var decision) = _log.Decide(command, Now);
@@ -117,17 +117,17 @@ public sealed class Given
         return change?.Invoke(command) ?? command;
     }
 
-    /// <summary>A JSON content.</summary>
+    /// <summary>JSON content.</summary>
     public static Content Json(string json) => new("application/json", Encoding.UTF8.GetBytes(json));
 
-    /// <summary>Removes every version that nothing refers to.</summary>
+    /// <summary>Removes every version that is not referenced.</summary>
     public void Thin() => _log = _log.Thin(_log.Thinnable(Now), Now);
 
-    /// <summary>Gives a user a role, or takes it away.</summary>
+    /// <summary>Grants or revokes a role.</summary>
     public void Give(string user, Role? role) =>
         _log = _log with { Roles = role is { } given ? _log.Roles.SetItem(user, given) : _log.Roles.Remove(user) };
 
-    /// <summary>Lets a clock that never jumps tell how old the run is.</summary>
+    /// <summary>Sets the age of the run by the monotonic clock.</summary>
     public void Measure(TimeSpan age) => _log = _log with { MeasuredAge = age };
 
     /// <summary>Locks a part of the document.</summary>

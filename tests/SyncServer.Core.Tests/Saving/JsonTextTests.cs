@@ -10,7 +10,7 @@ public sealed class JsonTextTests
     [InlineData("  [1, 2.50e3, \"\\ud800\", null] ")]
     [InlineData("""{"a":1,"a":2}""")]
     [InlineData("3")]
-    public void Well_formed(string text) => Assert.True(JsonText.IsWellFormed(Encoding.UTF8.GetBytes(text), out _));
+    public void Well_formed_JSON_is_accepted(string text) => Assert.True(JsonText.IsWellFormed(Encoding.UTF8.GetBytes(text), out _));
 
     [Theory]
     [InlineData("")]
@@ -22,13 +22,13 @@ public sealed class JsonTextTests
     [InlineData("// c\n1")]
     [InlineData("NaN")]
     [InlineData("\uFEFF{}")]
-    public void Not_well_formed(string text) => Assert.False(JsonText.IsWellFormed(Encoding.UTF8.GetBytes(text), out _));
+    public void Malformed_JSON_is_rejected(string text) => Assert.False(JsonText.IsWellFormed(Encoding.UTF8.GetBytes(text), out _));
 
     [Fact]
-    public void Invalid_utf8() => Assert.False(JsonText.IsWellFormed([(byte)'"', 0xC3, 0x28, (byte)'"'], out _));
+    public void Invalid_UTF8_is_rejected() => Assert.False(JsonText.IsWellFormed([(byte)'"', 0xC3, 0x28, (byte)'"'], out _));
 
     [Fact]
-    public void Nesting_has_a_limit()
+    public void The_depth_of_nesting_is_limited()
     {
         static string Nested(int levels) => new string('[', levels) + new string(']', levels);
         Assert.True(JsonText.IsWellFormed(Encoding.UTF8.GetBytes(Nested(JsonText.MaxDepth)), out _));

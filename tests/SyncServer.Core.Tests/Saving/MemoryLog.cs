@@ -7,43 +7,43 @@ using SyncServer.Core.Saving;
 namespace SyncServer.Core.Tests.Saving;
 
 /// <summary>
-/// A store of one document in memory. It drives <see cref="OpenDocument"/> as the real stores do: it loads what is missing, and writes what has
-/// come of it. Immutable, so that a walk can go back.
+/// An in-memory store of one document. It uses <see cref="OpenDocument"/> as the real stores do: it loads what is missing and writes the changes. Immutable, so
+/// that a walk can backtrack.
 /// </summary>
-/// <param name="Limits">How much is remembered of a session.</param>
-/// <param name="Twin">What is broken on purpose.</param>
-public sealed record MemoryLog(SessionLimits Limits, Twin Twin)
+/// <param name="Limits">The limits of session records.</param>
+/// <param name="Mutation">A rule that is broken on purpose.</param>
+public sealed record MemoryLog(SessionLimits Limits, Mutation Mutation)
 {
-    /// <summary>The document that the commands of a test name.</summary>
+    /// <summary>The document.</summary>
     public static DocumentKey Key { get; } = new("notes", "a");
 
-    /// <summary>The newest version; null where the document does not exist.</summary>
+    /// <summary>The newest version; null if the document does not exist.</summary>
     public Head? Head { get; private init; }
 
-    /// <summary>The versions that are kept, oldest first.</summary>
+    /// <summary>The kept versions, oldest first.</summary>
     public ImmutableArray<KeptVersion> Versions { get; private init; } = [];
 
-    /// <summary>The session records as they are stored.</summary>
+    /// <summary>The stored session records.</summary>
     public ImmutableSortedDictionary<UInt128, SessionRecord> Records { get; private init; } = ImmutableSortedDictionary<UInt128, SessionRecord>.Empty;
 
-    /// <summary>The locks, the expired ones included until they are cleared.</summary>
+    /// <summary>The locks, including expired ones until they are removed.</summary>
     public ImmutableArray<DocumentLock> Locks { get; private init; } = [];
 
-    /// <summary>The roles that users have on the document.</summary>
+    /// <summary>The roles of users on the document.</summary>
     public ImmutableDictionary<string, Role> Roles { get; init; } = ImmutableDictionary<string, Role>.Empty;
 
-    /// <summary>How long ago the head's run was last accepted, by a clock that never jumps.</summary>
+    /// <summary>The time since a save of the head's run was last accepted, by the monotonic clock.</summary>
     public TimeSpan? MeasuredAge { get; init; }
 
-    /// <summary>How many session records were read, and how many were written.</summary>
+    /// <summary>The number of session records that were read and written.</summary>
     public (int Read, int Written) RecordTraffic { get; private init; }
 
     private long Fence { get; init; }
 
-    /// <summary>The newest version's bytes; null on a tombstone.</summary>
+    /// <summary>The newest version's bytes; null for a tombstone.</summary>
     public Content? Content => Versions.IsEmpty ? null : Versions[^1].Content;
 
-    /// <summary>Decides a save, computes outside of the transaction what it needs, and decides it again.</summary>
+    /// <summary>Decides a save. If it needs a preparation, computes it outside the transaction and decides again.</summary>
     public (MemoryLog Log, SaveDecision Decision) Save(SaveCommand command, DateTimeOffset now)
     {
         var (log, decision) = Decide(command, now);
@@ -57,19 +57,19 @@ public sealed record MemoryLog(SessionLimits Limits, Twin Twin)
         return (log, decisions[0]);
     }
 
-    /// <summary>Decides commands in one transaction, and writes what has come of them.</summary>
+    /// <summary>Decides commands in one transaction and writes the changes.</summary>
     public (MemoryLog Log, IReadOnlyList<SaveDecision> Decisions) Commit(IReadOnlyList<SaveCommand> batch, DateTimeOffset now)
     {
         var document = new OpenDocument(Key, Head, Limits) { MeasuredAge = MeasuredAge };
         var (decisions, read, writesRecords) = (new List<SaveDecision>(), 0, true);
-        foreach (var held in Twin.HasLocks ? Locks : [])
+        foreach (var held in Mutation.HasLocks ? Locks : [])
         {
             document.Load(held);
         }
 
         foreach (var arrived in batch)
         {
-            var command = Twin.Replace(arrived, this, now);
+            var command = Mutation.Replace(arrived, this, now);
             while (document.FindMissing(command, now) is { } missing)
             {
                 read += missing is Missing.Record ? 1 : 0;
@@ -77,8 +77,8 @@ public sealed record MemoryLog(SessionLimits Limits, Twin Twin)
             }
 
             var decision = document.Decide(command, now);
-            writesRecords &= Twin.WritesRecords(decision);
-            decisions.Add(Twin.Replace(decision, arrived, this));
+            writesRecords &= Mutation.WritesRecords(decision);
+            decisions.Add(Mutation.Replace(decision, arrived, this));
         }
 
         foreach (var session in document.ChangedRecords.Where(session => document.RecordOf(session) is null))
@@ -90,16 +90,16 @@ public sealed record MemoryLog(SessionLimits Limits, Twin Twin)
         return (Write(document, writesRecords, read), decisions);
     }
 
-    /// <summary>Computes what a decision asked for.</summary>
+    /// <summary>Computes the preparation of a decision.</summary>
     public Preparation Prepare(SaveCommand command, SaveDecision.Unprepared work) => Preparations.Of(command, work, BaseOf(work.Base));
 
-    /// <summary>What a 412 offers as <c>merged</c>: computed on the base and the head that the refusal names; null where it says <c>mergeable</c> false.</summary>
+    /// <summary>The <c>merged</c> member of a 412, computed on the base and head of the refusal; null if <c>mergeable</c> is false.</summary>
     public Content? PreviewOf(SaveCommand command, SaveDecision.Refused refused) =>
         !refused.Base.IsKnown ? null
         : refused.Compared is { } compared ? compared.Merged
         : Preparations.Of(command, new SaveDecision.Unprepared(refused.Head!, refused.Content, refused.Base, NeedsPaths: false), BaseOf(refused.Base)).Result;
 
-    /// <summary>A session's record: what is stored, and the versions that it wrote since, up to the head.</summary>
+    /// <summary>A session's record: the stored record and the versions up to the head that the session wrote since.</summary>
     public SessionRecord RecordOf(SessionKey session)
     {
         var record = Records.GetValueOrDefault(session.Hash) ?? SessionRecord.Empty;
@@ -117,13 +117,13 @@ public sealed record MemoryLog(SessionLimits Limits, Twin Twin)
         return record;
     }
 
-    /// <summary>The bytes of a version that is kept.</summary>
+    /// <summary>The bytes of a kept version.</summary>
     public KeptVersion? Find(ETag etag) => Versions.FirstOrDefault(version => version.Revision.ETag == etag);
 
-    /// <summary>The versions that thinning may remove: what nothing refers to.</summary>
+    /// <summary>The versions that thinning may remove: those that are not referenced.</summary>
     public IReadOnlyList<long> Thinnable(DateTimeOffset now)
     {
-        // The record of the session that writes is as young as its run, whenever it was stored.
+        // The record of the last writer is as young as its run, whenever it was stored.
         var referred = Records.Keys.Select(hash => RecordOf(new SessionKey(hash))).Where(record => record.IsLive(now, Limits)).SelectMany(record => record.Versions).ToHashSet();
         var thinnable = new List<long>();
         for (var i = 0; i < Versions.Length - Limits.WriteEvery; i++)
@@ -139,22 +139,22 @@ public sealed record MemoryLog(SessionLimits Limits, Twin Twin)
         static bool IsMarked(KeptVersion version) => version.Revision.Deleted || version.Revision.Outcome is SaveOutcome.Forced;
     }
 
-    /// <summary>Removes versions, and the session records that do not count any more.</summary>
+    /// <summary>Removes versions and expired session records.</summary>
     public MemoryLog Thin(IReadOnlyList<long> versions, DateTimeOffset now) => this with
     {
         Versions = [.. Versions.Where(version => !versions.Contains(version.Revision.ETag.Version))],
         Records = Records.RemoveRange(Records.Keys.Where(hash => !RecordOf(new SessionKey(hash)).IsLive(now, Limits)).ToList()),
     };
 
-    /// <summary>Decides a change of the locks and writes what it says.</summary>
+    /// <summary>Decides a change of locks and writes the result.</summary>
     public (MemoryLog Log, LockDecision Decision) Change(LockCommand command, DateTimeOffset now)
     {
         var decision = LockRules.Decide(command, new LockState(Locks, Fence), now);
-        var left = Locks.Except(decision.Removed).Where(held => held.Fence != decision.Kept?.Fence);
+        var left = Locks.Except(decision.LocksToRemove).Where(held => held.Fence != decision.LockToWrite?.Fence);
         return (this with
         {
-            Locks = decision.Kept is { } kept ? [.. left.Append(kept).OrderBy(held => held.Fence)] : [.. left],
-            Fence = Math.Max(Fence, decision.Kept?.Fence ?? 0),
+            Locks = decision.LockToWrite is { } kept ? [.. left.Append(kept).OrderBy(held => held.Fence)] : [.. left],
+            Fence = Math.Max(Fence, decision.LockToWrite?.Fence ?? 0),
         }, decision);
     }
 
@@ -166,10 +166,10 @@ public sealed record MemoryLog(SessionLimits Limits, Twin Twin)
                 document.Load(Content);
                 break;
             case Missing.Version(var etag):
-                document.Load(etag, Find(etag) is { } version ? Twin.Replace(NameOf(version), now) : null);
+                document.Load(etag, Find(etag) is { } version ? Mutation.Replace(NameOf(version), now) : null);
                 break;
             case Missing.Record(var session):
-                document.Load(session, Twin.Replace(RecordOf(session), command, this));
+                document.Load(session, Mutation.Replace(RecordOf(session), command, this));
                 break;
             case Missing.Role(var user):
                 document.Load(user, Roles.TryGetValue(user, out var role) ? role : null);
@@ -206,7 +206,7 @@ public sealed record MemoryLog(SessionLimits Limits, Twin Twin)
     }
 }
 
-/// <summary>A version that a store keeps.</summary>
+/// <summary>A kept version.</summary>
 /// <param name="Revision">The version, with its digest.</param>
-/// <param name="Content">Its bytes; null of a tombstone.</param>
+/// <param name="Content">Its bytes; null for a tombstone.</param>
 public sealed record KeptVersion(Revision Revision, Content? Content);

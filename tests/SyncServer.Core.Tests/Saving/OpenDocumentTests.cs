@@ -5,14 +5,14 @@ using static SyncServer.Core.Tests.Saving.Given;
 
 namespace SyncServer.Core.Tests.Saving;
 
-/// <summary>What a store may rely on: batches, work outside of the transaction, and how seldom session records are read and written.</summary>
+/// <summary>The contract of <see cref="OpenDocument"/> with stores: batches, preparations, and how rarely session records are read and written.</summary>
 public sealed class OpenDocumentTests
 {
     private static readonly string Large = $$"""{"big":"{{new string('x', 20_000)}}"}""";
     private readonly Given _given = new();
 
     [Fact]
-    public void The_saves_of_a_batch_are_decided_one_after_the_other()
+    public void The_saves_of_a_batch_are_decided_in_order()
     {
         var decisions = _given.SendTogether(
             _given.Command(SaveMethod.Put, "s", 1, None, Json("{}")),
@@ -31,7 +31,7 @@ public sealed class OpenDocumentTests
     }
 
     [Fact]
-    public void What_depends_on_the_size_of_a_large_document_is_left_to_somebody_outside()
+    public void Work_on_a_large_document_is_left_to_the_caller()
     {
         _given.PutJson("s", 1, None, Large);
         var command = _given.Command(SaveMethod.Patch, "s", 2, On(_given[1]), new Content(Content.MergePatchType, """{"a":1}"""u8.ToArray()));
@@ -42,7 +42,7 @@ public sealed class OpenDocumentTests
     }
 
     [Fact]
-    public void A_small_PATCH_is_applied_at_once_and_a_merge_never_is()
+    public void A_small_PATCH_is_applied_at_once_but_a_merge_is_always_prepared()
     {
         _given.Policy = _given.Policy with { OnConflict = OnConflict.Merge };
         _given.PutJson("s", 1, None, """{"a":1,"b":1}""");
@@ -52,7 +52,7 @@ public sealed class OpenDocumentTests
     }
 
     [Fact]
-    public void What_was_prepared_for_another_head_does_not_count()
+    public void A_preparation_for_another_head_is_ignored()
     {
         _given.Policy = _given.Policy with { OnConflict = OnConflict.Merge };
         _given.PutJson("s", 1, None, """{"a":1,"b":1}""");
@@ -65,14 +65,14 @@ public sealed class OpenDocumentTests
     }
 
     [Fact]
-    public void What_was_prepared_on_another_base_does_not_count()
+    public void A_preparation_for_another_base_is_ignored()
     {
         _given.Policy = _given.Policy with { OnConflict = OnConflict.Merge };
         _given.PutJson("s", 1, None, """{"a":0,"b":0}""");
         _given.PutJson("t", 1, On(_given[1]), """{"a":0,"b":1}""");
         _given.PutJson("s", 2, On(_given[1]), """{"a":1,"b":0}""").Wrote(SaveOutcome.Merged, 3);
         _given.PutJson("t", 2, On(_given[3]), """{"a":0,"b":1}""").Wrote(SaveOutcome.Verified, 4);
-        // In flight together; the first writes no version, and is gone on from all the same.
+        // Both are in flight. The first writes no version, but is the parent of the second.
         var command = _given.Command(SaveMethod.Put, "s", 4, On(_given[1]), Json("""{"a":1,"b":0}"""), c => c with { Parent = 3 });
         var early = _given.Log.Prepare(command, new SaveDecision.Unprepared(
             _given.Head, _given.Log.Content, new MergeBase.Submitted(_given.Log.RecordOf(Session("s")).Submission!), NeedsPaths: false));
@@ -82,7 +82,7 @@ public sealed class OpenDocumentTests
     }
 
     [Fact]
-    public void While_one_session_saves_its_record_is_written_every_so_often_only_and_not_read()
+    public void While_one_session_saves_its_record_is_written_rarely_and_not_read()
     {
         _given.Put("s", 1, None, "1");
         for (var i = 2; i <= 96; i++)
@@ -91,7 +91,7 @@ public sealed class OpenDocumentTests
         }
 
         Assert.Equal(96, _given.Head.Version);
-        // It is read where it is written: what is stored goes on.
+        // The record is read when it is written, as the stored record is extended.
         Assert.Equal((3, 3), _given.Log.RecordTraffic);
         _given.Put("t", 1, On(_given[96]), "t");
         Assert.Equal(4, _given.Log.RecordTraffic.Written);
@@ -121,13 +121,13 @@ public sealed class OpenDocumentTests
     }
 
     [Fact]
-    public void A_saves_version_is_loaded_only_where_it_is_not_the_head()
+    public void The_version_that_a_save_names_is_loaded_only_if_it_is_not_the_head()
     {
         var document = new OpenDocument(MemoryLog.Key, found: null, SessionLimits.Default);
         Assert.Null(document.FindMissing(_given.Command(SaveMethod.Put, "s", 1, None, Json("{}")), _given.Now));
         _given.PutJson("s", 1, None, "{}");
         document = new OpenDocument(MemoryLog.Key, _given.Head, SessionLimits.Default);
-        // A DELETE of the session that wrote the head needs nothing at all.
+        // A DELETE by the session that wrote the head needs nothing.
         Assert.Null(document.FindMissing(_given.Command(SaveMethod.Delete, "s", 2, On(_given[1]), body: null), _given.Now));
         Assert.IsType<Missing.Content>(document.FindMissing(_given.Command(SaveMethod.Put, "s", 2, On(_given[1]), Json("{}")), _given.Now));
         Assert.Equal(new Missing.Record(Session("t")), document.FindMissing(_given.Command(SaveMethod.Delete, "t", 2, On(_given[1]), body: null), _given.Now));

@@ -5,12 +5,12 @@ using SyncServer.Core.Saving;
 
 namespace SyncServer.Core.Tests.Saving;
 
-/// <summary>Preparations by what they depend on: a walk merges the same three again and again.</summary>
+/// <summary>Caches preparations by their input, as a walk repeats the same merges many times.</summary>
 internal static class Preparations
 {
     private static readonly ConcurrentDictionary<Key, Preparation> Known = new();
 
-    /// <summary>What <see cref="Preparation.Of"/> computes.</summary>
+    /// <summary>The result of <see cref="Preparation.Of"/>.</summary>
     public static Preparation Of(SaveCommand command, SaveDecision.Unprepared work, Content? @base) =>
         Known.GetOrAdd(
             new Key(command.Method, TextOf(command.Body), TextOf(work.Content), TextOf(@base), command.Policy.TextMerge.Count, command.Policy.MaxBytes, work.Base is null, work.NeedsPaths),

@@ -6,13 +6,13 @@ using static SyncServer.Core.Tests.Saving.Given;
 
 namespace SyncServer.Core.Tests.Saving;
 
-/// <summary>Protocol section 4, step 1, again in the transaction that writes: a right may be withdrawn while a body is on its way.</summary>
+/// <summary>The access check in the writing transaction (docs/protocol.md, section 4.1): a role may be revoked while a body is being received.</summary>
 public sealed class Step1AccessTests
 {
     private readonly Given _given = new() { Policy = CollectionPolicy.Default with { Access = CollectionAccess.Private, OnConflict = OnConflict.Merge } };
 
     [Fact]
-    public void Whoever_creates_a_private_document_owns_it()
+    public void The_creator_of_a_private_document_is_its_owner()
     {
         _given.PutJson("s", 1, None, "{}").Wrote(SaveOutcome.Created, 1);
         Assert.Equal(Role.Owner, _given.Log.Roles["amy"]);
@@ -20,7 +20,7 @@ public sealed class Step1AccessTests
     }
 
     [Fact]
-    public void To_a_stranger_it_does_not_exist_whatever_he_asks_for()
+    public void For_a_user_without_a_role_a_private_document_does_not_exist()
     {
         _given.PutJson("s", 1, None, "{}");
         foreach (var refused in Everything("b", 1))
@@ -44,7 +44,7 @@ public sealed class Step1AccessTests
     }
 
     [Fact]
-    public void A_right_withdrawn_writes_nothing_and_shows_nothing_not_even_a_repeat()
+    public void After_a_role_is_revoked_nothing_is_written_or_shown_not_even_for_a_replay()
     {
         _given.PutJson("s", 1, None, "{}");
         _given.Give("ben", Role.Editor);
@@ -57,7 +57,7 @@ public sealed class Step1AccessTests
     }
 
     [Fact]
-    public void Where_none_is_there_only_a_create_says_so()
+    public void If_no_document_exists_only_a_create_is_allowed()
     {
         _given.PutJson("s", 1, On(new ETag(1, 1)), "{}").IsRefused(Refusal.NotFound);
         _given.PutJson("s", 1, Any, "{}").IsRefused(Refusal.NotFound);
@@ -65,7 +65,7 @@ public sealed class Step1AccessTests
     }
 
     [Fact]
-    public void Of_two_creates_in_one_transaction_the_second_meets_a_strangers_document()
+    public void Of_two_creates_in_one_transaction_the_second_meets_the_document_of_another_user()
     {
         var decisions = _given.SendTogether(
             _given.Command(SaveMethod.Put, "s", 1, None, Json("{}")),
@@ -78,7 +78,7 @@ public sealed class Step1AccessTests
     }
 
     [Fact]
-    public void Roles_do_not_matter_in_a_shared_collection()
+    public void Roles_are_ignored_in_a_shared_collection()
     {
         _given.Policy = CollectionPolicy.Default;
         _given.PutJson("s", 1, None, "{}");

@@ -5,13 +5,13 @@ using static SyncServer.Core.Tests.Saving.Given;
 
 namespace SyncServer.Core.Tests.Saving;
 
-/// <summary>Protocol section 4, step 4: a repeat is told from the session record alone.</summary>
+/// <summary>Replays (docs/protocol.md, section 4.4): they are recognised by the session record alone.</summary>
 public sealed class Step4ReplayTests
 {
     private readonly Given _given = new();
 
     [Fact]
-    public void A_sequence_accepted_before_is_replayed_although_another_session_wrote_since()
+    public void An_accepted_sequence_is_replayed_although_another_session_wrote_since()
     {
         _given.Put("s", 1, None, "a").Wrote(SaveOutcome.Created, 1);
         _given.Put("s", 2, On(_given[1]), "b").Wrote(SaveOutcome.Verified, 2);
@@ -21,7 +21,7 @@ public sealed class Step4ReplayTests
     }
 
     [Fact]
-    public void A_sequence_with_another_request_is_two_instances_with_one_session()
+    public void A_sequence_with_a_different_request_is_refused_as_reused()
     {
         _given.Put("s", 1, None, "a");
         _given.Put("s", 1, None, "other").IsRefused(Refusal.SequenceReused);
@@ -31,7 +31,7 @@ public sealed class Step4ReplayTests
     }
 
     [Fact]
-    public void A_repeat_is_told_whatever_its_precondition_names()
+    public void A_replay_is_recognised_whatever_its_precondition_names()
     {
         _given.Put("s", 1, None, "a");
         _given.Put("s", 1, On(_given[1]), "a").Repeats(SaveOutcome.Replayed, 1);
@@ -98,7 +98,7 @@ public sealed class Step4ReplayTests
     }
 
     [Fact]
-    public void A_repeat_is_answered_as_the_save_was()
+    public void A_replay_gets_the_response_of_the_save()
     {
         _given.Policy = _given.Policy with { AllowForce = true };
         _given.PutJson("s", 1, None, """{"a":1}""").Wrote(SaveOutcome.Created, 1).Brings(false);
@@ -115,19 +115,19 @@ public sealed class Step4ReplayTests
     }
 
     [Fact]
-    public void A_record_lives_so_long_after_the_last_accepted_save()
+    public void A_record_expires_after_its_lifetime_since_the_last_accepted_save()
     {
         _given.Policy = _given.Policy with { OnConflict = OnConflict.Merge };
         _given.PutJson("s", 1, None, """{"a":1}""");
         _given.PutJson("s", 2, On(_given[1]), """{"a":2}""");
         _given.Now += TimeSpan.FromDays(29);
-        // An unnumbered save keeps it alive too.
+        // An unnumbered save extends the lifetime too.
         _given.PutJson("s", null, On(_given[2]), """{"a":3}""").Wrote(SaveOutcome.Verified, 3);
         _given.PutJson("t", 1, On(_given[3]), """{"a":3,"b":1}""");
         _given.Now += TimeSpan.FromDays(30);
         _given.PutJson("s", 2, On(_given[1]), """{"a":2}""").Repeats(SaveOutcome.Replayed, 2);
         _given.Now += TimeSpan.FromTicks(1);
-        // Nothing is recognised any more, and nothing is merged: it might be a repeat.
+        // Replays are no longer recognised, and nothing is merged, as the save might be a replay.
         Assert.False(_given.PutJson("s", 2, On(_given[1]), """{"a":2}""").IsRefused(Refusal.EditConflict).Base.IsKnown);
         _given.PutJson("s", 1, On(_given[4]), """{"a":4}""").Wrote(SaveOutcome.Verified, 5);
     }

@@ -5,13 +5,13 @@ using static SyncServer.Core.Tests.Saving.Given;
 
 namespace SyncServer.Core.Tests.Saving;
 
-/// <summary>Protocol section 4, step 5: the order of a session's saves.</summary>
+/// <summary>The order of a session's saves (docs/protocol.md, section 4.5).</summary>
 public sealed class Step5OrderTests
 {
     private readonly Given _given = new();
 
     [Fact]
-    public void A_full_save_below_a_full_one_is_superseded_and_the_answer_brings_that_ones_content()
+    public void A_full_save_below_an_accepted_full_save_is_superseded_and_gets_its_content()
     {
         _given.Put("s", 1, None, "a");
         _given.Put("s", 3, On(_given[1]), "c").Wrote(SaveOutcome.Verified, 2);
@@ -21,13 +21,13 @@ public sealed class Step5OrderTests
     }
 
     [Fact]
-    public void Superseded_names_the_highest_full_save_not_a_later_PATCH()
+    public void Superseded_names_the_highest_full_save_and_not_a_later_PATCH()
     {
         _given.PutJson("s", 1, None, "{}");
         _given.PutJson("s", 3, On(_given[1]), """{"c":1}""").Wrote(SaveOutcome.Verified, 2);
         _given.Patch("s", 4, On(_given[2]), """{"d":1}""").Wrote(SaveOutcome.Verified, 3);
         _given.PutJson("s", 2, On(_given[1]), """{"b":1}""").Repeats(SaveOutcome.Superseded, 2).Brings(true);
-        // Also when the record is read as it was stored.
+        // Also when the stored record is read.
         _given.PutJson("t", 1, On(_given[3]), "{}");
         _given.PutJson("s", 2, On(_given[1]), """{"b":1}""").Repeats(SaveOutcome.Superseded, 2).Brings(true);
     }
@@ -37,7 +37,7 @@ public sealed class Step5OrderTests
     {
         _given.PutJson("t", 1, None, "{}");
         _given.Patch("s", 2, On(_given[1]), """{"b":1}""").Wrote(SaveOutcome.Verified, 2);
-        // It holds nothing of what this one said.
+        // The PATCH does not include the content of the earlier save.
         _given.PutJson("s", 1, On(_given[1]), """{"a":1}""").IsRefused(Refusal.SequenceOutOfOrder);
     }
 
@@ -51,7 +51,7 @@ public sealed class Step5OrderTests
     }
 
     [Fact]
-    public void A_PATCH_below_the_highest_was_never_applied_and_is_not_now()
+    public void A_PATCH_below_the_highest_sequence_was_never_applied_and_is_refused()
     {
         _given.PutJson("s", 1, None, "{}");
         _given.Patch("s", 2, On(_given[1]), """{"a":1}""");
@@ -61,12 +61,12 @@ public sealed class Step5OrderTests
     }
 
     [Fact]
-    public void A_PATCH_older_than_all_on_record_may_have_been_applied()
+    public void A_PATCH_older_than_all_saves_on_record_is_refused_as_too_old()
     {
         var given = new Given(maxSaves: 2);
         given.PutJson("s", 2, None, "{}");
         given.PutJson("s", 4, On(given[1]), """{"a":4}""");
-        // Nothing was dropped yet.
+        // No save was dropped from the record yet.
         given.Patch("s", 1, On(given[1]), """{"a":1}""").IsRefused(Refusal.SequenceOutOfOrder);
         given.PutJson("s", 6, On(given[2]), """{"a":6}""");
         given.Patch("s", 3, On(given[1]), """{"a":3}""").IsRefused(Refusal.SequenceTooOld);
@@ -76,19 +76,19 @@ public sealed class Step5OrderTests
     }
 
     [Fact]
-    public void A_PATCH_waits_for_the_missing_one()
+    public void A_PATCH_waits_for_the_missing_save()
     {
         _given.PutJson("s", 1, None, "{}");
         _given.Patch("s", 3, On(_given[1]), """{"b":1}""", c => c with { MayWait = true }).Waits(2);
         Assert.Equal(2, _given.Patch("s", 3, On(_given[1]), """{"b":1}""").IsRefused(Refusal.SequenceGap).Expected);
-        // A refused save leaves its number free.
+        // A refused save does not use its sequence.
         _given.Patch("s", 2, On(_given[1]), """{"a":1}""").Wrote(SaveOutcome.Verified, 2);
         _given.Patch("s", 3, On(_given[1]), """{"b":1}""").Wrote(SaveOutcome.Session, 3);
         Assert.Equal("""{"a":1,"b":1}""", _given.Text);
     }
 
     [Fact]
-    public void A_gap_is_seen_after_another_session_wrote()
+    public void A_gap_is_detected_after_another_session_wrote()
     {
         _given.PutJson("s", 1, None, "{}");
         _given.PutJson("t", 1, On(_given[1]), """{"t":1}""");
@@ -96,7 +96,7 @@ public sealed class Step5OrderTests
     }
 
     [Fact]
-    public void Before_the_first_accepted_save_only_the_parent_is_missing()
+    public void Before_the_first_accepted_save_only_the_parent_can_be_missing()
     {
         _given.PutJson("t", 1, None, "{}");
         _given.Patch("s", 9, On(_given[1]), """{"b":1}""", c => c with { Parent = 7, MayWait = true }).Waits(7);
@@ -122,7 +122,7 @@ public sealed class Step5OrderTests
     }
 
     [Fact]
-    public void A_full_save_waits_for_nothing()
+    public void A_full_save_does_not_wait()
     {
         _given.Put("s", 1, None, "a");
         _given.Put("s", 5, On(_given[1]), "b", c => c with { Parent = 4, MayWait = true }).Wrote(SaveOutcome.Verified, 2);
@@ -130,7 +130,7 @@ public sealed class Step5OrderTests
     }
 
     [Fact]
-    public void Unnumbered_saves_do_not_count()
+    public void Unnumbered_saves_are_not_part_of_the_order()
     {
         _given.PutJson("s", 1, None, "{}");
         _given.PutJson("s", null, On(_given[1]), """{"a":1}""");
@@ -142,7 +142,7 @@ public sealed class Step5OrderTests
     }
 
     [Fact]
-    public void After_a_records_life_a_session_counts_anew()
+    public void After_its_record_expired_a_session_can_begin_again()
     {
         _given.Policy = CollectionPolicy.Default;
         _given.PutJson("s", 57, None, "{}");

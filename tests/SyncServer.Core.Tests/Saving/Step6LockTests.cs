@@ -5,13 +5,13 @@ using static SyncServer.Core.Tests.Saving.Given;
 
 namespace SyncServer.Core.Tests.Saving;
 
-/// <summary>Protocol 4.6: what locks do to saves.</summary>
+/// <summary>The check of locks (docs/protocol.md, section 4.6).</summary>
 public sealed class Step6LockTests
 {
     private readonly Given _given = new();
 
     [Fact]
-    public void Somebody_elses_lock_refuses_what_it_overlaps_and_lets_the_rest_pass()
+    public void A_lock_of_another_session_refuses_only_saves_that_it_overlaps()
     {
         _given.PutJson("s", 1, None, """{"a":1,"b":1}""");
         _given.Lock("t", "/a");
@@ -27,7 +27,7 @@ public sealed class Step6LockTests
     }
 
     [Fact]
-    public void It_is_asked_after_the_repeats_and_before_the_etag()
+    public void Locks_are_checked_after_replays_and_before_the_ETag()
     {
         _given.PutJson("s", 1, None, """{"a":1}""");
         _given.PutJson("s", 3, On(_given[1]), """{"a":2}""");
@@ -41,7 +41,7 @@ public sealed class Step6LockTests
     }
 
     [Fact]
-    public void A_lock_does_not_stand_for_the_etag()
+    public void A_lock_does_not_replace_the_ETag_check()
     {
         _given.PutJson("s", 1, None, """{"a":1}""");
         _given.PutJson("s", 2, On(_given[1]), """{"a":2}""");
@@ -50,7 +50,7 @@ public sealed class Step6LockTests
     }
 
     [Fact]
-    public void No_way_to_write_goes_past_a_lock()
+    public void Every_method_of_saving_respects_locks()
     {
         _given.PutJson("s", 1, None, """{"a":1}""");
         _given.Lock("t", "/b");
@@ -58,7 +58,7 @@ public sealed class Step6LockTests
         _given.Put("s", 2, Any, "forced", Allow).IsRefused(Refusal.Locked);
         _given.Delete("s", 2, Any, Allow).IsRefused(Refusal.Locked);
         _given.Put("s", 2, On(_given[1]), "restored", c => c with { Method = SaveMethod.Restore }).IsRefused(Refusal.Locked);
-        // A forced save of what is not locked.
+        // A forced save of a part that is not locked.
         _given.PutJson("s", 2, Any, """{"a":2}""", Allow).Wrote(SaveOutcome.Forced, 2);
     }
 
@@ -74,7 +74,7 @@ public sealed class Step6LockTests
     }
 
     [Fact]
-    public void A_dead_lock_refuses_nothing()
+    public void An_expired_lock_refuses_nothing()
     {
         _given.PutJson("s", 1, None, """{"a":1}""");
         _given.Lock("t", "", seconds: 10);
@@ -93,14 +93,14 @@ public sealed class Step6LockTests
         Later();
         _given.PutJson("s", 2, On(_given[1]), """{"a":2}""");
         Later();
-        // Unchanged counts too; a repeat and a refusal do not.
+        // An unchanged save renews too; a replay and a refused save do not.
         _given.PutJson("s", 3, On(_given[2]), """{"a":2}""");
         Later();
         _given.PutJson("s", 3, On(_given[2]), """{"a":2}""").Repeats(SaveOutcome.Replayed, 2);
         _given.PutJson("s", 4, On(_given[2]), """{"b":2}""").IsRefused(Refusal.Locked);
         Assert.Equal([_given.Now.AddSeconds(2), _given.Now.AddSeconds(276)], _given.Locks.Select(l => l.ExpiresAt));
         _given.Now += TimeSpan.FromSeconds(2);
-        // A dead one stays dead.
+        // An expired lock is not renewed.
         _given.PutJson("s", 4, On(_given[2]), """{"a":4}""").Wrote(SaveOutcome.Verified, 3);
         Assert.False(_given.Locks[0].IsLive(_given.Now));
 
@@ -108,7 +108,7 @@ public sealed class Step6LockTests
     }
 
     [Fact]
-    public void A_save_never_shortens_the_life_of_a_lock()
+    public void A_save_never_shortens_a_lock()
     {
         _given.PutJson("s", 1, None, """{"a":1}""");
         _given.Lock("s", "", seconds: 10);
@@ -119,12 +119,12 @@ public sealed class Step6LockTests
     }
 
     [Fact]
-    public void A_pessimistic_collection_takes_what_the_session_has_locked()
+    public void A_pessimistic_collection_accepts_only_saves_of_what_the_session_has_locked()
     {
         var pessimistic = (SaveCommand c) => c with { Policy = CollectionPolicy.Default with { Mode = SaveMode.Pessimistic } };
         Put(1, None, """{"a":1,"b":1}""").IsRefused(Refusal.LockRequired);
         _given.Lock("s", "/a", seconds: 10);
-        // A create touches everything.
+        // A create touches the whole document.
         Put(1, None, """{"a":1,"b":1}""").IsRefused(Refusal.LockRequired);
         _given.Lock("s", "", seconds: 10);
         Put(1, None, """{"a":1,"b":1}""").Wrote(SaveOutcome.Created, 1);
@@ -136,7 +136,7 @@ public sealed class Step6LockTests
         _given.Lock("t", "/b");
         Put(4, On(_given[3]), """{"a":4,"b":2}""").IsRefused(Refusal.Locked);
         _given.Delete("s", 4, On(_given[3]), pessimistic).IsRefused(Refusal.Locked);
-        // Not even nothing, without a lock.
+        // Without a lock even an unchanged save is refused.
         _given.PutJson("u", 1, On(_given[3]), _given.Text, pessimistic).IsRefused(Refusal.LockRequired);
         Put(4, On(_given[3]), _given.Text).IsUnchanged();
         _given.Now += TimeSpan.FromSeconds(10);
@@ -146,7 +146,7 @@ public sealed class Step6LockTests
     }
 
     [Fact]
-    public void A_merge_is_judged_by_what_it_changes()
+    public void Locks_are_checked_against_what_a_merge_changes()
     {
         _given.PutJson("s", 1, None, """{"a":1,"b":1}""");
         _given.Lock("t", "/a");
@@ -154,7 +154,7 @@ public sealed class Step6LockTests
         SaveCommand Merging(SaveCommand command) => command with { OnConflict = OnConflict.Merge };
         _given.PutJson("s", 2, On(_given[1]), """{"a":1,"b":2}""", Merging).Wrote(SaveOutcome.Merged, 3);
         Assert.Equal("""{"a":2,"b":2}""", _given.Text);
-        // By what the request says against the head where nothing is merged.
+        // If it is not merged, against what the request changes.
         _given.PutJson("s", 3, On(_given[1]), """{"a":1,"b":3}""").IsRefused(Refusal.Locked);
         _given.PutJson("u", 1, On(_given[1]), """{"a":3,"b":1}""", Merging).IsRefused(Refusal.Locked);
         _given.PutJson("u", 1, On(_given[1]), """{"a":1,"b":1,"c":1}""", Merging).Wrote(SaveOutcome.Merged, 4);

@@ -5,13 +5,13 @@ using static SyncServer.Core.Tests.Saving.Given;
 
 namespace SyncServer.Core.Tests.Saving;
 
-/// <summary>Protocol section 4, steps 7 and 8, on live documents and on ones that do not exist.</summary>
+/// <summary>Preconditions (docs/protocol.md, sections 4.7 and 4.8) of documents that exist or do not exist.</summary>
 public sealed class Step7PreconditionTests
 {
     private readonly Given _given = new();
 
     [Fact]
-    public void The_heads_etag_verifies()
+    public void A_save_that_names_the_head_is_verified()
     {
         _given.Put("s", 1, None, "a");
         var written = _given.Put("t", 1, On(_given[1]), "b").Wrote(SaveOutcome.Verified, 2);
@@ -19,7 +19,7 @@ public sealed class Step7PreconditionTests
     }
 
     [Fact]
-    public void The_sessions_own_saves_in_flight_skip_equality()
+    public void The_sessions_own_saves_in_flight_skip_the_ETag_check()
     {
         _given.Put("s", 1, None, "a");
         _given.Put("s", 2, On(_given[1]), "b").Wrote(SaveOutcome.Verified, 2);
@@ -28,7 +28,7 @@ public sealed class Step7PreconditionTests
     }
 
     [Fact]
-    public void Where_a_sequence_is_required_only_numbered_saves_skip_equality()
+    public void If_a_sequence_is_required_only_numbered_saves_skip_the_ETag_check()
     {
         _given.Policy = _given.Policy with { RequireSequence = true };
         _given.Put("s", 1, None, "a");
@@ -43,7 +43,7 @@ public sealed class Step7PreconditionTests
     [InlineData(30_001, false)]
     [InlineData(-1, false)]
     [InlineData(-3_600_000, false)]
-    public void The_window_counts_from_the_last_accepted_save(int milliseconds, bool open)
+    public void The_window_begins_with_the_last_accepted_save(int milliseconds, bool open)
     {
         _given.Put("s", 1, None, "a");
         _given.Now += TimeSpan.FromSeconds(20);
@@ -53,7 +53,7 @@ public sealed class Step7PreconditionTests
     }
 
     [Fact]
-    public void An_unchanged_save_slides_the_window_of_the_heads_own_writer_only()
+    public void An_unchanged_save_extends_the_window_only_for_the_writer_of_the_head()
     {
         _given.Put("s", 1, None, "a");
         var run = _given.Put("s", 2, On(_given[1]), "b").Wrote(SaveOutcome.Verified, 2).Head.Run;
@@ -84,13 +84,13 @@ public sealed class Step7PreconditionTests
         _given.PutJson("s", 1, None, """{"a":1,"b":1}""");
         _given.PutJson("t", 1, On(_given[1]), """{"a":1,"b":2}""");
         Assert.Equal(2, _given.PutJson("s", 2, On(_given[1]), """{"a":2,"b":1}""").Wrote(SaveOutcome.Merged, 3).Head.Run.Base);
-        // What did not see version 2 does not skip it.
+        // A save whose client had not seen version 2 is not accepted.
         _given.PutJson("s", 3, On(_given[1]), """{"a":3,"b":1}""", c => c with { OnConflict = OnConflict.Reject }).IsRefused(Refusal.EditConflict);
         _given.PutJson("s", 3, On(_given[2]), """{"a":3,"b":2}""").Wrote(SaveOutcome.Session, 4);
     }
 
     [Fact]
-    public void The_run_of_a_forced_save_begins_with_the_head_that_it_wrote_over()
+    public void The_run_of_a_forced_save_begins_with_the_head_that_it_overwrote()
     {
         _given.Policy = _given.Policy with { AllowForce = true };
         _given.Put("s", 1, None, "a");
@@ -100,7 +100,7 @@ public sealed class Step7PreconditionTests
     }
 
     [Fact]
-    public void The_newest_of_several_etags_that_the_document_has_counts()
+    public void Of_several_ETags_the_newest_one_of_the_document_counts()
     {
         _given.Put("s", 1, None, "a");
         _given.Put("t", 1, On(_given[1]), "b");
@@ -109,7 +109,7 @@ public sealed class Step7PreconditionTests
     }
 
     [Fact]
-    public void An_etag_that_is_not_the_documents_names_nothing()
+    public void An_ETag_of_another_document_names_no_version()
     {
         _given.Put("s", 1, None, "a");
         var refused = _given.Put("s", 2, On(new ETag(1, 99)), "b").IsRefused(Refusal.EditConflict);
@@ -118,7 +118,7 @@ public sealed class Step7PreconditionTests
     }
 
     [Fact]
-    public void Self_says_that_every_version_since_is_the_sessions_own()
+    public void Self_is_true_if_every_version_since_is_the_sessions_own()
     {
         _given.Put("t", 1, None, "a");
         _given.Put("s", 1, On(_given[1]), "b");
@@ -130,7 +130,7 @@ public sealed class Step7PreconditionTests
     }
 
     [Fact]
-    public void Another_users_session_with_the_same_id_is_another()
+    public void The_same_session_id_of_another_user_is_another_session()
     {
         _given.Put("s", 1, None, "a");
         _given.Put("s", 2, On(_given[1]), "b");
@@ -138,7 +138,7 @@ public sealed class Step7PreconditionTests
     }
 
     [Fact]
-    public void Without_a_session_the_etag_is_always_verified()
+    public void Without_a_session_the_ETag_is_always_verified()
     {
         _given.Put(null, null, None, "a");
         _given.Put(null, null, On(_given[1]), "b").Wrote(SaveOutcome.Verified, 2);
@@ -146,7 +146,7 @@ public sealed class Step7PreconditionTests
     }
 
     [Fact]
-    public void Strict_handling_and_strict_modes_verify_always()
+    public void Strict_handling_and_strict_modes_always_verify_the_ETag()
     {
         _given.Put("s", 1, None, "a");
         _given.Put("s", 2, On(_given[1]), "b");
@@ -157,7 +157,7 @@ public sealed class Step7PreconditionTests
     }
 
     [Fact]
-    public void A_create_names_version_0_and_is_inside_the_run_of_the_very_first_version_only()
+    public void A_create_names_version_0_which_is_only_in_the_run_of_the_first_version()
     {
         Assert.Equal(0, _given.Put("s", 1, None, "a").Wrote(SaveOutcome.Created, 1).Head.Newest.Base);
         _given.Put("s", 2, None, "b").Wrote(SaveOutcome.Session, 2);
@@ -167,7 +167,7 @@ public sealed class Step7PreconditionTests
     }
 
     [Fact]
-    public void A_document_that_does_not_exist()
+    public void Saves_of_a_document_that_does_not_exist()
     {
         Assert.Null(_given.Put("s", 1, On(new ETag(1, 1)), "a").IsRefused(Refusal.EditConflict).Head);
         _given.Put("s", 1, Any, "a").IsRefused(Refusal.EditConflict);
@@ -179,13 +179,13 @@ public sealed class Step7PreconditionTests
     }
 
     [Fact]
-    public void Force_only_where_it_is_allowed_and_always_on_record()
+    public void A_forced_save_must_be_allowed_and_is_on_record()
     {
         _given.Put("s", 1, None, "a");
         _given.Put("t", 1, Any, "b").IsRefused(Refusal.ForceNotAllowed);
         _given.Policy = _given.Policy with { AllowForce = true };
         Assert.Null(_given.Put("t", 1, Any, "b").Wrote(SaveOutcome.Forced, 2).Head.Newest.Base);
-        // What was in flight before the force did not see the version that it wrote over.
+        // Saves that were in flight before the forced save had not seen the version that it overwrote.
         _given.Put("s", 2, On(_given[1]), "c").IsRefused(Refusal.EditConflict);
         _given.Delete("u", 1, Any).Wrote(SaveOutcome.Forced, 3);
         Assert.True(_given.Head.Deleted);
@@ -193,27 +193,27 @@ public sealed class Step7PreconditionTests
     }
 
     [Fact]
-    public void A_forced_save_that_changes_nothing_leaves_the_run_whose_it_was()
+    public void A_forced_save_that_changes_nothing_does_not_take_the_run()
     {
         _given.Policy = _given.Policy with { AllowForce = true };
         _given.PutJson("s", 1, None, """{"a":1}""");
         var head = _given.Head;
         _given.PutJson("t", 1, Any, """{"a":1}""").IsUnchanged().Brings(false);
-        // Its client need not have what it was applied to.
+        // The client may not have the content that the patch was applied to.
         _given.Patch("t", 2, Any, """{"a":1}""").IsUnchanged().Brings(true);
         Assert.Equal(head, _given.Head);
         _given.PutJson("t", 1, Any, """{"a":1}""").Repeats(SaveOutcome.Replayed, 1);
     }
 
     [Fact]
-    public void A_patch_of_a_document_that_is_no_json_is_refused()
+    public void A_patch_of_a_document_that_is_not_JSON_is_refused()
     {
         _given.Put("s", 1, None, "text");
         _given.Patch("s", 2, On(_given[1]), "{}").IsRefused(Refusal.NotPatchable);
     }
 
     [Fact]
-    public void A_patch_that_makes_too_much_is_refused()
+    public void A_patch_with_a_too_large_result_is_refused()
     {
         _given.PutJson("s", 1, None, """{"a":"12345"}""");
         _given.Patch("s", 2, On(_given[1]), """{"b":"12345"}""", c => c with { Policy = c.Policy with { MaxBytes = 20 } }).IsRefused(Refusal.TooLarge);

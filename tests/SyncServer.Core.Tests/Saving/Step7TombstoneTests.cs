@@ -4,20 +4,20 @@ using static SyncServer.Core.Tests.Saving.Given;
 
 namespace SyncServer.Core.Tests.Saving;
 
-/// <summary>Protocol section 4, step 7, on deleted documents: a tombstone is a version that a session must have seen like any other.</summary>
+/// <summary>Preconditions (docs/protocol.md, section 4.7) of deleted documents: a tombstone is a version that a session must have seen like any other.</summary>
 public sealed class Step7TombstoneTests
 {
     private readonly Given _given = new();
 
     [Fact]
-    public void A_save_that_names_the_tombstone_creates_and_begins_a_run_on_it()
+    public void A_save_that_names_the_tombstone_creates_and_begins_a_run()
     {
         _given.Put("s", 1, None, "a");
         _given.Delete("t", 1, On(_given[1])).Wrote(SaveOutcome.Deleted, 2);
         var head = _given.Put("s", 2, On(_given[2]), "b").Wrote(SaveOutcome.Created, 3).Head;
         Assert.Equal((2L, 3L, 2L), (head.Run.Base, head.CreatedVersion, head.Newest.Base));
         _given.Put("s", 3, On(_given[2]), "c").Wrote(SaveOutcome.Session, 4);
-        // No version from before the delete lies in the run.
+        // No version from before the delete is in the run.
         _given.Put("s", 4, On(_given[1]), "d").IsRefused(Refusal.EditConflict);
         _given.Put("s", 4, None, "d").IsRefused(Refusal.AlreadyExists);
     }
@@ -27,7 +27,7 @@ public sealed class Step7TombstoneTests
     {
         _given.Put("s", 1, None, "a");
         _given.Delete("t", 1, On(_given[1]));
-        // In flight when the other session deleted.
+        // It was in flight when the other session deleted the document.
         var refused = _given.Put("s", 2, None, "b").IsRefused(Refusal.AlreadyExists);
         Assert.True(refused.Head!.Deleted);
         Assert.Null(refused.Content);
@@ -49,7 +49,7 @@ public sealed class Step7TombstoneTests
     }
 
     [Fact]
-    public void Neither_does_it_once_the_window_is_over_or_where_etags_are_always_verified()
+    public void It_does_not_after_the_window_or_if_ETags_are_always_verified()
     {
         _given.Put("s", 1, None, "a");
         _given.Delete("s", 2, On(_given[1]));
@@ -60,7 +60,7 @@ public sealed class Step7TombstoneTests
     }
 
     [Fact]
-    public void A_late_save_from_before_the_own_delete_is_superseded()
+    public void A_late_save_from_before_the_sessions_own_delete_is_superseded()
     {
         _given.Put("s", 1, None, "a");
         _given.Delete("s", 3, On(_given[1])).Wrote(SaveOutcome.Deleted, 2);
@@ -69,7 +69,7 @@ public sealed class Step7TombstoneTests
     }
 
     [Fact]
-    public void Nothing_else_is_done_to_a_tombstone()
+    public void Every_other_save_of_a_tombstone_is_refused()
     {
         _given.Policy = _given.Policy with { AllowForce = true };
         _given.PutJson("s", 1, None, "{}");
@@ -81,7 +81,7 @@ public sealed class Step7TombstoneTests
     }
 
     [Fact]
-    public void A_restore_on_a_tombstone_creates_and_brings_the_content()
+    public void A_restore_of_a_tombstone_creates_and_returns_the_content()
     {
         _given.PutJson("s", 1, None, """{"a":1}""");
         _given.Delete("s", 2, On(_given[1]));
@@ -91,7 +91,7 @@ public sealed class Step7TombstoneTests
     }
 
     [Fact]
-    public void Nothing_from_before_a_delete_is_merged_into_what_was_created_after_it()
+    public void Saves_from_before_a_delete_are_not_merged_into_a_document_created_after_it()
     {
         _given.Policy = _given.Policy with { OnConflict = OnConflict.Merge };
         _given.PutJson("s", 1, None, """{"a":1,"b":1}""");
@@ -99,7 +99,7 @@ public sealed class Step7TombstoneTests
         _given.PutJson("t", 2, On(_given[2]), """{"a":1,"b":2}""");
         Assert.False(_given.PutJson("s", 2, On(_given[1]), """{"a":2,"b":1}""").IsRefused(Refusal.EditConflict).Base.IsKnown);
         Assert.False(_given.PutJson("s", 2, On(_given[1]), """{"a":2,"b":1}""", c => c with { Parent = 1 }).IsRefused(Refusal.EditConflict).Base.IsKnown);
-        // Somebody who never had a record is no better off.
+        // The same holds for a session without a record.
         Assert.False(_given.PutJson("u", 1, On(_given[1]), """{"a":2,"b":1}""").IsRefused(Refusal.EditConflict).Base.IsKnown);
     }
 }

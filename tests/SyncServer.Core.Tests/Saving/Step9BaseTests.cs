@@ -5,14 +5,14 @@ using static SyncServer.Core.Tests.Saving.Given;
 
 namespace SyncServer.Core.Tests.Saving;
 
-/// <summary>Protocol section 4, step 9: what a stale save is merged on. Where that cannot be told it is refused, and the refusal offers nothing.</summary>
+/// <summary>The merge base (docs/protocol.md, section 4.9). If it is not certain, the save is refused, and the refusal offers no merge.</summary>
 public sealed class Step9BaseTests
 {
     private const string First = """{"a":1,"b":1,"c":1}""";
     private readonly Given _given = new() { Policy = CollectionPolicy.Default with { OnConflict = OnConflict.Merge, AllowForce = true } };
 
     [Fact]
-    public void With_a_parent_that_is_the_last_accepted_save_what_that_one_submitted()
+    public void With_the_last_accepted_save_as_parent_the_base_is_its_submission()
     {
         Begin();
         Put(2, 1, """{"a":2,"b":1,"c":1}""").Wrote(SaveOutcome.Verified, 2);
@@ -23,20 +23,20 @@ public sealed class Step9BaseTests
     }
 
     [Fact]
-    public void With_a_higher_parent_it_waits_and_is_then_refused()
+    public void With_a_higher_parent_the_save_waits_and_is_then_refused()
     {
         Begin();
         Other(2, """{"a":1,"b":2,"c":1}""");
         Put(3, 1, """{"a":3,"b":1,"c":1}""", parent: 2, change: c => c with { MayWait = true }).Waits(2);
         IsUnknown(Put(3, 1, """{"a":3,"b":1,"c":1}""", parent: 2));
-        // Where nothing is merged it does not wait.
+        // Without a merge the save does not wait.
         IsUnknown(Put(3, 1, """{"a":3,"b":1,"c":1}""", parent: 2, change: c => c with { MayWait = true, OnConflict = OnConflict.Reject }));
         Put(2, 1, """{"a":2,"b":1,"c":1}""").Wrote(SaveOutcome.Merged, 3);
         Put(3, 1, """{"a":3,"b":1,"c":1}""", parent: 2).Wrote(SaveOutcome.Merged, 4);
     }
 
     [Fact]
-    public void With_a_parent_and_no_record_it_waits_and_is_then_refused()
+    public void With_a_parent_but_no_record_the_save_waits_and_is_then_refused()
     {
         _given.PutJson("t", 1, None, First);
         Other(2, """{"a":1,"b":2,"c":1}""", sequence: 2);
@@ -45,7 +45,7 @@ public sealed class Step9BaseTests
     }
 
     [Fact]
-    public void With_a_lower_parent_it_is_refused()
+    public void With_a_lower_parent_the_save_is_refused()
     {
         Begin();
         Put(2, 1, """{"a":2,"b":1,"c":1}""");
@@ -54,7 +54,7 @@ public sealed class Step9BaseTests
     }
 
     [Fact]
-    public void Without_a_parent_the_named_version_if_the_session_has_saved_nothing_after_it()
+    public void Without_a_parent_the_base_is_the_named_version_if_the_session_saved_nothing_since()
     {
         Begin();
         Other(2, """{"a":1,"b":2,"c":1}""");
@@ -67,13 +67,13 @@ public sealed class Step9BaseTests
     }
 
     [Fact]
-    public void An_unchanged_save_after_the_named_version_counts_as_saved_too()
+    public void An_unchanged_save_counts_as_a_save_since_the_named_version()
     {
         Begin();
         Other(2, """{"a":2,"b":1,"c":1}""");
         Put(2, 1, """{"a":2,"b":1,"c":1}""").IsUnchanged();
         Other(3, """{"a":2,"b":2,"c":1}""", sequence: 2);
-        // The session has taken its edit back, by what it submitted; the version that it names never had it.
+        // The session has undone its edit of its submission; the version that it names never had the edit.
         IsUnknown(Put(3, 1, First));
         Put(3, 1, First, parent: 2).Wrote(SaveOutcome.Merged, 4);
         Assert.Equal("""{"a":1,"b":2,"c":1}""", _given.Text);
@@ -84,7 +84,7 @@ public sealed class Step9BaseTests
     [InlineData(SaveMethod.Restore)]
     [InlineData(SaveMethod.Patch)]
     [InlineData(null)]
-    public void Behind_a_save_that_left_no_submission_it_is_refused(SaveMethod? method)
+    public void After_a_save_without_a_submission_the_save_is_refused(SaveMethod? method)
     {
         Begin();
         _ = method switch
@@ -107,11 +107,11 @@ public sealed class Step9BaseTests
     }
 
     [Fact]
-    public void Behind_a_save_that_named_a_newer_version_another_instance_made_it()
+    public void A_save_after_one_that_named_a_newer_version_is_refused()
     {
         Begin();
         Other(2, """{"a":1,"b":2,"c":1}""");
-        // Another instance with the same session read version 2.
+        // Another instance with the same session has read version 2.
         Put(2, 2, """{"a":2,"b":2,"c":1}""").Wrote(SaveOutcome.Verified, 3);
         Other(4, """{"a":2,"b":3,"c":1}""", sequence: 2);
         IsUnknown(Put(3, 1, """{"a":1,"b":1,"c":3}""", parent: 2));
@@ -119,12 +119,12 @@ public sealed class Step9BaseTests
     }
 
     [Fact]
-    public void A_session_without_a_record_is_merged_where_its_version_was_the_head_of_late()
+    public void Without_a_record_a_save_is_merged_if_its_version_was_the_head_recently()
     {
         _given.PutJson("t", 1, None, First);
         _given.Now += TimeSpan.FromDays(100);
         Other(2, """{"a":1,"b":2,"c":1}""", sequence: 2);
-        // Version 1 is old, but was replaced just now.
+        // Version 1 is old, but was replaced recently.
         _given.Now += TimeSpan.FromDays(30);
         Assert.Equal(new MergeBase.Named(_given[1]), Put(1, 1, """{"a":2,"b":1,"c":1}""", change: Reject).IsRefused(Refusal.EditConflict).Base);
         _given.Now += TimeSpan.FromTicks(1);
@@ -132,7 +132,7 @@ public sealed class Step9BaseTests
     }
 
     [Fact]
-    public void Where_the_version_after_it_was_thinned_its_own_age_counts()
+    public void If_the_next_version_was_thinned_the_age_of_the_named_version_counts()
     {
         var given = new Given(maxSaves: 1) { Policy = _given.Policy };
         given.PutJson("t", 1, None, First);
@@ -143,7 +143,7 @@ public sealed class Step9BaseTests
         }
 
         given.Now += TimeSpan.FromDays(11);
-        // The version itself is kept by a record that refers to it.
+        // The version itself is kept because a record refers to it.
         Assert.True(given.PutJson("s", 1, On(given[1]), """{"a":2,"b":1,"c":1}""", Reject).IsRefused(Refusal.EditConflict).Base.IsKnown);
         var log = given.Log.Thin([2, 3], given.Now);
         var (_, decision) = log.Save(given.Command(SaveMethod.Put, "s", 1, On(given[1]), Json("""{"a":2,"b":1,"c":1}"""), Reject), given.Now);
@@ -151,7 +151,7 @@ public sealed class Step9BaseTests
     }
 
     [Fact]
-    public void A_precondition_that_names_nothing_is_never_merged()
+    public void A_save_whose_precondition_names_no_version_is_never_merged()
     {
         Begin();
         Put(2, 1, """{"a":2,"b":1,"c":1}""");
@@ -170,7 +170,7 @@ public sealed class Step9BaseTests
     }
 
     [Fact]
-    public void A_forced_PUT_is_gone_on_from_by_its_parent()
+    public void A_save_after_a_forced_PUT_is_merged_on_it_as_parent()
     {
         Begin();
         Other(2, """{"a":1,"b":2,"c":1}""");

@@ -5,13 +5,13 @@ using static SyncServer.Core.Tests.Saving.Given;
 
 namespace SyncServer.Core.Tests.Saving;
 
-/// <summary>Protocol section 4, step 9: what becomes of stale saves that may be merged.</summary>
+/// <summary>Merging stale saves (docs/protocol.md, section 4.9).</summary>
 public sealed class Step9MergeTests
 {
     private readonly Given _given = new() { Policy = CollectionPolicy.Default with { OnConflict = OnConflict.Merge } };
 
     [Fact]
-    public void What_does_not_overlap_is_merged_and_the_answer_brings_the_result()
+    public void Changes_that_do_not_overlap_are_merged_and_the_response_has_the_result()
     {
         Begin("""{"a":1,"b":1}""");
         Other(2, """{"a":1,"b":2}""");
@@ -21,7 +21,7 @@ public sealed class Step9MergeTests
     }
 
     [Fact]
-    public void An_overlap_is_a_conflict_that_shows_both_sides()
+    public void Overlapping_changes_are_a_conflict_with_both_sides()
     {
         Begin("""{"a":1}""");
         Other(2, """{"a":2}""");
@@ -32,7 +32,7 @@ public sealed class Step9MergeTests
     }
 
     [Fact]
-    public void A_refusal_without_merging_says_what_merging_would_be_made_on()
+    public void A_refusal_without_a_merge_contains_the_merge_base()
     {
         Begin("""{"a":1,"b":1}""");
         Other(2, """{"a":1,"b":2}""");
@@ -42,7 +42,7 @@ public sealed class Step9MergeTests
     }
 
     [Fact]
-    public void Saves_in_flight_behind_a_merged_one_are_made_from_what_the_session_submitted()
+    public void Saves_in_flight_after_a_merged_save_are_merged_on_its_submission()
     {
         Begin("""{"text":"","b":1}""");
         Other(2, """{"text":"","b":2}""");
@@ -54,18 +54,18 @@ public sealed class Step9MergeTests
     }
 
     [Fact]
-    public void An_edit_taken_back_behind_own_saves_in_flight_is_told()
+    public void An_edit_that_is_undone_while_saves_are_in_flight_is_recognised()
     {
         Begin("""{"q":1,"b":1}""");
         Put(2, 1, """{"b":1}""").Wrote(SaveOutcome.Verified, 2);
         _given.PutJson("t", 1, On(_given[2]), """{"b":2}""").Wrote(SaveOutcome.Verified, 3);
-        // The session has put q back; the version that it names has it too.
+        // The session has added q again; the version that it names has q too.
         Put(3, 1, """{"q":1,"b":1}""", parent: 2).Wrote(SaveOutcome.Merged, 4);
         Assert.Equal("""{"q":1,"b":2}""", _given.Text);
     }
 
     [Fact]
-    public void A_merge_that_changes_nothing_is_unchanged_and_what_was_submitted_counts()
+    public void A_merge_that_changes_nothing_is_unchanged_and_leaves_its_submission()
     {
         Begin("""{"a":1,"b":1}""");
         Other(2, """{"a":2,"b":2}""");
@@ -76,7 +76,7 @@ public sealed class Step9MergeTests
     }
 
     [Fact]
-    public void A_merge_that_leaves_what_its_client_sent_needs_no_content()
+    public void The_response_to_an_unchanged_merge_of_the_sent_content_needs_no_content()
     {
         Begin("""{"a":1,"b":1}""");
         Other(2, """{"a":2,"b":1}""");
@@ -84,7 +84,7 @@ public sealed class Step9MergeTests
     }
 
     [Fact]
-    public void A_session_whose_window_is_over_merges_with_itself()
+    public void After_the_window_a_session_is_merged_with_its_own_saves()
     {
         Begin("""{"text":""}""");
         Put(2, 1, """{"text":"H"}""");
@@ -94,7 +94,7 @@ public sealed class Step9MergeTests
     }
 
     [Fact]
-    public void A_patch_is_merged_as_what_it_makes_of_its_base()
+    public void A_patch_is_merged_as_the_patched_base()
     {
         Begin("""{"a":1,"b":1,"c":1}""");
         Other(2, """{"a":1,"b":2,"c":1}""");
@@ -115,7 +115,7 @@ public sealed class Step9MergeTests
     }
 
     [Fact]
-    public void Text_and_strings_below_a_text_path_merge_by_word()
+    public void Text_and_strings_below_a_text_path_are_merged_by_word()
     {
         _given.Put("s", 1, None, "one two three");
         _given.Put("t", 1, On(_given[1]), "one two 3");
@@ -135,7 +135,7 @@ public sealed class Step9MergeTests
     }
 
     [Fact]
-    public void What_is_merged_may_not_be_larger_than_the_collection_allows()
+    public void A_merge_larger_than_the_collection_allows_is_refused()
     {
         Begin("{}");
         Other(2, """{"a":"aaaaaaaaaa"}""");
@@ -144,7 +144,7 @@ public sealed class Step9MergeTests
     }
 
     [Fact]
-    public void Other_types_are_not_merged()
+    public void Content_of_other_types_is_not_merged()
     {
         Begin("""{"a":1}""");
         Other(2, """{"a":2}""");

@@ -5,13 +5,13 @@ using static SyncServer.Core.Tests.Saving.Given;
 
 namespace SyncServer.Core.Tests.Saving;
 
-/// <summary>Protocol sections 1 and 3: what a save leaves as its submission, and whether its answer brings the content.</summary>
+/// <summary>The submission of a save, and whether the response contains the content (docs/protocol.md, sections 1 and 3).</summary>
 public sealed class SubmissionTests
 {
     private readonly Given _given = new() { Policy = CollectionPolicy.Default with { OnConflict = OnConflict.Merge, AllowForce = true } };
 
     [Fact]
-    public void A_PUT_leaves_its_body_whatever_the_outcome()
+    public void The_submission_of_a_PUT_is_its_body_whatever_the_outcome()
     {
         _given.PutJson("s", 1, None, """{"a":1}""").Wrote(SaveOutcome.Created, 1).Brings(false).Submitted(1, """{"a":1}""");
         _given.PutJson("s", 2, On(_given[1]), """{"a":2}""").Wrote(SaveOutcome.Verified, 2).Brings(false).Submitted(2, """{"a":2}""");
@@ -23,29 +23,29 @@ public sealed class SubmissionTests
     }
 
     [Fact]
-    public void A_PATCH_is_exact_on_the_version_that_it_names()
+    public void A_PATCH_is_exact_if_it_is_applied_to_the_version_that_it_names()
     {
         _given.PutJson("s", 1, None, """{"a":1}""");
         _given.Patch("s", 2, On(_given[1]), """{"b":1}""").Wrote(SaveOutcome.Verified, 2).Brings(false).Submitted(2, """{"a":1,"b":1}""");
         _given.Patch("s", 3, On(_given[2]), """{"b":1}""").IsUnchanged().Brings(false).Submitted(3, """{"a":1,"b":1}""");
-        // It was made on version 1, and applied to version 2.
+        // It was made on version 1 but applied to version 2.
         _given.Patch("s", 4, On(_given[1]), """{"b":2}""").Wrote(SaveOutcome.Session, 3).Brings(true).Submitted(null);
     }
 
     [Fact]
-    public void A_PATCH_is_exact_on_the_submission_that_it_goes_on_from()
+    public void A_PATCH_is_exact_if_it_is_applied_to_the_submission_of_its_parent()
     {
         _given.PutJson("s", 1, None, """{"a":1}""");
         _given.PutJson("s", 2, On(_given[1]), """{"a":2}""");
         Patch(3, 1, """{"b":1}""", parent: 2).Wrote(SaveOutcome.Session, 3).Brings(false).Submitted(3, """{"a":2,"b":1}""");
         Patch(4, 1, """{"b":2}""", parent: 3).Wrote(SaveOutcome.Session, 4).Brings(false).Submitted(4, """{"a":2,"b":2}""");
-        // Another parent than the last: what it was made from is not what it was applied to.
+        // The parent is not the last save, so the patch was made from other content than it was applied to.
         Patch(5, 1, """{"b":3}""", parent: 3).Wrote(SaveOutcome.Session, 5).Brings(true).Submitted(null);
         Patch(6, 1, """{"b":4}""", parent: 5).Wrote(SaveOutcome.Session, 6).Brings(true).Submitted(null);
     }
 
     [Fact]
-    public void A_PATCH_behind_a_merged_save_of_its_session_is_not_exact()
+    public void A_PATCH_after_a_merged_save_of_its_session_is_not_exact()
     {
         _given.PutJson("s", 1, None, """{"a":1}""");
         _given.PutJson("t", 1, On(_given[1]), """{"a":1,"t":1}""");
@@ -55,7 +55,7 @@ public sealed class SubmissionTests
     }
 
     [Fact]
-    public void A_PATCH_on_its_submission_is_exact_whichever_session_the_head_agrees_with()
+    public void A_PATCH_is_exact_if_the_head_equals_its_submission_whichever_session_wrote_it()
     {
         _given.PutJson("s", 1, None, """{"a":1}""");
         _given.PutJson("t", 1, On(_given[1]), """{"a":2}""");
@@ -66,10 +66,10 @@ public sealed class SubmissionTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_PATCH_on_the_version_that_its_parent_wrote_is_exact_whether_the_record_was_read_or_not(bool reads)
+    public void A_PATCH_on_the_version_of_its_parent_is_exact_whether_or_not_the_record_was_read(bool reads)
     {
         _given.PutJson("s", 1, None, """{"a":1}""");
-        // It leaves no submission, and the version as it is.
+        // It leaves no submission and does not change the version.
         _given.PutJson("s", null, On(_given[1]), """{"a":1}""").IsUnchanged();
         var decisions = _given.SendTogether(
             _given.Command(SaveMethod.Put, "s", reads ? 1 : null, None, Json("""{"a":1}""")),
@@ -79,7 +79,7 @@ public sealed class SubmissionTests
     }
 
     [Fact]
-    public void A_forced_PATCH_never_is()
+    public void A_forced_PATCH_is_never_exact()
     {
         _given.PutJson("s", 1, None, """{"a":1}""");
         _given.Patch("s", 2, Any, """{"b":1}""").Wrote(SaveOutcome.Forced, 2).Brings(true).Submitted(null);
@@ -88,7 +88,7 @@ public sealed class SubmissionTests
     }
 
     [Fact]
-    public void Neither_does_a_DELETE_a_restore_nor_an_unnumbered_save_leave_one()
+    public void A_DELETE_a_restore_and_an_unnumbered_save_leave_no_submission()
     {
         _given.PutJson("s", 1, None, """{"a":1}""");
         _given.PutJson("s", null, On(_given[1]), """{"a":2}""").Wrote(SaveOutcome.Verified, 2).Brings(false).Submitted(null);

@@ -4,10 +4,10 @@ using SyncServer.Core.Saving;
 
 namespace SyncServer.Core.Tests.Saving;
 
-/// <summary>What is to have become of a save.</summary>
+/// <summary>Asserts the decision of a save.</summary>
 public static class Then
 {
-    /// <summary>It wrote a version.</summary>
+    /// <summary>Asserts that it wrote a version.</summary>
     public static SaveDecision.Written Wrote(this SaveDecision decision, SaveOutcome outcome, long version)
     {
         var written = Assert.IsType<SaveDecision.Written>(decision);
@@ -15,7 +15,7 @@ public static class Then
         return written;
     }
 
-    /// <summary>It was accepted before, as this version.</summary>
+    /// <summary>Asserts that it was accepted before, as this version.</summary>
     public static SaveDecision.Repeated Repeats(this SaveDecision decision, SaveOutcome outcome, long version)
     {
         var repeated = Assert.IsType<SaveDecision.Repeated>(decision);
@@ -23,10 +23,10 @@ public static class Then
         return repeated;
     }
 
-    /// <summary>The head already was what it asked for.</summary>
+    /// <summary>Asserts that it left the head unchanged.</summary>
     public static SaveDecision.Unchanged IsUnchanged(this SaveDecision decision) => Assert.IsType<SaveDecision.Unchanged>(decision);
 
-    /// <summary>It was refused.</summary>
+    /// <summary>Asserts that it was refused.</summary>
     public static SaveDecision.Refused IsRefused(this SaveDecision decision, Refusal reason)
     {
         var refused = Assert.IsType<SaveDecision.Refused>(decision);
@@ -34,10 +34,10 @@ public static class Then
         return refused;
     }
 
-    /// <summary>It waits for an earlier save.</summary>
+    /// <summary>Asserts that it waits for an earlier save.</summary>
     public static void Waits(this SaveDecision decision, long expected) => Assert.Equal(expected, Assert.IsType<SaveDecision.Held>(decision).Expected);
 
-    /// <summary>Its answer brings the content, or leaves it out.</summary>
+    /// <summary>Asserts whether the response contains the content.</summary>
     public static T Brings<T>(this T decision, bool content)
         where T : SaveDecision
     {
@@ -50,14 +50,14 @@ public static class Then
         return decision;
     }
 
-    /// <summary>It left this submission; null for none.</summary>
+    /// <summary>Asserts its submission; null for none.</summary>
     public static T Submitted<T>(this T decision, long? sequence, string? text = null)
         where T : SaveDecision.Accepted
     {
         Assert.Equal(sequence, decision.Submission?.Sequence);
         if (decision.Submission is { } submission)
         {
-            // Either a version has it, or the record holds it.
+            // Either a version has the content, or the record does.
             Assert.NotEqual(submission.ETag is null, submission.Content is null);
             Assert.Equal(text, Encoding.UTF8.GetString((submission.Content ?? decision.Content)!.Bytes.Span));
         }

@@ -8,7 +8,7 @@ public sealed class WindowTests
     [Theory]
     [InlineData(30, true)]
     [InlineData(600, false)]
-    public void A_clock_that_jumped_back_after_a_pause_does_not_open_the_window_again(int seconds, bool open)
+    public void A_clock_that_is_set_back_after_a_pause_does_not_reopen_the_window(int seconds, bool open)
     {
         var given = new Given();
         given.Put("s", 1, None, "a");
@@ -18,7 +18,7 @@ public sealed class WindowTests
     }
 
     [Fact]
-    public void The_measured_window_starts_again_with_each_accepted_save()
+    public void The_measured_window_begins_again_with_each_accepted_save()
     {
         var given = new Given();
         given.Put("s", 1, None, "a");
@@ -28,7 +28,7 @@ public sealed class WindowTests
         given.Measure(TimeSpan.FromMinutes(10));
         given.Put("s", 4, On(given[3]), "c").IsUnchanged();
         given.Put("s", 5, On(given[1]), "d").Wrote(SaveOutcome.Session, 4);
-        // Another session's unchanged save slides nothing.
+        // An unchanged save of another session does not extend the window.
         given.Measure(TimeSpan.FromMinutes(10));
         given.Put("t", 1, On(given[4]), "d").IsUnchanged();
         given.Put("s", 6, On(given[1]), "e").IsRefused(Refusal.EditConflict);

@@ -38,9 +38,9 @@ internal sealed class WordWriter(string name, (string Collection, string Id) doc
     private async Task LiveAsync(int edits, Func<bool> goesOn)
     {
         var dies = edits > 0 && random.Next(2) is 0;
-        var drafts = new MortalDrafts(_disk);
+        var drafts = new KillableDraftStore(_disk);
         // Not disposed: what is killed cancels nothing.
-        var mortal = new Mortal(network);
+        var mortal = new KillableHandler(network);
         var http = new HttpClient(mortal) { BaseAddress = new Uri("http://any.invalid/") };
         using var client = new SyncClient(http, _ => new(token), new SyncClientOptions { Drafts = drafts, Time = Time });
         var open = await OpenAsync(client);

@@ -3,31 +3,31 @@ using SyncServer.Core.Documents;
 using SyncServer.Core.History;
 using SyncServer.Core.Policies;
 using SyncServer.Core.Saving;
-using static SyncServer.Storage.Tests.Saves;
+using static SyncServer.Storage.Tests.Saving.Saves;
 
 namespace SyncServer.Storage.Tests.History;
 
-/// <summary>Documents with a long past, and what every version of them held.</summary>
-/// <param name="backend">Where they are.</param>
-/// <param name="random">Decides who saves what when.</param>
+/// <summary>Documents with a long history, and the content of every version.</summary>
+/// <param name="backend">The store.</param>
+/// <param name="random">Chooses the saves.</param>
 internal sealed class GrownHistory(IBackend backend, Random random)
 {
-    // Others read it while it grows.
+    // Read concurrently while it grows.
     private readonly ConcurrentDictionary<string, (HistoryLine Line, string? Text)[]> _documents = new(StringComparer.Ordinal);
 
     /// <summary>The ids of the documents.</summary>
     public IEnumerable<string> Ids => _documents.Keys.Order(StringComparer.Ordinal);
 
-    /// <summary>Everything that was ever saved of a document, oldest first.</summary>
+    /// <summary>All versions that were saved of a document, oldest first.</summary>
     public IReadOnlyList<(HistoryLine Line, string? Text)> Of(string id) => _documents[id];
 
-    /// <summary>Saves so many times over about so many days, with nights in between, deletes, forced saves and several people.</summary>
+    /// <summary>Makes a number of saves over a number of days, with nights in between, deletes, forced saves and several users.</summary>
     public async Task GrowAsync(int saves, double days)
     {
         var mean = days * 24 * 60 / saves;
         for (var i = 0; i < saves; i++)
         {
-            // Whole milliseconds, as they are stored.
+            // Whole milliseconds, the stored resolution.
             backend.Clock.Now += TimeSpan.FromMilliseconds((long)(mean * 60_000 * random.NextDouble() * (random.Next(20) == 0 ? 15 : 0.5)));
             await SaveAsync($"d{random.Next(3)}");
         }
@@ -39,7 +39,7 @@ internal sealed class GrownHistory(IBackend backend, Random random)
         var versions = _documents.GetValueOrDefault(id, []);
         var head = await backend.Reader.NewestAsync(Key(id), versions.Length);
         var text = Edit(versions.LastOrDefault(v => v.Text is not null).Text ?? new string('.', random.Next(400)));
-        // Nobody else is there: the next sequence of the session follows from the version.
+        // No other client saves, so the next sequence of the session follows from the version.
         var session = random.Next(10) == 0 ? null : $"s{(random.Next(6) == 0 ? random.Next(3) : 0)}";
         long? sequence = session is null || random.Next(5) == 0 ? null : versions.Length + 1;
         var saved = await backend.Log.WriteAsync(
@@ -54,11 +54,11 @@ internal sealed class GrownHistory(IBackend backend, Random random)
         return saved;
     }
 
-    /// <summary>The versions that a policy keeps just now.</summary>
+    /// <summary>The versions that a policy keeps at the current time.</summary>
     public HashSet<long> Kept(string id, HistoryPolicy policy) =>
         [.. Thinning.Keep([.. Of(id).Select(v => v.Line)], policy, backend.Clock.Now, new HashSet<long>())];
 
-    /// <summary>Checks that these versions are there, byte for byte, and no others.</summary>
+    /// <summary>Checks that exactly these versions exist, byte for byte.</summary>
     public async Task CheckAsync(string id, HashSet<long> kept)
     {
         var revisions = await backend.Reader.RevisionsAsync(Key(id), before: null, limit: 10_000);
@@ -69,7 +69,7 @@ internal sealed class GrownHistory(IBackend backend, Random random)
         }
     }
 
-    /// <summary>Checks that a version is there, byte for byte.</summary>
+    /// <summary>Checks that a version exists, byte for byte.</summary>
     public async Task CheckAsync(string id, long version)
     {
         var (revision, content) = (await backend.Reader.ReadAsync(Key(id), version))!.Value;

@@ -2,20 +2,20 @@ using System.Collections.Frozen;
 using SyncServer.Core.Documents;
 using SyncServer.Core.History;
 using SyncServer.Core.Saving;
-using static SyncServer.Storage.Tests.Saves;
+using static SyncServer.Storage.Tests.Saving.Saves;
 
 namespace SyncServer.Storage.Tests.History;
 
-/// <summary>What thinning does to a store, where the records of sessions have expired by then. A store joins by naming its backend.</summary>
+/// <summary>The contract of thinning in every store, with session records that have expired by then. A derived class passes the backend.</summary>
 public abstract class ThinningContract(IBackend backend) : IDisposable
 {
-    private static readonly HistoryPolicy Usual = HistoryPolicy.Default;
+    private static readonly HistoryPolicy Default = HistoryPolicy.Default;
 
-    /// <summary>Of the store: what is old enough to go is referred to by no session record.</summary>
+    /// <summary>The limits of the store: no session record refers to versions that are old enough to be removed.</summary>
     internal static SessionLimits Sessions { get; } = new(TimeSpan.FromMinutes(30));
 
     [Fact]
-    public async Task What_stays_keeps_its_bytes_and_is_saved_on()
+    public async Task Kept_versions_keep_their_bytes_and_can_be_saved_on()
     {
         var history = new GrownHistory(backend, new Random(21));
         for (var round = 0; round < 3; round++)
@@ -27,27 +27,27 @@ public abstract class ThinningContract(IBackend backend) : IDisposable
             }
 
             backend.Clock.Now += TimeSpan.FromHours(round == 2 ? 24 * 40 : 20);
-            var slices = await ThinAsync(Usual);
+            var slices = await ThinAsync(Default);
             Assert.All(slices.Where(slice => slice.Document is not null), slice => Assert.InRange(slice.Versions, 1, 256));
             foreach (var id in history.Ids)
             {
-                await history.CheckAsync(id, history.Kept(id, Usual));
+                await history.CheckAsync(id, history.Kept(id, Default));
             }
 
-            // All is done, and the next pass knows.
-            Assert.Empty(await ThinAsync(Usual));
+            // The pass is complete, and the next pass has nothing to do.
+            Assert.Empty(await ThinAsync(Default));
         }
     }
 
     [Fact]
-    public async Task Stopped_after_any_slice_everything_that_stays_is_whole_and_the_next_pass_goes_on()
+    public async Task After_a_stop_at_any_slice_kept_versions_are_complete_and_the_next_pass_continues()
     {
         var history = new GrownHistory(backend, new Random(31));
         await history.GrowAsync(saves: 70, days: 1);
         backend.Clock.Now += TimeSpan.FromHours(30);
-        var kept = history.Ids.ToDictionary(id => id, id => history.Kept(id, Usual));
+        var kept = history.Ids.ToDictionary(id => id, id => history.Kept(id, Default));
         var slices = 0;
-        while (await ThinAsync(Usual, slices: 1) is [var slice])
+        while (await ThinAsync(Default, slices: 1) is [var slice])
         {
             slices++;
             if (slices % 5 == 0)
@@ -70,20 +70,20 @@ public abstract class ThinningContract(IBackend backend) : IDisposable
     }
 
     [Fact]
-    public async Task A_head_that_leans_on_what_is_gone_is_built_on_as_before()
+    public async Task A_head_whose_snapshot_was_removed_can_be_saved_on()
     {
         var texts = new List<string> { new('x', 300) };
         var head = await backend.Log.WriteAsync(Put("s", 1, None, texts[0]));
         await TypeAsync(7);
         backend.Clock.Now += TimeSpan.FromHours(25);
-        Assert.Equal(7, (await ThinAsync(Usual)).Sum(s => s.Versions));
+        Assert.Equal(7, (await ThinAsync(Default)).Sum(s => s.Versions));
 
-        // Whoever saves next still has the first snapshot in memory, or in the document's row: it is gone.
+        // The cache, or the document's row, still refers to the first snapshot, which was removed.
         await TypeAsync(3);
         backend.Reopen();
         await TypeAsync(3);
         backend.Clock.Now += TimeSpan.FromHours(25);
-        Assert.Equal(5, (await ThinAsync(Usual)).Sum(s => s.Versions));
+        Assert.Equal(5, (await ThinAsync(Default)).Sum(s => s.Versions));
         backend.Reopen();
         await TypeAsync(2);
         foreach (var version in new[] { 8, 14, 15, 16 })
@@ -104,7 +104,7 @@ public abstract class ThinningContract(IBackend backend) : IDisposable
     }
 
     [Fact]
-    public async Task A_save_from_before_is_never_taken_for_a_new_one()
+    public async Task A_replay_of_an_old_save_is_never_taken_for_a_new_save()
     {
         var first = await backend.Log.WriteAsync(Put("s", 1, None, "a"));
         var second = await backend.Log.WriteAsync(Put("s", 2, On(first.ETag), "b"));
@@ -112,7 +112,7 @@ public abstract class ThinningContract(IBackend backend) : IDisposable
         var fourth = await backend.Log.WriteAsync(Put("s", 4, On(third.ETag), "d"));
         var other = await backend.Log.WriteAsync(Put("t", 1, On(fourth.ETag), "e"));
         backend.Clock.Now += TimeSpan.FromHours(25);
-        Assert.Equal(3, (await ThinAsync(Usual)).Sum(s => s.Versions));
+        Assert.Equal(3, (await ThinAsync(Default)).Sum(s => s.Versions));
         foreach (var cold in new[] { false, true })
         {
             if (cold)
@@ -130,7 +130,7 @@ public abstract class ThinningContract(IBackend backend) : IDisposable
     }
 
     [Fact]
-    public async Task What_a_conflict_on_record_refers_to_stays()
+    public async Task Versions_that_a_conflict_refers_to_are_kept()
     {
         var head = await backend.Log.WriteAsync(Put("s", 1, None, "0"));
         for (var i = 1; i < 8; i++)
@@ -140,20 +140,20 @@ public abstract class ThinningContract(IBackend backend) : IDisposable
 
         await backend.Conflicts.WriteAsync(
             [new ConflictRecord { Id = new ConflictId(1), Key = Key(), Kind = ConflictKind.EditConflict, At = backend.Clock.Now, By = new Person("bob", "Bob"), Base = 2, Head = 4, Times = 1 }],
-            [new Settling(Key(), new ConflictId(1), 5, new Settlement(SaveOutcome.Verified, 6, new Person("bob", "Bob"), backend.Clock.Now))]);
+            [new ConflictSettlement(Key(), new ConflictId(1), 5, new Settlement(SaveOutcome.Verified, 6, new Person("bob", "Bob"), backend.Clock.Now))]);
         backend.Clock.Now += TimeSpan.FromDays(90);
-        await ThinAsync(Usual);
+        await ThinAsync(Default);
         Assert.Equal([8, 6, 4, 2], (await backend.Reader.RevisionsAsync(Key(), before: null, limit: 100))!.Select(r => r.ETag.Version));
         Assert.Equal("3", (await backend.Reader.ReadAsync(Key(), 4))!.Value.Content.Text());
     }
 
     [Fact]
-    public async Task Other_settings_are_obeyed_by_the_next_pass()
+    public async Task The_next_pass_applies_changed_settings()
     {
         var history = new GrownHistory(backend, new Random(41));
         await history.GrowAsync(saves: 60, days: 3);
         backend.Clock.Now += TimeSpan.FromHours(1);
-        foreach (var policy in new[] { Usual with { Thin = false }, Usual, Usual with { KeepAll = TimeSpan.FromMinutes(1), KeepRuns = TimeSpan.FromHours(1) } })
+        foreach (var policy in new[] { Default with { Thin = false }, Default, Default with { KeepAll = TimeSpan.FromMinutes(1), KeepRuns = TimeSpan.FromHours(1) } })
         {
             await ThinAsync(policy);
             foreach (var id in history.Ids)
@@ -174,14 +174,14 @@ public abstract class ThinningContract(IBackend backend) : IDisposable
         }
 
         backend.Clock.Now += TimeSpan.FromHours(25);
-        var policies = new HistoryPolicies(new Dictionary<string, HistoryPolicy> { ["keep"] = Usual with { Thin = false } }, Usual);
+        var policies = new HistoryPolicies(new Dictionary<string, HistoryPolicy> { ["keep"] = Default with { Thin = false } }, Default);
         Assert.Equal([Key("a"), Key("b")], (await ThinAsync(policies)).Select(s => s.Document!.Value));
     }
 
     [Fact]
-    public async Task Saves_and_reads_go_on_meanwhile()
+    public async Task Saves_and_reads_continue_during_thinning()
     {
-        // Everything goes after a minute, and the clock runs fast: what is read is always about to go.
+        // Versions are removed after a minute and the clock runs fast, so versions are removed while they are read.
         var policy = new HistoryPolicy { KeepAll = TimeSpan.FromMinutes(1), KeepRuns = TimeSpan.FromMinutes(30) };
         var history = new GrownHistory(backend, new Random(51));
         await history.GrowAsync(saves: 30, days: 0.1);
@@ -203,12 +203,12 @@ public abstract class ThinningContract(IBackend backend) : IDisposable
                 var version = random.Next(1, history.Of(id).Count + 1);
                 if (await backend.Reader.ReadAsync(Key(id), version) is { } found)
                 {
-                    // Gone, or this very version.
+                    // Removed, or exactly this version.
                     Assert.Equal(history.Of(id)[version - 1].Text, found.Content is null ? null : found.Content.Text());
                 }
             }
         });
-        // At least until something went.
+        // At least until something was removed.
         for (var i = 0; i < 100 || (Volatile.Read(ref gone) == 0 && i < 900); i++)
         {
             backend.Clock.Now += TimeSpan.FromSeconds(15);

@@ -9,15 +9,15 @@ using SyncServer.Testing;
 
 namespace SyncServer.Storage.Tests.Postgres;
 
-/// <summary>PostgreSQL with a database of its own.</summary>
-/// <param name="cacheBytes">0 keeps nothing, so that every save reads the database.</param>
-/// <param name="sessions">How much is remembered of a session; null for the default.</param>
+/// <summary>PostgreSQL with a separate database.</summary>
+/// <param name="cacheBytes">The size of the cache; 0 for none, so that every save reads the database.</param>
+/// <param name="sessions">The limits of session records; null for the default.</param>
 public sealed class PostgresBackend(long cacheBytes, SessionLimits? sessions = null) : IBackend
 {
     private readonly Lazy<string> _connectionString = new(() => Task.Run(async () => await (await PostgresServer.SharedAsync()).CopyDatabaseAsync()).GetAwaiter().GetResult());
     private PostgresStore? _store;
 
-    /// <summary>As in the settings.</summary>
+    /// <summary>The connection string.</summary>
     public string ConnectionString => _connectionString.Value;
 
     /// <inheritdoc/>

@@ -1,4 +1,6 @@
+using SyncServer.Storage.Tests.Saving;
+
 namespace SyncServer.Storage.Tests.Postgres;
 
-/// <summary>The contract on PostgreSQL.</summary>
+/// <summary>The contract of the conflict log on PostgreSQL.</summary>
 public sealed class PostgresConflictTests() : ConflictLogContract(new PostgresBackend(cacheBytes: 1 << 20));

@@ -3,11 +3,13 @@ using SyncServer.Core.Documents;
 using SyncServer.Core.Live;
 using SyncServer.Core.Saving;
 using SyncServer.Storage.Postgres;
+using SyncServer.Storage.Tests.Live;
+using SyncServer.Storage.Tests.Saving;
 using SyncServer.Testing;
 
 namespace SyncServer.Storage.Tests.Postgres;
 
-/// <summary>The feed on PostgreSQL, where versions are numbered and committed in different orders.</summary>
+/// <summary>The change feed on PostgreSQL, where transactions may commit in another order than their positions.</summary>
 public sealed class PostgresFeedTests() : ChangeFeedContract(new PostgresBackend(cacheBytes: 1 << 20))
 {
     private readonly TempDirectory _directory = new();
@@ -17,7 +19,7 @@ public sealed class PostgresFeedTests() : ChangeFeedContract(new PostgresBackend
     private string Dump => Path.Combine(_directory.FullPath, "dump.sql");
 
     [Fact]
-    public async Task A_number_that_may_still_come_is_waited_for()
+    public async Task A_position_in_flight_is_waited_for()
     {
         await Backend.Log.WriteAsync(Saves.Put(null, null, Saves.None, "1", "first"));
         await using var slow = await WriterAsync("slow");
@@ -29,7 +31,7 @@ public sealed class PostgresFeedTests() : ChangeFeedContract(new PostgresBackend
     }
 
     [Fact]
-    public async Task A_number_that_never_comes_is_not_waited_for()
+    public async Task A_position_that_was_rolled_back_is_not_waited_for()
     {
         await using (var lost = await WriterAsync("lost"))
         {
@@ -42,7 +44,7 @@ public sealed class PostgresFeedTests() : ChangeFeedContract(new PostgresBackend
     }
 
     [Fact]
-    public async Task A_page_goes_no_further_than_is_certain_to_a_node_that_knows_less()
+    public async Task A_page_ends_at_the_watermark_of_a_node_that_started_later()
     {
         await Backend.Log.WriteAsync(Saves.Put(null, null, Saves.None, "1", "first"));
         var first = await Backend.Changes.EndAsync();
@@ -57,12 +59,12 @@ public sealed class PostgresFeedTests() : ChangeFeedContract(new PostgresBackend
         await using var slow = await WriterAsync("slow");
         await Backend.Log.WriteAsync(Saves.Put(null, null, Saves.None, "1", "third"));
 
-        // The cursor of the other node is good here, but not every number before it is known to be lost.
+        // The cursor of the other node is valid here, but this node does not know that all missing positions before it were rolled back.
         Assert.Equal(second, await late.Changes.FindAsync(second.ToString()));
         Assert.Equal(first, (await late.Changes.ReadAsync(first, 10))!.Next);
         Assert.Equal(second, (await late.Changes.ReadAsync(second, 10))!.Next);
         await Assert.ThrowsAsync<StoreUnavailableException>(() => late.Changes.EndAsync());
-        // The node that knows goes on from where it was certain last.
+        // The other node still has its watermark.
         Assert.Equal(second, await Backend.Changes.EndAsync());
 
         await slow.CommitAsync();
@@ -72,7 +74,7 @@ public sealed class PostgresFeedTests() : ChangeFeedContract(new PostgresBackend
     }
 
     [Fact]
-    public async Task A_cursor_is_lost_where_the_backup_lacks_a_change_that_was_told_before_it()
+    public async Task A_cursor_is_lost_if_the_backup_lacks_an_earlier_published_change()
     {
         await Backend.Log.WriteAsync(Saves.Put(null, null, Saves.None, "1", "first"));
         var first = await Backend.Changes.EndAsync();
@@ -92,7 +94,7 @@ public sealed class PostgresFeedTests() : ChangeFeedContract(new PostgresBackend
     }
 
     [Fact]
-    public async Task Later_writers_hold_up_nothing()
+    public async Task Later_writers_do_not_block_the_feed()
     {
         await using (var lost = await WriterAsync("lost"))
         {
@@ -100,12 +102,12 @@ public sealed class PostgresFeedTests() : ChangeFeedContract(new PostgresBackend
             await lost.RollbackAsync();
         }
 
-        // Nor does what others do elsewhere in the database, however long they take.
+        // Nor do long transactions on other tables.
         await using var later = await WriterAsync("later");
-        await using var elsewhere = new NpgsqlConnection(ConnectionString);
-        await elsewhere.OpenAsync();
-        await using var transaction = await elsewhere.BeginTransactionAsync();
-        await using var command = new NpgsqlCommand("INSERT INTO secrets (name, value) VALUES ('other', '')", elsewhere, transaction);
+        await using var other = new NpgsqlConnection(ConnectionString);
+        await other.OpenAsync();
+        await using var transaction = await other.BeginTransactionAsync();
+        await using var command = new NpgsqlCommand("INSERT INTO secrets (name, value) VALUES ('other', '')", other, transaction);
         await command.ExecuteNonQueryAsync();
 
         var reading = Task.Run(async () =>
@@ -115,14 +117,14 @@ public sealed class PostgresFeedTests() : ChangeFeedContract(new PostgresBackend
                 await Task.Delay(10);
             }
         });
-        // The writer that came after the gap may have been seen with it, so it ends at last; what is elsewhere does not.
+        // The writer that came after the gap may have been in the same snapshot, so it must end. The transaction on the other table need not.
         await Task.WhenAny(reading, Task.Delay(200));
         await later.RollbackAsync();
         await reading.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
     [Fact]
-    public async Task The_order_is_not_that_in_which_transactions_began()
+    public async Task The_order_does_not_depend_on_when_transactions_began()
     {
         var first = await Backend.Log.WriteAsync(Saves.Put(null, null, Saves.None, "1", "a"));
         await using var older = await BeginAsync();
@@ -131,7 +133,7 @@ public sealed class PostgresFeedTests() : ChangeFeedContract(new PostgresBackend
             await number.ExecuteScalarAsync();
         }
 
-        // A transaction that began later writes the version before.
+        // A transaction that began later writes an earlier version.
         await Backend.Log.WriteAsync(Saves.Put(null, null, Saves.On(first.ETag), "2", "a"));
         await AppendAsync(older, "a", 3);
         await older.CommitAsync();
@@ -140,7 +142,7 @@ public sealed class PostgresFeedTests() : ChangeFeedContract(new PostgresBackend
     }
 
     [Fact]
-    public async Task Two_stores_tell_concurrent_batches_alike_without_gap_or_repeat()
+    public async Task Two_stores_return_concurrent_batches_in_one_order_without_gap_or_duplicate()
     {
         const int Batches = 60;
         using var second = PostgresStore.Open(ConnectionString, 1 << 20, SessionLimits.Default, TimeProvider.System);
@@ -155,7 +157,7 @@ public sealed class PostgresFeedTests() : ChangeFeedContract(new PostgresBackend
             var random = new Random(writer);
             for (var i = 0; i < Batches; i++)
             {
-                // Several documents in one transaction, some of them everybody's.
+                // Several documents in one transaction, some of them shared by all writers.
                 var batch = random.GetItems(shared, 3).Distinct(StringComparer.Ordinal).Select(id => Forced(id, $"{writer} {i}"))
                     .Append(Forced($"w{writer}", $"{i}")).ToList();
                 var decisions = await log.CommitAsync(batch);
@@ -220,7 +222,7 @@ public sealed class PostgresFeedTests() : ChangeFeedContract(new PostgresBackend
         return await connection.BeginTransactionAsync();
     }
 
-    /// <summary>A node in the midst of writing a document: its number is taken, its commit is not made.</summary>
+    /// <summary>A transaction in flight: it has taken a position, but is not committed.</summary>
     private async Task<NpgsqlTransaction> WriterAsync(string id)
     {
         _ = Backend.Changes;

@@ -3,7 +3,8 @@ using SyncServer.Core.Locking;
 using SyncServer.Core.Merging;
 using SyncServer.Core.Saving;
 using SyncServer.Storage.Postgres;
-using static SyncServer.Storage.Tests.Saves;
+using SyncServer.Storage.Tests.Locking;
+using static SyncServer.Storage.Tests.Saving.Saves;
 
 namespace SyncServer.Storage.Tests.Postgres;
 
@@ -15,7 +16,7 @@ public sealed class PostgresLockTests : IDisposable
     private readonly PostgresBackend _backend = new(cacheBytes: 1 << 20);
 
     [Fact]
-    public async Task Locks_cost_a_batch_no_round_trip()
+    public async Task Locks_cost_no_additional_round_trip_of_a_batch()
     {
         var ids = Enumerable.Range(0, 40).Select(i => $"d{i}").ToList();
         var created = await _backend.Log.CommitAsync([.. ids.Select(id => Put("s", 1, None, "one", id))]);
@@ -28,7 +29,7 @@ public sealed class PostgresLockTests : IDisposable
         await TakeAsync(_backend, "t", "new");
         using var trips = new RoundTrips(_backend);
 
-        // Everything is in memory and goes on where it was: hold, and write with what is renewed. A create holds what is not there.
+        // Everything is cached: one round trip to lock, one to write the version and the renewed lock. A create also takes an advisory lock.
         var decisions = await _backend.Log.CommitAsync(
         [
             .. ids.Zip(created).Select(pair => Put("s", 2, On(((SaveDecision.Written)pair.Second).Head.ETag), "two", pair.First)),
@@ -41,7 +42,7 @@ public sealed class PostgresLockTests : IDisposable
     }
 
     [Fact]
-    public async Task A_lock_of_one_node_is_obeyed_by_the_others_by_the_clock_of_the_database()
+    public async Task A_lock_of_one_node_applies_on_the_others_by_the_clock_of_the_database()
     {
         using var one = PostgresStore.Open(_backend.ConnectionString, 1 << 20, SessionLimits.Default, TimeProvider.System);
         using var other = PostgresStore.Open(_backend.ConnectionString, 1 << 20, SessionLimits.Default, TimeProvider.System);
@@ -51,8 +52,8 @@ public sealed class PostgresLockTests : IDisposable
         var refused = Assert.IsType<SaveDecision.Refused>(await other.Log.SaveAsync(Put("s", 2, On(head.ETag), "two")));
         Assert.Equal(taken, refused.Lock);
         Assert.Equal([taken], (await other.Locks.ListAsync("notes", ["a"]))["a"]);
-        Assert.Empty(await other.Locks.FindDeadAsync());
-        Assert.InRange(taken.LastLife - head.Newest.SavedAt, TimeSpan.Zero, TimeSpan.FromMinutes(5));
+        Assert.Empty(await other.Locks.FindExpiredAsync());
+        Assert.InRange(taken.LastActivity - head.Newest.SavedAt, TimeSpan.Zero, TimeSpan.FromMinutes(5));
     }
 
     public void Dispose() => _backend.Dispose();

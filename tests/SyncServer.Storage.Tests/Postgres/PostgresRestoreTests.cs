@@ -3,11 +3,12 @@ using SyncServer.Core.Documents;
 using SyncServer.Core.Live;
 using SyncServer.Core.Saving;
 using SyncServer.Storage.Postgres;
+using SyncServer.Storage.Tests.Saving;
 using SyncServer.Testing;
 
 namespace SyncServer.Storage.Tests.Postgres;
 
-/// <summary>The feed on a server of its own, which is restarted and put back under a store that stays open.</summary>
+/// <summary>The change feed on a separate server, which is restarted and restored while a store is open.</summary>
 public sealed class PostgresRestoreTests : IAsyncLifetime
 {
     private PostgresServer _server = null!;
@@ -15,7 +16,7 @@ public sealed class PostgresRestoreTests : IAsyncLifetime
     private string _connectionString = null!;
 
     [Fact]
-    public async Task A_data_directory_that_is_put_back_under_a_running_node_begins_a_new_epoch()
+    public async Task A_data_directory_that_is_restored_under_a_running_node_begins_a_new_epoch()
     {
         var kept = await SaveAsync("kept");
         var directory = await _server.QueryAsync(_connectionString, "show data_directory");
@@ -33,7 +34,7 @@ public sealed class PostgresRestoreTests : IAsyncLifetime
         await RestartAsync();
         await CheckAsync();
 
-        // What was known of the numbers that were lost says nothing about those that are taken now.
+        // The watermark of the lost positions does not apply to the new positions.
         await using var connection = new NpgsqlConnection(_connectionString);
         await connection.OpenAsync();
         await using var slow = await connection.BeginTransactionAsync();
@@ -104,7 +105,7 @@ public sealed class PostgresRestoreTests : IAsyncLifetime
         await ExecuteAsync("BEGIN; SELECT nextval('revisions_position_seq')");
         await _store.Log.WriteAsync(Saves.Put(null, null, Saves.None, "1", "quick"));
         Assert.Empty((await _store.Changes.ReadAsync(first, 10))!.Changes);
-        // Its lock is another's from now on.
+        // From now on the prepared transaction holds the lock.
         await ExecuteAsync("PREPARE TRANSACTION 'slow'");
         Assert.Empty((await _store.Changes.ReadAsync(first, 10))!.Changes);
         await _server.QueryAsync(_connectionString, "commit prepared 'slow'");
@@ -112,7 +113,7 @@ public sealed class PostgresRestoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_standby_is_not_written_through_a_connection_from_before_it_took_over()
+    public async Task A_standby_is_not_written_through_a_connection_from_before_the_failover()
     {
         var first = await SaveAsync("first");
         var directory = await _server.QueryAsync(_connectionString, "show data_directory");
@@ -121,7 +122,7 @@ public sealed class PostgresRestoreTests : IAsyncLifetime
         await _server.RestartAsync();
         await Assert.ThrowsAsync<StoreUnavailableException>(() => _store.Changes.EndAsync());
         await _server.QueryAsync("postgres", "select pg_promote()");
-        await Eventually.HoldsAsync(async () => await _server.QueryAsync("postgres", "select pg_is_in_recovery()") is "f", "it has taken over");
+        await Eventually.HoldsAsync(async () => await _server.QueryAsync("postgres", "select pg_is_in_recovery()") is "f", "the standby has taken over");
         await AnswersAsync(_store);
         var second = await SaveAsync("second");
         Assert.NotEqual(first.Epoch, second.Epoch);
@@ -149,7 +150,7 @@ public sealed class PostgresRestoreTests : IAsyncLifetime
         await AnswersAsync(_store);
     }
 
-    /// <summary>Waits until a store has found out that its connections are broken, and works with new ones.</summary>
+    /// <summary>Waits until a store has replaced its broken connections.</summary>
     private static Task AnswersAsync(PostgresStore store) => Eventually.HoldsAsync(
         async () =>
         {

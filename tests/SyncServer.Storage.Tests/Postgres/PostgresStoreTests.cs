@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using SyncServer.Core.Saving;
 using SyncServer.Storage.Postgres;
+using SyncServer.Storage.Tests.Saving;
 using SyncServer.Testing;
 using Xunit.Abstractions;
-using static SyncServer.Storage.Tests.Saves;
+using static SyncServer.Storage.Tests.Saving.Saves;
 
 namespace SyncServer.Storage.Tests.Postgres;
 
@@ -22,7 +23,7 @@ public sealed class PostgresStoreTests(ITestOutputHelper output) : IDisposable
         _ = _backend.Log;
         using var trips = new RoundTrips(_backend);
 
-        // Nothing in memory, stale ETags, repeats, other sessions: everything that has to be looked for.
+        // No cache, stale ETags, replays, other sessions: everything that must be read.
         var decisions = await _backend.Log.CommitAsync([.. ids.Zip(created).SelectMany(pair => new[]
         {
             Put("t", 1, On(((SaveDecision.Written)pair.Second).Head.ETag), "two", pair.First),
@@ -32,12 +33,12 @@ public sealed class PostgresStoreTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(documents, decisions.Count(d => d is SaveDecision.Written));
         Assert.Equal(documents, decisions.Count(d => d is SaveDecision.Refused));
         Assert.Equal(documents, decisions.Count(d => d is SaveDecision.Repeated));
-        // The pool opens a connection first, which is traced as well.
+        // The pool opens a connection first, which is counted too.
         Assert.InRange(trips.Count, 3, 4);
     }
 
     [Fact]
-    public async Task A_session_alone_costs_two_round_trips_and_a_third_when_its_record_is_written()
+    public async Task A_single_session_costs_two_round_trips_and_a_third_when_its_record_is_written()
     {
         var head = await _backend.Log.WriteAsync(Put("s", 1, None, "1"));
         using (var trips = new RoundTrips(_backend))
@@ -52,7 +53,7 @@ public sealed class PostgresStoreTests(ITestOutputHelper output) : IDisposable
 
         using (var trips = new RoundTrips(_backend))
         {
-            // Another one takes over, so that the first one's record is written, and a third is told that it is too late: everything that takes was foreseen.
+            // Another session takes over, so that the first one's record is written, and a third one is refused. The prefetch covers all of it.
             var decisions = await _backend.Log.CommitAsync([Put("t", 1, On(head.ETag), "t"), Put("u", 1, On(head.ETag), "u")]);
             Assert.Equal(["Verified", "EditConflict"], decisions.Select(SessionRecordContract.Word));
             Assert.Equal(3, trips.Count);
@@ -60,7 +61,7 @@ public sealed class PostgresStoreTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
-    public async Task The_tables_are_apart_from_those_of_an_application_in_the_same_database()
+    public async Task The_tables_are_separate_from_those_of_an_application_in_the_same_database()
     {
         var postgres = await PostgresServer.SharedAsync();
         var database = (await postgres.CreateDatabaseAsync()).Split(";Search Path")[0];
@@ -71,7 +72,7 @@ public sealed class PostgresStoreTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
-    public async Task What_a_session_saved_through_one_node_is_recognised_by_the_other()
+    public async Task A_save_through_one_node_is_recognised_by_the_other()
     {
         using var other = PostgresStore.Open(_backend.ConnectionString, 1 << 20, SessionLimits.Default, _backend.Clock);
         var first = await _backend.Log.WriteAsync(Put("s", 1, None, "a"));
@@ -85,7 +86,7 @@ public sealed class PostgresStoreTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
-    public async Task Two_nodes_that_want_the_same_documents_in_another_order_do_not_deadlock()
+    public async Task Two_nodes_that_save_the_same_documents_in_different_order_do_not_deadlock()
     {
         var seed = RandomRuns.NextSeed();
         output.WriteLine($"seed {seed}");
@@ -96,7 +97,7 @@ public sealed class PostgresStoreTests(ITestOutputHelper output) : IDisposable
             var (log, random, session, accepted) = (n % 2 == 0 ? _backend.Log : other.Log, new Random(seed + n), $"s{n}", 0);
             for (var i = 0; i < 40; i++)
             {
-                // Half of the documents, in any order: some do not exist yet, and are created by both at once.
+                // Half of the documents in random order. Some do not exist yet, and both nodes create them.
                 var batch = ids.OrderBy(_ => random.Next()).Take(10).Select(id =>
                     Put(session, (i * 20) + 1, new Precondition.IfMatchAny(), $"{n} {i}", id) with { Policy = Core.Policies.CollectionPolicy.Default with { AllowForce = true } }).ToList();
                 batch.AddRange(ids.OrderBy(_ => random.Next()).Take(3).Select(id => Put(session, (i * 20) + 2, None, $"new {n} {i}", id)));
@@ -112,7 +113,7 @@ public sealed class PostgresStoreTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
-    public async Task What_another_node_wrote_is_read_within_a_second_and_at_once_where_its_version_is_known()
+    public async Task A_version_of_another_node_is_read_within_a_second_and_at_once_if_it_is_known()
     {
         using var other = PostgresStore.Open(_backend.ConnectionString, 1 << 20, SessionLimits.Default, TimeProvider.System);
         var first = await _backend.Log.WriteAsync(Put("s", 1, None, "one"));
@@ -129,13 +130,13 @@ public sealed class PostgresStoreTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
-    public async Task The_bytes_of_a_version_made_elsewhere_are_the_ones_that_are_built_on()
+    public async Task A_save_on_a_version_of_another_node_uses_its_bytes()
     {
         using var other = PostgresStore.Open(_backend.ConnectionString, 1 << 20, SessionLimits.Default, TimeProvider.System);
         var etag = (await _backend.Log.WriteAsync(Put("s", 1, None, "0"))).ETag;
         for (var i = 1; i < 60; i++)
         {
-            // Each node splices onto what the other wrote.
+            // Each node writes a splice against a version of the other node.
             etag = (await (i % 2 == 0 ? _backend.Log : other.Log).WriteAsync(Put("s", i + 1, On(etag), new string('x', i) + i))).ETag;
         }
 
@@ -146,7 +147,7 @@ public sealed class PostgresStoreTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
-    public async Task Two_nodes_make_the_tables_at_once()
+    public async Task Two_nodes_can_create_the_tables_at_the_same_time()
     {
         var stores = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => PostgresStore.Open(_backend.ConnectionString, 0, SessionLimits.Default, TimeProvider.System))));
         Assert.Single(stores.Select(store => Convert.ToHexString(store.SessionSecret.Bytes)).Distinct());

@@ -2,14 +2,14 @@ using System.Collections.Frozen;
 using SyncServer.Core.History;
 using SyncServer.Storage.Postgres;
 using SyncServer.Storage.Tests.History;
-using static SyncServer.Storage.Tests.Saves;
+using static SyncServer.Storage.Tests.Saving.Saves;
 
 namespace SyncServer.Storage.Tests.Postgres;
 
-/// <summary>Thinning on PostgreSQL with documents in memory.</summary>
+/// <summary>The contract of thinning on PostgreSQL with a cache.</summary>
 public sealed class PostgresThinningTests() : ThinningContract(new PostgresBackend(cacheBytes: 1 << 20, Sessions));
 
-/// <summary>Thinning on PostgreSQL where every save reads the bytes it builds on.</summary>
+/// <summary>The contract of thinning on PostgreSQL without a cache.</summary>
 public sealed class UncachedPostgresThinningTests() : ThinningContract(new PostgresBackend(cacheBytes: 0, Sessions));
 
 public sealed class PostgresThinningNodesTests : IDisposable
@@ -17,7 +17,7 @@ public sealed class PostgresThinningNodesTests : IDisposable
     private readonly PostgresBackend _backend = new(cacheBytes: 1 << 20, ThinningContract.Sessions);
 
     [Fact]
-    public async Task Of_several_nodes_one_thins_at_a_time()
+    public async Task Only_one_of_several_nodes_thins_at_a_time()
     {
         foreach (var id in new[] { "a", "b" })
         {
@@ -35,7 +35,7 @@ public sealed class PostgresThinningNodesTests : IDisposable
             Assert.Empty(await other.Thinner.ThinAsync(policies, CancellationToken.None).ToListAsync());
         }
 
-        // The first was stopped, so the other goes on where it was.
+        // The first node stopped, so the other one continues.
         var rest = await other.Thinner.ThinAsync(policies, CancellationToken.None).ToListAsync();
         Assert.Equal([Key("b")], rest.Select(slice => slice.Document!.Value));
     }

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace SyncServer.Storage.Tests.Postgres;
 
-/// <summary>Counts the round trips to a database, and the connections that are opened to it. Other tests, with databases of their own, run meanwhile.</summary>
+/// <summary>Counts the round trips to a database, including opened connections. Other tests with other databases may run at the same time.</summary>
 internal sealed class RoundTrips : IDisposable
 {
     private readonly ActivityListener _listener;
@@ -21,7 +21,7 @@ internal sealed class RoundTrips : IDisposable
         ActivitySource.AddActivityListener(_listener);
     }
 
-    /// <summary>How many there were.</summary>
+    /// <summary>The number of round trips.</summary>
     public int Count => Volatile.Read(ref _count);
 
     public void Dispose() => _listener.Dispose();

@@ -8,15 +8,15 @@ using SyncServer.Storage.Sqlite;
 
 namespace SyncServer.Storage.Tests.Sqlite;
 
-/// <summary>SQLite in a directory of its own.</summary>
-/// <param name="cacheBytes">0 keeps nothing, so that every save reads the database.</param>
-/// <param name="sessions">How much is remembered of a session; null for the default.</param>
+/// <summary>SQLite in a separate directory.</summary>
+/// <param name="cacheBytes">The size of the cache; 0 for none, so that every save reads the database.</param>
+/// <param name="sessions">The limits of session records; null for the default.</param>
 public sealed class SqliteBackend(long cacheBytes, SessionLimits? sessions = null) : IBackend
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("syncserver-storage-").FullName;
     private SqliteStore? _store;
 
-    /// <summary>As in the settings.</summary>
+    /// <summary>The connection string.</summary>
     public string ConnectionString => $"Data Source={Path.Combine(_directory, "sync.db")}";
 
     /// <inheritdoc/>

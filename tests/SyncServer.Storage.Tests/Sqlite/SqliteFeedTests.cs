@@ -1,8 +1,9 @@
 using SyncServer.Storage.Sqlite;
+using SyncServer.Storage.Tests.Live;
 
 namespace SyncServer.Storage.Tests.Sqlite;
 
-/// <summary>The feed on SQLite.</summary>
+/// <summary>The contract of the change feed on SQLite.</summary>
 public sealed class SqliteFeedTests() : ChangeFeedContract(new SqliteBackend(cacheBytes: 1 << 20))
 {
     private string File => SqliteStore.DataFile(((SqliteBackend)Backend).ConnectionString);

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
-using static SyncServer.Storage.Tests.Saves;
+using static SyncServer.Storage.Tests.Saving.Saves;
 
 namespace SyncServer.Storage.Tests.Sqlite;
 
@@ -10,7 +10,7 @@ public sealed class SqliteListTests : IDisposable
     private readonly SqliteBackend _backend = new(cacheBytes: 0);
 
     [Fact]
-    public async Task A_list_shows_only_what_may_be_read_while_versions_are_replaced_and_thinned_away()
+    public async Task A_list_is_consistent_while_versions_are_written_and_thinned()
     {
         var mine = await _backend.Log.WriteAsync(Put("s", 1, None, "1", "mine"));
         await _backend.Log.WriteAsync(Put("s", 1, None, "1", "secret"));
@@ -43,7 +43,7 @@ public sealed class SqliteListTests : IDisposable
         command.ExecuteNonQuery();
     }
 
-    /// <summary>Does something after every statement that EF Core runs on a file.</summary>
+    /// <summary>Runs an action after every statement that EF Core executes on a file.</summary>
     private sealed class AfterStatement : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
     {
         private readonly string _file;

@@ -1,3 +1,5 @@
+using SyncServer.Storage.Tests.Locking;
+
 namespace SyncServer.Storage.Tests.Sqlite;
 
 /// <summary>The contract of locks on SQLite.</summary>

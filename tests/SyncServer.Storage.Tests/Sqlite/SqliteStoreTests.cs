@@ -2,7 +2,7 @@ using SyncServer.Core.Access;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Saving;
 using SyncServer.Storage.Sqlite;
-using static SyncServer.Storage.Tests.Saves;
+using static SyncServer.Storage.Tests.Saving.Saves;
 
 namespace SyncServer.Storage.Tests.Sqlite;
 
@@ -11,7 +11,7 @@ public sealed class SqliteStoreTests : IDisposable
     private readonly SqliteBackend _backend = new(cacheBytes: 1 << 20);
 
     [Fact]
-    public async Task A_second_store_on_the_file_is_refused_by_whatever_name()
+    public async Task A_second_store_on_the_same_file_is_refused_whatever_its_path()
     {
         await _backend.Log.WriteAsync(Put("s", 1, None, "a"));
         var file = SqliteStore.DataFile(_backend.ConnectionString);
@@ -25,7 +25,7 @@ public sealed class SqliteStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task A_migration_that_was_killed_does_not_hang_the_next_start()
+    public async Task A_killed_migration_does_not_block_the_next_start()
     {
         await _backend.Log.WriteAsync(Put("s", 1, None, "a"));
         _backend.Reopen();
@@ -46,7 +46,7 @@ public sealed class SqliteStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task The_session_secret_is_kept_with_the_data()
+    public async Task The_session_secret_is_stored_with_the_data()
     {
         await _backend.Log.WriteAsync(Put("s", 1, None, "a"));
         _backend.Reopen();

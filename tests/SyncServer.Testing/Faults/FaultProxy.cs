@@ -6,73 +6,73 @@ using System.Text;
 namespace SyncServer.Testing.Faults;
 
 /// <summary>
-/// A network that delays, loses, repeats and reorders: between a client and the real server. What was once sent may arrive long after its sender gave it
-/// up, or ended.
+/// Simulates a network between a client and the server that delays, loses, repeats and reorders messages. A request may arrive long after its sender gave up or
+/// ended.
 /// </summary>
-/// <param name="inner">The way to the server.</param>
-/// <param name="seed">Decides all faults.</param>
-/// <param name="faults">The share of requests that something happens to.</param>
+/// <param name="inner">The inner handler.</param>
+/// <param name="seed">The seed of all faults.</param>
+/// <param name="faults">The share of requests with a fault.</param>
 public sealed class FaultProxy(HttpMessageHandler inner, int seed, double faults) : DelegatingHandler(inner)
 {
     private readonly Lock _gate = new();
     private readonly Random _random = new(seed);
-    private readonly ConcurrentDictionary<string, ConcurrentQueue<string>> _stories = new();
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<string>> _logs = new();
 
     /// <summary>How often each fault happened.</summary>
     public Dictionary<Fault, int> Happened { get; } = [];
 
-    /// <summary>What arrived at the server about one document, and what it answered.</summary>
-    public string StoryOf(string path) => string.Join("\n", _stories.TryGetValue(path, out var story) ? story : []);
+    /// <summary>The requests for one document that arrived at the server, with the responses.</summary>
+    public string LogOf(string path) => string.Join("\n", _logs.TryGetValue(path, out var log) ? log : []);
 
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var (fault, before, after) = Next();
-        var letter = await Letter.OfAsync(request);
+        var message = await Message.OfAsync(request);
         switch (fault)
         {
             case Fault.LostBefore:
                 await Task.Delay(before, cancellationToken);
-                throw new HttpRequestException("Lost on the way there.");
+                throw new HttpRequestException("The request was lost.");
             case Fault.LostButLate:
-                _ = DeliverAsync(letter, before + after + after);
+                _ = DeliverAsync(message, before + after + after);
                 await Task.Delay(before, cancellationToken);
-                throw new HttpRequestException("Lost, or so it seems.");
+                throw new HttpRequestException("The request seems to be lost.");
             case Fault.LostAfter:
-                await DeliverAsync(letter, before).WaitAsync(cancellationToken);
-                throw new HttpRequestException("Lost on the way back.");
+                await DeliverAsync(message, before).WaitAsync(cancellationToken);
+                throw new HttpRequestException("The response was lost.");
             case Fault.Busy:
                 var busy = new HttpResponseMessage(HttpStatusCode.ServiceUnavailable);
                 busy.Headers.RetryAfter = new RetryConditionHeaderValue(TimeSpan.Zero);
                 return busy;
             case Fault.Cut:
-                using (await DeliverAsync(letter, before).WaitAsync(cancellationToken))
+                using (await DeliverAsync(message, before).WaitAsync(cancellationToken))
                 {
                     return new HttpResponseMessage(HttpStatusCode.OK) { Content = new CutContent() };
                 }
 
             case Fault.Repeated:
-                var copy = DeliverAsync(letter, before + after);
-                var first = await DeliverAsync(letter, before).WaitAsync(cancellationToken);
+                var copy = DeliverAsync(message, before + after);
+                var first = await DeliverAsync(message, before).WaitAsync(cancellationToken);
                 return before < after ? first : await copy.WaitAsync(cancellationToken);
             case Fault.Delayed:
-                var answer = await DeliverAsync(letter, before).WaitAsync(cancellationToken);
+                var answer = await DeliverAsync(message, before).WaitAsync(cancellationToken);
                 await Task.Delay(after, cancellationToken);
                 return answer;
             default:
-                return await DeliverAsync(letter, TimeSpan.Zero).WaitAsync(cancellationToken);
+                return await DeliverAsync(message, TimeSpan.Zero).WaitAsync(cancellationToken);
         }
     }
 
-    /// <summary>Whatever becomes of the sender: what is in the network arrives.</summary>
-    private async Task<HttpResponseMessage> DeliverAsync(Letter letter, TimeSpan delay)
+    /// <summary>Delivers a message, even if its sender has ended.</summary>
+    private async Task<HttpResponseMessage> DeliverAsync(Message message, TimeSpan delay)
     {
         await Task.Delay(delay);
-        using var request = letter.ToRequest();
+        using var request = message.ToRequest();
         var response = await base.SendAsync(request, CancellationToken.None);
         await response.Content.LoadIntoBufferAsync();
-        _stories.GetOrAdd(letter.Address.AbsolutePath, _ => new()).Enqueue(
-            $"{letter} -> {(int)response.StatusCode} {Header(response, "Save-Outcome")} {Header(response, "Sync-ETag")} {await response.Content.ReadAsStringAsync()}");
+        _logs.GetOrAdd(message.Address.AbsolutePath, _ => new()).Enqueue(
+            $"{message} -> {(int)response.StatusCode} {Header(response, "Save-Outcome")} {Header(response, "Sync-ETag")} {await response.Content.ReadAsStringAsync()}");
         return response;
     }
 
@@ -89,9 +89,9 @@ public sealed class FaultProxy(HttpMessageHandler inner, int seed, double faults
     }
 
     /// <summary>A request that can be sent more than once.</summary>
-    private sealed record Letter(HttpMethod Method, Uri Address, List<KeyValuePair<string, IEnumerable<string>>> Headers, byte[]? Body, MediaTypeHeaderValue? Type)
+    private sealed record Message(HttpMethod Method, Uri Address, List<KeyValuePair<string, IEnumerable<string>>> Headers, byte[]? Body, MediaTypeHeaderValue? Type)
     {
-        public static async Task<Letter> OfAsync(HttpRequestMessage request) => new(
+        public static async Task<Message> OfAsync(HttpRequestMessage request) => new(
             request.Method, request.RequestUri!, [.. request.Headers],
             request.Content is null ? null : await request.Content.ReadAsByteArrayAsync(), request.Content?.Headers.ContentType);
 
@@ -112,10 +112,10 @@ public sealed class FaultProxy(HttpMessageHandler inner, int seed, double faults
         }
     }
 
-    /// <summary>An answer that ends in the middle.</summary>
+    /// <summary>A response body that is cut off.</summary>
     private sealed class CutContent : HttpContent
     {
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => throw new IOException("Cut.");
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => throw new IOException("The response was cut off.");
 
         protected override bool TryComputeLength(out long length)
         {
@@ -125,30 +125,30 @@ public sealed class FaultProxy(HttpMessageHandler inner, int seed, double faults
     }
 }
 
-/// <summary>What can happen to a request.</summary>
+/// <summary>The faults of a request.</summary>
 public enum Fault
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No fault.</summary>
     None,
 
-    /// <summary>It never arrives.</summary>
+    /// <summary>The request never arrives.</summary>
     LostBefore,
 
-    /// <summary>Its sender is told that it is lost, and it arrives later.</summary>
+    /// <summary>The request seems to be lost, but arrives later.</summary>
     LostButLate,
 
-    /// <summary>Its answer is lost.</summary>
+    /// <summary>The response is lost.</summary>
     LostAfter,
 
-    /// <summary>Something in between is busy.</summary>
+    /// <summary>An intermediary responds 503.</summary>
     Busy,
 
-    /// <summary>Its answer ends in the middle.</summary>
+    /// <summary>The response is cut off.</summary>
     Cut,
 
-    /// <summary>It arrives twice.</summary>
+    /// <summary>The request arrives twice.</summary>
     Repeated,
 
-    /// <summary>It or its answer takes long, so that others overtake it.</summary>
+    /// <summary>The request or response is delayed, so that others overtake it.</summary>
     Delayed,
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace SyncServer.Testing.Racing;
 
-/// <summary>What the revisions of one document say about a race.</summary>
+/// <summary>Checks a race against the revisions of one document.</summary>
 public sealed class RaceVerdict
 {
     private readonly List<JsonElement> _revisions;
@@ -13,7 +13,7 @@ public sealed class RaceVerdict
     private RaceVerdict(List<JsonElement> revisions, List<RaceSave> writers, List<RaceSave> saves) =>
         (_revisions, _writers, _saves) = (revisions, writers, saves);
 
-    /// <summary>Reads every revision and finds the save that wrote it, by the bytes that it stored.</summary>
+    /// <summary>Reads every revision and finds the save that wrote it by its bytes.</summary>
     public static async Task<RaceVerdict> ReadAsync(Caller reader, string document, List<RaceSave> saves)
     {
         var revisions = await reader.RevisionsAsync(document);
@@ -36,7 +36,7 @@ public sealed class RaceVerdict
 
                 var read = (await reader.Get($"{document}/revisions/{version}")).Is(HttpStatusCode.OK);
                 Assert.Equal(one.GetProperty("etag").GetString(), read.ETag);
-                Assert.True(byMarker.TryGetValue(read.Text, out var writer), $"Nobody sent {read.Text}");
+                Assert.True(byMarker.TryGetValue(read.Text, out var writer), $"No client sent {read.Text}");
                 return writer!;
             })));
         }
@@ -44,29 +44,29 @@ public sealed class RaceVerdict
         return new RaceVerdict(revisions, writers, saves);
     }
 
-    /// <summary>Nobody wrote over what the client had not seen, forced saves excepted.</summary>
-    public void TheLawHolds()
+    /// <summary>No save overwrote a version that its client had not seen, except forced saves.</summary>
+    public void AssertLaw()
     {
         for (var version = 1; version <= _writers.Count; version++)
         {
             var save = _writers[version - 1];
             for (var below = save.Known + 1; below < version && save.Kind is not RaceKind.Forced; below++)
             {
-                Assert.True(_writers[(int)below - 1].Session == save.Session, $"v{version} ({save}) was written over v{below}, which its client had not seen");
+                Assert.True(_writers[(int)below - 1].Session == save.Session, $"v{version} ({save}) overwrote v{below}, which its client had not seen");
             }
         }
     }
 
     /// <summary>The sequences of one session rise along the versions.</summary>
-    public void NoOwnOlderIsOverNewer() =>
+    public void AssertOrder() =>
         Assert.All(_writers.Where(save => save.Sequence is not null).GroupBy(save => save.Session), own =>
         {
             var sequences = own.Select(save => save.Sequence).ToList();
             Assert.Equal(sequences.Order().Distinct(), sequences);
         });
 
-    /// <summary>Every answer is true, and every version was made by a save that was told so.</summary>
-    public void EverySaveIsAccountedFor()
+    /// <summary>Every response is correct, and every version was written by a save whose response says so.</summary>
+    public void AssertResponses()
     {
         Assert.Equal(_writers.Count, _writers.Distinct(ReferenceEqualityComparer.Instance).Count());
         Assert.All(_saves, save => Assert.All(save.Answers, answer => Check(save, answer)));

@@ -48,21 +48,21 @@ public sealed class GuestTests(SyncApp app) : IClassFixture<SyncApp>
     [InlineData("""{"name":5}""")]
     [InlineData("""{"name":"open""")]
     public async Task A_guest_needs_a_name(string body) =>
-        Assert.Equal(HttpStatusCode.BadRequest, (await app.Anyone().Post("/v1/auth/guest").Json(body)).TellsNoSecrets().Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await app.Anyone().Post("/v1/auth/guest").Json(body)).HasNoInternals().Status);
 
     [Theory]
     [InlineData(10_000)]
     [InlineData(1_000_000)]
     public async Task A_name_without_end_is_refused(int length) =>
         Assert.InRange(
-            (int)(await app.Anyone().Post("/v1/auth/guest").Json($$"""{"name":"{{new string('x', length)}}"}""")).TellsNoSecrets().Status, 400, 413);
+            (int)(await app.Anyone().Post("/v1/auth/guest").Json($$"""{"name":"{{new string('x', length)}}"}""")).HasNoInternals().Status, 400, 413);
 
     [Fact]
     public async Task There_are_no_guests_where_they_are_switched_off()
     {
         await using var closed = new SyncApp { Settings = { ["Auth:Guests"] = "false" } };
         var answer = await closed.Anyone().Post("/v1/auth/guest").Json("""{"name":"Amy"}""");
-        Assert.InRange((int)answer.TellsNoSecrets().Status, 400, 499);
+        Assert.InRange((int)answer.HasNoInternals().Status, 400, 499);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class GuestTests(SyncApp app) : IClassFixture<SyncApp>
     [InlineData("""{"refreshToken":"nonsense"}""")]
     [InlineData("nonsense")]
     public async Task A_refresh_without_a_token_of_ours_is_refused(string body) =>
-        Assert.InRange((int)(await app.Anyone().Post("/v1/auth/refresh").Json(body)).TellsNoSecrets().Status, 400, 401);
+        Assert.InRange((int)(await app.Anyone().Post("/v1/auth/refresh").Json(body)).HasNoInternals().Status, 400, 401);
 
     [Fact]
     public async Task Tokens_outlive_a_restart_and_are_worth_nothing_elsewhere()

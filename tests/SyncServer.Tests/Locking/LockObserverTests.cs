@@ -48,11 +48,11 @@ public sealed class LockObserverTests : IAsyncLifetime
 
     private sealed class Heard : ILockObserver
     {
-        private readonly ConcurrentQueue<LockNews> _news = new();
+        private readonly ConcurrentQueue<LockNotice> _news = new();
 
-        public void Changed(LockNews news) => _news.Enqueue(news);
+        public void Changed(LockNotice news) => _news.Enqueue(news);
 
         public IReadOnlyList<string> Of(string note) =>
-            [.. _news.Where(n => n.Key.ToString() == note).Select(n => $"{n.What} {n.Lock.Scope}{(n.TakenBy is null ? "" : $" by {n.TakenBy.Name}")}")];
+            [.. _news.Where(n => n.Key.ToString() == note).Select(n => $"{n.Change} {n.Lock.Scope}{(n.TakenBy is null ? "" : $" by {n.TakenBy.Name}")}")];
     }
 }

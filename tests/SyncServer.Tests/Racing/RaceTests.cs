@@ -14,7 +14,7 @@ public sealed class RaceTests(ITestOutputHelper output)
         using var data = new TempDirectory();
         await using var server = await ServerProcess.StartAsync(data.FullPath, Race.Settings);
         var documents = new[] { SyncApp.NewDocument(), SyncApp.NewDocument("forced"), SyncApp.NewDocument("quick") };
-        var race = await Race.SetUpAsync(() => Wire.Connect(server.Url), documents, new Random(seed), mostSaves: 5000, TimeSpan.FromSeconds(10));
+        var race = await Race.SetUpAsync(() => Wire.Connect(server.Url), documents, new Random(seed), maxSaves: 5000, TimeSpan.FromSeconds(10));
 
         await race.RunAsync();
 

@@ -1,15 +1,15 @@
 namespace SyncServer.Core.Merging.Json;
 
-/// <summary>The changes that a walk finds, as long as they are few enough to tell apart.</summary>
+/// <summary>Collects the changes that a walk finds, up to <see cref="MergeLimits.Changes"/>.</summary>
 internal sealed class ChangeList
 {
     private readonly List<FieldChange> _changes = [];
     private int _pathCharacters;
 
-    /// <summary>Whether what is added is left out, as it lies in something that is told as a whole.</summary>
+    /// <summary>Whether added changes are ignored, because they are within a value that is reported as one change.</summary>
     public bool Muted { get; set; }
 
-    /// <summary>Whether they are too many to tell apart.</summary>
+    /// <summary>Whether a limit was exceeded.</summary>
     public bool AreTooMany { get; private set; }
 
     /// <summary>Adds a change.</summary>
@@ -28,7 +28,7 @@ internal sealed class ChangeList
         }
     }
 
-    /// <summary>The changes; the whole documents as one where they were too many.</summary>
+    /// <summary>The changes; if there are too many, one change of the whole document.</summary>
     public IReadOnlyList<FieldChange> ToList(Sides<JsonValue> documents, bool overlaps)
     {
         if (!AreTooMany)

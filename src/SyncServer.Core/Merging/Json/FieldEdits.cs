@@ -3,20 +3,20 @@ using System.Text.Json;
 
 namespace SyncServer.Core.Merging.Json;
 
-/// <summary>The edits at one place of a document and below it.</summary>
+/// <summary>The edits at one path of a document and below it.</summary>
 internal sealed class FieldEdits
 {
     private static readonly FieldEdits Nothing = new();
 
     private readonly OrderedDictionary<string, FieldEdits> _below = new(StringComparer.Ordinal);
 
-    // Of what the older version has here, and of what only the newer has: in an array both may have the same index.
+    // An edit of the older version's value, and a value that only the newer version has. In an array both may have the same index.
     private FieldEdit? _edit;
     private FieldEdit? _addition;
 
     private bool IsOfOld => _edit is not null || _below.Count > 0;
 
-    /// <summary>The document with the edits made; null where one of them is not of this document.</summary>
+    /// <summary>Applies the edits to a document; null if one of them does not match the document.</summary>
     public static byte[]? Apply(JsonValue document, IReadOnlyList<FieldEdit> edits)
     {
         var root = new FieldEdits();
@@ -116,7 +116,7 @@ internal sealed class FieldEdits
         var (next, made) = (0, 0);
         for (var i = 0; i < stays.Count + additions.Count; i++)
         {
-            // Elements have the place that the newer version has them in; members come last.
+            // Added elements have their index in the newer version; added members come last.
             var key = isArray ? i.ToString(CultureInfo.InvariantCulture) : i < stays.Count ? null : additions.GetAt(i - stays.Count).Key;
             if (key is not null && additions.TryGetValue(key, out var added))
             {

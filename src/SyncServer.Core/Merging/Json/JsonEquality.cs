@@ -2,16 +2,16 @@ using System.Text.Json;
 
 namespace SyncServer.Core.Merging.Json;
 
-/// <summary>When two JSON values are the same.</summary>
+/// <summary>Compares JSON values.</summary>
 internal static class JsonEquality
 {
-    // Comparing each name with each is faster for as many.
+    // Up to this number, comparing each name with each other is faster than hashing.
     private const int FewMembers = 8;
 
     /// <summary>
-    /// Whether both say the same, or neither is there: spaces, escapes in strings and the order of members do not count. Numbers are the
-    /// same where they are written alike, as 1 and 1.0 are two things to some readers; so are objects that repeat a name,
-    /// and very large ones in another order.
+    /// Whether two values are equal, or both are absent. Whitespace, escapes in strings and the order of members are ignored. Numbers are equal only if they are
+    /// written alike, as some readers distinguish 1 and 1.0. Objects with a repeated name, and very large objects in another order, are equal only if they are
+    /// written alike.
     /// </summary>
     public static bool AreEqual(JsonValue one, JsonValue other) => one.Kind == other.Kind && one.Kind switch
     {
@@ -22,7 +22,7 @@ internal static class JsonEquality
         _ => one.Span.SequenceEqual(other.Span),
     };
 
-    /// <summary>Whether two strings, in their quotes, say the same.</summary>
+    /// <summary>Whether two strings, with their quotes, are equal.</summary>
     public static bool AreEqualStrings(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) => one.SequenceEqual(other)
         || ((one.Contains((byte)'\\') || other.Contains((byte)'\\'))
             && string.Equals(JsonString.Read(one[1..^1]), JsonString.Read(other[1..^1]), StringComparison.Ordinal));
@@ -47,7 +47,7 @@ internal static class JsonEquality
         var count = 0;
         foreach (var member in one.Parts)
         {
-            // Most often they are in the same order.
+            // Usually they are in the same order.
             if (!others.MoveNext() || !AreEqualStrings(member.QuotedName, others.Current.QuotedName))
             {
                 return AreEqualInAnyOrder(one, other);
@@ -69,7 +69,7 @@ internal static class JsonEquality
         var others = new Dictionary<string, JsonValue>(StringComparer.Ordinal);
         foreach (var member in other.Parts)
         {
-            if (others.Count == MergeLimits.PartsElsewhere || !others.TryAdd(member.Name, member))
+            if (others.Count == MergeLimits.ReorderedParts || !others.TryAdd(member.Name, member))
             {
                 return false;
             }
@@ -77,7 +77,7 @@ internal static class JsonEquality
 
         foreach (var member in one.Parts)
         {
-            // Taken out, so that a name that is repeated is not found again.
+            // Removed, so that a repeated name is not found again.
             if (!others.Remove(member.Name, out var counterpart) || !AreEqual(member, counterpart))
             {
                 return false;

@@ -4,10 +4,9 @@ using SyncServer.Core.Merging.Text;
 namespace SyncServer.Core.Merging.Json;
 
 /// <summary>
-/// Three-way merge of JSON (protocol 4.9): by field through objects, and by element through arrays whose elements have keys.
-/// Everything is taken over in the bytes it was written in, the spaces between included: what one side left as it was is taken
-/// from the other. What one side moved, and the other moved or removed, is an overlap (<see cref="Moves"/>). It is the same
-/// whichever side is called theirs.
+/// Three-way merge of JSON (docs/protocol.md, section 4.9): member by member through objects, and element by element through arrays whose elements have keys.
+/// Every value is copied as it was written, including the whitespace around it: what one side left unchanged is taken from the other. What one side moved
+/// and the other moved or removed is an overlap (<see cref="Moves"/>). Exchanging the sides does not change the merge.
 /// </summary>
 internal sealed class JsonMerge
 {
@@ -20,7 +19,7 @@ internal sealed class JsonMerge
     private readonly SameBytes _both;
     private bool _overlaps;
 
-    // Whether anything does, anywhere.
+    // Whether there is an overlap anywhere.
     private bool _isRefused;
 
     /// <summary>Compares and merges three documents.</summary>
@@ -38,18 +37,18 @@ internal sealed class JsonMerge
         Changes = _changes.ToList(documents, Merged is null);
     }
 
-    /// <summary>What differs, in order.</summary>
+    /// <summary>The differences in order.</summary>
     public IReadOnlyList<FieldChange> Changes { get; }
 
-    /// <summary>The merged document; null where the sides cannot be merged.</summary>
+    /// <summary>The merged document; null if the sides cannot be merged.</summary>
     public byte[]? Merged { get; }
 
-    /// <param name="place">Where in the documents.</param>
+    /// <param name="place">The place in the documents.</param>
     /// <param name="values">The values there.</param>
-    /// <param name="merged">Takes the merged value; null where it is taken already, or there is to be none.</param>
+    /// <param name="merged">Receives the merged value; null if it is written already or not needed.</param>
     private void Walk(Place place, Sides<JsonValue> values, JsonBytes? merged)
     {
-        // Nothing that is found from here on makes a difference.
+        // Further differences would not change the result.
         if (_isRefused && _changes.AreTooMany)
         {
             return;
@@ -60,7 +59,7 @@ internal sealed class JsonMerge
         if (theirsIsOld || yoursIsOld || _both.Are(values.Theirs, values.Yours))
         {
             merged?.Add((yoursIsOld ? values.Theirs : values.Yours).Span);
-            // On, but only for what is to be told.
+            // Continue, but only to collect the changes.
             merged = null;
         }
 
@@ -83,11 +82,11 @@ internal sealed class JsonMerge
     {
         var isArray = whole.Base.Kind is JsonValueKind.Array;
         var order = PartOrder.Of(parts, theirsFirst: () => whole.Theirs.Span.SequenceCompareTo(whole.Yours.Span) <= 0);
-        // The order of members says nothing. An array in another order is told as a whole.
-        var tellsWhole = isArray && (order.TheirsMoved || order.YoursMoved) && !_changes.Muted;
+        // The order of members has no meaning. An array in another order is reported as one change.
+        var reportsWhole = isArray && (order.TheirsMoved || order.YoursMoved) && !_changes.Muted;
         var overlappedBefore = _overlaps;
-        _changes.Muted |= tellsWhole;
-        // For a while of this array alone.
+        _changes.Muted |= reportsWhole;
+        // Until the end of this method only for this array.
         _overlaps = isArray && order.Collides;
         _isRefused |= _overlaps;
 
@@ -103,7 +102,7 @@ internal sealed class JsonMerge
                 first = false;
             }
 
-            // Most parts are the same: nothing is made for them.
+            // Most parts are unchanged: they need no Place.
             var values = parts.ValuesOf(indices);
             if (_theirs.Are(values.Base, values.Theirs) && _yours.Are(values.Base, values.Yours))
             {
@@ -111,7 +110,7 @@ internal sealed class JsonMerge
                 continue;
             }
 
-            _moves.Note(values, isArray);
+            _moves.Add(values, isArray);
             var (index, part) = indices.Base != MatchedParts.None ? (indices.Base, values.Base)
                 : indices.Theirs != MatchedParts.None ? (indices.Theirs, values.Theirs)
                 : (indices.Yours, values.Yours);
@@ -120,7 +119,7 @@ internal sealed class JsonMerge
 
         merged?.Add(Pick(parts.Sides.Select(p => (ReadOnlyMemory<byte>?)p.Close)));
         merged?.Close(isArray);
-        if (tellsWhole)
+        if (reportsWhole)
         {
             _changes.Muted = false;
             _changes.Add(place, whole, WhoChanged(whole) ?? ChangedBy.Both, _overlaps);
@@ -172,11 +171,11 @@ internal sealed class JsonMerge
             overlaps = _overlaps = _isRefused = true;
         }
 
-        _moves.NoteReplaced(values, by);
+        _moves.AddReplaced(values, by);
         _changes.Add(place, values, by, overlaps);
     }
 
-    /// <summary>The merged string where the place takes text; null where it is none, or the sides overlap.</summary>
+    /// <summary>The merged string at a text-merge path; null if the path is not one, or the sides overlap.</summary>
     private byte[]? MergeText(Place place, Sides<JsonValue> values)
     {
         if (!place.IsText || !values.All(v => v.Kind is JsonValueKind.String))
@@ -185,7 +184,7 @@ internal sealed class JsonMerge
         }
 
         var steps = MergeLimits.StepsOfText + values.Base.Span.Length + values.Theirs.Span.Length + values.Yours.Span.Length;
-        // Both, whichever comes first.
+        // Not short-circuited, so that exchanging the sides does not change the result.
         return _theirWork.TrySpend(steps) & _yourWork.TrySpend(steps)
             && new TextMerge(values.Select(v => v.Text), _theirWork, _yourWork).Merged is { } merged
             ? JsonString.Write(merged)
@@ -201,7 +200,7 @@ internal sealed class JsonMerge
             _ => ChangedBy.Both,
         };
 
-    /// <summary>The bytes that a side changed, where they say nothing: where both did, those that sort first.</summary>
+    /// <summary>Chooses between bytes without meaning, such as whitespace: those that one side changed; if both did, those that sort first.</summary>
     private static ReadOnlySpan<byte> Pick(Sides<ReadOnlyMemory<byte>?> bytes)
     {
         if ((bytes.Theirs ?? bytes.Yours) is not { } theirs || (bytes.Yours ?? bytes.Theirs) is not { } yours)

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace SyncServer.Core.Merging.Json;
 
-/// <summary>One member of an object or element of an array.</summary>
-/// <param name="Head">Everything written between the part before it, or the opening bracket, and its value: comma, spaces, name, colon.</param>
-/// <param name="Value">Its value.</param>
+/// <summary>A member of an object or an element of an array.</summary>
+/// <param name="Head">The bytes between the part before it, or the opening bracket, and its value: comma, whitespace, name, colon.</param>
+/// <param name="Value">The value.</param>
 internal readonly record struct JsonPart(ReadOnlyMemory<byte> Head, JsonValue Value);
 
-/// <summary>The parts of an object or an array, each under its name or index.</summary>
+/// <summary>The parts of an object or an array by name or index.</summary>
 internal sealed class JsonParts
 {
     private readonly JsonValue _whole;
@@ -22,10 +22,10 @@ internal sealed class JsonParts
     /// <summary>The parts in order.</summary>
     public OrderedDictionary<string, JsonPart> Members { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What is written between the last part and the closing bracket.</summary>
+    /// <summary>The bytes between the last part and the closing bracket.</summary>
     public ReadOnlyMemory<byte> Close => _whole.Bytes(_end..(_whole.End - 1));
 
-    /// <summary>The members of an object; null where a name is there twice: which of the two is meant, readers do not agree on.</summary>
+    /// <summary>The members of an object; null if a name is repeated, as readers do not agree on which member counts.</summary>
     public static JsonParts? OfObject(JsonValue value)
     {
         var parts = new JsonParts(value);
@@ -40,7 +40,7 @@ internal sealed class JsonParts
         return parts;
     }
 
-    /// <summary>The elements of an array by their index.</summary>
+    /// <summary>The elements of an array by index.</summary>
     public static JsonParts OfArray(JsonValue value)
     {
         var parts = new JsonParts(value);

@@ -4,19 +4,19 @@ using System.Text;
 
 namespace SyncServer.Core.Merging.Json;
 
-/// <summary>The text of JSON strings. Half a surrogate pair, which JSON can hold and text cannot, stays what it is and throws nowhere.</summary>
+/// <summary>Reads and writes JSON strings. An unpaired surrogate, which JSON can express and Unicode text cannot, is preserved and never throws.</summary>
 internal static class JsonString
 {
-    // After a backslash the one stands for the other. The slash, which needs no escape, may have one too.
+    // The character at an index of Letters, after a backslash, escapes the character at the same index of Escapes. A slash may be escaped too.
     private const string Escapes = "\"\\\b\f\n\r\t";
     private const string Letters = "\"\\bfnrt";
 
-    // What needs an escape, or may be half a pair.
+    // Characters that need an escape, and surrogates.
     private static readonly SearchValues<char> NotPlain = SearchValues.Create(
         [.. Enumerable.Range(0, ' ').Append('"').Append('\\').Concat(Enumerable.Range(0xD800, 0x800)).Select(c => (char)c)]);
 
-    /// <summary>What a string says.</summary>
-    /// <param name="raw">Well-formed JSON between the quotes.</param>
+    /// <summary>The value of a string.</summary>
+    /// <param name="raw">The well-formed JSON between the quotes.</param>
     public static string Read(ReadOnlySpan<byte> raw)
     {
         var escape = raw.IndexOf((byte)'\\');
@@ -41,7 +41,7 @@ internal static class JsonString
         return new string(text, 0, length);
     }
 
-    /// <summary>The JSON of a text, with its quotes and only the escapes it needs.</summary>
+    /// <summary>The JSON of a string, with quotes and only the necessary escapes.</summary>
     public static byte[] Write(string text)
     {
         var json = new StringBuilder(text.Length + 2).Append('"');

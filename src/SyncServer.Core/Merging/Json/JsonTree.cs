@@ -8,8 +8,8 @@ using SyncServer.Core.Saving;
 namespace SyncServer.Core.Merging.Json;
 
 /// <summary>
-/// A parsed document: for each of its values where it is written. Made in one pass over the bytes; going from a value to the next
-/// beside it, or skipping what is in it, takes one step.
+/// A parsed document: the position of each value in the bytes. It is built in one pass. Going to the next sibling, which skips everything in a value, takes
+/// one step.
 /// </summary>
 internal sealed class JsonTree : IDisposable
 {
@@ -27,14 +27,14 @@ internal sealed class JsonTree : IDisposable
     /// <summary>The whole document.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
 
-    /// <summary>The value that the document is.</summary>
+    /// <summary>The root value.</summary>
     public JsonValue Root => new(this, 0);
 
-    /// <summary>Where a value is written.</summary>
+    /// <summary>The position of a value.</summary>
     public ref readonly Node this[int at] => ref _nodes[at];
 
-    /// <summary>Reads a document. Its values are good until it is disposed.</summary>
-    /// <returns>Null where the content is not well-formed JSON (<see cref="JsonText.IsWellFormed"/>).</returns>
+    /// <summary>Parses a document. Its values are valid until it is disposed.</summary>
+    /// <returns>Null if the content is not well-formed JSON (<see cref="JsonText.IsWellFormed"/>).</returns>
     public static JsonTree? Parse(Content content)
     {
         if (!Utf8.IsValid(content.Bytes.Span))
@@ -103,20 +103,20 @@ internal sealed class JsonTree : IDisposable
         _nodes = larger;
     }
 
-    /// <summary>Where a value is written.</summary>
+    /// <summary>The position of a value in the bytes.</summary>
     [StructLayout(LayoutKind.Auto)]
     internal struct Node
     {
-        /// <summary>Where its name begins, with the quote; 0 where it has none.</summary>
+        /// <summary>The start of the member's name, with the quote; 0 if the value is not a member.</summary>
         public int Name;
 
-        /// <summary>Where it begins.</summary>
+        /// <summary>The start of the value.</summary>
         public int Start;
 
-        /// <summary>Where it ends.</summary>
+        /// <summary>The end of the value.</summary>
         public int End;
 
-        /// <summary>The first value behind it that is not in it.</summary>
+        /// <summary>The index of the next value that is not within this one.</summary>
         public int Next;
     }
 }

@@ -4,17 +4,17 @@ using SyncServer.Core.Saving;
 
 namespace SyncServer.Core.Merging.Json;
 
-/// <summary>A value within a document, with the bytes it was written in. The default is a value that is not there.</summary>
+/// <summary>A value in a document, with the bytes as written. The default value is an absent value.</summary>
 /// <param name="Tree">The document.</param>
-/// <param name="At">Which of its values.</param>
+/// <param name="At">The index of the value in the document.</param>
 internal readonly record struct JsonValue(JsonTree Tree, int At)
 {
     private static readonly JsonDocumentOptions Reading = new() { MaxDepth = JsonText.MaxDepth };
 
-    /// <summary>Whether there is one.</summary>
+    /// <summary>Whether the value is present.</summary>
     public bool Exists => Tree is not null;
 
-    /// <summary>What sort of value it is.</summary>
+    /// <summary>The kind of the value.</summary>
     public JsonValueKind Kind => !Exists ? JsonValueKind.Undefined : Tree.Bytes.Span[Start] switch
     {
         (byte)'{' => JsonValueKind.Object,
@@ -26,22 +26,22 @@ internal readonly record struct JsonValue(JsonTree Tree, int At)
         _ => JsonValueKind.Number,
     };
 
-    /// <summary>Where in the document it begins.</summary>
+    /// <summary>The start of the value in the bytes.</summary>
     public int Start => Tree[At].Start;
 
-    /// <summary>Where in the document it ends.</summary>
+    /// <summary>The end of the value in the bytes.</summary>
     public int End => Tree[At].End;
 
-    /// <summary>Its bytes, exactly as written; the spaces around it are not its own. Null where it is not there.</summary>
+    /// <summary>The bytes as written, without the whitespace around them; null if the value is absent.</summary>
     public ReadOnlyMemory<byte>? Raw => Exists ? Tree.Bytes[Start..End] : default(ReadOnlyMemory<byte>?);
 
-    /// <summary>Its bytes; none where it is not there.</summary>
+    /// <summary>The bytes; empty if the value is absent.</summary>
     public ReadOnlySpan<byte> Span => Exists ? Tree.Bytes.Span[Start..End] : default;
 
-    /// <summary>What a string says.</summary>
+    /// <summary>The text of a string.</summary>
     public string Text => JsonString.Read(Span[1..^1]);
 
-    /// <summary>The name of a member, in its quotes, as it is written.</summary>
+    /// <summary>The name of a member as written, with its quotes.</summary>
     public ReadOnlySpan<byte> QuotedName
     {
         get
@@ -54,30 +54,30 @@ internal readonly record struct JsonValue(JsonTree Tree, int At)
     /// <summary>The name of a member.</summary>
     public string Name => JsonString.Read(QuotedName[1..^1]);
 
-    /// <summary>The members of an object or elements of an array; of anything else, none.</summary>
+    /// <summary>The members of an object or elements of an array; none for other values.</summary>
     public Children Parts => new(this);
 
-    /// <summary>Reads a document for those who need no bytes of it. Its values are good until it is disposed.</summary>
-    /// <returns>Null where the content is not well-formed JSON.</returns>
+    /// <summary>Parses a document if its bytes are not needed. Its values are valid until it is disposed.</summary>
+    /// <returns>Null if the content is not well-formed JSON.</returns>
     public static JsonDocument? Parse(Content content) =>
         JsonText.IsWellFormed(content.Bytes.Span, out _) ? JsonDocument.Parse(content.Bytes, Reading) : null;
 
-    /// <summary>A part of the document.</summary>
+    /// <summary>A range of the document's bytes.</summary>
     public ReadOnlyMemory<byte> Bytes(Range range) => Tree.Bytes[range];
 
-    /// <summary>The values directly in one.</summary>
+    /// <summary>Enumerates the values directly within a value.</summary>
     internal ref struct Children(JsonValue whole)
     {
         private readonly int _end = whole.Tree[whole.At].Next;
         private int _next = whole.At + 1;
 
-        /// <summary>The one that a step has led to.</summary>
+        /// <summary>The current value.</summary>
         public JsonValue Current { get; private set; }
 
-        /// <summary>To be enumerated.</summary>
+        /// <summary>The enumerator itself.</summary>
         public readonly Children GetEnumerator() => this;
 
-        /// <summary>Goes to the next.</summary>
+        /// <summary>Advances to the next value.</summary>
         public bool MoveNext()
         {
             if (_next >= _end)

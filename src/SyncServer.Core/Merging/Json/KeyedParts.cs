@@ -2,17 +2,17 @@ using System.Text.Json;
 
 namespace SyncServer.Core.Merging.Json;
 
-/// <summary>The members of an object, or the elements of an array with their keys, of one side.</summary>
+/// <summary>The members of an object with their names, or the elements of an array with their keys, on one side.</summary>
 internal sealed class KeyedParts
 {
     private readonly List<Part> _parts = [];
 
     private KeyedParts(JsonValue whole) => Whole = whole;
 
-    /// <summary>What they are the parts of.</summary>
+    /// <summary>The object or array.</summary>
     public JsonValue Whole { get; }
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of parts.</summary>
     public int Count => _parts.Count;
 
     /// <summary>The members of an object.</summary>
@@ -28,7 +28,7 @@ internal sealed class KeyedParts
         return parts;
     }
 
-    /// <summary>The elements of an array; null where one has not exactly one string or number under the name.</summary>
+    /// <summary>The elements of an array; null if one of them does not have exactly one member of this name, a string or number.</summary>
     public static KeyedParts? OfArray(JsonValue value, ReadOnlySpan<byte> keyName)
     {
         var parts = new KeyedParts(value);
@@ -46,7 +46,7 @@ internal sealed class KeyedParts
         return parts;
     }
 
-    /// <summary>The string or number under a name; none where there is not exactly one.</summary>
+    /// <summary>The string or number of an object's member; absent unless there is exactly one of this name.</summary>
     public static JsonValue KeyOf(JsonValue element, ReadOnlySpan<byte> name)
     {
         JsonValue key = default;
@@ -76,16 +76,16 @@ internal sealed class KeyedParts
     /// <summary>The value of a part.</summary>
     public JsonValue Value(int index) => new(Whole.Tree, _parts[index].At);
 
-    /// <summary>What its key is written as: a name or a string in its quotes, a number.</summary>
+    /// <summary>The key of a part as written: a name or string with its quotes, or a number.</summary>
     public ReadOnlySpan<byte> Key(int index) => Whole.Tree.Bytes.Span.Slice(_parts[index].Key, _parts[index].KeyLength);
 
-    /// <summary>Where what is written before its value begins: behind the part before it, or the opening bracket.</summary>
+    /// <summary>The end of the part before, or of the opening bracket.</summary>
     public int HeadStart(int index) => index == 0 ? Whole.Start + 1 : Value(index - 1).End;
 
-    /// <summary>Everything written between the part before it and its value: comma, spaces, name, colon.</summary>
+    /// <summary>The bytes between the part before it, or the opening bracket, and its value: comma, whitespace, name, colon.</summary>
     public ReadOnlyMemory<byte> Head(int index) => Whole.Bytes(HeadStart(index)..Value(index).Start);
 
-    /// <summary>What is written between the last part and the closing bracket.</summary>
+    /// <summary>The bytes between the last part and the closing bracket.</summary>
     public ReadOnlyMemory<byte> Close => Whole.Bytes(HeadStart(Count)..(Whole.End - 1));
 
     private readonly record struct Part(int At, int Key, int KeyLength);

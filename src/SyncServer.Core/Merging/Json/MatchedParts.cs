@@ -3,13 +3,13 @@ using System.Text.Json;
 
 namespace SyncServer.Core.Merging.Json;
 
-/// <summary>The parts of three objects, or of three arrays with keys, with a number for each key that tells which is which on all sides.</summary>
+/// <summary>The parts of three objects, or of three arrays with keys. Each key has a number, which identifies its part on all sides.</summary>
 internal sealed class MatchedParts
 {
     /// <summary>The index of a part that a side does not have.</summary>
     public const int None = -1;
 
-    // Comparing each key with each is faster for as many.
+    // Up to this number, comparing each key with each other is faster than hashing.
     private const int Few = 12;
 
     private readonly List<Key> _keys;
@@ -28,15 +28,15 @@ internal sealed class MatchedParts
     /// <summary>The parts of each side.</summary>
     public Sides<KeyedParts> Sides { get; }
 
-    /// <summary>The numbers of each side's parts, in order. The base's are 0, 1, 2 and so on.</summary>
+    /// <summary>The numbers of each side's parts, in order. Those of the base are 0, 1, 2 and so on.</summary>
     public Sides<int[]> Order { get; }
 
-    /// <summary>How many different keys there are.</summary>
+    /// <summary>The number of distinct keys.</summary>
     public int Count => _keys.Count;
 
     /// <summary>
-    /// Matches objects by name, arrays by their elements' <c>id</c>, or else <c>key</c>. Null where they are something else, or too many, or
-    /// a part has no key of its own: which of two members with one name is meant, readers do not agree on.
+    /// Matches the members of objects by name, and the elements of arrays by <c>id</c> or else by <c>key</c>. Null if the values are of another kind, have too
+    /// many parts, or a part has no unique key (readers do not agree on which of two members with one name counts).
     /// </summary>
     public static MatchedParts? Of(Sides<JsonValue> values)
     {
@@ -50,10 +50,10 @@ internal sealed class MatchedParts
             : null;
     }
 
-    /// <summary>Where each side has a part; <see cref="None"/> where it does not.</summary>
+    /// <summary>The index of a part on each side; <see cref="None"/> where it is absent.</summary>
     public Sides<int> IndicesOf(int number) => _indices.Select(side => side[number]);
 
-    /// <summary>What each side has under a number.</summary>
+    /// <summary>The value of a part on each side.</summary>
     public Sides<JsonValue> ValuesOf(Sides<int> indices) =>
         new(ValueOf(Sides.Base, indices.Base), ValueOf(Sides.Theirs, indices.Theirs), ValueOf(Sides.Yours, indices.Yours));
 
@@ -80,21 +80,21 @@ internal sealed class MatchedParts
             : null;
     }
 
-    /// <summary>Numbers one side; false where it has a key twice, or too many are not where the base has them.</summary>
+    /// <summary>Numbers one side; false if it has a key twice, or too many parts at another index than the base.</summary>
     private bool Number(KeyedParts side, int[] order, List<int> indices)
     {
-        var (number, elsewhere) = (None, 0);
+        var (number, reordered) = (None, 0);
         for (var index = 0; index < order.Length; index++)
         {
-            // Most often the key is the next of the base's.
+            // Usually the key is the next one of the base.
             number++;
             if (side == Sides.Base || number >= Sides.Base.Count || !side.Key(index).SequenceEqual(Sides.Base.Key(number)))
             {
                 number = NumberOf(new Key(side, index));
-                elsewhere += side == Sides.Base ? 0 : 1;
+                reordered += side == Sides.Base ? 0 : 1;
             }
 
-            if (indices[number] != None || elsewhere > MergeLimits.PartsElsewhere)
+            if (indices[number] != None || reordered > MergeLimits.ReorderedParts)
             {
                 return false;
             }
@@ -130,10 +130,10 @@ internal sealed class MatchedParts
     {
         public static readonly SameKey Instance = new();
 
-        // A string has its quotes, so that it is no number.
+        // A string has quotes, so that it never equals a number.
         public bool Equals(Key x, Key y) => JsonEquality.AreEqualStrings(x.Bytes, y.Bytes);
 
-        // Seeded for each process, so that clients cannot choose keys that collide.
+        // HashCode is seeded for each process, so clients cannot choose keys that collide.
         public int GetHashCode(Key obj)
         {
             var hash = default(HashCode);

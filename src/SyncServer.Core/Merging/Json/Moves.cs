@@ -5,16 +5,16 @@ using System.Text.Json;
 namespace SyncServer.Core.Merging.Json;
 
 /// <summary>
-/// Finds what one side moved and the other moved elsewhere or removed (protocol 4.9). A <em>part</em> is a member of an object, with its
-/// name; an element that has an <c>id</c> or <c>key</c>, with that; or an element that is a string or a number, with its text. A side moved a
-/// part where it took it out of one place and put one of the same kind and key into another. As each place is merged on its own, only
-/// one case needs to be found: both took a part out of the same place, and one of them alone put it into another. If both moved it, it would
-/// be there twice; if only one did, what the other removed would be there still.
+/// Finds parts that one side moved and the other moved to another place or removed (docs/protocol.md, section 4.9). A <em>part</em> is a member of an object,
+/// identified by its name; an element with an <c>id</c> or <c>key</c>, identified by that; or an element that is a string or number, identified by its text.
+/// A side moved a part if it removed it from one place and added one of the same kind and key in another. As each place is merged separately, only one case
+/// must be found: both sides removed a part from the same place, and exactly one of them added it in another place. If both had moved it, the merge would
+/// contain it twice; if one moved it and the other removed it, the merge would still contain it.
 /// <para>
-/// Where both places are directly in an object or an array that is there before and after, the kind and the key tell, whatever the value
-/// has become. Within something that came or went as a whole, such as a column with its cards, members of every record have the same
-/// few names: there a member must have the same value too, a number or a literal alone does not tell, and the base must have the part
-/// nowhere else. Another place in the same array is no move, but the order of the array. Nor is another name.
+/// If both places are directly in an object or array that exists before and after, kind and key suffice, whatever the value is now. Within something that
+/// was added or removed as a whole, such as a column with its cards, the members of all records have the same few names. There a member must also have the
+/// same value, a number or literal alone is not distinctive, and the base must not have the part in any other place. A change of position within the same
+/// array is a change of order, not a move. A change of name is not a move either.
 /// </para>
 /// </summary>
 internal sealed class Moves
@@ -22,8 +22,8 @@ internal sealed class Moves
     private readonly List<Change> _removedByBoth = [];
     private readonly List<Change> _addedByOne = [];
 
-    /// <summary>Notes a part that not all sides have.</summary>
-    public void Note(Sides<JsonValue> part, bool isElement)
+    /// <summary>Adds a part that is absent on some side.</summary>
+    public void Add(Sides<JsonValue> part, bool isElement)
     {
         if (part is { Base.Exists: true, Theirs.Exists: false, Yours.Exists: false })
         {
@@ -35,8 +35,8 @@ internal sealed class Moves
         }
     }
 
-    /// <summary>Notes a value that was replaced as a whole: what is in it may have come or gone.</summary>
-    public void NoteReplaced(Sides<JsonValue> values, ChangedBy by)
+    /// <summary>Adds a value that was replaced as a whole, so that parts within it may have been added or removed.</summary>
+    public void AddReplaced(Sides<JsonValue> values, ChangedBy by)
     {
         var @new = by is ChangedBy.Yours ? values.Yours : values.Theirs;
         var (from, to) = by is ChangedBy.Both ? (values.Base, @new) : (@new, values.Base);
@@ -46,7 +46,7 @@ internal sealed class Moves
         }
     }
 
-    /// <summary>Whether a move of one side meets the other's, or there is too much to tell.</summary>
+    /// <summary>Whether a part that one side moved was moved or removed by the other, or there are too many parts to find out.</summary>
     /// <param name="base">The whole base.</param>
     public bool Collide(JsonValue @base)
     {
@@ -112,7 +112,7 @@ internal sealed class Moves
         }
     }
 
-    /// <summary>The elements that an array has more often than another. Their order does not count.</summary>
+    /// <summary>The elements that an array contains more often than another array, regardless of order.</summary>
     private static void GatherMissing(JsonValue array, JsonValue other, Action<PartKey> take)
     {
         var others = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -130,11 +130,11 @@ internal sealed class Moves
         }
     }
 
-    /// <summary>A part that came or went, or a value of which parts did.</summary>
-    /// <param name="IsPart">Whether it is a part.</param>
-    /// <param name="IsElement">Whether that is an element of an array.</param>
-    /// <param name="Value">Its value; or the value that has the parts.</param>
-    /// <param name="Other">The value that does not have them.</param>
+    /// <summary>A part that was added or removed, or a value with such parts.</summary>
+    /// <param name="IsPart">Whether it is a single part.</param>
+    /// <param name="IsElement">Whether that part is an element of an array.</param>
+    /// <param name="Value">The value of the part, or the value that contains the parts.</param>
+    /// <param name="Other">The value that does not contain them.</param>
     private readonly record struct Change(bool IsPart, bool IsElement, JsonValue Value, JsonValue Other);
 
     private record struct Counts(int Removed, int InBase);

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace SyncServer.Core.Merging.Json;
 
-/// <summary>What sort of part it is: they are not moved from one to another.</summary>
+/// <summary>The kinds of parts. A part keeps its kind when it is moved.</summary>
 internal enum PartKind
 {
     /// <summary>A member of an object.</summary>
@@ -16,23 +16,23 @@ internal enum PartKind
     Scalar,
 }
 
-/// <summary>What a part is known by, wherever it is (<see cref="Moves"/>).</summary>
-/// <param name="IsDirect">Whether it is looked for only directly in what is there before and after.</param>
-/// <param name="Kind">What it is.</param>
-/// <param name="Name">A member's name, an element's key or text.</param>
+/// <summary>Identifies a part regardless of its place (<see cref="Moves"/>).</summary>
+/// <param name="IsDirect">Whether the part is directly in an object or array that exists before and after.</param>
+/// <param name="Kind">The kind of part.</param>
+/// <param name="Name">A member's name, or an element's key or text.</param>
 /// <param name="Value">The value of a member that is not direct.</param>
 internal readonly record struct PartKey(bool IsDirect, PartKind Kind, string Name, PartValue Value = default);
 
-/// <summary>What a value says.</summary>
+/// <summary>Identifies a value.</summary>
 /// <param name="Text">The text of a string.</param>
 /// <param name="Hash">A hash of anything else.</param>
-/// <param name="Tells">Whether it is unlikely to be there twice by chance: no number, literal, empty string, array or object.</param>
-internal readonly record struct PartValue(string? Text, int Hash, bool Tells);
+/// <param name="IsDistinctive">Whether it is unlikely to occur twice by chance: not a number, literal, or empty string, array or object.</param>
+internal readonly record struct PartValue(string? Text, int Hash, bool IsDistinctive);
 
 /// <summary>Finds the keys of parts.</summary>
 internal static class PartKeys
 {
-    /// <summary>The keys of a part that is directly in what is there before and after, and of those within.</summary>
+    /// <summary>The keys of a part that is directly in an object or array that exists before and after, and of the parts within it.</summary>
     public static void GatherDirect(JsonValue part, bool isElement, Action<PartKey> take)
     {
         if (isElement)
@@ -55,7 +55,7 @@ internal static class PartKeys
             case JsonValueKind.Object:
                 foreach (var member in value.Parts)
                 {
-                    // Their order does not count.
+                    // The order of members is ignored.
                     (hash, isEmpty) = (hash + GatherMember(member, take), false);
                 }
 
@@ -84,7 +84,7 @@ internal static class PartKeys
     private static int GatherMember(JsonValue member, Action<PartKey> take)
     {
         var key = new PartKey(IsDirect: false, PartKind.Member, member.Name, Gather(member, take));
-        if (key.Value.Tells)
+        if (key.Value.IsDistinctive)
         {
             take(key);
         }

@@ -1,20 +1,20 @@
 namespace SyncServer.Core.Merging.Json;
 
-/// <summary>The order of the parts of three sides in one.</summary>
-/// <param name="Numbers">Every part's number, those included that a side has removed.</param>
-/// <param name="TheirsMoved">Whether the head has the parts that all have in another order than the base.</param>
-/// <param name="YoursMoved">Whether the request has.</param>
-/// <param name="Collides">Whether both have, and not in the same. The order is the base's then.</param>
+/// <summary>The merged order of the parts of three sides.</summary>
+/// <param name="Numbers">The number of every part, including removed ones.</param>
+/// <param name="TheirsMoved">Whether the head has the common parts in another order than the base.</param>
+/// <param name="YoursMoved">Whether the request has the common parts in another order than the base.</param>
+/// <param name="Collides">Whether both do, in different orders. Then the order is that of the base.</param>
 internal sealed record PartOrder(IReadOnlyList<int> Numbers, bool TheirsMoved, bool YoursMoved, bool Collides)
 {
     private const int Nowhere = -1;
 
     /// <summary>
-    /// The order of three sides. What a side added comes after what it stands after on that side; where both added something in one
-    /// place, the first side's comes first.
+    /// Merges the orders of three sides. A part that a side added comes after the part that it follows on that side. If both sides added parts in one place,
+    /// those of the first side come first.
     /// </summary>
     /// <param name="parts">The sides.</param>
-    /// <param name="theirsFirst">Which side is the first: never a matter of which is called theirs.</param>
+    /// <param name="theirsFirst">Whether theirs is the first side. Must not depend on which side is called theirs.</param>
     public static PartOrder Of(MatchedParts parts, Func<bool> theirsFirst)
     {
         var order = parts.Order;
@@ -28,10 +28,10 @@ internal sealed record PartOrder(IReadOnlyList<int> Numbers, bool TheirsMoved, b
         var yoursMoved = !common.Yours.AsSpan().SequenceEqual(common.Base);
         var collides = theirsMoved && yoursMoved && !common.Theirs.AsSpan().SequenceEqual(common.Yours);
 
-        // For each number the one that comes behind it; for Nowhere, the first.
+        // A linked list: for each number the next one; for Nowhere, the first.
         var (next, placed) = (new int[parts.Count + 1], new bool[parts.Count]);
         next[0] = Nowhere;
-        // Whoever comes last stands closest to what it comes after.
+        // The side that is inserted last comes directly after the part that it follows.
         var (first, second) = theirsFirst() ? (order.Theirs, order.Yours) : (order.Yours, order.Theirs);
         foreach (var side in (int[][])[collides ? common.Base : theirsMoved ? common.Theirs : common.Yours, order.Base, second, first])
         {

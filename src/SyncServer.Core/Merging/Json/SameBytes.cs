@@ -1,18 +1,18 @@
 namespace SyncServer.Core.Merging.Json;
 
 /// <summary>
-/// Tells whether parts of two documents are written alike. Asked from the outside in, it compares no byte for every level of nesting:
-/// up to where two values first differ, what is in them is known to be the same, and what reaches beyond that to differ.
+/// Compares the bytes of parts of two documents. If values are compared from the outside in, no byte is compared again at each level of nesting: the result of
+/// the last comparison says that what lies before the first difference is equal, and what reaches beyond it is not.
 /// </summary>
 internal sealed class SameBytes(ReadOnlyMemory<byte> one, ReadOnlyMemory<byte> other)
 {
-    // These are the same. What comes behind them is not, if the last comparison found a difference.
+    // These ranges are equal. The next bytes differ if the last comparison found a difference.
     private int _start;
     private int _otherStart;
     private int _length;
     private bool _differsThen;
 
-    /// <summary>Whether the bytes from one place to another are the same in both.</summary>
+    /// <summary>Whether two ranges have equal bytes.</summary>
     public bool Are(int start, int end, int otherStart, int otherEnd)
     {
         var length = end - start;
@@ -41,7 +41,7 @@ internal sealed class SameBytes(ReadOnlyMemory<byte> one, ReadOnlyMemory<byte> o
         return !_differsThen;
     }
 
-    /// <summary>Whether two values are, or neither is there.</summary>
+    /// <summary>Whether two values have equal bytes, or both are absent.</summary>
     public bool Are(JsonValue value, JsonValue otherValue) => value.Exists && otherValue.Exists
         ? Are(value.Start, value.End, otherValue.Start, otherValue.End)
         : value.Exists == otherValue.Exists;

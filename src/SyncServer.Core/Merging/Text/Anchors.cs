@@ -1,15 +1,18 @@
 namespace SyncServer.Core.Merging.Text;
 
-/// <summary>Pieces that each of two sequences holds exactly once, as many as keep their order: what people take for the same place.</summary>
+/// <summary>
+/// Finds anchors of two sequences: pieces that each sequence contains exactly once, as many as have the same order in both. People take them for the same
+/// place.
+/// </summary>
 internal static class Anchors
 {
     private const int Nowhere = -1;
     private const int Several = -2;
 
-    /// <summary>The anchors' places in both sequences, in order.</summary>
-    /// <param name="old">Numbers of pieces.</param>
-    /// <param name="new">Numbers of pieces.</param>
-    /// <param name="numbers">Above the highest number.</param>
+    /// <summary>The indices of the anchors in both sequences, in order.</summary>
+    /// <param name="old">The numbers of the old pieces.</param>
+    /// <param name="new">The numbers of the new pieces.</param>
+    /// <param name="numbers">The highest number plus one.</param>
     public static List<(int At, int NewAt)> Between(ReadOnlySpan<int> old, ReadOnlySpan<int> @new, int numbers)
     {
         var places = Places(old, numbers);
@@ -26,7 +29,7 @@ internal static class Anchors
         return LongestRising(pairs);
     }
 
-    /// <summary>For each number its only place, <see cref="Nowhere"/> or <see cref="Several"/>.</summary>
+    /// <summary>For each number its only index, <see cref="Nowhere"/> or <see cref="Several"/>.</summary>
     private static int[] Places(ReadOnlySpan<int> pieces, int numbers)
     {
         var places = new int[numbers];
@@ -39,10 +42,10 @@ internal static class Anchors
         return places;
     }
 
-    /// <summary>The longest part whose new places rise as well (patience sorting).</summary>
+    /// <summary>The longest subsequence with rising new indices (patience sorting).</summary>
     private static List<(int At, int NewAt)> LongestRising(List<(int At, int NewAt)> pairs)
     {
-        // piles[n] is the pair with the lowest new place that ends a rising part of n + 1 pairs.
+        // piles[n] is the pair with the lowest new index that ends a rising subsequence of n + 1 pairs.
         var piles = new List<int>();
         var before = new int[pairs.Count];
         for (var i = 0; i < pairs.Count; i++)

@@ -1,15 +1,15 @@
 namespace SyncServer.Core.Merging.Text;
 
-/// <summary>A place where two sequences of pieces differ.</summary>
-/// <param name="Start">The first piece of the old sequence that is replaced.</param>
-/// <param name="Count">How many are replaced.</param>
-/// <param name="NewStart">The first piece of the new sequence in their place.</param>
-/// <param name="NewCount">How many come in their place.</param>
+/// <summary>A difference between two sequences of pieces.</summary>
+/// <param name="Start">The index of the first replaced piece in the old sequence.</param>
+/// <param name="Count">The number of replaced pieces.</param>
+/// <param name="NewStart">The index of the first replacing piece in the new sequence.</param>
+/// <param name="NewCount">The number of replacing pieces.</param>
 internal readonly record struct Hunk(int Start, int Count, int NewStart, int NewCount)
 {
-    /// <summary>After the last piece that is replaced.</summary>
+    /// <summary>The index after the last replaced piece.</summary>
     public int End => Start + Count;
 
-    /// <summary>After the last piece in their place.</summary>
+    /// <summary>The index after the last replacing piece.</summary>
     public int NewEnd => NewStart + NewCount;
 }

@@ -1,9 +1,9 @@
 namespace SyncServer.Core.Merging.Text;
 
-/// <summary>Whether the tags in a text nest. Edits that nest each for itself may cross when they are put together.</summary>
+/// <summary>Checks that the tags in a text nest. Edits that each nest may cross when they are merged.</summary>
 internal static class Markup
 {
-    // Of HTML: elements without an end tag.
+    // HTML elements without an end tag.
     private static readonly HashSet<string> Void = new(StringComparer.OrdinalIgnoreCase)
     {
         "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
@@ -11,7 +11,7 @@ internal static class Markup
 
     private static readonly int LongestVoid = Void.Max(name => name.Length);
 
-    /// <summary>Whether every element that begins ends, in order. A text without tags nests.</summary>
+    /// <summary>Whether every start tag has its end tag, in order. A text without tags nests.</summary>
     public static bool Nests(ReadOnlySpan<char> text)
     {
         var voids = Void.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -43,7 +43,7 @@ internal static class Markup
         return open.Count == 0;
     }
 
-    /// <summary>Empty for a comment or a declaration.</summary>
+    /// <summary>The name of a tag; empty for a comment or a declaration.</summary>
     private static ReadOnlySpan<char> NameOf(ReadOnlySpan<char> tag)
     {
         var end = 0;

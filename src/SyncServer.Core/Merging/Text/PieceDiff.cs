@@ -4,13 +4,12 @@ using DiffPlex.Model;
 namespace SyncServer.Core.Merging.Text;
 
 /// <summary>
-/// Finds where two sequences of pieces (lines or words, by number) differ. The common beginning and end are cut off first, and
-/// what is left is cut at its <see cref="Anchors"/>; the library finds the shortest edit of what lies between, as it has no limit
-/// of its own.
+/// Finds the differences between two sequences of pieces (lines or words, by number). The common beginning and end are cut off first, and the rest is cut at
+/// its <see cref="Anchors"/>. The library, which has no limits of its own, finds the shortest edit of each part between.
 /// </summary>
 internal sealed class PieceDiff
 {
-    // What a call of the library costs beside its search, as pieces.
+    // The fixed cost of a call of the library, in pieces.
     private const int CallPieces = 10;
 
     // The pieces from the first difference to the last, by number.
@@ -20,7 +19,7 @@ internal sealed class PieceDiff
     private readonly bool[] _added;
     private readonly Work _work;
 
-    // In which round a piece was seen last.
+    // The last round in which a piece occurred.
     private readonly int[] _seen;
     private int _round;
 
@@ -34,11 +33,11 @@ internal sealed class PieceDiff
         _seen = new int[numbers];
     }
 
-    /// <summary>The differences, in order. Between two of them there is always a piece that is the same.</summary>
+    /// <summary>The differences in order. Between two of them is always at least one equal piece.</summary>
     /// <param name="old">The old pieces.</param>
     /// <param name="new">The new pieces, cut like the old ones.</param>
-    /// <param name="numbers">What gives both their numbers.</param>
-    /// <param name="work">What may be spent.</param>
+    /// <param name="numbers">Numbers the pieces of both.</param>
+    /// <param name="work">The steps that may be spent.</param>
     public static List<Hunk> Between(Pieces old, Pieces @new, PieceNumbers numbers, Work work)
     {
         var (changed, newChanged) = (@new.SameFirst..(old.Count - @new.SameLast), @new.SameFirst..(@new.Count - @new.SameLast));
@@ -82,7 +81,7 @@ internal sealed class PieceDiff
         _removed.AsSpan(start..end).Fill(true);
         _added.AsSpan(newStart..newEnd).Fill(true);
 
-        // What the other side has nowhere between can have no counterpart.
+        // A piece that does not occur on the other side cannot have a counterpart.
         var old = Shared(_old, start, end, _new.AsSpan(newStart..newEnd));
         var @new = Shared(_new, newStart, newEnd, _old.AsSpan(start..end));
         long max = CallPieces + old.Count + @new.Count;
@@ -117,7 +116,7 @@ internal sealed class PieceDiff
         return (start, newStart, end, newEnd);
     }
 
-    /// <summary>The pieces that the other side has as well.</summary>
+    /// <summary>The pieces that also occur on the other side.</summary>
     private List<int> Shared(int[] pieces, int start, int end, ReadOnlySpan<int> others)
     {
         var shared = new List<int>();
@@ -173,7 +172,7 @@ internal sealed class PieceDiff
         return hunks;
     }
 
-    /// <summary>Reached this way, the library compares numbers as they are; otherwise it splits texts and numbers the parts itself.</summary>
+    /// <summary>Gives access to the library's comparison of numbers. Its public methods split and number texts themselves.</summary>
     private sealed class Library : Differ
     {
         public static void Mark(ModificationData old, ModificationData @new) => BuildModificationData(old, @new);

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace SyncServer.Core.Merging.Text;
 
-/// <summary>Merges text piece by piece: what one side changed is taken from it, and what both changed is cut more finely.</summary>
+/// <summary>Merges text piece by piece. A piece that one side changed is taken from it; a piece that both changed is cut into finer pieces.</summary>
 internal sealed class PieceMerge
 {
     private readonly Grain _grain;
@@ -15,9 +15,9 @@ internal sealed class PieceMerge
     /// <summary>Compares and merges.</summary>
     /// <param name="text">The sides.</param>
     /// <param name="grain">Lines or tags.</param>
-    /// <param name="theirWork">What may be spent on their side.</param>
-    /// <param name="yourWork">What may be spent on your side.</param>
-    /// <param name="words">Gets to know what was changed.</param>
+    /// <param name="theirWork">The steps that may be spent on their side.</param>
+    /// <param name="yourWork">The steps that may be spent on your side.</param>
+    /// <param name="words">Counts the words of the changes.</param>
     public PieceMerge(Sides<ReadOnlyMemory<char>> text, Grain grain, Work theirWork, Work yourWork, WordCount words)
     {
         _grain = grain;
@@ -40,16 +40,16 @@ internal sealed class PieceMerge
         Merged = _overlaps.Count > 0 ? null : merged.ToString();
     }
 
-    /// <summary>What differs.</summary>
+    /// <summary>The differences.</summary>
     public List<Region> Regions { get; }
 
-    /// <summary>The merged text; null where the sides overlap.</summary>
+    /// <summary>The merged text; null if the sides overlap.</summary>
     public string? Merged { get; }
 
-    /// <summary>What the sides have in a region.</summary>
+    /// <summary>The text of each side in a region.</summary>
     public Sides<ReadOnlyMemory<char>> TextOf(Region region) => new(_pieces.Base[region.Base], _pieces.Theirs[region.Theirs], _pieces.Yours[region.Yours]);
 
-    /// <summary>Whether both changed a region, each in another way, and it cannot be merged.</summary>
+    /// <summary>Whether both sides changed a region differently, so that it cannot be merged.</summary>
     public bool Overlaps(Region region) => _overlaps.Contains(region);
 
     private ReadOnlyMemory<char> Merge(Region region, WordCount words)
@@ -78,7 +78,7 @@ internal sealed class PieceMerge
         return merged.AsMemory();
     }
 
-    /// <summary>Whether what comes after it stays a piece of its own.</summary>
+    /// <summary>Whether the piece after a merged region is still cut off from it.</summary>
     private bool IsApart(string merged, int next) => merged.Length == 0 || next == _pieces.Base.Count
         || Pieces.IsCutAt(string.Concat(merged.AsSpan(merged.Length - 1), _pieces.Base[next]), 1, _grain);
 
@@ -90,7 +90,7 @@ internal sealed class PieceMerge
         }
 
         var steps = MergeLimits.StepsOfText + text.Base.Length + text.Theirs.Length + text.Yours.Length;
-        // Both, whichever comes first.
+        // Not short-circuited, so that exchanging the sides does not change the result.
         if (!text.All(t => t.Length <= MergeLimits.WordCharacters) || !(_theirWork.TrySpend(steps) & _yourWork.TrySpend(steps)))
         {
             return null;

@@ -2,15 +2,15 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace SyncServer.Core.Merging.Text;
 
-/// <summary>Gives equal pieces of text equal numbers, from 0.</summary>
+/// <summary>Numbers pieces of text from 0. Equal pieces get the same number.</summary>
 internal sealed class PieceNumbers
 {
     private readonly Dictionary<ReadOnlyMemory<char>, int> _numbers = new(new SameText());
 
-    /// <summary>How many different pieces there are.</summary>
+    /// <summary>The number of distinct pieces.</summary>
     public int Count => _numbers.Count;
 
-    /// <summary>The number of a piece. The text that it was cut from is kept, not copied.</summary>
+    /// <summary>The number of a piece. The piece is referenced, not copied.</summary>
     public int Of(ReadOnlyMemory<char> piece)
     {
         if (!_numbers.TryGetValue(piece, out var number))
@@ -26,7 +26,7 @@ internal sealed class PieceNumbers
     {
         public bool Equals(ReadOnlyMemory<char> x, ReadOnlyMemory<char> y) => x.Span.SequenceEqual(y.Span);
 
-        // Seeded for each process, so that clients cannot choose texts that collide.
+        // The hash is seeded for each process, so clients cannot choose texts that collide.
         public int GetHashCode([DisallowNull] ReadOnlyMemory<char> obj) => string.GetHashCode(obj.Span, StringComparison.Ordinal);
     }
 }

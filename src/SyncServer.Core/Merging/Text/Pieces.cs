@@ -2,27 +2,27 @@ using System.Runtime.InteropServices;
 
 namespace SyncServer.Core.Merging.Text;
 
-/// <summary>How finely a text is cut.</summary>
+/// <summary>How a text is cut into pieces.</summary>
 internal enum Grain
 {
     /// <summary>After each line feed. A carriage return before it belongs to the line.</summary>
     Line,
 
-    /// <summary>After each sign that ends a tag, and each line feed: lines for a markup that is all in one line.</summary>
+    /// <summary>After each <c>&gt;</c> and each line feed, for markup that is all in one line.</summary>
     Tag,
 
     /// <summary>Into <see cref="Words"/>.</summary>
     Word,
 }
 
-/// <summary>A text cut into pieces. Put together again, they are the text.</summary>
+/// <summary>A text cut into pieces. The concatenated pieces are the text.</summary>
 internal sealed class Pieces
 {
     private readonly ReadOnlyMemory<char> _text;
     private readonly Grain _grain;
     private readonly List<int> _starts;
 
-    // Those numbered so far lie side by side.
+    // The pieces that are numbered so far; always one range.
     private int[] _numbers = [];
     private Range _numbered = 0..0;
 
@@ -36,7 +36,7 @@ internal sealed class Pieces
         _starts.Add(text.Length);
     }
 
-    /// <summary>Cuts a text that has much in common with one that is cut already: what begins and ends both is not cut again.</summary>
+    /// <summary>Cuts a text that is similar to one that is cut already. The common beginning and end are not cut again.</summary>
     public Pieces(ReadOnlyMemory<char> text, Pieces like)
     {
         _text = text;
@@ -60,22 +60,22 @@ internal sealed class Pieces
         }
     }
 
-    /// <summary>How many pieces there are.</summary>
+    /// <summary>The number of pieces.</summary>
     public int Count => _starts.Count - 1;
 
-    /// <summary>How many pieces at the beginning are those of the text that this one was cut like.</summary>
+    /// <summary>The number of pieces at the beginning that are shared with the text that this one was cut like.</summary>
     public int SameFirst { get; }
 
-    /// <summary>How many at the end are.</summary>
+    /// <summary>The number of such pieces at the end.</summary>
     public int SameLast { get; }
 
-    /// <summary>One piece.</summary>
+    /// <summary>A piece.</summary>
     public ReadOnlySpan<char> this[int index] => _text.Span[_starts[index].._starts[index + 1]];
 
-    /// <summary>The text of these pieces.</summary>
+    /// <summary>The text of a range of pieces.</summary>
     public ReadOnlyMemory<char> this[Range range] => _text[_starts[range.Start.Value].._starts[range.End.Value]];
 
-    /// <summary>The numbers of these pieces. All calls take the same <paramref name="numbers"/>.</summary>
+    /// <summary>The numbers of a range of pieces. All calls must pass the same <paramref name="numbers"/>.</summary>
     public ReadOnlySpan<int> Numbers(Range range, PieceNumbers numbers)
     {
         var (start, end) = (range.Start.Value, range.End.Value);
@@ -100,7 +100,7 @@ internal sealed class Pieces
         return _numbers.AsSpan(range);
     }
 
-    /// <summary>Whether a text is cut at a place, whatever follows the character behind it.</summary>
+    /// <summary>Whether a text is cut at a position, whatever comes after the next character.</summary>
     public static bool IsCutAt(ReadOnlySpan<char> text, int at, Grain grain) =>
         text[at - 1] == '\n' || (grain is Grain.Tag && text[at - 1] == '>' && (at == text.Length || Words.EndOfCluster(text[(at - 1)..], 1) == 1));
 
@@ -132,8 +132,8 @@ internal sealed class Pieces
     }
 
     /// <summary>
-    /// The last piece that begins before a place, at a joint: another text that is the same up to the place is cut there too. Words are
-    /// not cut within a tag, and whether one is open there depends on what follows.
+    /// The last piece that begins before a position at a joint. Another text that is the same up to the position is cut there too. Words are not cut within a
+    /// tag, and whether a tag is open depends on what follows.
     /// </summary>
     private int LastJoint(int before)
     {
@@ -148,7 +148,10 @@ internal sealed class Pieces
         return index;
     }
 
-    /// <summary>The first piece from the given one on that begins behind a place at a joint, or the end: another text that is the same from there on is cut alike.</summary>
+    /// <summary>
+    /// The first piece, from <paramref name="index"/> on, that begins after a position at a joint, or the end. Another text that is the same from there on is
+    /// cut alike.
+    /// </summary>
     private int FirstJoint(int index, int behind)
     {
         // Whether the first character begins a tag depends on what is before it.
@@ -163,7 +166,7 @@ internal sealed class Pieces
         return index;
     }
 
-    /// <summary>Whether the two characters at a place alone make it the beginning of a piece, if it is not within a tag.</summary>
+    /// <summary>Whether the two characters at a position suffice to make it the beginning of a piece, unless it is within a tag.</summary>
     private bool IsJoint(int at)
     {
         var (before, next) = (_text.Span[at - 1], _text.Span[at]);
@@ -176,7 +179,7 @@ internal sealed class Pieces
 
     private static int CommonSuffixLength(ReadOnlySpan<char> one, ReadOnlySpan<char> other)
     {
-        // Whole blocks first: comparing blocks is vectorised, walking back is not.
+        // Blocks first: comparing blocks is vectorised, comparing single characters is not.
         const int Block = 64;
         var max = Math.Min(one.Length, other.Length);
         var length = 0;

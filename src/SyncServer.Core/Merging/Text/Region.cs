@@ -1,10 +1,10 @@
 namespace SyncServer.Core.Merging.Text;
 
-/// <summary>Lines that one side or both changed, with a line on either side that neither did.</summary>
-/// <param name="Base">The base's lines there.</param>
-/// <param name="Theirs">The head's.</param>
-/// <param name="Yours">The request's.</param>
-/// <param name="By">Who changed them.</param>
+/// <summary>Lines that one or both sides changed, between lines that neither side changed.</summary>
+/// <param name="Base">The lines of the base.</param>
+/// <param name="Theirs">The lines of the head.</param>
+/// <param name="Yours">The lines of the request.</param>
+/// <param name="By">Which side changed them.</param>
 internal readonly record struct Region(Range Base, Range Theirs, Range Yours, ChangedBy By)
 {
     /// <summary>The regions of two sides' hunks, in order. Hunks that overlap or touch are one region.</summary>
@@ -12,7 +12,7 @@ internal readonly record struct Region(Range Base, Range Theirs, Range Yours, Ch
     {
         var regions = new List<Region>();
         var (t, y) = (0, 0);
-        // How far the sides' lines are shifted against the base's.
+        // The offsets of the sides' lines against the base.
         var (theirShift, yourShift) = (0, 0);
         while (t < their.Count || y < your.Count)
         {
@@ -45,7 +45,7 @@ internal readonly record struct Region(Range Base, Range Theirs, Range Yours, Ch
         return regions;
     }
 
-    /// <summary>From the first line of this one to the last of a later one.</summary>
+    /// <summary>The region from the first line of this one to the last line of a later one.</summary>
     public Region Through(Region last, ChangedBy by) =>
         new(Base.Start..last.Base.End, Theirs.Start..last.Theirs.End, Yours.Start..last.Yours.End, by);
 }

@@ -1,8 +1,8 @@
 namespace SyncServer.Core.Merging.Text;
 
 /// <summary>
-/// Three-way merge of text (protocol 4.9): by line, and word by word where both changed the same lines. What overlaps is refused;
-/// nothing is guessed. It is the same whichever side is called theirs.
+/// Three-way merge of text (docs/protocol.md, section 4.9): line by line, and word by word where both sides changed the same lines. Overlapping changes are
+/// refused, never guessed. Exchanging the sides does not change the merge.
 /// </summary>
 internal sealed class TextMerge
 {
@@ -16,10 +16,10 @@ internal sealed class TextMerge
         Merged = _lines.Merged is { } merged && AddsUp(words) && Nests(text, merged) ? merged : null;
     }
 
-    /// <summary>The merged text; null where the sides cannot be merged.</summary>
+    /// <summary>The merged text; null if the sides cannot be merged.</summary>
     public string? Merged { get; }
 
-    /// <summary>What differs, in order.</summary>
+    /// <summary>The differences in order.</summary>
     public List<LineChange> Changes()
     {
         var regions = _lines.Regions;
@@ -32,7 +32,7 @@ internal sealed class TextMerge
         return [Change(regions[0].Through(regions[^1], by), Merged is null)];
     }
 
-    /// <summary>Where each place was changed by one alone, there is nothing to count.</summary>
+    /// <summary>Whether the word count is right. If each region was changed by one side only, it need not be checked.</summary>
     private bool AddsUp(WordCount words) => !_lines.Regions.Exists(r => r.By is ChangedBy.Both) || words.AddsUp();
 
     private static bool Nests(Sides<string> text, string merged) => Markup.Nests(merged) || !Markup.Nests(text.Theirs) || !Markup.Nests(text.Yours);

@@ -3,21 +3,21 @@ using System.Runtime.InteropServices;
 namespace SyncServer.Core.Merging.Text;
 
 /// <summary>
-/// Checks a merge by counting: of each word there are as many as the two sides' changes make. A word that runs together with
-/// another, is lost, or is there twice because both sides moved it to different places shows here, whatever the cause.
+/// Checks a merge by counting words: the merge must contain each word as often as both sides' changes require. The count shows a word that was joined with
+/// another, was lost, or is duplicated because both sides moved it to different places, whatever the cause.
 /// </summary>
 internal sealed class WordCount
 {
     private readonly List<(Sides<ReadOnlyMemory<char>> Text, ReadOnlyMemory<char> Merged)> _changed = [];
     private readonly List<(ReadOnlyMemory<char> Base, ReadOnlyMemory<char> New)> _shared = [];
 
-    /// <summary>Notes a changed place, and what was made of it.</summary>
+    /// <summary>Adds a changed region and its merge.</summary>
     public void Add(Sides<ReadOnlyMemory<char>> text, ReadOnlyMemory<char> merged) => _changed.Add((text, merged));
 
-    /// <summary>Notes, within such a place, a change that both made in the same way: it counts once.</summary>
+    /// <summary>Adds a change within such a region that both sides made alike, which counts once.</summary>
     public void AddShared(ReadOnlyMemory<char> @base, ReadOnlyMemory<char> @new) => _shared.Add((@base, @new));
 
-    /// <summary>Whether all that was noted adds up.</summary>
+    /// <summary>Whether the counts of all words are right.</summary>
     public bool AddsUp()
     {
         var words = new Dictionary<string, Counts>(StringComparer.Ordinal);
@@ -41,10 +41,10 @@ internal sealed class WordCount
 
     private static bool AddUp(Counts counts) =>
         counts.Merged == counts.Yours - counts.Shared
-        // What both took away and one put back elsewhere was moved: the other one moved it too, or removed it.
+        // A word that both sides removed in one place and one side added in another was moved; the other side moved or removed it too.
         && (counts.Shared >= 0 || (counts.Theirs <= counts.Shared && counts.Yours <= counts.Shared));
 
-    /// <summary>Counts the words that one text has more often than another that is cut like it, or less often.</summary>
+    /// <summary>Counts how much more or less often each word occurs in one text than in another that is cut like it.</summary>
     private static void Compare(Dictionary<string, Counts> words, Pieces old, Pieces @new, Increase increase)
     {
         Count(words, old, @new.SameFirst..(old.Count - @new.SameLast), by: -1, increase);
@@ -65,7 +65,7 @@ internal sealed class WordCount
 
     private delegate void Increase(ref Counts counts, int by);
 
-    // Each against the base; of the merge, against the head.
+    // Differences to the base; for the merge, to the head.
     private struct Counts
     {
         public int Theirs;

@@ -2,14 +2,14 @@ using System.Text;
 
 namespace SyncServer.Core.Merging.Text;
 
-/// <summary>Merges a piece of text that both sides changed, word by word.</summary>
+/// <summary>Merges, word by word, a piece of text that both sides changed.</summary>
 internal sealed class WordMerge
 {
     private readonly Sides<Pieces> _words;
     private readonly StringBuilder _merged = new();
     private readonly WordCount _count;
 
-    // How much of the base is merged.
+    // The number of words of the base that are merged.
     private int _at;
     private bool _joinsLineEnds;
 
@@ -20,7 +20,7 @@ internal sealed class WordMerge
         _words = new Sides<Pieces>(words, new Pieces(text.Theirs, words), new Pieces(text.Yours, words));
     }
 
-    /// <summary>The merged text; null where the sides' edits overlap, or come too close to tell which of them is first.</summary>
+    /// <summary>The merged text; null if the sides' edits overlap, or touch so that their order is unknown.</summary>
     public static string? Merge(Sides<ReadOnlyMemory<char>> text, Work theirWork, Work yourWork, WordCount count)
     {
         var (merge, numbers) = (new WordMerge(text, count), new PieceNumbers());
@@ -29,7 +29,7 @@ internal sealed class WordMerge
         return merge.Run(their, your) ? merge._merged.ToString() : null;
     }
 
-    /// <summary>Makes one hunk of those with nothing but spaces and signs between them: that these are the same is by chance.</summary>
+    /// <summary>Joins hunks with only whitespace and punctuation between them, which is equal only by chance.</summary>
     private List<Hunk> Coalesce(List<Hunk> hunks)
     {
         var coalesced = new List<Hunk>();
@@ -106,7 +106,7 @@ internal sealed class WordMerge
 
     private void Append(ReadOnlyMemory<char> text)
     {
-        // A CR from one side and an LF from the other would form one line end that neither side wrote.
+        // A CR from one side and an LF from the other would form a line end that neither side wrote.
         _joinsLineEnds |= _merged.Length > 0 && _merged[^1] == '\r' && text.Span.StartsWith('\n');
         _merged.Append(text);
     }
@@ -116,8 +116,8 @@ internal sealed class WordMerge
         && _words.Theirs[their.NewStart..their.NewEnd].Span.SequenceEqual(_words.Yours[your.NewStart..your.NewEnd].Span);
 
     /// <summary>
-    /// Whether one side's hunk may come after the other's last one. With a word between them that both keep, it may. Where they touch,
-    /// it may if a line end or a tag parts them, unless both insert there.
+    /// Whether one side's hunk may follow the other's last one. It may if there is a word between them that both sides keep. If they touch, it may if a line end
+    /// or a tag separates them, unless both insert at the same position.
     /// </summary>
     private bool MayFollow(Hunk before, Pieces beforeSide, Hunk next, Pieces nextSide)
     {

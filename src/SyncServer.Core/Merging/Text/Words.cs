@@ -5,10 +5,10 @@ using System.Text;
 namespace SyncServer.Core.Merging.Text;
 
 /// <summary>
-/// The smallest pieces that a merge takes from one side or the other: a word, a number or a date with the signs inside it, a tag or a
-/// character reference of a markup, a line end, the spaces between, any other character as a reader sees it. A piece is never split:
-/// half of each side's word would form a word that neither side wrote. A word includes its combining marks and format characters (U+200C, U+200D, U+00AD), and no
-/// piece ends inside a grapheme cluster (UAX #29).
+/// Cuts a text into the smallest pieces that a merge takes from one side: a word, a number or date with its punctuation, a tag or character reference of
+/// markup, a line end, whitespace, or any other character as a reader sees it. A piece is never split, as halves of two sides' words would form a word that
+/// neither side wrote. A word includes its combining marks and format characters (U+200C, U+200D, U+00AD), and no piece ends inside a grapheme cluster
+/// (UAX #29).
 /// </summary>
 internal static class Words
 {
@@ -19,16 +19,16 @@ internal static class Words
 
     private static readonly SearchValues<char> ReferenceCharacters = SearchValues.Create("#0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
-    /// <summary>How long the piece is that a text begins with.</summary>
-    /// <param name="text">Not empty; it begins a grapheme cluster.</param>
+    /// <summary>The length of the first piece of a text.</summary>
+    /// <param name="text">The text: not empty, at the start of a grapheme cluster.</param>
     public static int LengthOfFirst(ReadOnlySpan<char> text) => EndOfCluster(text, LengthOfFirstPiece(text));
 
-    /// <summary>The first place from <paramref name="at"/> on that is not inside a grapheme cluster.</summary>
-    /// <param name="text">It begins a cluster.</param>
-    /// <param name="at">From 1 to the length of the text.</param>
+    /// <summary>The first position from <paramref name="at"/> on that is not inside a grapheme cluster.</summary>
+    /// <param name="text">The text, at the start of a cluster.</param>
+    /// <param name="at">A position from 1 to the length of the text.</param>
     public static int EndOfCluster(ReadOnlySpan<char> text, int at)
     {
-        // Nothing below these extends what is before it, or what comes after it.
+        // No character below these extends the one before or after it.
         if (at == text.Length || (text[at] < FirstExtending && text[at - 1] < FirstPrepended))
         {
             return at;
@@ -46,10 +46,10 @@ internal static class Words
     /// <summary>Whether a piece is a word or a number.</summary>
     public static bool IsWord(ReadOnlySpan<char> piece) => IsLetter(piece, out _);
 
-    /// <summary>Whether a piece ends a line or is a tag: what stands on its two sides does not run together.</summary>
+    /// <summary>Whether a piece is a line end or a tag, so that words on its two sides are not joined.</summary>
     public static bool IsBreak(ReadOnlySpan<char> piece) => piece[0] is '\n' or '\r' || (piece[0] == '<' && BeginsTag(piece));
 
-    /// <summary>Whether a piece is neither spaces nor markup nor a single sign: there are as many of each in a merge as the sides' edits make.</summary>
+    /// <summary>Whether <see cref="WordCount"/> counts a piece: not whitespace, markup or a single punctuation character.</summary>
     public static bool Counts(ReadOnlySpan<char> piece) =>
         IsWord(piece) || (piece.Length > 1 && piece[0] is not ('\r' or '<' or '&') && !char.IsWhiteSpace(piece[0]));
 
@@ -65,7 +65,7 @@ internal static class Words
 
     private static bool BeginsTag(ReadOnlySpan<char> text) => text.Length > 1 && (char.IsAsciiLetter(text[1]) || text[1] is '/' or '!' or '?');
 
-    /// <summary>A tag, a comment's begin or a declaration ends at the next <c>&gt;</c>; a <c>&lt;</c> that begins none stands for itself.</summary>
+    /// <summary>The length of a tag, comment start or declaration, which ends at the next <c>&gt;</c>; 1 for a <c>&lt;</c> that begins none.</summary>
     private static int TagLength(ReadOnlySpan<char> text)
     {
         if (!BeginsTag(text))
@@ -102,7 +102,7 @@ internal static class Words
         {
             if (IsLetter(text[length..], out var letter))
             {
-                // Scripts without spaces: each character is a word.
+                // In scripts without spaces each character is a word.
                 if (IsIdeographic(text[length..]))
                 {
                     return length == 0 ? StringInfo.GetNextTextElementLength(text) : length;
@@ -123,7 +123,7 @@ internal static class Words
         return length;
     }
 
-    /// <summary>1.5, 1,000, 10:30, 2026-11-22, don't, example.com/a: a change of one part changes the whole.</summary>
+    /// <summary>Whether a character joins two letters or digits to one word, as in 1.5, 1,000, 10:30, 2026-11-22, don't or example.com/a.</summary>
     private static bool Joins(char before, char sign) => sign switch
     {
         '.' or ':' or '-' or '/' or '@' or '\'' or '’' => true,
@@ -140,7 +140,7 @@ internal static class Words
         }
 
         _ = Rune.DecodeFromUtf16(text, out var rune, out length);
-        // A format character, but one that parts words.
+        // The zero width space is a format character, but it separates words.
         return text[0] != ZeroWidthSpace && Rune.GetUnicodeCategory(rune) is UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
             or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
             or UnicodeCategory.EnclosingMark or UnicodeCategory.Format or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.ConnectorPunctuation;

@@ -1,8 +1,8 @@
 namespace SyncServer.Storage.Postgres.Rows;
 
 /// <summary>
-/// How far thinning has come in a document: for each age at which versions may go, the first version that had not reached it, and when that one
-/// was saved. Saves do not use it.
+/// The progress of thinning in a document: for each age at which versions may be removed, the first version that had not reached it, and when that version was
+/// saved. Saves neither read nor write it.
 /// </summary>
 internal sealed class ThinningRow
 {
@@ -18,7 +18,7 @@ internal sealed class ThinningRow
 
     public DateTimeOffset RunsAt { get; init; }
 
-    /// <summary>The age at which no session record refers to a version any more.</summary>
+    /// <summary>For the age at which no session record refers to a version any more.</summary>
     public long SessionsFrom { get; init; }
 
     public DateTimeOffset SessionsAt { get; init; }

@@ -1,6 +1,6 @@
 namespace SyncServer.Storage.Sqlite.Rows;
 
-/// <summary>Somebody who saved, under the name of that time: a person who is renamed has two rows.</summary>
+/// <summary>An author of versions and the name that they had at the time: a user who changes their name has two rows.</summary>
 internal sealed class PersonRow
 {
     public long Person { get; init; }

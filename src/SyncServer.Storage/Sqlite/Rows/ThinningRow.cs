@@ -1,11 +1,12 @@
 namespace SyncServer.Storage.Sqlite.Rows;
 
 /// <summary>
-/// How far thinning has come: for each age the position up to which all versions of that age are thinned, under the settings of that time.
-/// Saves do not use it.
+/// The progress of thinning: for each age of the history settings, the position up to which all versions of that age are thinned. Saves neither read nor
+/// write it.
 /// </summary>
 internal sealed class ThinningRow
 {
+    /// <summary>The history settings. Other settings begin again.</summary>
     public required string Settings { get; init; }
 
     /// <summary>In milliseconds.</summary>

@@ -5,8 +5,8 @@ using static SyncServer.Core.Tests.Merging.Sides;
 namespace SyncServer.Core.Tests.Merging.Json;
 
 /// <summary>
-/// Boards of cards in columns, written in several ways, that two sides edit: cards are moved, edited, removed and added.
-/// What must become of each card is known from what each side did to it.
+/// Boards of cards in columns, in several JSON shapes, that two sides edit: cards are moved, edited, removed and added. The expected state of each card
+/// follows from what each side did to it.
 /// </summary>
 public sealed class BoardTests
 {
@@ -26,7 +26,7 @@ public sealed class BoardTests
     [InlineData(nameof(Shape.Maps))]
     [InlineData(nameof(Shape.ElementsOfColumns))]
     [InlineData(nameof(Shape.Lists))]
-    public void No_card_is_doubled_lost_or_comes_back(string name)
+    public void No_card_is_duplicated_lost_or_restored(string name)
     {
         var (shape, random, mergedCases) = (Enum.Parse<Shape>(name), new Random(Seed), 0);
         for (var i = 0; i < Cases; i++)
@@ -35,46 +35,46 @@ public sealed class BoardTests
             var @base = board.New();
             var (theirs, yours) = (board.Edit(@base, random.Next(1, 4)), board.Edit(@base, random.Next(1, 4)));
             var (b, t, y) = (Write(shape, @base), Write(shape, theirs), Write(shape, yours));
-            var told = $"seed {Seed}, case {i}:\n{b}\n---\n{t}\n---\n{y}";
+            var description = $"seed {Seed}, case {i}:\n{b}\n---\n{t}\n---\n{y}";
             var merged = Merged(b, t, y);
-            Assert.True(Merged(b, y, t) == merged && Merged(b, t, b) == t, told);
+            Assert.True(Merged(b, y, t) == merged && Merged(b, t, b) == t, description);
             if (merged is not null)
             {
                 mergedCases++;
-                Check(Read(shape, merged), @base, theirs, yours, $"{told}\n---\n{merged}");
+                Check(Read(shape, merged), @base, theirs, yours, $"{description}\n---\n{merged}");
             }
             else
             {
-                // Refusing everything loses nothing either.
-                Assert.False(AreApart(@base, theirs, yours), told);
+                // Refusing every merge would lose nothing either.
+                Assert.False(AreApart(@base, theirs, yours), description);
             }
         }
 
         Assert.True(mergedCases > Cases / 5, $"seed {Seed}: {mergedCases} merged");
     }
 
-    // Where an element is told that both added at different places depends on which of them is the head.
+    // The reported index of an element that both sides added at different indices depends on which side is the head.
     private static string? Merged(string @base, string theirs, string yours) =>
         TextOf(ThreeWayMerge.Merge(Content(@base, JsonType), Content(theirs, JsonType), Content(yours, JsonType), []).Merged);
 
-    private static void Check(List<Card> merged, List<Card> @base, List<Card> theirs, List<Card> yours, string told)
+    private static void Check(List<Card> merged, List<Card> @base, List<Card> theirs, List<Card> yours, string description)
     {
-        Assert.True(merged.DistinctBy(c => c.Id).Count() == merged.Count, told);
+        Assert.True(merged.DistinctBy(c => c.Id).Count() == merged.Count, description);
         foreach (var id in @base.Concat(theirs).Concat(yours).Select(c => c.Id).Distinct())
         {
             Card? Of(List<Card> cards) => cards.Find(c => c.Id == id);
             var (old, their, your, card) = (Of(@base), Of(theirs), Of(yours), Of(merged));
-            // What one side made of it, where the other did nothing; the same of both; each side's field.
+            // The change of one side, if the other did not change it; the same change of both; the changed field of each side.
             var expected = old == their ? your : old == your || their == your ? their
                 : old is null || their is null || your is null ? null
                 : new Card(id, Field(old.Column, their.Column, your.Column), Field(old.Text, their.Text, your.Text));
-            Assert.True(card == expected && (expected is not null || their is null || your is null), $"{id}: {told}");
+            Assert.True(card == expected && (expected is not null || their is null || your is null), $"{id}: {description}");
         }
     }
 
     private static string Field(string old, string their, string your) => old == their ? your : old == your || their == your ? their : "both";
 
-    /// <summary>Whether no card and no column is touched by both, and no order changed.</summary>
+    /// <summary>Whether no card or column is touched by both sides, and no order changed.</summary>
     private static bool AreApart(List<Card> @base, List<Card> theirs, List<Card> yours)
     {
         HashSet<string> Touched(List<Card> cards) => [.. @base.Except(cards).Concat(cards.Except(@base)).SelectMany(c => (string[])[c.Id, c.Column])];

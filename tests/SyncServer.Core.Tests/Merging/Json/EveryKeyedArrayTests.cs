@@ -3,8 +3,8 @@ using static SyncServer.Core.Tests.Merging.Sides;
 namespace SyncServer.Core.Tests.Merging.Json;
 
 /// <summary>
-/// Every array that can be made of three elements by removing some, changing one, adding one anywhere and any order of them, on
-/// one side, against every such array on the other: the merge is checked against what is said of each element alone.
+/// Every array that can be made from three elements by removing some, changing one, adding one at any index and reordering, on one side, merged with every such
+/// array on the other side. The merge is compared with what follows for each element on its own.
 /// </summary>
 public sealed class EveryKeyedArrayTests
 {
@@ -13,7 +13,7 @@ public sealed class EveryKeyedArrayTests
     private static readonly Element[] Base = [.. Enumerable.Range(1, Elements).Select(id => new Element(id, "old"))];
 
     [Fact]
-    public void Every_element_is_what_it_should_be()
+    public void Every_element_of_a_merge_is_correct()
     {
         var sides = EverySide().ToList();
         foreach (var theirs in sides)
@@ -67,7 +67,7 @@ public sealed class EveryKeyedArrayTests
         }
     }
 
-    /// <summary>By element, in the order of their ids; null where a side's edit of one, or of the order, meets the other's.</summary>
+    /// <summary>The expected elements by id; null if the sides' changes of an element, or of the order, overlap.</summary>
     private static List<Element>? Expected(Element[] theirs, Element[] yours)
     {
         var common = Base.Select(e => e.Id).Where(id => theirs.Any(t => t.Id == id) && yours.Any(y => y.Id == id)).ToList();

@@ -7,7 +7,7 @@ public sealed class KeyedArrayTests
     private const string Three = """[{"id":1,"t":"a"},{"id":2,"t":"b"},{"id":3,"t":"c"}]""";
 
     [Theory]
-    // Edits in different elements, and in different fields of one.
+    // Edits of different elements, and of different members of one element.
     [InlineData(
         Three,
         """[{"id":1,"t":"A"},{"id":2,"t":"b"},{"id":3,"t":"c"}]""",
@@ -48,36 +48,36 @@ public sealed class KeyedArrayTests
         """[{"id":"a\"","t":2},{"id":"a","t":1}]""",
         """[{"id":"a\"","t":1},{"id":"a","t":3}]""",
         """[{"id":"a\"","t":2},{"id":"a","t":3}]""")]
-    // Both did the same.
+    // Both sides made the same edit.
     [InlineData("[]", """[{"id":1},{"id":5}]""", """[{"id":1},{"id":6}]""", """[{"id":1},{"id":5},{"id":6}]""")]
     [InlineData(
         """[{"id":1},{"id":2},{"id":3,"t":1}]""",
         """[{"id":2},{"id":1},{"id":3,"t":2}]""",
         """[{"id":2},{"id":1},{"id":3,"t":1,"u":1}]""",
         """[{"id":2},{"id":1},{"id":3,"t":2,"u":1}]""")]
-    public void Elements_with_keys_are_merged(string @base, string theirs, string yours, string merged) => Assert.Equal(merged, Merge(@base, theirs, yours));
+    public void Arrays_of_elements_with_keys_are_merged_by_element(string @base, string theirs, string yours, string merged) => Assert.Equal(merged, Merge(@base, theirs, yours));
 
     [Theory]
     [InlineData("""[{"id":1,"t":1}]""", """[{"id":1,"t":2}]""", """[{"id":1,"t":3}]""")]
     [InlineData("""[{"id":1,"t":1}]""", "[]", """[{"id":1,"t":3}]""")]
     [InlineData("[]", """[{"id":1,"t":2}]""", """[{"id":1,"t":3}]""")]
-    // Both put them in another order, and not in the same.
+    // Both sides reorder, in different ways.
     [InlineData("""[{"id":1},{"id":2},{"id":3}]""", """[{"id":2},{"id":1},{"id":3}]""", """[{"id":1},{"id":3},{"id":2}]""")]
-    // No keys, or none of their own.
+    // No keys, or keys that are not unique.
     [InlineData("""[{"id":1,"t":1},{"id":1,"t":1}]""", """[{"id":1,"t":2},{"id":1,"t":1}]""", """[{"id":1,"t":1},{"id":1,"t":2}]""")]
     [InlineData("""[{"id":1},2]""", """[{"id":1,"t":1},2]""", """[{"id":1},3]""")]
     [InlineData("""[{"id":null,"t":1},{"id":2}]""", """[{"id":null,"t":2},{"id":2}]""", """[{"id":null,"t":1}]""")]
     [InlineData("""[{"id":1,"t":1},{"key":2}]""", """[{"id":1,"t":2},{"key":2}]""", """[{"id":1,"t":1}]""")]
     [InlineData("""[{"id":1,"id":1,"t":1},{"id":2}]""", """[{"id":1,"id":1,"t":2},{"id":2}]""", """[{"id":1,"id":1,"t":1}]""")]
-    public void What_overlaps_is_refused(string @base, string theirs, string yours) => Assert.Null(Merge(@base, theirs, yours));
+    public void Overlapping_changes_are_refused(string @base, string theirs, string yours) => Assert.Null(Merge(@base, theirs, yours));
 
     [Fact]
-    public void Elements_are_told_by_their_index_in_the_base_or_in_the_side_that_has_them() => Assert.Equal(
+    public void Elements_are_reported_by_their_index_in_the_base_or_in_the_side_that_added_them() => Assert.Equal(
         ["""/1/t "b" "B" "b" Theirs""", """/2 {"id":3,"t":"c"} {"id":3,"t":"c"} - Yours""", """/0 - - {"id":0} Yours"""],
         Changes(Three, Three.Replace("\"b\"", "\"B\""), """[{"id":0},{"id":1,"t":"a"},{"id":2,"t":"b"}]""").OrderBy(c => c.StartsWith("/0", StringComparison.Ordinal)));
 
     [Fact]
-    public void An_array_in_another_order_is_told_as_a_whole() => Assert.Equal(
+    public void An_array_in_another_order_is_reported_as_one_change() => Assert.Equal(
         ["""/l [{"id":1},{"id":2}] [{"id":2},{"id":1}] [{"id":1,"t":1},{"id":2}] Both"""],
         Changes("""{"l":[{"id":1},{"id":2}]}""", """{"l":[{"id":2},{"id":1}]}""", """{"l":[{"id":1,"t":1},{"id":2}]}"""));
 }

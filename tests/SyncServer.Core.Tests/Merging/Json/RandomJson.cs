@@ -1,13 +1,13 @@
 namespace SyncServer.Core.Tests.Merging.Json;
 
-/// <summary>Documents of few names, so that edits meet, and of words that are there once.</summary>
+/// <summary>Random documents with few names, so that edits collide, and with words that occur once.</summary>
 internal sealed class RandomJson(Random random, bool keyed)
 {
     private static readonly string[] Names = ["a", "b", "c", "d/~", "\\u00e9"];
     private static readonly string[] Numbers = ["0", "1", "1.0", "1e0", "-0.5E+3", "123456789012345678901234567890"];
     private int _next;
 
-    /// <summary>A value in a tree: an object, an array or a scalar as it is written.</summary>
+    /// <summary>A value: an object, an array, or a scalar as written.</summary>
     internal abstract record Node;
 
     internal sealed record Members(IReadOnlyList<(string Name, Node Value)> All) : Node;
@@ -27,7 +27,7 @@ internal sealed class RandomJson(Random random, bool keyed)
         _ => new Members([.. Names.Where(_ => random.Next(2) > 0).Select(n => (n, Value(depth - 1)))]),
     };
 
-    /// <summary>The value with some edits in it.</summary>
+    /// <summary>The value with some random edits.</summary>
     public Node Edit(Node node, int edits)
     {
         for (var i = 0; i < edits; i++)
@@ -38,7 +38,7 @@ internal sealed class RandomJson(Random random, bool keyed)
         return node;
     }
 
-    /// <summary>The value as JSON, with spaces of some kind.</summary>
+    /// <summary>The value as JSON, with random whitespace.</summary>
     public string Write(Node node)
     {
         var style = random.Next(3);

@@ -11,7 +11,7 @@ public sealed class RandomJsonTests
     private const int Cases = 6_000;
 
     [Fact]
-    public void Every_field_is_what_a_plain_rule_says()
+    public void Every_member_of_a_merge_is_what_a_simple_rule_requires()
     {
         var random = new Random(Seed);
         var (mergedCases, movedCases) = (0, 0);
@@ -38,7 +38,7 @@ public sealed class RandomJsonTests
     }
 
     [Fact]
-    public void No_word_is_lost_or_doubled()
+    public void No_word_is_lost_or_duplicated()
     {
         var random = new Random(Seed);
         var mergedCases = 0;
@@ -60,7 +60,7 @@ public sealed class RandomJsonTests
     }
 
     [Fact]
-    public void One_side_alone_is_kept_and_a_difference_makes_the_newer_of_the_older()
+    public void Changes_of_one_side_are_kept_and_an_applied_difference_gives_the_newer_version()
     {
         var random = new Random(Seed);
         for (var i = 0; i < Cases; i++)
@@ -77,7 +77,7 @@ public sealed class RandomJsonTests
         }
     }
 
-    /// <summary>Whether both took away a name or a text, and one has it in a place where it was not.</summary>
+    /// <summary>Whether both sides removed a name or a text, and one side added it in another place.</summary>
     private static bool MayBeMoved(JsonElement? @base, JsonElement? theirs, JsonElement? yours)
     {
         var (old, their, your) = (Names(@base, "").ToHashSet(), Names(theirs, "").ToHashSet(), Names(yours, "").ToHashSet());
@@ -104,7 +104,7 @@ public sealed class RandomJsonTests
 
     private static JsonElement? Parse(string text) => JsonDocument.Parse(text).RootElement;
 
-    /// <summary>What a value says, in one way of writing.</summary>
+    /// <summary>The value in a canonical form.</summary>
     private static string Canonical(JsonElement? value) => value switch
     {
         null => "",
@@ -115,7 +115,7 @@ public sealed class RandomJsonTests
         { } other => other.GetRawText(),
     };
 
-    /// <summary>The rule in a few lines: member by member where all three are objects, and otherwise one value.</summary>
+    /// <summary>The simple rule: member by member if all three values are objects, else as one value.</summary>
     private static (bool IsMerged, string Text) Plain(JsonElement? @base, JsonElement? theirs, JsonElement? yours)
     {
         if (@base is { ValueKind: JsonValueKind.Object } b && theirs is { ValueKind: JsonValueKind.Object } t && yours is { ValueKind: JsonValueKind.Object } y)

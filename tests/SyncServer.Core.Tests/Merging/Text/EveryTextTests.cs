@@ -2,15 +2,15 @@ using static SyncServer.Core.Tests.Merging.Sides;
 
 namespace SyncServer.Core.Tests.Merging.Text;
 
-/// <summary>Every edit of one place in a small text on one side, against every such edit on the other.</summary>
+/// <summary>Every edit of one place in a small text on one side, merged with every such edit on the other side.</summary>
 public sealed class EveryTextTests
 {
     [Fact]
-    public void Every_two_edits_of_tags() => CheckAll(["<a>", "<b>", "<c>", "<d>"], piece => $"<{piece}>", (_, _, merged) => Assert.Null(merged));
+    public void Every_pair_of_edits_of_tags_is_merged_correctly() => CheckAll(["<a>", "<b>", "<c>", "<d>"], piece => $"<{piece}>", (_, _, merged) => Assert.Null(merged));
 
-    /// <summary>An edit of lines that overlaps another may still be merged by word: then every word is there as often as it should be.</summary>
+    /// <summary>Overlapping edits of lines may still be merged by word. Then every word must occur as often as expected.</summary>
     [Fact]
-    public void Every_two_edits_of_lines() => CheckAll(["a\n", "b\n", "c\n", "d\n"], piece => piece + "\n", (theirs, yours, merged) =>
+    public void Every_pair_of_edits_of_lines_is_merged_correctly() => CheckAll(["a\n", "b\n", "c\n", "d\n"], piece => piece + "\n", (theirs, yours, merged) =>
     {
         if (merged is not null)
         {

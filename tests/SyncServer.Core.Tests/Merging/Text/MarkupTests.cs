@@ -2,7 +2,7 @@ using static SyncServer.Core.Tests.Merging.Sides;
 
 namespace SyncServer.Core.Tests.Merging.Text;
 
-/// <summary>Text that an editor keeps as HTML, all in one line.</summary>
+/// <summary>HTML in one line, as editors save it.</summary>
 public sealed class MarkupTests
 {
     private const string Html = "text/html";
@@ -20,16 +20,16 @@ public sealed class MarkupTests
         Assert.Equal(merged, Merge(@base, theirs, yours, Html));
 
     [Theory]
-    // One makes the first two words bold, the other the last two italic.
+    // One side makes the first two words bold, the other the last two italic.
     [InlineData("one two three", "<b>one two</b> three", "one <i>two three</i>")]
     [InlineData("one two three\nfour\n", "<b>one two\nfour</b>\n", "one <i>two\nfour\n</i>")]
     [InlineData("<a href=\"a?b=1\">x</a>", "<a href=\"a?b=2\">x</a>", "<a href=\"c?b=1\">x</a>")]
     [InlineData("&lt;", "&gt;", "&amp;lt;")]
-    public void What_would_not_be_valid_is_refused(string @base, string theirs, string yours) => Assert.Null(Merge(@base, theirs, yours, Html));
+    public void A_merge_with_invalid_markup_is_refused(string @base, string theirs, string yours) => Assert.Null(Merge(@base, theirs, yours, Html));
 
     [Theory]
     [InlineData("a < b and c\n", "a < b and d\n", "A < b and c\n", "A < b and d\n")]
     [InlineData("List<string> a\n", "List<string> b\n", "IList<string> a\n", "IList<string> b\n")]
-    public void A_sign_that_is_no_tag_is_a_sign(string @base, string theirs, string yours, string merged) =>
+    public void A_less_than_sign_that_begins_no_tag_is_a_character(string @base, string theirs, string yours, string merged) =>
         Assert.Equal(merged, Merge(@base, theirs, yours, TextType));
 }

@@ -4,14 +4,14 @@ using static SyncServer.Core.Tests.Merging.Sides;
 
 namespace SyncServer.Core.Tests.Merging.Text;
 
-/// <summary>Texts of words that are there once, and edits by words that nobody else has: what became of each word can be told.</summary>
+/// <summary>Texts of words that occur once, and edits with unique words, so that the fate of each word is known.</summary>
 public sealed class RandomTextTests
 {
     private const int Seed = 20261122;
     private const int Cases = 100_000;
 
     [Fact]
-    public void No_word_is_lost_or_doubled()
+    public void No_word_is_lost_or_duplicated()
     {
         var random = new Random(Seed);
         var mergedCases = 0;
@@ -31,12 +31,12 @@ public sealed class RandomTextTests
             }
         }
 
-        // Refusing everything loses nothing either.
+        // Refusing every merge would lose nothing either.
         Assert.True(mergedCases > Cases / 3, $"seed {Seed}: {mergedCases} merged");
     }
 
     [Fact]
-    public void Edits_with_a_word_between_them_are_merged()
+    public void Edits_separated_by_a_word_are_merged()
     {
         var random = new Random(Seed);
         for (var i = 0; i < 3_000; i++)
@@ -49,9 +49,9 @@ public sealed class RandomTextTests
         }
     }
 
-    /// <summary>Anything at all, such as half a tag or a line end: nothing is known of the result but what holds of every merge.</summary>
+    /// <summary>Arbitrary text, such as half a tag or a line end. Only properties that hold for every merge are checked.</summary>
     [Fact]
-    public void Any_text_is_answered()
+    public void Any_text_is_compared()
     {
         string[] signs =
         [
@@ -79,20 +79,20 @@ public sealed class RandomTextTests
             .Order(StringComparer.Ordinal);
     }
 
-    /// <summary>Words that are numbered through, and edits of whole words.</summary>
+    /// <summary>Numbered words, and edits of whole words.</summary>
     private sealed class Prose(Random random)
     {
         private static readonly string[] Gaps = [" ", " ", " ", ", ", "\n", "\n", "\n\n", "\r\n", "<br>", ". "];
         private int _next;
 
-        /// <summary>Sorted. Words that an edit has put together without a space are one.</summary>
+        /// <summary>The sorted words. Words that an edit joined without a space are one.</summary>
         public static IEnumerable<string> WordsOf(string text) => Regex.Matches(text, "[w0-9]+").Select(m => m.Value).Order(StringComparer.Ordinal);
 
         public string Words(int count) => string.Concat(Enumerable.Range(0, count).Select(_ => $"w{_next++} "));
 
         public string Lines(int count) => string.Concat(Enumerable.Range(1, count).Select(i => Words(random.Next(1, 5)).TrimEnd() + (i < count || random.Next(3) > 0 ? "\n" : " ")));
 
-        /// <summary>The text with some words removed, replaced or added, with or without what parts them.</summary>
+        /// <summary>The text with some words removed, replaced or added, with or without their separators.</summary>
         public string Edit(string text, int edits)
         {
             var pieces = Regex.Matches(text, "w[0-9]+|[^w]+").Select(m => m.Value).ToList();

@@ -5,14 +5,14 @@ namespace SyncServer.Core.Tests.Merging.Text;
 public sealed class TextMergeTests
 {
     [Theory]
-    // Different lines, next to each other too.
+    // Different lines, adjacent ones too.
     [InlineData("a\nb\nc\n", "A\nb\nc\n", "a\nb\nC\n", "A\nb\nC\n")]
     [InlineData("a\nb\n", "A\nb\n", "a\nB\n", "A\nB\n")]
     [InlineData("a\nb", "A\nb", "a\nB", "A\nB")]
     [InlineData("a\nb\n", "b\n", "a\nB\n", "B\n")]
     [InlineData("a\nb\n", "x\na\nb\n", "a\nb\ny\n", "x\na\nb\ny\n")]
     [InlineData("a\n", "b\n", "a\nc\n", "b\nc\n")]
-    // The last line has no end.
+    // The last line has no line end.
     [InlineData("last", "least", "last\nnew", "least\nnew")]
     [InlineData("a\nb", "A\nb", "a\n", "A\n")]
     [InlineData("a\nb", "A\nb", "a", "A")]
@@ -26,7 +26,7 @@ public sealed class TextMergeTests
     [InlineData("a\r\nb\r\nc\r\n", "A\r\nb\r\nc\r\n", "a\r\nb\r\nC\r\n", "A\r\nb\r\nC\r\n")]
     [InlineData("one\ntwo\nthree\n", "one\r\ntwo\r\nthree\r\n", "one\n2\nthree\n", "one\r\n2\r\nthree\r\n")]
     [InlineData("\uFEFFa\nb\n", "\uFEFFA\nb\n", "\uFEFFa\nB\n", "\uFEFFA\nB\n")]
-    // Scripts without spaces, and what a reader sees as one character.
+    // Scripts without spaces, and grapheme clusters.
     [InlineData("今日は晴れ", "昨日は晴れ", "今日は雨れ", "昨日は雨れ")]
     [InlineData("👩‍👩‍👧 and 🇩🇪", "👩‍👩‍👦 and 🇩🇪", "👩‍👩‍👧 and 🇩🇰", "👩‍👩‍👦 and 🇩🇰")]
     public void Edits_in_different_places_are_merged(string @base, string theirs, string yours, string merged) =>
@@ -40,10 +40,10 @@ public sealed class TextMergeTests
     [InlineData("a\n", "a\nb\n", "a\nb\nc\n")]
     [InlineData("a\nb\nc\n", "c\n", "a\nB\nc\n")]
     [InlineData("the cat", "the black cat", "the white cat")]
-    // So close that their order, or what they are said of, is a guess.
+    // So close that their order or meaning would be a guess.
     [InlineData("the cat", "the big cat", "the dog")]
     [InlineData("the cat", "the black cat", "the black dog")]
-    // Half of each side's word would form a word that neither side wrote.
+    // Halves of the sides' words would form a word that neither side wrote.
     [InlineData("colour", "color", "colours")]
     [InlineData("1.5", "2.5", "1.6")]
     [InlineData("2026-11-22", "2026-12-22", "2026-11-23")]
@@ -51,16 +51,16 @@ public sealed class TextMergeTests
     [InlineData("a b c", "ab c", "a bc")]
     [InlineData("a\nb\nc", "ab\nc", "a\nbc")]
     [InlineData("a\n", "a", "a\nb\n")]
-    public void What_overlaps_is_refused(string @base, string theirs, string yours) => Assert.Null(Merge(@base, theirs, yours, TextType));
+    public void Overlapping_changes_are_refused(string @base, string theirs, string yours) => Assert.Null(Merge(@base, theirs, yours, TextType));
 
     [Theory]
     [InlineData("one two three four five", "two three one four five", "two three four one five")]
     [InlineData("one\ntwo\nthree\nfour\nfive\n", "two\nthree\none\nfour\nfive\n", "two\nthree\nfour\none\nfive\n")]
     [InlineData("one\ntwo\nthree\nfour\nfive\n", "two\nthree\nfour one\nfive\n", "two\nthree\nfour\nfive one\n")]
-    public void What_both_move_is_not_doubled(string @base, string theirs, string yours) => Assert.Null(Merge(@base, theirs, yours, TextType));
+    public void Words_moved_by_both_sides_are_not_duplicated(string @base, string theirs, string yours) => Assert.Null(Merge(@base, theirs, yours, TextType));
 
     [Fact]
-    public void What_one_removes_and_the_other_moves_is_not_kept() =>
+    public void Words_removed_by_one_side_and_moved_by_the_other_are_refused() =>
         Assert.Null(Merge("one\ntwo\nthree\nfour\n", "two\nthree\nfour\n", "two\nthree\none\nfour\n", TextType));
 
     [Theory]
@@ -69,23 +69,23 @@ public sealed class TextMergeTests
     [InlineData("a\n", "")]
     [InlineData("", "a")]
     [InlineData("a\n", "a")]
-    public void The_same_edit_of_both_is_made_once(string @base, string both) => Assert.Equal(both, Merge(@base, both, both, TextType));
+    public void The_same_edit_by_both_sides_is_made_once(string @base, string both) => Assert.Equal(both, Merge(@base, both, both, TextType));
 
     [Fact]
-    public void An_edit_that_both_made_does_not_hinder_others() =>
+    public void An_edit_made_by_both_sides_does_not_prevent_other_merges() =>
         Assert.Equal("A\nb\nX\nd\nE\n", Merge("a\nb\nc\nd\ne\n", "A\nb\nX\nd\ne\n", "a\nb\nX\nd\nE\n", TextType));
 
     [Theory]
     [InlineData("fix teh typo\nother\nthe end\n", "fix the typo\nother\nan end\n", "fix the typo\nOther\nthe end\n", "fix the typo\nOther\nan end\n")]
     [InlineData("one two, teh three four the", "one two, the three four", "1 two, the three four the", "1 two, the three four")]
-    public void What_both_corrected_counts_once(string @base, string theirs, string yours, string merged) => Assert.Equal(merged, Merge(@base, theirs, yours, TextType));
+    public void A_correction_made_by_both_sides_is_counted_once(string @base, string theirs, string yours, string merged) => Assert.Equal(merged, Merge(@base, theirs, yours, TextType));
 
     [Fact]
-    public void Changes_are_lines_of_the_base() => Assert.Equal(
+    public void Changes_are_reported_by_lines_of_the_base() => Assert.Equal(
         ["1+1 a\n A\n a\n Theirs", "3+0  x\n x\n Both", "4+1 d\n d\n D\n Yours", "6+1 f\n F\n G\n Both!"],
         Changes("a\nb\nc\nd\ne\nf\n", "A\nb\nx\nc\nd\ne\nF\n", "a\nb\nx\nc\nD\ne\nG\n", TextType));
 
     [Fact]
-    public void Words_of_one_line_are_told_as_a_line_that_both_changed_and_merged() =>
+    public void Merged_words_of_one_line_are_reported_as_a_line_changed_by_both_sides() =>
         Assert.Equal(["1+1 one two one 2 1 two Both"], Changes("one two", "one 2", "1 two", TextType));
 }

@@ -3,19 +3,19 @@ using static SyncServer.Core.Tests.Merging.Sides;
 
 namespace SyncServer.Core.Tests.Merging.Text;
 
-/// <summary>What a merge takes as a whole from one side or the other: words, and what a reader sees as one character.</summary>
+/// <summary>The smallest pieces that a merge takes from one side: words and grapheme clusters.</summary>
 public sealed class WordTests
 {
     [Theory]
-    // Format characters belong to their word.
+    // Format characters are part of their word.
     [InlineData("می\u200Cخواهم", "نمی\u200Cخواهم", "می\u200Cخواهد")]
     [InlineData("ab\u200Dcd", "xb\u200Dcd", "ab\u200Dcy")]
     [InlineData("ab\u00ADcd", "xb\u00ADcd", "ab\u00ADcy")]
     [InlineData("ab\u2060cd", "xb\u2060cd", "ab\u2060cy")]
     [InlineData("don\u00AD't", "won\u00AD't", "don\u00AD's")]
-    // One adds what joins, the other changes a half.
+    // One side joins two words, the other changes one of them.
     [InlineData("ab\u200Ccd", "abcd", "ab\u200Ccy")]
-    // Combining marks, variation selectors, joined and flagged signs, pairs.
+    // Combining marks, variation selectors, joined emoji, flags, surrogate pairs.
     [InlineData("e\u0301", "a\u0301", "e\u0302")]
     [InlineData(" \u0301", " \u0302", "x\u0301")]
     [InlineData("❤\uFE0F", "★\uFE0F", "❤\uFE0E")]
@@ -32,7 +32,7 @@ public sealed class WordTests
     [InlineData("\u0600(", "\u0601(", "\u0600[")]
     // A line end of two characters.
     [InlineData("a\r\nb", "a\nb", "a\rb")]
-    public void Half_of_one_sides_and_half_of_the_others_is_nobodys(string @base, string theirs, string yours)
+    public void Halves_of_the_words_of_two_sides_are_not_joined(string @base, string theirs, string yours)
     {
         Assert.Null(Merge(@base, theirs, yours, TextType));
         Assert.Null(Merge($"one {@base} two", $"one {theirs} two", $"one {yours} two", TextType));
@@ -45,10 +45,10 @@ public sealed class WordTests
     [InlineData("👩\u200D👧 and 👍🏻", "👨\u200D👧 and 👍🏻", "👩\u200D👧 and 👍🏿", "👨\u200D👧 and 👍🏿")]
     [InlineData("don’t can’t", "won’t can’t", "don’t couldn’t", "won’t couldn’t")]
     [InlineData("ab\u200Bcd", "xy\u200Bcd", "ab\u200Bzz", "xy\u200Bzz")]
-    public void Whole_words_beside_each_other_are_merged(string @base, string theirs, string yours, string merged) =>
+    public void Adjacent_whole_words_are_merged(string @base, string theirs, string yours, string merged) =>
         Assert.Equal(merged, Merge(@base, theirs, yours, TextType));
 
-    /// <summary>Each side's clusters are the base's or its own; a merge has no other, and is cut nowhere else.</summary>
+    /// <summary>A merge contains only clusters of the base or of a side.</summary>
     [Fact]
     public void Every_grapheme_cluster_of_a_merge_is_one_of_a_side()
     {

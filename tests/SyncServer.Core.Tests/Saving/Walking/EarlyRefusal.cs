@@ -3,18 +3,18 @@ using SyncServer.Core.Saving;
 namespace SyncServer.Core.Tests.Saving.Walking;
 
 /// <summary>
-/// Refuses saves from what it heard of decisions, before the database is asked. It may refuse only what is doomed: a walk decides each save that
-/// it refuses all the same, and finds the law broken where that would have been accepted. Immutable, so that a walk can go back.
+/// Refuses saves before the database is asked, based on observed decisions. It may refuse only saves that the database would refuse: a walk also decides each
+/// save that was refused early, and reports a violation if it would have been accepted. Immutable, so that a walk can backtrack.
 /// </summary>
 public abstract record EarlyRefusal
 {
-    /// <summary>One that refuses nothing.</summary>
+    /// <summary>An instance that refuses nothing.</summary>
     public static EarlyRefusal Never { get; } = new Nothing();
 
-    /// <summary>Hears of a decision.</summary>
+    /// <summary>Observes a decision.</summary>
     public abstract EarlyRefusal After(SaveCommand command, SaveDecision decision, DateTimeOffset now);
 
-    /// <summary>The refusal of a save that is doomed; else null.</summary>
+    /// <summary>The early refusal of a save; null if the database must decide.</summary>
     public abstract SaveDecision.Refused? Check(SaveCommand command, DateTimeOffset now);
 
     private sealed record Nothing : EarlyRefusal

@@ -3,21 +3,21 @@ using SyncServer.Core.Documents;
 
 namespace SyncServer.Core.Tests.Saving.Walking;
 
-/// <summary>That somebody added or removed a word.</summary>
-/// <param name="Word">Which word.</param>
-/// <param name="Adds">Whether it was added.</param>
-/// <param name="Session">Whose edit it is.</param>
+/// <summary>An edit that adds or removes a word.</summary>
+/// <param name="Word">The word.</param>
+/// <param name="Adds">Whether it adds the word.</param>
+/// <param name="Session">The session of the edit.</param>
 /// <param name="Before">The edits that its author had seen.</param>
 public sealed record Edit(string Word, bool Adds, SessionKey Session, UInt128 Before);
 
-/// <summary>What a set of edits makes of a word.</summary>
-/// <param name="Last">The edits of it that no other one of them had seen.</param>
-/// <param name="IsThere">Whether it is there; null where two sides that did not know of each other wanted both.</param>
+/// <summary>The state of a word after a set of edits.</summary>
+/// <param name="Last">The edits of the word that no other edit in the set had seen.</param>
+/// <param name="IsThere">Whether the word is present; null if concurrent edits disagree.</param>
 public readonly record struct WordState(UInt128 Last, bool? IsThere);
 
 /// <summary>
-/// All edits of a walk. A set of them is a number with a bit for each. What a version must say follows from the edits that it has taken in, whatever
-/// the server computed: so lost words, words that come back and words that nobody wrote are seen.
+/// All edits of a walk. A set of edits is a bit set. The expected text of a version follows from the edits that it includes, independent of the server, so
+/// lost words, restored words and invented words are detected.
 /// </summary>
 public sealed record Edits
 {
@@ -27,17 +27,17 @@ public sealed record Edits
     private readonly int _room;
     private ImmutableArray<ImmutableArray<Edit>> _byAuthor;
 
-    /// <summary>The first words, and room for the edits of so many clients.</summary>
+    /// <summary>The initial words, with room for the edits of a number of clients.</summary>
     public Edits(int clients)
     {
         _room = (Bits - FirstBits) / clients;
         _byAuthor = [[.. Words.First.Select(word => new Edit(word, Adds: true, World.SessionOf(-1, 0), Before: 0))], .. Enumerable.Repeat(ImmutableArray<Edit>.Empty, clients)];
     }
 
-    /// <summary>The first words.</summary>
+    /// <summary>The initial words.</summary>
     public static UInt128 First => (UInt128.One << Words.First.Count) - 1;
 
-    /// <summary>With one more.</summary>
+    /// <summary>Adds an edit.</summary>
     public Edits Add(int client, Edit edit, out UInt128 added)
     {
         var own = _byAuthor[client + 1];
@@ -62,7 +62,7 @@ public sealed record Edits
         return set;
     }
 
-    /// <summary>What a set of edits makes of each word.</summary>
+    /// <summary>The state of each word after a set of edits.</summary>
     public Dictionary<string, WordState> StatesOf(UInt128 set)
     {
         var of = new Dictionary<string, (UInt128 Edits, UInt128 Seen, UInt128 Adding)>(StringComparer.Ordinal);
@@ -97,5 +97,5 @@ public sealed record Edits
     }
 }
 
-/// <summary>A client has made more edits than a walk tells apart.</summary>
-public sealed class WalkTooLongException() : Exception("The walk is too long to tell its edits apart.");
+/// <summary>A client made more edits than the bit set of a walk has room for.</summary>
+public sealed class WalkTooLongException() : Exception("The walk has more edits than its bit set has room for.");

@@ -6,19 +6,22 @@ using SyncServer.Core.Saving;
 
 namespace SyncServer.Core.Tests.Saving.Walking;
 
-/// <summary>One random walk with everything at once: saves of every kind, lost, repeated, delayed and reordered messages and answers, batches, and work outside of the transaction.</summary>
+/// <summary>
+/// A random walk that combines everything: saves of every kind; lost, repeated, delayed and reordered messages and responses; batches; and preparations
+/// outside the transaction.
+/// </summary>
 public sealed class RandomWalk
 {
     private const string Letters = "*****ppppsssdddDDDuuxvnmf!-^";
     private readonly Random _random;
-    private readonly StringBuilder _story = new();
+    private readonly StringBuilder _trace = new();
     private readonly char[] _letters;
     private readonly int _thins;
     private readonly int _ages;
     private readonly int _locks;
     private World _world;
 
-    private RandomWalk(Random random, Twin twin, EarlyRefusal early)
+    private RandomWalk(Random random, Mutation mutation, EarlyRefusal early)
     {
         _random = random;
         var clients = random.Next(2, 4);
@@ -31,33 +34,33 @@ public sealed class RandomWalk
             Locks = int.MaxValue,
             LocksOutliveWindow = random.Next(2) == 0,
             Takeovers = true,
-            Twin = twin,
+            Mutation = mutation,
             Early = early,
         });
-        // Where saves merge, a session sends a sequence always or never: what an unnumbered save in between submitted nobody can tell.
+        // If saves are merged, a session sends a sequence always or never, as the submission of an unnumbered save in between is unknown.
         var letters = _world.Scenario.Merges ? Letters.Replace("n", "", StringComparison.Ordinal).Replace("m", "", StringComparison.Ordinal) : Letters;
         _world = _world with { Clients = [.. _world.Clients.Select(client => client with { IsNumbered = !_world.Scenario.Merges || random.Next(5) > 0 })] };
-        // What this walk is about: otherwise rare things hide each other.
+        // Each walk uses a random selection, as otherwise rare combinations would not occur.
         _letters = [.. Enumerable.Range(0, random.Next(3, 9)).Select(_ => letters[random.Next(letters.Length)])];
         (_thins, _ages, _locks) = (random.Next(2) * 4, random.Next(3) == 0 ? 2 : 0, random.Next(4) == 0 ? 5 : 0);
     }
 
-    /// <summary>How many saves were decided.</summary>
+    /// <summary>The number of decided saves.</summary>
     public int Steps { get; private set; }
 
-    /// <summary>How often each decision was made.</summary>
+    /// <summary>The number of decisions by outcome.</summary>
     public SortedDictionary<string, int> Outcomes { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What was broken, with the story that led to it; null where nothing was.</summary>
-    public string? Broken { get; private set; }
+    /// <summary>The violated invariant with the trace that led to it; null if there is none.</summary>
+    public string? Report { get; private set; }
 
-    /// <summary>What was broken, without the story.</summary>
+    /// <summary>The violated invariant, without the trace; null if there is none.</summary>
     public string? Fault { get; private set; }
 
-    /// <summary>Walks until something is broken, or so many moves.</summary>
-    public static RandomWalk Go(int seed, int moves, Twin? twin = null, EarlyRefusal? early = null)
+    /// <summary>Walks until an invariant is violated, or up to a number of moves.</summary>
+    public static RandomWalk Go(int seed, int moves, Mutation? mutation = null, EarlyRefusal? early = null)
     {
-        var walk = new RandomWalk(new Random(seed), twin ?? Twin.None, early ?? EarlyRefusal.Never);
+        var walk = new RandomWalk(new Random(seed), mutation ?? Mutation.None, early ?? EarlyRefusal.Never);
         try
         {
             for (var i = 0; i < moves && walk.Fault is null; i++)
@@ -67,11 +70,11 @@ public sealed class RandomWalk
         }
         catch (WalkTooLongException)
         {
-            // The world is as it was before that move.
+            // The move is undone.
         }
 
         walk.End();
-        walk.Broken = walk.Fault is null ? null : $"{walk.Fault}, seed {seed}, {walk._world.Scenario.Scripts.Length} clients, merges {walk._world.Scenario.Merges}:\n{walk._story}";
+        walk.Report = walk.Fault is null ? null : $"{walk.Fault}, seed {seed}, {walk._world.Scenario.Scripts.Length} clients, merges {walk._world.Scenario.Merges}:\n{walk._trace}";
         return walk;
     }
 
@@ -99,28 +102,28 @@ public sealed class RandomWalk
         {
             var versions = _world.Log.Thinnable(_world.Now).Where(_ => _random.Next(3) > 0).ToList();
             _world = _world.Thin(versions);
-            Tell($"thinned: {string.Join(' ', versions)}");
+            Trace($"thinned: {string.Join(' ', versions)}");
         }
         else if (dice < 88 + _thins + _ages)
         {
             _world = _world.GrowOld();
-            Tell("more than half of a record's life passes");
+            Trace("more than half of a record's lifetime passes");
         }
         else if (dice < 90 + _thins + _ages)
         {
             _world = _world.Wait();
-            Tell("the window runs out");
+            Trace("the window ends");
         }
         else if (dice < 90 + _thins + _ages + _locks && _world.Lock(client) is { } locked)
         {
             _world = locked;
-            Tell($"{client.Index} takes or releases its lock");
+            Trace($"{client.Index} takes or releases its lock");
         }
         else if (dice >= 98)
         {
             var inNewSession = client.IsWaiting || _random.Next(2) == 0;
             _world = client.Generation < 5 ? _world.Load(client, inNewSession) : _world;
-            Tell($"{client.Index} loads{(inNewSession ? " a page" : "")}");
+            Trace($"{client.Index} loads{(inNewSession ? " a page" : "")}");
         }
     }
 
@@ -131,17 +134,17 @@ public sealed class RandomWalk
             if (_world.Settle(client, (World.Settlement)_random.Next(4)) is var (settled, fault))
             {
                 _world = settled;
-                Tell($"{client.Index} settles{(settled.Clients[client.Index].Sent.Length > client.Sent.Length ? $" with {Told(settled.Clients[client.Index])}" : "")}");
-                Break(fault);
+                Trace($"{client.Index} settles{(settled.Clients[client.Index].Sent.Length > client.Sent.Length ? $" with {Describe(settled.Clients[client.Index])}" : "")}");
+                Fail(fault);
             }
         }
         else if (_world.Send(client, _letters[_random.Next(_letters.Length)]) is { } sent)
         {
             _world = sent;
-            Tell($"{client.Index} sends {Told(sent.Clients[client.Index])}");
+            Trace($"{client.Index} sends {Describe(sent.Clients[client.Index])}");
         }
 
-        static string Told(Client client) => $"message {client.Sent.Length - 1}, {client.Sent[^1].Command.Method} {client.Sent[^1].Command.Sequence}";
+        static string Describe(Client client) => $"message {client.Sent.Length - 1}, {client.Sent[^1].Command.Method} {client.Sent[^1].Command.Sequence}";
     }
 
     private void Deliver(Client client)
@@ -154,10 +157,10 @@ public sealed class RandomWalk
         var message = client.Sent[number];
         if (_random.Next(5) == 0 && _world.Log.Decide(message.Command, _world.Now).Decision is SaveDecision.Unprepared work)
         {
-            // Others may write while this is computed.
+            // Other saves may be decided while this is computed.
             var prepared = message with { Command = message.Command with { Prepared = _world.Log.Prepare(message.Command, work) } };
             _world = _world.With(client with { Sent = client.Sent.SetItem(number, prepared) });
-            Tell($"message {number} of {client.Index} is prepared");
+            Trace($"message {number} of {client.Index} is prepared");
             return;
         }
 
@@ -167,7 +170,7 @@ public sealed class RandomWalk
             return;
         }
 
-        Note(step);
+        Record(step);
         _world = next.With(WithAnswer(next.Clients[client.Index], number, answer));
     }
 
@@ -186,15 +189,15 @@ public sealed class RandomWalk
         _world = _world.With(left);
         if (_random.Next(6) == 0)
         {
-            Tell($"an answer to message {number} of {client.Index} is lost");
+            Trace($"a response to message {number} of {client.Index} is lost");
             return;
         }
 
         _world = _world.Receive(client.Index, number, answers[at]);
-        Tell($"{client.Index} receives {answers[at].Reason?.ToString() ?? $"version {answers[at].ETag?.Version}"} to message {number}");
+        Trace($"{client.Index} receives {answers[at].Reason?.ToString() ?? $"version {answers[at].ETag?.Version}"} to message {number}");
     }
 
-    /// <summary>A batch is decided as its saves would be one after the other.</summary>
+    /// <summary>Decides a batch. The decisions must be the same as for single saves in the same order.</summary>
     private void DeliverTogether()
     {
         var (at, single, batch, decisions) = (_world, _world, new List<SaveCommand>(), new List<SaveDecision>());
@@ -212,7 +215,7 @@ public sealed class RandomWalk
                 continue;
             }
 
-            Note(step);
+            Record(step);
             var command = step.Command;
             if (single.Log.Decide(command, single.Now).Decision is SaveDecision.Unprepared work)
             {
@@ -228,20 +231,20 @@ public sealed class RandomWalk
         _world = single with { Log = log };
         if (Fault is null && !together.Select(WithoutContent).SequenceEqual(decisions.Select(WithoutContent)))
         {
-            Break("a batch was decided otherwise than its saves one by one");
+            Fail("a batch was decided differently than its single saves");
         }
         else if (Fault is null && (log.Head != single.Log.Head || batch.Any(save => !World.AreSame(log.RecordOf(save.Session!.Value), single.Log.RecordOf(save.Session!.Value)))))
         {
-            Break("a batch left something else than its saves one by one");
+            Fail("a batch left another state than its single saves");
         }
 
-        Tell($"(these {batch.Count} in one batch)");
+        Trace($"(these {batch.Count} in one batch)");
     }
 
-    // Whether a refusal has the head's bytes at hand depends on what else was decided.
+    // Whether a refusal contains the head's bytes depends on the other decisions of the batch.
     private static SaveDecision WithoutContent(SaveDecision decision) => decision is SaveDecision.Refused refused ? refused with { Content = null } : decision;
 
-    /// <summary>Mostly what has not arrived yet, sometimes anything.</summary>
+    /// <summary>Chooses a message: usually one that has not arrived yet, sometimes any.</summary>
     private int? Pick(Client client)
     {
         var open = Enumerable.Range(0, client.Sent.Length).Where(n => client.Sent[n].Deliveries == 0).ToList();
@@ -260,28 +263,28 @@ public sealed class RandomWalk
         Sent = client.Sent.SetItem(number, client.Sent[number] with { Answers = client.Sent[number].Answers.Add(answer) }),
     };
 
-    /// <summary>Whatever was acknowledged is in the document, or was removed by somebody who had seen it.</summary>
+    /// <summary>Checks that every acknowledged edit is in the document, or was removed by a session that had seen it.</summary>
     private void End()
     {
         var truth = _world.Truth;
         if (Fault is null && !truth.Versions.IsEmpty)
         {
-            Break(truth.Compare(truth.Versions[^1].Edits, World.TextOf(_world.Log.Content)) is { } wrong ? $"at the end {wrong}" : null);
+            Fail(truth.Compare(truth.Versions[^1].Edits, World.TextOf(_world.Log.Content)) is { } wrong ? $"at the end {wrong}" : null);
             var lost = _world.Clients.SelectMany(client => client.Sent).Any(message => message.AcceptedAs is not null && (message.Edits & ~truth.Versions[^1].Edits) != 0);
-            Break(lost ? "at the end an acknowledged edit is missing" : null);
+            Fail(lost ? "at the end an acknowledged edit is missing" : null);
         }
     }
 
-    private void Note(Step step)
+    private void Record(Step step)
     {
         Steps++;
         var outcome = Walk.OutcomeOf(step.Decision);
         Outcomes[outcome] = Outcomes.GetValueOrDefault(outcome) + 1;
-        Tell(Moves.Tell(step));
-        Break(step.Fault);
+        Trace(Moves.Describe(step));
+        Fail(step.Fault);
     }
 
-    private void Break(string? fault) => Fault ??= fault;
+    private void Fail(string? fault) => Fault ??= fault;
 
-    private void Tell(string what) => _story.AppendLine(what);
+    private void Trace(string what) => _trace.AppendLine(what);
 }

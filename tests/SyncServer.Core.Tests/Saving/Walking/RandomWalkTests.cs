@@ -3,7 +3,9 @@ using Xunit.Abstractions;
 
 namespace SyncServer.Core.Tests.Saving.Walking;
 
-/// <summary>Random walks of two or three sessions with everything at once. <c>SYNCSERVER_LONG</c> says how many times as many, <c>SYNCSERVER_SEED</c> where they begin.</summary>
+/// <summary>
+/// Random walks of two or three sessions. <c>SYNCSERVER_LONG</c> multiplies the number of walks, <c>SYNCSERVER_SEED</c> sets the first seed.
+/// </summary>
 public sealed class RandomWalkTests(ITestOutputHelper output)
 {
     private const int Moves = 120;
@@ -18,7 +20,7 @@ public sealed class RandomWalkTests(ITestOutputHelper output)
         for (var i = 0; i < walks; i++)
         {
             var walk = RandomWalk.Go(seed + i, Moves, early: i % 2 is 0 ? EarlyRefusal.Never : RecentConflicts.None);
-            Assert.True(walk.Broken is null, walk.Broken);
+            Assert.True(walk.Report is null, walk.Report);
             foreach (var (outcome, count) in walk.Outcomes)
             {
                 outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + count;

@@ -5,15 +5,14 @@ using SyncServer.Core.Saving;
 namespace SyncServer.Core.Tests.Saving.Walking;
 
 /// <summary>
-/// Refuses early by the rule that ships, <see cref="RecentConflict"/>, and more eagerly than the server: from the first conflict on, instead of after a
-/// second of them.
+/// Refuses early by <see cref="RecentConflict"/>, as the server does, but already after the first conflict instead of after a second of conflicts.
 /// </summary>
 public sealed record RecentConflicts : EarlyRefusal
 {
     private ImmutableSortedDictionary<UInt128, RecentConflict> _conflicts = ImmutableSortedDictionary<UInt128, RecentConflict>.Empty;
     private Head? _head;
 
-    /// <summary>One that has heard of nothing.</summary>
+    /// <summary>An instance that has observed no decision.</summary>
     public static RecentConflicts None { get; } = new();
 
     /// <inheritdoc/>
@@ -28,7 +27,7 @@ public sealed record RecentConflicts : EarlyRefusal
 
     /// <inheritdoc/>
     public override SaveDecision.Refused? Check(SaveCommand command, DateTimeOffset now) =>
-        command.Session is { } session && _conflicts.TryGetValue(session.Hash, out var conflict) && conflict.Dooms(command)
+        command.Session is { } session && _conflicts.TryGetValue(session.Hash, out var conflict) && conflict.WouldRefuse(command)
             ? new SaveDecision.Refused(Refusal.EditConflict) { Head = _head, Named = conflict.Named } : null;
 
     /// <inheritdoc/>

@@ -4,29 +4,31 @@ using SyncServer.Core.Saving;
 
 namespace SyncServer.Core.Tests.Saving.Walking;
 
-/// <summary>What really happened, kept beside the store and independent of it: who made which edit, what each version has taken in, what was accepted.</summary>
+/// <summary>
+/// What really happened, recorded independently of the store: who made which edit, which edits each version includes, and which saves were accepted.
+/// </summary>
 /// <param name="Edits">All edits.</param>
 public sealed record Truth(Edits Edits)
 {
-    /// <summary>Every version that was written, oldest first, those that were thinned included.</summary>
+    /// <summary>Every written version, oldest first, including thinned ones.</summary>
     public ImmutableArray<WrittenVersion> Versions { get; private init; } = [];
 
     /// <summary>Every accepted save, in order.</summary>
     public ImmutableArray<AcceptedSave> Accepted { get; private init; } = [];
 
-    /// <summary>The edits of saves that left a version unchanged: no version tells of them, so nobody has to have seen them.</summary>
+    /// <summary>The edits of saves that left a version unchanged. As no version shows them, no client can have seen them.</summary>
     public UInt128 Agreed { get; private init; }
 
-    /// <summary>Before anything was saved.</summary>
+    /// <summary>The state before any save.</summary>
     public static Truth Begin(int clients) => new(new Edits(clients));
 
-    /// <summary>The edits that a version has taken in.</summary>
+    /// <summary>The edits that a version includes.</summary>
     public UInt128 EditsOf(long version) => version == 0 ? 0 : Versions[(int)version - 1].Edits;
 
-    /// <summary>With the version that somebody wrote before the walk.</summary>
+    /// <summary>Adds the version that another user wrote before the walk.</summary>
     public Truth WithFirst(Head head) => this with { Versions = [new WrittenVersion(head.Newest.Session, Edits.First, IsDeleted: false)] };
 
-    /// <summary>A client states a whole new content: what differs from what it has seen are new edits.</summary>
+    /// <summary>A client states new content. Differences to what it has seen are new edits.</summary>
     public (Truth Truth, UInt128 Stated, UInt128 Seen) Write(Client client, string? text)
     {
         var edits = Edits;
@@ -35,7 +37,7 @@ public sealed record Truth(Edits Edits)
         foreach (var (word, state) in edits.StatesOf(client.Seen))
         {
             var isThere = now.Contains(word);
-            // Where two sides wanted both, what differs from the editor or from what its user was shown is an edit.
+            // If concurrent edits disagree, a difference to the text in the editor or to what the user was shown is an edit.
             if (state.IsThere is { } known ? known != isThere : was.Contains(word) != isThere || (client.MadeFrom.IsEmpty && shown.Contains(word) != isThere))
             {
                 edits = edits.Add(client.Index, new Edit(word, isThere, client.Session, seen), out var added);
@@ -47,7 +49,7 @@ public sealed record Truth(Edits Edits)
         return (this with { Edits = edits }, seen, seen);
     }
 
-    /// <summary>A client states the fields in which two contents differ.</summary>
+    /// <summary>A client states the fields in which two texts differ.</summary>
     public (Truth Truth, UInt128 Stated, UInt128 Seen) WritePatch(Client client, string from, string to)
     {
         var edits = Edits;
@@ -73,25 +75,25 @@ public sealed record Truth(Edits Edits)
         return (this with { Edits = edits }, set, seen);
     }
 
-    /// <summary>How a content differs from what a set of edits makes; null where it does not.</summary>
+    /// <summary>How a text differs from the one that follows from a set of edits; null if it does not.</summary>
     public string? Compare(UInt128 set, string? text)
     {
         var words = Words.Of(text);
         if (words.Distinct().Count() < words.Count)
         {
-            return "a word is there twice";
+            return "a word is duplicated";
         }
 
         var states = Edits.StatesOf(set);
-        return words.FirstOrDefault(word => !states.ContainsKey(word)) is { } invented ? $"a word is there that nobody wrote: {invented}"
-            : states.FirstOrDefault(state => state.Value.IsThere is true && !words.Contains(state.Key)).Key is { } lost ? $"a word that nobody removed is lost: {lost}"
-            : states.FirstOrDefault(state => state.Value.IsThere is false && words.Contains(state.Key)).Key is { } back ? $"a word that was removed is back: {back}"
+        return words.FirstOrDefault(word => !states.ContainsKey(word)) is { } invented ? $"a word was never written: {invented}"
+        : states.FirstOrDefault(state => state.Value.IsThere is true && !words.Contains(state.Key)).Key is { } lost ? $"a word is lost that no client removed: {lost}"
+        : states.FirstOrDefault(state => state.Value.IsThere is false && words.Contains(state.Key)).Key is { } restored ? $"a removed word is present: {restored}"
             : null;
     }
 
     /// <summary>
-    /// Takes in an accepted save. Where it may write over what its client had not seen (everything if it was forced, else older saves of its own
-    /// session), that counts as the client's edit.
+    /// Records an accepted save. If it may overwrite what its client had not seen (everything if it was forced, else older saves of its own session), that counts
+    /// as an edit of the client.
     /// </summary>
     public (Truth Truth, string? Fault) Accept(Client client, Message message, SaveDecision.Accepted accepted, string? replaced, DateTimeOffset now)
     {
@@ -102,14 +104,14 @@ public sealed record Truth(Edits Edits)
         var edits = Edits;
         if (!(isWritten && head.Newest.Outcome is SaveOutcome.Merged))
         {
-            // Without a sequence the order of a session's saves is its client's risk.
+            // Without sequences the client is responsible for the order of its saves.
             var own = edits.By(message.Command.Session!.Value) & ~(message.Command.Sequence is null ? 0 : message.Seen);
             var isForced = message.Command.Precondition is Precondition.IfMatchAny;
             var (was, words, before) = (Words.Of(replaced), Words.Of(text), set);
             foreach (var (word, state) in edits.StatesOf(set))
             {
                 var isThere = words.Contains(word);
-                // An older save of the own session does not know what it takes back: whether that comes again is open.
+                // An older save of the own session undoes later edits that its client had not seen at the time. A later save may contain them again.
                 var takesBack = state.IsThere is { } known ? known != isThere && (message.Command.Sequence is null || (state.Last & own) != 0) && (state.Last & ~(own | Agreed | message.Seen)) == 0 : was.Contains(word) != isThere;
                 if (takesBack || (isForced && state.IsThere == !isThere))
                 {
@@ -131,7 +133,7 @@ public sealed record Truth(Edits Edits)
         return (truth, truth.Compare(set, text));
     }
 
-    /// <summary>The accepted saves of a session that its record still counts: none lies longer before the next one, or before now, than a record lives.</summary>
+    /// <summary>The accepted saves of a session that its record still has: the time to the next save, or to now, is never longer than the lifetime of a record.</summary>
     public IReadOnlyList<AcceptedSave> Live(SessionKey session, DateTimeOffset now)
     {
         var live = new List<AcceptedSave>();
@@ -164,9 +166,9 @@ public sealed record Truth(Edits Edits)
     }
 }
 
-/// <summary>A version that was written.</summary>
-/// <param name="Session">Who wrote it.</param>
-/// <param name="Edits">The edits that it has taken in, those of saves that left a version unchanged included.</param>
+/// <summary>A written version.</summary>
+/// <param name="Session">The session that wrote it.</param>
+/// <param name="Edits">The edits that it includes, and those of saves that left it unchanged.</param>
 /// <param name="IsDeleted">Whether it is a tombstone.</param>
 public sealed record WrittenVersion(SessionKey? Session, UInt128 Edits, bool IsDeleted);
 

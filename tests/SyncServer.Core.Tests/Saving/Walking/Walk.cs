@@ -3,40 +3,40 @@ using Xunit.Abstractions;
 
 namespace SyncServer.Core.Tests.Saving.Walking;
 
-/// <summary>A walk through every moment that a scenario can come to.</summary>
+/// <summary>An exhaustive walk through every reachable state of a scenario.</summary>
 public sealed class Walk
 {
-    /// <summary>How many different moments there were.</summary>
-    public int Moments { get; private set; }
+    /// <summary>The number of distinct states.</summary>
+    public int States { get; private set; }
 
-    /// <summary>How many saves were decided.</summary>
+    /// <summary>The number of decided saves.</summary>
     public int Steps { get; private set; }
 
-    /// <summary>How many of them were accepted, by outcome.</summary>
+    /// <summary>The number of decisions by outcome.</summary>
     public SortedDictionary<string, int> Outcomes { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Each fault with the first story that leads to it.</summary>
-    public SortedDictionary<string, string> Broken { get; } = new(StringComparer.Ordinal);
+    /// <summary>Each violated invariant with the first trace that leads to it.</summary>
+    public SortedDictionary<string, string> Violations { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Goes through all of it.</summary>
-    /// <param name="scenario">What to go through.</param>
-    /// <param name="maxMoments">Where to stop.</param>
-    public static Walk Through(Scenario scenario, int maxMoments = int.MaxValue)
+    /// <summary>Explores a scenario.</summary>
+    /// <param name="scenario">The scenario.</param>
+    /// <param name="maxStates">The maximum number of states.</param>
+    public static Walk Through(Scenario scenario, int maxStates = int.MaxValue)
     {
         var begin = World.Begin(scenario);
-        var seen = new HashSet<UInt128> { begin.Key() };
-        var open = new Stack<(World World, Trail? Trail)>([(begin, null)]);
+        var visited = new HashSet<UInt128> { begin.Key() };
+        var open = new Stack<(World World, Trace? Trace)>([(begin, null)]);
         var walk = new Walk();
-        while (walk.Moments < maxMoments && open.TryPop(out var at))
+        while (walk.States < maxStates && open.TryPop(out var at))
         {
-            walk.Moments++;
+            walk.States++;
             foreach (var move in Moves.From(at.World))
             {
-                var trail = new Trail(at.Trail, move.Told);
-                walk.Note(move, trail);
-                if (move.Fault is null && seen.Add(move.Next.Key()))
+                var trace = new Trace(at.Trace, move.Describe);
+                walk.Record(move, trace);
+                if (move.Fault is null && visited.Add(move.Next.Key()))
                 {
-                    open.Push((move.Next, trail));
+                    open.Push((move.Next, trace));
                 }
             }
         }
@@ -44,15 +44,15 @@ public sealed class Walk
         return walk;
     }
 
-    /// <summary>Fails with the stories of what was broken.</summary>
+    /// <summary>Fails with the traces if an invariant was violated.</summary>
     public void Holds(Scenario scenario, ITestOutputHelper output)
     {
-        output.WriteLine($"{scenario}: {Moments} moments, {Steps} saves decided: {string.Join(", ", Outcomes.Select(outcome => $"{outcome.Value} {outcome.Key}"))}");
-        Assert.True(Broken.Count == 0, string.Join("\n", Broken.Select(b => $"{b.Key}:\n{b.Value}")));
+        output.WriteLine($"{scenario}: {States} states, {Steps} saves decided: {string.Join(", ", Outcomes.Select(outcome => $"{outcome.Value} {outcome.Key}"))}");
+        Assert.True(Violations.Count == 0, string.Join("\n", Violations.Select(b => $"{b.Key}:\n{b.Value}")));
         Assert.NotEmpty(Outcomes.Keys.Intersect([nameof(SaveOutcome.Verified), nameof(SaveOutcome.Created)]));
     }
 
-    private void Note(Move move, Trail trail)
+    private void Record(Move move, Trace trace)
     {
         if (move.Step is { } step)
         {
@@ -63,11 +63,11 @@ public sealed class Walk
 
         if (move.Fault is { } fault)
         {
-            Broken.TryAdd(fault, trail.ToString());
+            Violations.TryAdd(fault, trace.ToString());
         }
     }
 
-    /// <summary>A word for a decision.</summary>
+    /// <summary>The name of a decision.</summary>
     public static string OutcomeOf(SaveDecision decision) => decision switch
     {
         SaveDecision.Written written => $"{written.Head.Newest.Outcome}",
@@ -76,8 +76,8 @@ public sealed class Walk
         _ => decision.GetType().Name,
     };
 
-    private sealed record Trail(Trail? Before, Func<string> Told)
+    private sealed record Trace(Trace? Before, Func<string> Describe)
     {
-        public override string ToString() => Before is null ? Told() : $"{Before}\n{Told()}";
+        public override string ToString() => Before is null ? Describe() : $"{Before}\n{Describe()}";
     }
 }

@@ -3,28 +3,28 @@ using SyncServer.Core.Saving;
 
 namespace SyncServer.Core.Tests.Saving.Walking;
 
-/// <summary>Saves arrive, and their answers.</summary>
+/// <summary>Delivers saves and responses.</summary>
 public sealed partial record World
 {
     /// <summary>
-    /// Whether the network may still deliver a save. One that is older than a record lives is too late, unless it repeats the newest of its session, and
-    /// names a version by which the server can tell.
+    /// Whether the network may still deliver a save. A save that is older than the lifetime of a record may not arrive, unless it is a replay of the newest save of
+    /// its session, or names a version from which the server can tell its age.
     /// </summary>
     public bool MayArrive(Message message) => Now - message.SentAt <= Limits.Life
         || (message.Command is { Sequence: { } sequence, Precondition: not Precondition.IfMatchAny }
             && !Truth.Accepted.Any(save => save.Session == message.Command.Session && (save.Sequence ?? long.MaxValue) > sequence));
 
-    /// <summary>A save arrives and is decided. Its answer is still to be received.</summary>
+    /// <summary>Delivers a save and decides it. Its response is received later.</summary>
     public (World Next, Step Step, Answer Answer) Deliver(Client client, int number)
     {
         var message = client.Sent[number];
-        // Each arrival draws another nonce.
+        // Each arrival has another nonce.
         var command = message.Command with { Nonce = (ulong)(1000 + (client.Index * 1000) + (number * 10) + message.Deliveries) };
         var (log, decision) = Log.Save(command, Now);
         var waited = decision is SaveDecision.Held;
         if (waited)
         {
-            // Nothing came that it waits for. Where something does, that is a walk where this one arrives later.
+            // The save that it waits for did not come. If it does, that equals a walk in which this save arrives later.
             (log, decision) = Log.Save(command with { MayWait = false }, Now);
         }
 
@@ -42,10 +42,10 @@ public sealed partial record World
 
         var next = this with { Log = log, Early = Early.After(command, decision, Now), Truth = truth };
         next = next.With(client with { Sent = client.Sent.SetItem(number, message with { Deliveries = message.Deliveries + 1 }) });
-        return (next, step with { Fault = Law.Broken(step, truth) ?? fault }, next.AnswerTo(step with { Decision = early ?? decision }));
+        return (next, step with { Fault = Law.Violation(step, truth) ?? fault }, next.AnswerTo(step with { Decision = early ?? decision }));
     }
 
-    /// <summary>A client receives the answer to one of its saves.</summary>
+    /// <summary>A client receives the response to one of its saves.</summary>
     public World Receive(int client, int number, Answer answer) => With(Clients[client].Receive(number, answer));
 
     private Answer AnswerTo(Step step)
@@ -71,23 +71,23 @@ public sealed partial record World
                     Self = refused.Self,
                 };
             default:
-                throw new InvalidOperationException($"{step.Decision} is no answer.");
+                throw new InvalidOperationException($"{step.Decision} is not a response.");
         }
     }
 }
 
-/// <summary>A save that was decided on a walk.</summary>
-/// <param name="Before">The moment it arrived in.</param>
-/// <param name="Client">Whose it is.</param>
-/// <param name="Message">What was on its way.</param>
-/// <param name="Command">What was decided.</param>
-/// <param name="Decision">How.</param>
-/// <param name="Waited">Whether it waited first for a save that did not come.</param>
-/// <param name="Early">How it was refused before the database was asked, if it was.</param>
+/// <summary>A decided save of a walk.</summary>
+/// <param name="Before">The state in which it arrived.</param>
+/// <param name="Client">The client that sent it.</param>
+/// <param name="Message">The message.</param>
+/// <param name="Command">The command that was decided.</param>
+/// <param name="Decision">The decision.</param>
+/// <param name="Waited">Whether it first waited for a save that did not come.</param>
+/// <param name="Early">The early refusal, if it was refused before the database was asked.</param>
 /// <param name="After">The store after it.</param>
 public sealed record Step(
     World Before, Client Client, Message Message, SaveCommand Command, SaveDecision Decision, bool Waited, SaveDecision.Refused? Early, MemoryLog After)
 {
-    /// <summary>What it breaks, if anything.</summary>
+    /// <summary>The invariant that it violates, if any.</summary>
     public string? Fault { get; init; }
 }

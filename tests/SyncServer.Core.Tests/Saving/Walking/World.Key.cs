@@ -7,13 +7,13 @@ using SyncServer.Core.Saving;
 
 namespace SyncServer.Core.Tests.Saving.Walking;
 
-/// <summary>Tells moments apart by all that can still matter.</summary>
+/// <summary>Computes the identity of a state from everything that can affect later steps.</summary>
 public sealed partial record World
 {
     private static readonly ConcurrentDictionary<string, long> Texts = new(StringComparer.Ordinal);
     private static long _texts;
 
-    /// <summary>A digest, because the moments of a scenario are a gigabyte of text.</summary>
+    /// <summary>A digest, because the states of a scenario would take a gigabyte as text.</summary>
     public UInt128 Key()
     {
         var key = new List<long>(256)
@@ -41,7 +41,7 @@ public sealed partial record World
 
         foreach (var held in Locks)
         {
-            key.AddRange((long)held.Session.Hash, held.LastLife.Ticks, TextKey(held.Scope.Text));
+            key.AddRange((long)held.Session.Hash, held.LastActivity.Ticks, TextKey(held.Scope.Text));
         }
 
         key.Add(Early.GetHashCode());
@@ -54,7 +54,7 @@ public sealed partial record World
         return BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(key))));
     }
 
-    /// <summary>Whether two records know the same.</summary>
+    /// <summary>Whether two records are equivalent.</summary>
     public static bool AreSame(SessionRecord one, SessionRecord other)
     {
         var (first, second) = (new List<long>(), new List<long>());
@@ -93,7 +93,7 @@ public sealed partial record World
             key.Add((long)(version.Session?.Hash ?? 0));
         }
 
-        // In the order of each session: between sessions it does not matter.
+        // Ordered within each session. The order between sessions has no effect.
         foreach (var save in truth.Accepted.OrderBy(save => save.Session.Hash))
         {
             key.AddRange((long)save.Session.Hash, save.Sequence ?? 0, save.ETag.Version, save.At.Ticks, save.Brings ? 1 : 0);

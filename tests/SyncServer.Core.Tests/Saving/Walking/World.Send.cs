@@ -3,27 +3,27 @@ using SyncServer.Core.Saving;
 
 namespace SyncServer.Core.Tests.Saving.Walking;
 
-/// <summary>Clients send saves as protocol section 13 says.</summary>
+/// <summary>Sends saves as docs/protocol.md, section 13 requires.</summary>
 public sealed partial record World
 {
-    /// <summary>How a user settles a conflict.</summary>
+    /// <summary>The ways to settle a conflict.</summary>
     public enum Settlement
     {
-        /// <summary>Takes what is there.</summary>
+        /// <summary>Takes the head.</summary>
         Theirs,
 
-        /// <summary>Saves the own content over what was shown; so does a client by itself where nobody else is involved.</summary>
+        /// <summary>Saves the own text over the head that was shown. A client does so without asking its user if no other session is involved.</summary>
         Mine,
 
-        /// <summary>Saves the merged content that was offered.</summary>
+        /// <summary>Saves the offered merged content.</summary>
         Merged,
 
-        /// <summary>Lets the server merge what was typed since.</summary>
+        /// <summary>Lets the server merge edits made since.</summary>
         Again,
     }
 
-    /// <summary>A client makes one more save; null where it has nothing to save, or waits.</summary>
-    /// <param name="client">Which client.</param>
+    /// <summary>A client sends one more save; null if it has nothing to save, or waits.</summary>
+    /// <param name="client">The client.</param>
     /// <param name="what">A letter of <see cref="Scenario.Scripts"/>.</param>
     public World? Send(Client client, char what)
     {
@@ -47,14 +47,14 @@ public sealed partial record World
         }
 
         var text = Edit(client, what);
-        // Before anything is adopted there is nothing to patch; behind a save that was refused a number is missing.
-        // Without a sequence a PATCH cannot say what else it was made from than the version that it names.
+        // Before a version is adopted there is nothing to patch; after a refused save a sequence is missing.
+        // A PATCH without a sequence can only be made from the version that it names.
         var mayPatch = PatchedOf(client, isNumbered) is not null && (isNumbered ? !client.IsMissingNumber : client.Text == client.AdoptedText);
         var method = what is 'p' or 'm' or 'f' or 'D' or 'v' && mayPatch ? SaveMethod.Patch : SaveMethod.Put;
         return text == client.Text && what is not ('x' or 'v') ? null : Send(client, method, isNumbered, isForced, text);
     }
 
-    /// <summary>A user settles a conflict; null where that way is not open.</summary>
+    /// <summary>A user settles a conflict; null if this way is not possible.</summary>
     public (World Next, string? Fault)? Settle(Client client, Settlement how)
     {
         var conflict = client.Conflict!;
@@ -67,9 +67,9 @@ public sealed partial record World
                 return client.ConflictOf == client.Sent.Length - 1 || client.MadeFrom.IsEmpty ? null
                     : (Send(client with { Conflict = null }, SaveMethod.Put, client.IsNumbered, isForced: false, client.Text)!, null);
             case Settlement.Mine:
-                // A client that is told that nobody else is involved asks nobody.
+                // If no other session is involved, the client does not ask its user.
                 var unseen = conflict.Edits & ~Truth.Agreed & ~Truth.Edits.By(client.Session) & ~client.Seen;
-                var fault = conflict.Self && unseen != 0 ? "told that nobody else was involved, although another session wrote" : null;
+                var fault = conflict.Self && unseen != 0 ? "self is true although another session wrote" : null;
                 return (Send(client.PutOn(conflict), SaveMethod.Put, client.IsNumbered, isForced: false, client.Text)!, fault);
             default:
                 if (conflict.Preview is not { } merged || client.ConflictOf != client.Sent.Length - 1)
@@ -78,7 +78,7 @@ public sealed partial record World
                 }
 
                 var taken = client.PutOn(conflict) with { Text = merged };
-                return (Send(taken, SaveMethod.Put, client.IsNumbered, isForced: false, merged)!, Truth.Compare(taken.Seen, merged) is { } wrong ? $"the merged content that was offered: {wrong}" : null);
+                return (Send(taken, SaveMethod.Put, client.IsNumbered, isForced: false, merged)!, Truth.Compare(taken.Seen, merged) is { } wrong ? $"the offered merged content: {wrong}" : null);
         }
     }
 
@@ -117,7 +117,7 @@ public sealed partial record World
         return (this with { Truth = truth }).With(sent);
     }
 
-    /// <summary>What a PATCH is made on: the newest numbered save that the content goes on from, or the version that it names.</summary>
+    /// <summary>The text that a PATCH is made on: the newest numbered save that the text was made from, or the version that the PATCH names.</summary>
     private static string? PatchedOf(Client client, bool isNumbered) =>
         (isNumbered ? client.MadeFrom.LastOrDefault(made => made.Sequence is not null)?.Text : null) ?? client.AdoptedText;
 

@@ -8,17 +8,17 @@ using SyncServer.Core.Saving;
 
 namespace SyncServer.Core.Tests.Saving.Walking;
 
-/// <summary>One moment of a walk: the store, the clients, what is on its way between them, and what really happened.</summary>
+/// <summary>A state of a walk: the store, the clients, the messages in flight, and what really happened.</summary>
 public sealed partial record World
 {
-    /// <summary>How long a session record lives in a walk, and how many saves it holds.</summary>
+    /// <summary>The limits of session records in a walk.</summary>
     public static SessionLimits Limits { get; } = new(TimeSpan.FromHours(1), MaxSaves: 2, WriteEvery: 2);
 
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(100);
     private static readonly TimeSpan Age = TimeSpan.FromMinutes(36);
 
-    /// <summary>What the walk goes through.</summary>
+    /// <summary>The scenario.</summary>
     public required Scenario Scenario { get; init; }
 
     /// <summary>The store.</summary>
@@ -36,16 +36,16 @@ public sealed partial record World
     /// <summary>The time.</summary>
     public DateTimeOffset Now { get; init; } = Start;
 
-    /// <summary>What is left to go wrong.</summary>
+    /// <summary>The remaining faults.</summary>
     public required Budget Budget { get; init; }
 
-    /// <summary>The locks that live.</summary>
+    /// <summary>The live locks.</summary>
     public IEnumerable<DocumentLock> Locks => Log.Locks.Where(held => held.IsLive(Now));
 
-    /// <summary>The beginning of a scenario.</summary>
+    /// <summary>The initial state of a scenario.</summary>
     public static World Begin(Scenario scenario)
     {
-        var log = new MemoryLog(Limits, Twin.None);
+        var log = new MemoryLog(Limits, Mutation.None);
         var count = scenario.Scripts.Length;
         var (truth, text) = (Truth.Begin(count), Words.Empty(count));
         if (scenario.Exists)
@@ -59,7 +59,7 @@ public sealed partial record World
         return new World
         {
             Scenario = scenario,
-            Log = log with { Twin = scenario.Twin },
+            Log = log with { Mutation = scenario.Mutation },
             Early = scenario.Early,
             Truth = truth,
             Clients = [.. Enumerable.Range(0, count).Select(index => new Client
@@ -73,29 +73,29 @@ public sealed partial record World
     /// <summary>A client's session.</summary>
     public static SessionKey SessionOf(int client, int generation) => new((UInt128)(client + 2 + (generation * 16)));
 
-    /// <summary>A content as text; null where there is none.</summary>
+    /// <summary>Content as text; null if there is none.</summary>
     public static string? TextOf(Content? content) => content is null ? null : Encoding.UTF8.GetString(content.Bytes.Span);
 
-    /// <summary>With another state of a client.</summary>
+    /// <summary>Replaces the state of a client.</summary>
     public World With(Client client) => this with { Clients = Clients.SetItem(client.Index, client) };
 
-    /// <summary>The window runs out.</summary>
+    /// <summary>The window ends.</summary>
     public World Wait() => this with { Now = Now + Pause };
 
-    /// <summary>More than half of a session record's life passes.</summary>
+    /// <summary>More than half of the lifetime of a session record passes.</summary>
     public World GrowOld() => this with { Now = Now + Age };
 
-    /// <summary>Versions are removed, and session records that do not count any more.</summary>
+    /// <summary>Versions and expired session records are removed.</summary>
     public World Thin(IReadOnlyList<long> versions) => this with { Log = Log.Thin(versions, Now) };
 
-    /// <summary>A client reads the head and goes on with it.</summary>
+    /// <summary>A client reloads the head.</summary>
     public World Load(Client client, bool inNewSession)
     {
         var loaded = client.Load(Log.Head?.ETag, TextOf(Log.Content), Truth.EditsOf(Log.Head?.Version ?? 0), Words.Empty(Clients.Length));
         return With(inNewSession ? loaded with { Generation = client.Generation + 1, Sequence = 0 } : loaded);
     }
 
-    /// <summary>Takes a lock, or gives it back; null where another session holds one.</summary>
+    /// <summary>Takes or releases a lock; null if another session holds one.</summary>
     public World? Lock(Client client)
     {
         if (Locks.FirstOrDefault(held => held.Session == client.Session) is { } own)
@@ -134,5 +134,5 @@ public sealed partial record World
     }
 }
 
-/// <summary>How often things may still go wrong.</summary>
+/// <summary>How often each fault may still occur.</summary>
 public sealed record Budget(int Repeats, int LostAnswers, int Loads, int Settles, int Pauses, int Ages, int Thinnings, int Locks);
