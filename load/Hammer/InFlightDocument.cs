@@ -1,6 +1,6 @@
 namespace SyncServer.Load.Hammer;
 
-/// <summary>What a client with several saves of one document in flight knows of it: the table of protocol section 13.</summary>
+/// <summary>What a client with several saves of one document in flight knows of it: the table of docs/protocol.md, section 13.</summary>
 /// <param name="document">Not saved yet.</param>
 internal sealed class InFlightDocument(Document document)
 {

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace SyncServer.Load.Scenarios;
 
-/// <summary>Many saves in one request, and their answers (protocol 8).</summary>
+/// <summary>Many saves in one request, and their answers (docs/protocol.md, section 8).</summary>
 internal static class Batch
 {
     /// <summary>Writes the request.</summary>

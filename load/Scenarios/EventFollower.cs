@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace SyncServer.Load.Scenarios;
 
-/// <summary>A client of the event stream (protocol 9): it checks that the versions of its document come one by one, none twice and none left out.</summary>
+/// <summary>A client of the event stream (docs/protocol.md, section 9): it checks that the versions of its document come one by one, none twice and none left out.</summary>
 internal sealed class EventFollower : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

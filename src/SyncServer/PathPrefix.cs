@@ -3,7 +3,7 @@ using SyncServer.Settings;
 
 namespace SyncServer;
 
-/// <summary>The path that stands before every path of the server (protocol 12): <c>Server:PathBase</c>, or <c>X-Forwarded-Prefix</c> of a proxy that strips it.</summary>
+/// <summary>The path that stands before every path of the server (docs/protocol.md, section 12): <c>Server:PathBase</c>, or <c>X-Forwarded-Prefix</c> of a proxy that strips it.</summary>
 internal static class PathPrefix
 {
     private const string Header = "X-Forwarded-Prefix";

@@ -23,7 +23,7 @@ internal static class ServeCommand
         WebApplication app;
         try
         {
-            builder.ListenApart();
+            builder.ListenOnInsightsUrls();
             var connections = builder.Configuration.ReadNumber("Limits:Connections", 10_000, min: 1);
             builder.WebHost.ConfigureKestrel(kestrel =>
             {
@@ -44,7 +44,6 @@ internal static class ServeCommand
             builder.Services.AddTelemetry();
 
             app = builder.Build();
-            app.UseProblems();
             app.UsePathPrefix();
             app.UsePages();
             if (app.Environment.IsDevelopment())
@@ -56,14 +55,13 @@ internal static class ServeCommand
             app.MapSyncServer();
             app.Services.GetRequiredService<IKeyStore>().Exclusively(() => app.Services.GetDataProtector("start").Protect([]));
         }
-        catch (Exception e) when (StartFault.Of(e) is { } fault)
+        catch (Exception e) when (StartupError.Of(e) is { } error)
         {
-            // One line, not a stack trace.
-            return await fault.TellAsync();
+            return await error.PrintAsync();
         }
 
         Log.DataLocation(app.Logger, app.Services.GetRequiredService<DocumentStore>().Location);
-        foreach (var warning in StartWarnings.Of(app.Services.GetRequiredService<SyncSettings>()))
+        foreach (var warning in StartupWarnings.Of(app.Services.GetRequiredService<SyncSettings>()))
         {
             Log.UnsafeSetting(app.Logger, warning);
         }

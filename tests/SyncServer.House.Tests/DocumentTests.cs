@@ -63,6 +63,6 @@ public sealed partial class DocumentTests
     [GeneratedRegex(@"^(?<number>\d+(\.\d+)?)\.? ", RegexOptions.ExplicitCapture)]
     private static partial Regex Section { get; }
 
-    [GeneratedRegex(@"\b[Pp]rotocol(\.md,)? (section )?(?<number>\d+(\.\d+)?)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\b[Pp]rotocol(\.md,)? (sections? )?(?<number>\d+(\.\d+)?)", RegexOptions.ExplicitCapture)]
     private static partial Regex Citation { get; }
 }

@@ -3,7 +3,7 @@ using System.Net;
 
 namespace SyncServer.Nodes.Tests;
 
-/// <summary>Protocol 6 on the node that did not take the save.</summary>
+/// <summary>docs/protocol.md, section 6 on the node that did not take the save.</summary>
 [Collection(OneCluster.Name)]
 public sealed class ReadingTests(Cluster cluster)
 {

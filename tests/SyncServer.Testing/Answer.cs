@@ -10,7 +10,7 @@ namespace SyncServer.Testing;
 /// <summary>What came back, read to its end, with the claims that tests make about it.</summary>
 public sealed partial class Answer
 {
-    /// <summary>Protocol 5, as one table: the status of each problem.</summary>
+    /// <summary>docs/protocol.md, section 5, as one table: the status of each problem.</summary>
     public static FrozenDictionary<string, int> ProblemStatus { get; } = new Dictionary<string, int>(StringComparer.Ordinal)
     {
         ["precondition-required"] = 428,
@@ -86,7 +86,7 @@ public sealed partial class Answer
         return this;
     }
 
-    /// <summary>The save went well, with this outcome and version, and the headers of protocol 3.</summary>
+    /// <summary>The save went well, with this outcome and version, and the headers of docs/protocol.md, section 3.</summary>
     public Answer Saved(string outcome, long version)
     {
         Assert.True(Succeeded && string.Equals(Outcome, outcome, StringComparison.Ordinal) && Version == version, $"{outcome} v{version} expected: {this}");
@@ -96,7 +96,7 @@ public sealed partial class Answer
         return this;
     }
 
-    /// <summary>It is this problem of protocol 5, in its whole shape.</summary>
+    /// <summary>It is this problem of docs/protocol.md, section 5, in its whole shape.</summary>
     public Answer Refused(string problem, string prefix = "")
     {
         Assert.True(Bytes.Length > 0, $"{problem} expected: {this}");

@@ -1,6 +1,6 @@
 namespace SyncServer.Load.Scenarios.Checking;
 
-/// <summary>Reads which save wrote each version of a document (protocol 6, <c>revisions</c>).</summary>
+/// <summary>Reads which save wrote each version of a document (docs/protocol.md, section 6, <c>revisions</c>).</summary>
 internal static class RevisionLog
 {
     private const int Together = 8;

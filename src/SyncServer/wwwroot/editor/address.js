@@ -3,7 +3,7 @@
 const id = /^[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$/;
 const letters = 'abcdefghijkmnpqrstuvwxyz23456789';
 
-/** The note that the address names (protocol 1); null where it names none. */
+/** The note that the address names (docs/protocol.md, section 1); null where it names none. */
 export function noteInAddress() {
   const name = location.hash.slice(1);
   return id.test(name) ? name : null;

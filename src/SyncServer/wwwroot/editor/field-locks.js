@@ -99,7 +99,7 @@ export class FieldLocks {
 }
 
 /**
- * Whether one scope holds the other (protocol 7).
+ * Whether one scope holds the other (docs/protocol.md, section 7).
  * @param {string} one
  * @param {string} other
  */

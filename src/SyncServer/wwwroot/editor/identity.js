@@ -10,7 +10,7 @@ const place = 'syncserver.identity';
 /** Nobody is signed in, or the server does not take the token any more. */
 export class SignedOutError extends Error {}
 
-/** Who is writing: a guest with a name (protocol 11), remembered for all windows of this browser. */
+/** Who is writing: a guest with a name (docs/protocol.md, section 11), remembered for all windows of this browser. */
 export class Identity {
   #base;
   /** @type {Promise<SignedIn> | null} */

@@ -1,6 +1,6 @@
 // @ts-check
 
-/** Somebody at the note (protocol 10). @typedef {{ person: { id: string, name: string }, session: string, state: string, field?: string | null }} Present */
+/** Somebody at the note (docs/protocol.md, section 10). @typedef {{ person: { id: string, name: string }, session: string, state: string, field?: string | null }} Present */
 
 /** What the fields of a note are called. @type {Record<string, string>} */
 const places = { '/title': 'title', '/html': 'text' };

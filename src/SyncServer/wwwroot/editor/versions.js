@@ -2,7 +2,7 @@
 import { ProblemError } from '../client/syncserver.js';
 
 /**
- * A line of the history (protocol 6).
+ * A line of the history (docs/protocol.md, section 6).
  * @typedef {{ version: number, etag: string, savedAt: string, savedBy: { id: string, name: string }, outcome: string, deleted: boolean }} Revision
  */
 
