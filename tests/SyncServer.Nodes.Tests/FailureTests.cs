@@ -7,16 +7,16 @@ using Xunit.Abstractions;
 namespace SyncServer.Nodes.Tests;
 
 /// <summary>
-/// Writers with the C# client on two nodes, through a network that loses, repeats and reorders, while nodes, PostgreSQL and Redis are killed, frozen
-/// and cut off.
+/// Writers use the C# client with two nodes, over a network that loses, repeats and reorders messages, while nodes, PostgreSQL and Redis are killed, frozen
+/// and disconnected.
 /// </summary>
-[Collection(OneCluster.Name)]
-public sealed class SetTests(Cluster cluster, ITestOutputHelper output)
+[Collection(ClusterCollection.Name)]
+public sealed class FailureTests(Cluster cluster, ITestOutputHelper output)
 {
     private static readonly TimeSpan Time = TimeSpan.FromSeconds(20) * RandomRuns.Times;
 
     [Fact]
-    public async Task Every_acknowledged_word_is_kept_or_was_removed_by_someone_who_had_seen_it()
+    public async Task Every_acknowledged_word_is_kept_unless_a_writer_who_had_read_it_removed_it()
     {
         var seed = RandomRuns.NextSeed();
         output.WriteLine($"seed {seed}");

@@ -2,12 +2,12 @@ using Xunit.Abstractions;
 
 namespace SyncServer.Nodes.Tests;
 
-/// <summary>A node dies under load behind a load balancer; its clients go on with the other, with the saves that they had under way.</summary>
-[Collection(OneCluster.Name)]
-public sealed class LostNodeTests(Cluster cluster, ITestOutputHelper output)
+/// <summary>A node is killed under load behind a load balancer. Its clients continue on the other node and retry their saves in flight.</summary>
+[Collection(ClusterCollection.Name)]
+public sealed class KilledNodeTests(Cluster cluster, ITestOutputHelper output)
 {
     [Fact]
-    public async Task Clients_of_a_killed_node_finish_on_the_other()
+    public async Task Clients_of_a_killed_node_continue_on_the_other()
     {
         var seed = RandomRuns.NextSeed();
         output.WriteLine($"seed {seed}");
@@ -19,7 +19,7 @@ public sealed class LostNodeTests(Cluster cluster, ITestOutputHelper output)
         await doomed.KillAsync();
         await crew.SaveAsync(500);
 
-        // Their saves were under way there, or were sent there before the balancer had noticed.
+        // Saves were in flight on the killed node, or were sent to it before the load balancer detected the failure.
         output.WriteLine($"{crew.Outages} without an answer, {crew.Unavailable} times 503");
         Assert.True(crew.Outages > 0);
         await crew.StopAndCheckAsync(amy with { Http = Wire.Connect(cluster.First.Url) });

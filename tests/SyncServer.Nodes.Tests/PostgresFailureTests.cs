@@ -4,14 +4,14 @@ using Xunit.Abstractions;
 namespace SyncServer.Nodes.Tests;
 
 /// <summary>
-/// PostgreSQL fails under load: saves are answered with 503 and when to try again, never with 500 and never not at all; nothing acknowledged is lost,
-/// nothing is stored twice, and the nodes find back by themselves.
+/// PostgreSQL fails under load: saves get 503 with Retry-After, never 500 and never no response. No acknowledged save is lost,
+/// no save is stored twice, and the nodes recover by themselves.
 /// </summary>
-[Collection(OneCluster.Name)]
-public sealed class PostgresTests(Cluster cluster, ITestOutputHelper output)
+[Collection(ClusterCollection.Name)]
+public sealed class PostgresFailureTests(Cluster cluster, ITestOutputHelper output)
 {
     [Fact]
-    public async Task PostgreSQL_is_killed_and_comes_back()
+    public async Task PostgreSQL_is_killed_and_restarted()
     {
         await using var crew = await StartCrewAsync();
         await cluster.Postgres.KillAsync();
@@ -21,7 +21,7 @@ public sealed class PostgresTests(Cluster cluster, ITestOutputHelper output)
             foreach (var node in cluster.Urls)
             {
                 var anyone = new Caller(Wire.Connect(node), Token: null);
-                await Eventually.HoldsAsync(async () => (await anyone.Get("/readyz")).Status is HttpStatusCode.ServiceUnavailable, "the node says so");
+                await Eventually.HoldsAsync(async () => (await anyone.Get("/readyz")).Status is HttpStatusCode.ServiceUnavailable, "the node is not ready");
                 (await anyone.Get("/healthz")).Is(HttpStatusCode.OK);
             }
         }
@@ -36,7 +36,7 @@ public sealed class PostgresTests(Cluster cluster, ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task Connections_are_cut_again_and_again()
+    public async Task Connections_are_terminated_repeatedly()
     {
         await using var crew = await StartCrewAsync();
         var cut = 0;
@@ -53,13 +53,13 @@ public sealed class PostgresTests(Cluster cluster, ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task PostgreSQL_freezes_and_thaws()
+    public async Task PostgreSQL_is_frozen_and_resumed()
     {
         await using var crew = await StartCrewAsync();
         cluster.Postgres.Freeze();
         try
         {
-            // All ten: whoever gets no answer at all loses patience.
+            // All ten writers: one without a response would time out.
             var before = crew.Unavailable;
             await crew.HoldsAsync(() => crew.Unavailable >= before + 10, "saves are refused with 503");
         }

@@ -3,14 +3,14 @@ using Xunit.Abstractions;
 
 namespace SyncServer.Nodes.Tests;
 
-/// <summary>Redis fails in the midst of a race: the law holds, no save is refused for it, and saves are quick again soon.</summary>
-[Collection(OneCluster.Name)]
-public sealed class RedisTests(Cluster cluster, ITestOutputHelper output)
+/// <summary>Redis fails during a race: the law holds, no save is refused because of it, and the latency recovers.</summary>
+[Collection(ClusterCollection.Name)]
+public sealed class RedisFailureTests(Cluster cluster, ITestOutputHelper output)
 {
     private static readonly string[] Garbage = ["", "{", "{}", "null", """{"From":"x","Message":{"kind":"changes"}}""", """{"From":"x","Message":{"kind":"presence","Collection":"n o","Id":"","Session":"zz"}}""", new('x', 7_000)];
 
     [Fact]
-    public Task Redis_is_killed_and_comes_back_empty() => RaceThroughAsync(async (latencies, _) =>
+    public Task Redis_is_killed_and_restarted_empty() => RaceThroughAsync(async (latencies, _) =>
     {
         await cluster.Redis.KillAsync();
         await latencies.RecoverAsync("a kill");
@@ -19,7 +19,7 @@ public sealed class RedisTests(Cluster cluster, ITestOutputHelper output)
     });
 
     [Fact]
-    public Task Redis_freezes_and_thaws() => RaceThroughAsync(async (latencies, _) =>
+    public Task Redis_is_frozen_and_resumed() => RaceThroughAsync(async (latencies, _) =>
     {
         cluster.Redis.Freeze();
         try
@@ -35,7 +35,7 @@ public sealed class RedisTests(Cluster cluster, ITestOutputHelper output)
     });
 
     [Fact]
-    public Task Redis_carries_garbage() => RaceThroughAsync(async (latencies, _) =>
+    public Task Redis_delivers_malformed_messages() => RaceThroughAsync(async (latencies, _) =>
     {
         var channel = (await cluster.Redis.CommandAsync("PUBSUB", "CHANNELS", "syncserver:*")).Split('\n')[0];
         Assert.StartsWith("syncserver:", channel, StringComparison.Ordinal);

@@ -1,8 +1,8 @@
 namespace SyncServer.Nodes.Tests.Support;
 
-/// <summary>A save that the server said was stored.</summary>
-/// <param name="Version">The version that it made.</param>
-/// <param name="Body">Its bytes.</param>
-/// <param name="Session">Who made it.</param>
-/// <param name="Known">The newest version that its client had seen.</param>
-internal sealed record Kept(long Version, string Body, string Session, long Known);
+/// <summary>A save that the server acknowledged.</summary>
+/// <param name="Version">The version of the save.</param>
+/// <param name="Body">The content.</param>
+/// <param name="Session">The session.</param>
+/// <param name="Known">The newest version that the client had read.</param>
+internal sealed record AcknowledgedSave(long Version, string Body, string Session, long Known);

@@ -1,9 +1,9 @@
 namespace SyncServer.Nodes.Tests.Support;
 
-/// <summary>All tests share one cluster and have it to themselves one after the other: what one breaks must not slow another down.</summary>
+/// <summary>All tests share one cluster and run one after the other, so that a failure in one does not slow down another.</summary>
 [CollectionDefinition(Name)]
-public sealed class OneCluster : ICollectionFixture<Cluster>
+public sealed class ClusterCollection : ICollectionFixture<Cluster>
 {
-    /// <summary>What the classes call it.</summary>
+    /// <summary>The name of the collection.</summary>
     public const string Name = "nodes";
 }
