@@ -4,7 +4,7 @@ using SyncServer.Load.Servers;
 
 namespace SyncServer.Load.Bench;
 
-/// <summary>What open event streams cost: memory while nothing happens, and the time until all of them have told a save.</summary>
+/// <summary>The cost of open event streams: memory when idle, and the time until all of them have received a save.</summary>
 internal static class SubscribersPart
 {
     private const int Count = 5_000;
@@ -15,17 +15,17 @@ internal static class SubscribersPart
     {
         report.Heading($"subscribers: {Count:n0} open streams of events");
         await using var server = await ServerProcess.StartSyncServerAsync(Directory.CreateDirectory(Path.Combine(folder, "subscribers")).FullName, cancellation);
-        var load = ClosedLoop.OfSaves(server, Usual.Small, connections: 1);
+        var load = ClosedLoop.OfSaves(server, DefaultLoad.Small, connections: 1);
         var documents = Document.Many(0, 1);
         await using var few = new Listeners();
         await few.OpenAsync(server, 100, cancellation);
-        // The compiler has its time before anything is measured.
+        // Warms up the JIT compiler before the measurement.
         await load.EachAsync(documents, 500, cancellation);
 
         await using var listeners = new Listeners();
         var before = server.Figures;
         await listeners.OpenAsync(server, Count, cancellation);
-        // Long enough for each to show once that it is alive.
+        // Long enough for one heartbeat on each stream.
         await Task.Delay(TimeSpan.FromSeconds(16), cancellation);
         var idle = server.Figures;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace SyncServer.Load.Scenarios;
 
-/// <summary>A client of the event stream (docs/protocol.md, section 9): it checks that the versions of its document come one by one, none twice and none left out.</summary>
+/// <summary>A client of the event stream (docs/protocol.md, section 9): checks that every version of its document arrives exactly once and in order.</summary>
 internal sealed class EventFollower : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -15,14 +15,14 @@ internal sealed class EventFollower : IDisposable
 
     private EventFollower(Stream events, Traffic traffic) => (_traffic, _reading) = (traffic, ReadAsync(events));
 
-    /// <summary>Opens a stream about a document.</summary>
+    /// <summary>Opens a stream of a document.</summary>
     public static async Task<EventFollower> OpenAsync(Person person, string document)
     {
         var names = document.Split('/');
         return new EventFollower(await person.OpenAsync($"/v1/events?collection={names[2]}&id={names[3]}"), person.Traffic);
     }
 
-    /// <summary>Waits until a version was told, or later ones, then goes away.</summary>
+    /// <summary>Waits for the event of a version or a later one, then closes the stream.</summary>
     public async Task LeaveAsync(long version)
     {
         _gone.CancelAfter(Patience);
@@ -56,7 +56,7 @@ internal sealed class EventFollower : IDisposable
 
                 using var change = JsonDocument.Parse(item.Data);
                 var version = change.RootElement.GetProperty("version").GetInt64();
-                _traffic.Told();
+                _traffic.RecordEvent();
                 if (_told > 0 && version != _told + 1)
                 {
                     _traffic.Fault($"Version {version} was told after version {_told}.");
@@ -67,7 +67,7 @@ internal sealed class EventFollower : IDisposable
         }
         catch (Exception end) when (end is OperationCanceledException or IOException && _gone.IsCancellationRequested)
         {
-            // It went away.
+            // The stream was closed.
         }
     }
 }

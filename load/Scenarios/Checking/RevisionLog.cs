@@ -5,8 +5,8 @@ internal static class RevisionLog
 {
     private const int Together = 8;
 
-    /// <summary>Reads the logs of some documents.</summary>
-    /// <returns>By path: the sequence that wrote each version, the first version's first.</returns>
+    /// <summary>Reads the revisions of documents.</summary>
+    /// <returns>For each path, the sequences of the saves that wrote its versions, oldest first.</returns>
     public static async Task<IReadOnlyDictionary<string, IReadOnlyList<long>>> ReadAsync(Stage stage, IReadOnlyList<string> documents)
     {
         var reader = await stage.PersonAsync("Auditor");
