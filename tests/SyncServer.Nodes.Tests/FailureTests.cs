@@ -46,7 +46,7 @@ public sealed class FailureTests(Cluster cluster, ITestOutputHelper output)
             ("a node freezes", () => FreezeAsync(nodes[random.Next(2)].Freeze, nodes[0].Thaw, nodes[1].Thaw)),
             ("PostgreSQL is killed", () => RestartAsync(cluster.Postgres.KillAsync, cluster.Postgres.RestartAsync)),
             ("PostgreSQL freezes", () => FreezeAsync(cluster.Postgres.Freeze, cluster.Postgres.Thaw)),
-            ("backends are terminated", cluster.Postgres.CutConnectionsAsync),
+            ("backends are terminated", cluster.Postgres.TerminateConnectionsAsync),
             ("Redis is killed", () => RestartAsync(cluster.Redis.KillAsync, cluster.Redis.RestartAsync)),
             ("Redis freezes", () => FreezeAsync(cluster.Redis.Freeze, cluster.Redis.Thaw)),
         };

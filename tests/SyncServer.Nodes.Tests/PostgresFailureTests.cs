@@ -42,7 +42,7 @@ public sealed class PostgresFailureTests(Cluster cluster, ITestOutputHelper outp
         var cut = 0;
         for (var times = 0; times < 10; times++)
         {
-            cut += await cluster.Postgres.CutConnectionsAsync();
+            cut += await cluster.Postgres.TerminateConnectionsAsync();
             await crew.SaveAsync(20);
         }
 

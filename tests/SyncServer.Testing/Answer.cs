@@ -7,10 +7,10 @@ using System.Text.RegularExpressions;
 
 namespace SyncServer.Testing;
 
-/// <summary>What came back, read to its end, with the claims that tests make about it.</summary>
+/// <summary>A complete response, with the assertions that tests make about it.</summary>
 public sealed partial class Answer
 {
-    /// <summary>docs/protocol.md, section 5, as one table: the status of each problem.</summary>
+    /// <summary>The status of each problem (docs/protocol.md, section 5).</summary>
     public static FrozenDictionary<string, int> ProblemStatus { get; } = new Dictionary<string, int>(StringComparer.Ordinal)
     {
         ["precondition-required"] = 428,
@@ -59,19 +59,19 @@ public sealed partial class Answer
     /// <summary>The ETag with its quotes.</summary>
     public string? ETag => this["ETag"];
 
-    /// <summary>The version, where the answer names one.</summary>
+    /// <summary>The version; null if there is none.</summary>
     public long? Version => this["Version"] is { } version ? long.Parse(version, CultureInfo.InvariantCulture) : null;
 
-    /// <summary>How a save went.</summary>
+    /// <summary>The outcome of a save.</summary>
     public string? Outcome => this["Save-Outcome"];
 
     /// <summary>Whether it is a 2xx.</summary>
     public bool Succeeded => (int)Status is >= 200 and < 300;
 
-    /// <summary>A header; null where it was not sent.</summary>
+    /// <summary>A header; null if it was not sent.</summary>
     public string? this[string header] => _headers.GetValueOrDefault(header);
 
-    /// <summary>Reads a response to its end.</summary>
+    /// <summary>Reads a response completely.</summary>
     public static async Task<Answer> ReadAsync(HttpResponseMessage response, string path, CancellationToken cancellation = default)
     {
         var headers = response.Headers.Concat(response.Content.Headers)
@@ -79,14 +79,14 @@ public sealed partial class Answer
         return new Answer(response.StatusCode, headers, await response.Content.ReadAsByteArrayAsync(cancellation), path);
     }
 
-    /// <summary>It has this status.</summary>
+    /// <summary>Asserts the status.</summary>
     public Answer Is(HttpStatusCode status)
     {
         Assert.True(Status == status, $"{(int)status} expected: {this}");
         return this;
     }
 
-    /// <summary>The save went well, with this outcome and version, and the headers of docs/protocol.md, section 3.</summary>
+    /// <summary>Asserts an accepted save with this outcome and version, and with the headers of docs/protocol.md, section 3.</summary>
     public Answer Saved(string outcome, long version)
     {
         Assert.True(Succeeded && string.Equals(Outcome, outcome, StringComparison.Ordinal) && Version == version, $"{outcome} v{version} expected: {this}");
@@ -96,7 +96,7 @@ public sealed partial class Answer
         return this;
     }
 
-    /// <summary>It is this problem of docs/protocol.md, section 5, in its whole shape.</summary>
+    /// <summary>Asserts a complete problem of this type (docs/protocol.md, section 5).</summary>
     public Answer Refused(string problem, string prefix = "")
     {
         Assert.True(Bytes.Length > 0, $"{problem} expected: {this}");
@@ -111,11 +111,11 @@ public sealed partial class Answer
 
         Assert.Equal(Uri.UnescapeDataString(_path.Split('?')[0]), Uri.UnescapeDataString(Json.GetProperty("instance").GetString()!));
         Assert.Null(Outcome);
-        return TellsNoSecrets();
+        return DisclosesNoInternals();
     }
 
-    /// <summary>No stack trace, no type name of the inside.</summary>
-    public Answer TellsNoSecrets()
+    /// <summary>Asserts that the response has no stack trace and no internal type name.</summary>
+    public Answer DisclosesNoInternals()
     {
         Assert.DoesNotContain("   at ", Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", Text, StringComparison.Ordinal);

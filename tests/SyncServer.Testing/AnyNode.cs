@@ -1,7 +1,7 @@
 namespace SyncServer.Testing;
 
 /// <summary>Sends each request to one of several servers, at random.</summary>
-/// <param name="inner">The way to all of them.</param>
+/// <param name="inner">The inner handler.</param>
 /// <param name="nodes">Their addresses.</param>
 public sealed class AnyNode(HttpMessageHandler inner, Uri[] nodes) : DelegatingHandler(inner)
 {

@@ -1,16 +1,16 @@
 namespace SyncServer.Testing;
 
-/// <summary>The real Apache with mod_deflate as it comes, in front of a server.</summary>
+/// <summary>A real Apache with the default configuration of mod_deflate, in front of a server.</summary>
 public sealed class Apache : IAsyncDisposable
 {
     private readonly GuardedProcess _process;
 
     private Apache(GuardedProcess process, HttpClient http) => (_process, Http) = (process, http);
 
-    /// <summary>A client of the proxy.</summary>
+    /// <summary>A client that connects to the proxy.</summary>
     public HttpClient Http { get; }
 
-    /// <summary>Starts it on a free port and waits until it answers.</summary>
+    /// <summary>Starts the proxy on a free port and waits until it responds.</summary>
     public static async Task<Apache> StartAsync(Uri upstream)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort.Next()}/");
@@ -30,7 +30,7 @@ public sealed class Apache : IAsyncDisposable
         return _process.DisposeAsync();
     }
 
-    // The user counts only where the tests run as root, which Apache leaves.
+    // The user applies only if the tests run as root, as Apache drops root.
     private static string Configuration(string listen, string upstream) => $"""
         Listen {listen}
         ServerName {listen}

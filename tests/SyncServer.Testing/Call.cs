@@ -4,58 +4,58 @@ using System.Text;
 
 namespace SyncServer.Testing;
 
-/// <summary>A request in the making. Awaiting it sends it; it may be sent more than once.</summary>
+/// <summary>A request builder. Awaiting it sends the request; it may be sent more than once.</summary>
 public sealed class Call(Caller caller, HttpMethod method, string path)
 {
     private readonly List<(string Name, string Value)> _headers = [];
     private byte[]? _body;
     private string? _type;
 
-    /// <summary>The body, as JSON.</summary>
+    /// <summary>Sets a JSON body.</summary>
     public Call Json(string json) => Body(json, "application/json");
 
-    /// <summary>The body, as text of a type.</summary>
+    /// <summary>Sets a text body with a type.</summary>
     public Call Body(string text, string type) => Body(Encoding.UTF8.GetBytes(text), type);
 
-    /// <summary>The body; without a type no Content-Type is sent.</summary>
+    /// <summary>Sets the body. Without a type, no Content-Type is sent.</summary>
     public Call Body(byte[] bytes, string? type)
     {
         (_body, _type) = (bytes, type);
         return this;
     }
 
-    /// <summary>Made on the version that an earlier answer told of.</summary>
+    /// <summary>Sets If-Match to the ETag of an earlier response.</summary>
     public Call On(Answer seen) => IfMatch(seen.ETag ?? throw new ArgumentException($"It names no version: {seen}", nameof(seen)));
 
-    /// <summary>The If-Match header as it stands.</summary>
+    /// <summary>Sets If-Match.</summary>
     public Call IfMatch(string value) => Header("If-Match", value);
 
-    /// <summary>Where there is no document yet.</summary>
+    /// <summary>Sets If-None-Match: *.</summary>
     public Call IfNew() => Header("If-None-Match", "*");
 
-    /// <summary>Over whatever is there.</summary>
+    /// <summary>Sets If-Match: *, for a forced save.</summary>
     public Call Forced() => IfMatch("*");
 
-    /// <summary>The client's own counter.</summary>
+    /// <summary>Sets Save-Sequence.</summary>
     public Call Sequence(long sequence) => Header("Save-Sequence", sequence.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>The save whose content this one's was made from.</summary>
+    /// <summary>Sets Save-Parent.</summary>
     public Call Parent(long sequence) => Header("Save-Parent", sequence.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>The ETag is to be verified whatever the collection's policy.</summary>
+    /// <summary>Sets Prefer: handling=strict.</summary>
     public Call Strict() => Header("Prefer", "handling=strict");
 
-    /// <summary>The answer is to carry the document.</summary>
+    /// <summary>Sets Prefer: return=representation.</summary>
     public Call Representation() => Header("Prefer", "return=representation");
 
-    /// <summary>Any header.</summary>
+    /// <summary>Adds a header.</summary>
     public Call Header(string name, string value)
     {
         _headers.Add((name, value));
         return this;
     }
 
-    /// <summary>Sends it.</summary>
+    /// <summary>Sends the request.</summary>
     public async Task<Answer> SendAsync(CancellationToken cancellation = default)
     {
         using var request = new HttpRequestMessage(method, path);
@@ -90,6 +90,6 @@ public sealed class Call(Caller caller, HttpMethod method, string path)
         return await Answer.ReadAsync(response, path, cancellation);
     }
 
-    /// <summary>Sends it.</summary>
+    /// <summary>Sends the request.</summary>
     public TaskAwaiter<Answer> GetAwaiter() => SendAsync().GetAwaiter();
 }

@@ -3,9 +3,9 @@ using System.Text.Json;
 
 namespace SyncServer.Testing;
 
-/// <summary>One person, or with a session one running client instance of that person.</summary>
-/// <param name="Http">The way to the server.</param>
-/// <param name="Token">The bearer token; null for somebody not signed in.</param>
+/// <summary>A user, or with a session one running client instance of the user.</summary>
+/// <param name="Http">The client.</param>
+/// <param name="Token">The bearer token; null for a user who is not signed in.</param>
 /// <param name="Session">The Session-Id; null for a client without one.</param>
 public sealed record Caller(HttpClient Http, string? Token, string? Session = null)
 {
@@ -16,10 +16,10 @@ public sealed record Caller(HttpClient Http, string? Token, string? Session = nu
         return new Caller(http, answer.Is(HttpStatusCode.OK).Json.GetProperty("accessToken").GetString());
     }
 
-    /// <summary>The same person in a new tab: a session of its own.</summary>
+    /// <summary>The same user in a new tab, with a new session.</summary>
     public Caller Tab() => In($"tab-{Guid.NewGuid():n}");
 
-    /// <summary>The same person in the session of this id.</summary>
+    /// <summary>The same user in the session with this id.</summary>
     public Caller In(string session) => this with { Session = session };
 
     /// <summary>Starts a PUT of JSON.</summary>
@@ -43,7 +43,7 @@ public sealed record Caller(HttpClient Http, string? Token, string? Session = nu
     /// <summary>Starts any request.</summary>
     public Call Send(string method, string path) => new(this, new HttpMethod(method), path);
 
-    /// <summary>Reads the newest of a document's conflicts on record, newest first.</summary>
+    /// <summary>Reads the newest recorded conflicts of a document, newest first.</summary>
     public async Task<List<JsonElement>> ConflictsAsync(string path) =>
         [.. (await Get($"{path}/conflicts?limit=1000")).Is(HttpStatusCode.OK).Json.GetProperty("items").EnumerateArray()];
 

@@ -5,7 +5,7 @@ using System.Threading.Channels;
 
 namespace SyncServer.Testing;
 
-/// <summary>A client of the event stream, as a browser reads it.</summary>
+/// <summary>A client of the event stream that reads it as a browser does.</summary>
 public sealed class EventListener : IAsyncDisposable
 {
     private readonly Channel<ServerEvent> _events = Channel.CreateUnbounded<ServerEvent>();
@@ -21,13 +21,13 @@ public sealed class EventListener : IAsyncDisposable
         _reading = ReadAsync();
     }
 
-    /// <summary>The cursor that a browser would come back with.</summary>
+    /// <summary>The cursor with which a browser would reconnect.</summary>
     public string? LastId => Volatile.Read(ref _lastId);
 
-    /// <summary>How many comments came.</summary>
+    /// <summary>The number of received comments.</summary>
     public int Comments => Volatile.Read(ref _comments);
 
-    /// <summary>Opens a stream; returns when its head has come.</summary>
+    /// <summary>Opens a stream, and returns when its headers have arrived.</summary>
     public static async Task<EventListener> OpenAsync(Caller caller, string query = "", string? lastEventId = null, string path = "/v1/events")
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path + query);
@@ -43,8 +43,8 @@ public sealed class EventListener : IAsyncDisposable
         return new EventListener(response);
     }
 
-    /// <summary>The next event; null where the stream has ended.</summary>
-    /// <exception cref="TimeoutException">Nothing came.</exception>
+    /// <summary>The next event; null if the stream has ended.</summary>
+    /// <exception cref="TimeoutException">No event arrived.</exception>
     public async Task<ServerEvent?> NextAsync()
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
@@ -54,11 +54,11 @@ public sealed class EventListener : IAsyncDisposable
         }
         catch (OperationCanceledException e)
         {
-            throw new TimeoutException("No event came.", e);
+            throw new TimeoutException("No event arrived.", e);
         }
     }
 
-    /// <summary>The next event of one of these names; others are passed over.</summary>
+    /// <summary>The next event with one of these names; others are skipped.</summary>
     public async Task<ServerEvent> NextAsync(params string[] names)
     {
         while (true)
@@ -75,7 +75,7 @@ public sealed class EventListener : IAsyncDisposable
     /// <summary>The next committed change.</summary>
     public Task<ServerEvent> NextChangeAsync() => NextAsync("saved", "deleted");
 
-    /// <summary>The same; null where the stream has ended, as it does for a client that is too slow.</summary>
+    /// <summary>The next committed change; null if the stream has ended, as for a client that is too slow.</summary>
     public async Task<ServerEvent?> NextChangeIfAnyAsync()
     {
         while (true)
@@ -88,7 +88,7 @@ public sealed class EventListener : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends as a client that goes away.</summary>
+    /// <summary>Disconnects.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -130,13 +130,13 @@ public sealed class EventListener : IAsyncDisposable
                         Volatile.Write(ref _lastId, value);
                         break;
                     default:
-                        throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"No line of an event stream: {line}"));
+                        throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"Not a line of an event stream: {line}"));
                 }
             }
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException or HttpRequestException)
         {
-            // Gone, on one side or the other.
+            // Closed by either side.
         }
         finally
         {
@@ -146,14 +146,14 @@ public sealed class EventListener : IAsyncDisposable
 }
 
 /// <summary>An event of the stream.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Id">The cursor that it left behind.</param>
-/// <param name="Data">What it tells.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Id">The cursor after the event.</param>
+/// <param name="Data">The data.</param>
 public sealed record ServerEvent(string Name, string? Id, JsonElement Data)
 {
-    /// <summary>The path of the document that it is about.</summary>
+    /// <summary>The path of the document.</summary>
     public string Path => $"/v1/{Data.GetProperty("collection").GetString()}/{Data.GetProperty("id").GetString()}";
 
-    /// <summary>The version that it tells.</summary>
+    /// <summary>The version.</summary>
     public long Version => Data.GetProperty("version").GetInt64();
 }

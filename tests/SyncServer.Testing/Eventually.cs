@@ -2,11 +2,11 @@ using System.Diagnostics;
 
 namespace SyncServer.Testing;
 
-/// <summary>Waiting for a condition, with a limit.</summary>
+/// <summary>Waits for a condition, with a time limit.</summary>
 public static class Eventually
 {
-    /// <summary>Asks again and again until the condition holds.</summary>
-    /// <exception cref="TimeoutException">It never held.</exception>
+    /// <summary>Polls until the condition holds.</summary>
+    /// <exception cref="TimeoutException">The condition did not hold in time.</exception>
     public static async Task HoldsAsync(Func<Task<bool>> condition, string what, int seconds = 60)
     {
         var start = Stopwatch.GetTimestamp();
@@ -14,7 +14,7 @@ public static class Eventually
         {
             if (Stopwatch.GetElapsedTime(start) > TimeSpan.FromSeconds(seconds))
             {
-                throw new TimeoutException($"Never came true: {what}");
+                throw new TimeoutException($"Did not hold in time: {what}");
             }
 
             await Task.Delay(10);

@@ -3,11 +3,11 @@ using System.Net.Sockets;
 
 namespace SyncServer.Testing;
 
-/// <summary>Ports to listen on.</summary>
+/// <summary>Finds free ports.</summary>
 public static class FreePort
 {
-    /// <summary>A loopback port that nobody listens on, below those that the system gives to outgoing connections.</summary>
-    /// <remarks>A server that is down for a while finds its port free again, and no client that tries it can meet itself there.</remarks>
+    /// <summary>A free loopback port below the range of ephemeral ports.</summary>
+    /// <remarks>So a stopped server can use its port again, and a client that tries to connect cannot connect to itself.</remarks>
     public static int Next()
     {
         while (true)
@@ -21,7 +21,7 @@ public static class FreePort
             }
             catch (SocketException)
             {
-                // Taken: another one.
+                // In use: try another one.
             }
         }
     }

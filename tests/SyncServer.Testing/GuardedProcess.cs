@@ -4,12 +4,12 @@ using System.Globalization;
 namespace SyncServer.Testing;
 
 /// <summary>
-/// A program with a directory of its own, under a small shell that ends the one and deletes the other as soon as the tests are over,
-/// also when they were killed: the shell reads from a pipe, which closes with the process that holds its other end.
+/// A program with its own directory, under a shell that stops the program and deletes the directory when the tests end,
+/// also if they are killed: the shell reads from a pipe, which closes with the test process.
 /// </summary>
 internal sealed class GuardedProcess : IAsyncDisposable
 {
-    // Each line that it reads starts the program (again) and is answered with its process id.
+    // Each line that it reads starts the program (again); it writes the process id.
     private const string Script = """
         exec 2>/dev/null
         trap '' INT TERM HUP PIPE
@@ -32,18 +32,18 @@ internal sealed class GuardedProcess : IAsyncDisposable
 
     private GuardedProcess(Process guard, string directory) => (_guard, Directory) = (guard, directory);
 
-    /// <summary>The directory, which is also the one that the program runs in.</summary>
+    /// <summary>The directory, which is also the working directory of the program.</summary>
     public string Directory { get; }
 
-    /// <summary>The id of the program as started last.</summary>
+    /// <summary>The id of the last started process.</summary>
     public int Id { get; private set; }
 
-    /// <summary>All that it has printed.</summary>
+    /// <summary>The output of the program.</summary>
     public string Output => File.ReadAllText(Path.Combine(Directory, "log"));
 
-    /// <summary>Sets the guard up; nothing runs yet.</summary>
-    /// <param name="directory">What dies with the tests.</param>
-    /// <param name="ending">The signal that ends the program then.</param>
+    /// <summary>Starts the guarding shell, without the program.</summary>
+    /// <param name="directory">The directory to delete at the end.</param>
+    /// <param name="ending">The signal that stops the program at the end.</param>
     /// <param name="command">The program and its arguments.</param>
     public static GuardedProcess Create(string directory, string ending, params IEnumerable<string> command)
     {
@@ -56,27 +56,27 @@ internal sealed class GuardedProcess : IAsyncDisposable
         return new GuardedProcess(Process.Start(start)!, directory);
     }
 
-    /// <summary>Starts the program, once or again, and waits until it answers.</summary>
-    /// <param name="ask">Asks it something; fails while it does not answer.</param>
+    /// <summary>Starts or restarts the program and waits until it responds.</summary>
+    /// <param name="ask">Sends a request; throws while the program does not respond.</param>
     public async Task StartAsync(Func<Task> ask)
     {
         await _guard.StandardInput.WriteLineAsync("start");
         await _guard.StandardInput.FlushAsync();
         Id = int.Parse((await _guard.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture);
-        await Eventually.HoldsAsync(() => AnswersAsync(ask), "the server answers");
+        await Eventually.HoldsAsync(() => AnswersAsync(ask), "the server responds");
     }
 
-    /// <summary>Ends it and its children at once (SIGKILL), and waits until they are gone.</summary>
+    /// <summary>Kills the program and its children (SIGKILL), and waits until they have exited.</summary>
     public async Task KillAsync()
     {
-        // Stopped first, so that no child escapes by being born.
+        // Frozen first, so that it cannot start another child.
         Signals.Send(Signals.Stop, Id);
         var all = Family();
         Signals.Send(Signals.Kill, all);
         await WaitForEndAsync(all);
     }
 
-    /// <summary>Asks it to end (SIGINT), and waits until it and its children have.</summary>
+    /// <summary>Stops the program (SIGINT), and waits until it and its children have exited.</summary>
     public async Task StopAsync()
     {
         var all = Family();
@@ -84,17 +84,17 @@ internal sealed class GuardedProcess : IAsyncDisposable
         await WaitForEndAsync(all);
     }
 
-    /// <summary>Stops it and its children where they are (SIGSTOP): connections stay open and nothing answers.</summary>
+    /// <summary>Freezes the program and its children (SIGSTOP): connections stay open without responses.</summary>
     public void Freeze()
     {
         Signals.Send(Signals.Stop, Id);
         Signals.Send(Signals.Stop, Family());
     }
 
-    /// <summary>Lets them go on.</summary>
+    /// <summary>Resumes them (SIGCONT).</summary>
     public void Thaw() => Signals.Send(Signals.Continue, Family());
 
-    /// <summary>Ends everything and deletes the directory.</summary>
+    /// <summary>Stops the program and deletes the directory.</summary>
     public async ValueTask DisposeAsync()
     {
         if (!_guard.HasExited)
@@ -113,7 +113,7 @@ internal sealed class GuardedProcess : IAsyncDisposable
         }
         catch (Exception e) when (e is InvalidOperationException or HttpRequestException)
         {
-            return Signals.HasEnded(Id) ? throw new InvalidOperationException($"It does not start: {Output}", e) : false;
+            return Signals.HasEnded(Id) ? throw new InvalidOperationException($"The program does not start: {Output}", e) : false;
         }
     }
 

@@ -1,19 +1,19 @@
 namespace SyncServer.Testing;
 
-/// <summary>The real nginx with gzip on, in front of one server or of several that share the load.</summary>
+/// <summary>A real nginx with gzip on, in front of one server or as a load balancer.</summary>
 public sealed class Nginx : IAsyncDisposable
 {
     private readonly GuardedProcess _process;
 
     private Nginx(GuardedProcess process, Uri url) => (_process, Url, Http) = (process, url, Wire.Connect(url));
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The address.</summary>
     public Uri Url { get; }
 
-    /// <summary>A client of the proxy.</summary>
+    /// <summary>A client that connects to the proxy.</summary>
     public HttpClient Http { get; }
 
-    /// <summary>Starts it on a free port and waits until it answers.</summary>
+    /// <summary>Starts the proxy on a free port and waits until it responds.</summary>
     public static async Task<Nginx> StartAsync(params Uri[] upstreams)
     {
         var url = new Uri($"http://127.0.0.1:{FreePort.Next()}/");
@@ -31,7 +31,7 @@ public sealed class Nginx : IAsyncDisposable
         return _process.DisposeAsync();
     }
 
-    // One process in the foreground. What fails at one server is for the client to send again.
+    // One process in the foreground. A failed request is not retried on another server; the client retries it.
     private static string Configuration(string listen, Uri[] upstreams) => $$"""
         daemon off;
         master_process off;

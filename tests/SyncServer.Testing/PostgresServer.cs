@@ -1,8 +1,8 @@
 namespace SyncServer.Testing;
 
 /// <summary>
-/// The real PostgreSQL, with data of its own on a free loopback port. It cannot outlive the tests. It does not sync its files: that costs most of the
-/// time, and a killed process loses nothing that it gave to the operating system.
+/// A real PostgreSQL server with its own data on a free loopback port. It is stopped with the tests. It does not sync its files, which would take most of the
+/// time; a killed process loses nothing that it has written to the operating system.
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
@@ -11,7 +11,7 @@ public sealed class PostgresServer : IAsyncDisposable
         ? versions.GetDirectories().OrderByDescending(version => double.Parse(version.Name)).Select(version => Path.Combine(version.FullName, "bin")).FirstOrDefault("")
         : "";
 
-    // It refuses to run as root.
+    // PostgreSQL refuses to run as root.
     private static readonly string[] AsItsUser = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--"] : [];
     private static int _databases;
 
@@ -20,23 +20,23 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private PostgresServer(GuardedProcess process, int port) => (_process, _port) = (process, port);
 
-    /// <summary>Whether there is one to start (Debian: postgresql).</summary>
+    /// <summary>Whether PostgreSQL is installed (Debian: postgresql).</summary>
     public static bool IsInstalled => Binaries.Length > 0;
 
-    /// <summary>The id of its first process, whose children all others are.</summary>
+    /// <summary>The id of the postmaster, the parent of all other processes.</summary>
     public int Id => _process.Id;
 
-    /// <summary>What it wrote into its log so far.</summary>
+    /// <summary>The log so far.</summary>
     public string Log => _process.Output;
 
-    /// <summary>One for all tests of this process; it ends with them.</summary>
+    /// <summary>The shared server of all tests of this process.</summary>
     public static Task<PostgresServer> SharedAsync() => Shared.Value;
 
-    /// <summary>The path of one of the programs that come with it.</summary>
+    /// <summary>The path of a program of the installation.</summary>
     public static string Program(string name) => Path.Combine(Binaries, name);
 
-    /// <summary>Starts one and waits until it answers.</summary>
-    /// <param name="settings">Further settings, each <c>key=value</c>; a later one wins.</param>
+    /// <summary>Starts a server and waits until it responds.</summary>
+    /// <param name="settings">Additional settings, each <c>key=value</c>. Later ones take precedence.</param>
     public static async Task<PostgresServer> StartAsync(params string[] settings)
     {
         var directory = Directory.CreateTempSubdirectory("syncserver-postgres-").FullName;
@@ -51,7 +51,7 @@ public sealed class PostgresServer : IAsyncDisposable
             await Tool.RunAsync("chown", "postgres", directory);
         }
 
-        // Sorted as people sort, so that whatever counts on the order of bytes has to say so.
+        // A linguistic collation, so that a query that relies on byte order must say so.
         string[] initialise =
         [
             .. AsItsUser, Program("initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync",
@@ -63,8 +63,8 @@ public sealed class PostgresServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Makes an empty database.</summary>
-    /// <returns>Its connection string. Statements of the tests find the server's tables, which are in a schema of their own.</returns>
+    /// <summary>Creates an empty database.</summary>
+    /// <returns>The connection string. Its search path includes the schema of the server's tables.</returns>
     public async Task<string> CreateDatabaseAsync()
     {
         var name = $"test{Interlocked.Increment(ref _databases)}";
@@ -75,43 +75,43 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Runs a statement in a database.</summary>
     /// <param name="database">The database's name or its connection string.</param>
     /// <param name="sql">The statement.</param>
-    /// <returns>A line for each row, its columns with <c>|</c> between them.</returns>
+    /// <returns>A line for each row, with <c>|</c> between the columns.</returns>
     public Task<string> QueryAsync(string database, string sql) => RunAsync("psql", database, "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", sql);
 
-    /// <summary>Writes a database into a file (pg_dump).</summary>
+    /// <summary>Dumps a database to a file (pg_dump).</summary>
     public Task DumpAsync(string database, string file) => RunAsync("pg_dump", database, "--clean", "--if-exists", "-f", file);
 
-    /// <summary>Puts such a file in place of what is in a database.</summary>
+    /// <summary>Restores a database from such a file.</summary>
     public Task LoadAsync(string database, string file) => RunAsync("psql", database, "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", file);
 
-    /// <summary>Puts a copy of a directory in place of another, with its owner, while the server is stopped.</summary>
+    /// <summary>Replaces a directory with a copy of another, including the owner, while the server is stopped.</summary>
     public static async Task CopyDirectoryAsync(string from, string to)
     {
         await Tool.RunAsync("rm", "-rf", to);
         await Tool.RunAsync("cp", "-a", from, to);
     }
 
-    /// <summary>Ends every connection, also in the midst of a transaction.</summary>
-    /// <returns>How many there were.</returns>
-    public async Task<int> CutConnectionsAsync() => int.Parse(await QueryAsync(
+    /// <summary>Terminates all connections, also during a transaction.</summary>
+    /// <returns>The number of connections.</returns>
+    public async Task<int> TerminateConnectionsAsync() => int.Parse(await QueryAsync(
         "postgres", "select count(pg_terminate_backend(pid)) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()"));
 
-    /// <summary>Ends it as a crash does (SIGKILL), with everything that it started.</summary>
+    /// <summary>Kills the server and its children (SIGKILL), as a crash does.</summary>
     public Task KillAsync() => _process.KillAsync();
 
-    /// <summary>Ends it in good order.</summary>
+    /// <summary>Stops the server.</summary>
     public Task StopAsync() => _process.StopAsync();
 
-    /// <summary>Starts it again, on the same port and data, and waits until it answers.</summary>
+    /// <summary>Restarts the server on the same port and data, and waits until it responds.</summary>
     public Task RestartAsync() => _process.StartAsync(() => QueryAsync("postgres", "select 1"));
 
-    /// <summary>Stops all of its processes where they are (SIGSTOP): connections stay open and nothing answers.</summary>
+    /// <summary>Freezes all processes (SIGSTOP): connections stay open without responses.</summary>
     public void Freeze() => _process.Freeze();
 
-    /// <summary>Lets them go on.</summary>
+    /// <summary>Resumes them (SIGCONT).</summary>
     public void Thaw() => _process.Thaw();
 
-    /// <summary>Ends it and deletes its data.</summary>
+    /// <summary>Stops the server and deletes its data.</summary>
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 
     private Task<string> RunAsync(string program, string database, params string[] arguments)

@@ -1,6 +1,6 @@
 namespace SyncServer.Testing;
 
-/// <summary>The real Redis, without anything on disk, on a free loopback port. It cannot outlive the tests.</summary>
+/// <summary>A real Redis server without persistence on a free loopback port. It is stopped with the tests.</summary>
 public sealed class RedisServer : IAsyncDisposable
 {
     private readonly GuardedProcess _process;
@@ -8,13 +8,13 @@ public sealed class RedisServer : IAsyncDisposable
 
     private RedisServer(GuardedProcess process, int port) => (_process, _port) = (process, port);
 
-    /// <summary>Whether there is one to start (Debian: redis-server).</summary>
+    /// <summary>Whether Redis is installed (Debian: redis-server).</summary>
     public static bool IsInstalled => Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, "redis-server")));
 
-    /// <summary>Where it listens: <c>127.0.0.1:port</c>.</summary>
+    /// <summary>The address: <c>127.0.0.1:port</c>.</summary>
     public string ConnectionString => $"127.0.0.1:{_port}";
 
-    /// <summary>Starts one and waits until it answers.</summary>
+    /// <summary>Starts a server and waits until it responds.</summary>
     public static async Task<RedisServer> StartAsync()
     {
         var directory = Directory.CreateTempSubdirectory("syncserver-redis-").FullName;
@@ -26,20 +26,20 @@ public sealed class RedisServer : IAsyncDisposable
     }
 
     /// <summary>Sends a command.</summary>
-    /// <returns>The answer as redis-cli prints it: a line for each item.</returns>
-    /// <exception cref="InvalidOperationException">It is not there, or refuses.</exception>
+    /// <returns>The output of redis-cli: a line for each item.</returns>
+    /// <exception cref="InvalidOperationException">Redis is not available, or returns an error.</exception>
     public Task<string> CommandAsync(params string[] command) => Tool.RunAsync("redis-cli", ["-h", "127.0.0.1", "-p", $"{_port}", "-e", .. command]);
 
-    /// <summary>Ends it as a crash does (SIGKILL).</summary>
+    /// <summary>Kills the server (SIGKILL), as a crash does.</summary>
     public Task KillAsync() => _process.KillAsync();
 
-    /// <summary>Starts it again, on the same port and empty, and waits until it answers.</summary>
+    /// <summary>Restarts the server on the same port, empty, and waits until it responds.</summary>
     public Task RestartAsync() => _process.StartAsync(() => CommandAsync("PING"));
 
-    /// <summary>Stops it where it is (SIGSTOP): connections stay open and nothing answers.</summary>
+    /// <summary>Freezes the server (SIGSTOP): connections stay open without responses.</summary>
     public void Freeze() => _process.Freeze();
 
-    /// <summary>Lets it go on.</summary>
+    /// <summary>Resumes the server (SIGCONT).</summary>
     public void Thaw() => _process.Thaw();
 
     /// <inheritdoc/>

@@ -1,14 +1,14 @@
 namespace SyncServer.Testing;
 
-/// <summary>The server ended where it should have listened.</summary>
-/// <param name="exitCode">Its exit code.</param>
-/// <param name="output">All that it printed.</param>
+/// <summary>The server exited instead of listening.</summary>
+/// <param name="exitCode">The exit code.</param>
+/// <param name="output">The output.</param>
 public sealed class ServerEndedException(int exitCode, string output)
-    : InvalidOperationException($"The server ended with {exitCode}: {output}")
+    : InvalidOperationException($"The server exited with {exitCode}: {output}")
 {
-    /// <summary>Its exit code.</summary>
+    /// <summary>The exit code.</summary>
     public int ExitCode { get; } = exitCode;
 
-    /// <summary>All that it printed.</summary>
+    /// <summary>The output.</summary>
     public string Output { get; } = output;
 }

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace SyncServer.Testing;
 
-/// <summary>The real server as a process of its own, on a free loopback port, with a data directory that outlives it.</summary>
+/// <summary>The real server in a separate process, on a free loopback port, with a data directory that outlives it.</summary>
 public sealed partial class ServerProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -15,10 +15,10 @@ public sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>The base address, with a slash at the end.</summary>
     public Uri Url { get; private set; } = null!;
 
-    /// <summary>The process's id.</summary>
+    /// <summary>The process id.</summary>
     public int Id => _process.Id;
 
-    /// <summary>All that it has printed.</summary>
+    /// <summary>The output.</summary>
     public string Output
     {
         get
@@ -30,25 +30,25 @@ public sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts it and waits until it listens.</summary>
-    /// <param name="dataDirectory">Where its database and keys live, if they are not elsewhere.</param>
-    /// <param name="settings">Further settings, each <c>--Key=value</c>; a later one wins, also over the database named here.</param>
-    /// <exception cref="ServerEndedException">It ended instead.</exception>
+    /// <summary>Starts the server and waits until it listens.</summary>
+    /// <param name="dataDirectory">The default directory of its database and keys.</param>
+    /// <param name="settings">Additional settings, each <c>--Key=value</c>. They take precedence, also over the database named here.</param>
+    /// <exception cref="ServerEndedException">The server exited instead.</exception>
     public static Task<ServerProcess> StartAsync(string dataDirectory, params string[] settings) => StartAsync(dataDirectory, [], settings);
 
-    /// <summary>Starts it and waits until it listens.</summary>
-    /// <param name="dataDirectory">Where its database and keys live, if they are not elsewhere.</param>
-    /// <param name="environment">Variables beyond those that the tests have themselves.</param>
-    /// <param name="settings">Further settings, each <c>--Key=value</c>; a later one wins, also over the database named here.</param>
-    /// <exception cref="ServerEndedException">It ended instead.</exception>
+    /// <summary>Starts the server and waits until it listens.</summary>
+    /// <param name="dataDirectory">The default directory of its database and keys.</param>
+    /// <param name="environment">Additional environment variables.</param>
+    /// <param name="settings">Additional settings, each <c>--Key=value</c>. They take precedence, also over the database named here.</param>
+    /// <exception cref="ServerEndedException">The server exited instead.</exception>
     public static Task<ServerProcess> StartAsync(string dataDirectory, Dictionary<string, string> environment, params string[] settings) =>
         StartProgramAsync("src/SyncServer", "SyncServer", dataDirectory, environment, settings);
 
-    /// <summary>Starts an application that has the server inside, and waits until it listens.</summary>
-    /// <param name="folder">Its project's folder: in the repository, or a full path.</param>
-    /// <param name="name">Its assembly's name.</param>
-    /// <param name="dataDirectory">Where its database and keys live, if they are not elsewhere.</param>
-    /// <exception cref="ServerEndedException">It ended instead.</exception>
+    /// <summary>Starts an application that embeds the server, and waits until it listens.</summary>
+    /// <param name="folder">The folder of its project: in the repository, or a full path.</param>
+    /// <param name="name">The name of its assembly.</param>
+    /// <param name="dataDirectory">The default directory of its database and keys.</param>
+    /// <exception cref="ServerEndedException">The server exited instead.</exception>
     public static Task<ServerProcess> StartProgramAsync(string folder, string name, string dataDirectory) => StartProgramAsync(folder, name, dataDirectory, [], []);
 
     private static async Task<ServerProcess> StartProgramAsync(string folder, string name, string dataDirectory, Dictionary<string, string> environment, string[] settings)
@@ -94,7 +94,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
         server._process.ErrorDataReceived += Read;
         server._process.Exited += (_, _) =>
         {
-            // Returns once its last line is read.
+            // Returns when its output is completely read.
             server._process.WaitForExit();
             listening.TrySetException(new ServerEndedException(server._process.ExitCode, server.Output));
         };
@@ -114,27 +114,27 @@ public sealed partial class ServerProcess : IAsyncDisposable
         return server;
     }
 
-    /// <summary>What was built: Debug or Release.</summary>
+    /// <summary>The build configuration: Debug or Release.</summary>
     public static string Configuration => AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
 
-    /// <summary>The checkout that the tests were built in.</summary>
+    /// <summary>The root of the checkout that the tests were built from.</summary>
     public static string RepositoryRoot { get; } = FindRoot();
 
-    /// <summary>Ends the process at once, as a power cut would (SIGKILL).</summary>
+    /// <summary>Kills the process (SIGKILL).</summary>
     public async Task KillAsync()
     {
         _process.Kill();
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>Stops it where it is (SIGSTOP): connections stay open and nothing answers.</summary>
+    /// <summary>Freezes the process (SIGSTOP): connections stay open without responses.</summary>
     public void Freeze() => Signals.Send(Signals.Stop, Id);
 
-    /// <summary>Lets it go on.</summary>
+    /// <summary>Resumes the process (SIGCONT).</summary>
     public void Thaw() => Signals.Send(Signals.Continue, Id);
 
-    /// <summary>Asks it to end (SIGTERM), as a service manager does, and waits until it has.</summary>
-    /// <returns>Its exit code.</returns>
+    /// <summary>Stops the process (SIGTERM), as a service manager does, and waits until it has exited.</summary>
+    /// <returns>The exit code.</returns>
     public async Task<int> StopAsync()
     {
         Signals.Send(Signals.Terminate, Id);

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace SyncServer.Testing;
 
-/// <summary>Signals to processes that the tests started, by their ids.</summary>
+/// <summary>Sends signals to processes that the tests started, by id.</summary>
 internal static partial class Signals
 {
     /// <summary>SIGINT.</summary>
@@ -20,7 +20,7 @@ internal static partial class Signals
     /// <summary>SIGSTOP.</summary>
     public const int Stop = 19;
 
-    /// <summary>Sends one; to a process that has ended it does nothing.</summary>
+    /// <summary>Sends a signal; does nothing if the process has exited.</summary>
     public static void Send(int signal, params ReadOnlySpan<int> processes)
     {
         foreach (var process in processes)
@@ -29,12 +29,12 @@ internal static partial class Signals
         }
     }
 
-    /// <summary>Whether a process is gone, or only waits for its parent to notice that it is.</summary>
+    /// <summary>Whether a process has exited, or is a zombie.</summary>
     public static bool HasEnded(int process)
     {
         try
         {
-            // The state stands behind the name, which is in parentheses.
+            // The state follows the name, which is in parentheses.
             var stat = File.ReadAllText($"/proc/{process}/stat");
             return stat[stat.LastIndexOf(')') + 2] is 'Z' or 'X';
         }

@@ -1,6 +1,6 @@
 namespace SyncServer.Testing;
 
-/// <summary>A directory of its own for one test, gone with it.</summary>
+/// <summary>A directory for one test, which is deleted with it.</summary>
 public sealed class TempDirectory : IDisposable
 {
     /// <summary>Its full path.</summary>

@@ -3,14 +3,14 @@ using System.Collections.Concurrent;
 namespace SyncServer.Testing;
 
 /// <summary>
-/// Which store the tests of a server use: SQLite, or, where <c>SYNCSERVER_TEST_STORE</c> is <c>postgres</c>, PostgreSQL. Tests that are about
-/// the SQLite file have the trait <c>Store=Sqlite</c>.
+/// The store of the tests: SQLite, or PostgreSQL if <c>SYNCSERVER_TEST_STORE</c> is <c>postgres</c>. Tests of the SQLite file
+/// have the trait <c>Store=Sqlite</c>.
 /// </summary>
 public static class TestStore
 {
     private static readonly ConcurrentDictionary<string, Lazy<Task<string>>> Databases = new();
 
-    /// <summary>The connection string for a data directory: a file in it, or a database that stands for it.</summary>
+    /// <summary>The connection string for a data directory: a file in it, or a database that belongs to it.</summary>
     public static Task<string> OfAsync(string dataDirectory) => Environment.GetEnvironmentVariable("SYNCSERVER_TEST_STORE") is "postgres"
         ? Databases.GetOrAdd(dataDirectory, _ => new Lazy<Task<string>>(CreateDatabaseAsync)).Value
         : Task.FromResult($"Data Source={Path.Combine(dataDirectory, "sync.db")}");

@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace SyncServer.Testing;
 
-/// <summary>Programs that are run to their end.</summary>
+/// <summary>Runs programs until they exit.</summary>
 public static class Tool
 {
-    /// <summary>Runs one.</summary>
-    /// <returns>What it printed, without the last line break.</returns>
-    /// <exception cref="InvalidOperationException">It failed.</exception>
+    /// <summary>Runs a program.</summary>
+    /// <returns>The output, without the last line break.</returns>
+    /// <exception cref="InvalidOperationException">The program failed.</exception>
     public static async Task<string> RunAsync(string program, params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
@@ -16,11 +16,11 @@ public static class Tool
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            // Where everybody may be, whoever the program runs as.
+            // A directory that any user can access.
             WorkingDirectory = "/",
         };
         start.Environment["PGCONNECT_TIMEOUT"] = "5";
-        // Where the server has its tables.
+        // The schema of the server's tables.
         start.Environment["PGOPTIONS"] = "-c search_path=sync,public";
         using var process = Process.Start(start)!;
         process.StandardInput.Close();

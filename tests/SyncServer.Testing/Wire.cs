@@ -2,16 +2,16 @@ using System.Text;
 
 namespace SyncServer.Testing;
 
-/// <summary>Connections to a server.</summary>
+/// <summary>Creates clients.</summary>
 public static class Wire
 {
-    /// <summary>A client that neither follows nor repairs anything.</summary>
+    /// <summary>A client without redirects, cookies, decompression or header validation.</summary>
     public static HttpClient Connect(Uri address) => Connect(address, Plain());
 
-    /// <summary>The same for several servers: each request goes to one of them at random.</summary>
+    /// <summary>A client for several servers: each request goes to one of them at random.</summary>
     public static HttpClient ConnectToAny(params Uri[] nodes) => Connect(nodes[0], new AnyNode(Plain(), nodes));
 
-    /// <summary>The same with a handler of one's own in between.</summary>
+    /// <summary>The same with an additional handler.</summary>
     public static HttpClient ConnectToAny(DelegatingHandler outer, params Uri[] nodes)
     {
         outer.InnerHandler = new AnyNode(Plain(), nodes);

@@ -1,6 +1,6 @@
 namespace SyncServer.Testing.Faults;
 
-/// <summary>A clock that runs ten times as fast, so that waits are short.</summary>
+/// <summary>A clock that runs ten times as fast, so that delays are short.</summary>
 public sealed class FastTime : TimeProvider
 {
     private const int Speed = 10;

@@ -6,22 +6,22 @@ using System.Text;
 namespace SyncServer.Testing.Faults;
 
 /// <summary>
-/// A network that delays, loses, repeats and reorders: between a client and the real server. What was once sent may arrive long after its sender gave it
-/// up, or ended.
+/// A network between a client and the real server that delays, loses, repeats and reorders requests. A request may arrive long after its sender
+/// has cancelled it or ended.
 /// </summary>
-/// <param name="inner">The way to the server.</param>
-/// <param name="seed">Decides all faults.</param>
-/// <param name="faults">The share of requests that something happens to.</param>
+/// <param name="inner">The inner handler.</param>
+/// <param name="seed">The seed of the random faults.</param>
+/// <param name="faults">The share of requests with a fault.</param>
 public sealed class FaultProxy(HttpMessageHandler inner, int seed, double faults) : DelegatingHandler(inner)
 {
     private readonly Lock _gate = new();
     private readonly Random _random = new(seed);
     private readonly ConcurrentDictionary<string, ConcurrentQueue<string>> _stories = new();
 
-    /// <summary>How often each fault happened.</summary>
+    /// <summary>The count of each fault.</summary>
     public Dictionary<Fault, int> Happened { get; } = [];
 
-    /// <summary>What arrived at the server about one document, and what it answered.</summary>
+    /// <summary>The requests for one document that reached the server, and their responses.</summary>
     public string StoryOf(string path) => string.Join("\n", _stories.TryGetValue(path, out var story) ? story : []);
 
     /// <inheritdoc/>
@@ -33,14 +33,14 @@ public sealed class FaultProxy(HttpMessageHandler inner, int seed, double faults
         {
             case Fault.LostBefore:
                 await Task.Delay(before, cancellationToken);
-                throw new HttpRequestException("Lost on the way there.");
+                throw new HttpRequestException("The request was lost.");
             case Fault.LostButLate:
                 _ = DeliverAsync(letter, before + after + after);
                 await Task.Delay(before, cancellationToken);
                 throw new HttpRequestException("Lost, or so it seems.");
             case Fault.LostAfter:
                 await DeliverAsync(letter, before).WaitAsync(cancellationToken);
-                throw new HttpRequestException("Lost on the way back.");
+                throw new HttpRequestException("The response was lost.");
             case Fault.Busy:
                 var busy = new HttpResponseMessage(HttpStatusCode.ServiceUnavailable);
                 busy.Headers.RetryAfter = new RetryConditionHeaderValue(TimeSpan.Zero);
@@ -64,7 +64,7 @@ public sealed class FaultProxy(HttpMessageHandler inner, int seed, double faults
         }
     }
 
-    /// <summary>Whatever becomes of the sender: what is in the network arrives.</summary>
+    /// <summary>Delivers the request even if its sender has ended.</summary>
     private async Task<HttpResponseMessage> DeliverAsync(Letter letter, TimeSpan delay)
     {
         await Task.Delay(delay);
@@ -112,7 +112,7 @@ public sealed class FaultProxy(HttpMessageHandler inner, int seed, double faults
         }
     }
 
-    /// <summary>An answer that ends in the middle.</summary>
+    /// <summary>A truncated response.</summary>
     private sealed class CutContent : HttpContent
     {
         protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => throw new IOException("Cut.");
@@ -125,30 +125,30 @@ public sealed class FaultProxy(HttpMessageHandler inner, int seed, double faults
     }
 }
 
-/// <summary>What can happen to a request.</summary>
+/// <summary>The faults of a request.</summary>
 public enum Fault
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No fault.</summary>
     None,
 
-    /// <summary>It never arrives.</summary>
+    /// <summary>The request is lost.</summary>
     LostBefore,
 
-    /// <summary>Its sender is told that it is lost, and it arrives later.</summary>
+    /// <summary>The sender gets an error, and the request arrives later.</summary>
     LostButLate,
 
-    /// <summary>Its answer is lost.</summary>
+    /// <summary>The response is lost.</summary>
     LostAfter,
 
-    /// <summary>Something in between is busy.</summary>
+    /// <summary>An intermediary returns 503.</summary>
     Busy,
 
-    /// <summary>Its answer ends in the middle.</summary>
+    /// <summary>The response is truncated.</summary>
     Cut,
 
-    /// <summary>It arrives twice.</summary>
+    /// <summary>The request arrives twice.</summary>
     Repeated,
 
-    /// <summary>It or its answer takes long, so that others overtake it.</summary>
+    /// <summary>The request or the response is delayed, so that others overtake it.</summary>
     Delayed,
 }

@@ -1,6 +1,6 @@
 namespace SyncServer.Testing.Faults;
 
-/// <summary>The requests of a program that can be killed: from then on it sends nothing and hears nothing.</summary>
+/// <summary>The requests of a simulated process. After it is killed, it sends and receives nothing.</summary>
 public sealed class Mortal(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     private readonly TaskCompletionSource<HttpResponseMessage> _never = new();
@@ -22,7 +22,7 @@ public sealed class Mortal(HttpMessageHandler inner) : DelegatingHandler(inner)
             }
             catch (Exception) when (_dead)
             {
-                // Nobody is there to hear it.
+                // The process was killed, so the result is discarded.
             }
         }
 

@@ -4,13 +4,13 @@ using SyncServer.Client;
 
 namespace SyncServer.Testing.Faults;
 
-/// <summary>What a disk holds, which outlives the programs that write to it.</summary>
+/// <summary>The content of a disk, which outlives the processes that write to it.</summary>
 public sealed class Disk
 {
     public ConcurrentDictionary<string, byte[]> Files { get; } = new();
 }
 
-/// <summary>A draft store of a program that can be killed: from then on it does nothing more.</summary>
+/// <summary>The draft store of a simulated process. After it is killed, it does nothing.</summary>
 public sealed class MortalDrafts(Disk disk) : IDraftStore
 {
     private readonly Lock _gate = new();

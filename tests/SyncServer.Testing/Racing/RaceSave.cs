@@ -1,24 +1,24 @@
 namespace SyncServer.Testing.Racing;
 
-/// <summary>A save as its client made it, with what that client knew when it made it.</summary>
+/// <summary>A save, with what its client knew when it sent it.</summary>
 /// <param name="Document">The document's path.</param>
-/// <param name="Session">The client's name in this race; each is one person and one session.</param>
-/// <param name="Sequence">Its number, where the client counts.</param>
-/// <param name="ETag">The ETag of what the client knew; null where it knew of no document.</param>
-/// <param name="Known">The newest version that the client had seen; 0 where it knew of none.</param>
-/// <param name="Kind">What it is.</param>
-/// <param name="Marker">The body, like no other in the race; empty for a delete.</param>
+/// <param name="Session">The name of the client, which is one user and one session.</param>
+/// <param name="Sequence">The sequence; null if the client does not number its saves.</param>
+/// <param name="ETag">The ETag that the client knew; null if it knew no version.</param>
+/// <param name="Known">The newest version that the client had read; 0 for none.</param>
+/// <param name="Kind">The kind of save.</param>
+/// <param name="Marker">The body, which is unique in the race; empty for a delete.</param>
 public sealed record RaceSave(string Document, string Session, long? Sequence, string? ETag, long Known, RaceKind Kind, string Marker)
 {
     private readonly List<Answer> _answers = [];
 
-    /// <summary>All answers: one for each time that it was sent and not cancelled.</summary>
+    /// <summary>The responses, one for each attempt that was not cancelled.</summary>
     public IReadOnlyList<Answer> Answers => _answers;
 
-    /// <summary>Whether an answer was lost, so that nobody knows what became of that attempt.</summary>
+    /// <summary>Whether a response was lost, so that the result of that attempt is unknown.</summary>
     public bool Lost { get; set; }
 
-    /// <summary>Keeps an answer. A save may be on its way more than once.</summary>
+    /// <summary>Adds a response. A save may be in flight more than once.</summary>
     public void Add(Answer answer)
     {
         lock (_answers)
@@ -31,18 +31,18 @@ public sealed record RaceSave(string Document, string Session, long? Sequence, s
 /// <summary>The kinds of saves in a race.</summary>
 public enum RaceKind
 {
-    /// <summary>A PUT where its client knows of no document.</summary>
+    /// <summary>A PUT of a client that knows no version.</summary>
     Create,
 
-    /// <summary>A PUT on what its client knows.</summary>
+    /// <summary>A PUT on the version that the client knows.</summary>
     Put,
 
-    /// <summary>A PATCH on what its client knows.</summary>
+    /// <summary>A PATCH on the version that the client knows.</summary>
     Patch,
 
-    /// <summary>A DELETE of what its client knows.</summary>
+    /// <summary>A DELETE of the version that the client knows.</summary>
     Delete,
 
-    /// <summary>A PUT over whatever is there.</summary>
+    /// <summary>A forced PUT.</summary>
     Forced,
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace SyncServer.Testing.Racing;
 
-/// <summary>What the revisions of one document say about a race.</summary>
+/// <summary>Checks the revisions of one document after a race.</summary>
 public sealed class RaceVerdict
 {
     private readonly List<JsonElement> _revisions;
@@ -13,7 +13,7 @@ public sealed class RaceVerdict
     private RaceVerdict(List<JsonElement> revisions, List<RaceSave> writers, List<RaceSave> saves) =>
         (_revisions, _writers, _saves) = (revisions, writers, saves);
 
-    /// <summary>Reads every revision and finds the save that wrote it, by the bytes that it stored.</summary>
+    /// <summary>Reads every revision and finds the save that wrote it by its content.</summary>
     public static async Task<RaceVerdict> ReadAsync(Caller reader, string document, List<RaceSave> saves)
     {
         var revisions = await reader.RevisionsAsync(document);
@@ -44,7 +44,7 @@ public sealed class RaceVerdict
         return new RaceVerdict(revisions, writers, saves);
     }
 
-    /// <summary>Nobody wrote over what the client had not seen, forced saves excepted.</summary>
+    /// <summary>Asserts that no save overwrote a version that its client had not read, except forced saves.</summary>
     public void TheLawHolds()
     {
         for (var version = 1; version <= _writers.Count; version++)
@@ -57,7 +57,7 @@ public sealed class RaceVerdict
         }
     }
 
-    /// <summary>The sequences of one session rise along the versions.</summary>
+    /// <summary>Asserts that the sequences of a session increase with the versions.</summary>
     public void NoOwnOlderIsOverNewer() =>
         Assert.All(_writers.Where(save => save.Sequence is not null).GroupBy(save => save.Session), own =>
         {
@@ -65,7 +65,7 @@ public sealed class RaceVerdict
             Assert.Equal(sequences.Order().Distinct(), sequences);
         });
 
-    /// <summary>Every answer is true, and every version was made by a save that was told so.</summary>
+    /// <summary>Asserts that every response is correct, and that every version belongs to an acknowledged save.</summary>
     public void EverySaveIsAccountedFor()
     {
         Assert.Equal(_writers.Count, _writers.Distinct(ReferenceEqualityComparer.Instance).Count());

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace SyncServer.Testing.Racing;
 
-/// <summary>One session at work on one document: saves in flight, delays, repeats, lost answers and reloads.</summary>
+/// <summary>One session that saves one document: with saves in flight, delays, retries, lost responses and reloads.</summary>
 public sealed class Racer(Caller tab, string name, string document, bool counts, Random random, Func<bool> goesOn)
 {
     private readonly List<RaceSave> _saves = [];
@@ -13,10 +13,10 @@ public sealed class Racer(Caller tab, string name, string document, bool counts,
     private long _sequence;
     private long _newest;
 
-    /// <summary>Every save that it made.</summary>
+    /// <summary>All saves.</summary>
     public IReadOnlyList<RaceSave> Saves => _saves;
 
-    /// <summary>Works until the race is over and its last save is answered.</summary>
+    /// <summary>Runs until the race ends and the last save has a response.</summary>
     public async Task RunAsync()
     {
         await ReloadAsync();
@@ -25,7 +25,7 @@ public sealed class Racer(Caller tab, string name, string document, bool counts,
             var dice = random.Next(100);
             if (dice < 6)
             {
-                // A pause in typing, in which others have the document to themselves.
+                // A pause, in which only others save the document.
                 await Task.Delay(random.Next(150));
                 await ReloadAsync();
             }
@@ -57,7 +57,7 @@ public sealed class Racer(Caller tab, string name, string document, bool counts,
         }
 
         var kind = known is null ? RaceKind.Create
-            // A create over a tombstone names it.
+            // A create over a tombstone names the tombstone.
             : gone ? RaceKind.Put
             : dice >= 98 ? RaceKind.Delete
             : dice >= 94 && document.StartsWith("/v1/forced/", StringComparison.Ordinal) ? RaceKind.Forced
@@ -118,7 +118,7 @@ public sealed class Racer(Caller tab, string name, string document, bool counts,
     {
         lock (_lock)
         {
-            // Answers overtake each other; what is known never goes back.
+            // Responses may arrive out of order; the known version never decreases.
             if (answer.Version >= _newest)
             {
                 _newest = answer.Version.Value;

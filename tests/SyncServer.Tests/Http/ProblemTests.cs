@@ -77,7 +77,7 @@ public sealed class ProblemTests(SyncApp app) : IClassFixture<SyncApp>
 
         var answer = await amy.Create(SyncApp.NewDocument("unnamed"), "1");
 
-        Assert.InRange((int)answer.TellsNoSecrets().Status, 400, 404);
+        Assert.InRange((int)answer.DisclosesNoInternals().Status, 400, 404);
         Assert.StartsWith("application/problem+json", answer["Content-Type"], StringComparison.Ordinal);
         Assert.NotEqual(HttpStatusCode.OK, (await amy.Get("/v1/unnamed")).Status);
     }

@@ -137,7 +137,7 @@ public sealed class RevisionTests(SyncApp app) : IClassFixture<SyncApp>
         var amy = await app.SignInAsync();
         var note = SyncApp.NewDocument();
         await amy.Create(note, "1");
-        Assert.InRange((int)(await amy.Get($"{note}/revisions/{version}")).TellsNoSecrets().Status, 400, 404);
+        Assert.InRange((int)(await amy.Get($"{note}/revisions/{version}")).DisclosesNoInternals().Status, 400, 404);
     }
 
     [Fact]

@@ -97,5 +97,5 @@ public sealed class Step2HeaderTests(SyncApp app) : IClassFixture<SyncApp>
     [InlineData("short")]
     [InlineData("a%20session")]
     public async Task A_malformed_session_in_the_query_is_400(string session) =>
-        (await (await app.SignInAsync()).Create(SyncApp.NewDocument() + "?session_id=" + session, "{}")).Is(HttpStatusCode.BadRequest).TellsNoSecrets();
+        (await (await app.SignInAsync()).Create(SyncApp.NewDocument() + "?session_id=" + session, "{}")).Is(HttpStatusCode.BadRequest).DisclosesNoInternals();
 }

@@ -48,21 +48,21 @@ public sealed class GuestTests(SyncApp app) : IClassFixture<SyncApp>
     [InlineData("""{"name":5}""")]
     [InlineData("""{"name":"open""")]
     public async Task A_guest_must_have_a_name(string body) =>
-        Assert.Equal(HttpStatusCode.BadRequest, (await app.Anyone().Post("/v1/auth/guest").Json(body)).TellsNoSecrets().Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await app.Anyone().Post("/v1/auth/guest").Json(body)).DisclosesNoInternals().Status);
 
     [Theory]
     [InlineData(10_000)]
     [InlineData(1_000_000)]
     public async Task A_name_that_is_too_long_is_refused(int length) =>
         Assert.InRange(
-            (int)(await app.Anyone().Post("/v1/auth/guest").Json($$"""{"name":"{{new string('x', length)}}"}""")).TellsNoSecrets().Status, 400, 413);
+            (int)(await app.Anyone().Post("/v1/auth/guest").Json($$"""{"name":"{{new string('x', length)}}"}""")).DisclosesNoInternals().Status, 400, 413);
 
     [Fact]
     public async Task Guest_sign_in_can_be_disabled()
     {
         await using var closed = new SyncApp { Settings = { ["Auth:Guests"] = "false" } };
         var answer = await closed.Anyone().Post("/v1/auth/guest").Json("""{"name":"Amy"}""");
-        Assert.InRange((int)answer.TellsNoSecrets().Status, 400, 499);
+        Assert.InRange((int)answer.DisclosesNoInternals().Status, 400, 499);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class GuestTests(SyncApp app) : IClassFixture<SyncApp>
     [InlineData("""{"refreshToken":"nonsense"}""")]
     [InlineData("nonsense")]
     public async Task A_refresh_without_a_valid_token_is_refused(string body) =>
-        Assert.InRange((int)(await app.Anyone().Post("/v1/auth/refresh").Json(body)).TellsNoSecrets().Status, 400, 401);
+        Assert.InRange((int)(await app.Anyone().Post("/v1/auth/refresh").Json(body)).DisclosesNoInternals().Status, 400, 401);
 
     [Fact]
     public async Task Tokens_survive_a_restart_and_are_not_valid_on_another_server()
