@@ -12,7 +12,7 @@ internal static class ArmTable
         var database = arms.Any(arm => arm.HasDatabase);
         string[] columns =
         [
-            "", $"{request}s/s", "slowest-fastest round", .. bases.Select(other => $"x {other.Name}"), "p50 ms", "p99 ms", "other answers",
+            "", $"{request}s/s", "slowest-fastest round", .. bases.Select(other => $"x {other.Name}"), "p50 ms", "p99 ms", "other responses",
             $"CPU us/{request}", .. database ? [$"database CPU us/{request}"] : Array.Empty<string>(), $"bench CPU us/{request}",
             $"disk bytes/{request}", $"written bytes/{request}", "peak MB",
         ];

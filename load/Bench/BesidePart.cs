@@ -32,7 +32,7 @@ internal static class BesidePart
             report.AtMost($"p99 of the small saves beside the large ones, {row.Name}", row.P99Milliseconds, Goals.BesideMilliseconds, " ms");
         }
 
-        report.AtMost("other answers", rows.Sum(row => row.Others), 0, "");
+        report.AtMost("other responses", rows.Sum(row => row.Others), 0, "");
         report.End();
     }
 

@@ -41,8 +41,8 @@ internal sealed class BesideRow
 
     public static string[] Columns { get; } =
     [
-        "", "saves/s", "p50 ms alone", "p99 ms alone", "p50 ms beside", "p99 ms beside", "slowest ms beside", "other answers",
-        "large PUTs/s", "p50 ms", "other answers", "large PATCHes/s", "p50 ms", "other answers",
+        "", "saves/s", "p50 ms alone", "p99 ms alone", "p50 ms beside", "p99 ms beside", "slowest ms beside", "other responses",
+        "large PUTs/s", "p50 ms", "other responses", "large PATCHes/s", "p50 ms", "other responses",
     ];
 
     public string Name { get; }

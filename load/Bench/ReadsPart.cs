@@ -66,7 +66,7 @@ internal static class ReadsPart
             foreach (var arm in arms[1..])
             {
                 report.AtLeast($"{answer}s/s, times the floor's, {arm.Name}", arm.MedianRatio(arms[0], round => round.PerSecond), goal, "");
-                report.AtMost($"other answers than a {answer}, {arm.Name}", arm.Others, 0, "");
+                report.AtMost($"other responses than a {answer}, {arm.Name}", arm.Others, 0, "");
             }
         }
     }

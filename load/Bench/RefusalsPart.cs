@@ -41,7 +41,7 @@ internal static class RefusalsPart
         report.PrintArms("save", [small.Accepted, small.Refused, large.Accepted, large.Refused]);
         report.AtMost("server CPU for each refused save of 2 KB, times that for each accepted one", small.Refused.MedianRatio(small.Accepted, round => round.CpuEach), Goals.RefusalTimesSave, "");
         report.AtMost("server CPU for each refused save of 1 MB", large.Refused.Median(round => round.CpuEach) / 1_000, Goals.LargeRefusalMilliseconds, " ms");
-        report.AtMost("other answers", pairs.Sum(pair => pair.Accepted.Others + pair.Refused.Others), 0, "");
+        report.AtMost("other responses", pairs.Sum(pair => pair.Accepted.Others + pair.Refused.Others), 0, "");
         report.End();
     }
 }

@@ -16,7 +16,7 @@ internal sealed class StormRow(string name, IReadOnlyList<ServerProcess> nodes, 
 
     public static string[] Columns { get; } =
     [
-        "", "owner's saves/s, quiet", "in the storm", "ratio", "refused/s", "p50 ms", "p99 ms", "reloads/s", "other answers",
+        "", "owner's saves/s, quiet", "in the storm", "ratio", "refused/s", "p50 ms", "p99 ms", "reloads/s", "other responses",
         "statements/accepted save", "statements/refused save", "CPU us/refused save", "database CPU us/refused save",
     ];
 

@@ -34,7 +34,7 @@ internal static class SubscribersPart
         {
             var started = Stopwatch.GetTimestamp();
             await load.EachAsync(documents, 1, cancellation);
-            while (listeners.Heard < i * Count && Stopwatch.GetElapsedTime(started) < Limit)
+            while (listeners.Received < i * Count && Stopwatch.GetElapsedTime(started) < Limit)
             {
                 await Task.Delay(1, cancellation);
             }
@@ -42,10 +42,10 @@ internal static class SubscribersPart
             times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
 
-        report.Print($"A save and until all {Count:n0} streams have told it, median of {Saves}: {Median.Of(times):n0} ms; server CPU while they were idle: {(idle - before).Cpu.TotalSeconds:0.0} s.");
+        report.Print($"Time from a save until all {Count:n0} streams have received it, median of {Saves}: {Median.Of(times):n0} ms; server CPU while they were idle: {(idle - before).Cpu.TotalSeconds:0.0} s.");
         report.AtMost($"peak memory with {Count:n0} idle streams, over that before", idle.PeakMegabytes - before.PeakMegabytes, Goals.SubscribersMegabytes, " MB");
         report.AtMost("streams that ended", Count - listeners.Open, 0, "");
-        report.AtMost("events that did not arrive", (Count * Saves) - listeners.Heard, 0, "");
+        report.AtMost("events that did not arrive", (Count * Saves) - listeners.Received, 0, "");
         report.End();
     }
 }

@@ -12,10 +12,10 @@ internal sealed class Listeners : IAsyncDisposable
 
     private readonly List<Socket> _sockets = [];
     private readonly List<Task> _listening = [];
-    private int _heard;
+    private int _received;
 
     /// <summary>The number of saved events on all streams.</summary>
-    public int Heard => Volatile.Read(ref _heard);
+    public int Received => Volatile.Read(ref _received);
 
     /// <summary>The number of open streams.</summary>
     public int Open => _listening.Count(listening => !listening.IsCompleted);
@@ -85,7 +85,7 @@ internal sealed class Listeners : IAsyncDisposable
                 }
                 else if (line.SequenceEqual("event: saved"u8))
                 {
-                    Interlocked.Increment(ref _heard);
+                    Interlocked.Increment(ref _received);
                 }
 
                 text = text[(end + 1)..];

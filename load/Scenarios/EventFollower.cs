@@ -11,7 +11,7 @@ internal sealed class EventFollower : IDisposable
     private readonly CancellationTokenSource _gone = new();
     private readonly Traffic _traffic;
     private readonly Task _reading;
-    private long _told;
+    private long _received;
 
     private EventFollower(Stream events, Traffic traffic) => (_traffic, _reading) = (traffic, ReadAsync(events));
 
@@ -26,14 +26,14 @@ internal sealed class EventFollower : IDisposable
     public async Task LeaveAsync(long version)
     {
         _gone.CancelAfter(Patience);
-        while (Volatile.Read(ref _told) < version && !_gone.IsCancellationRequested)
+        while (Volatile.Read(ref _received) < version && !_gone.IsCancellationRequested)
         {
             await Task.WhenAny(_reading, Task.Delay(10));
         }
 
-        if (Volatile.Read(ref _told) < version)
+        if (Volatile.Read(ref _received) < version)
         {
-            _traffic.Fault($"Version {version} was never told; {_told} was the last.");
+            _traffic.Fault($"Version {version} did not arrive; the last one was {_received}.");
         }
 
         await _gone.CancelAsync();
@@ -57,12 +57,12 @@ internal sealed class EventFollower : IDisposable
                 using var change = JsonDocument.Parse(item.Data);
                 var version = change.RootElement.GetProperty("version").GetInt64();
                 _traffic.RecordEvent();
-                if (_told > 0 && version != _told + 1)
+                if (_received > 0 && version != _received + 1)
                 {
-                    _traffic.Fault($"Version {version} was told after version {_told}.");
+                    _traffic.Fault($"Version {version} arrived after version {_received}.");
                 }
 
-                Volatile.Write(ref _told, version);
+                Volatile.Write(ref _received, version);
             }
         }
         catch (Exception end) when (end is OperationCanceledException or IOException && _gone.IsCancellationRequested)

@@ -125,10 +125,10 @@ public sealed class FeedTests(Cluster cluster, ITestOutputHelper output)
             var (taken, lost) = (false, false);
             while (!taken || !lost)
             {
-                var told = await listener.NextAsync("locked", "unlocked");
-                var isHeld = told.Data.GetProperty("lockId").GetString() == held;
-                taken |= told.Name == "locked" && !isHeld;
-                lost |= told.Name == "unlocked" && isHeld && told.Data.GetProperty("takenBy").GetProperty("name").GetString() == "Amy Peters";
+                var received = await listener.NextAsync("locked", "unlocked");
+                var isHeld = received.Data.GetProperty("lockId").GetString() == held;
+                taken |= received.Name == "locked" && !isHeld;
+                lost |= received.Name == "unlocked" && isHeld && received.Data.GetProperty("takenBy").GetProperty("name").GetString() == "Amy Peters";
             }
 
             while ((await listener.NextAsync("unlocked")).Data.GetProperty("lockId").GetString() == held)
@@ -173,7 +173,7 @@ public sealed class FeedTests(Cluster cluster, ITestOutputHelper output)
 
     private static async Task<List<string>> FollowAsync(Caller caller, string since, string last, Random random)
     {
-        var told = new List<string>();
+        var received = new List<string>();
         while (true)
         {
             await using var listener = await EventListener.OpenAsync(caller, lastEventId: since);
@@ -184,11 +184,11 @@ public sealed class FeedTests(Cluster cluster, ITestOutputHelper output)
                     break;
                 }
 
-                told.Add(Cursor(next.Data));
+                received.Add(Cursor(next.Data));
                 since = next.Id!;
                 if (next.Path == last)
                 {
-                    return told;
+                    return received;
                 }
             }
         }

@@ -3,7 +3,7 @@ using System.Net;
 namespace SyncServer.Testing.Racing;
 
 /// <summary>One session that saves one document: with saves in flight, delays, retries, lost responses and reloads.</summary>
-public sealed class Racer(Caller tab, string name, string document, bool counts, Random random, Func<bool> goesOn)
+public sealed class Racer(Caller tab, string name, string document, bool counts, Random random, Func<bool> continues)
 {
     private readonly List<RaceSave> _saves = [];
     private readonly List<Task> _inFlight = [];
@@ -20,7 +20,7 @@ public sealed class Racer(Caller tab, string name, string document, bool counts,
     public async Task RunAsync()
     {
         await ReloadAsync();
-        while (goesOn())
+        while (continues())
         {
             var dice = random.Next(100);
             if (dice < 6)

@@ -43,12 +43,12 @@ public sealed class MalformedInputTests(BadInputServer server, ITestOutputHelper
 
     private static void AssertHarmless((int Status, string Head, string Body) answer, byte[] request)
     {
-        string Told() => $"{answer.Head}\n{answer.Body}\nfor {Encoding.Latin1.GetString(request.AsSpan(0, Math.Min(request.Length, 1500)))}";
-        Assert.True(answer.Status < 500, Told());
-        Assert.False(answer.Body.Contains("   at ", StringComparison.Ordinal) || answer.Body.Contains("Exception", StringComparison.Ordinal), Told());
+        string Describe() => $"{answer.Head}\n{answer.Body}\nfor {Encoding.Latin1.GetString(request.AsSpan(0, Math.Min(request.Length, 1500)))}";
+        Assert.True(answer.Status < 500, Describe());
+        Assert.False(answer.Body.Contains("   at ", StringComparison.Ordinal) || answer.Body.Contains("Exception", StringComparison.Ordinal), Describe());
         if (answer.Status >= 400 && answer.Body.Length > 0)
         {
-            Assert.True(answer.Body.Contains("/problems/", StringComparison.Ordinal), Told());
+            Assert.True(answer.Body.Contains("/problems/", StringComparison.Ordinal), Describe());
         }
     }
 

@@ -34,7 +34,7 @@ public sealed class LockTests(SyncApp app) : IClassFixture<SyncApp>
         await Lock(amy, note, "/a", seconds: 60);
         foreach (var scope in new[] { "", "/a", "/a/b" })
         {
-            Tells((await Lock(bob, note, scope)).Refused("locked"), "Amy", "/a", In(60));
+            AssertLocked((await Lock(bob, note, scope)).Refused("locked"), "Amy", "/a", In(60));
             // Another tab of the same user is another session.
             (await Lock(amy.Tab(), note, scope)).Refused("locked");
         }
@@ -125,7 +125,7 @@ public sealed class LockTests(SyncApp app) : IClassFixture<SyncApp>
         (await Lock(amy, note, "")).Refused("locked");
         Assert.Equal(2, (await Lock(amy, note, "", takeover: true)).Is(HttpStatusCode.Created).Json.GetProperty("fence").GetInt64());
         (await bob.Send("PUT", bobs)).Refused("not-found");
-        Tells((await bob.Put(note, """{"a":3}""").On(second)).Refused("locked"), "Amy", "", In(60));
+        AssertLocked((await bob.Put(note, """{"a":3}""").On(second)).Refused("locked"), "Amy", "", In(60));
         var third = (await amy.Put(note, """{"a":4}""").On(second)).Saved("verified", 3);
         // Also if its ETag is stale.
         (await bob.Put(note, """{"a":3}""").On(second)).Refused("locked");
@@ -270,7 +270,7 @@ public sealed class LockTests(SyncApp app) : IClassFixture<SyncApp>
 
     internal static string Id(Answer answer) => answer.Is(HttpStatusCode.Created).Json.GetProperty("lockId").GetString()!;
 
-    internal static void Tells(Answer locked, string holder, string scope, string expiresAt)
+    internal static void AssertLocked(Answer locked, string holder, string scope, string expiresAt)
     {
         Assert.Equal(holder, locked.Json.GetProperty("holder").GetProperty("name").GetString());
         Assert.Equal(scope, locked.Json.GetProperty("scope").GetString());

@@ -15,7 +15,7 @@ public sealed class Step6LockTests(SyncApp app) : IClassFixture<SyncApp>
         var first = await amy.Create(note, """{"title":"Plan","body":"x"}""");
         await Lock(bob, note, "/title", seconds: 60);
         var refused = (await amy.Put(note, """{"title":"Other","body":"x"}""").On(first)).Refused("locked");
-        Tells(refused, "Bob", "/title", app.Clock.GetUtcNow().AddSeconds(60).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'"));
+        AssertLocked(refused, "Bob", "/title", app.Clock.GetUtcNow().AddSeconds(60).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'"));
         Assert.Contains("Bob", refused.Json.GetProperty("title").GetString(), StringComparison.Ordinal);
         var second = (await amy.Put(note, """{"title":"Plan","body":"y"}""").On(first)).Saved("verified", 2);
         (await amy.Patch(note, """{"title":"Other"}""").On(second)).Refused("locked");

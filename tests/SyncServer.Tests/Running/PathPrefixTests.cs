@@ -39,5 +39,6 @@ public sealed class PathPrefixTests
         Assert.Equal($"/docs{note}", (await amy.Create("/docs" + note, "1")).Saved("created", 1)["Location"]);
         Assert.Contains("edit-conflict", (await amy.Get("/docs/problems/edit-conflict")).Text, StringComparison.Ordinal);
         Assert.Contains("<title>", (await amy.Get("/docs/")).Text, StringComparison.Ordinal);
+        Assert.All([await amy.Get("/docs/nothing"), await amy.Get("/docs/v1/notes/plan/nothing")], answer => answer.Refused("not-found", "/docs"));
     }
 }
