@@ -24,7 +24,7 @@ public static class SyncServerPipeline
     public static IApplicationBuilder MapSyncServer(this IApplicationBuilder app, string prefix = "")
     {
         var services = app.ApplicationServices;
-        // Resolved here, so that wrong settings, a file in use and an unavailable database stop the start.
+        // Resolved here, so that invalid settings, a file in use and an unavailable database stop the start.
         services.GetRequiredService<CollectionPolicies>();
         services.GetRequiredService<DocumentStore>();
         services.GetRequiredService<SyncServer.Circuits>();

@@ -20,9 +20,9 @@ internal sealed class CorsOrigins
     public static CorsOrigins Read(IConfiguration configuration)
     {
         var origins = configuration.ReadList("Cors:Origins");
-        if (Array.Find(origins, origin => !IsOrigin(origin)) is { } wrong)
+        if (Array.Find(origins, origin => !IsOrigin(origin)) is { } invalid)
         {
-            throw new InvalidSettingException("Cors:Origins", $"contains {wrong}, which is neither an origin such as https://example.org nor *");
+            throw new InvalidSettingException("Cors:Origins", $"contains {invalid}, which is neither an origin such as https://example.org nor *");
         }
 
         return new CorsOrigins(origins);

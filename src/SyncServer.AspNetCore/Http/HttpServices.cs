@@ -12,7 +12,7 @@ internal static class HttpServices
     private const long OutputCacheBytes = 32 * 1024 * 1024;
 
     /// <summary>Adds the services that the routes need.</summary>
-    /// <exception cref="InvalidSettingException">A setting is wrong.</exception>
+    /// <exception cref="InvalidSettingException">A setting is invalid.</exception>
     public static void AddHttp(this IServiceCollection services, SyncSettings settings)
     {
         services.AddSingleton(new RequestLimits(settings));

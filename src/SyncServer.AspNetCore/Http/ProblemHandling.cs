@@ -25,7 +25,7 @@ internal static class ProblemHandling
         // Accounts are read directly from the database, not through a store.
         if (error is not (UnavailableException or StoreUnavailableException) && IsOfDatabase(error))
         {
-            error = new StoreUnavailableException("The database does not answer.", error);
+            error = new StoreUnavailableException("The database is not available.", error);
         }
 
         return ProblemOf(error).ExecuteAsync(http);

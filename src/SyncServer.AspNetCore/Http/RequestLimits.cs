@@ -34,7 +34,7 @@ internal sealed class RequestLimits
     private readonly PartitionedRateLimiter<HttpContext> _streams;
 
     /// <summary>Reads the settings.</summary>
-    /// <exception cref="InvalidSettingException">A setting is wrong.</exception>
+    /// <exception cref="InvalidSettingException">A setting is invalid.</exception>
     public RequestLimits(SyncSettings settings)
     {
         var (configuration, on) = (settings.Values, !settings.IsDevelopment);

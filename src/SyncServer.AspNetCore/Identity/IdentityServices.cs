@@ -24,7 +24,7 @@ internal static class IdentityServices
     }
 
     /// <summary>Adds accounts, guests, their tokens and an external OpenID provider.</summary>
-    /// <exception cref="InvalidSettingException">A setting is wrong.</exception>
+    /// <exception cref="InvalidSettingException">A setting is invalid.</exception>
     public static IServiceCollection AddAccounts(this IServiceCollection services, SyncSettings settings)
     {
         // The signing keys are stored in the database, so that tokens stay valid after a restart and on every node.

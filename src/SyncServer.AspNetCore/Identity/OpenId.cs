@@ -17,7 +17,7 @@ internal sealed record OpenId(Uri Authority, string Audience)
     private const string BearerOrJwt = "BearerOrJwt";
 
     /// <summary>Reads the settings; null if no provider is configured.</summary>
-    /// <exception cref="InvalidSettingException">A setting is wrong.</exception>
+    /// <exception cref="InvalidSettingException">A setting is invalid.</exception>
     public static OpenId? Read(IConfiguration configuration, bool isDevelopment)
     {
         if (configuration["Auth:Authority"] is not { Length: > 0 } text)

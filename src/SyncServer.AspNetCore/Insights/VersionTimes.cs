@@ -4,7 +4,7 @@ namespace SyncServer.Insights;
 
 /// <summary>
 /// The write times of recent versions, to measure the age of the base of a stale save. A table of fixed size, in which a newer version replaces an older one; a base
-/// that is no longer in the table is not measured. Concurrent writes to one slot can lose both, but never mix them up.
+/// that is no longer in the table is not measured. Writes are not synchronized, so concurrent writes to one slot can lose or distort a measurement.
 /// </summary>
 internal sealed class VersionTimes
 {
