@@ -5,7 +5,7 @@ COPY Directory.Build.props Directory.Packages.props .editorconfig ./
 COPY src ./src
 RUN dotnet publish src/SyncServer -c Release -o /app && mkdir /data
 
-# A user who is not root. BusyBox's wget is all that the health check needs.
+# Runs as a non-root user. The health check uses BusyBox's wget.
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-alpine
 WORKDIR /app
 COPY --from=build /app .

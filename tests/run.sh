@@ -58,7 +58,7 @@ tests() {
 # What is seen over HTTP is the same on PostgreSQL.
 on_postgres() {
   SYNCSERVER_TEST_STORE=postgres tests postgres tests/SyncServer.Tests \
-    --filter '(FullyQualifiedName~.Http.|FullyQualifiedName~.Feed.|FullyQualifiedName~.Identity.|FullyQualifiedName~.Access.|FullyQualifiedName~.Racing.|FullyQualifiedName~.Traps.)&Store!=Sqlite'
+    --filter '(FullyQualifiedName~.Http.|FullyQualifiedName~.Live.|FullyQualifiedName~.Identity.|FullyQualifiedName~.Racing.|FullyQualifiedName~.Traps.)&Store!=Sqlite'
 }
 
 javascript() {

@@ -3,11 +3,11 @@ using SyncServer.Load.Servers;
 
 namespace SyncServer.Load.Bench;
 
-/// <summary>One side of a comparison: a server and the requests that a round sends it.</summary>
-/// <param name="name">What the table calls it.</param>
-/// <param name="server">What it uses of the machine is shown; null where nothing stands before the database.</param>
-/// <param name="requests">A round.</param>
-/// <param name="database">The database's processes, where they are others than the server.</param>
+/// <summary>One side of a comparison: a server and the requests of a round.</summary>
+/// <param name="name">The name in the table.</param>
+/// <param name="server">The server whose resources are measured; null if the requests go to the database directly.</param>
+/// <param name="requests">Runs a round.</param>
+/// <param name="database">The database processes, if they are separate from the server.</param>
 internal sealed class Arm(string name, IMeasured? server, Func<CancellationToken, Task<Tally>> requests, IMeasured? database = null)
 {
     private readonly List<Round> _rounds = [];
@@ -18,12 +18,12 @@ internal sealed class Arm(string name, IMeasured? server, Func<CancellationToken
 
     public double PeakMegabytes => _rounds[^1].Spent.PeakMegabytes;
 
-    /// <summary>Answers other than the measured ones: refusals, where saves are measured.</summary>
+    /// <summary>Responses other than the measured ones, such as refusals of measured saves.</summary>
     public int Others => _rounds.Sum(round => round.Tally.Others);
 
     public bool HasDatabase => database is not null;
 
-    /// <summary>Two rounds that do not count: caches fill, and the compiler, which gets little of a busy machine, has its time.</summary>
+    /// <summary>Runs two warm-up rounds, which fill the caches and let the JIT compiler finish on a busy machine.</summary>
     public async Task WarmUpAsync(CancellationToken cancellation)
     {
         await requests(cancellation);
@@ -40,11 +40,11 @@ internal sealed class Arm(string name, IMeasured? server, Func<CancellationToken
 
     public double Median(Func<Round, double> figure) => Bench.Median.Of(_rounds.Select(figure));
 
-    /// <summary>How many times the other's figure this one's is, round by round: a slow minute of the machine touches both.</summary>
+    /// <summary>The median of the ratios per round, so that a slow phase of the machine affects both.</summary>
     public double MedianRatio(Arm other, Func<Round, double> figure) =>
         Bench.Median.Of(_rounds.Zip(other._rounds, (own, others) => figure(own) / figure(others)));
 
-    /// <summary>Measures the arms in turn, in an order that changes from round to round.</summary>
+    /// <summary>Measures the arms in turn, in an order that alternates between rounds.</summary>
     public static async Task InterleaveAsync(IReadOnlyList<Arm> arms, int rounds, CancellationToken cancellation)
     {
         for (var i = 0; i < rounds; i++)

@@ -4,15 +4,15 @@ namespace SyncServer.Load.Bench;
 internal static class ArmTable
 {
     /// <param name="report">Where it is printed.</param>
-    /// <param name="request">What one of the requests is called.</param>
+    /// <param name="request">The name of one request.</param>
     /// <param name="arms">The rows.</param>
-    /// <param name="bases">Arms to compare the others' speed with; each adds a column.</param>
+    /// <param name="bases">The arms to compare with; each adds a column.</param>
     public static void PrintArms(this Report report, string request, IReadOnlyList<Arm> arms, params IReadOnlyList<Arm> bases)
     {
         var database = arms.Any(arm => arm.HasDatabase);
         string[] columns =
         [
-            "", $"{request}s/s", "slowest-fastest round", .. bases.Select(other => $"x {other.Name}"), "p50 ms", "p99 ms", "other answers",
+            "", $"{request}s/s", "slowest-fastest round", .. bases.Select(other => $"x {other.Name}"), "p50 ms", "p99 ms", "other responses",
             $"CPU us/{request}", .. database ? [$"database CPU us/{request}"] : Array.Empty<string>(), $"bench CPU us/{request}",
             $"disk bytes/{request}", $"written bytes/{request}", "peak MB",
         ];

@@ -4,7 +4,7 @@ using SyncServer.Load.Hammer;
 namespace SyncServer.Load.Bench;
 
 /// <summary>
-/// Runs the parts that were asked for and prints what came of them. A missed goal is a line that says so, not a failure: the
+/// Runs the requested parts and prints the results. A missed goal is printed, but is not a failure, as the
 /// figures depend on the machine.
 /// </summary>
 internal static class BenchCommand
@@ -26,7 +26,7 @@ internal static class BenchCommand
         using var stop = new CancellationTokenSource();
         void Stop(PosixSignalContext signal)
         {
-            // Unwinds, so that the servers are ended and their files deleted.
+            // Unwinds, so that the servers are stopped and their files deleted.
             signal.Cancel = true;
             stop.Cancel();
         }
@@ -34,7 +34,7 @@ internal static class BenchCommand
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         var folder = Directory.CreateDirectory(Path.Combine(options.Folder, $"syncserver-bench-{Environment.ProcessId}"));
-        // Where PostgreSQL's data and the servers' own temporary files go.
+        // The folder of PostgreSQL's data and of temporary files.
         Environment.SetEnvironmentVariable("TMPDIR", folder.FullName);
         try
         {
@@ -74,7 +74,7 @@ internal static class BenchCommand
                 "refusals" => RefusalsPart.RunAsync(options, folder, report, cancellation),
                 "beside" => BesidePart.RunAsync(options, folder, report, cancellation),
                 "inflight" => InFlightPart.RunAsync(options, folder, report, cancellation),
-                _ => throw new InvalidOperationException($"The part {part} has no code."),
+                _ => throw new InvalidOperationException($"The part {part} is not implemented."),
             });
         }
     }

@@ -1,17 +1,17 @@
 namespace SyncServer.Load.Bench;
 
-/// <summary>What the command line asks of the bench.</summary>
+/// <summary>The command line options of the bench.</summary>
 internal sealed record BenchOptions(IReadOnlySet<string> Parts, bool Markdown, int Rounds, TimeSpan RoundTime, int ManyDocuments, int Saves, string Folder, string? Against)
 {
     public const string Usage =
-        "[--rounds 5] [--seconds 6] [--many 200000] [--saves 1000000] [--folder <where the databases go>] [--against <SyncServer.dll of another build, for speed>] [--markdown]";
+        "[--rounds 5] [--seconds 6] [--many 200000] [--saves 1000000] [--folder <folder of the databases>] [--against <SyncServer.dll of another build, for speed>] [--markdown]";
 
     public static IReadOnlyList<string> AllParts { get; } =
     [
         "speed", "edit", "documents", "versions", "postgres", "storm", "refusals", "beside", "inflight", "reads", "merge", "history", "metrics", "subscribers",
     ];
 
-    /// <exception cref="FormatException">An argument is not known; the message says which.</exception>
+    /// <exception cref="FormatException">An argument is unknown or invalid.</exception>
     public static BenchOptions Parse(string[] args)
     {
         var options = new BenchOptions(AllParts.ToHashSet(StringComparer.Ordinal), false, 5, TimeSpan.FromSeconds(6), 200_000, 1_000_000, Path.GetTempPath(), Against: null);
@@ -29,7 +29,7 @@ internal sealed record BenchOptions(IReadOnlySet<string> Parts, bool Markdown, i
                 "--against" => options with { Against = Value(rest, arg) },
                 "--folder" => options with { Folder = Value(rest, arg) },
                 _ when AllParts.Contains(arg, StringComparer.Ordinal) && parts.Add(arg) => options with { Parts = parts },
-                _ => throw new FormatException($"'{arg}' is not known."),
+                _ => throw new FormatException($"Unknown argument '{arg}'."),
             };
         }
 
@@ -37,10 +37,10 @@ internal sealed record BenchOptions(IReadOnlySet<string> Parts, bool Markdown, i
     }
 
     private static string Value(Queue<string> rest, string name) =>
-        rest.TryDequeue(out var value) ? value : throw new FormatException($"{name} needs a value.");
+        rest.TryDequeue(out var value) ? value : throw new FormatException($"{name} requires a value.");
 
     private static int Number(Queue<string> rest, string name, int least, int most) =>
         int.TryParse(Value(rest, name), out var number) && number >= least && number <= most
             ? number
-            : throw new FormatException($"{name} takes a number from {least} to {most}.");
+            : throw new FormatException($"{name} must be a number from {least} to {most}.");
 }

@@ -4,7 +4,7 @@ using SyncServer.Load.Servers;
 
 namespace SyncServer.Load.Bench;
 
-/// <summary>Small saves at a steady pace on one server, in turn alone and beside two clients that save large documents without a pause.</summary>
+/// <summary>Small saves at a steady rate on one server, alternately alone and during continuous saves of large documents by two clients.</summary>
 internal sealed class BesideRow
 {
     public const int Editors = 8;
@@ -12,7 +12,7 @@ internal sealed class BesideRow
     public const int LargeBytes = 500_000;
     private const int PutFields = 2_000;
 
-    // The server takes a patch that names more than 200 fields for one of the whole document, which is locked in part.
+    // The server treats a patch of more than 200 fields as one of the whole document, part of which is locked.
     private const int PatchFields = 150;
     private const int PatchFieldBytes = 2_000;
 
@@ -26,8 +26,8 @@ internal sealed class BesideRow
     private readonly List<Tally> _beside = [];
     private readonly List<Tally>[] _largeSaves = [[], []];
 
-    /// <param name="name">What the table calls it.</param>
-    /// <param name="server">It has no documents yet.</param>
+    /// <param name="name">The name in the table.</param>
+    /// <param name="server">The server, without documents.</param>
     public BesideRow(string name, ServerProcess server)
     {
         (Name, _server) = (name, server);
@@ -41,13 +41,13 @@ internal sealed class BesideRow
 
     public static string[] Columns { get; } =
     [
-        "", "saves/s", "p50 ms alone", "p99 ms alone", "p50 ms beside", "p99 ms beside", "slowest ms beside", "other answers",
-        "large PUTs/s", "p50 ms", "other answers", "large PATCHes/s", "p50 ms", "other answers",
+        "", "saves/s", "p50 ms alone", "p99 ms alone", "p50 ms beside", "p99 ms beside", "slowest ms beside", "other responses",
+        "large PUTs/s", "p50 ms", "other responses", "large PATCHes/s", "p50 ms", "other responses",
     ];
 
     public string Name { get; }
 
-    /// <summary>Median of the rounds, beside the large saves.</summary>
+    /// <summary>The median of the rounds with large saves.</summary>
     public double P99Milliseconds => Percentile(_beside, 0.99);
 
     /// <summary>Saves of any size that were not accepted.</summary>
@@ -75,7 +75,7 @@ internal sealed class BesideRow
             await large.CreateAsync(cancellation);
         }
 
-        // The first round does not count: the compiler has its time.
+        // The first round is a warm-up.
         for (var i = 0; i <= options.Rounds; i++)
         {
             foreach (var large in _large)
@@ -101,7 +101,7 @@ internal sealed class BesideRow
 
     private async Task<(Tally Small, Tally[] Large)> RunAsync(LargeSaves[] large, TimeSpan time, CancellationToken cancellation)
     {
-        var editors = _documents.Select(document => new Editor(_server, $"small-session-{document.Number}", document, Usual.Small, stale: false)).ToArray();
+        var editors = _documents.Select(document => new Editor(_server, $"small-session-{document.Number}", document, DefaultLoad.Small, stale: false)).ToArray();
         var clients = large.Select(saves => (Saves: saves, Connection: new Connection(_server), Tally: new Tally())).ToArray();
         await Connections.UseAsync([.. editors.Select(editor => editor.Connection), .. clients.Select(client => client.Connection)], time + Grace, SaveAsync, cancellation);
         return (Tally.Sum(editors.Select(editor => editor.Saves), time.TotalSeconds), [.. clients.Select(client => Tally.Sum([client.Tally], time.TotalSeconds))]);

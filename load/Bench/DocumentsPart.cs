@@ -4,9 +4,9 @@ using SyncServer.Load.Servers;
 namespace SyncServer.Load.Bench;
 
 /// <summary>
-/// Whether a save costs more in a large database: one server with 1,000 documents beside one with 200,000. Drawing from all
-/// 200,000 leaves each with a version or two while the 1,000 gather hundreds, so the large server has a second arm that draws
-/// from as many documents as the small one has, scattered over all: there the histories are equal and only the size differs.
+/// Whether a save costs more in a large database: one server with 1,000 documents compared with one with 200,000. Choosing from all
+/// 200,000 gives each only one or two versions, while the 1,000 get hundreds. So the large server has a second arm that chooses
+/// from as many documents as the small one has, spread over all: there the histories are equal and only the size differs.
 /// </summary>
 internal static class DocumentsPart
 {
@@ -14,14 +14,14 @@ internal static class DocumentsPart
 
     public static async Task RunAsync(BenchOptions options, string folder, Report report, CancellationToken cancellation)
     {
-        report.Heading($"documents: {Few:n0} beside {options.ManyDocuments:n0} of {Usual.Small.Size:n0} bytes, {Usual.Connections} connections");
+        report.Heading($"documents: {Few:n0} beside {options.ManyDocuments:n0} of {DefaultLoad.Small.Size:n0} bytes, {DefaultLoad.Connections} connections");
         await using var small = await ServerProcess.StartSyncServerAsync(Directory.CreateDirectory(Path.Combine(folder, "few")).FullName, cancellation);
         await using var large = await ServerProcess.StartSyncServerAsync(Directory.CreateDirectory(Path.Combine(folder, "many")).FullName, cancellation);
         var few = Document.Many(0, Few);
         var many = Document.Many(0, options.ManyDocuments);
         var scattered = Scatter(many);
-        var smallLoad = ClosedLoop.OfSaves(small, Usual.Small, Usual.Connections);
-        var largeLoad = ClosedLoop.OfSaves(large, Usual.Small, Usual.Connections);
+        var smallLoad = ClosedLoop.OfSaves(small, DefaultLoad.Small, DefaultLoad.Connections);
+        var largeLoad = ClosedLoop.OfSaves(large, DefaultLoad.Small, DefaultLoad.Connections);
         await smallLoad.EachAsync(few, 1, cancellation);
         await largeLoad.EachAsync(many, 1, cancellation);
 
@@ -49,7 +49,7 @@ internal static class DocumentsPart
 
     private static Document[] Scatter(Document[] many)
     {
-        // An odd stride, so that every connection owns its share of them.
+        // An odd stride, so that the documents are spread evenly over the connections.
         var stride = (many.Length / Few) | 1;
         return [.. Enumerable.Range(0, Math.Min(Few, many.Length / stride)).Select(i => many[i * stride])];
     }

@@ -3,12 +3,12 @@ using SyncServer.Load.Servers;
 
 namespace SyncServer.Load.Bench;
 
-/// <summary>One person typing in a large document: what each save makes the disk write.</summary>
+/// <summary>One user typing in a large document: the disk writes of each save.</summary>
 internal static class EditPart
 {
     private const int WarmUpSaves = 200;
 
-    // Enough for the server to move its write-ahead log into its tables several times: that is written to disk as well.
+    // Enough for several checkpoints of the write-ahead log, which write to the disk too.
     private const int Saves = 5_000;
 
     public static async Task RunAsync(string folder, Report report, CancellationToken cancellation)

@@ -1,6 +1,6 @@
 namespace SyncServer.Load.Bench;
 
-/// <summary>What is asked of the server.</summary>
+/// <summary>The performance goals of the server.</summary>
 internal static class Goals
 {
     public const double OfFloor = 0.30;
@@ -10,19 +10,19 @@ internal static class Goals
     public const double OfFloorReading = 0.6;
     public const double OfFloorNotModified = 0.8;
 
-    /// <summary>What the owner of a record keeps of its speed while stale sessions insist on it.</summary>
+    /// <summary>The share of its speed that the owner of a record keeps during a storm of stale saves.</summary>
     public const double OfQuiet = 0.7;
 
-    /// <summary>What is left of the saves/s where they are measured.</summary>
+    /// <summary>The share of the saves/s that remains with metrics on.</summary>
     public const double Measured = 0.97;
 
     public const double StatementsForRefusal = 0.05;
     public const double EditDiskBytes = 8 * 1024;
 
-    /// <summary>What 10,000 autosaves of a 10 KB document may take on the disk, before anything is thinned.</summary>
+    /// <summary>The disk space of 10,000 autosaves of a 10 KB document, before thinning.</summary>
     public const double HistoryMegabytes = 2;
 
-    /// <summary>How long thinning may keep a save waiting.</summary>
+    /// <summary>The longest delay of a save by thinning.</summary>
     public const double ThinningMilliseconds = 50;
 
     /// <summary>Server CPU for a refused save of 2 KB, times that for an accepted one.</summary>
@@ -31,7 +31,7 @@ internal static class Goals
     /// <summary>Server CPU for a refused save of 1 MB.</summary>
     public const double LargeRefusalMilliseconds = 60;
 
-    /// <summary>The 99th percentile of small saves beside large ones.</summary>
+    /// <summary>The 99th percentile of small saves during large ones.</summary>
     public const double BesideMilliseconds = 100;
 
     /// <summary>A cost is flat when it grows by no more than this factor.</summary>
@@ -39,6 +39,6 @@ internal static class Goals
 
     public const double PeakMegabytes = 300;
 
-    /// <summary>What 5,000 idle streams of events may add.</summary>
+    /// <summary>The memory of 5,000 idle event streams.</summary>
     public const double SubscribersMegabytes = 150;
 }

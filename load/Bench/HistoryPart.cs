@@ -11,15 +11,15 @@ using SyncServer.Storage;
 namespace SyncServer.Load.Bench;
 
 /// <summary>
-/// What the versions of one document take on the disk while they are young, after a day and after a month. It needs no server: the store
-/// is filled and thinned directly, on a clock that runs ahead.
+/// The disk space of the versions of one document when they are new, after a day and after a month. It does not need a server: the store
+/// is filled and thinned directly, with a clock that is advanced.
 /// </summary>
 internal static class HistoryPart
 {
     private const int Saves = 10_000;
     private const int SavesInBatch = 100;
 
-    // Somebody who types all day, saved every five seconds.
+    // A user who types all day and is saved every five seconds.
     private static readonly TimeSpan BetweenSaves = TimeSpan.FromSeconds(5);
 
     public static async Task RunAsync(string folder, Report report, CancellationToken cancellation)
@@ -47,7 +47,7 @@ internal static class HistoryPart
                 new[] { row.Item1, $"{row.Item2.Versions:n0}", $"{row.Item2.Bytes - empty.Bytes:n0}", $"{(row.Item2.Bytes - empty.Bytes) / row.Item2.Versions:n0}" }),
         ]);
         report.AtMost("kept before thinning", (young.Bytes - empty.Bytes) / 1e6, Goals.HistoryMegabytes, " MB");
-        report.AtMost("longest wait of a save while it is thinned", longest, Goals.ThinningMilliseconds, " ms");
+        report.AtMost("longest wait of a save during thinning", longest, Goals.ThinningMilliseconds, " ms");
         report.End();
     }
 
@@ -91,15 +91,15 @@ internal static class HistoryPart
         Policy = CollectionPolicy.Default,
     };
 
-    /// <summary>Thins all that is old enough, while somebody saves.</summary>
-    /// <returns>The longest that a save took meanwhile, in milliseconds.</returns>
+    /// <summary>Thins everything that is old enough, during saves.</summary>
+    /// <returns>The longest save meanwhile, in milliseconds.</returns>
     private static async Task<double> ThinAsync(DocumentStore store, DocumentText text, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var saving = Task.Run(() => SaveMeanwhileAsync(store, text, stop.Token), cancellation);
         await foreach (var _ in store.Thinner.ThinAsync(new HistoryPolicies(FrozenDictionary<string, HistoryPolicy>.Empty, HistoryPolicy.Default), cancellation))
         {
-            // As the server does, thinning leaves saves their turn.
+            // As in the server, thinning pauses for saves.
             await Task.Delay(1, cancellation);
         }
 
@@ -109,7 +109,7 @@ internal static class HistoryPart
 
     private static async Task<double> SaveMeanwhileAsync(DocumentStore store, DocumentText text, CancellationToken stop)
     {
-        // On a version that never was: it waits for its turn like any other save, is refused, and takes neither bytes nor the disk's time.
+        // On a version that does not exist: it is queued like any other save and refused, without writing to the disk.
         var document = new Document(1);
         var body = new byte[text.Size];
         text.Write(document, body);
@@ -132,9 +132,9 @@ internal static class HistoryPart
         public override DateTimeOffset GetUtcNow() => Now;
     }
 
-    /// <summary>What a database holds.</summary>
-    /// <param name="Versions">Rows of the history.</param>
-    /// <param name="Bytes">Of the pages in use; pages that became free are used by the next saves.</param>
+    /// <summary>The contents of a database.</summary>
+    /// <param name="Versions">The rows of the history.</param>
+    /// <param name="Bytes">The bytes of the pages in use. Free pages are reused by the next saves.</param>
     private sealed record Kept(long Versions, long Bytes)
     {
         public static Kept Of(string database)

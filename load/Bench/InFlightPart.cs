@@ -13,16 +13,16 @@ internal static class InFlightPart
     private const int Clients = 16;
     private const int SavesOfDocument = 1_000;
 
-    // A time-out: much longer than a run takes, so that a server that hangs ends the benchmark.
+    // A timeout, much longer than a run, so that the benchmark ends if the server hangs.
     private static readonly TimeSpan Limit = TimeSpan.FromHours(2);
 
     public static async Task RunAsync(BenchOptions options, string folder, Report report, CancellationToken cancellation)
     {
-        report.Heading($"inflight: {options.Saves:n0} saves of {Usual.Small.Size:n0} bytes, {SavesOfDocument:n0} of each document, by {Clients} sessions with 2 to {InFlightClient.MaxInFlight} saves "
+        report.Heading($"inflight: {options.Saves:n0} saves of {DefaultLoad.Small.Size:n0} bytes, {SavesOfDocument:n0} of each document, by {Clients} sessions with 2 to {InFlightClient.MaxInFlight} saves "
             + $"in flight on {InFlightClient.ConnectionCount} connections each");
         await using var server = await ServerProcess.StartSyncServerAsync(Directory.CreateDirectory(Path.Combine(folder, "inflight")).FullName, cancellation);
         var tally = new InFlightTally();
-        var clients = Enumerable.Range(0, Clients).Select(number => new InFlightClient(server, number, Usual.Small, tally)).ToArray();
+        var clients = Enumerable.Range(0, Clients).Select(number => new InFlightClient(server, number, DefaultLoad.Small, tally)).ToArray();
         var reading = Array.Empty<Task>();
         var started = Stopwatch.GetTimestamp();
         await Connections.UseAsync([.. clients.SelectMany(client => client.Connections)], Limit, SaveAsync, cancellation);
@@ -37,10 +37,10 @@ internal static class InFlightPart
         }
 
         report.AtMost("needless refusals", tally.Refused, 0, "");
-        report.AtLeast("saves answered", tally.Saves, options.Saves, "");
+        report.AtLeast("responses to saves", tally.Saves, options.Saves, "");
         report.End();
 
-        // Reading never ends by itself; where it fails, no more answers come.
+        // Reading ends only with an error, after which there are no more responses.
         async Task SaveAsync()
         {
             reading = [.. clients.SelectMany(client => client.ReadAsync())];

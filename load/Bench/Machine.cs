@@ -3,7 +3,7 @@ using SyncServer.Load.Servers;
 
 namespace SyncServer.Load.Bench;
 
-/// <summary>What the figures were taken on.</summary>
+/// <summary>The machine of the measurements.</summary>
 internal static class Machine
 {
     public static string Describe(string folder)

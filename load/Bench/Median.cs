@@ -1,6 +1,6 @@
 namespace SyncServer.Load.Bench;
 
-/// <summary>The middle of the rounds: one bad minute of the machine does not move it.</summary>
+/// <summary>The median of the rounds, which a single slow round does not affect.</summary>
 internal static class Median
 {
     public static double Of(IEnumerable<double> values)

@@ -5,7 +5,7 @@ using SyncServer.Core.Merging;
 
 namespace SyncServer.Load.Bench;
 
-/// <summary>What merging two people's edits of one large document takes. It needs no server.</summary>
+/// <summary>The time to merge the edits of two users in one large document. It does not need a server.</summary>
 internal static class MergePart
 {
     private const double MostMilliseconds = 5;
@@ -18,7 +18,7 @@ internal static class MergePart
     {
         var paragraphs = Write(new Random(1));
         var theirs = Edit(paragraphs, p => $"theirs {p}", 100, 700, 1_300);
-        // One paragraph has an edit of both, which would be refused where it is one value.
+        // One paragraph has edits of both, which would be a conflict if it were one value.
         var yours = Edit(paragraphs, p => $"{p} yours", 50, 700, 900);
         var apart = Edit(paragraphs, p => $"{p} yours", 50, 800, 900);
         MergeTime[] times =

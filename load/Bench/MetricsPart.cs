@@ -2,12 +2,12 @@ using SyncServer.Load.Servers;
 
 namespace SyncServer.Load.Bench;
 
-/// <summary>What measuring costs: a server where nobody listens to its meters beside one whose listener is on, as it is by default.</summary>
+/// <summary>The cost of metrics: a server without metric listeners compared with one that has them, as by default.</summary>
 internal static class MetricsPart
 {
     public static async Task RunAsync(BenchOptions options, string folder, Report report, CancellationToken cancellation)
     {
-        report.Heading($"metrics: saves of {Usual.DocumentCount:n0} documents of {Usual.Small.Size:n0} bytes with and without metrics, {Usual.Connections} connections");
+        report.Heading($"metrics: saves of {DefaultLoad.DocumentCount:n0} documents of {DefaultLoad.Small.Size:n0} bytes with and without metrics, {DefaultLoad.Connections} connections");
         await using var plainServer = await StartAsync("unmeasured", "--Insights:Enabled=false");
         await using var measuredServer = await StartAsync("measured", "--Insights:Enabled=true");
         var plain = await SpeedPart.PrepareAsync(plainServer, null, options, cancellation, "unmeasured");

@@ -3,12 +3,12 @@ using SyncServer.Load.Servers;
 
 namespace SyncServer.Load.Bench;
 
-/// <summary>The saves of <see cref="SpeedPart"/> on PostgreSQL: this server beside the textbook one and the bare UPDATE.</summary>
+/// <summary>The saves of <see cref="SpeedPart"/> on PostgreSQL: this server compared with the textbook server and the bare UPDATE.</summary>
 internal static class PostgresPart
 {
     public static async Task RunAsync(BenchOptions options, string folder, Report report, CancellationToken cancellation)
     {
-        report.Heading($"postgres: {Usual.DocumentCount:n0} documents of {Usual.Small.Size:n0} bytes, {DocumentText.TypedBytes} of them changed by a save, {Usual.Connections} connections, one PostgreSQL for all");
+        report.Heading($"postgres: {DefaultLoad.DocumentCount:n0} documents of {DefaultLoad.Small.Size:n0} bytes, {DocumentText.TypedBytes} of them changed by a save, {DefaultLoad.Connections} connections, one PostgreSQL for all");
         if (Installed.MissingPostgres is { } missing)
         {
             report.Print(missing);
@@ -18,7 +18,7 @@ internal static class PostgresPart
         await using var postgres = await Postgres.StartAsync();
         await using var textbookServer = await ServerProcess.StartTextbookAsync(await postgres.CreateDatabaseAsync(), cancellation);
         await using var syncServer = await ServerProcess.StartSyncServerAsync(await postgres.CreateDatabaseAsync(), redis: "", cancellation);
-        var updates = await PgBench.PrepareAsync(postgres, Usual.DocumentCount, Usual.Small, Usual.Connections, Directory.CreateDirectory(Path.Combine(folder, "pgbench")).FullName);
+        var updates = await PgBench.PrepareAsync(postgres, DefaultLoad.DocumentCount, DefaultLoad.Small, DefaultLoad.Connections, Directory.CreateDirectory(Path.Combine(folder, "pgbench")).FullName);
         textbookServer.Token = syncServer.Token;
 
         var textbook = await SpeedPart.PrepareAsync(textbookServer, postgres, options, cancellation);

@@ -4,14 +4,14 @@ using SyncServer.Load.Servers;
 namespace SyncServer.Load.Bench;
 
 /// <summary>
-/// Reads of 1,000 small documents that nobody saves meanwhile, beside an endpoint that writes the same bytes from memory: whole,
-/// and with the ETag that the client has already.
+/// Reads of 1,000 small documents without concurrent saves, compared with an endpoint that writes the same bytes from memory: with content,
+/// and conditional with the current ETag.
 /// </summary>
 internal static class ReadsPart
 {
     public static async Task RunAsync(BenchOptions options, string folder, Report report, CancellationToken cancellation)
     {
-        report.Heading($"reads: {Usual.DocumentCount:n0} documents of {Usual.Small.Size:n0} bytes, {Usual.Connections} connections");
+        report.Heading($"reads: {DefaultLoad.DocumentCount:n0} documents of {DefaultLoad.Small.Size:n0} bytes, {DefaultLoad.Connections} connections");
         await using var floor = await ServerProcess.StartFloorAsync(cancellation);
         await using var sqlite = await ServerProcess.StartSyncServerAsync(Directory.CreateDirectory(Path.Combine(folder, "reads")).FullName, cancellation);
         floor.Token = sqlite.Token;
@@ -31,10 +31,10 @@ internal static class ReadsPart
     private static async Task MeasureAsync(
         IReadOnlyList<(string Name, ServerProcess Server, IMeasured? Database)> servers, BenchOptions options, Report report, CancellationToken cancellation)
     {
-        var documents = servers.Select(_ => Document.Many(0, Usual.DocumentCount)).ToArray();
+        var documents = servers.Select(_ => Document.Many(0, DefaultLoad.DocumentCount)).ToArray();
         foreach (var (server, own) in servers.Zip(documents))
         {
-            await ClosedLoop.OfSaves(server.Server, Usual.Small, Usual.Connections).EachAsync(own, 1, cancellation);
+            await ClosedLoop.OfSaves(server.Server, DefaultLoad.Small, DefaultLoad.Connections).EachAsync(own, 1, cancellation);
         }
 
         var whole = await MeasureAsync(conditional: false);
@@ -49,7 +49,7 @@ internal static class ReadsPart
         {
             Arm[] arms = [.. servers.Zip(documents, (server, own) =>
             {
-                var load = ClosedLoop.OfReads(server.Server, conditional, Usual.Connections);
+                var load = ClosedLoop.OfReads(server.Server, conditional, DefaultLoad.Connections);
                 return new Arm(server.Name, server.Server, token => load.AtRandomAsync(own, options.RoundTime, token), server.Database);
             })];
             foreach (var arm in arms)
@@ -66,7 +66,7 @@ internal static class ReadsPart
             foreach (var arm in arms[1..])
             {
                 report.AtLeast($"{answer}s/s, times the floor's, {arm.Name}", arm.MedianRatio(arms[0], round => round.PerSecond), goal, "");
-                report.AtMost($"other answers than a {answer}, {arm.Name}", arm.Others, 0, "");
+                report.AtMost($"other responses than a {answer}, {arm.Name}", arm.Others, 0, "");
             }
         }
     }

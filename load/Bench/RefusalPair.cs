@@ -3,7 +3,7 @@ using SyncServer.Load.Servers;
 
 namespace SyncServer.Load.Bench;
 
-/// <summary>Saves of some documents that are accepted, and saves of the same documents that are refused.</summary>
+/// <summary>Accepted saves of some documents, and refused saves of the same documents.</summary>
 internal sealed class RefusalPair
 {
     private readonly ClosedLoop _saves;
@@ -11,12 +11,12 @@ internal sealed class RefusalPair
     private TimeSpan _time;
     private Document[] _stale = [];
 
-    /// <param name="name">What the table calls it.</param>
-    /// <param name="server">Where they are saved.</param>
-    /// <param name="documents">None of them saved yet.</param>
-    /// <param name="text">What is typed into them.</param>
-    /// <param name="retitled">The same under another title: what the stale sessions save.</param>
-    /// <param name="connections">How many save at once.</param>
+    /// <param name="name">The name in the table.</param>
+    /// <param name="server">The server.</param>
+    /// <param name="documents">The documents, which do not exist yet.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="retitled">The same text with another title, which the stale sessions save.</param>
+    /// <param name="connections">The number of connections.</param>
     public RefusalPair(string name, ServerProcess server, Document[] documents, DocumentText text, DocumentText retitled, int connections)
     {
         _saves = ClosedLoop.OfSaves(server, text, connections);
@@ -30,7 +30,7 @@ internal sealed class RefusalPair
 
     public Arm Refused { get; }
 
-    /// <summary>Creates the documents as well.</summary>
+    /// <summary>Creates the documents and warms up.</summary>
     public async Task WarmUpAsync(TimeSpan time, CancellationToken cancellation)
     {
         _time = time;
@@ -48,7 +48,7 @@ internal sealed class RefusalPair
         await Refused.MeasureAsync(cancellation);
     }
 
-    /// <summary>The stale sessions read every document, and then another session saves it once more.</summary>
+    /// <summary>The stale sessions read every document, then another session saves it.</summary>
     private async Task GoOnAsync(CancellationToken cancellation)
     {
         _stale = [.. _documents.Select(document => document.Copy())];

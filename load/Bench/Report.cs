@@ -13,7 +13,7 @@ internal sealed class Report(TextWriter output, bool markdown)
 
     public void Heading(string text) => Print(markdown ? $"### {text}" : $"== {text} ==");
 
-    /// <summary>Rows of one length, the first of them the column names; the first column is text, the others are numbers.</summary>
+    /// <summary>Prints rows of equal length. The first row has the column names; the first column is text, the others are numbers.</summary>
     public void Table(IReadOnlyList<string[]> rows)
     {
         var widths = rows[0].Select((_, column) => rows.Max(row => row[column].Length)).ToArray();
@@ -34,7 +34,7 @@ internal sealed class Report(TextWriter output, bool markdown)
 
     public void AtMost(string what, double value, double goal, string unit) => Goal(what, value, "at most", goal, unit, value <= goal);
 
-    /// <summary>Goals end a part, so a blank line follows the last.</summary>
+    /// <summary>Ends a part with a blank line after the last goal.</summary>
     public void End() => output.WriteLine();
 
     private void Goal(string what, double value, string bound, double goal, string unit, bool met) =>

@@ -3,11 +3,11 @@ using SyncServer.Load.Servers;
 
 namespace SyncServer.Load.Bench;
 
-/// <summary>One measured stretch of requests.</summary>
-/// <param name="Tally">What the clients saw.</param>
-/// <param name="Spent">What the server used meanwhile.</param>
-/// <param name="Database">What the database's own processes used meanwhile.</param>
-/// <param name="BenchCpu">What the bench itself, with the tools that it started, used meanwhile: it shares the machine.</param>
+/// <summary>One measured round of requests.</summary>
+/// <param name="Tally">The results of the clients.</param>
+/// <param name="Spent">The resources that the server used.</param>
+/// <param name="Database">The resources that the database processes used.</param>
+/// <param name="BenchCpu">The CPU time of the bench and its tools, which share the machine.</param>
 internal sealed record Round(Tally Tally, ProcessFigures Spent, ProcessFigures Database, TimeSpan BenchCpu)
 {
     public double PerSecond => Tally.PerSecond;

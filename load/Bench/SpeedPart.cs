@@ -3,12 +3,12 @@ using SyncServer.Load.Servers;
 
 namespace SyncServer.Load.Bench;
 
-/// <summary>Saves to 1,000 small documents from 64 connections: this server beside the floor and the textbook one.</summary>
+/// <summary>Saves of 1,000 small documents from 64 connections: this server compared with the floor and the textbook server.</summary>
 internal static class SpeedPart
 {
     public static async Task RunAsync(BenchOptions options, string folder, Report report, CancellationToken cancellation)
     {
-        report.Heading($"speed: {Usual.DocumentCount:n0} documents of {Usual.Small.Size:n0} bytes, {DocumentText.TypedBytes} of them changed by a save, {Usual.Connections} connections");
+        report.Heading($"speed: {DefaultLoad.DocumentCount:n0} documents of {DefaultLoad.Small.Size:n0} bytes, {DocumentText.TypedBytes} of them changed by a save, {DefaultLoad.Connections} connections");
         await using var floorServer = await ServerProcess.StartFloorAsync(cancellation);
         await using var textbookServer = await ServerProcess.StartTextbookAsync($"Data Source={Path.Combine(folder, "textbook.db")}", cancellation);
         await using var syncServer = await ServerProcess.StartSyncServerAsync(folder, cancellation);
@@ -38,8 +38,8 @@ internal static class SpeedPart
     /// <summary>Creates the documents and warms the server up.</summary>
     public static async Task<Arm> PrepareAsync(ServerProcess server, IMeasured? database, BenchOptions options, CancellationToken cancellation, string? name = null)
     {
-        var load = ClosedLoop.OfSaves(server, Usual.Small, Usual.Connections);
-        var documents = Document.Many(0, Usual.DocumentCount);
+        var load = ClosedLoop.OfSaves(server, DefaultLoad.Small, DefaultLoad.Connections);
+        var documents = Document.Many(0, DefaultLoad.DocumentCount);
         await load.EachAsync(documents, 1, cancellation);
         var arm = new Arm(name ?? server.Name, server, token => load.AtRandomAsync(documents, options.RoundTime, token), database);
         await arm.WarmUpAsync(cancellation);

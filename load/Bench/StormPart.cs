@@ -4,14 +4,14 @@ using SyncServer.Load.Servers;
 namespace SyncServer.Load.Bench;
 
 /// <summary>
-/// Whether stale sessions that insist hold up the one that owns a record: saves that are doomed should be refused without the
+/// Whether a storm of stale saves slows down the owner of a record: saves that must conflict should be refused without the
 /// database, on the owner's node and on another one.
 /// </summary>
 internal static class StormPart
 {
     public static async Task RunAsync(BenchOptions options, Report report, CancellationToken cancellation)
     {
-        report.Heading($"storm: one record of {Usual.Small.Size:n0} bytes that its owner saves in a closed loop, {Storm.Sessions} stale sessions that each try a save every "
+        report.Heading($"storm: one record of {DefaultLoad.Small.Size:n0} bytes that its owner saves in a closed loop, {Storm.Sessions} stale sessions that each try a save every "
             + $"{Storm.PaceMilliseconds} ms, at most {Storm.Sessions * 1000 / Storm.PaceMilliseconds:n0} a second together; PostgreSQL and Redis");
         if (Installed.MissingForNodes is { } missing)
         {
@@ -39,7 +39,7 @@ internal static class StormPart
 
     private static async Task<StormRow> MeasureAsync(string name, int count, Postgres postgres, BenchOptions options, CancellationToken cancellation)
     {
-        // A Redis of its own: what one row's nodes say of a record is not true of the other's.
+        // A separate Redis, as the hints of one row's nodes do not apply to the other's.
         await using var redis = await Testing.RedisServer.StartAsync();
         var database = await postgres.CreateDatabaseAsync();
         var nodes = new List<ServerProcess>();

@@ -3,11 +3,11 @@ using SyncServer.Load.Servers;
 
 namespace SyncServer.Load.Bench;
 
-/// <summary>One measured stretch of a storm, or of the quiet before it.</summary>
-/// <param name="Tally">What the sessions saw.</param>
-/// <param name="Statements">What the database was asked meanwhile.</param>
-/// <param name="Nodes">What the servers used meanwhile.</param>
-/// <param name="Database">What the database's processes used meanwhile.</param>
+/// <summary>One measured phase: a storm, or the quiet before it.</summary>
+/// <param name="Tally">The results of the sessions.</param>
+/// <param name="Statements">The number of database statements.</param>
+/// <param name="Nodes">The resources that the servers used.</param>
+/// <param name="Database">The resources that the database processes used.</param>
 internal sealed record StormPhase(StormTally Tally, long Statements, ProcessFigures Nodes, ProcessFigures Database)
 {
     public int Accepted => Tally.Owner.Answers - Tally.Owner.Others;

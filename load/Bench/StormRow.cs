@@ -3,20 +3,20 @@ using SyncServer.Load.Servers;
 
 namespace SyncServer.Load.Bench;
 
-/// <summary>A storm on some nodes: quiet phases and storms in turn, and what they come to.</summary>
-/// <param name="name">What the table calls it.</param>
-/// <param name="nodes">The owner's first, the stale sessions' last.</param>
-/// <param name="postgres">Where the nodes' database is; it counts statements.</param>
-/// <param name="database">Its connection string.</param>
+/// <summary>A storm on some nodes: quiet phases and storms in turn, and their results.</summary>
+/// <param name="name">The name in the table.</param>
+/// <param name="nodes">The nodes: the owner saves on the first, the stale sessions on the last.</param>
+/// <param name="postgres">The PostgreSQL server of the nodes, which counts statements.</param>
+/// <param name="database">The connection string of the database.</param>
 internal sealed class StormRow(string name, IReadOnlyList<ServerProcess> nodes, Postgres postgres, string database)
 {
-    private readonly Storm _storm = new(nodes[0], nodes[^1], Usual.Small);
+    private readonly Storm _storm = new(nodes[0], nodes[^1], DefaultLoad.Small);
     private readonly List<StormPhase> _quiet = [];
     private readonly List<StormPhase> _storms = [];
 
     public static string[] Columns { get; } =
     [
-        "", "owner's saves/s, quiet", "in the storm", "ratio", "refused/s", "p50 ms", "p99 ms", "reloads/s", "other answers",
+        "", "owner's saves/s, quiet", "in the storm", "ratio", "refused/s", "p50 ms", "p99 ms", "reloads/s", "other responses",
         "statements/accepted save", "statements/refused save", "CPU us/refused save", "database CPU us/refused save",
     ];
 
@@ -24,10 +24,10 @@ internal sealed class StormRow(string name, IReadOnlyList<ServerProcess> nodes, 
 
     public double OfQuiet => Median.Of(_storms.Zip(_quiet, (storm, quiet) => storm.AcceptedPerSecond / quiet.AcceptedPerSecond));
 
-    /// <summary>What all statements of the storms come to beyond those that the owner's own saves took.</summary>
+    /// <summary>The statements of the storms, minus those of the owner's saves.</summary>
     public double StatementsForRefusal => ForRefusal(phase => phase.Statements);
 
-    /// <summary>The plain sums.</summary>
+    /// <summary>The sums.</summary>
     public string Sums =>
         $"Statements, {name}: {_quiet.Sum(phase => phase.Statements):n0} for {_quiet.Sum(phase => phase.Accepted):n0} accepted saves in the quiet, "
         + $"{_storms.Sum(phase => phase.Statements):n0} for {_storms.Sum(phase => phase.Accepted):n0} accepted and {_storms.Sum(phase => phase.Refused):n0} refused ones "
@@ -73,7 +73,7 @@ internal sealed class StormRow(string name, IReadOnlyList<ServerProcess> nodes, 
 
     private ProcessFigures NodeFigures() => nodes.Aggregate(default(ProcessFigures), (sum, node) => sum + node.Figures);
 
-    /// <summary>What is left of a figure for each refused save when the owner's saves have cost what they cost in the quiet.</summary>
+    /// <summary>A figure per refused save, after subtracting the cost of the owner's saves in the quiet phases.</summary>
     private double ForRefusal(Func<StormPhase, double> figure)
     {
         var accepted = _quiet.Sum(figure) / _quiet.Sum(phase => phase.Accepted);

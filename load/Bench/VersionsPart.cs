@@ -4,8 +4,8 @@ using SyncServer.Load.Servers;
 namespace SyncServer.Load.Bench;
 
 /// <summary>
-/// Whether a save costs more when its document has a long history: young documents beside one old one, in one server and on one
-/// connection. A young document is put aside after a few saves, before it is old itself.
+/// Whether a save costs more if its document has a long history: documents with a short history compared with one with a long history, in one server and on one
+/// connection. A document of the short arm is replaced after a few saves.
 /// </summary>
 internal static class VersionsPart
 {
@@ -14,15 +14,15 @@ internal static class VersionsPart
     private const int SavesOfOneYoung = 10;
     private const int YoungInRound = 64;
 
-    // Such a round is well under a second; one slow write of the disk must not decide it.
+    // A round takes less than a second, so that more rounds are needed to outweigh a slow disk write.
     private const int Rounds = 20;
     private const int SavesInRound = YoungInRound * SavesOfOneYoung;
 
     public static async Task RunAsync(string folder, Report report, CancellationToken cancellation)
     {
-        report.Heading($"versions: documents at {YoungVersions} beside one at {OldVersions:n0} versions, {Usual.Small.Size:n0} bytes, {Rounds} rounds of {SavesInRound} saves, 1 connection");
+        report.Heading($"versions: documents at {YoungVersions} beside one at {OldVersions:n0} versions, {DefaultLoad.Small.Size:n0} bytes, {Rounds} rounds of {SavesInRound} saves, 1 connection");
         await using var server = await ServerProcess.StartSyncServerAsync(Directory.CreateDirectory(Path.Combine(folder, "versions")).FullName, cancellation);
-        var load = ClosedLoop.OfSaves(server, Usual.Small, connections: 1);
+        var load = ClosedLoop.OfSaves(server, DefaultLoad.Small, connections: 1);
         var old = Document.Many(0, 1);
         var young = Document.Many(1, YoungInRound * Rounds).Chunk(YoungInRound).ToArray();
         await load.EachAsync(old, OldVersions, cancellation);

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 
 namespace SyncServer.Load.Hammer;
 
-/// <summary>As much of an HTTP/1.1 answer as the bench needs: where it ends, its status, its body and some of its fields.</summary>
+/// <summary>The parts of an HTTP/1.1 response that the bench needs: its length, status, body and some headers.</summary>
 internal readonly ref struct Answer
 {
     private static ReadOnlySpan<byte> EndOfHead => "\r\n\r\n"u8;
@@ -20,25 +20,25 @@ internal readonly ref struct Answer
 
     public int Status { get; }
 
-    /// <summary>With its quotes; empty where the answer carries none.</summary>
-    // Finds Sync-ETag as well: either carries the same value.
+    /// <summary>The ETag with its quotes; empty if there is none.</summary>
+    // Also matches Sync-ETag, which has the same value.
     public ReadOnlySpan<byte> Tag => Field(_head, "ETag: "u8);
 
-    /// <summary>The number of the version that it names; it must name one.</summary>
+    /// <summary>The version number, which must be present.</summary>
     public int Version => Number(Field(_head, "\r\nVersion: "u8));
 
-    /// <summary>What became of a save; empty where the answer carries no outcome.</summary>
+    /// <summary>The outcome of a save; empty if there is none.</summary>
     public ReadOnlySpan<byte> Outcome => Field(_head, "\r\nSave-Outcome: "u8);
 
-    /// <summary>As it was sent, in chunks or whole.</summary>
+    /// <summary>The body as it was sent, possibly chunked.</summary>
     public ReadOnlySpan<byte> Body { get; }
 
-    /// <summary>How many of the received bytes are this answer's.</summary>
+    /// <summary>The number of received bytes that belong to the response.</summary>
     public int Length => _head.Length + 2 + Body.Length;
 
     public bool IsSuccess => Status is >= 200 and < 300;
 
-    /// <returns>False while bytes are missing.</returns>
+    /// <returns>False if bytes are missing.</returns>
     public static bool TryRead(ReadOnlySpan<byte> received, out Answer answer)
     {
         answer = default;
@@ -61,7 +61,7 @@ internal readonly ref struct Answer
         return true;
     }
 
-    /// <returns>Less than 0 while the end of a body in chunks is missing.</returns>
+    /// <returns>Less than 0 if the end of a chunked body is missing.</returns>
     private static int BodyLength(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
     {
         var length = Field(head, "\r\nContent-Length: "u8);
@@ -70,7 +70,7 @@ internal readonly ref struct Answer
             return Number(length);
         }
 
-        // JSON has no line break of this kind inside.
+        // JSON does not contain CRLF.
         return body.StartsWith(LastChunk[2..]) ? LastChunk.Length - 2
             : body.IndexOf(LastChunk) is var last and >= 0 ? last + LastChunk.Length
             : -1;
@@ -89,5 +89,5 @@ internal readonly ref struct Answer
     }
 
     private static int Number(ReadOnlySpan<byte> text) =>
-        Utf8Parser.TryParse(text, out int number, out _) ? number : throw new InvalidDataException("The answer is no HTTP/1.1.");
+        Utf8Parser.TryParse(text, out int number, out _) ? number : throw new InvalidDataException("The response is not HTTP/1.1.");
 }

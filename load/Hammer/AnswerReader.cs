@@ -1,4 +1,4 @@
 namespace SyncServer.Load.Hammer;
 
-/// <summary>Reads one answer; its bytes are there until it returns.</summary>
+/// <summary>Handles one response. Its bytes are valid only during the call.</summary>
 internal delegate void AnswerReader(Answer answer);

@@ -3,13 +3,13 @@ using SyncServer.Load.Servers;
 
 namespace SyncServer.Load.Hammer;
 
-/// <summary>A closed loop of requests: so many connections, each with its own session and its own share of the documents.</summary>
+/// <summary>A closed loop of requests over a number of connections, each with its own session and its own share of the documents.</summary>
 internal sealed class ClosedLoop
 {
-    // How long a server may take to answer what was under way when a run ended.
+    // The time for the responses to the last requests of a run.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(60);
 
-    // A time-out: much longer than a run takes, so that a server that hangs ends the benchmark.
+    // A timeout, much longer than a run, so that the benchmark ends if the server hangs.
     private static readonly TimeSpan WalkLimit = TimeSpan.FromMinutes(10);
 
     private readonly ServerProcess _server;
@@ -22,7 +22,7 @@ internal sealed class ClosedLoop
     public static ClosedLoop OfSaves(ServerProcess server, DocumentText text, int connections) =>
         new(server, connections, number => new SaveRequest(server.Url, server.Token, $"bench-session-{number:d4}", text));
 
-    /// <summary>Stale saves, each of a session of its own.</summary>
+    /// <summary>Stale saves, each of a new session.</summary>
     public static ClosedLoop OfStaleSaves(ServerProcess server, DocumentText text, int connections)
     {
         var sessions = 0;
@@ -32,11 +32,11 @@ internal sealed class ClosedLoop
     public static ClosedLoop OfReads(ServerProcess server, bool conditional, int connections) =>
         new(server, connections, _ => new ReadRequest(server.Url, server.Token, conditional));
 
-    /// <summary>Asks about documents drawn at random until the time is up.</summary>
+    /// <summary>Sends requests for random documents until the time is up.</summary>
     public Task<Tally> AtRandomAsync(IReadOnlyList<Document> documents, TimeSpan time, CancellationToken cancellation) =>
         RunAsync(documents, AtRandom, time, time + Grace, cancellation);
 
-    /// <summary>Asks about each document in turn, so many times over.</summary>
+    /// <summary>Sends a number of requests for each document in turn.</summary>
     public Task<Tally> EachAsync(IReadOnlyList<Document> documents, int times, CancellationToken cancellation) =>
         RunAsync(documents, (share, _) => InTurn(share, times), WalkLimit, WalkLimit, cancellation);
 

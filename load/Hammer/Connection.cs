@@ -5,7 +5,7 @@ using SyncServer.Load.Servers;
 
 namespace SyncServer.Load.Hammer;
 
-/// <summary>One client's connection. It asks and waits for the answer, or sends request after request and reads the answers as they come.</summary>
+/// <summary>The connection of one client, with one request at a time or with several in flight.</summary>
 internal sealed class Connection(ServerProcess server) : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -15,8 +15,8 @@ internal sealed class Connection(ServerProcess server) : IDisposable
 
     public Task ConnectAsync(CancellationToken cancellation) => _socket.ConnectAsync(IPAddress.Loopback, server.Url.Port, cancellation).AsTask();
 
-    /// <summary>Sends one request; the document remembers the ETag of a successful answer.</summary>
-    /// <returns>Whether the answer is the one that the request is after.</returns>
+    /// <summary>Sends one request and waits for the response. The document stores the ETag of a successful one.</summary>
+    /// <returns>Whether the response is the expected one.</returns>
     public async ValueTask<bool> AskAsync(IRequest request, Document document, Tally tally, long deadline)
     {
         var started = Stopwatch.GetTimestamp();
@@ -27,10 +27,10 @@ internal sealed class Connection(ServerProcess server) : IDisposable
         return accepted;
     }
 
-    /// <summary>Sends a request without waiting for the answers to those before it.</summary>
+    /// <summary>Sends a request without waiting for previous responses.</summary>
     public async ValueTask SendAsync(ReadOnlyMemory<byte> request) => await _socket.SendAsync(request);
 
-    /// <summary>Reads answers, which come in the order of the requests, until the connection ends: then it throws.</summary>
+    /// <summary>Reads responses in the order of the requests until the connection ends, then throws.</summary>
     public async Task ReceiveAllAsync(AnswerReader read)
     {
         var filled = 0;
@@ -49,7 +49,7 @@ internal sealed class Connection(ServerProcess server) : IDisposable
         }
     }
 
-    /// <summary>Ends what is under way, too: a pending call throws.</summary>
+    /// <summary>Also ends pending calls, which throw.</summary>
     public void Dispose() => _socket.Dispose();
 
     private async ValueTask<bool> ReceiveAsync(IRequest request, Document document)
@@ -74,7 +74,7 @@ internal sealed class Connection(ServerProcess server) : IDisposable
     {
         if (filled == _received.Length)
         {
-            throw new InvalidOperationException("The answer is larger than the bench expects.");
+            throw new InvalidOperationException("The response is larger than the bench expects.");
         }
 
         var count = await _socket.ReceiveAsync(_received.AsMemory(filled));

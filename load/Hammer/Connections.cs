@@ -2,11 +2,11 @@ using System.Net.Sockets;
 
 namespace SyncServer.Load.Hammer;
 
-/// <summary>Connections that are open for one piece of work, and no longer.</summary>
+/// <summary>Connections for one piece of work.</summary>
 internal static class Connections
 {
-    /// <summary>Connects them all, does the work and closes them; at the limit they are closed before it is done.</summary>
-    /// <exception cref="TimeoutException">The limit passed.</exception>
+    /// <summary>Connects, does the work and closes the connections; at the time limit they are closed early.</summary>
+    /// <exception cref="TimeoutException">The time limit passed.</exception>
     public static async Task UseAsync(IReadOnlyList<Connection> connections, TimeSpan limit, Func<Task> work, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -27,7 +27,7 @@ internal static class Connections
             Close();
         }
 
-        // What follows must not run on the thread that polls the sockets.
+        // The continuation must not run on the thread that polls the sockets.
         await Task.Yield();
 
         void Close()

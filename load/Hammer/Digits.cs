@@ -1,6 +1,6 @@
 namespace SyncServer.Load.Hammer;
 
-/// <summary>Numbers of a fixed width, written in place.</summary>
+/// <summary>Writes numbers of a fixed width in place.</summary>
 internal static class Digits
 {
     public static void Write(int number, Span<byte> digits)

@@ -3,15 +3,15 @@ using System.Text;
 namespace SyncServer.Load.Hammer;
 
 /// <summary>
-/// A JSON document as it looks while somebody types through it: every save replaces the next 20 bytes, and at the end typing
-/// begins again at the front. The bytes follow from the document's number and count of saves alone, so that 200,000 documents
-/// cost the bench no memory and touching many costs it no more time than touching few.
+/// A JSON document that is edited from front to end: every save replaces the next 20 bytes, and at the end the editing
+/// starts again at the front. The bytes depend only on the document's number and its number of saves, so that 200,000 documents
+/// need no memory in the bench, and saving many costs no more time than saving few.
 /// </summary>
 internal sealed class DocumentText
 {
     public const int TypedBytes = 20;
 
-    public const string UsualTitle = "Notes on a long day";
+    public const string DefaultTitle = "Notes on a long day";
 
     private const string Start = "{\"id\":\"d-";
 
@@ -21,11 +21,11 @@ internal sealed class DocumentText
     private readonly int _steps;
     private readonly byte[][] _texts;
 
-    /// <param name="size">How many bytes the document has.</param>
-    /// <param name="fields">How many fields it has beside the text, all of them in one object; typing leaves them alone.</param>
-    /// <param name="fieldBytes">How long the value of each is.</param>
-    /// <param name="title">Its title, which typing leaves alone as well.</param>
-    public DocumentText(int size, int fields = 0, int fieldBytes = 80, string title = UsualTitle)
+    /// <param name="size">The size of the document in bytes.</param>
+    /// <param name="fields">The number of fields besides the text, all in one object. Edits do not change them.</param>
+    /// <param name="fieldBytes">The length of the value of each field.</param>
+    /// <param name="title">The title, which edits do not change.</param>
+    public DocumentText(int size, int fields = 0, int fieldBytes = 80, string title = DefaultTitle)
     {
         var middle = $"\",\"title\":\"{title}\",\"text\":\"";
         var end = "\"" + (fields == 0 ? "" : $",\"fields\":{{{string.Join(',', Enumerable.Range(0, fields).Select(number => Field(number, fieldBytes)))}}}") + "}";
@@ -34,16 +34,16 @@ internal sealed class DocumentText
         _textLength = text;
         _frame = Encoding.ASCII.GetBytes(Start + new string('0', Document.NumberDigits) + middle + new string(' ', text) + end);
         _steps = text / TypedBytes;
-        // No letter in common: a step changes all of its bytes.
+        // No letters in common, so that a save changes all of its bytes.
         _texts = [Words(text, "abcdefghijklm "), Words(text, "nopqrstuvwxyz.")];
     }
 
     public int Size => _frame.Length;
 
-    /// <summary>Writes the content that a document has after so many saves.</summary>
+    /// <summary>Writes the content of a document after a number of saves.</summary>
     public void Write(Document document, Span<byte> body)
     {
-        // Each document is typed in from a place of its own.
+        // Each document is edited from a different position.
         var step = document.Saves + (document.Number * 7);
         var typed = step % _steps * TypedBytes;
         var pass = step / _steps % 2;

@@ -3,12 +3,12 @@ using SyncServer.Load.Servers;
 
 namespace SyncServer.Load.Hammer;
 
-/// <summary>One session at work on one document, on a connection of its own: it saves on the ETag that it knows, and reads to know a newer one.</summary>
-/// <param name="server">Where it saves.</param>
-/// <param name="session">Its Session-Id.</param>
-/// <param name="document">What it knows of the document, which outlives the connection.</param>
-/// <param name="text">What it writes.</param>
-/// <param name="stale">Whether its saves are to be refused.</param>
+/// <summary>One session that edits one document on its own connection: it saves on the ETag that it knows, and reads to get a newer one.</summary>
+/// <param name="server">The server.</param>
+/// <param name="session">The Session-Id.</param>
+/// <param name="document">The state of the document, which outlives the connection.</param>
+/// <param name="text">The text.</param>
+/// <param name="stale">Whether its saves are expected to be refused.</param>
 internal sealed class Editor(ServerProcess server, string session, Document document, DocumentText text, bool stale)
 {
     private readonly SaveRequest _save = new(server.Url, server.Token, session, text, stale);
@@ -20,7 +20,7 @@ internal sealed class Editor(ServerProcess server, string session, Document docu
 
     public Tally Reads { get; } = new();
 
-    /// <summary>Saves in a closed loop. Should somebody else's save have come between, it reads and goes on from there.</summary>
+    /// <summary>Saves in a closed loop. After a conflict it reads the document and continues.</summary>
     public async Task SaveAsync(long deadline)
     {
         while (Stopwatch.GetTimestamp() < deadline)
@@ -32,11 +32,11 @@ internal sealed class Editor(ServerProcess server, string session, Document docu
         }
     }
 
-    /// <summary>Tries a save at each turn of the pace, or at the next one where an answer takes longer.</summary>
-    /// <param name="reloads">Whether it reads the document when it was refused, and is stale again by the next turn.</param>
-    /// <param name="delay">How long it waits before the first.</param>
-    /// <param name="pace">From one to the next.</param>
-    /// <param name="deadline">No save is tried after this.</param>
+    /// <summary>Tries a save in each interval, or in the next one if a response takes longer.</summary>
+    /// <param name="reloads">Whether to read the document after a refusal; it is stale again by the next save.</param>
+    /// <param name="delay">The delay before the first save.</param>
+    /// <param name="pace">The interval between saves.</param>
+    /// <param name="deadline">The end of the run.</param>
     public async Task InsistAsync(bool reloads, TimeSpan delay, TimeSpan pace, long deadline)
     {
         await Task.Delay(delay);

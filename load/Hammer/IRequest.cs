@@ -1,11 +1,11 @@
 namespace SyncServer.Load.Hammer;
 
-/// <summary>What one connection sends again and again, each time about another document.</summary>
+/// <summary>The request that one connection sends repeatedly, each time for another document.</summary>
 internal interface IRequest
 {
-    /// <summary>The bytes to send; the next call writes over them.</summary>
+    /// <summary>Returns the bytes to send. The next call overwrites them.</summary>
     ReadOnlyMemory<byte> For(Document document);
 
-    /// <summary>Whether an answer is the one that is measured.</summary>
+    /// <summary>Whether a response is the expected one.</summary>
     bool Accepts(Answer answer);
 }

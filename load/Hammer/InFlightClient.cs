@@ -4,14 +4,14 @@ using SyncServer.Load.Servers;
 namespace SyncServer.Load.Hammer;
 
 /// <summary>
-/// One session that sends its saves without waiting for the answers to those before them. Each goes over one of several connections,
-/// drawn at random, which keeps several requests in flight: so saves overtake each other.
+/// One session that sends its saves without waiting for previous responses. Each uses one of several connections,
+/// chosen at random, each with several requests in flight, so that saves overtake each other.
 /// </summary>
 internal sealed class InFlightClient
 {
     public const int ConnectionCount = 4;
 
-    /// <summary>How many saves are in flight at once, on all of its connections: 2 to this, drawn for each document.</summary>
+    /// <summary>The maximum number of saves in flight on all connections. The number is chosen for each document, from 2 to this.</summary>
     public const int MaxInFlight = 16;
 
     private readonly SaveRequest _request;
@@ -19,10 +19,10 @@ internal sealed class InFlightClient
     private readonly InFlightTally _tally;
     private readonly Lane[] _lanes;
 
-    /// <param name="server">Where it saves.</param>
-    /// <param name="number">Makes its Session-Id, and the choice of connections.</param>
-    /// <param name="text">What it writes.</param>
-    /// <param name="tally">Where its answers are counted.</param>
+    /// <param name="server">The server.</param>
+    /// <param name="number">The number of the client, which determines its Session-Id and the choice of connections.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="tally">Counts the responses.</param>
     public InFlightClient(ServerProcess server, int number, DocumentText text, InFlightTally tally)
     {
         _request = new SaveRequest(server.Url, server.Token, $"inflight-session-{number:d4}", text);
@@ -33,10 +33,10 @@ internal sealed class InFlightClient
 
     public IEnumerable<Connection> Connections => _lanes.Select(lane => lane.Connection);
 
-    /// <summary>Reads answers until the connections end: then it throws.</summary>
+    /// <summary>Reads responses until the connections end, then throws.</summary>
     public IEnumerable<Task> ReadAsync() => _lanes.Select(lane => lane.Connection.ReceiveAllAsync(answer => Learn(lane, answer)));
 
-    /// <summary>Saves a document so many times, or until a save of it is refused, and waits for all answers.</summary>
+    /// <summary>Saves a document a number of times, or until a save is refused, and waits for all responses.</summary>
     public async Task SaveAsync(InFlightDocument document, int times)
     {
         var inFlight = _random.Next(2, MaxInFlight + 1);
@@ -60,7 +60,7 @@ internal sealed class InFlightClient
     {
         if (!lane.Unanswered.TryDequeue(out var sent))
         {
-            throw new InvalidDataException("An answer came that nothing was asked for.");
+            throw new InvalidDataException("A response arrived without a request.");
         }
 
         sent.Document.Learn(sent.Save, answer);
@@ -68,7 +68,7 @@ internal sealed class InFlightClient
         sent.Free.Release();
     }
 
-    /// <summary>One connection, and the saves that were sent over it and are not answered yet.</summary>
+    /// <summary>One connection and its saves in flight.</summary>
     private sealed record Lane(Connection Connection)
     {
         public ConcurrentQueue<(InFlightDocument Document, int Save, SemaphoreSlim Free)> Unanswered { get; } = new();

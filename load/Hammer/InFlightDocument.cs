@@ -1,14 +1,14 @@
 namespace SyncServer.Load.Hammer;
 
-/// <summary>What a client with several saves of one document in flight knows of it: the table of protocol section 13.</summary>
-/// <param name="document">Not saved yet.</param>
+/// <summary>The state of a client with several saves of one document in flight: the table of docs/protocol.md, section 13.</summary>
+/// <param name="document">The document, which does not exist yet.</param>
 internal sealed class InFlightDocument(Document document)
 {
     private readonly Lock _lock = new();
     private int _version;
     private bool _refused;
 
-    /// <summary>Whether a save was refused: an editor would stop and settle it.</summary>
+    /// <summary>Whether a save was refused. An editor would stop and settle the conflict.</summary>
     public bool IsRefused
     {
         get
@@ -20,7 +20,7 @@ internal sealed class InFlightDocument(Document document)
         }
     }
 
-    /// <summary>The bytes of the next save, and its number among the document's.</summary>
+    /// <summary>The bytes of the next save, and its sequence.</summary>
     public (ReadOnlyMemory<byte> Bytes, int Save) Next(SaveRequest request)
     {
         lock (_lock)
@@ -31,13 +31,13 @@ internal sealed class InFlightDocument(Document document)
         }
     }
 
-    /// <summary>Learns what became of a save.</summary>
+    /// <summary>Applies the response to a save.</summary>
     public void Learn(int save, Answer answer)
     {
         lock (_lock)
         {
             _refused |= !answer.IsSuccess;
-            // Content comes with the answer to a superseded save: the newer one's own answer counts.
+            // The response to a superseded save has content. It is ignored, as the response to the newer save counts.
             if (!answer.IsSuccess || !answer.Body.IsEmpty)
             {
                 return;

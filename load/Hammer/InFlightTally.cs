@@ -2,21 +2,21 @@ using System.Text;
 
 namespace SyncServer.Load.Hammer;
 
-/// <summary>What became of saves in flight.</summary>
+/// <summary>The results of saves in flight.</summary>
 internal sealed class InFlightTally
 {
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, int> _outcomes = new(StringComparer.Ordinal);
 
-    /// <summary>How often each outcome was answered; a refusal counts under its status.</summary>
+    /// <summary>The number of responses by outcome; a refusal counts under its status.</summary>
     public IReadOnlyDictionary<string, int> Outcomes => _outcomes;
 
     public int Saves { get; private set; }
 
-    /// <summary>Answers other than 2xx.</summary>
+    /// <summary>Responses other than 2xx.</summary>
     public int Refused { get; private set; }
 
-    /// <summary>The body of the first of them; null where there is none.</summary>
+    /// <summary>The body of the first refusal; null if there is none.</summary>
     public string? FirstRefusal { get; private set; }
 
     public void Add(Answer answer)

@@ -7,41 +7,41 @@ using SyncServer.Load.Servers;
 namespace SyncServer.Load.Hammer;
 
 /// <summary>
-/// One session that saves a large document in a closed loop, while another holds a lock on a field that these saves leave alone:
-/// for each of them the server has to find out what it touches.
+/// One session that saves a large document in a closed loop, while another holds a lock on a field that these saves do not change:
+/// the server must compute the touched paths of each save.
 /// </summary>
-/// <param name="server">Where it saves.</param>
-/// <param name="document">Its document, not saved yet.</param>
-/// <param name="text">What it writes.</param>
-/// <param name="patches">Whether it sends merge patches as large as the document; else it sends the document.</param>
+/// <param name="server">The server.</param>
+/// <param name="document">The document, which does not exist yet.</param>
+/// <param name="text">The text.</param>
+/// <param name="patches">Whether to send merge patches as large as the document instead of the document.</param>
 internal sealed class LargeSaves(ServerProcess server, Document document, DocumentText text, bool patches)
 {
     private const int LockSeconds = 300;
 
     private readonly SaveRequest _request = new(server.Url, server.Token, $"large-session-{document.Number}", text, patches: patches);
 
-    // A PUT leaves a field alone that it repeats, a PATCH one that it does not name.
+    // A PUT does not touch a field whose value it repeats, a PATCH one that it does not name.
     private readonly string _locked = patches ? "reviewed" : "title";
 
     private string Path => $"/v1/bench/d-{document.Number:d6}";
 
-    /// <summary>The other session creates the document, with the one field that it locks.</summary>
+    /// <summary>Creates the document as the other session, with the field that it locks.</summary>
     public async Task CreateAsync(CancellationToken cancellation)
     {
-        using var create = Request(HttpMethod.Put, Path, new Dictionary<string, string>(StringComparer.Ordinal) { [_locked] = DocumentText.UsualTitle });
+        using var create = Request(HttpMethod.Put, Path, new Dictionary<string, string>(StringComparer.Ordinal) { [_locked] = DocumentText.DefaultTitle });
         create.Headers.IfNoneMatch.Add(EntityTagHeaderValue.Any);
         using var answer = await SendAsync(create, cancellation);
         document.Remember(System.Text.Encoding.ASCII.GetBytes(answer.Headers.ETag!.ToString()));
     }
 
-    /// <summary>Takes the lock, or renews it.</summary>
+    /// <summary>Acquires or renews the lock.</summary>
     public async Task LockAsync(CancellationToken cancellation)
     {
         using var take = Request(HttpMethod.Post, $"{Path}/locks", new { scope = $"/{_locked}", ttlSeconds = LockSeconds });
         using var answer = await SendAsync(take, cancellation);
     }
 
-    /// <summary>Saves until the deadline, each time as soon as the last save is answered.</summary>
+    /// <summary>Saves in a closed loop until the deadline.</summary>
     public async Task SaveAsync(Connection connection, Tally tally, long deadline)
     {
         while (Stopwatch.GetTimestamp() < deadline)

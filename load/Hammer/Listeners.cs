@@ -5,22 +5,22 @@ using SyncServer.Load.Servers;
 
 namespace SyncServer.Load.Hammer;
 
-/// <summary>Many open event streams, each on a connection of its own.</summary>
+/// <summary>Many open event streams, each on its own connection.</summary>
 internal sealed class Listeners : IAsyncDisposable
 {
     private const int AtOnce = 50;
 
     private readonly List<Socket> _sockets = [];
     private readonly List<Task> _listening = [];
-    private int _heard;
+    private int _received;
 
-    /// <summary>How many saves all streams together have told.</summary>
-    public int Heard => Volatile.Read(ref _heard);
+    /// <summary>The number of saved events on all streams.</summary>
+    public int Received => Volatile.Read(ref _received);
 
-    /// <summary>How many streams are open.</summary>
+    /// <summary>The number of open streams.</summary>
     public int Open => _listening.Count(listening => !listening.IsCompleted);
 
-    /// <summary>Opens streams about the collection that the bench saves in; each stands when this returns.</summary>
+    /// <summary>Opens streams of the collection that the bench saves in. All are subscribed when this returns.</summary>
     public async Task OpenAsync(ServerProcess server, int count, CancellationToken cancellation)
     {
         var request = Encoding.ASCII.GetBytes(
@@ -31,7 +31,7 @@ internal sealed class Listeners : IAsyncDisposable
         }
     }
 
-    /// <summary>Closes them.</summary>
+    /// <summary>Closes the streams.</summary>
     public async ValueTask DisposeAsync()
     {
         _sockets.ForEach(socket => socket.Dispose());
@@ -58,7 +58,7 @@ internal sealed class Listeners : IAsyncDisposable
         await await Task.WhenAny(stands.Task, listening).WaitAsync(cancellation);
         if (!stands.Task.IsCompleted)
         {
-            throw new InvalidOperationException("The server gave no stream of events.");
+            throw new InvalidOperationException("The server did not return an event stream.");
         }
     }
 
@@ -74,7 +74,7 @@ internal sealed class Listeners : IAsyncDisposable
                 return;
             }
 
-            // An event's name may be cut in two: what is left over is looked at again.
+            // A line may be split between reads, so the rest is kept.
             ReadOnlySpan<byte> text = buffer.AsSpan(0, tail + count);
             while (text.IndexOf("\n"u8) is var end and >= 0)
             {
@@ -85,13 +85,13 @@ internal sealed class Listeners : IAsyncDisposable
                 }
                 else if (line.SequenceEqual("event: saved"u8))
                 {
-                    Interlocked.Increment(ref _heard);
+                    Interlocked.Increment(ref _received);
                 }
 
                 text = text[(end + 1)..];
             }
 
-            // A longer line is none that counts here.
+            // A longer line is not an event name.
             tail = text.Length < buffer.Length / 2 ? text.Length : 0;
             text[..tail].CopyTo(buffer);
         }

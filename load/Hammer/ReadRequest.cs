@@ -2,7 +2,7 @@ using System.Text;
 
 namespace SyncServer.Load.Hammer;
 
-/// <summary>One connection's GET, conditional on the ETag that is known or not.</summary>
+/// <summary>The GET of one connection, conditional or not.</summary>
 internal sealed class ReadRequest : IRequest
 {
     private static ReadOnlySpan<byte> IfNoneMatch => "If-None-Match: "u8;
@@ -12,9 +12,9 @@ internal sealed class ReadRequest : IRequest
     private readonly int _number;
     private readonly int _condition;
 
-    /// <param name="server">Whom it is sent to.</param>
-    /// <param name="token">Who reads.</param>
-    /// <param name="conditional">Whether it names the ETag that is known and expects a 304; else it expects the content.</param>
+    /// <param name="server">The server.</param>
+    /// <param name="token">The token.</param>
+    /// <param name="conditional">Whether to send the known ETag and expect a 304, instead of the content.</param>
     public ReadRequest(Uri server, string token, bool conditional)
     {
         _conditional = conditional;

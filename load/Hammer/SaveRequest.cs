@@ -3,14 +3,14 @@ using System.Text;
 namespace SyncServer.Load.Hammer;
 
 /// <summary>
-/// One connection's request bytes, head and body in one piece. All that changes from save to save has a fixed width, so
-/// that a request is made by writing over the last one.
+/// The request bytes of one connection, head and body together. Everything that changes between saves has a fixed width, so
+/// that a request is created by overwriting the previous one.
 /// </summary>
 internal sealed class SaveRequest : IRequest
 {
     private const int SequenceDigits = 10;
 
-    // A first sequence this high keeps its width for two billion saves.
+    // Starting at this sequence, the width is constant for two billion saves.
     private const int FirstSequence = 1_000_000_000;
 
     private const string MergePatch = "application/merge-patch+json";
@@ -31,12 +31,12 @@ internal sealed class SaveRequest : IRequest
     private readonly int _precondition;
     private readonly int _body;
 
-    /// <param name="server">Whom it is sent to.</param>
-    /// <param name="token">Who saves.</param>
+    /// <param name="server">The server.</param>
+    /// <param name="token">The token.</param>
     /// <param name="session">The Session-Id.</param>
-    /// <param name="text">What is saved.</param>
-    /// <param name="stale">Whether it expects to be refused with a 412; else it expects to be accepted.</param>
-    /// <param name="patches">Whether it sends the text as a merge patch (PATCH) of a document that exists; else as a PUT.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="stale">Whether a 412 is expected instead of an accepted save.</param>
+    /// <param name="patches">Whether to send the text as a merge patch (PATCH) of an existing document instead of a PUT.</param>
     public SaveRequest(Uri server, string token, string session, DocumentText text, bool stale = false, bool patches = false)
     {
         _text = text;
@@ -59,7 +59,7 @@ internal sealed class SaveRequest : IRequest
         Encoding.ASCII.GetBytes(head.ToString(), _bytes);
     }
 
-    /// <summary>The document's next save.</summary>
+    /// <summary>Writes the next save of the document.</summary>
     public ReadOnlyMemory<byte> For(Document document)
     {
         document.Saves++;

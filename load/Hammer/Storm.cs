@@ -4,13 +4,13 @@ using SyncServer.Load.Servers;
 namespace SyncServer.Load.Hammer;
 
 /// <summary>
-/// One hot record: its owner saves it in a closed loop, and stale sessions insist on saving versions long overwritten. Half of
-/// them keep the ETag that they read first; the others reload after each refusal, and are late again when their next turn comes.
+/// One hot record: its owner saves it in a closed loop, and stale sessions keep trying to save on overwritten versions. Half of
+/// them keep the first ETag that they read; the others reload after each refusal, and are stale again at their next save.
 /// </summary>
-/// <param name="ownersNode">Where the owner saves.</param>
-/// <param name="staleNode">Where the stale sessions do.</param>
-/// <param name="text">What all of them write.</param>
-internal sealed class Storm(ServerProcess ownersNode, ServerProcess staleNode, DocumentText text)
+/// <param name="ownerNode">The node of the owner.</param>
+/// <param name="staleNode">The node of the stale sessions.</param>
+/// <param name="text">The text.</param>
+internal sealed class Storm(ServerProcess ownerNode, ServerProcess staleNode, DocumentText text)
 {
     public const int Sessions = 64;
 
@@ -21,7 +21,7 @@ internal sealed class Storm(ServerProcess ownersNode, ServerProcess staleNode, D
     private readonly Document _owners = new(0);
     private readonly Document[] _stale = [.. Enumerable.Range(0, Sessions).Select(_ => new Document(0))];
 
-    /// <summary>The owner creates the record, and the others read it for the first time.</summary>
+    /// <summary>Creates the record as the owner, and reads it as the others.</summary>
     public async Task PrepareAsync(CancellationToken cancellation)
     {
         await QuietAsync(TimeSpan.FromSeconds(1), cancellation);
@@ -31,10 +31,10 @@ internal sealed class Storm(ServerProcess ownersNode, ServerProcess staleNode, D
         Task ReadAllAsync() => Task.WhenAll(stale.Select(editor => editor.ReadAsync(long.MaxValue)));
     }
 
-    /// <summary>The owner saves undisturbed.</summary>
+    /// <summary>Runs the owner's saves alone.</summary>
     public Task<StormTally> QuietAsync(TimeSpan time, CancellationToken cancellation) => RunAsync([], time, cancellation);
 
-    /// <summary>The owner saves while the others insist.</summary>
+    /// <summary>Runs the owner's saves and the stale saves.</summary>
     public Task<StormTally> RageAsync(TimeSpan time, CancellationToken cancellation) => RunAsync(StaleEditors(), time, cancellation);
 
     private Editor[] StaleEditors() =>
@@ -42,7 +42,7 @@ internal sealed class Storm(ServerProcess ownersNode, ServerProcess staleNode, D
 
     private async Task<StormTally> RunAsync(Editor[] stale, TimeSpan time, CancellationToken cancellation)
     {
-        var owner = new Editor(ownersNode, "owner-session", _owners, text, stale: false);
+        var owner = new Editor(ownerNode, "owner-session", _owners, text, stale: false);
         await Connections.UseAsync([owner.Connection, .. stale.Select(editor => editor.Connection)], time + Grace, SaveAsync, cancellation);
         return new StormTally(
             Tally.Sum([owner.Saves], time.TotalSeconds),
@@ -58,7 +58,7 @@ internal sealed class Storm(ServerProcess ownersNode, ServerProcess staleNode, D
 
     private static Task InsistAsync(Editor editor, int number, long deadline)
     {
-        // Their turns are spread over the pace.
+        // The saves are spread evenly over the interval.
         var pace = TimeSpan.FromMilliseconds(PaceMilliseconds);
         return editor.InsistAsync(reloads: number % 2 == 1, pace * number / Sessions, pace, deadline);
     }

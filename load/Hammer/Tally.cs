@@ -1,20 +1,20 @@
 namespace SyncServer.Load.Hammer;
 
-/// <summary>What came of one connection's requests, or of all of them.</summary>
+/// <summary>The results of the requests of one or all connections.</summary>
 internal sealed class Tally
 {
     private readonly List<float> _milliseconds = [];
 
-    /// <summary>How long it went on, in seconds, without the wait for the last answers.</summary>
+    /// <summary>The duration in seconds, without the wait for the last responses.</summary>
     public double Seconds { get; init; }
 
-    /// <summary>Answers of any kind.</summary>
+    /// <summary>All responses.</summary>
     public int Answers => _milliseconds.Count;
 
-    /// <summary>Those that came before the run's end; a slow server's last ones come after it.</summary>
+    /// <summary>The responses before the end of the run; the last ones of a slow server arrive after it.</summary>
     public int InTime { get; private set; }
 
-    /// <summary>Answers with another status than the one that is measured.</summary>
+    /// <summary>Responses other than the expected one.</summary>
     public int Others { get; private set; }
 
     public double PerSecond => InTime / Seconds;
@@ -39,7 +39,7 @@ internal sealed class Tally
         Others += accepted ? 0 : 1;
     }
 
-    /// <summary>The latency that a share of the answers does not exceed, in milliseconds.</summary>
+    /// <summary>A percentile of the latency, in milliseconds.</summary>
     public double Percentile(double share)
     {
         _milliseconds.Sort();

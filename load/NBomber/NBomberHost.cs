@@ -7,7 +7,7 @@ using SyncServer.Load.Scenarios.Checking;
 
 namespace SyncServer.Load.NBomber;
 
-/// <summary>Drives the scenarios with NBomber, with its own reports, and checks the same afterwards. Built only with <c>-p:UseNBomber=true</c>.</summary>
+/// <summary>Runs the scenarios with NBomber and its reports, with the same checks. Built only with <c>-p:UseNBomber=true</c>.</summary>
 internal static class NBomberHost
 {
     private const string Folder = "load-reports";
@@ -40,7 +40,7 @@ internal static class NBomberHost
         try
         {
             await using var stage = await Stage.SetUpAsync(options.Rules[0], data.FullName, options.Users, options.Seed, CancellationToken.None);
-            // Whoever is free works next: no copy of NBomber's is any user in particular.
+            // Any free user works next: the copies of NBomber are not bound to users.
             var free = new ConcurrentQueue<IUser>();
             for (var number = 0; number < options.Users; number++)
             {
@@ -51,7 +51,7 @@ internal static class NBomberHost
                 .RegisterScenarios(Of(scenario, free, options))
                 .WithTestSuite("syncserver")
                 .WithTestName(scenario.Name)
-                // It is emptied at the start: nothing else may be in it.
+                // The folder is emptied at the start, so nothing else may be in it.
                 .WithReportFolder(Path.Combine(Folder, scenario.Name))
                 .WithReportFileName(scenario.Name)
                 .WithReportFormats(ReportFormat.Html, ReportFormat.Md, ReportFormat.Csv)
@@ -76,7 +76,7 @@ internal static class NBomberHost
     private static ScenarioProps Of(IScenario scenario, ConcurrentQueue<IUser> free, ScenarioOptions options) =>
         Scenario.Create(scenario.Name, async context =>
         {
-            // There are as many copies as users, so one is always free.
+            // There are as many copies as users, so there is always a free one.
             if (!free.TryDequeue(out var user))
             {
                 return Response.Fail();

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace SyncServer.Load.Scenarios;
 
-/// <summary>Many saves in one request, and their answers (protocol 8).</summary>
+/// <summary>A batch of saves and its response (docs/protocol.md, section 8).</summary>
 internal static class Batch
 {
     /// <summary>Writes the request.</summary>
@@ -28,7 +28,7 @@ internal static class Batch
         return new JsonObject { ["saves"] = items }.ToJsonString();
     }
 
-    /// <summary>Reads the answer.</summary>
+    /// <summary>Reads the response.</summary>
     public static IReadOnlyList<SaveResult> Read(string answer)
     {
         using var json = JsonDocument.Parse(answer);

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace SyncServer.Load.Scenarios;
 
-/// <summary>A client of the event stream (protocol 9): it checks that the versions of its document come one by one, none twice and none left out.</summary>
+/// <summary>A client of the event stream (docs/protocol.md, section 9): checks that every version of its document arrives exactly once and in order.</summary>
 internal sealed class EventFollower : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -11,29 +11,29 @@ internal sealed class EventFollower : IDisposable
     private readonly CancellationTokenSource _gone = new();
     private readonly Traffic _traffic;
     private readonly Task _reading;
-    private long _told;
+    private long _received;
 
     private EventFollower(Stream events, Traffic traffic) => (_traffic, _reading) = (traffic, ReadAsync(events));
 
-    /// <summary>Opens a stream about a document.</summary>
+    /// <summary>Opens a stream of a document.</summary>
     public static async Task<EventFollower> OpenAsync(Person person, string document)
     {
         var names = document.Split('/');
         return new EventFollower(await person.OpenAsync($"/v1/events?collection={names[2]}&id={names[3]}"), person.Traffic);
     }
 
-    /// <summary>Waits until a version was told, or later ones, then goes away.</summary>
+    /// <summary>Waits for the event of a version or a later one, then closes the stream.</summary>
     public async Task LeaveAsync(long version)
     {
         _gone.CancelAfter(Patience);
-        while (Volatile.Read(ref _told) < version && !_gone.IsCancellationRequested)
+        while (Volatile.Read(ref _received) < version && !_gone.IsCancellationRequested)
         {
             await Task.WhenAny(_reading, Task.Delay(10));
         }
 
-        if (Volatile.Read(ref _told) < version)
+        if (Volatile.Read(ref _received) < version)
         {
-            _traffic.Fault($"Version {version} was never told; {_told} was the last.");
+            _traffic.Fault($"Version {version} did not arrive; the last one was {_received}.");
         }
 
         await _gone.CancelAsync();
@@ -56,18 +56,18 @@ internal sealed class EventFollower : IDisposable
 
                 using var change = JsonDocument.Parse(item.Data);
                 var version = change.RootElement.GetProperty("version").GetInt64();
-                _traffic.Told();
-                if (_told > 0 && version != _told + 1)
+                _traffic.RecordEvent();
+                if (_received > 0 && version != _received + 1)
                 {
-                    _traffic.Fault($"Version {version} was told after version {_told}.");
+                    _traffic.Fault($"Version {version} arrived after version {_received}.");
                 }
 
-                Volatile.Write(ref _told, version);
+                Volatile.Write(ref _received, version);
             }
         }
         catch (Exception end) when (end is OperationCanceledException or IOException && _gone.IsCancellationRequested)
         {
-            // It went away.
+            // The stream was closed.
         }
     }
 }

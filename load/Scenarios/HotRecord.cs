@@ -1,13 +1,13 @@
 namespace SyncServer.Load.Scenarios;
 
-/// <summary>Many sessions at a few documents: each reads one, thinks, and saves it; whoever is refused reads and tries again.</summary>
+/// <summary>Many sessions on a few documents: each reads one, waits, and saves it; after a refusal it reads and retries.</summary>
 internal sealed class HotRecord : IScenario
 {
     private const int UsersOfOne = 10;
 
     public string Name => "hot-record";
 
-    public string Description => "ten sessions and more at one document, each reads, thinks and saves";
+    public string Description => "ten or more sessions on one document; each reads, waits and saves";
 
     public async Task<IUser> JoinAsync(Stage stage, int number)
     {

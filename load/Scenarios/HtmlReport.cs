@@ -4,7 +4,7 @@ using System.Text;
 
 namespace SyncServer.Load.Scenarios;
 
-/// <summary>Runs as one HTML file that needs nothing else: the figures, and a picture of each run.</summary>
+/// <summary>A self-contained HTML report of runs, with figures and a chart of each run.</summary>
 internal static class HtmlReport
 {
     private const int Width = 720;
@@ -19,10 +19,10 @@ internal static class HtmlReport
         .accepted { fill: none; stroke: var(--accent); stroke-width: 2 } .conflicts { fill: none; stroke: var(--danger); stroke-width: 2 } .failed { color: var(--danger) }
         """;
 
-    /// <summary>Writes it.</summary>
-    /// <param name="options">What was asked for.</param>
-    /// <param name="runs">What came of it.</param>
-    /// <param name="machine">What it was run on.</param>
+    /// <summary>Writes the report.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="runs">The results.</param>
+    /// <param name="machine">The machine.</param>
     public static string Of(ScenarioOptions options, IReadOnlyList<Run> runs, string machine)
     {
         var html = new StringBuilder();
@@ -55,14 +55,14 @@ internal static class HtmlReport
         if (run.Moments.Count > 1)
         {
             var most = Math.Max(1, run.Moments.Max(moment => Math.Max(moment.Accepted, moment.Conflicts)));
-            html.Append(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"Saves and conflicts in each second, up to {most:n0}\">");
+            html.Append(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"Saves and conflicts per second, up to {most:n0}\">");
             Line(html, "accepted", [.. run.Moments.Select(moment => moment.Accepted)], most);
             Line(html, "conflicts", [.. run.Moments.Select(moment => moment.Conflicts)], most);
-            html.Append(CultureInfo.InvariantCulture, $"</svg><p>Saves accepted in each second, and conflicts below; the top is {most:n0}.</p>");
+            html.Append(CultureInfo.InvariantCulture, $"</svg><p>Accepted saves per second, and conflicts below. The top is {most:n0}.</p>");
         }
 
         var outcomes = run.Traffic.Outcomes.OrderByDescending(pair => pair.Value).Select(pair => $"{pair.Key} {pair.Value:n0}");
-        html.Append(CultureInfo.InvariantCulture, $"<p>Answers: {Text(string.Join(", ", outcomes))}.</p>");
+        html.Append(CultureInfo.InvariantCulture, $"<p>Responses: {Text(string.Join(", ", outcomes))}.</p>");
     }
 
     private static void Line(StringBuilder html, string name, int[] values, int most)

@@ -1,34 +1,34 @@
 namespace SyncServer.Load.Scenarios;
 
-/// <summary>Measures a part of what a user does; a host of the scenarios says how.</summary>
-/// <param name="name">What it is called.</param>
-/// <param name="work">Tells whether it went as it should.</param>
+/// <summary>Measures a step of a user; implemented by the host of the scenarios.</summary>
+/// <param name="name">The name of the step.</param>
+/// <param name="work">The step; returns whether it succeeded.</param>
 internal delegate Task<bool> Measure(string name, Func<Task<bool>> work);
 
-/// <summary>A kind of traffic: plain code that a host drives.</summary>
+/// <summary>A kind of traffic, run by a host.</summary>
 internal interface IScenario
 {
-    /// <summary>Its name on the command line.</summary>
+    /// <summary>The name on the command line.</summary>
     string Name { get; }
 
-    /// <summary>What it is, in one line.</summary>
+    /// <summary>The description, in one line.</summary>
     string Description { get; }
 
-    /// <summary>Makes a user.</summary>
-    /// <param name="stage">Where it plays.</param>
-    /// <param name="number">Which user, from 0.</param>
+    /// <summary>Creates a user.</summary>
+    /// <param name="stage">The stage.</param>
+    /// <param name="number">The number of the user, from 0.</param>
     Task<IUser> JoinAsync(Stage stage, int number);
 
-    /// <summary>What must not have happened, beyond what holds for every scenario.</summary>
+    /// <summary>The violations that are specific to the scenario.</summary>
     IEnumerable<string> Check(Stage stage) => [];
 }
 
-/// <summary>Somebody at work.</summary>
+/// <summary>A simulated user.</summary>
 internal interface IUser
 {
-    /// <summary>Works for a second or so.</summary>
+    /// <summary>Works for about a second.</summary>
     Task ActAsync(Measure measure);
 
-    /// <summary>Ends what is still under way.</summary>
+    /// <summary>Completes what is still in flight.</summary>
     Task LeaveAsync() => Task.CompletedTask;
 }

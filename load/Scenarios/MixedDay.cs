@@ -1,6 +1,6 @@
 namespace SyncServer.Load.Scenarios;
 
-/// <summary>All of it at once, as on a working day: of ten users six type, and one each does one of the others.</summary>
+/// <summary>A mix of all scenarios: of ten users six type, and one does each of the others.</summary>
 internal sealed class MixedDay : IScenario
 {
     private static readonly Typing Typing = new();
@@ -9,13 +9,13 @@ internal sealed class MixedDay : IScenario
 
     public string Name => "mixed-day";
 
-    public string Description => "all of it at once: most type, a few do each of the others";
+    public string Description => "a mix of all scenarios: most users type, a few do each of the others";
 
     public Task<IUser> JoinAsync(Stage stage, int number)
     {
         var (ten, place) = Math.DivRem(number, _ofTen.Length);
         var scenario = _ofTen[place];
-        // Those that share documents are counted by themselves, so that they meet.
+        // Users who share documents are numbered separately, so that they share the same ones.
         return scenario.JoinAsync(stage, scenario == Typing ? number : ten);
     }
 }

@@ -1,7 +1,7 @@
 namespace SyncServer.Load.Scenarios;
 
 /// <summary>
-/// Phones: the connection breaks in the middle of a save, the phone is put away for longer than the window, and the save is sent again with its
+/// Phones: the connection breaks during a save, the phone sleeps for longer than the window, and the save is retried with its
 /// sequence. Every fifth pair of phones shares a document.
 /// </summary>
 internal sealed class MobileResume : IScenario
@@ -11,7 +11,7 @@ internal sealed class MobileResume : IScenario
 
     public string Name => "mobile-resume";
 
-    public string Description => "phones whose answers get lost, and that go on after the window; a few share a document";
+    public string Description => "phones whose responses are lost, and that continue after the window; a few share a document";
 
     public async Task<IUser> JoinAsync(Stage stage, int number)
     {

@@ -1,13 +1,13 @@
 namespace SyncServer.Load.Scenarios;
 
-/// <summary>People who edit ten documents without a connection and send all of it together. Two of the ten are a neighbour's as well.</summary>
+/// <summary>Users who edit ten documents offline and send the saves together. Two of the ten are shared with another user.</summary>
 internal sealed class OfflineBatch : IScenario
 {
     private const int OwnDocuments = 8;
 
     public string Name => "offline-batch";
 
-    public string Description => "people who edit ten documents offline and send them together; two of them are a neighbour's too";
+    public string Description => "users who edit ten documents offline and send them together; two of them are shared";
 
     public async Task<IUser> JoinAsync(Stage stage, int number)
     {
@@ -26,7 +26,7 @@ internal sealed class OfflineBatch : IScenario
         public async Task ActAsync(Measure measure)
         {
             await Task.Delay(random.Next(100, 400));
-            // A second edit of a document is made on the first, which the server does not have yet.
+            // A second edit of a document continues the first, which the server does not have yet.
             List<(Writer Writer, Save Save)> edits = [.. writers.SelectMany(writer => Enumerable.Range(0, random.Next(1, 3)).Select(_ => (writer, writer.Make())))];
             await measure("batch", () => rule is Rule.Session ? SendTogetherAsync(edits) : SendSinglyAsync(edits));
         }

@@ -9,16 +9,16 @@ using System.Text.Json.Nodes;
 
 namespace SyncServer.Load.Scenarios;
 
-/// <summary>Somebody who uses the server, in one or more sessions: the requests and nothing else.</summary>
-/// <param name="http">The way to the server.</param>
-/// <param name="traffic">Where it is entered.</param>
-/// <param name="authorization">Who it is; null for a server that signs nobody in.</param>
+/// <summary>A user of the server with one or more sessions: sends the requests.</summary>
+/// <param name="http">The client.</param>
+/// <param name="traffic">The traffic to record to.</param>
+/// <param name="authorization">The Authorization header; null for a server without sign-in.</param>
 internal sealed class Person(HttpClient http, Traffic traffic, AuthenticationHeaderValue? authorization)
 {
-    // A save of a phone whose answer is lost has reached the server by then, or not.
+    // After this time, a save whose response is lost has reached the server or not.
     private static readonly TimeSpan Impatience = TimeSpan.FromMilliseconds(4);
 
-    /// <summary>Where it is entered.</summary>
+    /// <summary>The traffic to record to.</summary>
     public Traffic Traffic => traffic;
 
     /// <summary>Signs a guest in.</summary>
@@ -33,8 +33,8 @@ internal sealed class Person(HttpClient http, Traffic traffic, AuthenticationHea
     /// <summary>Sends a save.</summary>
     /// <param name="save">The save.</param>
     /// <param name="session">The Session-Id.</param>
-    /// <param name="losesAnswer">Whether the connection breaks before the answer comes.</param>
-    /// <returns>The answer; null where it was lost.</returns>
+    /// <param name="losesAnswer">Whether the connection breaks before the response arrives.</param>
+    /// <returns>The response; null if it was lost.</returns>
     public async Task<SaveResult?> SendAsync(Save save, string session, bool losesAnswer = false)
     {
         using var request = Request(HttpMethod.Put, save.Document, session);
@@ -62,8 +62,8 @@ internal sealed class Person(HttpClient http, Traffic traffic, AuthenticationHea
         }
     }
 
-    /// <summary>Sends saves together.</summary>
-    /// <returns>Their answers, in order.</returns>
+    /// <summary>Sends saves as a batch.</summary>
+    /// <returns>The results, in order.</returns>
     public async Task<IReadOnlyList<SaveResult>> SendTogetherAsync(IReadOnlyList<Save> saves, string session)
     {
         using var request = Request(HttpMethod.Post, "/v1/batch", session);
@@ -82,9 +82,9 @@ internal sealed class Person(HttpClient http, Traffic traffic, AuthenticationHea
     }
 
     /// <summary>Reads a document.</summary>
-    /// <param name="document">Its path.</param>
-    /// <param name="known">The ETag that the reader has already.</param>
-    /// <returns>Its ETag and version; null where there is none, or nothing newer.</returns>
+    /// <param name="document">The path.</param>
+    /// <param name="known">The ETag that the reader already has.</param>
+    /// <returns>The ETag and version; null if the document does not exist, or is not newer.</returns>
     public async Task<SaveResult?> ReadAsync(string document, string? known = null)
     {
         using var request = Request(HttpMethod.Get, document, session: null);
@@ -104,7 +104,7 @@ internal sealed class Person(HttpClient http, Traffic traffic, AuthenticationHea
         return result.Accepted ? result : null;
     }
 
-    /// <summary>Reads JSON; null where there is nothing.</summary>
+    /// <summary>Reads JSON; null if there is none.</summary>
     public async Task<JsonElement?> GetAsync(string path)
     {
         using var request = Request(HttpMethod.Get, path, session: null);
@@ -112,7 +112,7 @@ internal sealed class Person(HttpClient http, Traffic traffic, AuthenticationHea
         return response.StatusCode is HttpStatusCode.NotFound ? null : await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
     }
 
-    /// <summary>Opens a stream.</summary>
+    /// <summary>Opens an event stream.</summary>
     public async Task<Stream> OpenAsync(string path)
     {
         using var request = Request(HttpMethod.Get, path, session: null);

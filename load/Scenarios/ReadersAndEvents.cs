@@ -1,13 +1,13 @@
 namespace SyncServer.Load.Scenarios;
 
-/// <summary>One in five writes, the others read what changes, and every second one of them follows the events (this server only has such).</summary>
+/// <summary>One user in five writes, the others read the changes, and every second reader follows the events (on this server only).</summary>
 internal sealed class ReadersAndEvents : IScenario
 {
     private const int UsersOfOne = 5;
 
     public string Name => "readers";
 
-    public string Description => "one in five writes, the others read what changes and follow the events";
+    public string Description => "one user in five writes, the others read the changes and follow the events";
 
     public async Task<IUser> JoinAsync(Stage stage, int number)
     {

@@ -1,14 +1,14 @@
 namespace SyncServer.Load.Scenarios;
 
-/// <summary>How a server decides who may write over what.</summary>
+/// <summary>The concurrency control of a server.</summary>
 internal enum Rule
 {
-    /// <summary>SyncServer: ETag equality is skipped while the session is the last writer.</summary>
+    /// <summary>SyncServer: the ETag check is skipped while the session is the last writer.</summary>
     Session,
 
     /// <summary>The textbook server: the ETag must name the newest version.</summary>
     Strict,
 
-    /// <summary>The textbook server without a check: whoever comes last wins.</summary>
+    /// <summary>The textbook server without a check: the last write wins.</summary>
     LastWrite,
 }

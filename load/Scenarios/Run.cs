@@ -2,21 +2,21 @@ using SyncServer.Load.Scenarios.Checking;
 
 namespace SyncServer.Load.Scenarios;
 
-/// <summary>What came of one scenario under one rule.</summary>
+/// <summary>The result of one scenario with one rule.</summary>
 /// <param name="Scenario">The scenario.</param>
-/// <param name="Rule">How the server decided.</param>
-/// <param name="Seconds">How long the users worked.</param>
-/// <param name="Traffic">What they did.</param>
-/// <param name="Verdict">What the revision logs say.</param>
-/// <param name="Moments">What was accepted and refused in each second.</param>
-/// <param name="Faults">What must not have happened.</param>
+/// <param name="Rule">The rule of the server.</param>
+/// <param name="Seconds">The duration in seconds.</param>
+/// <param name="Traffic">The recorded traffic.</param>
+/// <param name="Verdict">The result of checking the revisions.</param>
+/// <param name="Moments">The accepted and refused saves of each second.</param>
+/// <param name="Faults">The violations.</param>
 internal sealed record Run(
     IScenario Scenario, Rule Rule, double Seconds, Traffic Traffic, Verdict Verdict, IReadOnlyList<Moment> Moments, IReadOnlyList<string> Faults)
 {
-    /// <summary>The names of the figures.</summary>
+    /// <summary>The column names.</summary>
     public static string[] Columns { get; } = ["", "saves/s", "conflicts/1,000 saves", "lost updates", "p50 ms", "p99 ms", "versions", "reads", "events", ""];
 
-    /// <summary>How a rule is called in tables.</summary>
+    /// <summary>The name of a rule in tables.</summary>
     public static string NameOf(Rule rule) => rule switch
     {
         Rule.Session => "SyncServer",
@@ -24,23 +24,23 @@ internal sealed record Run(
         _ => "last write wins",
     };
 
-    /// <summary>Refused saves for each thousand that were answered.</summary>
+    /// <summary>Conflicts per 1,000 responses to saves.</summary>
     public double ConflictsOf1000 => 1000.0 * Traffic.Conflicts / Math.Max(1, Traffic.Accepted + Traffic.Conflicts);
 
-    /// <summary>The figures.</summary>
+    /// <summary>The row in the table.</summary>
     public string[] Row =>
     [
         $"{Scenario.Name}, {NameOf(Rule)}", $"{Traffic.Accepted / Seconds:n0}", $"{ConflictsOf1000:f1}", $"{Verdict.LostUpdates:n0}",
         $"{Traffic.Percentile(0.5):f1}", $"{Traffic.Percentile(0.99):f1}", $"{Verdict.Versions:n0}", $"{Traffic.Reads:n0}", $"{Traffic.Events:n0}", Faults.Count == 0 ? "ok" : "FAILED",
     ];
 
-    /// <summary>What must not have happened: a lost save anywhere, and on this server whatever its rule rules out.</summary>
+    /// <summary>The violations: a lost save on any server, and on this server whatever its rule excludes.</summary>
     public static IEnumerable<string> FaultsOf(IScenario scenario, Stage stage, Verdict verdict)
     {
         IEnumerable<string> faults = [.. stage.Traffic.Faults];
         if (verdict.MissingSaves > 0)
         {
-            faults = faults.Append($"{verdict.MissingSaves} acknowledged saves are not in the log.");
+            faults = faults.Append($"{verdict.MissingSaves} acknowledged saves are not in the revisions.");
         }
 
         if (stage.Rule is not Rule.Session)
@@ -50,7 +50,7 @@ internal sealed record Run(
 
         if (verdict.LostUpdates > 0)
         {
-            faults = faults.Append($"{verdict.LostUpdates} versions were written over by saves whose clients had not seen them.");
+            faults = faults.Append($"{verdict.LostUpdates} versions were overwritten by saves whose clients had not read them.");
         }
 
         if (verdict.NeedlessConflicts > 0)

@@ -3,17 +3,17 @@ using SyncServer.Load.Scenarios.Checking;
 
 namespace SyncServer.Load.Scenarios;
 
-/// <summary>Drives a scenario: every user works until the time is up; then the logs are read.</summary>
-/// <param name="options">How many users, how long.</param>
-/// <param name="folder">Where databases go.</param>
-/// <param name="progress">Where a line for each second goes.</param>
+/// <summary>Runs a scenario: every user works until the time is up, then the revisions are checked.</summary>
+/// <param name="options">The number of users and the duration.</param>
+/// <param name="folder">The folder of the databases.</param>
+/// <param name="progress">The output of a line for each second.</param>
 internal sealed class Runner(ScenarioOptions options, string folder, TextWriter progress)
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     private int _runs;
 
-    /// <summary>Plays a scenario under a rule, on a server of its own.</summary>
+    /// <summary>Runs a scenario with a rule on a new server.</summary>
     public async Task<Run> RunAsync(IScenario scenario, Rule rule, CancellationToken cancellation)
     {
         var own = Directory.CreateDirectory(Path.Combine(folder, $"run-{++_runs}")).FullName;
@@ -62,7 +62,7 @@ internal sealed class Runner(ScenarioOptions options, string folder, TextWriter 
         }
         catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException)
         {
-            traffic.Fault($"A request was not answered: {fault.Message}");
+            traffic.Fault($"A request got no response: {fault.Message}");
         }
     }
 

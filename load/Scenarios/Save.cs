@@ -1,17 +1,17 @@
 namespace SyncServer.Load.Scenarios;
 
-/// <summary>A save as its client made it.</summary>
+/// <summary>A save as sent by its client.</summary>
 /// <param name="Document">The document's path.</param>
 /// <param name="Writer">The number of the session.</param>
-/// <param name="Sequence">Its Save-Sequence, like no other of the run: a line of the revision log tells which save wrote it.</param>
-/// <param name="ETag">The ETag that its client knew; null where it knew of no document.</param>
-/// <param name="Seen">The newest version that its client had seen; 0 where it knew of none.</param>
-/// <param name="Body">The document as it would have it.</param>
+/// <param name="Sequence">The Save-Sequence, unique in the run, so that a revision identifies the save that wrote it.</param>
+/// <param name="ETag">The ETag that the client knew; null if it knew no version.</param>
+/// <param name="Seen">The newest version that the client had read; 0 for none.</param>
+/// <param name="Body">The new content.</param>
 internal sealed record Save(string Document, int Writer, long Sequence, string? ETag, long Seen, string Body)
 {
     private readonly List<SaveResult> _results = [];
 
-    /// <summary>What was answered, each time that it was sent and an answer came.</summary>
+    /// <summary>The responses, one for each attempt that got one.</summary>
     public IReadOnlyList<SaveResult> Results
     {
         get
@@ -23,7 +23,7 @@ internal sealed record Save(string Document, int Writer, long Sequence, string? 
         }
     }
 
-    /// <summary>Keeps an answer.</summary>
+    /// <summary>Adds a response.</summary>
     public void Add(SaveResult result)
     {
         lock (_results)
@@ -33,11 +33,11 @@ internal sealed record Save(string Document, int Writer, long Sequence, string? 
     }
 }
 
-/// <summary>An answer to a save.</summary>
+/// <summary>A response to a save.</summary>
 /// <param name="Status">The HTTP status.</param>
-/// <param name="ETag">The version's ETag, where there is one.</param>
-/// <param name="Version">The version's number, where there is one.</param>
-/// <param name="Outcome">The Save-Outcome, where the server has such.</param>
+/// <param name="ETag">The ETag of the version, if any.</param>
+/// <param name="Version">The number of the version, if any.</param>
+/// <param name="Outcome">The Save-Outcome, if the server sends it.</param>
 internal readonly record struct SaveResult(int Status, string? ETag, long Version, string? Outcome)
 {
     /// <summary>Whether it was accepted.</summary>

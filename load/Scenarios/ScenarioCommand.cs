@@ -3,7 +3,7 @@ using SyncServer.Load.Bench;
 
 namespace SyncServer.Load.Scenarios;
 
-/// <summary>Runs scenarios, under one rule or under all of them, and prints what came of them. A law that was broken is a failure.</summary>
+/// <summary>Runs scenarios with one rule or with all, and prints the results. A violation of the law is a failure.</summary>
 internal static class ScenarioCommand
 {
     public static async Task<int> RunAsync(string[] args, bool compares)
@@ -22,7 +22,7 @@ internal static class ScenarioCommand
         using var stop = new CancellationTokenSource();
         void Stop(PosixSignalContext signal)
         {
-            // Unwinds, so that the servers are ended and their files deleted.
+            // Unwinds, so that the servers are stopped and their files deleted.
             signal.Cancel = true;
             stop.Cancel();
         }

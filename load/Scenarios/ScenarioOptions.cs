@@ -1,6 +1,6 @@
 namespace SyncServer.Load.Scenarios;
 
-/// <summary>What the command line asks of the scenarios.</summary>
+/// <summary>The command line options of the scenarios.</summary>
 internal sealed record ScenarioOptions(IReadOnlyList<IScenario> Scenarios, IReadOnlyList<Rule> Rules, int Users, TimeSpan Time, int Seed, string? Report, bool Markdown)
 {
     public const string Usage = "[--users 20] [--seconds 10] [--seed 1] [--report <file.html>] [--markdown]";
@@ -15,11 +15,11 @@ internal sealed record ScenarioOptions(IReadOnlyList<IScenario> Scenarios, IRead
         ["lastwrite"] = Rule.LastWrite,
     };
 
-    /// <summary>The names of the rules, as they are typed.</summary>
+    /// <summary>The names of the rules on the command line.</summary>
     public static string RuleList => string.Join('|', RuleNames.Keys);
 
     /// <summary>Reads the command line of <c>run</c>, or of <c>compare</c>, which runs all rules.</summary>
-    /// <exception cref="FormatException">An argument is not known; the message says which.</exception>
+    /// <exception cref="FormatException">An argument is unknown or invalid.</exception>
     public static ScenarioOptions Parse(string[] args, bool compares)
     {
         var options = new ScenarioOptions(All, compares ? [.. RuleNames.Values] : [Rule.Session], 20, TimeSpan.FromSeconds(10), 1, null, false);
@@ -36,7 +36,7 @@ internal sealed record ScenarioOptions(IReadOnlyList<IScenario> Scenarios, IRead
                 "--markdown" => options with { Markdown = true },
                 "--rule" when !compares && RuleNames.TryGetValue(Value(rest, arg), out var rule) => options with { Rules = [rule] },
                 _ when All.FirstOrDefault(one => string.Equals(one.Name, arg, StringComparison.Ordinal)) is { } scenario => options with { Scenarios = scenarios = [.. scenarios, scenario] },
-                _ => throw new FormatException($"'{arg}' is not known."),
+                _ => throw new FormatException($"Unknown argument '{arg}'."),
             };
         }
 
@@ -44,10 +44,10 @@ internal sealed record ScenarioOptions(IReadOnlyList<IScenario> Scenarios, IRead
     }
 
     private static string Value(Queue<string> rest, string name) =>
-        rest.TryDequeue(out var value) ? value : throw new FormatException($"{name} needs a value.");
+        rest.TryDequeue(out var value) ? value : throw new FormatException($"{name} requires a value.");
 
     private static int Number(Queue<string> rest, string name, int least, int most) =>
         int.TryParse(Value(rest, name), out var number) && number >= least && number <= most
             ? number
-            : throw new FormatException($"{name} takes a number from {least} to {most}.");
+            : throw new FormatException($"{name} must be a number from {least} to {most}.");
 }

@@ -2,14 +2,14 @@ using SyncServer.Load.Servers;
 
 namespace SyncServer.Load.Scenarios;
 
-/// <summary>Where a scenario plays: a server of its own under one rule, and everything that happens there.</summary>
-/// <param name="rule">How the server decides.</param>
+/// <summary>The environment of a scenario run: a server with one rule, and the recorded traffic.</summary>
+/// <param name="rule">The rule of the server.</param>
 /// <param name="server">The server.</param>
-/// <param name="users">How many users there will be.</param>
-/// <param name="seed">The same seed makes the same traffic.</param>
+/// <param name="users">The number of users.</param>
+/// <param name="seed">The random seed. The same seed gives the same traffic.</param>
 internal sealed class Stage(Rule rule, ServerProcess server, int users, int seed) : IAsyncDisposable
 {
-    /// <summary>Saves of this collection skip ETag equality for half a second only: a phone put away for a moment stands for one put away for long.</summary>
+    /// <summary>A collection with a window of half a second, so that a short pause of a phone exceeds the window.</summary>
     public const string ShortWindow = "phone";
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, UseProxy = false, AllowAutoRedirect = false })
@@ -18,24 +18,24 @@ internal sealed class Stage(Rule rule, ServerProcess server, int users, int seed
         Timeout = TimeSpan.FromSeconds(60),
     };
 
-    /// <summary>How the server decides.</summary>
+    /// <summary>The rule of the server.</summary>
     public Rule Rule => rule;
 
     /// <summary>The server.</summary>
     public ServerProcess Server => server;
 
-    /// <summary>How many users there will be.</summary>
+    /// <summary>The number of users.</summary>
     public int Users => users;
 
-    /// <summary>All that happened.</summary>
+    /// <summary>The recorded traffic.</summary>
     public Traffic Traffic { get; } = new();
 
-    /// <summary>Starts a server of its own.</summary>
-    /// <param name="rule">How it decides.</param>
-    /// <param name="folder">Where its database goes.</param>
-    /// <param name="users">How many users there will be.</param>
-    /// <param name="seed">The same seed makes the same traffic.</param>
-    /// <param name="cancellation">Gives it up.</param>
+    /// <summary>Starts a server.</summary>
+    /// <param name="rule">The rule of the server.</param>
+    /// <param name="folder">The folder of its database.</param>
+    /// <param name="users">The number of users.</param>
+    /// <param name="seed">The random seed. The same seed gives the same traffic.</param>
+    /// <param name="cancellation">Cancels the start.</param>
     public static async Task<Stage> SetUpAsync(Rule rule, string folder, int users, int seed, CancellationToken cancellation) => new(
         rule,
         rule is Rule.Session
@@ -44,10 +44,10 @@ internal sealed class Stage(Rule rule, ServerProcess server, int users, int seed
         users,
         seed);
 
-    /// <summary>The random numbers of one user.</summary>
+    /// <summary>Creates the random numbers of one user.</summary>
     public Random RandomOf(int user) => new((seed * 1_000) + user);
 
-    /// <summary>Brings somebody in.</summary>
+    /// <summary>Signs a user in.</summary>
     public Task<Person> PersonAsync(string name) =>
         rule is Rule.Session ? Person.SignInAsync(_http, Traffic, name) : Task.FromResult(new Person(_http, Traffic, authorization: null));
 

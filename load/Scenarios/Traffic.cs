@@ -3,10 +3,10 @@ using System.Diagnostics;
 
 namespace SyncServer.Load.Scenarios;
 
-/// <summary>All that the clients of one run did, and what came of it. Safe from any thread, and bounded.</summary>
+/// <summary>Records the requests of one run and their results. Thread-safe and bounded.</summary>
 internal sealed class Traffic
 {
-    /// <summary>How many saves a run makes at most: it ends early then.</summary>
+    /// <summary>The maximum number of saves. A run that reaches it ends early.</summary>
     public const int MostSaves = 500_000;
 
     private const int MostFaults = 20;
@@ -22,13 +22,13 @@ internal sealed class Traffic
     private int _reads;
     private int _events;
 
-    /// <summary>Every save that was made.</summary>
+    /// <summary>All saves.</summary>
     public IReadOnlyCollection<Save> Saves => _saves;
 
-    /// <summary>What must not have happened.</summary>
+    /// <summary>The violations.</summary>
     public IReadOnlyCollection<string> Faults => _faults;
 
-    /// <summary>Answers to saves by outcome, or by status where a server names none.</summary>
+    /// <summary>Responses to saves by outcome, or by status if there is none.</summary>
     public IReadOnlyDictionary<string, int> Outcomes => _outcomes;
 
     /// <summary>Saves that were accepted.</summary>
@@ -40,22 +40,22 @@ internal sealed class Traffic
     /// <summary>Reads.</summary>
     public int Reads => _reads;
 
-    /// <summary>Events that were told.</summary>
+    /// <summary>Received events.</summary>
     public int Events => _events;
 
-    /// <summary>Whether no more saves are to be made.</summary>
+    /// <summary>Whether the run has reached the maximum number of saves.</summary>
     public bool IsFull => _saves.Count >= MostSaves;
 
-    /// <summary>How long it has been going on.</summary>
+    /// <summary>The elapsed time.</summary>
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_began);
 
-    /// <summary>The number of another session.</summary>
+    /// <summary>Allocates a session number.</summary>
     public int NextWriter() => Interlocked.Increment(ref _writers);
 
-    /// <summary>A save is about to be sent for the first time.</summary>
+    /// <summary>Records a save before it is sent for the first time.</summary>
     public void Made(Save save) => _saves.Enqueue(save);
 
-    /// <summary>A save was answered.</summary>
+    /// <summary>Records a response to a save.</summary>
     public void Answered(SaveResult result, TimeSpan took)
     {
         _milliseconds.Enqueue((float)took.TotalMilliseconds);
@@ -74,13 +74,13 @@ internal sealed class Traffic
         }
     }
 
-    /// <summary>A document was read.</summary>
+    /// <summary>Records a read.</summary>
     public void Read() => Interlocked.Increment(ref _reads);
 
-    /// <summary>An event was told.</summary>
-    public void Told() => Interlocked.Increment(ref _events);
+    /// <summary>Records an event.</summary>
+    public void RecordEvent() => Interlocked.Increment(ref _events);
 
-    /// <summary>Something happened that must not.</summary>
+    /// <summary>Records a violation.</summary>
     public void Fault(string what)
     {
         if (_faults.Count < MostFaults)
@@ -89,7 +89,7 @@ internal sealed class Traffic
         }
     }
 
-    /// <summary>The time that a share of the answers did not exceed, in milliseconds.</summary>
+    /// <summary>A percentile of the latency, in milliseconds.</summary>
     public double Percentile(double share)
     {
         var sorted = _milliseconds.ToArray();

@@ -1,11 +1,11 @@
 namespace SyncServer.Load.Scenarios;
 
-/// <summary>Everybody types in a document of their own: debounced bursts with up to three saves under way at once.</summary>
+/// <summary>Each user types in a separate document: debounced bursts with up to three saves in flight.</summary>
 internal sealed class Typing : IScenario
 {
     public string Name => "typing";
 
-    public string Description => "everybody types in a document of their own, with up to three saves under way";
+    public string Description => "each user types in a separate document, with up to three saves in flight";
 
     public async Task<IUser> JoinAsync(Stage stage, int number)
     {

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace SyncServer.Load.Scenarios;
 
-/// <summary>One session at one document: what it knows, and what it makes of it. Several saves may be under way at once.</summary>
+/// <summary>One session that saves one document. Several saves may be in flight.</summary>
 internal sealed class Writer
 {
     private const int Words = 60;
 
-    // Every writer counts in a range of its own, so that a sequence tells the save.
+    // Every writer has its own range of sequences, so that a sequence identifies a save.
     private const long SavesOfOneWriter = 1_000_000;
 
     private readonly Person _person;
@@ -19,9 +19,9 @@ internal sealed class Writer
     private string? _etag;
     private long _version;
 
-    /// <param name="person">Whose session it is.</param>
+    /// <param name="person">The user of the session.</param>
     /// <param name="document">The document's path.</param>
-    /// <param name="random">Decides what is written.</param>
+    /// <param name="random">The random numbers for the content.</param>
     public Writer(Person person, string document, Random random)
     {
         (_person, Document, _random) = (person, document, random);
@@ -36,7 +36,7 @@ internal sealed class Writer
     /// <summary>The Session-Id.</summary>
     public string Session { get; }
 
-    /// <summary>A change of the document as this session knows it.</summary>
+    /// <summary>Creates an edit of the document as the session knows it.</summary>
     public Save Make()
     {
         lock (_lock)
@@ -48,7 +48,7 @@ internal sealed class Writer
         }
     }
 
-    /// <summary>Makes a save and sends it. A session that is refused reads what is there, as its user would.</summary>
+    /// <summary>Creates and sends a save. After a refusal the session reads the document, as a user would.</summary>
     /// <returns>Whether it was accepted, or refused as a conflict.</returns>
     public async Task<bool> SaveAsync() => await SendAsync(Make());
 
@@ -56,12 +56,12 @@ internal sealed class Writer
     /// <returns>Whether it was accepted, or refused as a conflict.</returns>
     public async Task<bool> SendAsync(Save save)
     {
-        var result = await _person.SendAsync(save, Session) ?? throw new InvalidOperationException("No answer was lost.");
+        var result = await _person.SendAsync(save, Session) ?? throw new InvalidOperationException("The response is missing.");
         await LearnAsync(result);
         return result.Accepted || result.Conflict;
     }
 
-    /// <summary>Sends a save whose answer gets lost, if it does not come at once.</summary>
+    /// <summary>Sends a save whose response is lost unless it arrives at once.</summary>
     /// <returns>Whether it was lost.</returns>
     public async Task<bool> LoseAsync(Save save)
     {
@@ -74,7 +74,7 @@ internal sealed class Writer
         return false;
     }
 
-    /// <summary>Learns from an answer.</summary>
+    /// <summary>Applies a response.</summary>
     public async Task LearnAsync(SaveResult result)
     {
         if (result.Accepted)
@@ -87,7 +87,7 @@ internal sealed class Writer
         }
     }
 
-    /// <summary>Reads the document as it is.</summary>
+    /// <summary>Reads the current document.</summary>
     public async Task ReadAsync()
     {
         if (await _person.ReadAsync(Document) is { } read)
@@ -100,7 +100,7 @@ internal sealed class Writer
     {
         lock (_lock)
         {
-            // Answers overtake each other; what is known never goes back.
+            // Responses may arrive out of order; the known version never decreases.
             if (version.Version > _version)
             {
                 (_etag, _version) = (version.ETag, version.Version);

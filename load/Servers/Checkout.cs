@@ -1,6 +1,6 @@
 namespace SyncServer.Load.Servers;
 
-/// <summary>Where things are in the checkout that this was built in.</summary>
+/// <summary>Paths in the checkout that the bench was built from.</summary>
 internal static class Checkout
 {
     public static string ServerProject { get; } = Path.Combine(FindRoot(), "src", "SyncServer");

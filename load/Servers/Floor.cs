@@ -6,17 +6,17 @@ using SyncServer.Load.Hammer;
 namespace SyncServer.Load.Servers;
 
 /// <summary>
-/// What ASP.NET Core costs by itself: one endpoint that reads the body and answers 204, and one that writes the content of a
-/// small document from memory, or 304 where the client names the only ETag that there is.
+/// The cost of ASP.NET Core itself: one endpoint that reads the body and returns 204, and one that writes the content of a
+/// small document from memory, or 304 if the client sends its ETag.
 /// </summary>
 internal static class Floor
 {
     private static readonly string Tag = System.Text.Encoding.ASCII.GetString(Document.NoTag);
-    private static readonly byte[] Content = new byte[Usual.Small.Size];
+    private static readonly byte[] Content = new byte[DefaultLoad.Small.Size];
 
     public static Task RunAsync(string[] args)
     {
-        Usual.Small.Write(new Document(0), Content);
+        DefaultLoad.Small.Write(new Document(0), Content);
         var app = WebApplication.CreateBuilder(args).Build();
         app.MapPut("/v1/{collection}/{id}", SaveAsync);
         app.MapGet("/v1/{collection}/{id}", ReadAsync);

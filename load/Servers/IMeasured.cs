@@ -1,8 +1,8 @@
 namespace SyncServer.Load.Servers;
 
-/// <summary>A process, or several that work as one, whose use of the machine is known.</summary>
+/// <summary>A process, or several that belong together, whose resource use is measured.</summary>
 internal interface IMeasured
 {
-    /// <summary>What it has used since it began.</summary>
+    /// <summary>The resources that it has used since its start.</summary>
     ProcessFigures Figures { get; }
 }

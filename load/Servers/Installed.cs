@@ -2,13 +2,13 @@ using SyncServer.Testing;
 
 namespace SyncServer.Load.Servers;
 
-/// <summary>Whether what some parts need besides .NET is on this machine.</summary>
+/// <summary>Whether the tools that some parts need are installed.</summary>
 internal static class Installed
 {
-    /// <summary>One line that says what is missing; null where both are here.</summary>
+    /// <summary>A line that names the missing tool; null if both are installed.</summary>
     public static string? MissingForNodes => MissingPostgres
-        ?? (RedisServer.IsInstalled ? null : "Redis is not installed (Debian: redis-server): left out.");
+        ?? (RedisServer.IsInstalled ? null : "Redis is not installed (Debian: redis-server): skipped.");
 
-    /// <summary>One line that says so where PostgreSQL is missing.</summary>
-    public static string? MissingPostgres => PostgresServer.IsInstalled ? null : "PostgreSQL is not installed (Debian: postgresql): left out.";
+    /// <summary>A line if PostgreSQL is missing; otherwise null.</summary>
+    public static string? MissingPostgres => PostgresServer.IsInstalled ? null : "PostgreSQL is not installed (Debian: postgresql): skipped.";
 }

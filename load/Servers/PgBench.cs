@@ -7,18 +7,18 @@ using SyncServer.Testing;
 namespace SyncServer.Load.Servers;
 
 /// <summary>
-/// What PostgreSQL itself can do: pgbench sends the one conditional UPDATE that a save would be without a server, a session or a history.
+/// The speed of PostgreSQL itself: pgbench sends the conditional UPDATE that a save would be without a server, a session or a history.
 /// </summary>
 /// <remarks>
-/// The condition is <c>version >= 0</c>: pgbench has no place to remember a version for each document, and what the database does for
-/// it is the same as for an equality. Every client has documents of its own, as the bench's connections have, so that none waits for
-/// another's row. The whole content is sent with each UPDATE and its end is another each time. The table has what this statement likes
-/// best: content stays in its row (it would just outgrow PostgreSQL's usual limit for that) and every page has room for its rows' next
-/// versions; either makes pgbench faster than the usual settings do.
+/// The condition is <c>version >= 0</c>: pgbench cannot store a version for each document, and the work of the database for
+/// it is the same as for an equality. Every client has its own documents, as the connections of the bench do, so that none waits for
+/// the row of another. The whole content is sent with each UPDATE, with a different end each time. The table is tuned for this
+/// statement: content is stored in the row (it just exceeds PostgreSQL's default limit for that), and every page has room for the next
+/// versions of its rows. Both make pgbench faster than the default settings.
 /// </remarks>
 internal sealed class PgBench
 {
-    // A number of 19 digits, so that the content keeps its length.
+    // A number with 19 digits, so that the content has a constant length.
     private const int TypedDigits = 19;
     private const string LeastTyped = "1000000000000000000";
 
@@ -27,12 +27,12 @@ internal sealed class PgBench
 
     private PgBench(string[] command, string folder) => (_command, _folder) = (command, folder);
 
-    /// <summary>Makes the table.</summary>
-    /// <param name="postgres">Where.</param>
-    /// <param name="documents">How many rows.</param>
-    /// <param name="text">What they hold.</param>
-    /// <param name="clients">How many send UPDATEs.</param>
-    /// <param name="folder">For its files.</param>
+    /// <summary>Creates the table.</summary>
+    /// <param name="postgres">The server.</param>
+    /// <param name="documents">The number of rows.</param>
+    /// <param name="text">The content of the rows.</param>
+    /// <param name="clients">The number of clients.</param>
+    /// <param name="folder">The folder of its files.</param>
     public static async Task<PgBench> PrepareAsync(Postgres postgres, int documents, DocumentText text, int clients, string folder)
     {
         var content = new byte[text.Size];
@@ -60,7 +60,7 @@ internal sealed class PgBench
             folder);
     }
 
-    /// <summary>Runs it for a time of whole seconds.</summary>
+    /// <summary>Runs pgbench for a number of seconds.</summary>
     /// <exception cref="InvalidOperationException">An UPDATE failed.</exception>
     public async Task<Tally> RunAsync(TimeSpan time, CancellationToken cancellation)
     {
@@ -83,7 +83,7 @@ internal sealed class PgBench
         return ReadLogs(time);
     }
 
-    /// <summary>A line for each UPDATE; the third field is what it took, in microseconds.</summary>
+    /// <summary>The log has a line for each UPDATE; the third field is its latency in microseconds.</summary>
     private Tally ReadLogs(TimeSpan time)
     {
         var tally = new Tally();

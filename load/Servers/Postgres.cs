@@ -3,17 +3,17 @@ using SyncServer.Testing;
 
 namespace SyncServer.Load.Servers;
 
-/// <summary>One PostgreSQL for all arms of a part: a commit is on the disk before it is answered, and what is in use fits into its memory.</summary>
+/// <summary>A PostgreSQL server for all arms of a part. Commits are durable, and the data in use fits into its memory.</summary>
 internal sealed class Postgres : IMeasured, IAsyncDisposable
 {
-    // The one that is always there; what is asked of it is not counted for the others.
+    // The default database. Its statements are not counted for the others.
     private const string OwnDatabase = "postgres";
 
     private readonly PostgresServer _server;
 
     private Postgres(PostgresServer server) => _server = server;
 
-    /// <summary>Of all of its processes.</summary>
+    /// <summary>The figures of all its processes.</summary>
     public ProcessFigures Figures
     {
         get
@@ -27,7 +27,7 @@ internal sealed class Postgres : IMeasured, IAsyncDisposable
                 }
                 catch (IOException)
                 {
-                    // It has just ended: the next reading finds its figures among its parent's.
+                    // The process has just exited. The next reading has its figures in those of its parent.
                 }
             }
 
@@ -35,11 +35,11 @@ internal sealed class Postgres : IMeasured, IAsyncDisposable
         }
     }
 
-    /// <param name="settings">Beyond the usual ones, each <c>key=value</c>.</param>
+    /// <param name="settings">Additional settings, each <c>key=value</c>.</param>
     public static async Task<Postgres> StartAsync(params string[] settings) => new(await PostgresServer.StartAsync(
         ["fsync=on", "synchronous_commit=on", "full_page_writes=on", "autovacuum=on", "shared_buffers=256MB", "max_connections=300", .. settings]));
 
-    /// <summary>Starts one that counts the statements that it is given.</summary>
+    /// <summary>Starts a server that counts statements.</summary>
     public static async Task<Postgres> StartCountingAsync()
     {
         // BEGIN and COMMIT would be counted only the first time that a connection sends them.
@@ -48,7 +48,7 @@ internal sealed class Postgres : IMeasured, IAsyncDisposable
         return postgres;
     }
 
-    /// <summary>The statements that a database has been given, BEGIN and COMMIT not among them.</summary>
+    /// <summary>The number of statements of a database, without BEGIN and COMMIT.</summary>
     public async Task<long> StatementsAsync(string database) => long.Parse(await QueryAsync(
         OwnDatabase,
         $"""
@@ -56,13 +56,13 @@ internal sealed class Postgres : IMeasured, IAsyncDisposable
         where dbid = (select oid from pg_database where datname = '{new NpgsqlConnectionStringBuilder(database).Database}')
         """));
 
-    /// <summary>Makes an empty database.</summary>
+    /// <summary>Creates an empty database.</summary>
     /// <returns>Its connection string.</returns>
     public Task<string> CreateDatabaseAsync() => _server.CreateDatabaseAsync();
 
     /// <param name="database">Its connection string.</param>
     /// <param name="sql">The statement.</param>
-    /// <returns>A line for each row.</returns>
+    /// <returns>One line for each row.</returns>
     public Task<string> QueryAsync(string database, string sql) => _server.QueryAsync(database, sql);
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();

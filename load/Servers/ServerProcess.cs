@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace SyncServer.Load.Servers;
 
-/// <summary>A server as a process of its own on a free loopback port, ended with this object.</summary>
+/// <summary>A server in a separate process on a free loopback port, which is stopped with this object.</summary>
 internal sealed partial class ServerProcess : IMeasured, IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
@@ -20,7 +20,7 @@ internal sealed partial class ServerProcess : IMeasured, IAsyncDisposable
 
     public Uri Url { get; private set; } = null!;
 
-    /// <summary>What the Authorization header carries; the servers that sign nobody in are sent one as well.</summary>
+    /// <summary>The token of the Authorization header, which is also sent to servers without sign-in.</summary>
     public string Token { get; set; } = "none";
 
     public ProcessFigures Figures => ProcessFigures.Read(_process.Id);
@@ -28,8 +28,8 @@ internal sealed partial class ServerProcess : IMeasured, IAsyncDisposable
     public static Task<ServerProcess> StartFloorAsync(CancellationToken cancellation) =>
         StartAsync("floor", [.. OwnCommand("floor")], cancellation);
 
-    /// <param name="documents">The connection string of its database, which it makes.</param>
-    /// <param name="cancellation">Gives the start up.</param>
+    /// <param name="documents">The connection string of its database, which it creates.</param>
+    /// <param name="cancellation">Cancels the start.</param>
     /// <param name="settings">Further settings, each <c>--Key=value</c>.</param>
     public static Task<ServerProcess> StartTextbookAsync(string documents, CancellationToken cancellation, params string[] settings) =>
         StartAsync("textbook", [.. OwnCommand("textbook"), $"--ConnectionStrings:Documents={documents}", .. settings], cancellation);
@@ -39,16 +39,16 @@ internal sealed partial class ServerProcess : IMeasured, IAsyncDisposable
         StartSyncServerAsync($"Data Source={Path.Combine(folder, "sync.db")}", redis: "", cancellation, settings);
 
     /// <param name="documents">The connection string of its database.</param>
-    /// <param name="redis">Where Redis is, or nothing.</param>
-    /// <param name="cancellation">Gives the start up.</param>
+    /// <param name="redis">The address of Redis; empty for none.</param>
+    /// <param name="cancellation">Cancels the start.</param>
     /// <param name="settings">Further settings, each <c>--Key=value</c>.</param>
     public static Task<ServerProcess> StartSyncServerAsync(string documents, string redis, CancellationToken cancellation, params string[] settings) =>
         StartBuildAsync("syncserver", Checkout.ServerFile("SyncServer.dll"), documents, redis, settings, cancellation);
 
-    /// <summary>Starts another build of this server, such as one of an older commit.</summary>
+    /// <summary>Starts another build of this server, such as that of an older commit.</summary>
     /// <param name="program">Its SyncServer.dll.</param>
-    /// <param name="folder">Where its database goes.</param>
-    /// <param name="cancellation">Gives the start up.</param>
+    /// <param name="folder">The folder of its database.</param>
+    /// <param name="cancellation">Cancels the start.</param>
     public static Task<ServerProcess> StartOtherBuildAsync(string program, string folder, CancellationToken cancellation) =>
         StartBuildAsync("other build", program, $"Data Source={Path.Combine(folder, "other.db")}", redis: "", [], cancellation);
 
@@ -85,7 +85,7 @@ internal sealed partial class ServerProcess : IMeasured, IAsyncDisposable
         _process.Dispose();
     }
 
-    // Run under the measured server's own runtime settings, so that no difference comes from the garbage collector's mode.
+    // Uses the runtime settings of the measured server, so that the mode of the garbage collector is the same.
     private static IEnumerable<string> OwnCommand(string name) =>
         ["exec", "--runtimeconfig", Checkout.ServerFile("SyncServer.runtimeconfig.json"), typeof(ServerProcess).Assembly.Location, name];
 
@@ -157,10 +157,10 @@ internal sealed partial class ServerProcess : IMeasured, IAsyncDisposable
         using var answer = await http.PostAsJsonAsync(new Uri("/v1/auth/guest", UriKind.Relative), new { name = "Bench" }, cancellation);
         answer.EnsureSuccessStatusCode();
         var body = await answer.Content.ReadFromJsonAsync<JsonObject>(cancellation);
-        Token = body?["accessToken"]?.GetValue<string>() ?? throw new InvalidOperationException("The guest sign-in gave no access token.");
+        Token = body?["accessToken"]?.GetValue<string>() ?? throw new InvalidOperationException("The guest sign-in returned no access token.");
     }
 
-    // The lines around "Now listening" say nothing about the run.
+    // The lines around "Now listening" are not relevant to the run.
     private static bool WorthShowing(string line) => Levels.Any(level => line.Contains(level, StringComparison.Ordinal));
 
     [GeneratedRegex(@"Now listening on: (?<url>http://\S+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

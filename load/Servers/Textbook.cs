@@ -10,8 +10,8 @@ using Npgsql;
 namespace SyncServer.Load.Servers;
 
 /// <summary>
-/// The server that a C# developer would write first: minimal API, EF Core with its defaults on SQLite or PostgreSQL, strict
-/// ETags, or with <c>LastWriteWins</c> none. It signs nobody in and keeps no history, so the comparison leans its way.
+/// A typical first implementation in C#: minimal API, EF Core with its defaults on SQLite or PostgreSQL, and strict
+/// ETags, or none with <c>LastWriteWins</c>. It has no sign-in and no history, which favours it in the comparison.
 /// </summary>
 internal static class Textbook
 {
@@ -31,11 +31,11 @@ internal static class Textbook
             await scope.ServiceProvider.GetRequiredService<TextbookContext>().Database.EnsureCreatedAsync();
         }
 
-        // Who wrote which version, for those who check: in memory, and not for the benchmarks.
+        // The author of each version, for the check of the scenarios: in memory, and not used in benchmarks.
         var log = builder.Configuration.GetValue<bool>("Log") ? new TextbookLog() : null;
         var lastWriteWins = builder.Configuration.GetValue<bool>("LastWriteWins");
         app.MapPut("/v1/{collection}/{id}", (string collection, string id, JsonElement content, HttpContext context, TextbookContext database, CancellationToken cancellation) =>
-            // What is logged was committed, and the other way round.
+            // A version is logged exactly if it was committed.
             SaveAsync(collection, id, content, context, database, lastWriteWins, log, log is null ? cancellation : CancellationToken.None));
         app.MapGet("/v1/{collection}/{id}", ReadAsync);
         if (log is not null)
@@ -100,7 +100,7 @@ internal static class Textbook
                 return Results.StatusCode(StatusCodes.Status412PreconditionFailed);
             }
 
-            // Somebody wrote meanwhile: over it.
+            // A concurrent write is overwritten.
             database.ChangeTracker.Clear();
             return await SaveAsync(collection, id, content, context, database, lastWriteWins, log, cancellation);
         }

@@ -3,12 +3,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace SyncServer.Load.Servers;
 
-/// <summary>Which save wrote each version of the textbook server's documents, in the shape of this server's revisions.</summary>
+/// <summary>The save that wrote each version on the textbook server, in the format of this server's revisions.</summary>
 internal sealed class TextbookLog
 {
     private readonly ConcurrentDictionary<(string Collection, string Id), ConcurrentQueue<(long Version, long Sequence)>> _versions = new();
 
-    /// <summary>Notes a version.</summary>
+    /// <summary>Records a version.</summary>
     public void Add(TextbookDocument document, string? sequence) =>
         _versions.GetOrAdd((document.Collection, document.Id), _ => new()).Enqueue((document.Version, long.Parse(sequence!)));
 

@@ -21,7 +21,7 @@ internal sealed class Circuits : IHealthCheck
     /// <inheritdoc/>
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        // What lies behind an open one is missed, but its absence alone stops no save.
+        // Degraded, not unhealthy: the store's own check decides whether saves are possible.
         var status = _circuits.All(circuit => circuit.State is BreakerState.Closed) ? HealthStatus.Healthy : HealthStatus.Degraded;
         return Task.FromResult(new HealthCheckResult(status, data: _circuits.ToDictionary(circuit => circuit.Name, circuit => (object)circuit.State, StringComparer.Ordinal)));
     }

@@ -4,8 +4,9 @@ using SyncServer.Core.Policies;
 namespace SyncServer;
 
 /// <summary>
-/// The policy of one collection, or of the collections that are not named (docs/protocol.md, section 12). What is not set has the value of <c>Sync:Defaults</c>,
-/// and without that the default that each method names. A value out of range stops the start with an <see cref="Settings.InvalidSettingException"/>.
+/// The policy of one collection, or of the collections that are not named (docs/protocol.md, section 12). A value that is not set is inherited from
+/// <c>Sync:Defaults</c>, or else is the default that each method names. A value out of range stops the start with an
+/// <see cref="Settings.InvalidSettingException"/>.
 /// </summary>
 public sealed class CollectionOptions
 {
@@ -28,7 +29,7 @@ public sealed class CollectionOptions
     /// Sets how long after a session's last accepted save its next one may skip the ETag check (docs/protocol.md, section 4.7). Default 30 seconds.
     /// Only for <see cref="SaveMode.Conditional"/>.
     /// </summary>
-    /// <param name="window">More than zero, and at most <c>keepAll</c> of <see cref="History"/> and the setting <c>Sync:SessionLife</c>.</param>
+    /// <param name="window">More than zero; at most <c>keepAll</c> of <see cref="History"/>, and at most the setting <c>Sync:SessionLife</c>.</param>
     public CollectionOptions Window(TimeSpan window) => Set("Window", window.ToString("c", CultureInfo.InvariantCulture));
 
     /// <summary>Sets whether a save without <c>Save-Sequence</c> never skips the ETag check. Default false.</summary>
@@ -39,7 +40,7 @@ public sealed class CollectionOptions
     /// Sets what happens to a stale save whose request has no <c>On-Conflict</c> header (docs/protocol.md, section 4.9).
     /// Default <see cref="Core.Policies.OnConflict.Reject"/>.
     /// </summary>
-    /// <param name="action">Refuse it with 412, or merge it where nothing overlaps.</param>
+    /// <param name="action">Refuse it with 412, or merge it if the changes do not overlap.</param>
     public CollectionOptions OnConflict(OnConflict action) => Set("OnConflict", action.ToString());
 
     /// <summary>
@@ -56,19 +57,19 @@ public sealed class CollectionOptions
         return this;
     }
 
-    /// <summary>Sets whether <c>If-Match: *</c> may write over any version; such a save is on record as forced (docs/protocol.md, section 4.8). Default false.</summary>
-    /// <param name="allowed">True if it may; else such a save is 403.</param>
+    /// <summary>Sets whether <c>If-Match: *</c> may overwrite any version; such a save is recorded as forced (docs/protocol.md, section 4.8). Default false.</summary>
+    /// <param name="allowed">False if such a save gets 403.</param>
     public CollectionOptions AllowForce(bool allowed = true) => Set("AllowForce", allowed.ToString());
 
     /// <summary>Sets who may read and write the documents (docs/protocol.md, section 11). Default <see cref="CollectionAccess.Shared"/>.</summary>
-    /// <param name="access">Every signed-in user, or the creator and those who were given a role.</param>
+    /// <param name="access">Every signed-in user, or only the creator and users with a granted role.</param>
     public CollectionOptions Access(CollectionAccess access) => Set("Access", access.ToString());
 
-    /// <summary>Sets how large a document's content may be; larger content is 413. Default 1,048,576 bytes (1 MiB).</summary>
-    /// <param name="bytes">Bytes, from 1. Above 30,000,000 the application's own limit of Kestrel (<c>MaxRequestBodySize</c>) has to be raised too.</param>
+    /// <summary>Sets the maximum size of a document's content; larger content gets 413. Default 1,048,576 bytes (1 MiB).</summary>
+    /// <param name="bytes">Bytes, from 1. Above 30,000,000, the application's Kestrel limit <c>MaxRequestBodySize</c> must be raised too.</param>
     public CollectionOptions MaxBytes(int bytes) => Set("MaxBytes", bytes.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>Sets how long versions are kept (docs/protocol.md, section 6). After both times the last version of each day is kept without end.</summary>
+    /// <summary>Sets how long versions are kept (docs/protocol.md, section 6). After both times, the last version of each day is kept without limit.</summary>
     /// <param name="keepAll">How long every version is kept: more than zero, at most 36,500 days, not shorter than <see cref="Window"/>. Default 1 day.</param>
     /// <param name="keepRuns">
     /// How long the last version of each ten minutes of a run is kept: not shorter than <paramref name="keepAll"/>, at most 36,500 days. Default 30 days.

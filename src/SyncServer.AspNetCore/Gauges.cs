@@ -5,24 +5,24 @@ using SyncServer.Saving;
 
 namespace SyncServer;
 
-/// <summary>What is only looked at when metrics are read: how much waits, who listens, and how often memory answered.</summary>
+/// <summary>The observable instruments: queued saves, open streams, and lookups in the document cache.</summary>
 internal sealed class Gauges
 {
-    /// <param name="meters">Makes the meter.</param>
-    /// <param name="committer">Where saves wait.</param>
-    /// <param name="subscribers">Who listens.</param>
-    /// <param name="cache">The memory of documents.</param>
+    /// <param name="meters">Creates the meter.</param>
+    /// <param name="committer">The queues.</param>
+    /// <param name="subscribers">The open streams.</param>
+    /// <param name="cache">The document cache.</param>
     public Gauges(IMeterFactory meters, GroupCommitter committer, Subscribers subscribers, ICacheStatistics cache)
     {
         var meter = meters.Create("SyncServer");
-        meter.CreateObservableGauge("syncserver.queue.depth", () => committer.Waiting, "{save}", "Saves that wait for the writer");
-        meter.CreateObservableUpDownCounter("syncserver.subscribers", () => subscribers.Followers, "{stream}", "Open streams of events that follow the log");
+        meter.CreateObservableGauge("syncserver.queue.depth", () => committer.Waiting, "{save}", "Saves in the queues of the writer loops");
+        meter.CreateObservableUpDownCounter("syncserver.subscribers", () => subscribers.Followers, "{stream}", "Open event streams that follow the log");
         meter.CreateObservableCounter(
             "syncserver.cache.lookups",
-            () => new[] { Found(cache.Hits, "hit"), Found(cache.Misses, "miss") },
+            () => new[] { Lookups(cache.Hits, "hit"), Lookups(cache.Misses, "miss") },
             "{lookup}",
-            "Documents looked for in memory");
+            "Lookups in the document cache");
     }
 
-    private static Measurement<long> Found(long count, string result) => new(count, new KeyValuePair<string, object?>("result", result));
+    private static Measurement<long> Lookups(long count, string result) => new(count, new KeyValuePair<string, object?>("result", result));
 }

@@ -2,7 +2,7 @@ using SyncServer.Core.Documents;
 
 namespace SyncServer;
 
-/// <summary>Every line that the server logs, with its event id and name. <c>docs/operations.md</c> has the same list.</summary>
+/// <summary>All log events of the server. docs/operations.md has the same list.</summary>
 internal static partial class Log
 {
     [LoggerMessage(100, LogLevel.Information, "The documents are in {Location}")]

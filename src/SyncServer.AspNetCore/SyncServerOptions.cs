@@ -5,9 +5,9 @@ using SyncServer.Core.Documents;
 namespace SyncServer;
 
 /// <summary>
-/// The settings of a server that is added to an application. Each method sets the key of docs/settings.md that its summary names; keys can also
-/// come from <see cref="Configuration"/>, and what is set in code wins. A wrong setting stops the start with an <see cref="Settings.InvalidSettingException"/>,
-/// from <c>AddSyncServer</c> or <c>MapSyncServer</c>.
+/// The settings of a server that is added to an application. Each method sets the key of docs/settings.md that its summary names. Keys can also come from
+/// <see cref="Configuration"/>; a value that is set in code takes precedence. An invalid setting stops the start with an
+/// <see cref="Settings.InvalidSettingException"/> from <c>AddSyncServer</c> or <c>MapSyncServer</c>.
 /// </summary>
 public sealed class SyncServerOptions
 {
@@ -15,40 +15,40 @@ public sealed class SyncServerOptions
     private Func<ClaimsPrincipal, Person?>? _people;
 
     /// <summary>
-    /// The configuration that keys are read from which are not set in code, such as the application's configuration or a section of it. Default null: each key has its default.
+    /// The configuration for keys that are not set in code, such as the application's configuration or a section of it. Default null: these keys have their defaults.
     /// </summary>
     public IConfiguration? Configuration { get; set; }
 
-    /// <summary>Keeps the documents in a SQLite file that this process has to itself (<c>ConnectionStrings:Documents</c>; default <c>Data Source=data/sync.db</c>).</summary>
-    /// <param name="connectionString">A connection string of Microsoft.Data.Sqlite that names a file. A relative path starts at the working directory; a missing folder is made.</param>
+    /// <summary>Stores the documents in a SQLite file that only this process uses (<c>ConnectionStrings:Documents</c>; default <c>Data Source=data/sync.db</c>).</summary>
+    /// <param name="connectionString">A connection string of Microsoft.Data.Sqlite that names a file. A relative path starts at the working directory; a missing folder is created.</param>
     public SyncServerOptions UseSqlite(string connectionString) => Set("ConnectionStrings:Documents", connectionString);
 
     /// <summary>
-    /// Keeps the documents in a PostgreSQL database that any number of nodes share (<c>ConnectionStrings:Documents</c>), in the schema <c>sync</c> unless <c>Search Path</c> names
-    /// another one.
+    /// Stores the documents in a PostgreSQL database that any number of nodes can share (<c>ConnectionStrings:Documents</c>), in the schema <c>sync</c> unless
+    /// <c>Search Path</c> names another one.
     /// </summary>
     /// <param name="connectionString">A connection string of Npgsql, such as <c>Host=…;Database=…;Username=…;Password=…</c>.</param>
     public SyncServerOptions UsePostgres(string connectionString) => Set("ConnectionStrings:Documents", connectionString);
 
     /// <summary>
-    /// Carries messages between the nodes over Redis (<c>ConnectionStrings:Redis</c>). Default none: the nodes ask the database twice a second. No decision depends on Redis.
+    /// Sends messages between nodes over Redis (<c>ConnectionStrings:Redis</c>). Default none: the nodes poll the database twice a second. No decision depends on Redis.
     /// </summary>
     /// <param name="connectionString">A configuration string of StackExchange.Redis with at least one host, such as <c>host:6379</c>.</param>
     public SyncServerOptions UseRedis(string connectionString) => Set("ConnectionStrings:Redis", connectionString);
 
     /// <summary>Sets the policy of one collection (<c>Sync:Collections:{name}</c>).</summary>
     /// <param name="name">The collection: a letter from a to z, then up to 62 of a to z, 0 to 9 and <c>-</c>.</param>
-    /// <param name="policy">Sets the policy; what it leaves out is that of <see cref="Defaults"/>.</param>
+    /// <param name="policy">Sets the policy. What it does not set is inherited from <see cref="Defaults"/>.</param>
     public SyncServerOptions Collection(string name, Action<CollectionOptions> policy)
     {
-        // Naming a collection is enough to have it under Sync:OnlyNamedCollections.
+        // Naming a collection is enough for it to exist under Sync:OnlyNamedCollections.
         Set($"Sync:Collections:{name}", "");
         policy(new CollectionOptions((key, value) => Set($"Sync:Collections:{name}:{key}", value)));
         return this;
     }
 
     /// <summary>Sets the policy of the collections that are not named (<c>Sync:Defaults</c>).</summary>
-    /// <param name="policy">Sets the policy, which the named collections start from too.</param>
+    /// <param name="policy">Sets the policy, which the named collections inherit.</param>
     public SyncServerOptions Defaults(Action<CollectionOptions> policy)
     {
         policy(new CollectionOptions((key, value) => Set($"Sync:Defaults:{key}", value)));
@@ -60,7 +60,7 @@ public sealed class SyncServerOptions
     /// <see cref="ClaimTypes.NameIdentifier"/> or <c>sub</c>, and the name <see cref="ClaimTypes.Name"/> or <c>name</c>.
     /// </summary>
     /// <param name="person">
-    /// Returns the user, or null if the principal is no user: then the request gets 401. The id is stored with every version, and must be unique and never change.
+    /// Returns the user, or null if the principal is not a user: then the request gets 401. The id is stored with every version; it must be unique and must not change.
     /// </param>
     public SyncServerOptions People(Func<ClaimsPrincipal, Person?> person)
     {
@@ -85,8 +85,8 @@ public sealed class SyncServerOptions
             values.AddConfiguration(configuration);
         }
 
-        // As in ASP.NET Core, an unknown environment is Production.
         values.Add(new MemoryConfigurationSource { InitialData = _values });
+        // As in ASP.NET Core, an unknown environment is Production.
         return new(values.Build(), _people ?? Identity.People.Default, environment?.IsDevelopment() is true, environment?.IsProduction() is not false);
     }
 }

@@ -9,22 +9,22 @@ namespace Microsoft.AspNetCore.Builder;
 public static class SyncServerPipeline
 {
     /// <summary>
-    /// Opens the database, making or migrating its tables where needed, and maps the routes of docs/protocol.md under a prefix. Their middleware (problem details,
+    /// Opens the database, creates or migrates its tables if needed, and maps the routes of docs/protocol.md under a prefix. Their middleware (problem details,
     /// rate limits, CORS, output cache) applies to these routes only. Under a prefix, the application's own <c>UseAuthentication</c> must come before this call; a
     /// <see cref="WebApplication"/> adds it by itself.
     /// </summary>
     /// <param name="app">The application.</param>
-    /// <param name="prefix">A path such as <c>/sync</c>. Default empty: all paths that the application does not handle before.</param>
+    /// <param name="prefix">A path such as <c>/sync</c>. Default empty: all paths that the application's earlier middleware does not handle.</param>
     /// <returns>The application.</returns>
-    /// <exception cref="InvalidSettingException">A setting is wrong.</exception>
+    /// <exception cref="InvalidSettingException">A setting is invalid.</exception>
     /// <exception cref="ArgumentException">The connection string is malformed.</exception>
     /// <exception cref="SyncServer.Core.Documents.DataFileInUseException">Another process has the SQLite file open.</exception>
-    /// <exception cref="SyncServer.Core.Documents.StoreUnavailableException">PostgreSQL does not answer.</exception>
-    /// <exception cref="SyncServer.Core.Documents.UnknownSchemaException">The database was made by another version.</exception>
+    /// <exception cref="SyncServer.Core.Documents.StoreUnavailableException">PostgreSQL is not available.</exception>
+    /// <exception cref="SyncServer.Core.Documents.UnknownSchemaException">The database was created by another version.</exception>
     public static IApplicationBuilder MapSyncServer(this IApplicationBuilder app, string prefix = "")
     {
         var services = app.ApplicationServices;
-        // Wrong settings, a file in use and a database that does not answer stop the start.
+        // Resolved here, so that invalid settings, a file in use and an unavailable database stop the start.
         services.GetRequiredService<CollectionPolicies>();
         services.GetRequiredService<DocumentStore>();
         services.GetRequiredService<SyncServer.Circuits>();
@@ -36,11 +36,11 @@ public static class SyncServerPipeline
             return app;
         }
 
-        // Of its own, so that the application's endpoints and these do not see each other.
+        // A separate builder, so that the application's endpoints and these do not match each other's requests.
         var branch = new ApplicationBuilder(services);
         branch.Use((http, next) =>
         {
-            // A fallback of the application may have matched.
+            // A fallback route of the application may have matched.
             http.SetEndpoint(null);
             return next(http);
         });
@@ -54,27 +54,27 @@ public static class SyncServerPipeline
         var settings = services.GetRequiredService<SyncSettings>();
         app.UseProblems();
         app.UseRouting();
-        services.GetRequiredService<Origins>().Use(app);
+        services.GetRequiredService<CorsOrigins>().Use(app);
         authenticate(app);
         if (settings.People is { } people)
         {
             app.Use((http, next) =>
             {
-                http.User = People.Known(http.User, people);
+                http.User = People.ToPrincipal(http.User, people);
                 return next(http);
             });
         }
 
         app.UseRateLimiter(services.GetRequiredService<RequestLimits>().ToOptions());
         app.UseAuthorization();
-        // After the authorization, which is asked for every request.
+        // After the authorization, which every request needs.
         app.UseOutputCache();
         app.UseEndpoints(routes => Map(routes.MapGroup("").WithGroupName(ApiDescription.Name), settings));
     }
 
     private static void Map(RouteGroupBuilder routes, SyncSettings settings)
     {
-        var signedIn = routes.MapGroup("").RequireAuthorization().WithMetadata(AnsweredHere.Instance);
+        var signedIn = routes.MapGroup("").RequireAuthorization().WithMetadata(ProblemResponseMetadata.Instance);
         SaveEndpoints.Map(signedIn);
         BatchEndpoints.Map(signedIn);
         DocumentEndpoints.Map(signedIn);
@@ -97,7 +97,7 @@ public static class SyncServerPipeline
         HealthEndpoints.Map(routes);
         if (settings.Insights)
         {
-            InsightsEndpoints.Map(routes).NeedsOperator(settings);
+            InsightsEndpoints.Map(routes).RequireOperator(settings);
         }
 
         ApiDescription.Map(routes);

@@ -20,9 +20,9 @@ public static class SyncServerServices
     /// Adds the server. <c>MapSyncServer</c> opens its database and maps its routes. A <see cref="TimeProvider"/> that the application has registered is the server's clock.
     /// </summary>
     /// <param name="services">The application's services.</param>
-    /// <param name="configure">Sets the options. Called once, at once.</param>
+    /// <param name="configure">Sets the options. Called once, before this method returns.</param>
     /// <returns>The application's services.</returns>
-    /// <exception cref="InvalidSettingException">A setting is wrong. Some settings are checked by <c>MapSyncServer</c>.</exception>
+    /// <exception cref="InvalidSettingException">A setting is invalid. Some settings are checked by <c>MapSyncServer</c>.</exception>
     public static IServiceCollection AddSyncServer(this IServiceCollection services, Action<SyncServerOptions> configure)
     {
         var options = new SyncServerOptions();
@@ -40,29 +40,29 @@ public static class SyncServerServices
         services.AddAccess();
         services.AddHttp(settings);
 
-        // Hear of every commit in this order.
+        // The observers are notified of every commit in this order.
         services.AddSingleton<ICommitObserver>(sp => sp.GetRequiredService<EarlyRefusal>());
         services.AddSingleton<ICommitObserver>(sp => sp.GetRequiredService<HeldSaves>());
         services.AddSingleton<ICommitObserver>(sp => sp.GetRequiredService<ChangeTail>());
         services.AddSingleton<ICommitObserver>(sp => sp.GetRequiredService<NodeLink>());
-        services.AddSingleton<ICommitObserver>(sp => sp.GetRequiredService<PresenceBoard>());
-        services.AddSingleton<ICommitObserver>(sp => sp.GetRequiredService<ConflictBook>());
+        services.AddSingleton<ICommitObserver>(sp => sp.GetRequiredService<PresenceTracker>());
+        services.AddSingleton<ICommitObserver>(sp => sp.GetRequiredService<ConflictRecorder>());
         services.AddSingleton<ICommitObserver>(sp => sp.GetRequiredService<SaveMetrics>());
         return services;
     }
 
     /// <summary>
-    /// Adds accounts, guests and an outside OpenID provider (docs/protocol.md, section 11), for an application without authentication of its own. It becomes the
-    /// default authentication, and <see cref="SyncServerOptions.People"/> is not used.
+    /// Adds accounts, guests and an external OpenID provider (docs/protocol.md, section 11), for an application without its own authentication. It becomes the default
+    /// authentication, and <see cref="SyncServerOptions.People"/> is not used.
     /// </summary>
     /// <param name="services">The application's services, after <see cref="AddSyncServer"/>.</param>
     /// <returns>The application's services.</returns>
-    /// <exception cref="InvalidSettingException">A setting is wrong.</exception>
+    /// <exception cref="InvalidSettingException">A setting is invalid.</exception>
     /// <exception cref="InvalidOperationException"><see cref="AddSyncServer"/> was not called before.</exception>
     public static IServiceCollection AddSyncServerAccounts(this IServiceCollection services)
     {
         var settings = services.LastOrDefault(service => service.ServiceType == typeof(SyncSettings))?.ImplementationInstance as SyncSettings
-            ?? throw new InvalidOperationException("AddSyncServerAccounts needs AddSyncServer before it.");
+            ?? throw new InvalidOperationException("Call AddSyncServer before AddSyncServerAccounts.");
         services.Replace(ServiceDescriptor.Singleton(settings with { People = null }));
         return services.AddAccounts(settings);
     }

@@ -3,24 +3,26 @@ using SyncServer.Settings;
 
 namespace SyncServer;
 
-/// <summary>The path that stands before every path of the server (protocol 12): <c>Server:PathBase</c>, or <c>X-Forwarded-Prefix</c> of a proxy that strips it.</summary>
+/// <summary>
+/// The prefix of every path of the server (docs/protocol.md, section 12): <c>Server:PathBase</c>, or <c>X-Forwarded-Prefix</c> of a proxy that strips the prefix.
+/// </summary>
 internal static class PathPrefix
 {
     private const string Header = "X-Forwarded-Prefix";
 
-    /// <summary>Takes it off the path and lets links begin with it.</summary>
-    /// <exception cref="InvalidSettingException">The setting is no path.</exception>
+    /// <summary>Moves the prefix from the path to the path base, with which links start.</summary>
+    /// <exception cref="InvalidSettingException">The setting is not a path.</exception>
     public static void UsePathPrefix(this WebApplication app)
     {
         var setting = app.Configuration["Server:PathBase"] ?? "";
         if (setting.Length > 0 && !IsPlain(setting))
         {
-            throw new InvalidSettingException("Server:PathBase", "is a path like /docs");
+            throw new InvalidSettingException("Server:PathBase", "must be a path such as /docs");
         }
 
         app.Use((http, next) =>
         {
-            // Links that begin with anything else may lead to another host.
+            // Links that start with anything else, such as //, could lead to another host.
             if (http.Request.Headers[Header] is { Count: > 0 } prefix && !IsPlain(prefix.ToString()))
             {
                 http.Request.Headers.Remove(Header);
@@ -28,7 +30,7 @@ internal static class PathPrefix
 
             return next(http);
         });
-        // From a proxy on this machine; others are not trusted.
+        // By default only a proxy on loopback is trusted.
         app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedPrefix });
         app.UsePathBase(setting);
     }

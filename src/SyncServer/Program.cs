@@ -5,18 +5,18 @@ var serve = new Command("serve", "Runs the server. This is the default.");
 var root = new RootCommand("SyncServer, the autosave backend for editors. Every setting can be given as --Key=value: --urls=http://*:8080, --Sync:QueueLength=1000.") { serve };
 foreach (var command in (Command[])[root, serve])
 {
-    // Settings are read by the host.
+    // Settings are parsed by the host.
     command.TreatUnmatchedTokensAsErrors = false;
     command.SetAction((line, _) => ServeAsync([.. line.UnmatchedTokens]));
 }
 
-// A value may begin with @. The host handles signals and takes its own time to stop.
+// No response files, as a value may begin with @. The host handles signals and the shutdown timeout.
 return await root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null })
     .InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 
 static async Task<int> ServeAsync(string[] settings)
 {
-    // --Key value has its value apart.
+    // The value of --Key value is a separate token.
     var unknown = settings.Where((word, i) => !IsSetting(word) && (i == 0 || !IsSetting(settings[i - 1]) || settings[i - 1].Contains('=', StringComparison.Ordinal)));
     if (unknown.FirstOrDefault() is { } first)
     {
@@ -34,5 +34,5 @@ static bool IsSetting(string word) => word switch
     _ => word.Contains('=', StringComparison.Ordinal),
 };
 
-/// <summary>The program. Public so that tests can start it.</summary>
+/// <summary>The program. Public, so that tests can start it.</summary>
 public partial class Program;

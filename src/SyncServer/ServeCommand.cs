@@ -12,58 +12,56 @@ namespace SyncServer;
 /// <summary>The command <c>serve</c>.</summary>
 internal static class ServeCommand
 {
-    /// <summary>Runs the server until it is asked to end.</summary>
-    /// <param name="settings">Settings as ASP.NET Core reads them from the command line: they win over the environment and appsettings.json.</param>
+    /// <summary>Runs the server until it is stopped.</summary>
+    /// <param name="settings">The settings of the command line, as ASP.NET Core reads them. They take precedence over the environment and appsettings.json.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] settings)
     {
-        // Settings and pages are beside the program, wherever it is started from. Relative paths of data begin at the working directory.
+        // appsettings.json and the pages are in the directory of the program. A relative path of the data starts at the working directory.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = settings, ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseStaticWebAssets();
         WebApplication app;
         try
         {
-            builder.ListenApart();
+            builder.ListenOnInsightsUrls();
             var connections = builder.Configuration.ReadNumber("Limits:Connections", 10_000, min: 1);
             builder.WebHost.ConfigureKestrel(kestrel =>
             {
                 kestrel.AddServerHeader = false;
-                // Each route limits the body that it reads. Kestrel's own limit would close the connection while the client still sends, so that it never sees the 413.
+                // Each route limits its body. Kestrel's limit would close the connection while the client is still sending, so that it would never see the 413.
                 kestrel.Limits.MaxRequestBodySize = null;
                 kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
                 kestrel.Limits.MaxConcurrentConnections = connections;
-                // A client that sends its headers more slowly than this occupies a connection.
+                // Disconnects clients that send their headers too slowly.
                 kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-                // The rate is over the whole body: it has half a minute, or a second for each 16 KiB.
+                // The rate applies to the whole body: 30 seconds, or one second for each 16 KiB if that is longer.
                 kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 16 * 1024, gracePeriod: TimeSpan.FromSeconds(30));
             });
-            // Request lines hold the session_id of those who send it that way.
+            // The request line may contain session_id, so it is not logged.
             builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
             builder.Services.AddSyncServer(options => options.Configuration = builder.Configuration);
             builder.Services.AddSyncServerAccounts();
             builder.Services.AddTelemetry();
 
             app = builder.Build();
-            app.UseProblems();
             app.UsePathPrefix();
             app.UsePages();
             if (app.Environment.IsDevelopment())
             {
-                // /scalar, a page for /openapi/v1.json. It asks nobody else for anything.
+                // /scalar, a page for /openapi/v1.json, without requests to other hosts.
                 app.MapScalarApiReference(page => page.DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideClientButton().HideDeveloperTools());
             }
 
             app.MapSyncServer();
             app.Services.GetRequiredService<IKeyStore>().RunExclusive(() => app.Services.GetDataProtector("start").Protect([]));
         }
-        catch (Exception e) when (StartFault.Of(e) is { } fault)
+        catch (Exception e) when (StartupError.Of(e) is { } error)
         {
-            // One line, not a stack trace.
-            return await fault.TellAsync();
+            return await error.PrintAsync();
         }
 
         Log.DataLocation(app.Logger, app.Services.GetRequiredService<DocumentStore>().Location);
-        foreach (var warning in StartWarnings.Of(app.Services.GetRequiredService<SyncSettings>()))
+        foreach (var warning in StartupWarnings.Of(app.Services.GetRequiredService<SyncSettings>()))
         {
             Log.UnsafeSetting(app.Logger, warning);
         }

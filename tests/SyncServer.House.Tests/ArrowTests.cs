@@ -3,10 +3,10 @@ using SyncServer.Testing;
 
 namespace SyncServer.House.Tests;
 
-/// <summary>Who may know whom. The arrows point one way, so that a room can be read without the others.</summary>
+/// <summary>The allowed dependencies between projects and between the folders ("rooms") of the library. They point one way, so that a room can be read without the others.</summary>
 public sealed partial class ArrowTests
 {
-    /// <summary>Each room and the namespaces of ours that it may use.</summary>
+    /// <summary>Each room and the SyncServer namespaces that it may use.</summary>
     public static TheoryData<string, string[]> Rooms { get; } = new()
     {
         { "SyncServer.Core", ["SyncServer.Core"] },
@@ -29,7 +29,7 @@ public sealed partial class ArrowTests
 
     [Theory]
     [MemberData(nameof(Rooms))]
-    public void A_room_uses_only_what_it_may(string room, string[] allowed)
+    public void A_room_uses_only_the_allowed_namespaces(string room, string[] allowed)
     {
         foreach (var file in Sources.Under("src/" + room, "*.cs"))
         {
@@ -40,7 +40,7 @@ public sealed partial class ArrowTests
     }
 
     [Fact]
-    public void The_core_names_no_package_but_the_text_diff_library_and_no_framework_of_the_web()
+    public void The_core_references_only_the_text_diff_package_and_no_web_framework()
     {
         var project = File.ReadAllText(Path.Combine(ServerProcess.RepositoryRoot, "src/SyncServer.Core/SyncServer.Core.csproj"));
         Assert.Equal(["DiffPlex"], Package.Matches(project).Select(m => m.Groups["name"].Value));
@@ -48,22 +48,22 @@ public sealed partial class ArrowTests
     }
 
     [Fact]
-    public void One_file_knows_the_text_diff_library() => Assert.Equal(
+    public void Only_one_file_uses_the_text_diff_library() => Assert.Equal(
         ["PieceDiff.cs"],
         Sources.Under("src", "*.cs").Where(f => File.ReadAllText(f).Contains("DiffPlex", StringComparison.Ordinal)).Select(f => Path.GetFileName(f)));
 
     [Fact]
-    public void Every_room_of_the_library_has_its_arrows() =>
+    public void Every_room_of_the_library_has_a_rule() =>
         Assert.All(Directory.GetDirectories(Path.Combine(ServerProcess.RepositoryRoot, "src/SyncServer.AspNetCore")).Where(d => Directory.GetFiles(d, "*.cs").Length > 0), directory =>
             Assert.Contains($"SyncServer.AspNetCore/{Path.GetFileName(directory)}", Rooms.Select(row => (string)row[0])));
 
     [Fact]
-    public void Only_Http_names_a_status() =>
+    public void Only_Http_uses_status_codes() =>
         Assert.All(Sources.Under("src", "*.cs").Where(f => !f.Contains("/Http/", StringComparison.Ordinal)), file =>
             Assert.False(Status.IsMatch(File.ReadAllText(file)), file));
 
     [Fact]
-    public void The_client_for_the_browser_imports_only_its_own_files() =>
+    public void The_JavaScript_client_imports_only_its_own_files() =>
         Assert.All(Sources.Under("src/syncserver-js/src", "*.js"), file =>
             Assert.All(Import.Matches(File.ReadAllText(file)), import => Assert.StartsWith("./", import.Groups["file"].Value)));
 

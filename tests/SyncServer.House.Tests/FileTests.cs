@@ -2,7 +2,7 @@ using SyncServer.Testing;
 
 namespace SyncServer.House.Tests;
 
-/// <summary>Files stay small, and the root of the repository stays tidy.</summary>
+/// <summary>The size of files, and the layout of the repository.</summary>
 public sealed class FileTests
 {
     [Theory]
@@ -10,11 +10,11 @@ public sealed class FileTests
     [InlineData("src", "*.js")]
     [InlineData("tests", "*.cs")]
     [InlineData("load", "*.cs")]
-    public void A_file_is_one_thing(string folder, string pattern) =>
+    public void A_file_has_at_most_300_lines(string folder, string pattern) =>
         Assert.All(Sources.Under(folder, pattern), file => Assert.True(File.ReadLines(file).Count() <= 300, $"{file} is longer than 300 lines"));
 
     [Fact]
-    public void The_root_holds_what_it_should()
+    public void The_root_has_only_the_allowed_entries()
     {
         string[] allowed = ["src", "tests", "load", "SyncServer.sln", "Dockerfile", "README.md", "LICENSE", "compose.yaml"];
         Assert.All(Directory.EnumerateFileSystemEntries(ServerProcess.RepositoryRoot).Select(e => Path.GetFileName(e)!), name =>
@@ -22,7 +22,7 @@ public sealed class FileTests
     }
 
     [Fact]
-    public void Every_file_of_the_source_has_its_project_and_every_project_is_in_the_solution()
+    public void Every_project_is_in_the_solution()
     {
         var solution = File.ReadAllText(Path.Combine(ServerProcess.RepositoryRoot, "SyncServer.sln")).Replace('\\', '/');
         foreach (var folder in new[] { "src", "tests", "load" })

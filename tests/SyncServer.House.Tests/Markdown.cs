@@ -3,37 +3,37 @@ using SyncServer.Testing;
 
 namespace SyncServer.House.Tests;
 
-/// <summary>A document in Markdown, as GitHub shows it: what it links to, what can be linked to in it, and its tables.</summary>
-/// <param name="Path">The file, from the root of the repository.</param>
+/// <summary>A Markdown document as GitHub renders it: its links, anchors and tables.</summary>
+/// <param name="Path">The path of the file, relative to the root of the repository.</param>
 internal sealed partial record Markdown(string Path)
 {
-    /// <summary>Every document that people read: the front page, the pages in <c>src/docs</c>, the packages' pages and those of the project's host.</summary>
+    /// <summary>All documents: the README, the pages in <c>src/docs</c>, the README files of the packages, and the pages in <c>.github</c>.</summary>
     public static IReadOnlyList<Markdown> All { get; } =
     [
         new("README.md"),
         .. Sources.Under("src", "*.md").Concat(Sources.Under(".github", "*.md")).Select(file => new Markdown(System.IO.Path.GetRelativePath(ServerProcess.RepositoryRoot, file))),
     ];
 
-    /// <summary>The file's full path.</summary>
+    /// <summary>The full path of the file.</summary>
     public string FullPath { get; } = System.IO.Path.Combine(ServerProcess.RepositoryRoot, Path);
 
     /// <summary>The whole text.</summary>
     public string Text { get; } = File.ReadAllText(System.IO.Path.Combine(ServerProcess.RepositoryRoot, Path));
 
-    /// <summary>The text without blocks of code.</summary>
+    /// <summary>The text without code blocks.</summary>
     public string Prose => Fence.Replace(Text, "");
 
-    /// <summary>What stands between backticks in the prose.</summary>
+    /// <summary>The code spans in the prose.</summary>
     public IEnumerable<string> CodeSpans => CodeSpan.Matches(Prose).Select(span => span.Groups["code"].Value);
 
-    /// <summary>Where links lead, addresses on other hosts left out.</summary>
+    /// <summary>The targets of links, except those to other hosts.</summary>
     public IEnumerable<string> RelativeLinks =>
         Link.Matches(CodeSpan.Replace(Prose, "")).Select(link => link.Groups["target"].Value).Where(target => !target.Contains("://", StringComparison.Ordinal));
 
-    /// <summary>The headings, without their marks.</summary>
+    /// <summary>The text of the headings.</summary>
     public IEnumerable<string> Headings => Heading.Matches(Prose).Select(heading => heading.Groups["text"].Value.Trim());
 
-    /// <summary>The anchors that GitHub makes of the headings.</summary>
+    /// <summary>The anchors that GitHub generates for the headings.</summary>
     public IReadOnlySet<string> Anchors
     {
         get
@@ -53,24 +53,24 @@ internal sealed partial record Markdown(string Path)
         }
     }
 
-    /// <summary>The rows of every table whose header begins with these cells.</summary>
+    /// <summary>The rows of every table whose header starts with these cells.</summary>
     public IReadOnlyList<string[]> Rows(params string[] header)
     {
         var rows = new List<string[]>();
-        var isWanted = false;
+        var isMatch = false;
         var lines = Prose.Split('\n');
         for (var i = 0; i < lines.Length; i++)
         {
             if (!lines[i].StartsWith('|'))
             {
-                isWanted = false;
+                isMatch = false;
             }
             else if (i + 1 < lines.Length && lines[i + 1].StartsWith("| ---", StringComparison.Ordinal))
             {
-                isWanted = CellsOf(lines[i]).Take(header.Length).SequenceEqual(header);
+                isMatch = CellsOf(lines[i]).Take(header.Length).SequenceEqual(header);
                 i++;
             }
-            else if (isWanted)
+            else if (isMatch)
             {
                 rows.Add(CellsOf(lines[i]));
             }
@@ -80,7 +80,7 @@ internal sealed partial record Markdown(string Path)
         return rows;
     }
 
-    /// <summary>What a cell names, where it begins with code; null for any other cell.</summary>
+    /// <summary>The code span at the start of a cell; null if it does not start with one.</summary>
     public static string? CodeOf(string cell) => cell.StartsWith('`') ? CodeSpan.Match(cell).Groups["code"].Value : null;
 
     private static string[] CellsOf(string line) => [.. line.Trim().Trim('|').Split('|', StringSplitOptions.TrimEntries)];

@@ -2,14 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace SyncServer.House.Tests;
 
-/// <summary>The tables of the documents say what the code says.</summary>
+/// <summary>The tables of the documents match the code.</summary>
 public sealed partial class TableTests
 {
-    // Their keys are those of a policy.
+    // Sections that contain policies.
     private static readonly string[] PolicySections = ["Sync", "Sync:Defaults", "Sync:Collections"];
 
     [Fact]
-    public void The_table_of_settings_names_every_key_that_the_code_reads_and_no_other()
+    public void The_table_of_settings_has_exactly_the_keys_that_the_code_reads()
     {
         var read = Server().SelectMany(text => Setting.Matches(text).Select(m => m.Groups["key"].Value).Concat(ConnectionString.Matches(text).Select(m => $"ConnectionStrings:{m.Groups["name"].Value}")))
             .ToHashSet(StringComparer.Ordinal);
@@ -18,24 +18,24 @@ public sealed partial class TableTests
     }
 
     [Fact]
-    public void The_table_of_policies_names_every_key_that_the_code_reads_and_no_other()
+    public void The_table_of_policies_has_exactly_the_keys_that_the_code_reads()
     {
         var policy = PolicyKeysIn("CollectionPolicies.cs");
-        Assert.Contains("HISTORY", policy);
+        Assert.Contains("History", policy);
         AssertSame(
-            policy.Where(key => key is not "HISTORY").Concat(PolicyKeysIn("HistorySettings.cs").Select(key => $"HISTORY:{key}")),
-            NamesIn(Settings, "policy key").Select(key => key.ToUpperInvariant()));
+            policy.Where(key => key is not "History").Concat(PolicyKeysIn("HistorySettings.cs").Select(key => $"History:{key}")),
+            NamesIn(Settings, "policy key"));
     }
 
     [Fact]
-    public void The_table_of_problems_is_the_one_that_problems_are_made_from()
+    public void The_table_of_problems_equals_the_problem_types()
     {
         var made = ProblemType.Matches(Source("ProblemType.cs")).Select(m => $"`{m.Groups["name"]}` {m.Groups["status"]}: {m.Groups["meaning"]} {m.Groups["remedy"]}");
         AssertSame(made, Protocol.Rows("name", "status", "meaning", "what a client does").Select(row => $"{row[0]} {row[1]}: {row[2]} {row[3]}"));
     }
 
     [Fact]
-    public void The_table_of_metrics_names_every_instrument_of_the_server_and_no_other()
+    public void The_table_of_metrics_has_exactly_the_instruments_of_the_server()
     {
         AssertSame(Server().SelectMany(text => Instrument.Matches(text).Select(m => m.Groups["name"].Value)).Distinct(StringComparer.Ordinal), NamesIn(Operations, "instrument"));
         Assert.All(Operations.Rows("instrument"), row =>
@@ -43,7 +43,7 @@ public sealed partial class TableTests
     }
 
     [Fact]
-    public void The_table_of_log_events_names_every_one_and_no_other()
+    public void The_table_of_log_events_has_exactly_the_log_events()
     {
         var logged = LogEvent.Matches(Source("Log.cs")).Select(m => $"{m.Groups["id"]} {m.Groups["name"]}");
         AssertSame(logged, Operations.Rows("event id", "name").Select(row => $"{row[0]} {Markdown.CodeOf(row[1])}"));
@@ -51,7 +51,7 @@ public sealed partial class TableTests
     }
 
     [Fact]
-    public void The_table_of_states_names_those_of_both_clients()
+    public void The_table_of_states_has_the_states_of_both_clients()
     {
         var rows = Clients.Rows("JavaScript", "C#", "meaning");
         var javaScript = State.Match(Source("status.js")).Groups["names"].Value.Split('|', StringSplitOptions.TrimEntries).Select(name => name.Trim('\''));
@@ -61,7 +61,7 @@ public sealed partial class TableTests
     }
 
     [Fact]
-    public void The_table_of_options_names_those_of_both_clients()
+    public void The_table_of_options_has_the_options_of_both_clients()
     {
         var rows = Clients.Rows("JavaScript", "C#", "default", "meaning");
         var javaScript = JavaScriptOption.Matches(Source("syncserver.js")).Select(m => m.Groups["name"].Value);
@@ -78,11 +78,11 @@ public sealed partial class TableTests
 
     private static Markdown Clients => new("src/docs/clients.md");
 
-    /// <summary>The sources of the server.</summary>
+    /// <summary>The source files of the server.</summary>
     private static IEnumerable<string> Server() =>
         Sources.Under("src", "*.cs").Where(file => !file.Contains("/SyncServer.Client/", StringComparison.Ordinal)).Select(File.ReadAllText);
 
-    /// <summary>The only source file of this name, wherever it is.</summary>
+    /// <summary>The text of the source file with this name.</summary>
     private static string Source(string name) => File.ReadAllText(Assert.Single(Sources.Under("src", name)));
 
     private static List<string> PolicyKeysIn(string file) => [.. PolicyKey.Matches(Source(file)).Select(m => m.Groups["key"].Value)];
@@ -96,7 +96,7 @@ public sealed partial class TableTests
         Assert.Equal(code, inTable.Order(StringComparer.Ordinal));
     }
 
-    // A key that is read by name, and any text that is a key of a section of ours.
+    // A key that is read by name, and any string that is a key in one of the server's sections.
     [GeneratedRegex("""
         (onfiguration(\.GetSection\(|\[)|GetEnvironmentVariable\()"(?<key>[\w:]+)"|"(?<key>(ConnectionStrings|Sync|Auth|Limits|Insights|Cors|Server)(:\w+)+)"
         """, RegexOptions.ExplicitCapture)]
@@ -105,7 +105,9 @@ public sealed partial class TableTests
     [GeneratedRegex("""GetConnectionString\("(?<name>\w+)"\)""", RegexOptions.ExplicitCapture)]
     private static partial Regex ConnectionString { get; }
 
-    [GeneratedRegex("\"(?<key>[A-Z]+)\" => policy", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("""
+        \["(?<key>\w+)"\] = \(policy
+        """, RegexOptions.ExplicitCapture)]
     private static partial Regex PolicyKey { get; }
 
     [GeneratedRegex("""new\(\s*"(?<name>[a-z-]+)", (?<status>\d+), "(?<meaning>[^"]+)",\s*"(?<remedy>[^"]+)"\)""", RegexOptions.ExplicitCapture)]

@@ -3,7 +3,7 @@ using SyncServer.Load.Hammer;
 
 namespace SyncServer.Load.Tests;
 
-/// <summary>Answers as they come over a connection with several requests in flight: one after the other, cut anywhere.</summary>
+/// <summary>Responses on a connection with several requests in flight, fragmented anywhere.</summary>
 public sealed class AnswerTests
 {
     private static readonly byte[] Received = Encoding.ASCII.GetBytes(
@@ -14,7 +14,7 @@ public sealed class AnswerTests
         + "HTTP/1.1 201 Created\r\nContent-Length: 0\r\nVersion: 1\r\nSave-Outcome: created\r\n\r\n");
 
     [Fact]
-    public void Every_answer_is_read_once_wherever_the_bytes_are_cut()
+    public void Every_response_is_read_once_in_any_fragmentation()
     {
         for (var cut = 0; cut <= Received.Length; cut++)
         {

@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 
 namespace SyncServer.Load.Tests;
 
-/// <summary>Every scenario for a second, on real servers.</summary>
+/// <summary>Runs every scenario for a second on real servers.</summary>
 public sealed class ScenarioTests(ITestOutputHelper output) : IDisposable
 {
     private readonly TempDirectory _folder = new();
@@ -16,7 +16,7 @@ public sealed class ScenarioTests(ITestOutputHelper output) : IDisposable
     [MemberData(nameof(Names))]
     public async Task This_server_loses_nothing(string name)
     {
-        var run = await PlayAsync(name, "session");
+        var run = await RunAsync(name, "session");
         Assert.Empty(run.Faults);
         Assert.Equal(0, run.Verdict.LostUpdates);
         Assert.True(run.Traffic.Accepted > 0, "Nothing was saved.");
@@ -25,18 +25,18 @@ public sealed class ScenarioTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
-    public async Task A_strict_server_refuses_what_one_session_has_under_way()
+    public async Task A_strict_server_refuses_saves_in_flight_of_one_session()
     {
-        var run = await PlayAsync("typing", "strict");
+        var run = await RunAsync("typing", "strict");
         Assert.Empty(run.Faults);
         Assert.Equal(0, run.Verdict.LostUpdates);
         Assert.True(run.Traffic.Conflicts > 0, "No save was refused.");
     }
 
     [Fact]
-    public async Task A_server_where_the_last_one_wins_loses_updates()
+    public async Task A_server_with_last_write_wins_loses_updates()
     {
-        var run = await PlayAsync("hot-record", "lastwrite");
+        var run = await RunAsync("hot-record", "lastwrite");
         Assert.Empty(run.Faults);
         Assert.Equal(0, run.Traffic.Conflicts);
         Assert.True(run.Verdict.LostUpdates > 0, "Nothing was lost.");
@@ -53,7 +53,7 @@ public sealed class ScenarioTests(ITestOutputHelper output) : IDisposable
     [InlineData("--seconds", "601")]
     [InlineData("--rule", "none")]
     [InlineData("sleeping")]
-    public void A_wrong_command_line_is_told(params string[] args) => Assert.Throws<FormatException>(() => ScenarioOptions.Parse(args, compares: false));
+    public void An_invalid_command_line_is_refused(params string[] args) => Assert.Throws<FormatException>(() => ScenarioOptions.Parse(args, compares: false));
 
     public void Dispose()
     {
@@ -62,7 +62,7 @@ public sealed class ScenarioTests(ITestOutputHelper output) : IDisposable
         _folder.Dispose();
     }
 
-    private Task<Run> PlayAsync(string name, string rule)
+    private Task<Run> RunAsync(string name, string rule)
     {
         var options = ScenarioOptions.Parse([name, "--rule", rule, "--users", "10", "--seconds", "1"], compares: false);
         return new Runner(options, _folder.FullPath, _progress).RunAsync(options.Scenarios[0], options.Rules[0], CancellationToken.None);

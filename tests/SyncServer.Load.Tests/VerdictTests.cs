@@ -3,11 +3,11 @@ using SyncServer.Load.Scenarios.Checking;
 
 namespace SyncServer.Load.Tests;
 
-/// <summary>What a revision log says about the saves of a run.</summary>
+/// <summary>Checks of the revisions of a run.</summary>
 public sealed class VerdictTests
 {
     [Fact]
-    public void Saves_on_what_was_seen_lose_nothing()
+    public void Saves_on_the_newest_read_version_lose_nothing()
     {
         Save[] saves = [Of(1, 11, seen: 0), Of(2, 21, seen: 1), Of(1, 12, seen: 2)];
         Assert.Equal(new Verdict(3, 0, 0, 0), Verdict.Of(saves, [11, 21, 12]));
@@ -21,28 +21,28 @@ public sealed class VerdictTests
     }
 
     [Fact]
-    public void What_another_had_not_seen_and_wrote_over_is_lost_once()
+    public void An_overwritten_unread_version_is_lost_once()
     {
         Save[] saves = [Of(1, 11, seen: 0), Of(2, 21, seen: 1), Of(1, 12, seen: 1), Of(3, 31, seen: 1)];
         Assert.Equal(2, Verdict.Of(saves, [11, 21, 12, 31]).LostUpdates);
     }
 
     [Fact]
-    public void A_save_over_a_later_one_of_its_own_session_loses_that()
+    public void A_save_over_a_later_one_of_the_same_session_loses_it()
     {
         Save[] saves = [Of(1, 11, seen: 0), Of(1, 12, seen: 1), Of(1, 13, seen: 1)];
         Assert.Equal(1, Verdict.Of(saves, [11, 13, 12]).LostUpdates);
     }
 
     [Fact]
-    public void A_save_that_was_written_twice_loses_what_came_between()
+    public void A_save_that_was_written_twice_loses_the_versions_in_between()
     {
         Save[] saves = [Of(1, 11, seen: 0), Of(2, 21, seen: 1)];
         Assert.Equal(1, Verdict.Of(saves, [11, 21, 11]).LostUpdates);
     }
 
     [Fact]
-    public void What_was_acknowledged_is_there()
+    public void An_acknowledged_save_is_in_the_revisions()
     {
         Save[] saves = [Of(1, 11, seen: 0, version: 1), Of(1, 12, seen: 1, version: 3), Of(1, 13, seen: 1, version: 2), Of(1, 14, seen: 1, version: 2, "superseded")];
         Assert.Equal(3, Verdict.Of(saves, [11, 12]).MissingSaves);
@@ -50,7 +50,7 @@ public sealed class VerdictTests
     }
 
     [Fact]
-    public void A_conflict_is_needless_where_nobody_else_writes()
+    public void A_conflict_is_needless_if_no_other_session_writes()
     {
         var refused = Of(1, 12, seen: 1);
         refused.Add(new SaveResult(412, null, 0, null));

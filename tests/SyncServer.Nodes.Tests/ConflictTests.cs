@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace SyncServer.Nodes.Tests;
 
-/// <summary>Conflicts on record, when the saves of a session go to several nodes.</summary>
-[Collection(OneCluster.Name)]
+/// <summary>Recorded conflicts of a session that saves on several nodes.</summary>
+[Collection(ClusterCollection.Name)]
 public sealed class ConflictTests(Cluster cluster)
 {
     [Fact]
@@ -21,7 +21,7 @@ public sealed class ConflictTests(Cluster cluster)
             ids.Add((await amy.Put(note, "3").On(first)).Refused("edit-conflict").Json.GetProperty("conflictId").GetString());
         }
 
-        // Each node writes what it knows when it is asked.
+        // Each node writes its queued records before it lists them.
         await onFirst.ConflictsAsync(note);
         var conflict = Assert.Single(await onSecond.ConflictsAsync(note));
         Assert.Equal(Enumerable.Repeat(conflict.GetProperty("conflictId").GetString(), 3), ids);
@@ -33,7 +33,7 @@ public sealed class ConflictTests(Cluster cluster)
     }
 
     [Fact]
-    public async Task No_node_offers_a_merge_without_a_line_that_was_put_back()
+    public async Task No_node_offers_a_merge_that_removes_a_restored_line()
     {
         var (onFirst, onSecond) = await cluster.SignInOnBothAsync("Amy");
         var bob = await Caller.SignInAsync(Wire.Connect(cluster.First.Url), "Bob");
@@ -47,7 +47,7 @@ public sealed class ConflictTests(Cluster cluster)
             var conflict = (await other.Put(note, """{"q":"line","t":1}""").On(first).Sequence(2).Parent(1)).Refused("edit-conflict").Json;
             Assert.Equal("""{"q":"line","t":2}""", conflict.GetProperty("merged").GetRawText());
 
-            // Made on a save that was refused: nobody can tell what was edited.
+            // Its parent was refused, so the server cannot know what was edited.
             conflict = (await one.Put(note, """{"q":"line","t":1,"u":1}""").On(first).Sequence(3).Parent(2)).Refused("edit-conflict").Json;
             Assert.False(conflict.GetProperty("mergeable").GetBoolean());
             Assert.False(conflict.TryGetProperty("merged", out _));
@@ -55,7 +55,7 @@ public sealed class ConflictTests(Cluster cluster)
     }
 
     [Fact]
-    public async Task A_save_that_another_node_knows_to_be_superseded_is_not_refused()
+    public async Task A_save_that_was_superseded_on_another_node_is_not_refused()
     {
         var (onFirst, onSecond) = await cluster.SignInOnBothAsync("Amy");
         var bob = await Caller.SignInAsync(Wire.Connect(cluster.First.Url), "Bob");

@@ -5,18 +5,18 @@ using Xunit.Abstractions;
 namespace SyncServer.Nodes.Tests;
 
 /// <summary>Changes, events and presence with several nodes, with Redis and without.</summary>
-[Collection(OneCluster.Name)]
+[Collection(ClusterCollection.Name)]
 public sealed class FeedTests(Cluster cluster, ITestOutputHelper output)
 {
     [Fact]
-    public async Task Every_node_tells_all_changes_in_one_order_while_both_write_and_Redis_dies()
+    public async Task Every_node_delivers_all_changes_in_one_order_during_writes_on_both_and_a_Redis_failure()
     {
         var seed = RandomRuns.NextSeed();
         output.WriteLine($"seed {seed}");
-        var (amy, elsewhere) = await cluster.SignInOnBothAsync();
+        var (amy, onSecond) = await cluster.SignInOnBothAsync();
         var start = (await amy.Get("/v1/changes?since=now")).Json.GetProperty("next").GetString()!;
         var last = Cluster.NewDocument("last");
-        List<Task<List<string>>> following = [.. new[] { amy, elsewhere, amy, elsewhere }.Select((caller, i) => FollowAsync(caller, start, last, new Random(seed + i)))];
+        List<Task<List<string>>> following = [.. new[] { amy, onSecond, amy, onSecond }.Select((caller, i) => FollowAsync(caller, start, last, new Random(seed + i)))];
 
         await using (var crew = await Crew.StartAsync(await cluster.SignInAsync(), new Random(seed)))
         {
@@ -27,7 +27,7 @@ public sealed class FeedTests(Cluster cluster, ITestOutputHelper output)
         }
 
         await amy.Create(last, "1");
-        var log = await LogAsync(elsewhere, start);
+        var log = await LogAsync(onSecond, start);
         Assert.Equal(log.Count, log.Select(Cursor).Distinct(StringComparer.Ordinal).Count());
         foreach (var own in log.GroupBy(change => $"{change.GetProperty("collection")}/{change.GetProperty("id")}"))
         {
@@ -43,10 +43,10 @@ public sealed class FeedTests(Cluster cluster, ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task An_event_of_another_node_arrives_with_Redis_dead_and_can_be_read()
+    public async Task An_event_of_another_node_arrives_without_Redis_and_its_version_can_be_read()
     {
-        var (amy, elsewhere) = await cluster.SignInOnBothAsync();
-        await using var listener = await EventListener.OpenAsync(elsewhere, "?collection=across");
+        var (amy, onSecond) = await cluster.SignInOnBothAsync();
+        await using var listener = await EventListener.OpenAsync(onSecond, "?collection=across");
         var (answer, note) = (default(Answer), Cluster.NewDocument("across"));
         await cluster.Redis.KillAsync();
         try
@@ -55,7 +55,7 @@ public sealed class FeedTests(Cluster cluster, ITestOutputHelper output)
             {
                 answer = answer is null ? await amy.Create(note, "1") : await amy.Put(note, $"{version}").On(answer);
                 Assert.Equal((note, version), (await listener.NextAsync("saved")) is var saved ? (saved.Path, (int)saved.Version) : default);
-                (await elsewhere.Get(note).Header("Min-Version", $"{version}")).Is(HttpStatusCode.OK);
+                (await onSecond.Get(note).Header("Min-Version", $"{version}")).Is(HttpStatusCode.OK);
             }
         }
         finally
@@ -67,9 +67,9 @@ public sealed class FeedTests(Cluster cluster, ITestOutputHelper output)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Presence_is_seen_on_every_node(bool withRedis)
+    public async Task Presence_is_visible_on_every_node(bool withRedis)
     {
-        var (amy, elsewhere) = await cluster.SignInOnBothAsync();
+        var (amy, onSecond) = await cluster.SignInOnBothAsync();
         var note = Cluster.NewDocument("present");
         if (!withRedis)
         {
@@ -78,18 +78,18 @@ public sealed class FeedTests(Cluster cluster, ITestOutputHelper output)
 
         try
         {
-            await using var listener = await EventListener.OpenAsync(elsewhere, "?collection=present");
+            await using var listener = await EventListener.OpenAsync(onSecond, "?collection=present");
             (await amy.Put(note + "/presence", """{"state":"viewing","field":"/title"}""")).Is(HttpStatusCode.NoContent);
             Assert.Equal("viewing", (await listener.NextAsync("presence")).Data.GetProperty("state").GetString());
-            Assert.Equal(["viewing /title"], await PresentAsync(elsewhere, note));
+            Assert.Equal(["viewing /title"], await PresentAsync(onSecond, note));
 
-            // The client goes on at the other node.
-            (await elsewhere.Put(note + "/presence", """{"state":"idle"}""")).Is(HttpStatusCode.NoContent);
+            // The client continues on the other node.
+            (await onSecond.Put(note + "/presence", """{"state":"idle"}""")).Is(HttpStatusCode.NoContent);
             await Eventually.HoldsAsync(async () => await PresentAsync(amy, note) is ["idle "], "the new state on the first node");
             await amy.Create(note, "1");
-            await Eventually.HoldsAsync(async () => await PresentAsync(elsewhere, note) is ["editing "], "the save on the other node");
+            await Eventually.HoldsAsync(async () => await PresentAsync(onSecond, note) is ["editing "], "the save on the other node");
             (await amy.Delete(note + "/presence")).Is(HttpStatusCode.NoContent);
-            await Eventually.HoldsAsync(async () => await PresentAsync(elsewhere, note) is [], "the leaving on the other node");
+            await Eventually.HoldsAsync(async () => await PresentAsync(onSecond, note) is [], "the removal on the other node");
         }
         finally
         {
@@ -103,9 +103,9 @@ public sealed class FeedTests(Cluster cluster, ITestOutputHelper output)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Locks_are_told_on_every_node(bool withRedis)
+    public async Task Lock_events_arrive_on_every_node(bool withRedis)
     {
-        var (amy, elsewhere) = await cluster.SignInOnBothAsync();
+        var (amy, onSecond) = await cluster.SignInOnBothAsync();
         var note = Cluster.NewDocument("locked");
         if (!withRedis)
         {
@@ -114,21 +114,21 @@ public sealed class FeedTests(Cluster cluster, ITestOutputHelper output)
 
         try
         {
-            await using var listener = await EventListener.OpenAsync(elsewhere, "?collection=locked");
+            await using var listener = await EventListener.OpenAsync(onSecond, "?collection=locked");
             var held = (await amy.Post(note + "/locks").Json("""{"scope":"/title","ttlSeconds":60}""")).Is(HttpStatusCode.Created).Json.GetProperty("lockId").GetString();
             var locked = await listener.NextAsync("locked", "unlocked");
             Assert.Equal(("locked", "/title", held), (locked.Name, locked.Data.GetProperty("scope").GetString(), locked.Data.GetProperty("lockId").GetString()));
 
-            // The same person's other window takes it.
+            // Another window of the same user takes it over.
             (await amy.Tab().Post(note + "/locks").Json("""{"ttlSeconds":5,"takeover":true}""")).Is(HttpStatusCode.Created);
-            // Where Redis comes back just now, an event may come on both ways between the nodes.
+            // While Redis is recovering, an event may arrive over both channels.
             var (taken, lost) = (false, false);
             while (!taken || !lost)
             {
-                var told = await listener.NextAsync("locked", "unlocked");
-                var isHeld = told.Data.GetProperty("lockId").GetString() == held;
-                taken |= told.Name == "locked" && !isHeld;
-                lost |= told.Name == "unlocked" && isHeld && told.Data.GetProperty("takenBy").GetProperty("name").GetString() == "Amy Peters";
+                var received = await listener.NextAsync("locked", "unlocked");
+                var isHeld = received.Data.GetProperty("lockId").GetString() == held;
+                taken |= received.Name == "locked" && !isHeld;
+                lost |= received.Name == "unlocked" && isHeld && received.Data.GetProperty("takenBy").GetProperty("name").GetString() == "Amy Peters";
             }
 
             while ((await listener.NextAsync("unlocked")).Data.GetProperty("lockId").GetString() == held)
@@ -145,27 +145,27 @@ public sealed class FeedTests(Cluster cluster, ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task A_node_that_comes_later_learns_who_is_there()
+    public async Task A_node_that_starts_later_receives_the_presence()
     {
         var (amy, _) = await cluster.SignInOnBothAsync();
         var note = Cluster.NewDocument("present");
         (await amy.Put(note + "/presence", """{"state":"viewing"}""")).Is(HttpStatusCode.NoContent);
         var late = await cluster.StartNodeAsync();
-        var there = amy with { Http = Wire.Connect(late.Url) };
-        await Eventually.HoldsAsync(async () => await PresentAsync(there, note) is ["viewing "], "the session on the new node");
+        var onLate = amy with { Http = Wire.Connect(late.Url) };
+        await Eventually.HoldsAsync(async () => await PresentAsync(onLate, note) is ["viewing "], "the session on the new node");
     }
 
     [Fact]
-    public async Task Nodes_listen_again_when_Redis_is_back()
+    public async Task Nodes_subscribe_again_after_Redis_restarts()
     {
         await cluster.Redis.KillAsync();
         await cluster.Redis.RestartAsync();
         await Eventually.HoldsAsync(
-            async () => await ListenersAsync() >= 2, "both nodes subscribed again");
+            async () => await ListenersAsync() >= 2, "both nodes have subscribed again");
 
         async Task<int> ListenersAsync()
         {
-            // Nodes on other databases have a channel of their own.
+            // Nodes with another database use another channel.
             var channels = (await cluster.Redis.CommandAsync("PUBSUB", "CHANNELS", "syncserver:*:nodes")).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             return channels.Length == 0 ? 0 : (await cluster.Redis.CommandAsync(["PUBSUB", "NUMSUB", .. channels])).Split('\n').Where((_, line) => line % 2 is 1).Max(int.Parse);
         }
@@ -173,7 +173,7 @@ public sealed class FeedTests(Cluster cluster, ITestOutputHelper output)
 
     private static async Task<List<string>> FollowAsync(Caller caller, string since, string last, Random random)
     {
-        var told = new List<string>();
+        var received = new List<string>();
         while (true)
         {
             await using var listener = await EventListener.OpenAsync(caller, lastEventId: since);
@@ -184,11 +184,11 @@ public sealed class FeedTests(Cluster cluster, ITestOutputHelper output)
                     break;
                 }
 
-                told.Add(Cursor(next.Data));
+                received.Add(Cursor(next.Data));
                 since = next.Id!;
                 if (next.Path == last)
                 {
-                    return told;
+                    return received;
                 }
             }
         }

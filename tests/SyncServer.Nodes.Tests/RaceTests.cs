@@ -3,12 +3,12 @@ using Xunit.Abstractions;
 
 namespace SyncServer.Nodes.Tests;
 
-/// <summary>The race, each request to one of two nodes; then the record is checked against the law.</summary>
-[Collection(OneCluster.Name)]
+/// <summary>The race, with each request to one of two nodes. Then the history is checked against the law (docs/protocol.md, section 4).</summary>
+[Collection(ClusterCollection.Name)]
 public sealed class RaceTests(Cluster cluster, ITestOutputHelper output)
 {
     [Fact]
-    public async Task No_save_is_lost_and_none_is_written_over_unseen_on_two_nodes()
+    public async Task On_two_nodes_no_save_is_lost_and_no_unseen_version_is_overwritten()
     {
         var seed = RandomRuns.NextSeed();
         output.WriteLine($"seed {seed}");
@@ -22,7 +22,7 @@ public sealed class RaceTests(Cluster cluster, ITestOutputHelper output)
         await race.CheckAsync(await cluster.SignInAsync("Reader"));
         Assert.DoesNotContain("deadlock", cluster.Postgres.Log);
 
-        // A race in which nothing happened proves nothing.
+        // A run without these outcomes proves nothing.
         string[] seen = ["created", "verified", "session", "replayed", "superseded", "forced", "deleted", "412"];
         Assert.All(seen, outcome => Assert.True(outcomes.GetValueOrDefault(outcome) > 0, $"no {outcome} with seed {seed}"));
     }

@@ -3,14 +3,14 @@ using System.Net;
 
 namespace SyncServer.Nodes.Tests;
 
-/// <summary>Protocol 6 on the node that did not take the save.</summary>
-[Collection(OneCluster.Name)]
+/// <summary>Reads on the node that did not accept the save (docs/protocol.md, section 6).</summary>
+[Collection(ClusterCollection.Name)]
 public sealed class ReadingTests(Cluster cluster)
 {
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Min_Version_shows_what_the_other_node_has_just_saved(bool redisIsFrozen)
+    public async Task Min_Version_returns_what_the_other_node_has_just_saved(bool redisIsFrozen)
     {
         var (first, second) = await cluster.SignInOnBothAsync();
         var note = Cluster.NewDocument();
@@ -30,7 +30,7 @@ public sealed class ReadingTests(Cluster cluster)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_read_is_never_more_than_a_second_behind(bool redisIsFrozen)
+    public async Task A_read_is_at_most_a_second_stale(bool redisIsFrozen)
     {
         var (first, second) = await cluster.SignInOnBothAsync();
         var note = Cluster.NewDocument();
@@ -39,7 +39,7 @@ public sealed class ReadingTests(Cluster cluster)
         {
             for (var version = 2; version <= 5; version++)
             {
-                // The other node knows the version before, and may keep it in memory.
+                // The other node may have the previous version in its cache.
                 (await second.Get(note).Header("Min-Version", $"{version - 1}")).Is(HttpStatusCode.OK);
                 last = (await first.Put(note, $"{version}").On(last)).Saved("verified", version);
                 var saved = Stopwatch.GetTimestamp();
@@ -51,7 +51,7 @@ public sealed class ReadingTests(Cluster cluster)
                         Assert.True(read.Version == version || age < TimeSpan.FromSeconds(1), $"v{read.Version} shown {age} after v{version}");
                         return read.Version == version;
                     },
-                    "the other node shows it");
+                    "the other node returns it");
             }
         });
     }
@@ -59,7 +59,7 @@ public sealed class ReadingTests(Cluster cluster)
     [Theory]
     [InlineData("GET")]
     [InlineData("HEAD")]
-    public async Task What_the_client_has_from_one_node_is_304_on_the_other(string method)
+    public async Task A_version_read_from_one_node_is_304_on_the_other(string method)
     {
         var (first, second) = await cluster.SignInOnBothAsync();
         var note = Cluster.NewDocument();
@@ -74,7 +74,7 @@ public sealed class ReadingTests(Cluster cluster)
         (await first.Send(method, note).Header("If-None-Match", $"{old.ETag}, {current.ETag}").Header("Min-Version", "2")).Is(HttpStatusCode.NotModified);
         (await second.Send(method, note).Header("If-None-Match", current.ETag!)).Is(HttpStatusCode.NotModified);
 
-        // What is gone is gone on both.
+        // A deleted document is 410 on both.
         (await first.Delete(note).On(current)).Saved("deleted", 3);
         (await second.Send(method, note).Header("If-None-Match", current.ETag!).Header("Min-Version", "3")).Is(HttpStatusCode.Gone);
     }

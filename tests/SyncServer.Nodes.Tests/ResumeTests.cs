@@ -3,12 +3,12 @@ using System.Text.Json;
 
 namespace SyncServer.Nodes.Tests;
 
-/// <summary>Clients that come back with a cursor: to another node, while somebody writes slowly, and after a restore from backup.</summary>
-[Collection(OneCluster.Name)]
+/// <summary>Clients that resume from a cursor: on another node, during a slow transaction, and after a restore from backup.</summary>
+[Collection(ClusterCollection.Name)]
 public sealed class ResumeTests(Cluster cluster)
 {
     [Fact]
-    public async Task A_resumed_stream_waits_for_a_slow_writer_and_skips_nothing()
+    public async Task A_resumed_stream_waits_for_a_slow_transaction_and_skips_nothing()
     {
         var documents = await cluster.Postgres.CreateDatabaseAsync();
         var node = await cluster.StartNodeAsync(documents);
@@ -19,12 +19,12 @@ public sealed class ResumeTests(Cluster cluster)
         await amy.Create("/v1/notes/after", "1");
         var after = await NowAsync(amy);
 
-        // A node that knows nothing yet of the number that was rolled back.
+        // A new node, which has no information about the number that was rolled back.
         var late = await cluster.StartNodeAsync(documents);
-        var there = amy with { Http = Wire.Connect(late.Url) };
+        var onLate = amy with { Http = Wire.Connect(late.Url) };
         await using var slow = await SlowWriter.StartAsync(cluster.Postgres, documents, "slow");
-        await using var ahead = await EventListener.OpenAsync(there, lastEventId: after);
-        await using var behind = await EventListener.OpenAsync(there, lastEventId: before);
+        await using var ahead = await EventListener.OpenAsync(onLate, lastEventId: after);
+        await using var behind = await EventListener.OpenAsync(onLate, lastEventId: before);
         await amy.Create("/v1/notes/quick", "1");
         var polled = new List<string>();
         var since = before;
@@ -46,19 +46,19 @@ public sealed class ResumeTests(Cluster cluster)
                 await PollAsync();
                 return polled.Count >= 3;
             },
-            "all changes are told to a client that polls");
+            "a client that polls has all changes");
         Assert.Equal(expected, polled);
 
         async Task PollAsync()
         {
-            var page = (await there.Get($"/v1/changes?since={since}")).Is(HttpStatusCode.OK).Json;
+            var page = (await onLate.Get($"/v1/changes?since={since}")).Is(HttpStatusCode.OK).Json;
             polled.AddRange(page.GetProperty("items").EnumerateArray().Select(PathOf));
             since = page.GetProperty("next").GetString()!;
         }
     }
 
     [Fact]
-    public async Task A_restore_under_a_running_node_ends_its_streams_and_resets_their_clients()
+    public async Task A_restore_under_a_running_node_closes_its_streams_and_resets_their_clients()
     {
         var documents = await cluster.Postgres.CreateDatabaseAsync();
         var node = await cluster.StartNodeAsync(documents);
@@ -73,7 +73,7 @@ public sealed class ResumeTests(Cluster cluster)
         await amy.Create("/v1/notes/lost-too", "1");
         var lost = (await listener.NextChangeAsync()).Id!;
 
-        // Under another name while it is loaded, as nobody may write to half of it.
+        // Restored under another name, so that no node writes to it before it is complete.
         var name = documents.Split("Database=")[1].Split(';')[0];
         await cluster.Postgres.QueryAsync("postgres", $"create database {name}_loaded");
         await cluster.Postgres.LoadAsync($"{name}_loaded", dump);
@@ -82,7 +82,7 @@ public sealed class ResumeTests(Cluster cluster)
 
         Assert.Equal("lost-too", (await listener.NextChangeAsync()).Data.GetProperty("id").GetString());
         Assert.Null(await listener.NextAsync());
-        await Eventually.HoldsAsync(async () => (await amy.Get($"/v1/changes?since={lost}")).Status is HttpStatusCode.Gone, "the node works with what was restored");
+        await Eventually.HoldsAsync(async () => (await amy.Get($"/v1/changes?since={lost}")).Status is HttpStatusCode.Gone, "the node uses the restored database");
         await using var back = await EventListener.OpenAsync(amy, lastEventId: lost);
         var reset = (await back.NextAsync())!;
         Assert.Equal("reset", reset.Name);

@@ -4,18 +4,18 @@ using System.Xml.Linq;
 
 namespace SyncServer.Packages.Tests;
 
-/// <summary>The packages, as those who install them meet them.</summary>
+/// <summary>Installs the packages into empty projects.</summary>
 public sealed class PackageTests(PackedFixture packed) : IClassFixture<PackedFixture>
 {
     private static readonly string[] All = ["SyncServer.AspNetCore", "SyncServer.Client", "SyncServer.Core", "SyncServer.Storage"];
 
     [Fact]
-    public void The_packages_are_packed_with_their_symbols_and_nothing_else_is() => Assert.Equal(
+    public void Exactly_the_intended_packages_are_packed_with_symbols() => Assert.Equal(
         All.SelectMany(name => (string[])[FileOf(name), Path.ChangeExtension(FileOf(name), ".snupkg")]),
         Directory.GetFiles(packed.Feed).Order(StringComparer.Ordinal));
 
     [Fact]
-    public void Each_package_says_what_it_is() => Assert.All(All, name =>
+    public void Each_package_has_complete_metadata() => Assert.All(All, name =>
     {
         using var package = ZipFile.OpenRead(FileOf(name));
         using var nuspec = package.GetEntry(name + ".nuspec")!.Open();
@@ -30,7 +30,7 @@ public sealed class PackageTests(PackedFixture packed) : IClassFixture<PackedFix
     });
 
     [Fact]
-    public async Task A_console_project_saves_with_the_client_on_each_of_its_frameworks()
+    public async Task A_console_project_saves_with_the_client_on_each_target_framework()
     {
         var console = await packed.BuildAsync("Console", "Microsoft.NET.Sdk", "net10.0;net8.0", "SyncServer.Client", """"
             using SyncServer.Client;
@@ -48,7 +48,7 @@ public sealed class PackageTests(PackedFixture packed) : IClassFixture<PackedFix
         foreach (var framework in new[] { "net10.0", "net8.0" })
         {
             var assembly = Path.Combine(console, "bin", ServerProcess.Configuration, framework, "Console.dll");
-            // .NET 8 need not be installed.
+            // The .NET 8 runtime need not be installed.
             Assert.Equal("Saved", await Tool.RunAsync("dotnet", "--roll-forward", "Major", assembly, server.Url.ToString(), Path.Combine(data.FullPath, framework), framework));
         }
     }

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace SyncServer.Packages.Tests;
 
-/// <summary>The packages of the solution as it was built, in a folder outside of the repository, and empty projects that install them.</summary>
+/// <summary>Packs the built solution into a folder outside the repository, and builds empty projects that install the packages.</summary>
 public sealed class PackedFixture : IAsyncLifetime
 {
     private readonly TempDirectory _directory = new();
@@ -10,13 +10,13 @@ public sealed class PackedFixture : IAsyncLifetime
     /// <summary>The folder with the packages.</summary>
     public string Feed => Path.Combine(_directory.FullPath, "feed");
 
-    /// <summary>The version that all packages have.</summary>
+    /// <summary>The version of the packages.</summary>
     public static string Version => Metadata("Version");
 
     public async Task InitializeAsync()
     {
         await Tool.RunAsync("dotnet", "pack", Path.Combine(ServerProcess.RepositoryRoot, "SyncServer.sln"), "-c", ServerProcess.Configuration, "--no-build", "-o", Feed, "-nodeReuse:false");
-        // Ours are unpacked here, as a package of the same version may be in the user's folder. All others come from there.
+        // A separate packages folder, as the user's folder may have packages of the same version. All other packages come from the user's folder.
         await File.WriteAllTextAsync(Path.Combine(_directory.FullPath, "Directory.Build.props"), $"""
             <Project>
               <PropertyGroup>
@@ -35,13 +35,13 @@ public sealed class PackedFixture : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    /// <summary>Makes a project of two files that installs one package, and builds it.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="sdk">Such as <c>Microsoft.NET.Sdk.Web</c>.</param>
-    /// <param name="frameworks">What it is built for, separated by semicolons.</param>
+    /// <summary>Creates and builds a project of two files that installs one package.</summary>
+    /// <param name="name">The name of the project.</param>
+    /// <param name="sdk">The SDK, such as <c>Microsoft.NET.Sdk.Web</c>.</param>
+    /// <param name="frameworks">The target frameworks, separated by semicolons.</param>
     /// <param name="package">The package.</param>
     /// <param name="program">The source.</param>
-    /// <returns>Its folder.</returns>
+    /// <returns>The folder of the project.</returns>
     public async Task<string> BuildAsync(string name, string sdk, string frameworks, string package, string program)
     {
         var folder = Directory.CreateDirectory(Path.Combine(_directory.FullPath, name)).FullName;

@@ -4,12 +4,12 @@ using static Microsoft.Playwright.Assertions;
 
 namespace SyncServer.Page.Tests;
 
-/// <summary>Two people, or two windows of one, and the choices that the one who comes second has.</summary>
+/// <summary>Conflicts between two users, or two windows of one user, and the choices of the second to save.</summary>
 [Collection(nameof(PageFixture))]
 public sealed class ConflictTests(PageFixture fixture)
 {
     [Fact]
-    public async Task The_second_to_save_sees_both_versions_and_keeps_what_was_typed()
+    public async Task The_second_to_save_sees_both_versions_and_keeps_the_typed_text()
     {
         await using var ann = await fixture.PersonAsync("Ann");
         await using var bob = await fixture.PersonAsync("Bob");
@@ -24,11 +24,11 @@ public sealed class ConflictTests(PageFixture fixture)
         await Expect(window.Prose).ToContainTextAsync("from Bob and on");
         Assert.Equal("<p>start, from Ann</p>", (await bob.StoredAsync("shown")).Html);
         Assert.Equal(1, window.Conflicts);
-        window.ExpectNoFaults();
+        window.ExpectNoErrors();
     }
 
     [Fact]
-    public async Task Reload_takes_theirs_and_still_shows_what_was_typed()
+    public async Task Reload_takes_their_version_and_still_shows_the_typed_text()
     {
         await using var ann = await fixture.PersonAsync("Ann");
         await using var bob = await fixture.PersonAsync("Bob");
@@ -40,7 +40,7 @@ public sealed class ConflictTests(PageFixture fixture)
         await Expect(window.Prose).ToHaveTextAsync("start, from Ann");
         await Expect(window.Other).ToContainTextAsync("start, from Bob");
 
-        await window.Button("Put away").ClickAsync();
+        await window.Button("Hide").ClickAsync();
         await Expect(window.Other).ToBeHiddenAsync();
         await window.WriteAsync(" and Bob");
         await window.SavedAsync(3);
@@ -48,7 +48,7 @@ public sealed class ConflictTests(PageFixture fixture)
     }
 
     [Fact]
-    public async Task Overwrite_asks_first_and_then_saves_over_the_version_shown()
+    public async Task Overwrite_asks_for_confirmation_and_replaces_the_shown_version()
     {
         await using var ann = await fixture.PersonAsync("Ann");
         await using var bob = await fixture.PersonAsync("Bob");
@@ -67,7 +67,7 @@ public sealed class ConflictTests(PageFixture fixture)
     }
 
     [Fact]
-    public async Task Overwrite_never_hits_a_version_that_was_not_shown()
+    public async Task Overwrite_never_replaces_a_version_that_was_not_shown()
     {
         await using var ann = await fixture.PersonAsync("Ann");
         await using var bob = await fixture.PersonAsync("Bob");
@@ -83,18 +83,18 @@ public sealed class ConflictTests(PageFixture fixture)
     }
 
     [Fact]
-    public async Task Keep_mine_saves_nothing_and_leaves_the_choice_open()
+    public async Task Keep_mine_saves_nothing_and_keeps_the_choice_open()
     {
         await using var ann = await fixture.PersonAsync("Ann");
         await using var bob = await fixture.PersonAsync("Bob");
         var window = await ConflictAsync(ann, bob, "kept");
 
         await window.Button("Keep mine and look").ClickAsync();
-        await Expect(window.Status).ToHaveTextAsync("yours, not saved");
+        await Expect(window.Status).ToHaveTextAsync("your version, not saved");
         await Expect(window.Other).ToContainTextAsync("from Ann");
         await Expect(window.Prose).ToBeFocusedAsync();
         await window.WriteAsync(", longer");
-        await Expect(window.Status).ToHaveTextAsync("yours, not saved");
+        await Expect(window.Status).ToHaveTextAsync("your version, not saved");
         Assert.Equal("<p>start, from Ann</p>", (await bob.StoredAsync("kept")).Html);
 
         await window.Button("Overwrite…").ClickAsync();
@@ -104,7 +104,7 @@ public sealed class ConflictTests(PageFixture fixture)
     }
 
     [Fact]
-    public async Task Two_windows_of_one_person_do_not_overwrite_each_other()
+    public async Task Two_windows_of_one_user_do_not_overwrite_each_other()
     {
         await using var ann = await fixture.PersonAsync("Ann");
         var window = await ConflictAsync(ann, ann, "two-windows");
@@ -112,11 +112,11 @@ public sealed class ConflictTests(PageFixture fixture)
     }
 
     [Fact]
-    public async Task Two_people_who_create_the_same_note_meet()
+    public async Task Two_users_who_create_the_same_note_get_a_conflict()
     {
         await using var ann = await fixture.PersonAsync("Ann");
         await using var bob = await fixture.PersonAsync("Bob");
-        await bob.DeafenAsync();
+        await bob.BlockEventsAsync();
         var first = await ann.OpenAsync("created-by-two");
         var second = await bob.OpenAsync("created-by-two");
         await first.WriteAsync("from Ann");
@@ -126,11 +126,11 @@ public sealed class ConflictTests(PageFixture fixture)
     }
 
     [Fact]
-    public async Task A_note_deleted_in_the_meantime_can_be_made_again_from_what_was_typed()
+    public async Task A_deleted_note_can_be_created_again_from_the_typed_text()
     {
         await using var ann = await fixture.PersonAsync("Ann");
         await using var bob = await fixture.PersonAsync("Bob");
-        await bob.DeafenAsync();
+        await bob.BlockEventsAsync();
         await ann.StoreAsync("deleted", new Note("Plan", "<p>start</p>"));
         var window = await bob.OpenAsync("deleted");
         await ann.DeleteAsync("deleted");
@@ -145,11 +145,11 @@ public sealed class ConflictTests(PageFixture fixture)
     }
 
     [Fact]
-    public async Task A_version_too_large_for_the_refusal_is_shown_all_the_same()
+    public async Task A_version_that_is_too_large_for_the_412_is_shown()
     {
         await using var ann = await fixture.PersonAsync("Ann");
         await using var bob = await fixture.PersonAsync("Bob");
-        await bob.DeafenAsync();
+        await bob.BlockEventsAsync();
         var window = await bob.OpenAsync("large");
         await ann.StoreAsync("large", new Note("Plan", $"<p>from Ann {new string('x', 300_000)}</p>"));
         await window.WriteAsync("from Bob");
@@ -157,7 +157,7 @@ public sealed class ConflictTests(PageFixture fixture)
     }
 
     [Fact]
-    public async Task The_keyboard_alone_reaches_every_choice()
+    public async Task Every_choice_is_reachable_by_keyboard()
     {
         await using var ann = await fixture.PersonAsync("Ann");
         await using var bob = await fixture.PersonAsync("Bob");
@@ -184,7 +184,7 @@ public sealed class ConflictTests(PageFixture fixture)
     }
 
     [Fact]
-    public async Task A_note_in_conflict_is_not_left_by_accident()
+    public async Task A_note_in_conflict_cannot_be_left_by_accident()
     {
         await using var ann = await fixture.PersonAsync("Ann");
         await using var bob = await fixture.PersonAsync("Bob");
@@ -194,10 +194,10 @@ public sealed class ConflictTests(PageFixture fixture)
         await window.ConflictShownAsync(theirs: "from Ann", mine: "from Bob");
     }
 
-    /// <summary>A note that both have open at version 1; the first saves version 2, then the second writes too.</summary>
+    /// <summary>Opens a note at version 1 in two windows; the first saves version 2, then the second types.</summary>
     private static async Task<Window> ConflictAsync(Person first, Person second, string note)
     {
-        await second.DeafenAsync();
+        await second.BlockEventsAsync();
         await first.StoreAsync(note, new Note("Plan", "<p>start</p>"));
         var theirs = await first.OpenAsync(note);
         var mine = await second.OpenAsync(note);
@@ -219,6 +219,6 @@ public sealed class ConflictTests(PageFixture fixture)
             }
         }
 
-        Assert.Fail($"Shift+Tab does not come to {button}.");
+        Assert.Fail($"Shift+Tab does not reach {button}.");
     }
 }

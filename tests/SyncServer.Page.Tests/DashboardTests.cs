@@ -5,14 +5,14 @@ using static Microsoft.Playwright.Assertions;
 
 namespace SyncServer.Page.Tests;
 
-/// <summary>The dashboard shows what the server does, on wide and on narrow screens, in light and in dark.</summary>
+/// <summary>The dashboard, on wide and narrow screens, in light and dark mode.</summary>
 [Collection(nameof(PageFixture))]
 public sealed class DashboardTests(PageFixture fixture)
 {
     [Theory]
     [InlineData(1280, ColorScheme.Light)]
     [InlineData(390, ColorScheme.Dark)]
-    public async Task It_shows_saves_as_they_come(int width, ColorScheme scheme)
+    public async Task The_dashboard_shows_saves(int width, ColorScheme scheme)
     {
         await using var ann = await fixture.PersonAsync("Ann");
         var note = $"shown-{width}";
@@ -34,22 +34,22 @@ public sealed class DashboardTests(PageFixture fixture)
         await Expect(window.Page.Locator("#most-saved")).ToContainTextAsync($"notes/{note}");
         await Expect(window.Page.GetByRole(AriaRole.Img, new() { NameRegex = new Regex("^Saves by outcome: ") })).ToBeVisibleAsync();
         await Expect(window.Page.Locator(".charts .card")).ToHaveCountAsync(7);
-        // The step under way is drawn once it says something; a chart whose values are all zero says so.
+        // The current step is drawn after two seconds. A chart whose values are all zero shows a note.
         await Expect(window.Page.Locator(".charts .card").First.Locator(".empty")).ToBeHiddenAsync(new() { Timeout = 30_000 });
 
-        Assert.False(await window.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth"), "It is wider than the screen.");
+        Assert.False(await window.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth"), "The page is wider than the screen.");
         Assert.Empty(outside);
-        window.ExpectNoFaults();
+        window.ExpectNoErrors();
     }
 
     [Fact]
-    public async Task It_tells_where_it_is_not_to_be_shown_or_the_server_is_away()
+    public async Task The_dashboard_shows_missing_permission_and_an_unreachable_server()
     {
         await using var ann = await fixture.PersonAsync("Ann");
         var page = await ann.Context.NewPageAsync();
         await page.RouteAsync("**/insights", route => route.FulfillAsync(new() { Status = 403 }));
         await page.GotoAsync("/dashboard/");
-        await Expect(page.Locator("#status")).ToContainTextAsync("Only operators may see this.");
+        await Expect(page.Locator("#status")).ToContainTextAsync("Only operators can see this.");
         await page.UnrouteAsync("**/insights");
         await page.RouteAsync("**/insights", route => route.AbortAsync());
         await Expect(page.Locator("#status")).ToContainTextAsync("cannot be reached", new() { Timeout = 30_000 });

@@ -3,16 +3,16 @@ using static Microsoft.Playwright.Assertions;
 
 namespace SyncServer.Page.Tests;
 
-/// <summary>Changes that do not touch each other, and versions that are past.</summary>
+/// <summary>Merging, and the history.</summary>
 [Collection(nameof(PageFixture))]
 public sealed class MergingTests(PageFixture fixture)
 {
     [Fact]
-    public async Task Changes_are_shown_side_by_side_merged_by_a_button_and_the_merge_is_taken_back()
+    public async Task Changes_are_shown_side_by_side_and_can_be_merged_and_unmerged()
     {
         await using var ann = await fixture.PersonAsync("Ann");
         await using var bob = await fixture.PersonAsync("Bob");
-        await bob.DeafenAsync();
+        await bob.BlockEventsAsync();
         await ann.StoreAsync("merged", new Note("Plan", "<p>start</p>"));
         var theirs = await ann.OpenAsync("merged");
         var mine = await bob.OpenAsync("merged");
@@ -36,11 +36,11 @@ public sealed class MergingTests(PageFixture fixture)
         Assert.Equal(new Note("Plan of Ann", "<p>start</p>"), await bob.StoredAsync("merged"));
         await Expect(mine.Prose).ToHaveTextAsync("start");
         await Expect(mine.Other).ToContainTextAsync("start, from Bob");
-        mine.ExpectNoFaults();
+        mine.ExpectNoErrors();
     }
 
     [Fact]
-    public async Task An_old_version_is_looked_at_compared_and_restored()
+    public async Task An_earlier_version_is_shown_compared_and_restored()
     {
         await using var ann = await fixture.PersonAsync("Ann");
         await ann.StoreAsync("restored", new Note("Plan", "<p>first words</p>"));
@@ -61,11 +61,11 @@ public sealed class MergingTests(PageFixture fixture)
         await window.WriteAsync(" again");
         await window.SavedAsync();
         Assert.Equal("<p>first words again</p>", (await ann.StoredAsync("restored")).Html);
-        window.ExpectNoFaults();
+        window.ExpectNoErrors();
     }
 
     [Fact]
-    public async Task The_keyboard_alone_restores_an_old_version_and_what_happens_is_told()
+    public async Task An_earlier_version_is_restored_by_keyboard_and_announced()
     {
         await using var ann = await fixture.PersonAsync("Ann");
         await ann.StoreAsync("typed-back", new Note("Plan", "<p>first words</p>"));
@@ -82,11 +82,11 @@ public sealed class MergingTests(PageFixture fixture)
         await Expect(versions.Last).ToBeFocusedAsync();
         await keyboard.PressAsync("Enter");
         await Expect(versions.Last).ToHaveAttributeAsync("aria-current", "true");
-        var told = window.Page.Locator("#history-chosen");
-        await Expect(told).ToHaveAttributeAsync("aria-live", "polite");
-        await Expect(told).ToHaveTextAsync("Version 1, and what is there now:");
+        var chosen = window.Page.Locator("#history-chosen");
+        await Expect(chosen).ToHaveAttributeAsync("aria-live", "polite");
+        await Expect(chosen).ToHaveTextAsync("Differences between version 1 and the newest:");
 
-        // Escape only puts the panel away, and one is where one came from.
+        // Escape closes the panel and returns the focus.
         await keyboard.PressAsync("Escape");
         await Expect(window.Page.Locator("#history")).ToBeHiddenAsync();
         await Expect(window.Button("History")).ToBeFocusedAsync();
@@ -102,6 +102,6 @@ public sealed class MergingTests(PageFixture fixture)
         await keyboard.PressAsync("Enter");
         await window.SavedAsync(3);
         await Expect(window.Prose).ToHaveTextAsync("first words");
-        window.ExpectNoFaults();
+        window.ExpectNoErrors();
     }
 }

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace SyncServer.Page.Tests;
 
-/// <summary>One server and one browser for all the tests; each test has notes and windows of its own.</summary>
+/// <summary>One server and one browser for all tests. Each test has its own notes and windows.</summary>
 public sealed class PageFixture : IAsyncLifetime
 {
     private static readonly string[] Arguments =
@@ -18,7 +18,7 @@ public sealed class PageFixture : IAsyncLifetime
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;
 
-    /// <summary>Where the server is.</summary>
+    /// <summary>The address of the server.</summary>
     public Uri Url => _server.Url;
 
     /// <inheritdoc/>
@@ -38,9 +38,9 @@ public sealed class PageFixture : IAsyncLifetime
         Directory.Delete(_data, recursive: true);
     }
 
-    /// <summary>Somebody's browser, who has not opened anything yet.</summary>
+    /// <summary>Creates a browser context for a user.</summary>
     /// <param name="name">The name to sign in with.</param>
-    /// <param name="server">A server of the test's own, instead of the one for all.</param>
+    /// <param name="server">A server of the test. Default: the shared one.</param>
     public async Task<Person> PersonAsync(string name, Uri? server = null)
     {
         var context = await _browser.NewContextAsync(new() { BaseURL = (server ?? _server.Url).ToString(), Locale = "en-GB" });

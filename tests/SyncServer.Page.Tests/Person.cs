@@ -5,20 +5,20 @@ using Xunit;
 
 namespace SyncServer.Page.Tests;
 
-/// <summary>Somebody with a browser: all windows share one sign-in, as tabs do.</summary>
-/// <param name="context">The browser's profile.</param>
+/// <summary>A user with a browser. All windows share one sign-in, as tabs do.</summary>
+/// <param name="context">The browser context.</param>
 /// <param name="name">The name to sign in with.</param>
 public sealed class Person(IBrowserContext context, string name) : IAsyncDisposable
 {
     private bool _signedIn;
 
-    /// <summary>The browser's profile, for its network.</summary>
+    /// <summary>The browser context, for its network.</summary>
     public IBrowserContext Context => context;
 
-    /// <summary>Hears nothing of what others do, as behind a proxy that lets no stream pass.</summary>
-    public Task DeafenAsync() => context.RouteAsync("**/v1/events*", route => route.AbortAsync());
+    /// <summary>Blocks the event stream, as a proxy might.</summary>
+    public Task BlockEventsAsync() => context.RouteAsync("**/v1/events*", route => route.AbortAsync());
 
-    /// <summary>Opens a note in a new window, signing in at the first.</summary>
+    /// <summary>Opens a note in a new window. The first one signs in.</summary>
     /// <param name="note">The note's id.</param>
     public async Task<Window> OpenAsync(string note)
     {
@@ -36,7 +36,7 @@ public sealed class Person(IBrowserContext context, string name) : IAsyncDisposa
         return window;
     }
 
-    /// <summary>Reads what the server has of a note.</summary>
+    /// <summary>Reads a note from the server.</summary>
     /// <param name="note">The note's id.</param>
     public async Task<Note> StoredAsync(string note)
     {
@@ -44,7 +44,7 @@ public sealed class Person(IBrowserContext context, string name) : IAsyncDisposa
         return JsonSerializer.Deserialize<Note>(await answer.BodyAsync(), JsonSerializerOptions.Web)!;
     }
 
-    /// <summary>Creates a note without the page, with whatever is in it.</summary>
+    /// <summary>Creates a note without the page.</summary>
     /// <param name="note">The note's id.</param>
     /// <param name="content">Its content.</param>
     public async Task StoreAsync(string note, Note content)
@@ -77,7 +77,7 @@ public sealed class Person(IBrowserContext context, string name) : IAsyncDisposa
     }
 }
 
-/// <summary>A note as it is stored.</summary>
+/// <summary>A stored note.</summary>
 /// <param name="Title">Its title.</param>
 /// <param name="Html">Its text.</param>
 public sealed record Note(

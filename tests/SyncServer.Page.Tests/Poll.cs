@@ -2,16 +2,16 @@ using Xunit;
 
 namespace SyncServer.Page.Tests;
 
-/// <summary>Waits for what Playwright cannot see.</summary>
+/// <summary>Waits for conditions that Playwright cannot observe.</summary>
 internal static class Poll
 {
-    /// <summary>Asks again and again until it holds, for ten seconds at most.</summary>
+    /// <summary>Polls a condition for at most ten seconds.</summary>
     public static async Task UntilAsync(Func<bool> holds)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         while (!holds())
         {
-            Assert.False(limit.IsCancellationRequested, "It did not come to hold in time.");
+            Assert.False(limit.IsCancellationRequested, "The condition did not hold in time.");
             await Task.Delay(TimeSpan.FromMilliseconds(20));
         }
     }

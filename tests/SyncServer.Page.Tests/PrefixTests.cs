@@ -26,8 +26,8 @@ public sealed class PrefixTests(PageFixture fixture)
         await his.SavedAsync();
         await Expect(hers.Prose).ToContainTextAsync("and read by Ann", new LocatorAssertionsToContainTextOptions { Timeout = 30_000 });
         Assert.StartsWith(nginx.Url.ToString(), hers.Page.Url, StringComparison.Ordinal);
-        hers.ExpectNoFaults();
-        his.ExpectNoFaults();
+        hers.ExpectNoErrors();
+        his.ExpectNoErrors();
     }
 
     [Fact]

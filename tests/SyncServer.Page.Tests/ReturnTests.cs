@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace SyncServer.Page.Tests;
 
-/// <summary>Closing a window, doubling it, and coming back to one that slept: what was typed is still there.</summary>
+/// <summary>Closed, duplicated and suspended windows keep the typed text.</summary>
 [Collection(nameof(PageFixture))]
 public sealed class ReturnTests(PageFixture fixture)
 {
@@ -24,7 +24,7 @@ public sealed class ReturnTests(PageFixture fixture)
     [Theory]
     [InlineData("closed", false)]
     [InlineData("crashed", true)]
-    public async Task What_was_typed_without_a_network_is_there_when_the_note_is_opened_again(string note, bool crashes)
+    public async Task Edits_made_offline_are_restored_when_the_note_is_reopened(string note, bool crashes)
     {
         await using var ann = await fixture.PersonAsync("Ann");
         var window = await ann.OpenAsync(note);
@@ -38,7 +38,7 @@ public sealed class ReturnTests(PageFixture fixture)
             var devices = await ann.Context.NewCDPSessionAsync(window.Page);
             var crashed = new TaskCompletionSource();
             window.Page.Crash += (_, _) => crashed.TrySetResult();
-            // Without a word to its scripts; and it never answers.
+            // The page gets no events, and the call never returns.
             _ = devices.SendAsync("Page.crash");
             await crashed.Task.WaitAsync(TimeSpan.FromSeconds(30));
         }
@@ -51,11 +51,11 @@ public sealed class ReturnTests(PageFixture fixture)
         await again.SavedAsync();
         Assert.Equal("<p>before, during</p>", (await ann.StoredAsync(note)).Html);
         Assert.Equal(0, again.Conflicts);
-        again.ExpectNoFaults();
+        again.ExpectNoErrors();
     }
 
     [Fact]
-    public async Task A_doubled_tab_is_a_session_of_its_own_and_leaves_the_draft_alone()
+    public async Task A_duplicated_tab_is_a_new_session_and_does_not_take_the_draft()
     {
         await using var ann = await fixture.PersonAsync("Ann");
         var window = await ann.OpenAsync("doubled");
@@ -83,7 +83,7 @@ public sealed class ReturnTests(PageFixture fixture)
     }
 
     [Fact]
-    public async Task A_page_that_slept_for_longer_than_the_window_goes_on_without_a_conflict()
+    public async Task A_page_that_slept_for_longer_than_the_window_continues_without_a_conflict()
     {
         var data = Directory.CreateTempSubdirectory("syncserver-asleep-").FullName;
         await using var server = await ServerProcess.StartAsync(data, "--Sync:Defaults:Window=00:00:01");
@@ -100,7 +100,7 @@ public sealed class ReturnTests(PageFixture fixture)
             var response = await route.FetchAsync();
             if (arrived.TrySetResult())
             {
-                // Its answer is lost in the sleep.
+                // The response is lost while the page is suspended.
                 return;
             }
 
@@ -110,7 +110,7 @@ public sealed class ReturnTests(PageFixture fixture)
         await arrived.Task.WaitAsync(TimeSpan.FromSeconds(30));
         await ann.Context.Clock.PauseAtAsync(await window.Page.EvaluateAsync<DateTime>("() => new Date(Date.now() + 1000)"));
         await window.WriteAsync(", three");
-        // On the server, longer than the window; in the page, longer than its token lives.
+        // Longer than the window on the server, and longer than the lifetime of the token in the page.
         await Task.Delay(TimeSpan.FromSeconds(1.5));
         await ann.Context.Clock.FastForwardAsync("20:00");
         await ann.Context.Clock.ResumeAsync();
@@ -121,7 +121,7 @@ public sealed class ReturnTests(PageFixture fixture)
         await Expect(window.Conflict).ToBeHiddenAsync();
         var order = sent.ToArray();
         Assert.Equal(order[0], order[1]);
-        // Then what was typed since.
+        // Then the edits made since.
         Assert.Equal("3", order[2]);
         Directory.Delete(data, recursive: true);
     }

@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace SyncServer.Page.Tests;
 
-/// <summary>What others put into a note runs nowhere.</summary>
+/// <summary>Scripts in the content of other users do not run.</summary>
 [Collection(nameof(PageFixture))]
 public sealed class SafetyTests(PageFixture fixture)
 {
@@ -17,18 +17,18 @@ public sealed class SafetyTests(PageFixture fixture)
         """;
 
     [Fact]
-    public async Task A_stored_script_is_inert_in_the_editor_and_in_the_conflict_panel()
+    public async Task A_stored_script_does_not_run_in_the_editor_or_the_conflict_panel()
     {
         await using var ann = await fixture.PersonAsync("Ann");
         await using var bob = await fixture.PersonAsync("Bob <img src=x onerror=hit()>");
-        await ann.DeafenAsync();
+        await ann.BlockEventsAsync();
         await bob.StoreAsync("attack", new Note("<img src=x onerror=hit()>", Attack));
         var window = await ann.OpenAsync("attack");
         await window.Page.EvaluateAsync("() => { window.hits = 0; window.hit = () => window.hits++; }");
         var other = await bob.OpenAsync("attack");
         await other.WriteAsync("from Bob");
         await other.SavedAsync(2);
-        // Bob's own page has cleaned it, so the attack is put back behind it.
+        // Bob's page has sanitised the note, so the attack is stored again without the page.
         await window.Page.RouteAsync("**/v1/notes/*", async route =>
         {
             var response = await route.FetchAsync();
@@ -52,7 +52,7 @@ public sealed class SafetyTests(PageFixture fixture)
     }
 
     [Fact]
-    public async Task Pasted_markup_is_cleaned_before_it_is_shown()
+    public async Task Pasted_markup_is_sanitised_before_it_is_shown()
     {
         await using var ann = await fixture.PersonAsync("Ann");
         await ann.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);

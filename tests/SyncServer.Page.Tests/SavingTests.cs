@@ -5,18 +5,18 @@ using static Microsoft.Playwright.Assertions;
 
 namespace SyncServer.Page.Tests;
 
-/// <summary>Typing, and what becomes of it while nobody else writes.</summary>
+/// <summary>Saving while no other user writes.</summary>
 [Collection(nameof(PageFixture))]
 public sealed class SavingTests(PageFixture fixture)
 {
     private const string Sentence = "The quick brown fox jumps over the lazy dog, and then it sits down to write about it. ";
 
     [Fact]
-    public async Task Fast_typing_is_saved_whole_and_never_meets_a_conflict()
+    public async Task Fast_typing_is_saved_completely_and_without_a_conflict()
     {
         await using var ann = await fixture.PersonAsync("Ann");
         var window = await ann.OpenAsync("fast-typing");
-        // A slow network: the next save is on its way before the answer to the one before it has come.
+        // A slow network: the next save is sent before the response to the previous one arrives.
         await window.Page.RouteAsync("**/v1/notes/*", async route =>
         {
             var response = await route.FetchAsync();
@@ -35,14 +35,14 @@ public sealed class SavingTests(PageFixture fixture)
         Assert.Equal(0, window.Conflicts);
         Assert.NotEqual(0, window.Skipped);
         await Expect(window.Conflict).ToBeHiddenAsync();
-        window.ExpectNoFaults();
+        window.ExpectNoErrors();
     }
 
     [Fact]
-    public async Task A_create_may_be_in_flight_twice()
+    public async Task Two_creates_can_be_in_flight()
     {
         await using var ann = await fixture.PersonAsync("Ann");
-        await ann.DeafenAsync();
+        await ann.BlockEventsAsync();
         var window = await ann.OpenAsync("created-twice");
         var creates = new ConcurrentQueue<string?>();
         var second = new TaskCompletionSource();
@@ -74,10 +74,10 @@ public sealed class SavingTests(PageFixture fixture)
     }
 
     [Fact]
-    public async Task A_lost_answer_is_no_conflict_with_oneself()
+    public async Task A_lost_response_does_not_cause_a_conflict()
     {
         await using var ann = await fixture.PersonAsync("Ann");
-        await ann.DeafenAsync();
+        await ann.BlockEventsAsync();
         var window = await ann.OpenAsync("lost-answer");
         var outcomes = new ConcurrentQueue<string?>();
         var lost = false;
@@ -103,7 +103,7 @@ public sealed class SavingTests(PageFixture fixture)
     }
 
     [Fact]
-    public async Task What_is_typed_without_a_network_arrives_when_it_is_back()
+    public async Task Edits_made_offline_are_saved_when_the_network_returns()
     {
         await using var ann = await fixture.PersonAsync("Ann");
         var window = await ann.OpenAsync("offline");
@@ -123,10 +123,10 @@ public sealed class SavingTests(PageFixture fixture)
     }
 
     [Fact]
-    public async Task Who_is_signed_out_while_typing_signs_in_again_and_loses_nothing()
+    public async Task A_user_who_is_signed_out_while_typing_signs_in_again_and_loses_nothing()
     {
         await using var ann = await fixture.PersonAsync("Ann");
-        await ann.DeafenAsync();
+        await ann.BlockEventsAsync();
         var window = await ann.OpenAsync("signed-out");
         var refused = false;
         await window.Page.RouteAsync("**/v1/notes/*", async route =>
@@ -151,7 +151,7 @@ public sealed class SavingTests(PageFixture fixture)
     }
 
     [Fact]
-    public async Task A_note_looks_the_same_after_it_was_read_again()
+    public async Task A_note_is_unchanged_after_it_is_reloaded()
     {
         await using var ann = await fixture.PersonAsync("Ann");
         var window = await ann.OpenAsync("formatted");
@@ -174,12 +174,12 @@ public sealed class SavingTests(PageFixture fixture)
 
         var again = await ann.OpenAsync("formatted");
         Assert.Equal(first.Html, await again.Prose.InnerHTMLAsync());
-        window.ExpectNoFaults();
-        again.ExpectNoFaults();
+        window.ExpectNoErrors();
+        again.ExpectNoErrors();
     }
 
     [Fact]
-    public async Task A_new_note_has_an_address_of_its_own_and_leaves_the_old_one_saved()
+    public async Task A_new_note_has_a_new_address_and_the_old_one_is_saved()
     {
         await using var ann = await fixture.PersonAsync("Ann");
         var window = await ann.OpenAsync("left-behind");

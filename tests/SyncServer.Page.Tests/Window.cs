@@ -4,25 +4,25 @@ using Xunit;
 
 namespace SyncServer.Page.Tests;
 
-/// <summary>One window with the editor, and what a user sees of it.</summary>
+/// <summary>A window with the editor.</summary>
 public sealed class Window
 {
-    private readonly List<string> _faults = [];
+    private readonly List<string> _errors = [];
     private int _conflicts;
     private int _skipped;
 
-    /// <summary>Watches a page from before its first request.</summary>
-    /// <param name="page">A page that is still empty.</param>
+    /// <summary>Watches a page from its first request.</summary>
+    /// <param name="page">A page that has not been navigated yet.</param>
     public Window(IPage page)
     {
         Page = page;
-        page.PageError += (_, error) => _faults.Add(error);
+        page.PageError += (_, error) => _errors.Add(error);
         page.Console += (_, message) =>
         {
-            // The browser also logs each 404 and 412, which are answers, not faults.
+            // The browser also logs each 404 and 412, which are expected.
             if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
             {
-                _faults.Add(message.Text);
+                _errors.Add(message.Text);
             }
         };
         page.Response += (_, response) =>
@@ -32,36 +32,36 @@ public sealed class Window
         };
     }
 
-    /// <summary>The browser's page.</summary>
+    /// <summary>The page.</summary>
     public IPage Page { get; }
 
-    /// <summary>The area that holds the note.</summary>
+    /// <summary>The area of the note.</summary>
     public ILocator Desk => Page.Locator("#desk");
 
-    /// <summary>The text being written.</summary>
+    /// <summary>The text of the note.</summary>
     public ILocator Prose => Page.Locator("#prose");
 
-    /// <summary>The line that says how the note stands.</summary>
+    /// <summary>The status line.</summary>
     public ILocator Status => Page.Locator("#status");
 
     /// <summary>The conflict panel.</summary>
     public ILocator Conflict => Page.Locator("#conflict");
 
-    /// <summary>The second version beside one's own.</summary>
+    /// <summary>The other version beside the note.</summary>
     public ILocator Other => Page.Locator("#other");
 
-    /// <summary>How often the server refused a save of this window as a conflict.</summary>
+    /// <summary>The number of saves of this window that were refused as conflicts.</summary>
     public int Conflicts => _conflicts;
 
-    /// <summary>How many saves the conditional lock let pass with an ETag that was not the head's.</summary>
+    /// <summary>The number of saves that skipped the ETag check (outcome session).</summary>
     public int Skipped => _skipped;
 
-    /// <summary>A button by its words.</summary>
-    /// <param name="name">Its name.</param>
+    /// <summary>A button by its label.</summary>
+    /// <param name="name">The label.</param>
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
-    /// <summary>Writes at the end of the text, key by key.</summary>
-    /// <param name="text">What to write.</param>
+    /// <summary>Types at the end of the text.</summary>
+    /// <param name="text">The text to type.</param>
     public async Task WriteAsync(string text)
     {
         await Prose.FocusAsync();
@@ -72,13 +72,13 @@ public sealed class Window
     /// <summary>Waits until everything is saved.</summary>
     public Task SavedAsync() => Assertions.Expect(Status).ToHaveTextAsync(new Regex("^saved v"));
 
-    /// <summary>Waits until exactly this version is saved.</summary>
-    /// <param name="version">Its number.</param>
+    /// <summary>Waits until a version is saved.</summary>
+    /// <param name="version">The version.</param>
     public Task SavedAsync(int version) => Assertions.Expect(Status).ToHaveTextAsync($"saved v{version}");
 
-    /// <summary>Waits until the conflict is shown, with what both wrote.</summary>
-    /// <param name="theirs">What their version says.</param>
-    /// <param name="mine">What was typed here.</param>
+    /// <summary>Waits until the conflict is shown with both texts.</summary>
+    /// <param name="theirs">The text of their version.</param>
+    /// <param name="mine">The typed text.</param>
     public async Task ConflictShownAsync(string theirs, string mine)
     {
         await Assertions.Expect(Conflict).ToBeVisibleAsync();
@@ -87,6 +87,6 @@ public sealed class Window
         await Assertions.Expect(Prose).ToContainTextAsync(mine);
     }
 
-    /// <summary>No script failed, and nothing offended the page's policy.</summary>
-    public void ExpectNoFaults() => Assert.Empty(_faults);
+    /// <summary>Asserts that no script failed and nothing violated the content security policy.</summary>
+    public void ExpectNoErrors() => Assert.Empty(_errors);
 }

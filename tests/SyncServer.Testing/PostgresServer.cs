@@ -119,7 +119,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>Terminates every connection, also within transactions.</summary>
     /// <returns>The number of terminated connections.</returns>
-    public async Task<int> CutConnectionsAsync() => int.Parse(await QueryAsync(
+    public async Task<int> TerminateConnectionsAsync() => int.Parse(await QueryAsync(
         "postgres", "select count(pg_terminate_backend(pid)) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()"));
 
     /// <summary>Kills it and its children (SIGKILL), as in a crash.</summary>

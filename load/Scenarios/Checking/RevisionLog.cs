@@ -1,12 +1,12 @@
 namespace SyncServer.Load.Scenarios.Checking;
 
-/// <summary>Reads which save wrote each version of a document (protocol 6, <c>revisions</c>).</summary>
+/// <summary>Reads which save wrote each version of a document (docs/protocol.md, section 6, <c>revisions</c>).</summary>
 internal static class RevisionLog
 {
     private const int Together = 8;
 
-    /// <summary>Reads the logs of some documents.</summary>
-    /// <returns>By path: the sequence that wrote each version, the first version's first.</returns>
+    /// <summary>Reads the revisions of documents.</summary>
+    /// <returns>For each path, the sequences of the saves that wrote its versions, oldest first.</returns>
     public static async Task<IReadOnlyDictionary<string, IReadOnlyList<long>>> ReadAsync(Stage stage, IReadOnlyList<string> documents)
     {
         var reader = await stage.PersonAsync("Auditor");

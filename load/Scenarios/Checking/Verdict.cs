@@ -1,13 +1,13 @@
 namespace SyncServer.Load.Scenarios.Checking;
 
-/// <summary>What the revision logs say about a run.</summary>
-/// <param name="Versions">How many versions there are.</param>
-/// <param name="LostUpdates">Versions that were written over by a save whose client had not seen them, or by an older save of their own session.</param>
-/// <param name="MissingSaves">Saves that were acknowledged and are not in the log.</param>
+/// <summary>The result of checking the revisions of a run.</summary>
+/// <param name="Versions">The number of versions.</param>
+/// <param name="LostUpdates">Versions that were overwritten by a save whose client had not read them, or by an older save of the same session.</param>
+/// <param name="MissingSaves">Acknowledged saves that are not in the revisions.</param>
 /// <param name="NeedlessConflicts">Conflicts in documents that only one session writes.</param>
 internal sealed record Verdict(int Versions, int LostUpdates, int MissingSaves, int NeedlessConflicts)
 {
-    /// <summary>Reads the logs of all documents of a run.</summary>
+    /// <summary>Reads the revisions of all documents of a run.</summary>
     public static async Task<Verdict> ReadAsync(Stage stage)
     {
         var documents = stage.Traffic.Saves.GroupBy(save => save.Document, StringComparer.Ordinal).ToList();
@@ -18,9 +18,9 @@ internal sealed record Verdict(int Versions, int LostUpdates, int MissingSaves, 
                 one.MissingSaves + other.MissingSaves, one.NeedlessConflicts + other.NeedlessConflicts));
     }
 
-    /// <summary>Judges one document.</summary>
-    /// <param name="saves">Every save of it that was made.</param>
-    /// <param name="log">The sequence that wrote each version, the first version's first; a sequence tells the save.</param>
+    /// <summary>Checks one document.</summary>
+    /// <param name="saves">All saves of the document.</param>
+    /// <param name="log">The sequences of the saves that wrote its versions, oldest first. A sequence identifies a save.</param>
     public static Verdict Of(IReadOnlyList<Save> saves, IReadOnlyList<long> log)
     {
         var bySequence = saves.ToDictionary(save => save.Sequence);
@@ -30,7 +30,7 @@ internal sealed record Verdict(int Versions, int LostUpdates, int MissingSaves, 
             var save = bySequence[log[i]];
             for (var below = i - 1; below >= save.Seen; below--)
             {
-                // What lies between what its client had seen and what it wrote.
+                // The versions between the one that the client had read and the one that it wrote.
                 var other = bySequence[log[below]];
                 if (other.Writer != save.Writer || other.Sequence > save.Sequence)
                 {

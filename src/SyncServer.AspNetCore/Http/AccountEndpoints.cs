@@ -6,16 +6,16 @@ using SyncServer.Identity;
 
 namespace SyncServer.Http;
 
-/// <summary>Accounts with e-mail and password (protocol 11), kept by ASP.NET Core Identity.</summary>
+/// <summary>Accounts with e-mail and password, on ASP.NET Core Identity (docs/protocol.md, section 11).</summary>
 internal static class AccountEndpoints
 {
-    // Hashing takes time; what is hashed must have an end.
+    // Bounds the cost of hashing.
     private const int MaxPassword = 1000;
     private const int MaxEmail = 254;
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/v1/auth/register", RegisterAsync).RequireRateLimiting(RequestLimits.SignIns).WithSummary("Makes an account and signs in.").Produces<AccessTokenResponse>();
+        routes.MapPost("/v1/auth/register", RegisterAsync).RequireRateLimiting(RequestLimits.SignIns).WithSummary("Creates an account and signs in.").Produces<AccessTokenResponse>();
         routes.MapPost("/v1/auth/login", LoginAsync).RequireRateLimiting(RequestLimits.SignIns).WithSummary("Signs in with e-mail and password.").Produces<AccessTokenResponse>();
     }
 
@@ -24,7 +24,7 @@ internal static class AccountEndpoints
         var body = json.Value;
         if (!IsAddress(body.Email) || body.Password is not { Length: <= MaxPassword } password)
         {
-            return Problems.InvalidBody($"email and password are text of at most {MaxEmail} and {MaxPassword} characters.");
+            return Problems.InvalidBody($"email must have at most {MaxEmail} characters, password at most {MaxPassword}.");
         }
 
         if (People.ReadName(body.Name ?? body.Email.Split('@')[0]) is not { } name)
@@ -33,24 +33,24 @@ internal static class AccountEndpoints
         }
 
         var account = new Account { Name = name, UserName = body.Email, Email = body.Email };
-        IdentityResult made;
+        IdentityResult result;
         try
         {
-            made = await users.CreateAsync(account, password);
+            result = await users.CreateAsync(account, password);
         }
         catch (DbUpdateException)
         {
-            // Two at once with one address: the database knows one.
+            // Two concurrent registrations with one address: the unique index accepts one of them.
             if (await users.FindByEmailAsync(body.Email) is null)
             {
                 throw;
             }
 
-            made = IdentityResult.Failed(users.ErrorDescriber.DuplicateEmail(body.Email));
+            result = IdentityResult.Failed(users.ErrorDescriber.DuplicateEmail(body.Email));
         }
 
-        return made.Succeeded ? Tokens.Issue(SignIn.Of(account))
-            : Problems.InvalidBody(string.Join(' ', made.Errors.Select(error => error.Description)));
+        return result.Succeeded ? Tokens.Issue(SignIn.Of(account))
+            : Problems.InvalidBody(string.Join(' ', result.Errors.Select(error => error.Description)));
     }
 
     private static async Task<IResult> LoginAsync(JsonBody<AccountJson> json, UserManager<Account> users, SignInManager<Account> signIns)
@@ -59,7 +59,7 @@ internal static class AccountEndpoints
         var password = body.Password is { Length: <= MaxPassword } given ? given : "";
         if (!IsAddress(body.Email) || await users.FindByEmailAsync(body.Email) is not { } account)
         {
-            // As slow as for an account that there is.
+            // Takes as long as for an existing account, so that the time does not disclose which addresses are registered.
             users.PasswordHasher.HashPassword(new Account { Name = "" }, password);
             return Problems.OfStatus(401);
         }
@@ -68,6 +68,6 @@ internal static class AccountEndpoints
         return result.Succeeded ? Tokens.Issue(SignIn.Of(account)) : Problems.OfStatus(401);
     }
 
-    // Identity looks closer; but it asks the database first, and none takes every character.
+    // Identity validates more, but only after a query, and no database accepts every character.
     private static bool IsAddress([NotNullWhen(true)] string? email) => email is { Length: <= MaxEmail } && !email.Any(char.IsControl);
 }

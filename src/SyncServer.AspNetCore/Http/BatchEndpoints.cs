@@ -8,20 +8,20 @@ using SyncServer.Settings;
 
 namespace SyncServer.Http;
 
-/// <summary>Many saves in one request (protocol 8): each is decided exactly as its single request would be, and fails alone.</summary>
+/// <summary>Many saves in one request (docs/protocol.md, section 8). Each is decided as a single request would be, and fails on its own.</summary>
 internal sealed class BatchEndpoints(
-    CollectionPolicies policies, Permissions permissions, RequestLimits limits, Sessions sessions, SavePipeline pipeline, SaveAnswers answers,
+    CollectionPolicies policies, Permissions permissions, RequestLimits limits, Sessions sessions, SavePipeline pipeline, SaveResults saveResults,
     ILogger<BatchEndpoints> logger)
 {
     private const int MaxSaves = 100;
     private const int MaxBytes = 16 * 1024 * 1024;
 
-    // A document may be as deep as a single request's, below the three levels of the batch.
+    // A document may be as deep as in a single request; the batch adds three levels.
     private static readonly JsonDocumentOptions Reading = new() { MaxDepth = JsonText.MaxDepth + 3 };
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/batch", (HttpContext http, BatchEndpoints batches) => batches.SaveAsync(http))
-            .WithSummary("Saves up to 100 documents, each as its single request would.").ProducesProblem(400).ProducesProblem(401).ProducesProblem(413).Produces(200);
+            .WithSummary("Saves up to 100 documents, each as a single request would.").ProducesProblem(400).ProducesProblem(401).ProducesProblem(413).Produces(200);
 
     private async Task<IResult> SaveAsync(HttpContext http)
     {
@@ -34,7 +34,7 @@ internal sealed class BatchEndpoints(
         if (document?.RootElement is not { ValueKind: JsonValueKind.Object } root || !root.TryGetProperty("saves", out var saves)
             || saves.ValueKind is not JsonValueKind.Array || saves.GetArrayLength() is 0 or > MaxSaves)
         {
-            return Problems.InvalidBody($"A batch is {{\"saves\":[…]}} in JSON, with 1 to {MaxSaves} saves.");
+            return Problems.InvalidBody($"A batch must be {{\"saves\":[…]}} in JSON, with 1 to {MaxSaves} saves.");
         }
 
         if (!limits.Allows(http, saves.GetArrayLength() - 1))
@@ -49,21 +49,21 @@ internal sealed class BatchEndpoints(
         }
 
         var results = new (string Path, IResult Result)[saves.GetArrayLength()];
-        var read = saves.EnumerateArray().Select((save, n) => (N: n, Fault: BatchItem.TryRead(save, http.Request.Headers, out var item), Item: item)).ToList();
-        foreach (var (n, fault, _) in read.Where(r => r.Fault is not null))
+        var read = saves.EnumerateArray().Select((save, n) => (N: n, Error: BatchItem.TryRead(save, http.Request.Headers, out var item), Item: item)).ToList();
+        foreach (var (n, error, _) in read.Where(r => r.Error is not null))
         {
-            results[n] = (http.Request.Path, Problems.InvalidBody(fault!));
+            results[n] = (http.Request.Path, Problems.InvalidBody(error!));
         }
 
-        // The saves of one document are made one after the other, as their client made them; those of others do not wait for them.
-        await Task.WhenAll(read.Where(r => r.Fault is null).GroupBy(r => r.Item.Key).Select(async ofDocument =>
+        // The saves of one document run in the order given; different documents run concurrently.
+        await Task.WhenAll(read.Where(r => r.Error is null).GroupBy(r => r.Item.Key).Select(async ofDocument =>
         {
             foreach (var (n, _, item) in ofDocument)
             {
                 results[n] = (item.Key.ToString(), await SaveAsync(http, item));
             }
         }));
-        return new BatchAnswer(results);
+        return new BatchResult(results);
     }
 
     private async Task<IResult> SaveAsync(HttpContext http, BatchItem item)
@@ -80,8 +80,8 @@ internal sealed class BatchEndpoints(
 
         try
         {
-            var verdict = await permissions.JudgeAsync(http.User.ToPerson().Id, item.Key, policy, Role.Editor, item.Method is SaveMethod.Put && item.Headers.Creates());
-            if (Problems.Of(verdict) is { } refusal)
+            var decision = await permissions.DecideAsync(http.User.ToPerson().Id, item.Key, policy, Role.Editor, item.Method is SaveMethod.Put && item.Headers.Creates());
+            if (Problems.Of(decision) is { } refusal)
             {
                 return refusal;
             }
@@ -92,17 +92,17 @@ internal sealed class BatchEndpoints(
                 return problem!;
             }
 
-            return await answers.ForAsync(save, await pipeline.SaveAsync(save.Command));
+            return await saveResults.CreateAsync(save, await pipeline.SaveAsync(save.Command));
         }
-        catch (Exception fault)
+        catch (Exception error)
         {
             // One failing item fails no other.
-            if (fault is not (UnavailableException or StoreUnavailableException))
+            if (error is not (UnavailableException or StoreUnavailableException))
             {
-                Log.BatchItemFailed(logger, fault);
+                Log.BatchItemFailed(logger, error);
             }
 
-            return Faults.ProblemOf(fault);
+            return ProblemHandling.ProblemOf(error);
         }
     }
 

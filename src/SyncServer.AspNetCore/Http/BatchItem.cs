@@ -5,24 +5,24 @@ using SyncServer.Core.Saving;
 
 namespace SyncServer.Http;
 
-/// <summary>One save of a batch (protocol 8), read into the headers and the body that its single request would have.</summary>
-/// <param name="Key">Which document; its names are not checked yet.</param>
-/// <param name="Method">What to do with it.</param>
-/// <param name="Headers">The single request's headers.</param>
-/// <param name="Body">The single request's body.</param>
+/// <summary>One save of a batch (docs/protocol.md, section 8), converted to the headers and body of the equivalent single request.</summary>
+/// <param name="Key">The document; its names are not validated yet.</param>
+/// <param name="Method">The method.</param>
+/// <param name="Headers">The headers of the single request.</param>
+/// <param name="Body">The body of the single request.</param>
 internal sealed record BatchItem(DocumentKey Key, SaveMethod Method, IHeaderDictionary Headers, ReadOnlyMemory<byte> Body)
 {
     /// <summary>Reads an item.</summary>
     /// <param name="json">The item.</param>
-    /// <param name="shared">The batch's headers that count for each item.</param>
-    /// <param name="item">The item, where nothing is wrong.</param>
-    /// <returns>What is wrong; null where nothing is.</returns>
+    /// <param name="shared">The headers of the batch; some apply to each item.</param>
+    /// <param name="item">The item that was read.</param>
+    /// <returns>The error message; null on success.</returns>
     public static string? TryRead(JsonElement json, IHeaderDictionary shared, out BatchItem item)
     {
         item = null!;
         if (json.ValueKind is not JsonValueKind.Object)
         {
-            return "A save is an object.";
+            return "A save must be an object.";
         }
 
         SaveMethod? method = Text(json, "method") switch
@@ -34,12 +34,12 @@ internal sealed record BatchItem(DocumentKey Key, SaveMethod Method, IHeaderDict
         };
         if (method is not { } known)
         {
-            return "method is PUT, PATCH or DELETE.";
+            return "method must be PUT, PATCH or DELETE.";
         }
 
         if (!TryReadBody(json, known, out var body, out var type))
         {
-            return "A PUT or PATCH has one of json, text and base64; a DELETE has none.";
+            return "A PUT or PATCH must have exactly one of json, text and base64, a DELETE none.";
         }
 
         var headers = new HeaderDictionary();
@@ -54,7 +54,7 @@ internal sealed record BatchItem(DocumentKey Key, SaveMethod Method, IHeaderDict
         foreach (var (member, name) in (ReadOnlySpan<(string, string)>)[
             ("ifMatch", "If-Match"), ("ifNoneMatch", "If-None-Match"), ("sequence", "Save-Sequence"), ("parent", "Save-Parent"), ("onConflict", "On-Conflict"), ("conflictId", "Conflict-Id")])
         {
-            // What is no text stands as it was written, and is refused as a header of that value would be.
+            // A value that is not a string is passed on as its JSON text, so that it is validated as the header would be.
             if (json.TryGetProperty(member, out var value) && value.ValueKind is not JsonValueKind.Null)
             {
                 headers[name] = value.ValueKind is JsonValueKind.String ? Text(json, member) : value.GetRawText();
@@ -103,7 +103,7 @@ internal sealed record BatchItem(DocumentKey Key, SaveMethod Method, IHeaderDict
         }
     }
 
-    /// <summary>A member that is text; null where it is something else, or holds half a surrogate pair.</summary>
+    /// <summary>The value of a string member; null if the member is missing, is not a string, or holds an unpaired surrogate.</summary>
     private static string? Text(JsonElement json, string name)
     {
         try

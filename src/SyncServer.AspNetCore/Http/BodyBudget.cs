@@ -4,19 +4,19 @@ using System.Security.Claims;
 namespace SyncServer.Http;
 
 /// <summary>
-/// The memory for bodies that have not arrived whole. Each sender, a user or else an address, may hold a third of what nobody holds: one
-/// alone a quarter of all, and however many fill their shares, there is room for the next one.
+/// The memory for request bodies that have not arrived completely. Each sender (a user, or an address without one) may use at most a third of the free budget:
+/// a single sender gets a quarter of the total, and there is always room for another sender.
 /// </summary>
 internal sealed class BodyBudget
 {
-    // Many slow senders must not fill the memory.
+    // Slow senders must not exhaust the memory.
     private const long TotalBytes = 256 * 1024 * 1024;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<(string? User, IPAddress? Address), long> _held = [];
     private long _total;
 
-    /// <summary>How many bytes all bodies on their way hold.</summary>
+    /// <summary>The bytes that all incomplete bodies use.</summary>
     public long Held
     {
         get
@@ -28,7 +28,7 @@ internal sealed class BodyBudget
         }
     }
 
-    /// <summary>Begins a body that is charged to the request's sender. Disposing gives its bytes back.</summary>
+    /// <summary>Starts a charge to the sender of the request. Dispose it to release the bytes.</summary>
     public Charge Open(HttpContext http) => new(this, http.User.FindFirstValue(ClaimTypes.NameIdentifier) is { } user
         ? (user, null)
         : (null, RequestLimits.NetworkOf(http.Connection.RemoteIpAddress)));
@@ -57,12 +57,12 @@ internal sealed class BodyBudget
         }
     }
 
-    /// <summary>What one body holds.</summary>
+    /// <summary>The bytes that one body uses.</summary>
     internal sealed class Charge(BodyBudget budget, (string? User, IPAddress? Address) sender) : IDisposable
     {
         private int _size;
 
-        /// <summary>Holds so many bytes from now on; false where that is more than the sender's share.</summary>
+        /// <summary>Sets the number of bytes that the body uses; returns false if that exceeds the sender's share.</summary>
         public bool TryGrow(int size)
         {
             if (size == _size || !budget.TryAdd(sender, size - _size))

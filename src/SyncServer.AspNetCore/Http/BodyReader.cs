@@ -5,16 +5,16 @@ using SyncServer.Saving;
 namespace SyncServer.Http;
 
 /// <summary>
-/// Reads a request's body whole. A body that is there at the first look, as small ones are, is copied once into an array of its size. One
-/// that is still on its way holds memory in proportion to what has arrived, not to what was announced, and that is charged to its sender.
+/// Reads a request body completely. A body that is complete at the first read, as small ones are, is copied once into an array of its size. An incomplete
+/// one uses memory in proportion to what has arrived, not to the announced length, and that memory is charged to its sender.
 /// </summary>
 internal static class BodyReader
 {
     private const int FirstBytes = 4096;
 
-    /// <summary>The bytes; null where there are more than <paramref name="max"/>.</summary>
-    /// <exception cref="BadHttpRequestException">The body broke off, came too slowly, or lied about its length.</exception>
-    /// <exception cref="UnavailableException">The sender's share of memory for bodies on their way is used up.</exception>
+    /// <summary>Returns the bytes; null if there are more than <paramref name="max"/>.</summary>
+    /// <exception cref="BadHttpRequestException">The body was cut off, arrived too slowly, or does not have the announced length.</exception>
+    /// <exception cref="UnavailableException">The sender's share of the memory for incomplete bodies is used up.</exception>
     public static async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, int max)
     {
         if (request.ContentLength > max)
@@ -35,10 +35,10 @@ internal static class BodyReader
             reader.AdvanceTo(read.Buffer.End);
             return bytes;
         }
-        catch (Exception fault) when (fault is OperationCanceledException or (IOException and not BadHttpRequestException))
+        catch (Exception error) when (error is OperationCanceledException or (IOException and not BadHttpRequestException))
         {
-            // The connection broke: there is nobody to be answered, and no fault of ours.
-            throw new BadHttpRequestException("The body could not be read.", fault);
+            // The connection was lost. That is not an error of the server.
+            throw new BadHttpRequestException("The body could not be read.", error);
         }
     }
 
@@ -67,12 +67,12 @@ internal static class BodyReader
 
             if (!isTaken)
             {
-                throw new UnavailableException("Too much that you send is still on its way.");
+                throw new UnavailableException("The user's incomplete requests use too much memory.");
             }
 
             if (read.IsCompleted)
             {
-                // A body is kept in memory: without the room to grow.
+                // The body stays in memory, so spare capacity is trimmed.
                 return count == bytes.Length ? bytes : bytes[..count];
             }
         }

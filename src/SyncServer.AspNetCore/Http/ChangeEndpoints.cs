@@ -7,19 +7,19 @@ using SyncServer.Settings;
 
 namespace SyncServer.Http;
 
-/// <summary>The log of committed changes, in pages (protocol 9).</summary>
+/// <summary>The log of committed changes, in pages (docs/protocol.md, section 9).</summary>
 internal sealed class ChangeEndpoints(CollectionPolicies policies, IChangeFeed feed, IReadAccess access)
 {
-    // Bounds a request that looks for little among much. Nothing more is certain where next is what was sent.
+    // Bounds the work of a request whose filter matches few changes. Such a page may be short, with a next that is further on.
     private const int MaxScanned = 100_000;
-    private const int MaxAsked = 1000;
+    private const int MaxAccessChecks = 1000;
     private const int Page = 1000;
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/changes", (HttpContext http, string? since, string? collection, string? limit, ChangeEndpoints changes) =>
             changes.ListAsync(http, since, collection, limit))
-            .WithSummary("Lists committed changes after a cursor; since=now gives only the newest cursor.")
-            .WithDescription("next is always a cursor. Where it is the one that was sent, nothing more is certain yet.")
+            .WithSummary("Lists committed changes after a cursor; since=now returns only the newest cursor.")
+            .WithDescription("next is always a cursor. If it equals since, no further change is known to be committed yet.")
             .Produces<ListJson<ChangeJson>>().ProducesProblem(400).ProducesProblem(410);
 
     private async Task<IResult> ListAsync(HttpContext http, string? since, string? collection, string? limit)
@@ -48,14 +48,14 @@ internal sealed class ChangeEndpoints(CollectionPolicies policies, IChangeFeed f
         var user = http.User.ToPerson();
         var items = new List<ChangeJson>();
         var readable = new Dictionary<DocumentKey, bool>();
-        for (var scanned = 0; items.Count < count && scanned < MaxScanned && readable.Count < MaxAsked;)
+        for (var scanned = 0; items.Count < count && scanned < MaxScanned && readable.Count < MaxAccessChecks;)
         {
             if (await feed.ReadAsync(place, collection is null ? count - items.Count : Page) is not { } page)
             {
                 return Problems.GoneCursor();
             }
 
-            foreach (var change in page.Changes.TakeWhile(_ => items.Count < count && readable.Count < MaxAsked))
+            foreach (var change in page.Changes.TakeWhile(_ => items.Count < count && readable.Count < MaxAccessChecks))
             {
                 place = change.Cursor;
                 if ((collection is null || string.Equals(collection, change.Key.Collection, StringComparison.Ordinal))

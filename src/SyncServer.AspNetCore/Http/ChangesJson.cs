@@ -4,13 +4,15 @@ using SyncServer.Core.Merging;
 
 namespace SyncServer.Http;
 
-/// <summary>The members <c>changes</c> and, where they do not all fit, <c>changesTruncated</c> (protocol 5 and 6). A value that is not there is an absent member.</summary>
+/// <summary>
+/// Writes the members <c>changes</c> and, if not all of them fit, <c>changesTruncated</c> (docs/protocol.md, sections 5 and 6). A missing value is an absent member.
+/// </summary>
 internal static class ChangesJson
 {
-    // What a change takes beside its values.
+    // An estimate of what a change takes besides its values.
     private const int FrameBytes = 64;
 
-    /// <summary>What two sides made of a base; nothing where they cannot be compared.</summary>
+    /// <summary>Writes the changes of both sides against their base; nothing if they cannot be compared.</summary>
     public static void Write(Utf8JsonWriter writer, MergeResult? result)
     {
         switch (result)
@@ -39,7 +41,7 @@ internal static class ChangesJson
         }
     }
 
-    /// <summary>How one version differs from another.</summary>
+    /// <summary>Writes the differences between two versions.</summary>
     public static void Write(Utf8JsonWriter writer, ContentDiff diff)
     {
         switch (diff)
@@ -98,7 +100,7 @@ internal static class ChangesJson
         if (value is { } raw)
         {
             writer.WritePropertyName(name);
-            // A part of a document that is well-formed.
+            // A part of a document that was validated when it was saved.
             writer.WriteRawValue(raw.Span, skipInputValidation: true);
         }
     }

@@ -5,40 +5,40 @@ using SyncServer.Core.Saving;
 
 namespace SyncServer.Http;
 
-/// <summary>What a 412 shows, so that the client can settle it without another request (protocol 5).</summary>
+/// <summary>The conflict members of a 412, with which a client can settle it without another request (docs/protocol.md, section 5).</summary>
 internal sealed record Conflict
 {
-    /// <summary>A refusal that shows no versions.</summary>
+    /// <summary>For a refusal that is not a conflict.</summary>
     public static Conflict None { get; } = new();
 
-    /// <summary>Its place on record; null where there is no room.</summary>
+    /// <summary>The id under which the conflict is recorded; null if there is no room to record it.</summary>
     public ConflictId? Id { get; init; }
 
-    /// <summary>The version that the save ran into; null where the document does not exist.</summary>
+    /// <summary>The newest version when the save was decided; null if the document does not exist.</summary>
     public Head? Head { get; init; }
 
-    /// <summary>Which document.</summary>
+    /// <summary>The document.</summary>
     public DocumentKey Key { get; init; }
 
     /// <summary>Whether every version after the base was written by the caller's own session.</summary>
     public bool Self { get; init; }
 
-    /// <summary>The version that the save was made on; null where it names none.</summary>
+    /// <summary>The version that the save is based on; null if its precondition names none.</summary>
     public ETag? Base { get; init; }
 
-    /// <summary>Whether that version can still be read.</summary>
+    /// <summary>Whether the base version is still in the history.</summary>
     public bool BaseKept { get; init; }
 
-    /// <summary>The bytes of the version that it ran into; null on a tombstone.</summary>
+    /// <summary>The content of the newest version; null for a tombstone.</summary>
     public Content? Current { get; init; }
 
-    /// <summary>What both made of the base; null where they cannot be compared.</summary>
+    /// <summary>The changes of both sides against the base; null if they cannot be compared.</summary>
     public MergeResult? Compared { get; init; }
 
-    /// <summary>Both, where they can be merged.</summary>
+    /// <summary>The merged content; null if the sides cannot be merged.</summary>
     public Content? Merged { get; init; }
 
-    /// <summary>Writes the members of <c>edit-conflict</c>, whose links begin with a path prefix.</summary>
+    /// <summary>Writes the conflict members. Links start with the path prefix.</summary>
     public void Write(Utf8JsonWriter writer, PathString prefix)
     {
         writer.WriteString("conflictId", Id?.ToString());

@@ -8,12 +8,12 @@ using SyncServer.Settings;
 
 namespace SyncServer.Http;
 
-/// <summary>The conflicts on record of a document (protocol 6).</summary>
-internal sealed class ConflictEndpoints(CollectionPolicies policies, IDocumentReader reader, IConflictLog log, ConflictBook book)
+/// <summary>The recorded conflicts of a document (docs/protocol.md, section 6).</summary>
+internal sealed class ConflictEndpoints(CollectionPolicies policies, IDocumentReader reader, IConflictLog log, ConflictRecorder recorder)
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/{collection}/{id}/conflicts", (string collection, string id, string? before, string? limit, ConflictEndpoints conflicts) =>
-            conflicts.ListAsync(collection, id, before, limit)).Needs(Role.Viewer).WithSummary("Lists a document's conflicts and forced saves, newest first, and how each was settled.");
+            conflicts.ListAsync(collection, id, before, limit)).RequireDocumentRole(Role.Viewer).WithSummary("Lists a document's conflicts and forced saves, newest first, and how each was settled.");
 
     private async Task<IResult> ListAsync(string collection, string id, string? before, string? limit)
     {
@@ -30,17 +30,17 @@ internal sealed class ConflictEndpoints(CollectionPolicies policies, IDocumentRe
         ConflictMark? mark = null;
         if (before is not null && !TryReadMark(before, out mark))
         {
-            return Problems.InvalidQuery("before is the next of an earlier page.");
+            return Problems.InvalidQuery("before must be the next of an earlier page.");
         }
 
         var key = new DocumentKey(collection, id);
         if (await reader.NewestAsync(key) is null)
         {
-            return Problems.Unseen();
+            return Problems.DocumentNotFound();
         }
 
-        await book.FlushAsync();
-        // One more than asked for tells whether there is a next page.
+        await recorder.FlushAsync();
+        // One more than the limit shows whether there is a next page.
         var items = await log.ListAsync(key, mark, count + 1);
         var next = items.Count > count ? WriteMark(items[count - 1].Mark) : null;
         return TypedResults.Json(new ListJson<ConflictJson>([.. items.Take(count).Select(ConflictJson.Of)], next), WireJson.Wire.ListJsonConflictJson);

@@ -6,10 +6,10 @@ using SyncServer.Saving;
 
 namespace SyncServer.Http;
 
-/// <summary>Gathers what a 412 shows (protocol section 5): it reads and compares outside of the writer's turn.</summary>
-internal sealed class ConflictReader(IDocumentReader reader, Preparations preparations, Comparisons comparisons, ConflictBook book, ConflictCounts counts)
+/// <summary>Builds the conflict members of a 412 (docs/protocol.md, section 5). Reading and comparing happen outside the writer loop.</summary>
+internal sealed class ConflictReader(IDocumentReader reader, Preparations preparations, Comparisons comparisons, ConflictRecorder recorder, ConflictCounts counts)
 {
-    /// <summary>Reads what belongs to a refusal, and enters the conflict in the record.</summary>
+    /// <summary>Builds the members for a refusal and records the conflict.</summary>
     public async Task<Conflict> ReadAsync(SaveCommand command, SaveDecision.Refused refused)
     {
         if (refused is not { Head: { } head, Reason: Refusal.EditConflict or Refusal.AlreadyExists })
@@ -21,10 +21,10 @@ internal sealed class ConflictReader(IDocumentReader reader, Preparations prepar
         var compared = refused.Compared ?? await CompareAsync(command, refused, current);
         var merged = refused.Base.IsKnown && compared?.Merged is { } both && both.Bytes.Length <= command.Policy.MaxBytes ? both : null;
         var (@base, kept) = refused.Named is { } named ? (named, true) : await FindThinnedAsync(command, head);
-        counts.Met(command.Key, refused);
+        counts.RecordConflict(command.Key, refused);
         return new Conflict
         {
-            Id = book.Meet(command, refused, merged is not null),
+            Id = recorder.Record(command, refused, merged is not null),
             Head = head,
             Key = command.Key,
             Self = refused.Self,
@@ -37,8 +37,8 @@ internal sealed class ConflictReader(IDocumentReader reader, Preparations prepar
     }
 
     /// <summary>
-    /// Compares on the base that a merge would be made on; where that is not known, on the named version, to show what changed. Null where one of them
-    /// is not kept, where too much is waiting, and for an early refusal.
+    /// Compares against the base that a merge would use; if that is unknown, against the named version, to show what changed. Null if a version is not kept,
+    /// if the comparison queue is full, and for an early refusal.
     /// </summary>
     private async Task<MergeResult?> CompareAsync(SaveCommand command, SaveDecision.Refused refused, Content? current)
     {
@@ -55,7 +55,7 @@ internal sealed class ConflictReader(IDocumentReader reader, Preparations prepar
         MergeResult? Compare() => Preparation.YoursOf(command, @base) is { } yours ? ThreeWayMerge.Merge(@base, current!, yours, command.Policy.TextMerge) : null;
     }
 
-    /// <summary>An ETag of our form that names a version which is not kept may have been that version's: nobody can say otherwise any more.</summary>
+    /// <summary>Finds a base that was thinned away: a well-formed ETag whose version is not kept is taken for that version's, as it can no longer be verified.</summary>
     private async Task<(ETag? Base, bool Kept)> FindThinnedAsync(SaveCommand command, Head head) =>
         command.Precondition is Precondition.IfMatch { ETags: [var only] } && only.Version > 0 && only.Version < head.Version && await reader.ReadAsync(command.Key, only.Version) is null
             ? (only, false) : (null, false);

@@ -9,12 +9,12 @@ using SyncServer.Settings;
 
 namespace SyncServer.Http;
 
-/// <summary>How two versions of a document differ (protocol 6).</summary>
+/// <summary>The differences between two versions of a document (docs/protocol.md, section 6).</summary>
 internal sealed class DiffEndpoints(CollectionPolicies policies, IDocumentReader reader, Comparisons comparisons)
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/{collection}/{id}/diff", (HttpContext http, string collection, string id, string? from, string? to, DiffEndpoints diffs) =>
-            diffs.GetAsync(http, collection, id, from, to)).Needs(Role.Viewer).WithSummary("Tells how two versions of a document differ.");
+            diffs.GetAsync(http, collection, id, from, to)).RequireDocumentRole(Role.Viewer).WithSummary("Returns the differences between two versions of a document.");
 
     private async Task<IResult> GetAsync(HttpContext http, string collection, string id, string? from, string? to)
     {
@@ -25,7 +25,7 @@ internal sealed class DiffEndpoints(CollectionPolicies policies, IDocumentReader
 
         if (!RevisionEndpoints.TryReadVersion(from ?? "", out var older) || !RevisionEndpoints.TryReadVersion(to ?? "", out var newer))
         {
-            return Problems.InvalidQuery("from and to are versions, from 1.");
+            return Problems.InvalidQuery("from and to must be version numbers, from 1.");
         }
 
         var key = new DocumentKey(collection, id);
@@ -40,13 +40,13 @@ internal sealed class DiffEndpoints(CollectionPolicies policies, IDocumentReader
             return Problems.Gone();
         }
 
-        // The versions never change, but what is told of them may: it is bounded, and finer in one release than in another.
+        // The versions never change, but how their difference is presented may change between releases.
         http.Response.Headers.CacheControl = "private, no-cache";
-        return new Answer(await comparisons.RunAsync(http.User.ToPerson(), () => ContentDiff.Between(before.Content, after.Content)));
+        return new DiffResult(await comparisons.RunAsync(http.User.ToPerson(), () => ContentDiff.Between(before.Content, after.Content)));
     }
 
-    /// <summary>The difference as JSON.</summary>
-    private sealed class Answer(ContentDiff diff) : IResult
+    /// <summary>Writes the difference as JSON.</summary>
+    private sealed class DiffResult(ContentDiff diff) : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)
         {

@@ -4,14 +4,14 @@ using SyncServer.Settings;
 
 namespace SyncServer.Http;
 
-/// <summary>A GET of a document, after its names and headers are read and the newest version is known: what is left is to send its bytes.</summary>
-/// <param name="Key">Which document.</param>
-/// <param name="Head">The newest version; null where there is a problem.</param>
-/// <param name="IsKnown">Whether <c>If-None-Match</c> names that version.</param>
-/// <param name="Problem">The answer where there is nothing to send.</param>
-internal sealed record DocumentRead(DocumentKey Key, Head? Head, bool IsKnown, Problem? Problem)
+/// <summary>A GET of a document whose names and headers are validated and whose newest version is known: only the content has to be sent.</summary>
+/// <param name="Key">The document.</param>
+/// <param name="Head">The newest version; null if there is none.</param>
+/// <param name="IsNotModified">Whether <c>If-None-Match</c> names that version.</param>
+/// <param name="Problem">The response if there is no content to send.</param>
+internal sealed record DocumentRead(DocumentKey Key, Head? Head, bool IsNotModified, Problem? Problem)
 {
-    /// <summary>Reads the request and looks for the newest version. A request is looked at once, however often this is called.</summary>
+    /// <summary>Reads the request and finds the newest version. The result is cached for the request.</summary>
     public static async ValueTask<DocumentRead> OfAsync(HttpContext http)
     {
         if (http.Features.Get<DocumentRead>() is not { } read)
@@ -29,17 +29,17 @@ internal sealed record DocumentRead(DocumentKey Key, Head? Head, bool IsKnown, P
         var key = new DocumentKey((string)http.GetRouteValue("collection")!, (string)http.GetRouteValue("id")!);
         if (Names.Check(policies, key.Collection, key.Id, out _) is { } invalid)
         {
-            return new DocumentRead(key, Head: null, IsKnown: false, invalid);
+            return new DocumentRead(key, Head: null, IsNotModified: false, invalid);
         }
 
         if (ReadMinVersion(http, out var minVersion) is { } badVersion)
         {
-            return new DocumentRead(key, Head: null, IsKnown: false, badVersion);
+            return new DocumentRead(key, Head: null, IsNotModified: false, badVersion);
         }
 
         if (ETagList.ReadKnown(http.Request.Headers, out var known) is { } badList)
         {
-            return new DocumentRead(key, Head: null, IsKnown: false, badList);
+            return new DocumentRead(key, Head: null, IsNotModified: false, badList);
         }
 
         var head = await reader.NewestAsync(key, minVersion);
@@ -50,18 +50,18 @@ internal sealed record DocumentRead(DocumentKey Key, Head? Head, bool IsKnown, P
     {
         if (head is null)
         {
-            return Problems.Unseen();
+            return Problems.DocumentNotFound();
         }
 
         if (head.Version < minVersion)
         {
             http.Response.Headers.RetryAfter = "1";
-            return Problems.Unavailable($"Version {minVersion} is not here.");
+            return Problems.Unavailable($"Version {minVersion} is not available yet.");
         }
 
         if (head.Deleted)
         {
-            // What a client names to create the document again.
+            // A client needs the tombstone's ETag to create the document again.
             http.Response.Headers["Version"] = head.Version.ToString(CultureInfo.InvariantCulture);
             http.Response.Headers["Sync-ETag"] = head.ETag.ToString();
             return Problems.Gone();
@@ -76,6 +76,6 @@ internal sealed record DocumentRead(DocumentKey Key, Head? Head, bool IsKnown, P
         var header = http.Request.Headers["Min-Version"];
         return header.Count == 0 || (long.TryParse(header, NumberStyles.None, CultureInfo.InvariantCulture, out minVersion) && minVersion >= 1)
             ? null
-            : Problems.InvalidHeader("Min-Version is a version, from 1.");
+            : Problems.InvalidHeader("Min-Version must be a version number, from 1.");
     }
 }

@@ -3,26 +3,26 @@ using SyncServer.Core.Documents;
 
 namespace SyncServer.Http;
 
-/// <summary>The value of If-Match or If-None-Match (RFC 9110 13.1): <c>*</c>, or entity-tags.</summary>
+/// <summary>The value of <c>If-Match</c> or <c>If-None-Match</c> (RFC 9110, section 13.1): <c>*</c>, or entity tags.</summary>
 /// <param name="IsAny">Whether it is <c>*</c>.</param>
-/// <param name="ETags">The tags; those that are not ours name nothing.</param>
+/// <param name="ETags">The tags. A tag that is not one of this server's matches no version.</param>
 internal readonly record struct ETagList(bool IsAny, IReadOnlyList<ETag> ETags)
 {
-    // Bounds the look-ups that one request may cost.
+    // Bounds the lookups of a request.
     private const int MaxTags = 16;
 
-    /// <summary>Whether a version's ETag is among them.</summary>
+    /// <summary>Whether the list contains a version's ETag.</summary>
     public bool Names(ETag etag) => IsAny || ETags.Contains(etag);
 
-    /// <summary>Reads the <c>If-None-Match</c> of a read: the versions that the client has already.</summary>
+    /// <summary>Reads <c>If-None-Match</c> of a GET: the versions that the client already has.</summary>
     public static Problem? ReadKnown(IHeaderDictionary headers, out ETagList known)
     {
         known = new ETagList(IsAny: false, []);
-        return headers.IfNoneMatch.Count == 0 || TryParse(headers.IfNoneMatch, out known) ? null : Problems.InvalidHeader("If-None-Match is * or up to 16 ETags, each in quotes.");
+        return headers.IfNoneMatch.Count == 0 || TryParse(headers.IfNoneMatch, out known) ? null : Problems.InvalidHeader("If-None-Match must be * or up to 16 ETags, each in quotes.");
     }
 
-    /// <summary>Reads every line of the header.</summary>
-    /// <returns>False where it is malformed or names more than 16 tags.</returns>
+    /// <summary>Reads all lines of the header.</summary>
+    /// <returns>False if it is malformed or has more than 16 tags.</returns>
     public static bool TryParse(StringValues header, out ETagList list)
     {
         list = new ETagList(IsAny: false, []);
@@ -38,7 +38,7 @@ internal readonly record struct ETagList(bool IsAny, IReadOnlyList<ETag> ETags)
 
             while (!rest.IsEmpty)
             {
-                // A comma may stand inside the quotes.
+                // A tag may contain a comma.
                 var open = rest.IndexOf('"');
                 var close = open < 0 ? -1 : rest[(open + 1)..].IndexOf('"');
                 if (close < 0 || tags.Count == MaxTags || !ETag.TryParse(rest[..(open + close + 2)], out var tag))

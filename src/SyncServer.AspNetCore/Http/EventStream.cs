@@ -13,8 +13,8 @@ using SyncServer.Live;
 namespace SyncServer.Http;
 
 /// <summary>
-/// One open stream: first from the log, then live. It joins the live events at a place that is known, reads the log up to there, and leaves out what
-/// it is told twice, so that there is neither a gap nor a repeat.
+/// One open event stream: first from the log, then live. It subscribes to the live events at a known cursor, reads the log up to that cursor, and skips
+/// duplicates, so that there is neither a gap nor a repeat.
 /// </summary>
 internal sealed class EventStream(
     HttpContext http, IChangeFeed feed, ChangeTail tail, Subscribers subscribers, IReadAccess access, string? collection, string? id)
@@ -23,20 +23,20 @@ internal sealed class EventStream(
 
     private readonly Person _user = http.User.ToPerson();
 
-    /// <summary>Everything after a place.</summary>
-    /// <param name="from">The place.</param>
-    /// <param name="isLost">Whether the client asked for another one, which is not known.</param>
-    /// <param name="cancellation">The client is gone.</param>
-    public async IAsyncEnumerable<SseItem<byte[]>> ReadAsync(ChangeCursor from, bool isLost, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>Yields the events after a cursor.</summary>
+    /// <param name="from">The cursor.</param>
+    /// <param name="reset">Whether the client asked for an unknown cursor, so that the first event is <c>reset</c>.</param>
+    /// <param name="cancellation">Cancelled when the client disconnects.</param>
+    public async IAsyncEnumerable<SseItem<byte[]>> ReadAsync(ChangeCursor from, bool reset, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var until = http.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc ?? DateTimeOffset.MaxValue;
         var subscription = new Subscription(collection, id, until, http.Abort);
         try
         {
-            subscribers.Enter(subscription);
-            // Sends the head too: from here on nothing is missed. The client knows where it is before anything happens.
-            await ShowAsync(from, cancellation);
-            if (isLost)
+            subscribers.Add(subscription);
+            // Also sends the response headers: once the client has them, no event is missed.
+            await WriteCursorAsync(from, cancellation);
+            if (reset)
             {
                 yield return new SseItem<byte[]>(JsonSerializer.SerializeToUtf8Bytes(new CursorJson(from.ToString()), WireJson.Wire.CursorJson), "reset")
                 {
@@ -44,13 +44,13 @@ internal sealed class EventStream(
                 };
             }
 
-            var place = from;
+            var cursor = from;
             ChangeCursor? live = null;
-            // What lies before the live place is told from the log, however long it takes until that is certain here too.
-            while (live is null || place.Position < live.Value.Position)
+            // Changes before the live cursor come from the log, even if this node can read them only later.
+            while (live is null || cursor.Position < live.Value.Position)
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (subscription.HasEnded || await TryReadAsync(place) is not { } page)
+                if (subscription.IsCompleted || await TryReadAsync(cursor) is not { } page)
                 {
                     yield break;
                 }
@@ -63,43 +63,43 @@ internal sealed class EventStream(
                     }
                 }
 
-                place = page.Next;
-                // Not before the log is nearly read: what is told from then on has to wait for the rest.
-                live ??= page.Changes.Count < Page ? tail.Follow(subscription, place) : null;
+                cursor = page.Next;
+                // Only near the end of the log, as live events are queued until the log is read.
+                live ??= page.Changes.Count < Page ? tail.Follow(subscription, cursor) : null;
                 if (subscription.TakeHeartbeat())
                 {
-                    await ShowAsync(place, cancellation);
+                    await WriteCursorAsync(cursor, cancellation);
                 }
             }
 
-            await foreach (var told in subscription.ReadAllAsync(cancellation))
+            await foreach (var notice in subscription.ReadAllAsync(cancellation))
             {
-                if (told.Event is null)
+                if (notice.Event is null)
                 {
-                    // What concerned other documents need not be read again either.
-                    place = told.Cursor.Position > place.Position ? told.Cursor : place;
-                    await ShowAsync(place, cancellation);
+                    // Moves past changes of other documents, so that they are not read again on resume.
+                    cursor = notice.Cursor.Position > cursor.Position ? notice.Cursor : cursor;
+                    await WriteCursorAsync(cursor, cancellation);
                 }
-                else if (told.Event is not LiveEvent.Changed { Change.Cursor: var at } || at.Position > place.Position)
+                else if (notice.Event is not LiveEvent.Changed { Change.Cursor: var at } || at.Position > cursor.Position)
                 {
-                    place = told.Event is LiveEvent.Changed { Change: var change } ? change.Cursor : place;
-                    if (await IsWantedAsync(told.Event.Key))
+                    cursor = notice.Event is LiveEvent.Changed { Change: var change } ? change.Cursor : cursor;
+                    if (await IsWantedAsync(notice.Event.Key))
                     {
-                        yield return (told.Item ??= new StrongBox<SseItem<byte[]>>(ItemOf(told.Event))).Value;
+                        yield return (notice.Item ??= new StrongBox<SseItem<byte[]>>(ItemOf(notice.Event))).Value;
                     }
                 }
             }
         }
         finally
         {
-            subscribers.Leave(subscription);
+            subscribers.Remove(subscription);
         }
     }
 
     private static SseItem<byte[]> ItemOf(LiveEvent what) => what switch
     {
         LiveEvent.Changed { Change: var change } => ItemOf(change),
-        // No place in the log: the client keeps the one that it has.
+        // Not in the log, so without an id: the client keeps its last one.
         LiveEvent.Present { Session: var session } =>
             new SseItem<byte[]>(JsonSerializer.SerializeToUtf8Bytes(PresenceEventJson.Of(session), WireJson.Wire.PresenceEventJson), "presence"),
         LiveEvent.Locking { Notice: var news } => new SseItem<byte[]>(
@@ -113,8 +113,8 @@ internal sealed class EventStream(
             EventId = change.Cursor.ToString(),
         };
 
-    /// <summary>A comment and a cursor without an event, between two events.</summary>
-    private async Task ShowAsync(ChangeCursor cursor, CancellationToken cancellation)
+    /// <summary>Writes a comment and the cursor, without an event.</summary>
+    private async Task WriteCursorAsync(ChangeCursor cursor, CancellationToken cancellation)
     {
         await http.Response.Body.WriteAsync(Encoding.ASCII.GetBytes($":\nid: {cursor}\n\n"), cancellation);
         await http.Response.Body.FlushAsync(cancellation);
@@ -125,7 +125,7 @@ internal sealed class EventStream(
         && (id is null || string.Equals(id, key.Id, StringComparison.Ordinal))
         && await access.MayReadAsync(_user, key);
 
-    /// <summary>Null where the place is lost, or the store does not answer: then the stream ends, and the client comes back.</summary>
+    /// <summary>Returns null if the cursor is lost or the store is unavailable: the stream ends, and the client reconnects.</summary>
     private async Task<ChangePage?> TryReadAsync(ChangeCursor after)
     {
         try

@@ -13,7 +13,7 @@ internal sealed record ChangeJson(
         WireTime.Format(change.SavedAt), PersonJson.Of(change.SavedBy), change.Session?.ToString());
 }
 
-/// <summary>The data of a <c>reset</c>.</summary>
+/// <summary>The data of a <c>reset</c> event.</summary>
 internal sealed record CursorJson(string Cursor);
 
 /// <summary>A session that has a document open.</summary>
@@ -32,7 +32,7 @@ internal sealed record PresenceEventJson(string Collection, string Id, PersonJso
         present.Key.Collection, present.Key.Id, PersonJson.Of(present.Person), present.Session.ToString(), PresenceJson.NameOf(present.State), present.Field);
 }
 
-/// <summary>The body of a PUT of presence.</summary>
+/// <summary>The body of <c>PUT …/presence</c>.</summary>
 internal sealed record PresenceBodyJson(string? State, string? Field);
 
 /// <summary>The data of a <c>locked</c> or <c>unlocked</c> event.</summary>

@@ -4,10 +4,13 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace SyncServer.Http;
 
-/// <summary><c>/healthz</c>: the process runs. <c>/readyz</c>: the database reads and the writer runs, with the circuit breakers' states (protocol 12).</summary>
+/// <summary>
+/// <c>/healthz</c>: the process is running. <c>/readyz</c>: the database can be read and the writer is running, with the states of the circuit breakers
+/// (docs/protocol.md, section 12).
+/// </summary>
 internal static class HealthEndpoints
 {
-    /// <summary>What the checks of this server are tagged with, beside those of the application.</summary>
+    /// <summary>The tag of this server's checks; the application may have other checks.</summary>
     public const string Tag = "syncserver";
 
     public static void Map(IEndpointRouteBuilder routes)

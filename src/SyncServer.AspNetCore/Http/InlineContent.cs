@@ -4,25 +4,25 @@ using SyncServer.Core.Documents;
 
 namespace SyncServer.Http;
 
-/// <summary>A version's bytes inside of a JSON answer: JSON as it is, text as a string.</summary>
+/// <summary>A version's content inside a JSON response: JSON as it is, text as a string.</summary>
 internal static class InlineContent
 {
-    /// <summary>What is larger is left to its own address where it need not be sent (protocol 5).</summary>
+    /// <summary>The largest content that a problem includes; for larger content it has a link (docs/protocol.md, section 5).</summary>
     public const int MaxBytes = 256 * 1024;
 
-    /// <summary>Whether the content is to stand in a problem.</summary>
+    /// <summary>Whether a problem includes the content.</summary>
     public static bool Fits(Content content) => content.Bytes.Length <= MaxBytes && IsReadable(content);
 
-    /// <summary>Whether the content can stand in JSON as itself.</summary>
+    /// <summary>Whether the content can be written as JSON or as a string.</summary>
     public static bool IsReadable(Content content) => content.IsJson || (content.IsText && Utf8.IsValid(content.Bytes.Span));
 
-    /// <summary>Writes a member that holds the content; what is neither JSON nor text as base64, under the name with that ending.</summary>
+    /// <summary>Writes the content as a member. Content that is neither JSON nor text is base64, and its member's name ends in <c>Base64</c>.</summary>
     public static void Write(Utf8JsonWriter writer, string name, Content content)
     {
         if (content.IsJson)
         {
             writer.WritePropertyName(name);
-            // Well-formed since it was stored.
+            // Validated when it was saved.
             writer.WriteRawValue(content.Bytes.Span, skipInputValidation: true);
         }
         else if (IsReadable(content))

@@ -4,19 +4,19 @@ using SyncServer.Insights;
 
 namespace SyncServer.Http;
 
-/// <summary><c>/metrics</c> for Prometheus, <c>/insights</c> for programs and <c>/dashboard</c> for people (protocol 12): how the server does.</summary>
+/// <summary>The metrics of the server: <c>/metrics</c> for Prometheus, <c>/insights</c> as JSON, and <c>/dashboard</c> as a page (docs/protocol.md, section 12).</summary>
 internal static class InsightsEndpoints
 {
     private const string Page = "dashboard.html";
 
-    /// <summary>Maps the three.</summary>
-    /// <returns>Their group, for the rule who may see them.</returns>
+    /// <summary>Maps the routes.</summary>
+    /// <returns>Their group, to which the caller adds the authorization.</returns>
     public static RouteGroupBuilder Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("");
         var scrape = routes.CreateApplicationBuilder().UseOpenTelemetryPrometheusScrapingEndpoint(_ => true).Build();
         group.MapGet("/metrics", (Delegate)((HttpContext http) => scrape(http)))
-            .WithSummary("Everything that is measured, in the text format of Prometheus.").Produces(200, contentType: "text/plain");
+            .WithSummary("All metrics in the Prometheus text format.").Produces(200, contentType: "text/plain");
         group.MapGet("/insights", (HttpContext http, LastHour hour, HotDocuments hot) =>
         {
             http.Response.Headers.CacheControl = "no-store";
@@ -26,7 +26,7 @@ internal static class InsightsEndpoints
         {
             if (http.Request.Path.Value!.EndsWith('/'))
             {
-                // The page names what belongs to it relative to its own place.
+                // The page loads its files by relative URLs.
                 return TypedResults.LocalRedirect("~/dashboard");
             }
 
@@ -42,7 +42,7 @@ internal static class InsightsEndpoints
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(WireTimeConverter)])]
 internal sealed partial class InsightsJson : JsonSerializerContext;
 
-/// <summary>Times as everywhere on the wire.</summary>
+/// <summary>Writes times in the format of the protocol.</summary>
 internal sealed class WireTimeConverter : JsonConverter<DateTimeOffset>
 {
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();

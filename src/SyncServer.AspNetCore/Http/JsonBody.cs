@@ -8,18 +8,18 @@ using Microsoft.Net.Http.Headers;
 
 namespace SyncServer.Http;
 
-/// <summary>The one way to read a JSON body: the parameter of every route that takes one.</summary>
-/// <param name="value">What was read.</param>
+/// <summary>A JSON request body, as a parameter of a route handler.</summary>
+/// <param name="value">The deserialized body.</param>
 internal sealed class JsonBody<T>(T value) : IEndpointParameterMetadataProvider
     where T : class
 {
     private static readonly JsonTypeInfo<T> Shape = (JsonTypeInfo<T>)WireJson.Wire.GetTypeInfo(typeof(T))!;
 
-    /// <summary>What was read.</summary>
+    /// <summary>The deserialized body.</summary>
     public T Value => value;
 
-    /// <summary>Reads the body; null, which only an optional parameter takes, where there is none.</summary>
-    /// <exception cref="BadHttpRequestException">It is no JSON of this shape (400), too large (413), or of another type (415).</exception>
+    /// <summary>Reads the body; null if there is none, which only an optional parameter accepts.</summary>
+    /// <exception cref="BadHttpRequestException">It is not JSON of this shape (400), too large (413), or of another type (415).</exception>
     public static async ValueTask<JsonBody<T>?> BindAsync(HttpContext http)
     {
         if (http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
@@ -32,9 +32,9 @@ internal sealed class JsonBody<T>(T value) : IEndpointParameterMetadataProvider
         {
             return bytes.Length > 0 && JsonSerializer.Deserialize(bytes.Span, Shape) is { } read ? new JsonBody<T>(read) : null;
         }
-        catch (JsonException fault)
+        catch (JsonException error)
         {
-            throw new BadHttpRequestException("The body is not JSON of the shape that this route takes.", fault);
+            throw new BadHttpRequestException("The body is not JSON of the shape that this route accepts.", error);
         }
     }
 
@@ -43,22 +43,22 @@ internal sealed class JsonBody<T>(T value) : IEndpointParameterMetadataProvider
         builder.Metadata.Add(new AcceptsMetadata([JsonBody.Type, JsonBody.SuffixedTypes], typeof(T), isOptional: new NullabilityInfoContext().Create(parameter).WriteState is NullabilityState.Nullable));
 }
 
-/// <summary>What every JSON body has in common.</summary>
+/// <summary>What all JSON request bodies have in common.</summary>
 internal static class JsonBody
 {
     /// <summary>The media type.</summary>
     public const string Type = "application/json";
 
-    /// <summary>The media types that are taken beside it.</summary>
+    /// <summary>The other accepted media types.</summary>
     public const string SuffixedTypes = "application/*+json";
 
-    /// <summary>How long a body may be, in bytes, where its route does not say otherwise.</summary>
+    /// <summary>The default limit of a body, in bytes.</summary>
     public const int MaxBytes = 64 * 1024;
 
-    /// <summary>Reads a body that is JSON by its type: bytes that are well-formed UTF-8; null where there are too many.</summary>
+    /// <summary>Reads a body whose type is JSON, as well-formed UTF-8; null if it is too large.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="maxBytes">How many bytes there may be.</param>
-    /// <exception cref="BadHttpRequestException">It is no UTF-8 (400), or of another type (415).</exception>
+    /// <param name="maxBytes">The limit, in bytes.</param>
+    /// <exception cref="BadHttpRequestException">It is not UTF-8 (400), or of another type (415).</exception>
     public static async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, int maxBytes)
     {
         if (!IsJson(request.Headers))

@@ -11,7 +11,7 @@ using SyncServer.Settings;
 
 namespace SyncServer.Http;
 
-/// <summary>The locks of a document (protocol 7).</summary>
+/// <summary>Acquires, renews, releases and lists the locks of a document (docs/protocol.md, section 7).</summary>
 internal sealed class LockEndpoints(CollectionPolicies policies, Permissions permissions, Sessions sessions, LockService locks)
 {
     private const int MaxScope = 1000;
@@ -20,20 +20,20 @@ internal sealed class LockEndpoints(CollectionPolicies policies, Permissions per
     {
         routes.MapPost("/v1/{collection}/{id}/locks", (HttpContext http, string collection, string id, JsonBody<LockRequestJson> body, LockEndpoints locks) =>
                 locks.AcquireAsync(http, collection, id, body.Value))
-            .Needs(Role.Editor)
+            .RequireDocumentRole(Role.Editor)
             .WithSummary("Locks a document, or the part of it that a JSON pointer names.").Produces<LockJson>(StatusCodes.Status201Created)
             .ProducesProblem(400).ProducesProblem(423);
         routes.MapPut("/v1/{collection}/{id}/locks/{lockId}", (HttpContext http, string collection, string id, string lockId, JsonBody<LockRequestJson>? body, LockEndpoints locks) =>
                 locks.RenewAsync(http, collection, id, lockId, body?.Value))
-            .Needs(Role.Editor)
+            .RequireDocumentRole(Role.Editor)
             .WithSummary("Renews a lock that the session holds.").Produces<LockJson>().ProducesProblem(400).ProducesProblem(404);
         routes.MapDelete("/v1/{collection}/{id}/locks/{lockId}", (HttpContext http, string collection, string id, string lockId, LockEndpoints locks) =>
                 locks.ReleaseAsync(http, collection, id, lockId))
-            .Needs(Role.Editor)
+            .RequireDocumentRole(Role.Editor)
             .WithSummary("Releases a lock that the session holds.").Produces(StatusCodes.Status204NoContent).ProducesProblem(400).ProducesProblem(404);
         routes.MapGet("/v1/{collection}/{id}/locks", (HttpContext http, string collection, string id, LockEndpoints locks) =>
                 locks.ListAsync(http, collection, id))
-            .Needs(Role.Viewer)
+            .RequireDocumentRole(Role.Viewer)
             .WithSummary("Lists a document's live locks.").Produces<ListJson<LockJson>>();
     }
 
@@ -49,21 +49,21 @@ internal sealed class LockEndpoints(CollectionPolicies policies, Permissions per
             return BadTtl();
         }
 
-        // It is stored, and not every database stores NUL.
+        // The scope is stored, and PostgreSQL cannot store NUL in text.
         var text = body.Scope ?? "";
         if (text.Length > MaxScope || text.Contains('\0', StringComparison.Ordinal) || !JsonPointer.TryParse(text, out var scope))
         {
-            return Problems.InvalidBody($"scope is empty or a JSON pointer (RFC 6901) of at most {MaxScope} characters.");
+            return Problems.InvalidBody($"scope must be empty or a JSON pointer (RFC 6901) of at most {MaxScope} characters.");
         }
 
         var (person, takeover) = (http.User.ToPerson(), body.Takeover is true);
-        var byOwner = takeover && await permissions.JudgeAsync(person.Id, key, policy, Role.Owner) is Verdict.Allowed;
+        var byOwner = takeover && await permissions.DecideAsync(person.Id, key, policy, Role.Owner) is AccessDecision.Allowed;
         return await locks.ChangeAsync(new LockCommand.Acquire(key, session, person, scope, TimeSpan.FromSeconds(seconds), takeover, byOwner)) switch
         {
             LockDecision.Taken { Lock: var taken } => Created(key, taken),
-            // As if the first answer had been lost, which it may have been.
+            // The same response as the first time, which may have been lost.
             LockDecision.Renewed { Lock: var renewed } => Created(key, renewed),
-            LockDecision.Refused { Lock: var inTheWay } => Problems.Locked(inTheWay),
+            LockDecision.Refused { Lock: var blocking } => Problems.Locked(blocking),
             _ => Problems.TooManyLocks(LockRules.Max),
         };
     }
@@ -108,7 +108,7 @@ internal sealed class LockEndpoints(CollectionPolicies policies, Permissions per
         return TypedResults.Json(new ListJson<LockJson>([.. items.Select(LockJson.Of)], Next: null), WireJson.Wire.ListJsonLockJson);
     }
 
-    /// <summary>What every change of a lock needs.</summary>
+    /// <summary>Validates the names and the session, which every change of a lock needs.</summary>
     private Problem? Check(HttpContext http, string collection, string id, out CollectionPolicy policy, out DocumentKey key, out SessionKey session)
     {
         (key, session) = (new DocumentKey(collection, id), default);
@@ -119,18 +119,18 @@ internal sealed class LockEndpoints(CollectionPolicies policies, Permissions per
         }
 
         session = named.GetValueOrDefault();
-        return named is null ? Problems.InvalidHeader("A lock belongs to a session: send a Session-Id.") : null;
+        return named is null ? Problems.InvalidHeader("A lock belongs to a session: send Session-Id.") : null;
     }
 
     private static bool IsTtl(int seconds) => TimeSpan.FromSeconds(seconds) is var ttl && ttl >= LockCommand.MinTtl && ttl <= LockCommand.MaxTtl;
 
     private static Problem BadTtl() =>
-        Problems.InvalidBody($"ttlSeconds is a whole number from {(int)LockCommand.MinTtl.TotalSeconds} to {(int)LockCommand.MaxTtl.TotalSeconds}.");
+        Problems.InvalidBody($"ttlSeconds must be an integer from {(int)LockCommand.MinTtl.TotalSeconds} to {(int)LockCommand.MaxTtl.TotalSeconds}.");
 
-    // No lock has 0.
+    // 0 is no lock's fence.
     private static long FenceOf(string lockId) => long.TryParse(lockId, NumberStyles.None, CultureInfo.InvariantCulture, out var fence) ? fence : 0;
 
     private static Created<LockJson> Created(DocumentKey key, DocumentLock held) => TypedResults.Created($"{key}/locks/{held.Id}", LockJson.Of(held));
 
-    private static Problem NotHeld() => Problems.NotFound("This session holds no such lock: it ran out, was released or taken over, or never was.");
+    private static Problem NotHeld() => Problems.NotFound("The session does not hold this lock: it expired, was released or taken over, or never existed.");
 }

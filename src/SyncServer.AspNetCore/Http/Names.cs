@@ -4,26 +4,26 @@ using SyncServer.Settings;
 
 namespace SyncServer.Http;
 
-/// <summary>The names in a path, checked (protocol 1).</summary>
+/// <summary>Validates the names in a path (docs/protocol.md, section 1).</summary>
 internal static class Names
 {
-    /// <summary>What is wrong with the names, if anything; else the collection's policy.</summary>
+    /// <summary>Returns a problem if a name is not valid; otherwise null and the policy of the collection.</summary>
     public static Problem? Check(CollectionPolicies policies, string collection, string? id, out CollectionPolicy policy)
     {
         policy = CollectionPolicy.Default;
         if (!DocumentKey.IsCollection(collection))
         {
-            return Problems.InvalidName("A collection is [a-z][a-z0-9-]{0,62} and not batch, changes, events or auth.");
+            return Problems.InvalidName("A collection must match [a-z][a-z0-9-]{0,62} and must not be batch, changes, events or auth.");
         }
 
         if (id is not null && !DocumentKey.IsId(id))
         {
-            return Problems.InvalidName("An id is [A-Za-z0-9][A-Za-z0-9._~-]{0,127}.");
+            return Problems.InvalidName("An id must match [A-Za-z0-9][A-Za-z0-9._~-]{0,127}.");
         }
 
         if (policies.Find(collection) is not { } found)
         {
-            return Problems.NotFound("There is no such collection.");
+            return Problems.NotFound("The collection does not exist.");
         }
 
         policy = found;

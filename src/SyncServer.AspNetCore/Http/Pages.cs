@@ -1,9 +1,9 @@
 namespace SyncServer.Http;
 
-/// <summary>The demo editor at <c>/</c> and the client it imports.</summary>
+/// <summary>The demo editor at <c>/</c> and the client modules that it imports.</summary>
 internal static class Pages
 {
-    // Nothing from elsewhere, and nothing that somebody saved may run as a script.
+    // Loads nothing from other origins, and saved content cannot run as a script.
     private const string ContentSecurityPolicy =
         "default-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
@@ -13,10 +13,14 @@ internal static class Pages
         {
             OnPrepareResponse = context => SetHeaders(context.Context.Response),
         };
-        app.UseWhen(http => !http.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal), pages => pages.UseDefaultFiles().UseStaticFiles(options));
+        app.UseWhen(http => !http.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal), pages =>
+        {
+            pages.UseProblems();
+            pages.UseDefaultFiles().UseStaticFiles(options);
+        });
     }
 
-    /// <summary>What the browser is told of every page and of what belongs to it.</summary>
+    /// <summary>Sets the security and cache headers of every page and its files.</summary>
     public static void SetHeaders(HttpResponse response)
     {
         response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;

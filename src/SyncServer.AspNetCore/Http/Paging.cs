@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SyncServer.Http;
 
-/// <summary>The <c>limit</c> of a list: 1 to 1,000, usually 100.</summary>
+/// <summary>The query parameter <c>limit</c> of a list: 1 to 1,000, default 100.</summary>
 internal static class Paging
 {
     public static Problem? ReadLimit(string? text, out int limit)
@@ -10,6 +10,6 @@ internal static class Paging
         limit = 100;
         return text is null || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= 1000)
             ? null
-            : Problems.InvalidQuery("limit is a number from 1 to 1000.");
+            : Problems.InvalidQuery("limit must be a number from 1 to 1000.");
     }
 }

@@ -8,23 +8,23 @@ using SyncServer.Settings;
 
 namespace SyncServer.Http;
 
-/// <summary>Who has a document open (protocol 10).</summary>
-internal sealed class PresenceEndpoints(CollectionPolicies policies, Sessions sessions, PresenceBoard board)
+/// <summary>The sessions that have a document open (docs/protocol.md, section 10).</summary>
+internal sealed class PresenceEndpoints(CollectionPolicies policies, Sessions sessions, PresenceTracker tracker)
 {
     private const int MaxField = 256;
 
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPut("/v1/{collection}/{id}/presence", (HttpContext http, string collection, string id, JsonBody<PresenceBodyJson> body, PresenceEndpoints presence) =>
-            presence.Show(http, collection, id, body.Value)).Needs(Role.Viewer).WithSummary("Shows for 30 seconds what the session does: viewing, editing or idle, and in which field.")
+            presence.Update(http, collection, id, body.Value)).RequireDocumentRole(Role.Viewer).WithSummary("Sets the session's presence for 30 seconds: viewing, editing or idle, and in which field.")
             .Produces(204).ProducesProblem(400).ProducesProblem(503);
         routes.MapGet("/v1/{collection}/{id}/presence", (HttpContext http, string collection, string id, PresenceEndpoints presence) =>
-            presence.List(http, collection, id)).Needs(Role.Viewer).WithSummary("Lists the sessions that have the document open.").Produces<ListJson<PresenceJson>>();
+            presence.List(http, collection, id)).RequireDocumentRole(Role.Viewer).WithSummary("Lists the sessions that have the document open.").Produces<ListJson<PresenceJson>>();
         routes.MapDelete("/v1/{collection}/{id}/presence", (HttpContext http, string collection, string id, PresenceEndpoints presence) =>
-            presence.Leave(http, collection, id)).Needs(Role.Viewer).WithSummary("Leaves.").Produces(204).ProducesProblem(400);
+            presence.Remove(http, collection, id)).RequireDocumentRole(Role.Viewer).WithSummary("Removes the session's presence.").Produces(204).ProducesProblem(400);
     }
 
-    private IResult Show(HttpContext http, string collection, string id, PresenceBodyJson body)
+    private IResult Update(HttpContext http, string collection, string id, PresenceBodyJson body)
     {
         if (CheckSession(http, collection, id, out var session) is { } problem)
         {
@@ -34,17 +34,17 @@ internal sealed class PresenceEndpoints(CollectionPolicies policies, Sessions se
         if (!Enum.TryParse<PresenceState>(body.State, ignoreCase: true, out var state) || state is PresenceState.Gone
             || !string.Equals(PresenceJson.NameOf(state), body.State, StringComparison.Ordinal))
         {
-            return Problems.InvalidBody("state is viewing, editing or idle.");
+            return Problems.InvalidBody("state must be viewing, editing or idle.");
         }
 
         if (body.Field is { } field && (field.Length > MaxField || !JsonPointer.TryParse(field, out _)))
         {
-            return Problems.InvalidBody($"field is a JSON pointer of at most {MaxField} characters.");
+            return Problems.InvalidBody($"field must be a JSON pointer of at most {MaxField} characters.");
         }
 
-        return board.Show(new PresentSession(new DocumentKey(collection, id), session, http.User.ToPerson(), state, body.Field))
+        return tracker.TryUpdate(new PresentSession(new DocumentKey(collection, id), session, http.User.ToPerson(), state, body.Field))
             ? TypedResults.NoContent()
-            : Problems.Unavailable("Too many are present.");
+            : Problems.Unavailable("Too many sessions are present.");
     }
 
     private IResult List(HttpContext http, string collection, string id)
@@ -55,18 +55,18 @@ internal sealed class PresenceEndpoints(CollectionPolicies policies, Sessions se
         }
 
         http.Response.Headers.CacheControl = "private, no-cache";
-        var present = board.Of(new DocumentKey(collection, id)).Select(PresenceJson.Of).ToList();
+        var present = tracker.List(new DocumentKey(collection, id)).Select(PresenceJson.Of).ToList();
         return TypedResults.Json(new ListJson<PresenceJson>(present, Next: null), WireJson.Wire.ListJsonPresenceJson);
     }
 
-    private IResult Leave(HttpContext http, string collection, string id)
+    private IResult Remove(HttpContext http, string collection, string id)
     {
         if (CheckSession(http, collection, id, out var session) is { } problem)
         {
             return problem;
         }
 
-        board.Leave(new DocumentKey(collection, id), session);
+        tracker.Remove(new DocumentKey(collection, id), session);
         return TypedResults.NoContent();
     }
 
@@ -84,6 +84,6 @@ internal sealed class PresenceEndpoints(CollectionPolicies policies, Sessions se
         }
 
         session = named.GetValueOrDefault();
-        return named is null ? Problems.InvalidHeader("Presence needs a Session-Id.") : null;
+        return named is null ? Problems.InvalidHeader("Presence requires Session-Id.") : null;
     }
 }

@@ -4,17 +4,17 @@ using System.Text.Json;
 
 namespace SyncServer.Http;
 
-/// <summary>A refusal on the wire (RFC 9457, protocol 5).</summary>
-/// <param name="type">Its line in the table; the member <c>type</c> is <c>/problems/{name}</c>, behind the path prefix.</param>
-/// <param name="title">One plain sentence to show a person.</param>
-/// <param name="detail">What exactly, for a developer; never an inner fault.</param>
-/// <param name="members">Writes the further members that belong to this name; it is given the path prefix.</param>
+/// <summary>An error response (RFC 9457; docs/protocol.md, section 5).</summary>
+/// <param name="type">The problem type; the member <c>type</c> is <c>/problems/{name}</c> behind the path prefix.</param>
+/// <param name="title">One plain sentence for the user.</param>
+/// <param name="detail">The details for a developer; never an exception message.</param>
+/// <param name="members">Writes the additional members of this type; its second argument is the path prefix.</param>
 internal sealed class Problem(ProblemType type, string title, string detail, Action<Utf8JsonWriter, PathString>? members = null) : IResult
 {
-    // ETags keep their quotes readable.
+    // Keeps the quotes of ETags readable.
     internal static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The HTTP status, where it is not the usual one of the type.</summary>
+    /// <summary>The HTTP status. Default: the status of the type.</summary>
     public int Status { get; init; } = type.Status;
 
     /// <inheritdoc/>
@@ -36,10 +36,10 @@ internal sealed class Problem(ProblemType type, string title, string detail, Act
         Write(writer, $"{httpContext.Request.PathBase}{httpContext.Request.Path.Value}", httpContext);
     }
 
-    /// <summary>Writes the problem itself.</summary>
-    /// <param name="writer">Where to.</param>
-    /// <param name="instance">What it is about.</param>
-    /// <param name="httpContext">The request that it answers.</param>
+    /// <summary>Writes the problem as a JSON object.</summary>
+    /// <param name="writer">The writer.</param>
+    /// <param name="instance">The path of the failed request.</param>
+    /// <param name="httpContext">The context of the request.</param>
     public void Write(Utf8JsonWriter writer, string instance, HttpContext httpContext)
     {
         writer.WriteStartObject();

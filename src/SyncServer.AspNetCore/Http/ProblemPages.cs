@@ -2,7 +2,7 @@ using System.Net;
 
 namespace SyncServer.Http;
 
-/// <summary><c>/problems/{name}</c>: where the type of a problem points to (protocol 5).</summary>
+/// <summary><c>/problems/{name}</c>: the page that the type of a problem refers to (docs/protocol.md, section 5).</summary>
 internal static class ProblemPages
 {
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -10,7 +10,7 @@ internal static class ProblemPages
         {
             if (!ProblemType.All.TryGetValue(name, out var type))
             {
-                return Problems.NotFound("There is no problem of this name.");
+                return Problems.NotFound("There is no problem type with this name.");
             }
 
             Pages.SetHeaders(http.Response);

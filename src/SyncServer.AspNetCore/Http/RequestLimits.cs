@@ -10,18 +10,18 @@ using SyncServer.Settings;
 namespace SyncServer.Http;
 
 /// <summary>
-/// How many requests a second there may be for each user, document and address, and how many open streams for each user (<c>Limits:*</c>). Off in Development; 0 is off anywhere. What comes in a
-/// burst is taken as long as the average holds.
+/// The rate limits (<c>Limits:*</c>): requests per second for each user, document and address, and open event streams for each user. Default off in Development; 0 turns a
+/// limit off. A limit is a token bucket, so bursts are allowed.
 /// </summary>
 internal sealed class RequestLimits
 {
-    /// <summary>The stricter limit of what hashes passwords and makes users: for each address.</summary>
+    /// <summary>The stricter policy, for each address, of the routes that hash passwords or create users.</summary>
     public const string SignIns = "sign-ins";
 
-    // A burst is worth so many seconds.
-    private const int Burst = 5;
+    // The size of a token bucket, in seconds of its rate.
+    private const int BurstSeconds = 5;
 
-    // Whoever falls into one of these shares it. That bounds what is remembered, whatever addresses and documents somebody makes up.
+    // Users, documents and addresses are hashed into this many buckets, which bounds the memory whatever names a client makes up.
     private const int Buckets = 16_384;
 
     private readonly int _user;
@@ -34,7 +34,7 @@ internal sealed class RequestLimits
     private readonly PartitionedRateLimiter<HttpContext> _streams;
 
     /// <summary>Reads the settings.</summary>
-    /// <exception cref="InvalidSettingException">A setting is wrong.</exception>
+    /// <exception cref="InvalidSettingException">A setting is invalid.</exception>
     public RequestLimits(SyncSettings settings)
     {
         var (configuration, on) = (settings.Values, !settings.IsDevelopment);
@@ -49,7 +49,7 @@ internal sealed class RequestLimits
         _documents = PartitionedRateLimiter.Create<int?, int>(bucket => Partition(_document, bucket));
     }
 
-    /// <summary>The limits of all requests, for the middleware.</summary>
+    /// <summary>The options of the rate limiter middleware.</summary>
     public RateLimiterOptions ToOptions() => new RateLimiterOptions
     {
         GlobalLimiter = PartitionedRateLimiter.CreateChained(
@@ -59,14 +59,14 @@ internal sealed class RequestLimits
         OnRejected = (context, _) => Refuse(context.HttpContext, context.Lease),
     }.AddPolicy(SignIns, http => Partition(_signIns, BucketOf(http.Connection.RemoteIpAddress)));
 
-    /// <summary>Whether the user, from that address, may do so many things more in one request.</summary>
+    /// <summary>Takes further permits of the user and the address, for a request that contains several saves.</summary>
     public bool Allows(HttpContext http, int more) =>
         more is 0 || (TryTake(_addresses, _address, http, more) && TryTake(_users, _user, http, more));
 
-    /// <summary>Whether the document may have one more request, inside of one that is for many documents.</summary>
+    /// <summary>Takes a permit of a document, for an item of a batch.</summary>
     public bool Allows(DocumentKey key) => TryTake(_documents, _document, BucketOf(key.Collection, key.Id), 1);
 
-    /// <summary>Whether the user may have one more open stream: as long as this request lasts.</summary>
+    /// <summary>Takes a permit for an open stream of the user, which is released with the request.</summary>
     public bool AllowsStream(HttpContext http)
     {
         var lease = _streams.AttemptAcquire(http);
@@ -81,8 +81,8 @@ internal sealed class RequestLimits
             return true;
         }
 
-        // A request that is worth more than a whole burst is taken after a rest; it has counted as one already.
-        using var lease = limiter.AttemptAcquire(resource, Math.Min(more, (rate * Burst) - 1));
+        // A request that needs more permits than a bucket has is allowed when the bucket is full. One permit is already taken.
+        using var lease = limiter.AttemptAcquire(resource, Math.Min(more, (rate * BurstSeconds) - 1));
         return lease.IsAcquired;
     }
 
@@ -99,7 +99,7 @@ internal sealed class RequestLimits
         {
             TokensPerPeriod = rate,
             ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-            TokenLimit = rate * Burst,
+            TokenLimit = rate * BurstSeconds,
         });
 
     private static int? BucketOf(string? user) => user is null ? null : user.GetHashCode(StringComparison.Ordinal) & (Buckets - 1);
@@ -108,7 +108,7 @@ internal sealed class RequestLimits
 
     private static int? BucketOf(IPAddress? address) => NetworkOf(address) is { } network ? network.GetHashCode() & (Buckets - 1) : null;
 
-    /// <summary>What counts as one address: whoever has an IPv6 address has a whole /64 of them.</summary>
+    /// <summary>The network that counts as one address: of IPv6, a /64, as a single customer has a whole one.</summary>
     public static IPAddress? NetworkOf(IPAddress? address)
     {
         if (address is null or { AddressFamily: not AddressFamily.InterNetworkV6 })

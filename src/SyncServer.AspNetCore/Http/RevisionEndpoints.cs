@@ -6,15 +6,15 @@ using SyncServer.Settings;
 
 namespace SyncServer.Http;
 
-/// <summary>A document's history (protocol 6).</summary>
+/// <summary>The history of a document (docs/protocol.md, section 6).</summary>
 internal sealed class RevisionEndpoints(CollectionPolicies policies, IDocumentReader reader)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/v1/{collection}/{id}/revisions", (string collection, string id, string? before, string? limit, RevisionEndpoints revisions) =>
-            revisions.ListAsync(collection, id, before, limit)).Needs(Role.Viewer).WithSummary("Lists a document's versions, newest first.");
+            revisions.ListAsync(collection, id, before, limit)).RequireDocumentRole(Role.Viewer).WithSummary("Lists a document's versions, newest first.");
         routes.MapGet("/v1/{collection}/{id}/revisions/{version}", (HttpContext http, string collection, string id, string version, RevisionEndpoints revisions) =>
-            revisions.GetAsync(http, collection, id, version)).Needs(Role.Viewer).WithSummary("Reads the bytes of one version.");
+            revisions.GetAsync(http, collection, id, version)).RequireDocumentRole(Role.Viewer).WithSummary("Reads the content of one version.");
     }
 
     private async Task<IResult> ListAsync(string collection, string id, string? before, string? limit)
@@ -31,13 +31,13 @@ internal sealed class RevisionEndpoints(CollectionPolicies policies, IDocumentRe
 
         if (!TryReadVersion(before ?? "1", out var first))
         {
-            return Problems.InvalidQuery("before is a version, from 1.");
+            return Problems.InvalidQuery("before must be a version number, from 1.");
         }
 
-        // One more than asked for tells whether there is a next page.
+        // One more than the limit shows whether there is a next page.
         if (await reader.RevisionsAsync(new DocumentKey(collection, id), before is null ? null : first, count + 1) is not { } items)
         {
-            return Problems.Unseen();
+            return Problems.DocumentNotFound();
         }
 
         var page = items.Take(count).Select(RevisionJson.Of).ToList();
@@ -54,7 +54,7 @@ internal sealed class RevisionEndpoints(CollectionPolicies policies, IDocumentRe
 
         if (!TryReadVersion(version, out var number))
         {
-            return Problems.InvalidName("A version is a number from 1.");
+            return Problems.InvalidName("A version must be a number from 1.");
         }
 
         if (ETagList.ReadKnown(http.Request.Headers, out var known) is { } badList)
@@ -74,10 +74,10 @@ internal sealed class RevisionEndpoints(CollectionPolicies policies, IDocumentRe
         }
 
         http.Response.Headers.CacheControl = "private, immutable";
-        return new VersionAnswer(found.Revision, known.Names(found.Revision.ETag) ? null : found.Content);
+        return new VersionResult(found.Revision, known.Names(found.Revision.ETag) ? null : found.Content);
     }
 
-    /// <summary>Reads a version in a path or a query.</summary>
+    /// <summary>Reads a version number from a path or a query.</summary>
     public static bool TryReadVersion(string text, out long version) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out version) && version >= 1;
 }

@@ -7,21 +7,21 @@ using SyncServer.Settings;
 
 namespace SyncServer.Http;
 
-/// <summary>PUT, PATCH and DELETE of a document, and POST of one whose id the server makes (protocol 2 to 4).</summary>
-internal sealed class SaveEndpoints(CollectionPolicies policies, Sessions sessions, SavePipeline pipeline, IDocumentReader reader, SaveAnswers answers)
+/// <summary>PUT, PATCH, DELETE and restore of a document, and POST of a document whose id the server generates (docs/protocol.md, sections 2 to 4).</summary>
+internal sealed class SaveEndpoints(CollectionPolicies policies, Sessions sessions, SavePipeline pipeline, IDocumentReader reader, SaveResults results)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPut("/v1/{collection}/{id}", (HttpContext http, string collection, string id, SaveEndpoints saves) =>
-            saves.SaveAsync(http, SaveMethod.Put, collection, id)).Needs(Role.Editor, orCreates: true).IsSave("Creates or replaces a document.");
+            saves.SaveAsync(http, SaveMethod.Put, collection, id)).RequireDocumentRole(Role.Editor, orCreates: true).WithSaveDescription("Creates or replaces a document.");
         routes.MapPatch("/v1/{collection}/{id}", (HttpContext http, string collection, string id, SaveEndpoints saves) =>
-            saves.SaveAsync(http, SaveMethod.Patch, collection, id)).Needs(Role.Editor).IsSave("Applies a JSON merge patch to a document.");
+            saves.SaveAsync(http, SaveMethod.Patch, collection, id)).RequireDocumentRole(Role.Editor).WithSaveDescription("Applies a JSON merge patch to a document.");
         routes.MapDelete("/v1/{collection}/{id}", (HttpContext http, string collection, string id, SaveEndpoints saves) =>
-            saves.SaveAsync(http, SaveMethod.Delete, collection, id)).Needs(Role.Editor).IsSave("Deletes a document.", hasBody: false);
+            saves.SaveAsync(http, SaveMethod.Delete, collection, id)).RequireDocumentRole(Role.Editor).WithSaveDescription("Deletes a document.", hasBody: false);
         routes.MapPost("/v1/{collection}", (HttpContext http, string collection, SaveEndpoints saves) =>
-            saves.CreateAsync(http, collection)).IsSave("Creates a document under an id that the server makes.");
+            saves.CreateAsync(http, collection)).WithSaveDescription("Creates a document with an id that the server generates.");
         routes.MapPost("/v1/{collection}/{id}/revisions/{version}/restore", (HttpContext http, string collection, string id, string version, SaveEndpoints saves) =>
-            saves.RestoreAsync(http, collection, id, version)).Needs(Role.Editor).IsSave("Makes an old version's content the newest.", hasBody: false);
+            saves.RestoreAsync(http, collection, id, version)).RequireDocumentRole(Role.Editor).WithSaveDescription("Restores the content of an earlier version.", hasBody: false);
     }
 
     private async Task<IResult> SaveAsync(HttpContext http, SaveMethod method, string collection, string id)
@@ -48,10 +48,10 @@ internal sealed class SaveEndpoints(CollectionPolicies policies, Sessions sessio
 
         if (!RevisionEndpoints.TryReadVersion(version, out var number))
         {
-            return Problems.InvalidName("A version is a number from 1.");
+            return Problems.InvalidName("A version must be a number from 1.");
         }
 
-        // A version that is not kept is no reason to refuse yet: the request may repeat one that was accepted while it was.
+        // A version that is no longer kept is not refused here: the request may be the retry of a restore that was accepted while it was kept.
         var key = new DocumentKey(collection, id);
         var found = await reader.ReadAsync(key, number);
         return found is { Content: null } ? Problems.Gone() : await SaveAsync(await SaveRequest.ReadAsync(http, SaveMethod.Restore, key, policy, sessions, (number, found?.Content)));
@@ -64,12 +64,12 @@ internal sealed class SaveEndpoints(CollectionPolicies policies, Sessions sessio
             return read.Problem!;
         }
 
-        return await answers.ForAsync(save, await pipeline.SaveAsync(save.Command));
+        return await results.CreateAsync(save, await pipeline.SaveAsync(save.Command));
     }
 
     private Task<IResult> CreateAsync(HttpContext http, string collection)
     {
-        // A new id has nothing to be made on: the precondition goes without saying.
+        // A new id implies the precondition.
         http.Request.Headers.IfMatch = default;
         http.Request.Headers.IfNoneMatch = "*";
         return SaveAsync(http, SaveMethod.Put, collection, Guid.CreateVersion7().ToString());

@@ -9,35 +9,35 @@ using SyncServer.Identity;
 
 namespace SyncServer.Http;
 
-/// <summary>Steps 2 and 3 of protocol 4: headers and body of a save, read into a command or refused.</summary>
-/// <param name="Command">The save, where nothing is wrong with the request.</param>
+/// <summary>Reads the headers and the body of a save into a command, or refuses them (docs/protocol.md, sections 4.2 and 4.3).</summary>
+/// <param name="Command">The save.</param>
 /// <param name="WantsContent"><c>Prefer: return=representation</c>.</param>
 internal readonly record struct SaveRequest(SaveCommand Command, bool WantsContent)
 {
-    // 2^53-1: the largest integer that every JSON reader keeps exact.
+    // 2^53-1: the largest integer that every JSON parser represents exactly.
     private const long MaxSequence = 9_007_199_254_740_991;
 
     private const int MaxTypeLength = 255;
 
     /// <summary>Reads a save of a document whose names are valid.</summary>
     /// <param name="http">The request.</param>
-    /// <param name="method">What it asks for.</param>
-    /// <param name="key">Which document.</param>
-    /// <param name="policy">Of its collection.</param>
-    /// <param name="sessions">Knows sessions.</param>
-    /// <param name="restored">The version that a restore names, with its content where it is kept; null for anything else.</param>
+    /// <param name="method">The method of the save.</param>
+    /// <param name="key">The document.</param>
+    /// <param name="policy">The policy of its collection.</param>
+    /// <param name="sessions">Maps session ids to keys.</param>
+    /// <param name="restored">The version that a restore names, with its content if it is kept; null for other methods.</param>
     public static Task<(SaveRequest? Request, Problem? Problem)> ReadAsync(
         HttpContext http, SaveMethod method, DocumentKey key, CollectionPolicy policy, Sessions sessions, (long Version, Content? Content)? restored = null) =>
         ReadAsync(http, http.Request.Headers, max => BodyReader.ReadAsync(http.Request, max), method, key, policy, sessions, restored);
 
-    /// <summary>Reads an item of a batch, exactly as its single request.</summary>
-    /// <param name="http">The batch.</param>
-    /// <param name="headers">The item's own.</param>
-    /// <param name="body">The item's own.</param>
-    /// <param name="method">What it asks for.</param>
-    /// <param name="key">Which document.</param>
-    /// <param name="policy">Of its collection.</param>
-    /// <param name="sessions">Knows sessions.</param>
+    /// <summary>Reads an item of a batch as the equivalent single request.</summary>
+    /// <param name="http">The request of the batch.</param>
+    /// <param name="headers">The headers of the item.</param>
+    /// <param name="body">The body of the item.</param>
+    /// <param name="method">The method of the save.</param>
+    /// <param name="key">The document.</param>
+    /// <param name="policy">The policy of its collection.</param>
+    /// <param name="sessions">Maps session ids to keys.</param>
     public static Task<(SaveRequest? Request, Problem? Problem)> ReadItemAsync(
         HttpContext http, IHeaderDictionary headers, ReadOnlyMemory<byte> body, SaveMethod method, DocumentKey key, CollectionPolicy policy, Sessions sessions) =>
         ReadAsync(http, headers, max => ValueTask.FromResult<ReadOnlyMemory<byte>?>(body.Length > max ? null : body), method, key, policy, sessions, restored: null);
@@ -60,10 +60,10 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
             return (null, invalid);
         }
 
-        var (content, fault) = method is SaveMethod.Delete or SaveMethod.Restore ? (restored?.Content, null) : await ReadBodyAsync(headers, body, method, policy.MaxBytes);
-        if (fault is not null)
+        var (content, problem) = method is SaveMethod.Delete or SaveMethod.Restore ? (restored?.Content, null) : await ReadBodyAsync(headers, body, method, policy.MaxBytes);
+        if (problem is not null)
         {
-            return (null, fault);
+            return (null, problem);
         }
 
         if (precondition is null)
@@ -95,7 +95,7 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
         return (new SaveRequest(command, wantsContent), null);
     }
 
-    /// <summary>Reads the session that a request names; null where it names none.</summary>
+    /// <summary>Reads the session of a request; <paramref name="session"/> is null if it has none.</summary>
     public static Problem? ReadSession(HttpRequest request, Sessions sessions, Person person, out SessionKey? session)
     {
         session = null;
@@ -108,7 +108,7 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
 
         if (values.Count > 1 || !SessionKey.IsSessionId(values.ToString()))
         {
-            return Problems.InvalidHeader("Session-Id is 8 to 128 characters of A-Z a-z 0-9 . _ ~ -");
+            return Problems.InvalidHeader("Session-Id must be 8 to 128 characters of A-Z a-z 0-9 . _ ~ -");
         }
 
         session = sessions.Of(person.Id, values.ToString());
@@ -126,10 +126,10 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
 
         if (!TryReadSequence(values, out sequence))
         {
-            return Problems.InvalidHeader("Save-Sequence is an integer from 1 to 2^53-1.");
+            return Problems.InvalidHeader("Save-Sequence must be an integer from 1 to 2^53-1.");
         }
 
-        return session is null ? Problems.InvalidHeader("Save-Sequence needs a Session-Id.") : null;
+        return session is null ? Problems.InvalidHeader("Save-Sequence requires Session-Id.") : null;
     }
 
     private static Problem? ReadParent(IHeaderDictionary headers, long? sequence, out long? parent)
@@ -137,7 +137,7 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
         parent = null;
         var values = headers["Save-Parent"];
         return values.Count == 0 || (TryReadSequence(values, out parent) && parent < sequence) ? null
-            : Problems.InvalidHeader("Save-Parent is an integer from 1 to below Save-Sequence.");
+            : Problems.InvalidHeader("Save-Parent must be an integer from 1, less than Save-Sequence.");
     }
 
     private static bool TryReadSequence(StringValues values, out long? sequence)
@@ -155,7 +155,7 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
         }
 
         onConflict = values.ToString() is "merge" ? OnConflict.Merge : OnConflict.Reject;
-        return values.ToString() is "merge" or "reject" ? null : Problems.InvalidHeader("On-Conflict is reject or merge.");
+        return values.ToString() is "merge" or "reject" ? null : Problems.InvalidHeader("On-Conflict must be reject or merge.");
     }
 
     private static Problem? ReadConflictId(IHeaderDictionary headers, out ConflictId? id)
@@ -169,7 +169,7 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
 
         if (values.Count > 1 || !ConflictId.TryParse(values.ToString(), out var named))
         {
-            return Problems.InvalidHeader("Conflict-Id is the conflictId of an earlier answer.");
+            return Problems.InvalidHeader("Conflict-Id must be the conflictId of an earlier response.");
         }
 
         id = named;
@@ -182,20 +182,20 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
         var (match, noneMatch) = (headers.IfMatch, headers.IfNoneMatch);
         if (match.Count > 0 && noneMatch.Count > 0)
         {
-            return Problems.InvalidHeader("A save sends If-Match or If-None-Match, not both.");
+            return Problems.InvalidHeader("A save must have either If-Match or If-None-Match, not both.");
         }
 
         if (noneMatch.Count > 0)
         {
             precondition = new Precondition.IfNoneMatchAny();
-            return ETagList.TryParse(noneMatch, out var none) && none.IsAny ? null : Problems.InvalidHeader("A save takes If-None-Match only as *.");
+            return ETagList.TryParse(noneMatch, out var none) && none.IsAny ? null : Problems.InvalidHeader("The If-None-Match of a save must be *.");
         }
 
         if (match.Count > 0)
         {
             if (!ETagList.TryParse(match, out var list))
             {
-                return Problems.InvalidHeader("If-Match is * or up to 16 ETags, each in quotes.");
+                return Problems.InvalidHeader("If-Match must be * or up to 16 ETags, each in quotes.");
             }
 
             precondition = list.IsAny ? new Precondition.IfMatchAny() : new Precondition.IfMatch(list.ETags);
@@ -204,7 +204,7 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
         return null;
     }
 
-    /// <summary>RFC 7240: what is not known is ignored.</summary>
+    /// <summary>Reads <c>Prefer</c> (RFC 7240); unknown preferences are ignored.</summary>
     private static (bool WantsContent, bool Strict) ReadPrefer(StringValues prefer)
     {
         var (wantsContent, strict) = (false, false);
@@ -221,7 +221,7 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
         return (wantsContent, strict);
     }
 
-    // What single requests were digested under.
+    // The verb is part of the digest, which is stored.
     private static string VerbOf(SaveMethod method) => method switch
     {
         SaveMethod.Put => "PUT",
@@ -235,15 +235,15 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
     {
         if (headers.ContentRange.Count > 0)
         {
-            return (null, Problems.InvalidHeader("A save replaces the whole document: Content-Range is not taken (RFC 9110 14.5)."));
+            return (null, Problems.InvalidHeader("A save replaces the whole document: Content-Range is not supported (RFC 9110, section 14.5)."));
         }
 
         if (headers.ContentEncoding.Count > 0 && !string.Equals(headers.ContentEncoding, "identity", StringComparison.OrdinalIgnoreCase))
         {
-            return (null, Problems.UnsupportedType("Send the content as it is, without Content-Encoding."));
+            return (null, Problems.UnsupportedType("Send the content without Content-Encoding."));
         }
 
-        // RFC 9110 8.3: without a type it is any bytes.
+        // RFC 9110, section 8.3.
         var type = headers.ContentType.Count > 0 ? headers.ContentType.ToString() : "application/octet-stream";
         if (!IsMediaType(type))
         {
@@ -252,7 +252,7 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
 
         if (method is SaveMethod.Patch && !type.Split(';')[0].TrimEnd().Equals(Content.MergePatchType, StringComparison.OrdinalIgnoreCase))
         {
-            return (null, Problems.UnsupportedType($"PATCH takes {Content.MergePatchType}."));
+            return (null, Problems.UnsupportedType($"A PATCH must be {Content.MergePatchType}."));
         }
 
         if (await body(maxBytes) is not { } bytes)
@@ -261,7 +261,7 @@ internal readonly record struct SaveRequest(SaveCommand Command, bool WantsConte
         }
 
         var content = new Content(type, bytes);
-        return content.IsJson && !JsonText.IsWellFormed(bytes.Span, out var fault) ? (null, Problems.InvalidBody(fault)) : (content, null);
+        return content.IsJson && !JsonText.IsWellFormed(bytes.Span, out var error) ? (null, Problems.InvalidBody(error)) : (content, null);
     }
 
     private static bool IsMediaType(string type) =>

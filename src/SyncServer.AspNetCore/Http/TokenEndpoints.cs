@@ -6,16 +6,16 @@ using SyncServer.Identity;
 
 namespace SyncServer.Http;
 
-/// <summary>Staying signed in, and being told who one is (protocol 11).</summary>
+/// <summary>Refreshes tokens, and returns the signed-in user (docs/protocol.md, section 11).</summary>
 internal static class TokenEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/v1/auth/refresh", RefreshAsync).WithSummary("Gives new tokens for a refresh token, which is good until one of these is used.").Produces<AccessTokenResponse>();
+        routes.MapPost("/v1/auth/refresh", RefreshAsync).WithSummary("Issues new tokens for a refresh token, which stays valid until one of them is used.").Produces<AccessTokenResponse>();
 
-    /// <summary>The route that every way to sign in has.</summary>
+    /// <summary>Maps the route that exists with every kind of authentication.</summary>
     public static void MapMe(IEndpointRouteBuilder signedIn) =>
         signedIn.MapGet("/v1/auth/me", (ClaimsPrincipal user) => TypedResults.Json(PersonJson.Of(user.ToPerson()), WireJson.Wire.PersonJson))
-            .WithSummary("Tells who is signed in: the id is what roles are given to.");
+            .WithSummary("Returns the signed-in user. Roles are granted to the id.");
 
     private static async Task<IResult> RefreshAsync(
         JsonBody<RefreshJson> body, IOptionsMonitor<BearerTokenOptions> options, TimeProvider time, RefreshFamilies families, UserManager<Account> users)
@@ -26,7 +26,7 @@ internal static class TokenEndpoints
             return Problems.OfStatus(401);
         }
 
-        // An account that was removed or locked goes on until its access token ends, and no longer.
+        // A removed or locked account can use its access token until it expires, but gets no new one.
         if (signIn.User.StartsWith(Account.Prefix, StringComparison.Ordinal)
             && (await users.FindByIdAsync(signIn.User) is not { } account || await users.IsLockedOutAsync(account)))
         {

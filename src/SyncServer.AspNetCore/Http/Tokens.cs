@@ -3,9 +3,9 @@ using SyncServer.Identity;
 
 namespace SyncServer.Http;
 
-/// <summary>What every way to sign in shares.</summary>
+/// <summary>Issues tokens, for every kind of sign-in.</summary>
 internal static class Tokens
 {
-    /// <summary>Answers with an access token and the refresh token that belongs to it.</summary>
+    /// <summary>Returns an access token and its refresh token.</summary>
     public static IResult Issue(SignIn signIn) => TypedResults.SignIn(signIn.ToPrincipal(), authenticationScheme: BearerTokenDefaults.AuthenticationScheme);
 }

@@ -3,12 +3,11 @@ using Microsoft.AspNetCore.OutputCaching;
 namespace SyncServer.Http;
 
 /// <summary>
-/// Keeps whole answers to reads, keyed by the version that they hold: an entry is never wrong, only no longer asked for, so nothing is
-/// ever evicted for a change. Which version is the newest is looked up for every request, and whether the caller may read it is decided before.
+/// Caches whole responses to GET, keyed by the ETag of the version: an entry is never stale, so a save evicts nothing. The newest version is looked up for
+/// every request, after the authorization.
 /// </summary>
 internal sealed class VersionCaching : IOutputCachePolicy
 {
-    // An entry that nobody asks for makes room at last.
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
 
     /// <inheritdoc/>
@@ -16,18 +15,18 @@ internal sealed class VersionCaching : IOutputCachePolicy
     {
         var http = context.HttpContext;
         var read = await DocumentRead.OfAsync(http);
-        if (read.Head is not { } head || read.Problem is not null || read.IsKnown)
+        if (read.Head is not { } head || read.Problem is not null || read.IsNotModified)
         {
             return;
         }
 
-        // Seconds cannot tell two versions apart, so this header is not understood here, and must not be by the cache.
+        // The server ignores this header, as two versions can have the same second. The cache must ignore it too.
         http.Request.Headers.IfModifiedSince = default;
         context.CacheVaryByRules.VaryByHost = false;
         context.CacheVaryByRules.VaryByValues["etag"] = head.ETag.ToString();
         context.ResponseExpirationTimeSpan = Life;
         context.EnableOutputCaching = context.AllowCacheLookup = context.AllowCacheStorage = true;
-        // A slow reader must not hold up the others.
+        // A slow client must not block the others.
         context.AllowLocking = false;
     }
 

@@ -9,7 +9,7 @@ using SyncServer.Core.Saving;
 
 namespace SyncServer.Http;
 
-/// <summary>The JSON shapes of protocol 5, 6, 9 and 10.</summary>
+/// <summary>The JSON types of requests and responses (docs/protocol.md, sections 5 to 11).</summary>
 [JsonSerializable(typeof(InfoJson))]
 [JsonSerializable(typeof(ListJson<InfoJson>))]
 [JsonSerializable(typeof(ListJson<RevisionJson>))]
@@ -31,7 +31,7 @@ namespace SyncServer.Http;
 [JsonSerializable(typeof(ListJson<GrantJson>))]
 internal sealed partial class WireJson : JsonSerializerContext
 {
-    /// <summary>The context to use: ETags keep their quotes readable, as nothing here is ever put into a page unescaped.</summary>
+    /// <summary>The context to use. Its encoder keeps the quotes of ETags readable; these responses are never embedded in HTML.</summary>
     public static WireJson Wire { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }
 
@@ -41,12 +41,12 @@ internal sealed record PersonJson(string Id, string Name)
     public static PersonJson Of(Person person) => new(person.Id, person.Name);
 }
 
-/// <summary>A page of a list; <paramref name="Next"/> is null on the last.</summary>
+/// <summary>A page of a list.</summary>
 /// <param name="Items">The items.</param>
-/// <param name="Next">What to send as <c>after</c> or <c>before</c> for the next page.</param>
+/// <param name="Next">The value of <c>after</c> or <c>before</c> for the next page; null on the last page.</param>
 internal sealed record ListJson<T>(IReadOnlyList<T> Items, string? Next);
 
-/// <summary>A document but for its bytes.</summary>
+/// <summary>The metadata of a document.</summary>
 internal sealed record InfoJson(
     string Id, long Version, string Etag, string ContentType, int Size, string CreatedAt, PersonJson CreatedBy, string UpdatedAt,
     PersonJson UpdatedBy, string? Session, IReadOnlyList<LockJson> Locks, IReadOnlyList<PresenceJson> Presence)
@@ -64,19 +64,19 @@ internal sealed record LockJson(string LockId, string Scope, PersonJson Holder, 
         held.Id, held.Scope.Text, PersonJson.Of(held.Holder), held.Session.ToString(), WireTime.Format(held.ExpiresAt), (int)held.Ttl.TotalSeconds, held.Fence);
 }
 
-/// <summary>The body that takes or renews a lock.</summary>
+/// <summary>The body that acquires or renews a lock.</summary>
 internal sealed record LockRequestJson(string? Scope, int? TtlSeconds, bool? Takeover);
 
-/// <summary>A line of a document's history.</summary>
+/// <summary>A version in the history of a document.</summary>
 internal sealed record RevisionJson(
     long Version, string Etag, string SavedAt, PersonJson SavedBy, string? Session, long? Sequence, long? Base, string Outcome, int Size, bool Deleted)
 {
     public static RevisionJson Of(Revision revision) => new(
         revision.ETag.Version, revision.ETag.ToString(), WireTime.Format(revision.SavedAt), PersonJson.Of(revision.SavedBy), revision.Session?.ToString(),
-        revision.Sequence, revision.Base, SaveAnswer.NameOf(revision.Outcome), revision.Size, revision.Deleted);
+        revision.Sequence, revision.Base, SaveResult.NameOf(revision.Outcome), revision.Size, revision.Deleted);
 }
 
-/// <summary>A conflict on record.</summary>
+/// <summary>A recorded conflict.</summary>
 internal sealed record ConflictJson(
     string ConflictId, string At, PersonJson By, string? Session, long? Base, long Head, string Kind, bool? Mergeable, long Times, SettledJson? Settled)
 {
@@ -91,16 +91,16 @@ internal sealed record SettledJson(string How, long Version, PersonJson By, stri
 {
     public static SettledJson Of(Settlement settled, DateTimeOffset since) => new(
         // The clocks of two servers may differ.
-        SaveAnswer.NameOf(settled.Outcome), settled.Version, PersonJson.Of(settled.By), WireTime.Format(settled.At), Math.Max(0, (settled.At - since).TotalSeconds));
+        SaveResult.NameOf(settled.Outcome), settled.Version, PersonJson.Of(settled.By), WireTime.Format(settled.At), Math.Max(0, (settled.At - since).TotalSeconds));
 }
 
 /// <summary>The body of a guest's sign-in.</summary>
 internal sealed record GuestJson(string? Name);
 
-/// <summary>The body of a registration or a login. The name is for registrations.</summary>
+/// <summary>The body of a registration or a login. The name is used for registrations only.</summary>
 internal sealed record AccountJson(string? Email, string? Password, string? Name);
 
-/// <summary>The body that gives a role.</summary>
+/// <summary>The body that grants a role.</summary>
 internal sealed record RoleJson(string? Role)
 {
     public static string NameOf(Role role) => role.ToString().ToLowerInvariant();
@@ -115,7 +115,7 @@ internal sealed record RoleJson(string? Role)
 /// <summary>An entry of an access list.</summary>
 internal sealed record GrantJson(string User, string Role)
 {
-    public static GrantJson Of(Grant given) => new(given.User, RoleJson.NameOf(given.Role));
+    public static GrantJson Of(Grant grant) => new(grant.User, RoleJson.NameOf(grant.Role));
 }
 
 /// <summary>The body of a refresh.</summary>

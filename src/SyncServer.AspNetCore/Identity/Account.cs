@@ -2,15 +2,15 @@ using Microsoft.AspNetCore.Identity;
 
 namespace SyncServer.Identity;
 
-/// <summary>Somebody who signs in with e-mail and password.</summary>
+/// <summary>A user who signs in with e-mail and password.</summary>
 internal sealed class Account : IdentityUser
 {
-    /// <summary>What the ids of accounts begin with, so that no guest and nobody from outside has one.</summary>
+    /// <summary>The prefix of account ids. Guests and OpenID users have other prefixes.</summary>
     public const string Prefix = "user-";
 
-    /// <summary>Somebody new.</summary>
+    /// <summary>Creates an account with a new id.</summary>
     public Account() => Id = $"{Prefix}{Guid.CreateVersion7():N}";
 
-    /// <summary>To show. The e-mail address is nobody else's business.</summary>
+    /// <summary>The display name. The e-mail address is never shown to other users.</summary>
     public required string Name { get; init; }
 }

@@ -11,25 +11,25 @@ using SyncServer.Storage;
 
 namespace SyncServer.Identity;
 
-/// <summary>What this room consists of.</summary>
+/// <summary>Registers the services of this folder.</summary>
 internal static class IdentityServices
 {
-    /// <summary>Adds sessions and the roles that documents are used with.</summary>
+    /// <summary>Adds sessions and access control.</summary>
     public static void AddAccess(this IServiceCollection services)
     {
         services.AddSingleton<Sessions>();
         services.AddSingleton<Permissions>();
-        services.AddSingleton<IAuthorizationHandler, RoleHandler>();
+        services.AddSingleton<IAuthorizationHandler, DocumentRoleHandler>();
         services.AddAuthorization();
     }
 
-    /// <summary>Adds accounts, guests, their tokens and an outside OpenID provider.</summary>
-    /// <exception cref="InvalidSettingException">A setting is wrong.</exception>
+    /// <summary>Adds accounts, guests, their tokens and an external OpenID provider.</summary>
+    /// <exception cref="InvalidSettingException">A setting is invalid.</exception>
     public static IServiceCollection AddAccounts(this IServiceCollection services, SyncSettings settings)
     {
         // The signing keys are stored in the database, so that tokens stay valid after a restart and on every node.
         services.AddDataProtection().SetApplicationName("SyncServer");
-        services.AddOptions<KeyManagementOptions>().Configure<IKeyStore>((options, keys) => options.XmlRepository = new StoredKeys(keys));
+        services.AddOptions<KeyManagementOptions>().Configure<IKeyStore>((options, keys) => options.XmlRepository = new KeyRepository(keys));
         var authentication = services.AddAuthentication(BearerTokenDefaults.AuthenticationScheme).AddBearerToken(options =>
         {
             options.BearerTokenExpiration = TimeSpan.FromMinutes(15);
@@ -37,17 +37,17 @@ internal static class IdentityServices
         });
         OpenId.Read(settings.Values, settings.IsDevelopment)?.AddTo(authentication);
         services.AddOptions<BearerTokenOptions>(BearerTokenDefaults.AuthenticationScheme).PostConfigure(options =>
-            options.BearerTokenProtector = new RememberedTickets(options.BearerTokenProtector, new MemoryCache(new MemoryCacheOptions { SizeLimit = RememberedTickets.Max })));
+            options.BearerTokenProtector = new TicketCache(options.BearerTokenProtector, new MemoryCache(new MemoryCacheOptions { SizeLimit = TicketCache.Max })));
         services.AddDbContext<AccountsDb>((sp, options) => sp.GetRequiredService<DocumentStore>().Connect(options));
         services.AddIdentityCore<Account>(options =>
         {
             options.User.RequireUniqueEmail = true;
-            // A long password is better than a strange one.
+            // Length matters more than character classes.
             (options.Password.RequiredLength, options.Password.RequireNonAlphanumeric, options.Password.RequireUppercase) = (10, false, false);
             (options.Password.RequireLowercase, options.Password.RequireDigit) = (false, false);
         }).AddSignInManager().AddEntityFrameworkStores<AccountsDb>();
         services.AddScoped<RefreshFamilies>();
-        services.AddSingleton<IClaimsTransformation, UsedTokens>();
+        services.AddSingleton<IClaimsTransformation, TokenUseRecorder>();
         return services;
     }
 }

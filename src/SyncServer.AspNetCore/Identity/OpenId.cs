@@ -9,15 +9,15 @@ using SyncServer.Settings;
 
 namespace SyncServer.Identity;
 
-/// <summary>The outside OpenID provider whose tokens are taken beside our own: <c>Auth:Authority</c> and <c>Auth:Audience</c> (protocol 11).</summary>
-/// <param name="Authority">Where its discovery document is.</param>
-/// <param name="Audience">Whom its tokens must be for.</param>
+/// <summary>An external OpenID provider whose tokens are accepted besides the server's own: <c>Auth:Authority</c> and <c>Auth:Audience</c> (docs/protocol.md, section 11).</summary>
+/// <param name="Authority">The issuer's address, which has the discovery document.</param>
+/// <param name="Audience">The audience that its tokens must have.</param>
 internal sealed record OpenId(Uri Authority, string Audience)
 {
-    private const string ByShape = "ByShape";
+    private const string BearerOrJwt = "BearerOrJwt";
 
-    /// <summary>Reads the settings; null where there is no such provider.</summary>
-    /// <exception cref="InvalidSettingException">A setting is wrong.</exception>
+    /// <summary>Reads the settings; null if no provider is configured.</summary>
+    /// <exception cref="InvalidSettingException">A setting is invalid.</exception>
     public static OpenId? Read(IConfiguration configuration, bool isDevelopment)
     {
         if (configuration["Auth:Authority"] is not { Length: > 0 } text)
@@ -27,17 +27,17 @@ internal sealed record OpenId(Uri Authority, string Audience)
 
         return !Uri.TryCreate(text, UriKind.Absolute, out var authority)
             || !(authority.Scheme is "https" || (authority.Scheme is "http" && (authority.IsLoopback || isDevelopment)))
-                ? throw new InvalidSettingException("Auth:Authority", "is an https address; http only on this machine, or in Development")
+                ? throw new InvalidSettingException("Auth:Authority", "must be an https address; http is allowed for a loopback address, or in Development")
             : configuration["Auth:Audience"] is not { Length: > 0 } audience
-                ? throw new InvalidSettingException("Auth:Audience", "says whom the tokens of Auth:Authority are for")
+                ? throw new InvalidSettingException("Auth:Audience", "must be set when Auth:Authority is: the audience of its tokens")
             : new OpenId(authority, audience);
     }
 
-    /// <summary>Takes the provider's tokens: what they look like tells them from ours.</summary>
+    /// <summary>Adds the authentication scheme. The format of a token selects the scheme: a JWT has two dots.</summary>
     public void AddTo(AuthenticationBuilder authentication)
     {
-        authentication.Services.Configure<AuthenticationOptions>(options => options.DefaultScheme = ByShape);
-        authentication.AddPolicyScheme(ByShape, displayName: null, options => options.ForwardDefaultSelector = http =>
+        authentication.Services.Configure<AuthenticationOptions>(options => options.DefaultScheme = BearerOrJwt);
+        authentication.AddPolicyScheme(BearerOrJwt, displayName: null, options => options.ForwardDefaultSelector = http =>
             http.Request.Headers.Authorization.ToString().AsSpan().Count('.') is 2 ? JwtBearerDefaults.AuthenticationScheme : BearerTokenDefaults.AuthenticationScheme);
         authentication.AddJwtBearer(options =>
         {
@@ -51,13 +51,13 @@ internal sealed record OpenId(Uri Authority, string Audience)
             {
                 OnTokenValidated = context =>
                 {
-                    if (Known(context.Principal!) is { } known)
+                    if (ToPrincipal(context.Principal!) is { } user)
                     {
-                        context.Principal = known;
+                        context.Principal = user;
                     }
                     else
                     {
-                        context.Fail("The token names nobody.");
+                        context.Fail("The token has no subject or no issuer.");
                     }
 
                     return Task.CompletedTask;
@@ -70,25 +70,25 @@ internal sealed record OpenId(Uri Authority, string Audience)
                     }
                     catch (InvalidOperationException e)
                     {
-                        // Nobody is signed out because their provider is out of reach.
-                        throw new StoreUnavailableException("The OpenID provider does not answer.", e);
+                        // A 401 would sign the user out because the provider is unreachable; this is a 503.
+                        throw new StoreUnavailableException("The OpenID provider is not available.", e);
                     }
                 },
             };
         });
     }
 
-    /// <summary>Somebody from outside as everybody here is known: no issuer can name one of another's people, or of ours.</summary>
-    private static ClaimsPrincipal? Known(ClaimsPrincipal outside)
+    /// <summary>Maps the provider's claims to the server's. The id is a hash of issuer and subject, so that no issuer can name a user of another issuer or of this server.</summary>
+    private static ClaimsPrincipal? ToPrincipal(ClaimsPrincipal external)
     {
-        if (outside.FindFirstValue("sub") is not { Length: > 0 } subject || outside.FindFirstValue("iss") is not { } issuer)
+        if (external.FindFirstValue("sub") is not { Length: > 0 } subject || external.FindFirstValue("iss") is not { } issuer)
         {
             return null;
         }
 
         var id = "openid-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{issuer}\n{subject}")).AsSpan(0, 16));
-        var name = People.ReadName(outside.FindFirstValue("name")) ?? People.ReadName(outside.FindFirstValue("preferred_username")) ?? "Somebody";
-        var email = outside.FindFirstValue("email_verified") is "true" ? outside.FindFirstValue("email") : null;
+        var name = People.ReadName(external.FindFirstValue("name")) ?? People.ReadName(external.FindFirstValue("preferred_username")) ?? "Unnamed user";
+        var email = external.FindFirstValue("email_verified") is "true" ? external.FindFirstValue("email") : null;
         return new ClaimsPrincipal(People.IdentityOf(id, name, email));
     }
 }

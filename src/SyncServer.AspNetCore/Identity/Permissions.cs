@@ -4,27 +4,27 @@ using SyncServer.Core.Policies;
 
 namespace SyncServer.Identity;
 
-/// <summary>Who may do what (protocol 11). A private document's list is read for every request: whatever is taken away is gone at once.</summary>
+/// <summary>Access control (docs/protocol.md, section 11). The access list of a private document is read for every request, so that a revocation applies at once.</summary>
 internal sealed class Permissions(IAccessList lists)
 {
-    /// <summary>Judges one request.</summary>
-    /// <param name="user">Whose.</param>
+    /// <summary>Decides whether a user may do something with a document.</summary>
+    /// <param name="user">The user's id.</param>
     /// <param name="key">The document.</param>
     /// <param name="policy">The policy of its collection.</param>
-    /// <param name="needs">The role that it takes. In a shared collection everybody is an editor, and the creator an owner.</param>
-    /// <param name="creates">Whether it makes sense before there is such a document.</param>
-    public async ValueTask<Verdict> JudgeAsync(string user, DocumentKey key, CollectionPolicy policy, Role needs, bool creates = false)
+    /// <param name="required">The required role. In a shared collection every user is an editor, and the creator is an owner.</param>
+    /// <param name="creates">Whether the request may create the document.</param>
+    public async ValueTask<AccessDecision> DecideAsync(string user, DocumentKey key, CollectionPolicy policy, Role required, bool creates = false)
     {
         var isShared = policy.Access is CollectionAccess.Shared;
-        if (isShared && needs is not Role.Owner)
+        if (isShared && required is not Role.Owner)
         {
-            return Verdict.Allowed;
+            return AccessDecision.Allowed;
         }
 
-        var (isSeen, role) = await lists.FindAsync(key, user);
-        return role >= needs ? Verdict.Allowed
-            : role is not null || (isShared && isSeen) ? Verdict.NotAllowed
-            : creates && !isSeen ? Verdict.MayCreate
-            : Verdict.Hidden;
+        var (exists, role) = await lists.FindAsync(key, user);
+        return role >= required ? AccessDecision.Allowed
+            : role is not null || (isShared && exists) ? AccessDecision.NotAllowed
+            : creates && !exists ? AccessDecision.MayCreate
+            : AccessDecision.Hidden;
     }
 }

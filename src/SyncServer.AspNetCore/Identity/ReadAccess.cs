@@ -4,10 +4,10 @@ using SyncServer.Settings;
 
 namespace SyncServer.Identity;
 
-/// <summary>Who may read what, for the feed: asked anew for every event, so that open streams obey at once.</summary>
+/// <summary>Read access for changes and events. It is checked for every event, so that a revocation applies to open streams at once.</summary>
 internal sealed class ReadAccess(CollectionPolicies policies, Permissions permissions) : IReadAccess
 {
     /// <inheritdoc/>
     public async ValueTask<bool> MayReadAsync(Person user, DocumentKey key) =>
-        policies.Find(key.Collection) is { } policy && await permissions.JudgeAsync(user.Id, key, policy, Role.Viewer) is Verdict.Allowed;
+        policies.Find(key.Collection) is { } policy && await permissions.DecideAsync(user.Id, key, policy, Role.Viewer) is AccessDecision.Allowed;
 }

@@ -3,27 +3,27 @@ using Microsoft.EntityFrameworkCore;
 namespace SyncServer.Identity;
 
 /// <summary>
-/// Protocol 11: each refresh makes a pair of tokens of the next generation of its family. A refresh token stays good until a token of the
-/// next generation is used, as the answer that brought this may have been lost, or gone to another tab. If it comes back later, it or its
-/// successor must be stolen, and the family ends. Kept in the database, so that it holds on every node and after a restart.
+/// Refresh token rotation (docs/protocol.md, section 11). Each refresh issues the next generation of the token family. A refresh token stays valid until a token
+/// of the next generation is used, as the response with those may have been lost, or two tabs may refresh at once. If it is used after that, one of the tokens
+/// must have been stolen, and the whole family is revoked. The state is in the database, so that it applies on every node and after a restart.
 /// </summary>
 internal sealed class RefreshFamilies(AccountsDb db, TimeProvider time)
 {
-    /// <summary>How long a refresh token lives, unused.</summary>
+    /// <summary>The lifetime of a refresh token: 14 days.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromDays(14);
 
-    private const long Ended = -1;
+    private const long Revoked = -1;
 
-    /// <summary>Takes a refresh token.</summary>
-    /// <param name="family">The token's family.</param>
-    /// <param name="generation">Its generation; 0 is the sign-in's.</param>
-    /// <returns>The generation that follows it; null where the token is good no more.</returns>
+    /// <summary>Uses a refresh token.</summary>
+    /// <param name="family">The family of the token.</param>
+    /// <param name="generation">Its generation; the sign-in issues generation 0.</param>
+    /// <returns>The next generation; null if the token is not valid.</returns>
     public async Task<long?> RefreshAsync(string family, long generation)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var end = now + (long)Life.TotalMilliseconds;
         var next = generation + 1;
-        // Each is one statement, which decides between all nodes. The first two use the newest generation up, the third makes its pair again.
+        // Each is one atomic statement, also across nodes. The first two issue the next generation, the third issues it again.
         if (generation is 0 && await InsertAsync(family, now, end)
             || await db.Refreshes.Where(r => r.Family == family && r.Generation == generation)
                 .ExecuteUpdateAsync(set => set.SetProperty(r => r.Generation, next).SetProperty(r => r.Used, false).SetProperty(r => r.ExpiresAt, end)) is 1
@@ -34,16 +34,16 @@ internal sealed class RefreshFamilies(AccountsDb db, TimeProvider time)
         }
 
         await db.Refreshes.Where(r => r.Family == family)
-            .ExecuteUpdateAsync(set => set.SetProperty(r => r.Generation, Ended).SetProperty(r => r.ExpiresAt, end));
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.Generation, Revoked).SetProperty(r => r.ExpiresAt, end));
         return null;
     }
 
-    /// <summary>Notes that an access token was used: the refresh token that it was made from is good no more.</summary>
-    public async Task UseAsync(string family, long generation) =>
+    /// <summary>Records the use of an access token, which invalidates the refresh token of the generation before.</summary>
+    public async Task RecordUseAsync(string family, long generation) =>
         await db.Refreshes.Where(r => r.Family == family && r.Generation == generation && !r.Used)
             .ExecuteUpdateAsync(set => set.SetProperty(r => r.Used, true));
 
-    /// <summary>Most sign-ins are never refreshed: a family has a row from its first refresh on, and as long as one of its tokens could come.</summary>
+    /// <summary>Inserts the family at its first refresh, as most sign-ins are never refreshed, and deletes expired families.</summary>
     private async Task<bool> InsertAsync(string family, long now, long end)
     {
         await db.Refreshes.Where(r => r.ExpiresAt < now).ExecuteDeleteAsync();

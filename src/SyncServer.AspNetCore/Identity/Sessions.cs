@@ -4,14 +4,14 @@ using SyncServer.Core.Documents;
 
 namespace SyncServer.Identity;
 
-/// <summary>The sessions of requests (protocol 1). Remembers the keys in use, as every save of a session needs the same one.</summary>
+/// <summary>Maps the session ids of requests to keys (docs/protocol.md, section 1), and caches the keys, as every save of a session needs the same one.</summary>
 internal sealed class Sessions(SessionSecret secret)
 {
     private const int Max = 10_000;
 
     private readonly ConcurrentDictionary<(string UserId, string SessionId), SessionKey> _keys = new();
 
-    /// <summary>The session of this user with this Session-Id.</summary>
+    /// <summary>The session of a user with a <c>Session-Id</c>.</summary>
     public SessionKey Of(string userId, string sessionId)
     {
         if (!_keys.TryGetValue((userId, sessionId), out var key))

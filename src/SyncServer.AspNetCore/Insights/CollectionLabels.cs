@@ -2,11 +2,11 @@ using System.Collections.Frozen;
 
 namespace SyncServer.Insights;
 
-/// <summary>Collections as metrics call them: those that the settings name, up to a bound, and <c>other</c>. Clients make up no labels.</summary>
-/// <param name="named">The collections of the settings.</param>
+/// <summary>The label values of collections in metrics: the collections that the settings name, up to 50, and <c>other</c>. So clients cannot create labels.</summary>
+/// <param name="named">The collections that the settings name.</param>
 internal sealed class CollectionLabels(IEnumerable<string> named)
 {
-    /// <summary>What all other collections are called.</summary>
+    /// <summary>The label value of all other collections.</summary>
     public const string Other = "other";
 
     private const int Max = 50;

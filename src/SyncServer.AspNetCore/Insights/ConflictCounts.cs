@@ -4,10 +4,10 @@ using SyncServer.Core.Saving;
 
 namespace SyncServer.Insights;
 
-/// <summary>Counts conflicts and writes a line for each, in a bounded number: a storm of refusals must not become a storm of lines.</summary>
+/// <summary>Counts conflicts and logs them, at most ten lines per second.</summary>
 internal sealed class ConflictCounts
 {
-    private const int MaxLinesInASecond = 10;
+    private const int MaxLinesPerSecond = 10;
     private const int Minutes = 60;
 
     private readonly TimeProvider _time;
@@ -21,22 +21,22 @@ internal sealed class ConflictCounts
     private int _lines;
     private int _omitted;
 
-    /// <param name="meters">Makes the meter.</param>
-    /// <param name="labels">Collections as metrics call them.</param>
-    /// <param name="time">Tells when an hour is over.</param>
-    /// <param name="logger">Writes the lines.</param>
+    /// <param name="meters">Creates the meter.</param>
+    /// <param name="labels">The label values of collections.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">The logger.</param>
     public ConflictCounts(IMeterFactory meters, CollectionLabels labels, TimeProvider time, ILogger<ConflictCounts> logger)
     {
         (_labels, _time, _logger) = (labels, time, logger);
         var meter = meters.Create(SaveMetrics.MeterName);
-        _conflicts = meter.CreateCounter<long>("syncserver.conflicts", "{save}", "Saves refused as conflicts; self: nobody but the caller's own session wrote since");
-        _open = meter.CreateHistogram("syncserver.conflict.open", "s", "How long conflicts were open until they were settled", tags: null, Buckets.LongSeconds);
+        _conflicts = meter.CreateCounter<long>("syncserver.conflicts", "{save}", "Saves refused as conflicts; self: only the session itself has written since the base");
+        _open = meter.CreateHistogram("syncserver.conflict.open", "s", "Time from a conflict until it is settled", tags: null, Buckets.LongSeconds);
     }
 
-    /// <summary>A save was refused as a conflict.</summary>
-    /// <param name="key">Which document.</param>
-    /// <param name="refused">The refusal, with the head that it met.</param>
-    public void Met(DocumentKey key, SaveDecision.Refused refused)
+    /// <summary>Counts and logs a save that was refused as a conflict.</summary>
+    /// <param name="key">The document.</param>
+    /// <param name="refused">The refusal.</param>
+    public void RecordConflict(DocumentKey key, SaveDecision.Refused refused)
     {
         var self = refused.Self;
         var tags = _labels.Of(key.Collection);
@@ -48,11 +48,11 @@ internal sealed class ConflictCounts
         }
     }
 
-    /// <summary>A conflict was settled.</summary>
-    /// <param name="open">How long it had been open.</param>
-    public void Settled(TimeSpan open) => _open.Record(Math.Max(0, open.TotalSeconds));
+    /// <summary>Records that a conflict was settled.</summary>
+    /// <param name="open">How long it was open.</param>
+    public void RecordSettlement(TimeSpan open) => _open.Record(Math.Max(0, open.TotalSeconds));
 
-    /// <summary>The counts for a log line; null where this second has had its lines.</summary>
+    /// <summary>Returns the counts for a log line; null if the limit of this second is reached.</summary>
     private (long InLastHour, int Omitted)? TryTakeLine(CollectionTags tags)
     {
         var second = _time.GetUtcNow().ToUnixTimeSeconds();
@@ -60,7 +60,7 @@ internal sealed class ConflictCounts
         {
             var inLastHour = Count(tags, second / 60);
             (_lines, _second) = second == _second ? (_lines + 1, second) : (1, second);
-            if (_lines > MaxLinesInASecond)
+            if (_lines > MaxLinesPerSecond)
             {
                 _omitted++;
                 return null;

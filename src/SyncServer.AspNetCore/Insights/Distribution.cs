@@ -2,16 +2,16 @@ using OpenTelemetry.Metrics;
 
 namespace SyncServer.Insights;
 
-/// <summary>What a histogram has counted.</summary>
-/// <param name="Bounds">The upper bounds of all buckets but the last, which has none.</param>
-/// <param name="Counts">A count for each bucket.</param>
+/// <summary>The values of a histogram.</summary>
+/// <param name="Bounds">The upper bounds of the buckets, except the last one, which has none.</param>
+/// <param name="Counts">The count of each bucket.</param>
 /// <param name="Sum">The sum of the values.</param>
 internal sealed record Distribution(double[] Bounds, long[] Counts, double Sum)
 {
-    /// <summary>Of nothing.</summary>
+    /// <summary>A distribution without values.</summary>
     public static Distribution Empty { get; } = new([], [], 0);
 
-    /// <summary>Of one series of a histogram.</summary>
+    /// <summary>Reads one series of a histogram.</summary>
     public static Distribution Of(in MetricPoint point)
     {
         var (bounds, counts) = (new List<double>(), new List<long>());
@@ -24,16 +24,16 @@ internal sealed record Distribution(double[] Bounds, long[] Counts, double Sum)
         return new Distribution([.. bounds[..^1]], [.. counts], point.GetHistogramSum());
     }
 
-    /// <summary>How many values there were.</summary>
+    /// <summary>The number of values.</summary>
     public long Count => Counts.Sum();
 
-    /// <summary>Both together, where they have the same bounds.</summary>
-    public static Distribution operator +(Distribution one, Distribution other) => Together(one, other, 1);
+    /// <summary>The sum of two distributions with the same bounds.</summary>
+    public static Distribution operator +(Distribution one, Distribution other) => Combine(one, other, 1);
 
-    /// <summary>What came since an earlier count.</summary>
-    public static Distribution operator -(Distribution later, Distribution earlier) => Together(later, earlier, -1);
+    /// <summary>The values that were added since an earlier state.</summary>
+    public static Distribution operator -(Distribution later, Distribution earlier) => Combine(later, earlier, -1);
 
-    /// <summary>The value that a share of the values does not exceed, taken as evenly spread inside a bucket. Null where there is none.</summary>
+    /// <summary>Estimates a quantile by linear interpolation inside a bucket. Null if there are no values.</summary>
     public double? Quantile(double share)
     {
         var rank = share * Count;
@@ -42,7 +42,7 @@ internal sealed record Distribution(double[] Bounds, long[] Counts, double Sum)
         {
             if (Counts[i] > 0 && below + Counts[i] >= rank)
             {
-                // What is beyond the last bound is told as that bound.
+                // The last bucket has no upper bound, so its lower bound is returned.
                 var (low, high) = (i == 0 ? 0 : Bounds[i - 1], Bounds[Math.Min(i, Bounds.Length - 1)]);
                 return low + ((high - low) * Math.Clamp((rank - below) / Counts[i], 0, 1));
             }
@@ -53,7 +53,7 @@ internal sealed record Distribution(double[] Bounds, long[] Counts, double Sum)
         return null;
     }
 
-    private static Distribution Together(Distribution one, Distribution other, int sign) =>
+    private static Distribution Combine(Distribution one, Distribution other, int sign) =>
         other.Counts.Length == 0 ? one
         : one.Counts.Length == 0 ? new Distribution(other.Bounds, Array.ConvertAll(other.Counts, count => sign * count), sign * other.Sum)
         : new Distribution(one.Bounds, [.. one.Counts.Zip(other.Counts, (a, b) => a + (sign * b))], one.Sum + (sign * other.Sum));

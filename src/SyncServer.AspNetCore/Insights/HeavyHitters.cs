@@ -3,12 +3,12 @@ using SyncServer.Core.Documents;
 namespace SyncServer.Insights;
 
 /// <summary>
-/// The keys that come most often, of any number of keys, in a fixed memory (space-saving: Metwally, Agrawal, El Abbadi 2005). A key that comes more
-/// often than every <see cref="Size"/>th time is surely here. What is told of a key is what it was surely counted.
+/// The most frequent keys of a stream, in fixed memory (Space-Saving: Metwally, Agrawal, El Abbadi 2005). A key with more than 1/<see cref="Size"/> of all additions is
+/// guaranteed to be included. The count of a key is a guaranteed lower bound.
 /// </summary>
 internal sealed class HeavyHitters
 {
-    /// <summary>How many keys are counted.</summary>
+    /// <summary>The number of keys that are counted.</summary>
     public const int Size = 128;
 
     private readonly Dictionary<DocumentKey, int> _places = new(Size);
@@ -16,10 +16,10 @@ internal sealed class HeavyHitters
     private readonly long[] _counts = new long[Size];
     private readonly long[] _inherited = new long[Size];
 
-    /// <summary>How often each key came since it has its place.</summary>
+    /// <summary>The counted keys, each with the lower bound of its count.</summary>
     public IEnumerable<(DocumentKey Key, long Count)> Items => _places.Select(place => (place.Key, _counts[place.Value] - _inherited[place.Value]));
 
-    /// <summary>Counts a key. One that is not here takes the place, and the count, of the one that came least often.</summary>
+    /// <summary>Counts a key. A key that is not included replaces the least frequent one, and inherits its count.</summary>
     public void Add(DocumentKey key)
     {
         if (_places.TryGetValue(key, out var place))

@@ -2,8 +2,8 @@ using SyncServer.Core.Documents;
 
 namespace SyncServer.Insights;
 
-/// <summary>The documents of the last hour with the most saves and the most conflicts, in a bounded memory: a sketch for each ten minutes.</summary>
-/// <param name="time">Tells when ten minutes are over.</param>
+/// <summary>The documents with the most saves and conflicts in the last hour, in bounded memory: a sketch for each ten minutes.</summary>
+/// <param name="time">The clock.</param>
 internal sealed class HotDocuments(TimeProvider time)
 {
     private const int Parts = 6;
@@ -13,7 +13,7 @@ internal sealed class HotDocuments(TimeProvider time)
     private readonly LinkedList<Part> _parts = [];
 
     /// <summary>Counts a save.</summary>
-    /// <param name="key">Whose.</param>
+    /// <param name="key">The document.</param>
     /// <param name="conflict">Whether it was refused as a conflict.</param>
     public void Add(DocumentKey key, bool conflict)
     {
@@ -28,10 +28,10 @@ internal sealed class HotDocuments(TimeProvider time)
         }
     }
 
-    /// <summary>Those with the most saves, most first.</summary>
+    /// <summary>The documents with the most saves, in descending order.</summary>
     public IReadOnlyList<(DocumentKey Key, long Count)> MostSaved(int max) => Top(part => part.Saves, max);
 
-    /// <summary>Those with the most conflicts, most first.</summary>
+    /// <summary>The documents with the most conflicts, in descending order.</summary>
     public IReadOnlyList<(DocumentKey Key, long Count)> MostConflicts(int max) => Top(part => part.Conflicts, max);
 
     private IReadOnlyList<(DocumentKey Key, long Count)> Top(Func<Part, HeavyHitters> counts, int max)

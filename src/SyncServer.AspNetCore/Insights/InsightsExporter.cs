@@ -5,12 +5,12 @@ using OpenTelemetry.Metrics;
 namespace SyncServer.Insights;
 
 /// <summary>
-/// Where every number of <c>/insights</c> but the most saved documents comes from: a reader of OpenTelemetry beside that of <c>/metrics</c>, with the same
-/// counters and histograms since the start, and the same gauges.
+/// Reads the metrics for <c>/insights</c>: a second OpenTelemetry reader besides that of <c>/metrics</c>, with the same cumulative counters and histograms and the
+/// same gauges.
 /// </summary>
 internal sealed class InsightsExporter : BaseExporter<Metric>
 {
-    // A route of documents; streams of events are open for long, and say nothing about speed.
+    // Only document routes: event streams stay open, so their duration says nothing about speed.
     private const string DocumentRoutes = "/v1/{collection}";
 
     private static readonly FrozenDictionary<string, string> Names = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -26,9 +26,9 @@ internal sealed class InsightsExporter : BaseExporter<Metric>
 
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
-    private Tick _last = null!;
+    private MetricsSnapshot _last = null!;
 
-    /// <param name="time">Tells the moments.</param>
+    /// <param name="time">The clock.</param>
     public InsightsExporter(TimeProvider time)
     {
         _time = time;
@@ -36,13 +36,13 @@ internal sealed class InsightsExporter : BaseExporter<Metric>
         Export(default);
     }
 
-    /// <summary>The reader, for the provider of the host's metrics.</summary>
+    /// <summary>The reader, to be added to the meter provider.</summary>
     public MetricReader Reader { get; }
 
-    /// <summary>What is counted up to now.</summary>
-    public Tick Read()
+    /// <summary>Collects and returns the current values.</summary>
+    public MetricsSnapshot Read()
     {
-        // Calls at the same time share one reading, which one of them may have begun before the other's last save.
+        // Concurrent calls of Collect share one collection, which may have started before the last save of the caller.
         lock (_lock)
         {
             Reader.Collect();
@@ -77,7 +77,7 @@ internal sealed class InsightsExporter : BaseExporter<Metric>
             }
         }
 
-        _last = new Tick(_time.GetUtcNow(), _time.GetTimestamp(), saves, times, gauges);
+        _last = new MetricsSnapshot(_time.GetUtcNow(), _time.GetTimestamp(), saves, times, gauges);
         return ExportResult.Success;
     }
 

@@ -5,14 +5,14 @@ using SyncServer.Settings;
 
 namespace SyncServer.Insights;
 
-/// <summary>What this room consists of.</summary>
+/// <summary>Registers the services of this folder.</summary>
 internal static class InsightsServices
 {
     /// <summary>
-    /// Adds the metrics and, unless they are switched off, what reads them. Whatever else the application sets up with <c>AddOpenTelemetry</c> applies too: its meters are
+    /// Adds the metrics and, unless <c>Insights:Enabled</c> is false, their readers. What the application configures with <c>AddOpenTelemetry</c> applies too: its meters are
     /// in <c>/metrics</c>, and its exporters get the metrics and spans of the server.
     /// </summary>
-    /// <exception cref="InvalidSettingException">A setting is wrong.</exception>
+    /// <exception cref="InvalidSettingException">A setting is invalid.</exception>
     public static void AddInsights(this IServiceCollection services, SyncSettings settings)
     {
         services.AddSingleton(sp => new CollectionLabels(sp.GetRequiredService<CollectionPolicies>().Named));
@@ -32,7 +32,7 @@ internal static class InsightsServices
             services.AddHostedService(sp => sp.GetRequiredService<LastHour>());
             services.AddOpenTelemetry().WithMetrics(metrics => metrics
                 .AddReader(sp => sp.GetRequiredService<InsightsExporter>().Reader)
-                // Named, so that an exporter of the application's own keeps its options.
+                // Named options, so that the application's own Prometheus exporter keeps its options.
                 .AddPrometheusExporter("SyncServer", options =>
                 {
                     options.ScopeInfoEnabled = options.TargetInfoEnabled = false;
@@ -41,7 +41,7 @@ internal static class InsightsServices
         }
     }
 
-    /// <summary>A view that drops the meters of other hosts in the process: OpenTelemetry finds meters by their names alone.</summary>
+    /// <summary>A view that drops the meters of other hosts in the process, as OpenTelemetry selects meters by name only.</summary>
     private static Func<Instrument, MetricStreamConfiguration?> OnlyOf(IMeterFactory own) =>
         instrument => instrument.Meter.Scope is IMeterFactory scope && scope != own ? MetricStreamConfiguration.Drop : null;
 }

@@ -1,41 +1,41 @@
 namespace SyncServer.Insights;
 
-/// <summary>The last hour in steps of ten seconds, in a bounded memory: what had been counted at the end of each step.</summary>
-/// <param name="metrics">What is counted.</param>
-/// <param name="time">Tells when a step is over.</param>
+/// <summary>The metrics of the last hour in bounded memory: a snapshot every ten seconds.</summary>
+/// <param name="metrics">Reads the metrics.</param>
+/// <param name="time">The clock.</param>
 internal sealed class LastHour(InsightsExporter metrics, TimeProvider time) : BackgroundService
 {
-    /// <summary>How long a step is.</summary>
+    /// <summary>The time between two snapshots.</summary>
     public static readonly TimeSpan Step = TimeSpan.FromSeconds(10);
 
     private const int MaxSteps = 360;
 
     private readonly Lock _lock = new();
-    private readonly Queue<Tick> _ticks = new([metrics.Read()]);
+    private readonly Queue<MetricsSnapshot> _snapshots = new([metrics.Read()]);
 
-    /// <summary>The moments on record, oldest first, and this one.</summary>
-    public IReadOnlyList<Tick> Ticks
+    /// <summary>The stored snapshots, oldest first, and a current one.</summary>
+    public IReadOnlyList<MetricsSnapshot> Snapshots
     {
         get
         {
             var now = metrics.Read();
             lock (_lock)
             {
-                return [.. _ticks, now];
+                return [.. _snapshots, now];
             }
         }
     }
 
-    /// <summary>Ends a step.</summary>
-    public void Note()
+    /// <summary>Stores a snapshot.</summary>
+    public void TakeSnapshot()
     {
         var now = metrics.Read();
         lock (_lock)
         {
-            _ticks.Enqueue(now);
-            if (_ticks.Count > MaxSteps)
+            _snapshots.Enqueue(now);
+            if (_snapshots.Count > MaxSteps)
             {
-                _ticks.Dequeue();
+                _snapshots.Dequeue();
             }
         }
     }
@@ -47,7 +47,7 @@ internal sealed class LastHour(InsightsExporter metrics, TimeProvider time) : Ba
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                Note();
+                TakeSnapshot();
             }
         }
         catch (OperationCanceledException)

@@ -4,15 +4,15 @@ using SyncServer.Core.Locking;
 
 namespace SyncServer.Insights;
 
-/// <summary>What is measured of locks. Saves that a lock refused are counted as saves, with the outcomes <c>locked</c> and <c>lock-required</c>.</summary>
+/// <summary>The metrics of locks. A save that is refused because of a lock is counted as a save, with the outcome <c>locked</c> or <c>lock-required</c>.</summary>
 internal sealed class LockMetrics(IMeterFactory meters)
 {
     private readonly Histogram<double> _wait = meters.Create(SaveMetrics.MeterName).CreateHistogram(
-        "syncserver.lock.wait", "s", "From a wish about a lock to its decision, by what became of it", tags: null, Buckets.Seconds);
+        "syncserver.lock.wait", "s", "Time from the request for a change of a lock to its decision, by result", tags: null, Buckets.Seconds);
 
-    /// <summary>A change of a lock was decided.</summary>
-    /// <param name="decision">What became of it.</param>
-    /// <param name="started">The timestamp when it was asked for.</param>
+    /// <summary>Records the decision of a change.</summary>
+    /// <param name="decision">The decision.</param>
+    /// <param name="started">The timestamp of the request.</param>
     public void Decided(LockDecision decision, long started) =>
         _wait.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("result", NameOf(decision)));
 

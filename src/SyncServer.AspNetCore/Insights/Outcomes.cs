@@ -4,10 +4,10 @@ using SyncServer.Core.Saving;
 
 namespace SyncServer.Insights;
 
-/// <summary>What became of a save, as metrics, traces and logs call it: the protocol's outcome, or the name of the refusal.</summary>
+/// <summary>The outcomes of saves in metrics, traces and logs: the outcome of docs/protocol.md, section 3, or the name of the refusal.</summary>
 internal static class Outcomes
 {
-    /// <summary>The save could not be decided just now.</summary>
+    /// <summary>The save could not be decided.</summary>
     public const string Unavailable = "unavailable";
 
     private static readonly Dictionary<SaveOutcome, string> Accepted = Enum.GetValues<SaveOutcome>().ToDictionary(o => o, o => NameOf(o));
@@ -15,13 +15,13 @@ internal static class Outcomes
 
     private static readonly HashSet<string> Conflicts = new([Refused[Refusal.EditConflict], Refused[Refusal.AlreadyExists]], StringComparer.Ordinal);
 
-    /// <summary>All of them.</summary>
+    /// <summary>All outcomes.</summary>
     public static IEnumerable<string> All => [.. Accepted.Values, .. Refused.Values, Unavailable];
 
-    /// <summary>Those of step 10: the save met a version that its client had not seen.</summary>
+    /// <summary>Whether an outcome is a conflict (docs/protocol.md, section 4.10).</summary>
     public static bool IsConflict(string outcome) => Conflicts.Contains(outcome);
 
-    /// <summary>The outcome of a decision that is final.</summary>
+    /// <summary>The outcome of a final decision.</summary>
     public static string Of(SaveDecision decision) => decision switch
     {
         SaveDecision.Written written => Accepted[written.Head.Newest.Outcome],

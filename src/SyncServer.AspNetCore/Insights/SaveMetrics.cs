@@ -5,10 +5,10 @@ using SyncServer.Core.Saving;
 
 namespace SyncServer.Insights;
 
-/// <summary>What is measured of saves. A save allocates nothing here, and nobody waits for it.</summary>
+/// <summary>The metrics of saves. Recording one allocates nothing and does not block.</summary>
 internal sealed class SaveMetrics : ICommitObserver
 {
-    /// <summary>The name of the server's own meter.</summary>
+    /// <summary>The name of the server's meter.</summary>
     public const string MeterName = "SyncServer";
 
     private readonly CollectionLabels _labels;
@@ -21,31 +21,31 @@ internal sealed class SaveMetrics : ICommitObserver
     private readonly Histogram<long> _staleVersions;
     private readonly Histogram<double> _staleSeconds;
 
-    /// <param name="meters">Makes the meter.</param>
-    /// <param name="labels">Collections as metrics call them.</param>
-    /// <param name="hot">Is told of the documents.</param>
+    /// <param name="meters">Creates the meter.</param>
+    /// <param name="labels">The label values of collections.</param>
+    /// <param name="hot">Counts the saves of each document.</param>
     public SaveMetrics(IMeterFactory meters, CollectionLabels labels, HotDocuments hot)
     {
         (_labels, Hot) = (labels, hot);
         var meter = meters.Create(MeterName);
-        _saves = meter.CreateCounter<long>("syncserver.saves", "{save}", "Saves by what became of them");
-        _overrides = meter.CreateCounter<long>("syncserver.overrides", "{save}", "Forced saves that wrote over whatever was there");
-        _decision = meter.CreateHistogram("syncserver.decision.duration", "s", "From a save's being read to its decision, which is durable then", tags: null, Buckets.Seconds);
-        _commit = meter.CreateHistogram("syncserver.commit.duration", "s", "Deciding, writing and committing a batch", tags: null, Buckets.Seconds);
-        _batch = meter.CreateHistogram("syncserver.batch.size", "{save}", "Saves that were committed together", tags: null, Buckets.Counts);
+        _saves = meter.CreateCounter<long>("syncserver.saves", "{save}", "Saves by outcome");
+        _overrides = meter.CreateCounter<long>("syncserver.overrides", "{save}", "Forced saves that overwrote the newest version");
+        _decision = meter.CreateHistogram("syncserver.decision.duration", "s", "Time from when a save is read until its decision is durable", tags: null, Buckets.Seconds);
+        _commit = meter.CreateHistogram("syncserver.commit.duration", "s", "Time to decide, write and commit a batch", tags: null, Buckets.Seconds);
+        _batch = meter.CreateHistogram("syncserver.batch.size", "{save}", "Saves per commit", tags: null, Buckets.Counts);
         _staleVersions = meter.CreateHistogram(
-            "syncserver.stale_base.distance", "{version}", "Versions from the one that a stale save was made on to the newest", tags: null, Buckets.Counts);
+            "syncserver.stale_base.distance", "{version}", "Number of versions between the base of a stale save and the newest version", tags: null, Buckets.Counts);
         _staleSeconds = meter.CreateHistogram(
-            "syncserver.stale_base.age", "s", "Age of the version that a stale save was made on, where it was written here a short while ago", tags: null, Buckets.LongSeconds);
+            "syncserver.stale_base.age", "s", "Age of the base of a stale save, if this server wrote it recently", tags: null, Buckets.LongSeconds);
     }
 
-    /// <summary>The documents that are saved most.</summary>
+    /// <summary>The documents with the most saves.</summary>
     public HotDocuments Hot { get; }
 
-    /// <summary>A save was decided.</summary>
+    /// <summary>Records a decided save.</summary>
     /// <param name="command">The save.</param>
-    /// <param name="decision">A decision that is final.</param>
-    /// <param name="started">The timestamp when it came in.</param>
+    /// <param name="decision">The final decision.</param>
+    /// <param name="started">The timestamp of its arrival.</param>
     public void Decided(SaveCommand command, SaveDecision decision, long started)
     {
         var now = Stopwatch.GetTimestamp();
@@ -61,7 +61,7 @@ internal sealed class SaveMetrics : ICommitObserver
         Hot.Add(command.Key, Outcomes.IsConflict(outcome));
         if (decision is SaveDecision.Written { Head: var head })
         {
-            _times.Note(head.ETag, now);
+            _times.Record(head.ETag, now);
             if (head.Newest.Outcome is SaveOutcome.Forced)
             {
                 _overrides.Add(1, tags.Collection);
@@ -78,7 +78,7 @@ internal sealed class SaveMetrics : ICommitObserver
         }
     }
 
-    /// <summary>A save could not be decided.</summary>
+    /// <summary>Records a save that could not be decided.</summary>
     public void Undecided(SaveCommand command) => _saves.Add(1, _labels.Of(command.Key.Collection).Outcome[Outcomes.Unavailable]);
 
     /// <inheritdoc/>
@@ -88,7 +88,7 @@ internal sealed class SaveMetrics : ICommitObserver
         _batch.Record(batch.Commands.Count);
     }
 
-    /// <summary>The version that a save was made on, and the newest one that it met.</summary>
+    /// <summary>The version that a save is based on, and the newest version at its decision.</summary>
     private static (ETag Base, long Newest)? BaseOf(SaveCommand command, SaveDecision decision) => decision switch
     {
         SaveDecision.Refused { Named: { } named, Head: { } head } => (named, head.Version),

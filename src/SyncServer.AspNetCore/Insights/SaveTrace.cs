@@ -3,19 +3,19 @@ using SyncServer.Core.Saving;
 
 namespace SyncServer.Insights;
 
-/// <summary>The span of a save: what became of it, in which collection. It holds no content, no session and no name of anybody.</summary>
+/// <summary>The span of a save, with its collection and outcome. It contains no content, no session and no personal data.</summary>
 internal static class SaveTrace
 {
-    /// <summary>The name of the source.</summary>
+    /// <summary>The name of the activity source.</summary>
     public const string SourceName = "SyncServer";
 
     private static readonly ActivitySource Source = new(SourceName);
 
-    /// <summary>Starts one under the request's, whose traceparent it carries on (W3C); null where nobody listens.</summary>
+    /// <summary>Starts a span, a child of the request's span; null if there is no listener.</summary>
     public static Activity? Start(SaveCommand command) =>
         Source.StartActivity("save")?.SetTag("syncserver.collection", command.Key.Collection);
 
-    /// <summary>Notes how it ended.</summary>
+    /// <summary>Sets the outcome.</summary>
     public static void End(this Activity span, SaveDecision decision)
     {
         span.SetTag("syncserver.outcome", Outcomes.Of(decision));
@@ -25,6 +25,6 @@ internal static class SaveTrace
         }
     }
 
-    /// <summary>Notes that it was not decided.</summary>
+    /// <summary>Sets the status of a save that could not be decided.</summary>
     public static void Fail(this Activity span) => span.SetTag("syncserver.outcome", Outcomes.Unavailable).SetStatus(ActivityStatusCode.Error);
 }

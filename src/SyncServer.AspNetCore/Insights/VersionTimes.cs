@@ -3,8 +3,8 @@ using SyncServer.Core.Documents;
 namespace SyncServer.Insights;
 
 /// <summary>
-/// When versions were written, for those of the last moments: how old the base of a stale save is. A table of a fixed size, where a newer version
-/// takes an older one's place; what is not known any more is not measured. Two writers of one place at once can make it be not known.
+/// The write times of recent versions, to measure the age of the base of a stale save. A table of fixed size, in which a newer version replaces an older one; a base
+/// that is no longer in the table is not measured. Writes are not synchronized, so concurrent writes to one slot can lose or distort a measurement.
 /// </summary>
 internal sealed class VersionTimes
 {
@@ -13,22 +13,22 @@ internal sealed class VersionTimes
     private readonly ulong[] _nonces = new ulong[Size];
     private readonly long[] _times = new long[Size];
 
-    /// <summary>Notes a version.</summary>
-    /// <param name="etag">Which one. Its nonce is random, and so is its place.</param>
+    /// <summary>Records a version.</summary>
+    /// <param name="etag">The version. Its random nonce selects the slot.</param>
     /// <param name="timestamp">When it was written.</param>
-    public void Note(ETag etag, long timestamp)
+    public void Record(ETag etag, long timestamp)
     {
-        var place = (int)(etag.Nonce % Size);
-        Volatile.Write(ref _nonces[place], 0);
-        Volatile.Write(ref _times[place], timestamp);
-        Volatile.Write(ref _nonces[place], etag.Nonce);
+        var slot = (int)(etag.Nonce % Size);
+        Volatile.Write(ref _nonces[slot], 0);
+        Volatile.Write(ref _times[slot], timestamp);
+        Volatile.Write(ref _nonces[slot], etag.Nonce);
     }
 
-    /// <summary>When a version was written, if it is known.</summary>
+    /// <summary>The timestamp at which a version was written; null if it is not known.</summary>
     public long? Find(ETag etag)
     {
-        var place = (int)(etag.Nonce % Size);
-        var time = Volatile.Read(ref _times[place]);
-        return Volatile.Read(ref _nonces[place]) == etag.Nonce ? time : null;
+        var slot = (int)(etag.Nonce % Size);
+        var time = Volatile.Read(ref _times[slot]);
+        return Volatile.Read(ref _nonces[slot]) == etag.Nonce ? time : null;
     }
 }

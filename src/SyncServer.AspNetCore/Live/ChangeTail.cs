@@ -4,8 +4,8 @@ using SyncServer.Core.Saving;
 namespace SyncServer.Live;
 
 /// <summary>
-/// Follows the log for all open streams of this node: own and other nodes' changes come the same way, in the order of the log. It reads when it
-/// is told that there is something, and where other nodes write also every half second; without streams it does not read at all.
+/// Tails the log for all open streams of this node: changes of this and of other nodes are published in the order of the log. It reads when it is woken and, if
+/// other nodes write too, every half second. Without streams it does not read.
 /// </summary>
 internal sealed class ChangeTail : BackgroundService, ICommitObserver
 {
@@ -22,18 +22,18 @@ internal sealed class ChangeTail : BackgroundService, ICommitObserver
         IChangeFeed feed, Subscribers subscribers, NodeLink nodes, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<ChangeTail> logger)
     {
         (_feed, _subscribers, _time, _logger) = (feed, subscribers, time, logger);
-        nodes.OnHeard(message =>
+        nodes.Subscribe(message =>
         {
             if (message is NodeMessage.Changes)
             {
                 Wake();
             }
         });
-        // Before the host waits for open requests.
-        lifetime.ApplicationStopping.Register(subscribers.End);
+        // Closes the streams before the host waits for open requests.
+        lifetime.ApplicationStopping.Register(subscribers.Close);
     }
 
-    /// <summary>There may be something to read.</summary>
+    /// <summary>Reads the log, as there may be new changes.</summary>
     public void Wake()
     {
         if (_subscribers.Followers > 0 && _wake.CurrentCount == 0)
@@ -51,7 +51,7 @@ internal sealed class ChangeTail : BackgroundService, ICommitObserver
         }
     }
 
-    /// <summary>As <see cref="Subscribers.Follow"/>; the log is read from now on.</summary>
+    /// <summary>As <see cref="Subscribers.Follow"/>, and reads the log for the subscription from now on.</summary>
     public ChangeCursor Follow(Subscription subscription, ChangeCursor from)
     {
         var live = _subscribers.Follow(subscription, from);
@@ -74,7 +74,7 @@ internal sealed class ChangeTail : BackgroundService, ICommitObserver
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The streams have ended already.
+            // The streams are already closed.
         }
     }
 
@@ -90,11 +90,11 @@ internal sealed class ChangeTail : BackgroundService, ICommitObserver
                     if (page is null)
                     {
                         Log.DatabaseRestored(_logger);
-                        _subscribers.EndFollowers(live);
+                        _subscribers.CloseFollowers(live);
                     }
                     else
                     {
-                        _subscribers.Tell(page, live);
+                        _subscribers.Publish(page, live);
                     }
                 }
             }

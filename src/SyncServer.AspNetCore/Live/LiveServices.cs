@@ -7,10 +7,10 @@ using SyncServer.Storage;
 
 namespace SyncServer.Live;
 
-/// <summary>What this room consists of.</summary>
+/// <summary>Registers the services of this folder.</summary>
 internal static class LiveServices
 {
-    /// <summary>Adds the changes, events, presence and the messages between nodes.</summary>
+    /// <summary>Adds changes, events, presence and the messages between nodes.</summary>
     public static void AddLive(this IServiceCollection services)
     {
         services.AddSingleton<IReadAccess, ReadAccess>();
@@ -19,10 +19,10 @@ internal static class LiveServices
         services.AddSingleton(sp => new NodeLink(
             new INodeChannel?[] { sp.GetService<RedisNodeChannel>(), sp.GetRequiredService<DocumentStore>().Nodes }.OfType<INodeChannel>(),
             sp.GetRequiredService<ILogger<NodeLink>>()));
-        services.AddSingleton<PresenceBoard>();
+        services.AddSingleton<PresenceTracker>();
         services.AddSingleton<ILockObserver, LockEvents>();
         services.AddHostedService(sp => sp.GetRequiredService<ChangeTail>());
-        services.AddHostedService(sp => sp.GetRequiredService<PresenceBoard>());
+        services.AddHostedService(sp => sp.GetRequiredService<PresenceTracker>());
         services.AddHostedService(sp => sp.GetRequiredService<NodeLink>());
     }
 }

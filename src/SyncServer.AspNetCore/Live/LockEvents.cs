@@ -3,7 +3,7 @@ using SyncServer.Core.Locking;
 
 namespace SyncServer.Live;
 
-/// <summary>Tells the streams of all nodes of locks. A lock that is kept for longer is no notice.</summary>
+/// <summary>Publishes lock changes to the streams of all nodes. The renewal of a lock is not an event.</summary>
 internal sealed class LockEvents : ILockObserver
 {
     private readonly Subscribers _subscribers;
@@ -12,11 +12,11 @@ internal sealed class LockEvents : ILockObserver
     public LockEvents(Subscribers subscribers, NodeLink nodes)
     {
         (_subscribers, _nodes) = (subscribers, nodes);
-        nodes.OnHeard(message =>
+        nodes.Subscribe(message =>
         {
-            if (message is NodeMessage.Lock told)
+            if (message is NodeMessage.Lock changed)
             {
-                subscribers.Tell(new LiveEvent.Locking(told.ToNews()));
+                subscribers.Publish(new LiveEvent.Locking(changed.ToNews()));
             }
         });
     }
@@ -26,7 +26,7 @@ internal sealed class LockEvents : ILockObserver
     {
         if (notice.Change is not LockChange.Renewed)
         {
-            _subscribers.Tell(new LiveEvent.Locking(notice));
+            _subscribers.Publish(new LiveEvent.Locking(notice));
             _nodes.Send(NodeMessage.Lock.Of(notice));
         }
     }

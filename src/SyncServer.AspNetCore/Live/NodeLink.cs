@@ -8,17 +8,17 @@ using SyncServer.Core.Saving;
 namespace SyncServer.Live;
 
 /// <summary>
-/// Carries messages to the other nodes and hears theirs. Nobody waits for it: what does not get through in time is dropped, and whoever begins to
-/// listen asks for what it may have missed.
+/// Sends messages to the other nodes and receives theirs, at most once: no caller waits for it, and if the queue is full the oldest messages are dropped. A node that
+/// starts to listen requests what it may have missed.
 /// </summary>
-/// <param name="channels">The ways, the best first; none where there is one node.</param>
-/// <param name="logger">Told of messages that cannot be read.</param>
+/// <param name="channels">The channels, in order of preference; none if there is only one node.</param>
+/// <param name="logger">The logger.</param>
 internal sealed class NodeLink(IEnumerable<INodeChannel> channels, ILogger<NodeLink> logger) : BackgroundService, ICommitObserver
 {
     private const int MaxWaiting = 10_000;
     private const int MaxAtOnce = 200;
 
-    // What NOTIFY takes.
+    // The payload limit of NOTIFY is 8,000 bytes.
     private const int MaxBytes = 7_900;
 
     private readonly IReadOnlyList<INodeChannel> _channels = [.. channels];
@@ -29,10 +29,10 @@ internal sealed class NodeLink(IEnumerable<INodeChannel> channels, ILogger<NodeL
     private ImmutableArray<Action<NodeMessage>> _listeners = [];
     private int _changes;
 
-    /// <summary>Tells somebody of every message of another node, from now on.</summary>
-    public void OnHeard(Action<NodeMessage> listener) => ImmutableInterlocked.Update(ref _listeners, listeners => listeners.Add(listener));
+    /// <summary>Adds a listener for the messages of other nodes.</summary>
+    public void Subscribe(Action<NodeMessage> listener) => ImmutableInterlocked.Update(ref _listeners, listeners => listeners.Add(listener));
 
-    /// <summary>Tells all other nodes.</summary>
+    /// <summary>Queues a message for all other nodes.</summary>
     public void Send(NodeMessage message)
     {
         if (_channels.Count > 0)
@@ -41,7 +41,7 @@ internal sealed class NodeLink(IEnumerable<INodeChannel> channels, ILogger<NodeL
         }
     }
 
-    /// <summary>Tells the other nodes that there is something to read in the log, where a channel takes that; elsewhere they look by themselves.</summary>
+    /// <summary>Notifies the other nodes of new changes in the log, if a channel can be used for every save; otherwise they poll.</summary>
     public void Committed(CommittedBatch batch)
     {
         if (batch.HasWritten && _channels.Any(channel => channel.CarriesEverySave) && Interlocked.Exchange(ref _changes, 1) == 0)
@@ -54,11 +54,11 @@ internal sealed class NodeLink(IEnumerable<INodeChannel> channels, ILogger<NodeL
     {
         try
         {
-            await Task.WhenAll([SendAsync(stoppingToken), .. _channels.Select(channel => channel.ListenAsync(Hear, () => Send(new NodeMessage.Hello()), stoppingToken))]);
+            await Task.WhenAll([SendAsync(stoppingToken), .. _channels.Select(channel => channel.ListenAsync(Receive, () => Send(new NodeMessage.Hello()), stoppingToken))]);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // What was not sent is missed by nobody: this node is going.
+            // Unsent messages are about sessions of this node, which end with it.
         }
     }
 
@@ -73,7 +73,7 @@ internal sealed class NodeLink(IEnumerable<INodeChannel> channels, ILogger<NodeL
                 messages.Add(message);
             }
 
-            // Before sending: a save that comes now may not be seen by whoever is told now.
+            // Reset before sending: a node that is notified now may read the log before the next commit.
             Volatile.Write(ref _changes, 0);
             foreach (var channel in _channels)
             {
@@ -88,7 +88,7 @@ internal sealed class NodeLink(IEnumerable<INodeChannel> channels, ILogger<NodeL
         }
     }
 
-    private void Hear(string text)
+    private void Receive(string text)
     {
         try
         {
@@ -105,7 +105,7 @@ internal sealed class NodeLink(IEnumerable<INodeChannel> channels, ILogger<NodeL
         }
         catch (Exception e)
         {
-            // Perhaps of another release.
+            // The sender may be another version.
             Log.NodeMessageNotRead(logger, e);
         }
     }

@@ -3,22 +3,22 @@ using SyncServer.Core.Live;
 
 namespace SyncServer.Live;
 
-/// <summary>The open streams of this node by what they are about, and the place in the log up to which all of them were told.</summary>
+/// <summary>The open streams of this node by topic, and the cursor up to which the log is published to them.</summary>
 internal sealed class Subscribers
 {
-    // How many parts the streams fall into for signs of life: one part each second.
+    // Each second one part of the streams gets a heartbeat, so each stream every 15 seconds.
     private const int Parts = 15;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<(string? Collection, string? Id), HashSet<Subscription>> _topics = [];
     private ChangeCursor _live;
     private int _followers;
-    private bool _ended;
+    private bool _closed;
 
-    /// <summary>How many follow the log.</summary>
+    /// <summary>The number of subscriptions that follow the log.</summary>
     public int Followers => Volatile.Read(ref _followers);
 
-    /// <summary>Up to where all followers were told; null where there is nobody.</summary>
+    /// <summary>The cursor up to which the log is published to the followers; null if there are none.</summary>
     public ChangeCursor? Live
     {
         get
@@ -30,14 +30,14 @@ internal sealed class Subscribers
         }
     }
 
-    /// <summary>Tells a subscription, from now on, what is not in the log.</summary>
-    public void Enter(Subscription subscription)
+    /// <summary>Adds a subscription. It gets the events that are not in the log; for those of the log, call <see cref="Follow"/>.</summary>
+    public void Add(Subscription subscription)
     {
         lock (_lock)
         {
-            if (_ended)
+            if (_closed)
             {
-                subscription.End();
+                subscription.Complete();
                 return;
             }
 
@@ -50,9 +50,10 @@ internal sealed class Subscribers
         }
     }
 
-    /// <summary>Tells one that has entered also the log: everything after the place that is given back, and perhaps some of what is before.</summary>
-    /// <param name="subscription">The stream.</param>
-    /// <param name="from">Up to where it has read the log: where nobody else follows, all go on from there.</param>
+    /// <summary>Publishes the log to an added subscription.</summary>
+    /// <param name="subscription">The subscription.</param>
+    /// <param name="from">The cursor up to which it has read the log. If there are no other followers, publishing starts there.</param>
+    /// <returns>The cursor after which the subscription gets every change. It may also get some changes before it.</returns>
     public ChangeCursor Follow(Subscription subscription, ChangeCursor from)
     {
         lock (_lock)
@@ -63,8 +64,8 @@ internal sealed class Subscribers
         }
     }
 
-    /// <summary>Tells it no more.</summary>
-    public void Leave(Subscription subscription)
+    /// <summary>Removes a subscription.</summary>
+    public void Remove(Subscription subscription)
     {
         lock (_lock)
         {
@@ -76,10 +77,10 @@ internal sealed class Subscribers
         }
     }
 
-    /// <summary>Tells the next changes of the log, unless others were told meanwhile.</summary>
+    /// <summary>Publishes the next changes of the log, unless the cursor has moved meanwhile.</summary>
     /// <param name="page">The changes.</param>
-    /// <param name="after">The place that they follow.</param>
-    public void Tell(ChangePage page, ChangeCursor after)
+    /// <param name="after">The cursor that they follow.</param>
+    public void Publish(ChangePage page, ChangeCursor after)
     {
         lock (_lock)
         {
@@ -90,16 +91,16 @@ internal sealed class Subscribers
 
             foreach (var change in page.Changes)
             {
-                TellEach(new LiveEvent.Changed(change));
+                PublishToTopics(new LiveEvent.Changed(change));
             }
 
             _live = page.Next;
         }
     }
 
-    /// <summary>Ends all streams that follow the log, as their place in it is lost: their clients come back and are told to read again.</summary>
-    /// <param name="lost">The place.</param>
-    public void EndFollowers(ChangeCursor lost)
+    /// <summary>Closes all streams that follow the log, as their cursor is lost: their clients reconnect and get <c>reset</c>.</summary>
+    /// <param name="lost">The cursor.</param>
+    public void CloseFollowers(ChangeCursor lost)
     {
         lock (_lock)
         {
@@ -108,72 +109,72 @@ internal sealed class Subscribers
                 return;
             }
 
-            // Whoever joins from now on does so at a place of its own.
+            // The next follower sets a new cursor.
             _followers = 0;
             foreach (var subscription in _topics.Values.SelectMany(same => same).Where(one => one.Follows))
             {
                 subscription.Follows = false;
-                subscription.End();
+                subscription.Complete();
             }
         }
     }
 
-    /// <summary>Tells what is not in the log.</summary>
-    public void Tell(LiveEvent what)
+    /// <summary>Publishes an event that is not in the log.</summary>
+    public void Publish(LiveEvent what)
     {
         lock (_lock)
         {
-            TellEach(what);
+            PublishToTopics(what);
         }
     }
 
-    /// <summary>Ends the streams whose time has come, and shows the idle ones of one part that they are alive.</summary>
+    /// <summary>Closes streams whose token has expired, and sends a heartbeat to one part of the others. Called every second.</summary>
     public void Tick(long second, DateTimeOffset now)
     {
         lock (_lock)
         {
-            var alive = new Told(what: null, _live);
+            var heartbeat = new StreamNotice(what: null, _live);
             foreach (var subscription in _topics.Values.SelectMany(same => same))
             {
                 if (subscription.Until <= now)
                 {
-                    subscription.End();
+                    subscription.Complete();
                 }
                 else if (subscription.Number % Parts == second % Parts)
                 {
-                    subscription.TellIdle(alive);
+                    subscription.EnqueueHeartbeat(heartbeat);
                 }
             }
         }
     }
 
-    /// <summary>Ends all streams, and every later one at once.</summary>
-    public void End()
+    /// <summary>Closes all streams, and from then on every new one.</summary>
+    public void Close()
     {
         lock (_lock)
         {
-            _ended = true;
+            _closed = true;
             foreach (var subscription in _topics.Values.SelectMany(same => same))
             {
-                subscription.End();
+                subscription.Complete();
             }
         }
     }
 
-    private void TellEach(LiveEvent what)
+    private void PublishToTopics(LiveEvent what)
     {
-        Told? told = null;
+        StreamNotice? notice = null;
         var (collection, id) = what.Key;
         foreach (var topic in (ReadOnlySpan<(string?, string?)>)[(collection, id), (collection, null), (null, null)])
         {
             if (_topics.TryGetValue(topic, out var same))
             {
-                told ??= new Told(what);
+                notice ??= new StreamNotice(what);
                 foreach (var subscription in same)
                 {
                     if (subscription.Follows || what is not LiveEvent.Changed)
                     {
-                        subscription.Tell(told);
+                        subscription.Enqueue(notice);
                     }
                 }
             }

@@ -2,69 +2,69 @@ using System.Threading.Channels;
 
 namespace SyncServer.Live;
 
-/// <summary>One open stream: what it is about, and what waits to be sent. An idle one is little more than this object.</summary>
-/// <param name="collection">Only this collection's documents; null for all.</param>
-/// <param name="id">Only this one of them; null for all.</param>
-/// <param name="until">When it ends, as the token that it was opened with does.</param>
-/// <param name="cut">Ends the stream of a client that does not read: it comes back and reads the log.</param>
-internal sealed class Subscription(string? collection, string? id, DateTimeOffset until, Action cut)
+/// <summary>The subscription of one open stream: its topic, and the queue of what is to be sent.</summary>
+/// <param name="collection">The collection; null for all.</param>
+/// <param name="id">The document's id; null for all.</param>
+/// <param name="until">When the token of the stream expires.</param>
+/// <param name="abort">Aborts the connection of a client that reads too slowly. The client reconnects and reads the log.</param>
+internal sealed class Subscription(string? collection, string? id, DateTimeOffset until, Action abort)
 {
-    // Some pages of the log, which come at once.
+    // Room for several pages of the log, which are published at once.
     private const int MaxWaiting = 1000;
     private static int _numbers;
 
     private bool _heartbeat;
 
-    private readonly Channel<Told> _waiting = Channel.CreateBounded<Told>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    private readonly Channel<StreamNotice> _waiting = Channel.CreateBounded<StreamNotice>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
 
-    /// <summary>What it is about.</summary>
+    /// <summary>The topic.</summary>
     public (string? Collection, string? Id) Topic => (collection, id);
 
-    /// <summary>When it ends.</summary>
+    /// <summary>When the token of the stream expires.</summary>
     public DateTimeOffset Until => until;
 
-    /// <summary>Whether it is told of changes too: before, it reads them from the log.</summary>
+    /// <summary>Whether changes are published to it; before that, the stream reads them from the log.</summary>
     public bool Follows { get; set; }
 
-    /// <summary>Whether it is told nothing more.</summary>
-    public bool HasEnded => _waiting.Reader.Completion.IsCompleted;
+    /// <summary>Whether the stream is closed and its queue is read.</summary>
+    public bool IsCompleted => _waiting.Reader.Completion.IsCompleted;
 
-    /// <summary>Spreads the signs of life over time.</summary>
+    /// <summary>A running number, which spreads the heartbeats over time.</summary>
     public int Number { get; } = Interlocked.Increment(ref _numbers);
 
-    /// <summary>What it is told from its joining on, until it is ended or cut.</summary>
-    public IAsyncEnumerable<Told> ReadAllAsync(CancellationToken cancellation) => _waiting.Reader.ReadAllAsync(cancellation);
+    /// <summary>Reads the queue until the subscription is completed.</summary>
+    public IAsyncEnumerable<StreamNotice> ReadAllAsync(CancellationToken cancellation) => _waiting.Reader.ReadAllAsync(cancellation);
 
-    /// <summary>Queues something.</summary>
-    public void Tell(Told told)
+    /// <summary>Queues a notice. If the queue is full, the client reads too slowly and is disconnected.</summary>
+    public void Enqueue(StreamNotice notice)
     {
-        if (!_waiting.Writer.TryWrite(told) && _waiting.Writer.TryComplete())
+        if (!_waiting.Writer.TryWrite(notice) && _waiting.Writer.TryComplete())
         {
-            Cut();
+            Abort();
         }
     }
 
-    /// <summary>Shows that the stream is alive, unless that shows already.</summary>
-    public void TellIdle(Told told)
+    /// <summary>Queues a heartbeat, unless other notices are queued.</summary>
+    public void EnqueueHeartbeat(StreamNotice notice)
     {
         Volatile.Write(ref _heartbeat, true);
         if (Follows && _waiting.Reader.Count == 0)
         {
-            _waiting.Writer.TryWrite(told);
+            _waiting.Writer.TryWrite(notice);
         }
     }
 
-    /// <summary>Whether a sign of life is due, asked by a stream that still reads the log: what is told waits until it has.</summary>
+    /// <summary>Whether a heartbeat is due. For a stream that still reads the log, and does not read the queue yet.</summary>
     public bool TakeHeartbeat() => Interlocked.Exchange(ref _heartbeat, false);
 
-    /// <summary>Ends the stream.</summary>
-    public void End()
+    /// <summary>Closes the stream.</summary>
+    public void Complete()
     {
         if (_waiting.Writer.TryComplete() && _waiting.Reader.Count > 0)
         {
-            Cut();
+            Abort();
         }
     }
 
-    private void Cut() => ThreadPool.UnsafeQueueUserWorkItem(_ => cut(), state: null);
+    private void Abort() => ThreadPool.UnsafeQueueUserWorkItem(_ => abort(), state: null);
 }

@@ -7,7 +7,7 @@ using SyncServer.Core.Documents;
 
 namespace SyncServer.Redis;
 
-/// <summary>The way to Redis: a call that fails is tried once more, one that does not answer is given up, and then Redis is left alone for a moment.</summary>
+/// <summary>The resilience pipeline of Redis calls: one retry, a timeout of 200 ms, and a circuit breaker.</summary>
 internal sealed class RedisCircuit : ICircuit
 {
     private readonly CircuitBreakerStateProvider _state = new();
@@ -25,7 +25,7 @@ internal sealed class RedisCircuit : ICircuit
         })
         .AddRetry(new RetryStrategyOptions
         {
-            // After a restart the first call of a script fails, as Redis does not know it yet.
+            // The first call after a reconnect may fail.
             ShouldHandle = new PredicateBuilder().Handle<RedisException>(),
             MaxRetryAttempts = 1,
             Delay = TimeSpan.FromMilliseconds(10),
@@ -45,8 +45,8 @@ internal sealed class RedisCircuit : ICircuit
         _ => BreakerState.Open,
     };
 
-    /// <summary>Runs it. A call that Redis does not answer never ends by itself, so it is left behind.</summary>
-    /// <returns>False where Redis does not answer, or is left alone just now.</returns>
+    /// <summary>Runs a call. A call that times out is abandoned, as StackExchange.Redis cannot cancel it.</summary>
+    /// <returns>False if the call failed, timed out, or the circuit is open.</returns>
     public async ValueTask<bool> TryAsync(Func<Task> call)
     {
         try
@@ -60,6 +60,5 @@ internal sealed class RedisCircuit : ICircuit
         }
     }
 
-    // Whatever goes wrong there is no fault of a save.
     private static bool IsFault(Exception e) => e is not BrokenCircuitException;
 }

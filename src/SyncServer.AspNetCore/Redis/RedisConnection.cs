@@ -2,12 +2,12 @@ using StackExchange.Redis;
 
 namespace SyncServer.Redis;
 
-/// <summary>The one connection to Redis, made when it is first needed. It comes back by itself.</summary>
+/// <summary>The shared connection to Redis, opened at the first use. It reconnects automatically.</summary>
 internal sealed class RedisConnection(ConfigurationOptions options) : IDisposable
 {
     private readonly Lazy<Task<ConnectionMultiplexer>> _connection = new(() => ConnectionMultiplexer.ConnectAsync(options));
 
-    /// <summary>The connection, whether Redis is there or not.</summary>
+    /// <summary>Returns the connection, whether or not Redis is available.</summary>
     public Task<ConnectionMultiplexer> GetAsync() => _connection.Value;
 
     /// <inheritdoc/>

@@ -3,12 +3,12 @@ using SyncServer.Core.Live;
 
 namespace SyncServer.Redis;
 
-/// <summary>Messages between the nodes by publish and subscribe.</summary>
+/// <summary>Messages between nodes, over Redis publish/subscribe.</summary>
 internal sealed class RedisNodeChannel(RedisConnection connection, RedisCircuit circuit, IChangeFeed feed) : INodeChannel
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SubscribeTimeout = TimeSpan.FromSeconds(1);
 
-    // Servers on other databases may use the same Redis.
+    // The epoch keeps servers with other databases on the same Redis apart.
     private readonly RedisChannel _name = new($"syncserver:{feed.Start.Epoch}:nodes", RedisChannel.PatternMode.Literal);
 
     /// <inheritdoc/>
@@ -28,12 +28,12 @@ internal sealed class RedisNodeChannel(RedisConnection connection, RedisCircuit 
         redis.ConnectionRestored += (_, _) => joined();
         try
         {
-            await redis.GetSubscriber().SubscribeAsync(_name, (_, message) => heard((string)message!)).WaitAsync(Patience, cancellation);
+            await redis.GetSubscriber().SubscribeAsync(_name, (_, message) => heard((string)message!)).WaitAsync(SubscribeTimeout, cancellation);
             joined();
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {
-            // Not there just now: whatever is subscribed to is subscribed to again with every new connection.
+            // Redis is not available. StackExchange.Redis subscribes when it connects.
         }
 
         await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);

@@ -3,10 +3,10 @@ using SyncServer.Settings;
 
 namespace SyncServer.Redis;
 
-/// <summary><c>ConnectionStrings:Redis</c> (protocol 12).</summary>
+/// <summary>The setting <c>ConnectionStrings:Redis</c> (docs/settings.md).</summary>
 internal static class RedisOptions
 {
-    /// <summary>Reads the setting; null where there is none.</summary>
+    /// <summary>Reads the setting; null if it is not set.</summary>
     /// <exception cref="InvalidSettingException">It is malformed.</exception>
     public static ConfigurationOptions? Read(IConfiguration configuration)
     {
@@ -20,17 +20,17 @@ internal static class RedisOptions
             var options = ConfigurationOptions.Parse(text);
             if (options.EndPoints.Count == 0)
             {
-                throw new InvalidSettingException("ConnectionStrings:Redis", "names no host");
+                throw new InvalidSettingException("ConnectionStrings:Redis", "must name at least one host");
             }
 
-            // A server starts without Redis, and takes it up when it comes.
+            // The server starts without Redis, and connects when Redis becomes available.
             options.AbortOnConnectFail = false;
             options.ConnectTimeout = 1000;
             return options;
         }
         catch (ArgumentException e)
         {
-            throw new InvalidSettingException("ConnectionStrings:Redis", $"is no address of Redis: {e.Message}");
+            throw new InvalidSettingException("ConnectionStrings:Redis", $"is not a valid Redis configuration: {e.Message}");
         }
     }
 }

@@ -1,9 +1,9 @@
 namespace SyncServer.Redis;
 
-/// <summary>What this room consists of.</summary>
+/// <summary>Registers the services of this folder.</summary>
 internal static class RedisServices
 {
-    /// <summary>Adds the connection to Redis, where <c>ConnectionStrings:Redis</c> names one.</summary>
+    /// <summary>Adds the connection to Redis, if <c>ConnectionStrings:Redis</c> is set.</summary>
     /// <exception cref="Settings.InvalidSettingException">The setting is malformed.</exception>
     public static void AddRedis(this IServiceCollection services, IConfiguration settings)
     {

@@ -3,29 +3,29 @@ using SyncServer.Core.Documents;
 namespace SyncServer.Saving;
 
 /// <summary>
-/// Runs the work that depends on the size of documents: merges, patches, comparisons. Some at once, the rest waits in a bounded queue in which the
-/// users take turns, so that nobody waits for another user's long list.
+/// Runs work whose cost depends on the size of documents: merges, patches, comparisons. A bounded number runs concurrently; the rest waits in a bounded queue that is
+/// fair between users (round robin), so that one user's backlog does not delay the others.
 /// </summary>
 internal sealed class Comparisons
 {
     private const int MaxWaiting = 400;
     private const int MaxWaitingOfUser = 100;
 
-    // One comparison takes all of a processor for some milliseconds: the rest of them serve.
+    // A comparison is CPU-bound, so half of the processors are left for requests.
     private static readonly int MaxRunning = Math.Max(1, Environment.ProcessorCount / 2);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Queue<Action>> _waiting = new(StringComparer.Ordinal);
-    private readonly Queue<string> _turns = new();
+    private readonly Queue<string> _users = new();
     private int _count;
     private int _running;
 
-    /// <summary>Runs it as soon as the user's turn comes.</summary>
-    /// <exception cref="UnavailableException">Too much is waiting, of this user or of all.</exception>
+    /// <summary>Queues and runs work.</summary>
+    /// <exception cref="UnavailableException">The queue is full, for this user or in total.</exception>
     public Task<T> RunAsync<T>(Person user, Func<T> work) =>
         TryRun(user, work, out var result) ? result : throw new UnavailableException("Too many comparisons of documents are waiting.");
 
-    /// <summary>Runs it as soon as the user's turn comes; false where too much is waiting, of this user or of all.</summary>
+    /// <summary>Queues and runs work; returns false if the queue is full, for this user or in total.</summary>
     public bool TryRun<T>(Person user, Func<T> work, out Task<T> result)
     {
         var completion = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -56,7 +56,7 @@ internal sealed class Comparisons
             if (queue is null)
             {
                 _waiting[user] = queue = new Queue<Action>();
-                _turns.Enqueue(user);
+                _users.Enqueue(user);
             }
 
             queue.Enqueue(work);
@@ -85,7 +85,7 @@ internal sealed class Comparisons
     {
         lock (_lock)
         {
-            if (!_turns.TryDequeue(out var user))
+            if (!_users.TryDequeue(out var user))
             {
                 _running--;
                 return null;
@@ -96,7 +96,7 @@ internal sealed class Comparisons
             _count--;
             if (queue.Count > 0)
             {
-                _turns.Enqueue(user);
+                _users.Enqueue(user);
             }
             else
             {

@@ -3,16 +3,16 @@ using SyncServer.Core.Documents;
 namespace SyncServer.Saving;
 
 /// <summary>
-/// Looks for dead locks once a second, so that those who wait hear of it. Nothing else hangs on it: a dead lock is dead by its time, cleared or not.
+/// Removes expired locks once a second, so that clients that wait for them get an event. Decisions do not depend on it: they compare the expiry time.
 /// </summary>
 internal sealed class ExpiredLockSweeper(LockService locks, TimeProvider time, ILogger<ExpiredLockSweeper> logger) : BackgroundService
 {
-    private static readonly TimeSpan Often = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Often, time);
+        using var timer = new PeriodicTimer(Interval, time);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -26,7 +26,7 @@ internal sealed class ExpiredLockSweeper(LockService locks, TimeProvider time, I
             }
             catch (Exception e)
             {
-                // Another node may do it, or this one in a second.
+                // Another node, or the next pass, removes them.
                 Log.ExpiredLocksNotRemoved(logger, e is StoreUnavailableException ? LogLevel.Debug : LogLevel.Warning, e);
             }
         }

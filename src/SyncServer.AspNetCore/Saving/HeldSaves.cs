@@ -4,16 +4,16 @@ using SyncServer.Core.Saving;
 
 namespace SyncServer.Saving;
 
-/// <summary>The saves that wait for an earlier one of their session on their document. They wait outside the queue and hold up nobody.</summary>
+/// <summary>The saves that wait for an earlier save of their session on their document. They wait outside the queue, so they do not block other saves.</summary>
 internal sealed class HeldSaves : ICommitObserver
 {
-    // Each may hold a whole body.
+    // Each may keep a whole body in memory.
     private const int Max = 100;
 
     private readonly ConcurrentDictionary<(DocumentKey, SessionKey), TaskCompletionSource> _waiting = new();
     private int _count;
 
-    /// <summary>Takes a place to wait in; whoever gets none is not held.</summary>
+    /// <summary>Reserves a place for a waiting save; returns false if there is none.</summary>
     public bool TryEnter()
     {
         if (Interlocked.Increment(ref _count) <= Max)
@@ -25,7 +25,7 @@ internal sealed class HeldSaves : ICommitObserver
         return false;
     }
 
-    /// <summary>Gives the place back. Whoever shares the wait looks again, so that nothing is left listening.</summary>
+    /// <summary>Releases the place. Other saves that share the wait are woken and check again, so that no completion source is left behind.</summary>
     public void Leave(DocumentKey key, SessionKey session)
     {
         Interlocked.Decrement(ref _count);
@@ -50,9 +50,9 @@ internal sealed class HeldSaves : ICommitObserver
 
     private void Wake(DocumentKey key, SessionKey session)
     {
-        if (_waiting.TryRemove((key, session), out var turn))
+        if (_waiting.TryRemove((key, session), out var waiting))
         {
-            turn.SetResult();
+            waiting.SetResult();
         }
     }
 }

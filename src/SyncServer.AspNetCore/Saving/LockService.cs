@@ -5,12 +5,12 @@ using SyncServer.Insights;
 
 namespace SyncServer.Saving;
 
-/// <summary>The way of every change of locks: through the store, and then, when it is committed, to whoever wants to know.</summary>
+/// <summary>Changes and lists locks. After the commit of a change, the observers are notified.</summary>
 internal sealed class LockService(ILockStore store, LockMetrics metrics, IEnumerable<ILockObserver> observers)
 {
     private readonly ILockObserver[] _observers = [.. observers];
 
-    /// <summary>Decides and writes one change.</summary>
+    /// <summary>Decides and commits one change.</summary>
     public async Task<LockDecision> ChangeAsync(LockCommand command)
     {
         var started = Stopwatch.GetTimestamp();
@@ -24,13 +24,13 @@ internal sealed class LockService(ILockStore store, LockMetrics metrics, IEnumer
         return decision;
     }
 
-    /// <summary>The live locks of a document, in the order in which they were taken.</summary>
+    /// <summary>The live locks of a document, in the order in which they were acquired.</summary>
     public async Task<IReadOnlyList<DocumentLock>> ListAsync(DocumentKey key) => [.. (await ListAsync(key.Collection, [key.Id]))[key.Id]];
 
-    /// <summary>The live locks of some documents of a collection.</summary>
+    /// <summary>The live locks of several documents of a collection.</summary>
     public Task<ILookup<string, DocumentLock>> ListAsync(string collection, IReadOnlyCollection<string> ids) => store.ListAsync(collection, ids);
 
-    /// <summary>Clears away dead locks, wherever they are, and tells of them.</summary>
+    /// <summary>Removes the expired locks of all documents, and notifies the observers.</summary>
     public async Task RemoveExpiredAsync()
     {
         foreach (var key in await store.FindExpiredAsync())

@@ -3,26 +3,28 @@ using SyncServer.Core.Saving;
 
 namespace SyncServer.Saving;
 
-/// <summary>The open conflicts that this node knows of. Not safe from several threads; what it forgets stays open on record until it is named.</summary>
+/// <summary>
+/// The open conflicts of this node, by session. Not thread-safe. A conflict that is evicted stays open in the record until a save names it in <c>Conflict-Id</c>.
+/// </summary>
 internal sealed class OpenConflicts
 {
     private const int MaxParties = 10_000;
 
-    // A session that reads again and is late again is in one dispute, however many versions it names.
+    // A session that conflicts again and again on different versions counts as one conflict beyond this number.
     private const int MaxOfParty = 8;
 
     private readonly Dictionary<Party, List<(ConflictId Id, long Head)>> _open = [];
 
-    /// <summary>Whether there are none.</summary>
+    /// <summary>Whether there are no open conflicts.</summary>
     public bool IsEmpty => _open.Count == 0;
 
-    /// <summary>Opens a conflict of a session with a document.</summary>
-    /// <param name="key">Which document.</param>
-    /// <param name="session">The session; without one it is the person's.</param>
-    /// <param name="by">Whose save it is.</param>
+    /// <summary>Adds a conflict of a session on a document.</summary>
+    /// <param name="key">The document.</param>
+    /// <param name="session">The session; without one, the conflict is the person's.</param>
+    /// <param name="by">The person who saved.</param>
     /// <param name="id">The conflict.</param>
-    /// <param name="head">The version that it ran into.</param>
-    /// <returns>The conflict that it counts to: its own, or the last of very many.</returns>
+    /// <param name="head">The newest version when the save was refused.</param>
+    /// <returns>The conflict to count it under: <paramref name="id"/>, or the last one if the session has too many.</returns>
     public ConflictId Add(DocumentKey key, SessionKey? session, Person by, ConflictId id, long head)
     {
         var party = new Party(key, session, session is null ? by.Id : null);
@@ -50,10 +52,10 @@ internal sealed class OpenConflicts
         return id;
     }
 
-    /// <summary>Takes out the conflicts that an accepted save of a session settles.</summary>
-    /// <param name="key">Which document.</param>
+    /// <summary>Removes and returns the conflicts that an accepted save of a session settles.</summary>
+    /// <param name="key">The document.</param>
     /// <param name="session">The session.</param>
-    /// <param name="before">The version before the save: it may have come before a conflict with a later one.</param>
+    /// <param name="before">The version before the save. A conflict with a later version is not settled by it.</param>
     public IReadOnlyList<ConflictId> Take(DocumentKey key, SessionKey session, long before)
     {
         var party = new Party(key, session, UserId: null);
@@ -72,6 +74,6 @@ internal sealed class OpenConflicts
         return settled;
     }
 
-    /// <summary>Whose conflict it is.</summary>
+    /// <summary>The session, or the person without one, that a conflict belongs to.</summary>
     private readonly record struct Party(DocumentKey Key, SessionKey? Session, string? UserId);
 }

@@ -4,15 +4,15 @@ using SyncServer.Core.Documents;
 namespace SyncServer.Saving;
 
 /// <summary>
-/// Remembers versions that were read a moment ago: whoever read one is likely to save on it, and where that is a conflict it is compared with the
-/// head. What an ETag names never changes, so what is remembered is never wrong; one that was thinned away meanwhile is forgotten soon. A number may
-/// come again after a restore from backup, so nothing is remembered by it.
+/// Caches recently read versions by ETag: a client is likely to save on a version that it has read, and a conflict compares that version with the newest one. The
+/// content of an ETag never changes, so an entry is never stale; an entry of a version that was thinned away expires soon. Reads by version number are not cached, as
+/// a number can be reused after a restore from backup.
 /// </summary>
 internal sealed class RecentVersions(IDocumentReader inner) : IDocumentReader, IDisposable
 {
     private const long MaxBytes = 16 * 1024 * 1024;
 
-    // Bookkeeping of an entry.
+    // The overhead of an entry.
     private const int EntryBytes = 512;
 
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(10);

@@ -5,21 +5,20 @@ using SyncServer.Insights;
 namespace SyncServer.Saving;
 
 /// <summary>
-/// The way of every save: past the early refusal to the writer and back with its decision; once more where it was held (protocol section 4, steps 5
-/// and 9) or had to be prepared.
+/// Runs every save: the early refusal, then the writer loop; and again if the save was held (docs/protocol.md, sections 4.5 and 4.9) or had to be prepared.
 /// </summary>
 internal sealed class SavePipeline(
     EarlyRefusal early, GroupCommitter committer, Preparations preparations, HeldSaves held, SaveMetrics metrics, SavingOptions options, TimeProvider time,
     IHostApplicationLifetime lifetime)
 {
-    // The predecessor may be accepted by another node, which wakes nobody here.
-    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
+    // The missing save may be accepted by another node, which does not wake saves on this one.
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
-    // The head may move on while a save is prepared for it.
+    // A preparation is void if the head changed meanwhile.
     private const int MaxPreparations = 16;
 
-    /// <summary>Decides and writes one save.</summary>
-    /// <exception cref="UnavailableException">It could not be decided just now.</exception>
+    /// <summary>Decides and commits one save.</summary>
+    /// <exception cref="UnavailableException">The save could not be decided now.</exception>
     public async Task<SaveDecision> SaveAsync(SaveCommand command)
     {
         var started = Stopwatch.GetTimestamp();
@@ -57,7 +56,7 @@ internal sealed class SavePipeline(
             command = command with { Prepared = await preparations.PrepareAsync(command, work) };
         }
 
-        throw new UnavailableException("The document is changed too often at the moment.");
+        throw new UnavailableException("The document is changing too often at the moment.");
     }
 
     private async Task<SaveDecision> WaitAndDecideAsync(SaveCommand command)
@@ -67,7 +66,7 @@ internal sealed class SavePipeline(
         {
             while (true)
             {
-                // Listening begins before the decision, so that a predecessor accepted in between is not missed.
+                // Starts to listen before the decision, so that a save accepted in between is not missed.
                 var next = held.NextAsync(command.Key, command.Session!.Value);
                 var decision = await DecideAsync(command);
                 if (decision is not SaveDecision.Held)
@@ -81,12 +80,12 @@ internal sealed class SavePipeline(
                     return await DecideAsync(command with { MayWait = false });
                 }
 
-                await WaitAsync(next, left < LookAgain ? left : LookAgain);
+                await WaitAsync(next, left < PollInterval ? left : PollInterval);
             }
         }
         catch (OperationCanceledException)
         {
-            // The server is stopping and answers everybody.
+            // The server is stopping, and decides the waiting saves.
             return await DecideAsync(command with { MayWait = false });
         }
         finally
@@ -103,7 +102,7 @@ internal sealed class SavePipeline(
         }
         catch (TimeoutException)
         {
-            // Decided again all the same.
+            // The caller decides the save again.
         }
     }
 }

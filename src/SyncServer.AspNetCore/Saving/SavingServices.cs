@@ -1,10 +1,10 @@
 namespace SyncServer.Saving;
 
-/// <summary>What this room consists of.</summary>
+/// <summary>Registers the services of this folder.</summary>
 internal static class SavingServices
 {
-    /// <summary>Adds the way of a save, the conflicts on record, locks and the thinning of the history.</summary>
-    /// <exception cref="Settings.InvalidSettingException">A setting is wrong.</exception>
+    /// <summary>Adds the save pipeline, the record of conflicts, locks and the thinning of the history.</summary>
+    /// <exception cref="Settings.InvalidSettingException">A setting is invalid.</exception>
     public static void AddSaving(this IServiceCollection services, IConfiguration settings)
     {
         var options = SavingOptions.Read(settings);
@@ -13,9 +13,9 @@ internal static class SavingServices
         services.AddSingleton<HeldSaves>();
         services.AddSingleton<Comparisons>();
         services.AddSingleton<Preparations>();
-        services.AddSingleton<ConflictBook>();
-        // Stopped in the order opposite to this: the writer first.
-        services.AddHostedService(sp => sp.GetRequiredService<ConflictBook>());
+        services.AddSingleton<ConflictRecorder>();
+        // Hosted services stop in reverse order: the writer before this one.
+        services.AddHostedService(sp => sp.GetRequiredService<ConflictRecorder>());
         services.AddSingleton<SavePipeline>();
         services.AddSingleton<GroupCommitter>();
         services.AddHostedService(sp => sp.GetRequiredService<GroupCommitter>());

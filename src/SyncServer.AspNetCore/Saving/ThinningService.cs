@@ -4,16 +4,16 @@ using SyncServer.Settings;
 
 namespace SyncServer.Saving;
 
-/// <summary>Thins the history in the background: shortly after the start, then every hour.</summary>
+/// <summary>Thins the history in the background: 10 seconds after the start, then every hour.</summary>
 internal sealed class ThinningService(IHistoryThinner thinner, CollectionPolicies policies, TimeProvider time, ILogger<ThinningService> logger) : BackgroundService
 {
-    // A server that starts has its first requests to answer.
+    // Leaves the first seconds to requests.
     private static readonly TimeSpan AfterStart = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan BetweenPasses = TimeSpan.FromHours(1);
     private static readonly TimeSpan BetweenReports = TimeSpan.FromMinutes(1);
 
-    // Thinning takes at most half of the time, so that saves always come in between.
+    // Thinning pauses as long as it has worked, so that saves are not blocked.
     private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -38,7 +38,7 @@ internal sealed class ThinningService(IHistoryThinner thinner, CollectionPolicie
         }
     }
 
-    /// <summary>One pass.</summary>
+    /// <summary>Runs one pass.</summary>
     internal async Task PassAsync(CancellationToken stopping)
     {
         var (versions, sessions, documents) = (0L, 0L, new HashSet<DocumentKey>());

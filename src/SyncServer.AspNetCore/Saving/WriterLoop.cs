@@ -6,14 +6,14 @@ using SyncServer.Core.Saving;
 namespace SyncServer.Saving;
 
 /// <summary>
-/// Takes whatever queued while the last commit was being made durable and commits it together. No timer: an idle server adds no delay, a
-/// busy one shares the cost of a sync among many saves.
+/// Group commit: all saves that were queued during one commit are the next batch. There is no timer: an idle server adds no delay, and a busy one shares the cost
+/// of a sync among many saves.
 /// </summary>
-/// <param name="log">Where saves are committed.</param>
-/// <param name="observers">Hear of every commit, in this order.</param>
-/// <param name="length">How many saves may wait.</param>
-/// <param name="maxBytes">How many bytes of them.</param>
-/// <param name="logger">Told of commits that fail.</param>
+/// <param name="log">The log to commit to.</param>
+/// <param name="observers">The observers, which are notified of every commit in this order.</param>
+/// <param name="length">How many saves may be queued.</param>
+/// <param name="maxBytes">How many bytes of bodies may be queued.</param>
+/// <param name="logger">The logger.</param>
 internal sealed class WriterLoop(IDocumentLog log, IReadOnlyList<ICommitObserver> observers, int length, long maxBytes, ILogger logger)
 {
     private const int MaxBatch = 512;
@@ -24,10 +24,10 @@ internal sealed class WriterLoop(IDocumentLog log, IReadOnlyList<ICommitObserver
 
     private long _queuedBytes;
 
-    /// <summary>How many saves wait.</summary>
+    /// <summary>The number of queued saves.</summary>
     public int Waiting => _queue.Reader.Count;
 
-    /// <summary>Queues a save; completes when its decision is durable.</summary>
+    /// <summary>Queues a save. The task completes when the decision is durable.</summary>
     /// <exception cref="UnavailableException">The queue is full, the server is stopping, or the commit failed.</exception>
     public Task<SaveDecision> CommitAsync(SaveCommand command)
     {
@@ -38,13 +38,13 @@ internal sealed class WriterLoop(IDocumentLog log, IReadOnlyList<ICommitObserver
         }
 
         Interlocked.Add(ref _queuedBytes, -waiter.Bytes);
-        throw new UnavailableException("Too many saves are waiting, or the server is stopping.");
+        throw new UnavailableException("Too many saves are queued, or the server is stopping.");
     }
 
-    /// <summary>Takes no more; what is queued is still answered.</summary>
+    /// <summary>Completes the queue: no more saves are accepted, and those in the queue are still committed.</summary>
     public void Complete() => _queue.Writer.TryComplete();
 
-    /// <summary>Runs until it is complete and empty: every waiter gets an answer.</summary>
+    /// <summary>Runs until the queue is complete and empty.</summary>
     public async Task RunAsync()
     {
         while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
@@ -54,8 +54,8 @@ internal sealed class WriterLoop(IDocumentLog log, IReadOnlyList<ICommitObserver
     }
 
     /// <summary>
-    /// What is queued, and what still comes in while the requests that have already arrived get their turn. Waiting goes on only as
-    /// long as a turn brings more, so that a lone save is not delayed and many share one sync.
+    /// Takes what is queued. Yields, so that requests that have already arrived can queue their saves, for as long as that adds saves to the batch: a single save is
+    /// not delayed, and many share one sync.
     /// </summary>
     private async Task<Waiter[]> TakeAsync()
     {
@@ -89,14 +89,14 @@ internal sealed class WriterLoop(IDocumentLog log, IReadOnlyList<ICommitObserver
         }
         catch (StoreUnavailableException e)
         {
-            // Some of it may have been committed: each client asks again, and its sequence says what became of the save.
+            // The batch may have been committed. Each client retries, and its sequence identifies a save that was written.
             Log.BatchUnavailable(logger, e, batch.Length);
             ThreadPool.UnsafeQueueUserWorkItem(_ => Array.ForEach(batch, waiter => waiter.Decision.SetException(new UnavailableException(e.Message))), state: null);
             return;
         }
         catch (Exception e) when (batch.Length > 1)
         {
-            // Nothing was written. One by one, so that a save that cannot be committed fails alone.
+            // Nothing was written. Each save is retried alone, so that one that cannot be committed does not fail the others.
             Log.BatchFailed(logger, e, batch.Length);
             foreach (var waiter in batch)
             {
@@ -119,11 +119,11 @@ internal sealed class WriterLoop(IDocumentLog log, IReadOnlyList<ICommitObserver
             observers[i].Committed(committed);
         }
 
-        // One work item answers them all while the next batch is committed: the loop runs no answer itself.
-        ThreadPool.UnsafeQueueUserWorkItem(_ => Answer(batch, decisions), state: null);
+        // The waiters are completed on the thread pool while the loop commits the next batch.
+        ThreadPool.UnsafeQueueUserWorkItem(_ => CompleteAll(batch, decisions), state: null);
     }
 
-    private static void Answer(Waiter[] batch, IReadOnlyList<SaveDecision> decisions)
+    private static void CompleteAll(Waiter[] batch, IReadOnlyList<SaveDecision> decisions)
     {
         for (var i = 0; i < batch.Length; i++)
         {
@@ -134,13 +134,13 @@ internal sealed class WriterLoop(IDocumentLog log, IReadOnlyList<ICommitObserver
             }
             else
             {
-                // Its answer may read the database: the others do not wait for that.
+                // Its response may read the database, which must not delay the others.
                 ThreadPool.UnsafeQueueUserWorkItem(_ => waiter.Decision.SetResult(decision), state: null);
             }
         }
     }
 
-    /// <summary>A queued save and the promise of its decision.</summary>
+    /// <summary>A queued save.</summary>
     private sealed record Waiter(SaveCommand Command)
     {
         public int Bytes => Command.Body?.Bytes.Length ?? 0;

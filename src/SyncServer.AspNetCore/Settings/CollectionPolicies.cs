@@ -7,34 +7,48 @@ using SyncServer.Core.Saving;
 
 namespace SyncServer.Settings;
 
-/// <summary>The policies of protocol 12: <c>Sync:Defaults</c>, <c>Sync:Collections:{name}</c> and <c>Sync:OnlyNamedCollections</c>.</summary>
+/// <summary>The policies of collections: <c>Sync:Defaults</c>, <c>Sync:Collections:{name}</c> and <c>Sync:OnlyNamedCollections</c> (docs/protocol.md, section 12).</summary>
 internal sealed class CollectionPolicies
 {
-    // What a policy has, and what stands beside the policies.
-    private static readonly string[] PolicyKeys = ["Preset", "Mode", "Window", "RequireSequence", "OnConflict", "TextMerge", "AllowForce", "Access", "MaxBytes", "History"];
-    private static readonly string[] Keys = ["Defaults", "Collections", "OnlyNamedCollections", "SessionLife", "ReorderWait", "QueueLength", "CacheBytes"];
+    private static readonly Dictionary<string, Func<CollectionPolicy, IConfigurationSection, CollectionPolicy>> Keys = new(StringComparer.OrdinalIgnoreCase)
+    {
+        // Read first, as the other keys change the preset.
+        ["Preset"] = (policy, _) => policy,
+        ["Mode"] = (policy, setting) => policy with { Mode = ReadName<SaveMode>(setting) },
+        ["Window"] = (policy, setting) => policy with { Window = ReadWindow(setting) },
+        ["RequireSequence"] = (policy, setting) => policy with { RequireSequence = setting.ReadSwitch(@default: false) },
+        ["OnConflict"] = (policy, setting) => policy with { OnConflict = ReadName<OnConflict>(setting) },
+        ["TextMerge"] = (policy, setting) => policy with { TextMerge = [.. setting.GetChildren().Select(ReadPointer)] },
+        ["AllowForce"] = (policy, setting) => policy with { AllowForce = setting.ReadSwitch(@default: false) },
+        ["Access"] = (policy, setting) => policy with { Access = ReadName<CollectionAccess>(setting) },
+        ["MaxBytes"] = (policy, setting) => policy with { MaxBytes = ReadBytes(setting) },
+        ["History"] = (policy, setting) => policy with { History = HistorySettings.Read(setting, policy.History) },
+    };
+
+    // The keys of the section Sync; those that are not policies are read by SavingOptions.
+    private static readonly string[] SectionKeys = ["Defaults", "Collections", "OnlyNamedCollections", "SessionLife", "ReorderWait", "QueueLength", "CacheBytes"];
 
     private readonly Dictionary<string, CollectionPolicy> _named = new(StringComparer.Ordinal);
     private readonly CollectionPolicy _defaults;
     private readonly bool _onlyNamed;
 
     /// <summary>Reads the settings.</summary>
-    /// <exception cref="InvalidSettingException">A setting is wrong; the message names its key.</exception>
+    /// <exception cref="InvalidSettingException">A setting is invalid.</exception>
     public CollectionPolicies(SyncSettings settings, SessionLimits sessions)
     {
         var configuration = settings.Values;
-        if (configuration.GetSection("Sync").GetChildren().FirstOrDefault(child => !Keys.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+        if (configuration.GetSection("Sync").GetChildren().FirstOrDefault(child => !SectionKeys.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
         {
-            throw new InvalidSettingException(unknown.Path, "does not exist" + NearestName.Hint(unknown.Key, Keys));
+            throw new InvalidSettingException(unknown.Path, "does not exist" + NearestName.Hint(unknown.Key, SectionKeys));
         }
 
-        _onlyNamed = configuration.ReadSwitch("Sync:OnlyNamedCollections", @default: false);
+        _onlyNamed = configuration.GetSection("Sync:OnlyNamedCollections").ReadSwitch(@default: false);
         _defaults = Read(configuration.GetSection("Sync:Defaults"), CollectionPolicy.Default, sessions);
         foreach (var section in configuration.GetSection("Sync:Collections").GetChildren())
         {
             if (!DocumentKey.IsCollection(section.Key))
             {
-                throw new InvalidSettingException(section.Path, "is no name for a collection");
+                throw new InvalidSettingException(section.Path, "is not a valid collection name");
             }
 
             _named[section.Key] = Read(section, _defaults, sessions);
@@ -44,11 +58,11 @@ internal sealed class CollectionPolicies
     /// <summary>The collections that the settings name.</summary>
     public IEnumerable<string> Named => _named.Keys;
 
-    /// <summary>The policy of a collection; null where only named collections exist and this is none of them.</summary>
+    /// <summary>The policy of a collection; null if only named collections exist and this is not one of them.</summary>
     public CollectionPolicy? Find(string collection) =>
         _named.TryGetValue(collection, out var policy) ? policy : _onlyNamed ? null : _defaults;
 
-    /// <summary>Which versions stay, for every collection.</summary>
+    /// <summary>The history policies of all collections.</summary>
     public HistoryPolicies History => new(_named.ToDictionary(p => p.Key, p => p.Value.History, StringComparer.Ordinal), _defaults.History);
 
     private static CollectionPolicy Read(IConfigurationSection section, CollectionPolicy policy, SessionLimits sessions)
@@ -56,61 +70,44 @@ internal sealed class CollectionPolicies
         if (section["Preset"] is { } preset)
         {
             policy = CollectionPolicy.Presets.GetValueOrDefault(preset)
-                ?? throw new InvalidSettingException(section.Path + ":Preset", $"is one of {string.Join(", ", CollectionPolicy.Presets.Keys)}");
+                ?? throw new InvalidSettingException(section.Path + ":Preset", $"must be one of {string.Join(", ", CollectionPolicy.Presets.Keys)}");
         }
 
-        foreach (var setting in section.GetChildren())
-        {
-            policy = setting.Key.ToUpperInvariant() switch
-            {
-                "PRESET" => policy,
-                "MODE" => policy with { Mode = ReadName<SaveMode>(setting) },
-                "WINDOW" => policy with { Window = ReadWindow(setting) },
-                "REQUIRESEQUENCE" => policy with { RequireSequence = section.ReadSwitch(setting.Key, @default: false) },
-                "ONCONFLICT" => policy with { OnConflict = ReadName<OnConflict>(setting) },
-                "TEXTMERGE" => policy with { TextMerge = [.. setting.GetChildren().Select(ReadPointer)] },
-                "ALLOWFORCE" => policy with { AllowForce = section.ReadSwitch(setting.Key, @default: false) },
-                "ACCESS" => policy with { Access = ReadName<CollectionAccess>(setting) },
-                "MAXBYTES" => policy with { MaxBytes = ReadBytes(setting) },
-                "HISTORY" => policy with { History = HistorySettings.Read(setting, policy.History) },
-                _ => throw new InvalidSettingException(setting.Path, "does not exist" + NearestName.Hint(setting.Key, PolicyKeys)),
-            };
-        }
-
+        policy = section.ReadPolicy(policy, Keys);
         if (policy.History.KeepAll < policy.Window)
         {
-            // A save in flight names a version that must still be there.
-            throw new InvalidSettingException(section.Path + ":History:KeepAll", "is shorter than Window");
+            // The version that a save in flight names must still be kept.
+            throw new InvalidSettingException(section.Path + ":History:KeepAll", "must not be shorter than Window");
         }
 
         if (policy.Window > sessions.Life)
         {
-            throw new InvalidSettingException(section.Path + ":Window", "is longer than Sync:SessionLife");
+            throw new InvalidSettingException(section.Path + ":Window", "must not be longer than Sync:SessionLife");
         }
 
         return section["Window"] is null || policy.Mode is SaveMode.Conditional ? policy
-            : throw new InvalidSettingException(section.Path + ":Window", "has no meaning unless Mode is conditional");
+            : throw new InvalidSettingException(section.Path + ":Window", "must not be set unless Mode is conditional");
     }
 
     private static T ReadName<T>(IConfigurationSection setting)
         where T : struct, Enum =>
-        // Not a number, which would be parsed too.
+        // Enum.Parse would also accept a number.
         Enum.GetNames<T>().Contains(setting.Value, StringComparer.OrdinalIgnoreCase)
             ? Enum.Parse<T>(setting.Value!, ignoreCase: true)
-            : throw new InvalidSettingException(setting.Path, $"is one of {string.Join(", ", Enum.GetNames<T>().Select(name => name.ToLowerInvariant()))}");
+            : throw new InvalidSettingException(setting.Path, $"must be one of {string.Join(", ", Enum.GetNames<T>().Select(name => name.ToLowerInvariant()))}");
 
     private static TimeSpan ReadWindow(IConfigurationSection setting) =>
         TimeSpan.TryParse(setting.Value, CultureInfo.InvariantCulture, out var window) && window > TimeSpan.Zero
             ? window
-            : throw new InvalidSettingException(setting.Path, "is a time like 00:00:30, more than zero");
+            : throw new InvalidSettingException(setting.Path, "must be a time such as 00:00:30, more than zero");
 
     private static JsonPointer ReadPointer(IConfigurationSection setting) =>
         JsonPointer.TryParse(setting.Value ?? "", out var pointer)
             ? pointer
-            : throw new InvalidSettingException(setting.Path, "is a JSON pointer like /body");
+            : throw new InvalidSettingException(setting.Path, "must be a JSON pointer such as /body");
 
     private static int ReadBytes(IConfigurationSection setting) =>
         int.TryParse(setting.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && bytes > 0
             ? bytes
-            : throw new InvalidSettingException(setting.Path, "is a number of bytes from 1");
+            : throw new InvalidSettingException(setting.Path, "must be a number of bytes, from 1");
 }

@@ -1,9 +1,9 @@
 namespace SyncServer.Settings;
 
-/// <summary>What a person meant who wrote a name that does not exist.</summary>
+/// <summary>Suggests the name that was probably meant.</summary>
 internal static class NearestName
 {
-    /// <summary>The name that takes the fewest edits, as half a sentence of an error; empty where all are far away.</summary>
+    /// <summary>Returns " (did you mean X?)" with the name of the smallest edit distance; empty if none is near.</summary>
     public static string Hint(string written, IEnumerable<string> names) =>
         names.Select(name => (Name: name, Edits: Edits(written.ToUpperInvariant(), name.ToUpperInvariant()))).MinBy(one => one.Edits) is { Name: { } nearest, Edits: var edits } && edits <= Math.Max(2, nearest.Length / 2)
             ? $" (did you mean {nearest}?)" : "";

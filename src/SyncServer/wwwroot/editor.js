@@ -43,12 +43,12 @@ let note = null;
 /** The id of the note that is open, or is being opened. */
 let id = '';
 
-/** Opens the note that the address names, once the one before it is saved. */
+/** Opens the note of the address, if the previous one is saved. */
 async function follow() {
   const next = noteInAddress() ?? newNote();
   if (next === id) return;
   if (note && (await note.flush()).state !== 'saved') {
-    // Leaving would lose what was typed. The choice about it comes first.
+    // Leaving would lose unsaved edits, so the address is reset.
     history.replaceState(null, '', `#${id}`);
     status.say('This note is not saved yet.');
     return;
@@ -124,7 +124,7 @@ function failed(error) {
   problem.hidden = false;
 }
 
-/** Tries again what failed. */
+/** Retries the failed save or read. */
 function resume() {
   if (note) void note.flush();
   else void open();
@@ -148,10 +148,10 @@ function settled(choice, conflict, typed) {
 
 /** @param {import('./editor/note-fields.js').Note} typed */
 function showTyped(typed) {
-  other.show('What you had typed', 'Not saved. Copy from it what you need.', typed, true, true);
+  other.show('What you typed', 'Not saved. Copy what you need.', typed, true, true);
 }
 
-/** Goes on with that. @param {import('./editor/note-fields.js').Note} content */
+/** Replaces the content of the editor and saves it. @param {import('./editor/note-fields.js').Note} content */
 function write(content) {
   fields.note = content;
   note?.save(fields.note);
@@ -159,7 +159,7 @@ function write(content) {
 }
 
 /**
- * Their version stands again, and what was typed is beside it, as before the merge.
+ * Restores their version, and shows what the user typed beside it, as before the merge.
  * @param {import('./editor/merge-bar.js').Merge} merged
  * @param {number} version
  */
@@ -169,14 +169,14 @@ async function undoMerge({ theirs, mine }, version) {
 }
 
 /**
- * Makes an old version the newest, and goes on with it.
+ * Restores an earlier version and reopens the note.
  * @param {number} version
- * @param {number} newest What the user took for the newest.
+ * @param {number} newest The version that the user saw as the newest.
  */
 async function restore(version, newest) {
-  if (!note || (await note.flush()).state !== 'saved') throw new Error('This note is not saved yet. That comes first.');
+  if (!note || (await note.flush()).state !== 'saved') throw new Error('This note is not saved yet. Save it first.');
   await versions().restore(version, newest);
-  // With what is the newest now: nothing typed is lost, as all was saved.
+  // No edit is lost, as everything was saved.
   await note.close();
   note = null;
   await open();
@@ -193,7 +193,7 @@ function addressOf(name) {
 
 async function copyLink() {
   const button = element('share');
-  // Pages on plain http have no clipboard; the address bar has the link.
+  // The clipboard API is not available on plain http.
   await navigator.clipboard?.writeText(location.href);
   button.textContent = navigator.clipboard ? 'Link copied' : 'Copy it from the address bar';
   status.say(button.textContent);

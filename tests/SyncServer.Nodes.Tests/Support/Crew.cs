@@ -2,7 +2,7 @@ using System.Net;
 
 namespace SyncServer.Nodes.Tests.Support;
 
-/// <summary>Writers at work while something breaks: six alone on a document each, and two documents with two writers each.</summary>
+/// <summary>Writers that save during failures: six with a document each, and two documents with two writers each.</summary>
 internal sealed class Crew : IAsyncDisposable
 {
     private readonly List<SteadyWriter> _writers = [];
@@ -28,13 +28,13 @@ internal sealed class Crew : IAsyncDisposable
         _work = _writers.ConvertAll(writer => writer.RunAsync(() => !_stopped, Count));
     }
 
-    /// <summary>How many attempts were answered with 503.</summary>
+    /// <summary>The number of attempts that got 503.</summary>
     public int Unavailable => _unavailable;
 
-    /// <summary>How many attempts got no answer of the server.</summary>
+    /// <summary>The number of attempts without a response.</summary>
     public int Outages => _outages;
 
-    /// <summary>Sets them to work and waits until they are at it.</summary>
+    /// <summary>Starts the writers and waits until they save.</summary>
     public static async Task<Crew> StartAsync(Caller amy, Random random)
     {
         var crew = new Crew(amy, random);
@@ -50,14 +50,14 @@ internal sealed class Crew : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until they have saved so many times more.</summary>
+    /// <summary>Waits for a number of further saves.</summary>
     public Task SaveAsync(int count)
     {
         var wanted = Volatile.Read(ref _saved) + count;
         return HoldsAsync(() => Volatile.Read(ref _saved) >= wanted, $"{count} saves more");
     }
 
-    /// <summary>Waits for something while they work; what they run into is thrown here.</summary>
+    /// <summary>Waits for a condition while the writers save; rethrows their exceptions.</summary>
     public async Task HoldsAsync(Func<bool> condition, string what) => await Eventually.HoldsAsync(
         async () =>
         {
@@ -66,27 +66,27 @@ internal sealed class Crew : IAsyncDisposable
         },
         what);
 
-    /// <summary>Lets them finish, then checks that all that was acknowledged is there, nothing else is, and the law held.</summary>
+    /// <summary>Stops the writers, then checks that exactly the acknowledged saves are stored and that the law held.</summary>
     public async Task StopAndCheckAsync(Caller reader)
     {
         _stopped = true;
         await Task.WhenAll(_work);
         foreach (var own in _writers.GroupBy(writer => writer.Document))
         {
-            await CheckAsync(reader, own.Key, own.SelectMany(writer => writer.Kept).OrderBy(save => save.Version).ToList());
+            await CheckAsync(reader, own.Key, own.SelectMany(writer => writer.AcknowledgedSave).OrderBy(save => save.Version).ToList());
         }
     }
 
-    /// <summary>Lets them finish, also where something else went wrong.</summary>
+    /// <summary>Stops the writers, also after a failure.</summary>
     public async ValueTask DisposeAsync()
     {
         _stopped = true;
         await Task.WhenAll(_work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private static async Task CheckAsync(Caller reader, string document, List<Kept> saves)
+    private static async Task CheckAsync(Caller reader, string document, List<AcknowledgedSave> saves)
     {
-        // Every version is somebody's, and nobody's save is there twice.
+        // Every version was acknowledged to a writer, and no save is stored twice.
         Assert.Equal(Enumerable.Range(1, saves.Count), saves.Select(save => (int)save.Version));
         Assert.Equal(saves.Count, (await reader.RevisionsAsync(document)).Count);
         foreach (var chunk in saves.Chunk(16))

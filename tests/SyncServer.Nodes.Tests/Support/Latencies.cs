@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace SyncServer.Nodes.Tests.Support;
 
-/// <summary>How long saves take, as their clients see it.</summary>
+/// <summary>The latency of saves, measured by their clients.</summary>
 internal sealed class Latencies
 {
     private static readonly TimeSpan Quick = TimeSpan.FromSeconds(1);
@@ -12,18 +12,18 @@ internal sealed class Latencies
     private readonly ConcurrentQueue<TimeSpan> _done = [];
     private long _next;
 
-    /// <summary>A handler that measures what passes through it.</summary>
+    /// <summary>Creates a handler that measures requests.</summary>
     public DelegatingHandler Measure() => new Handler(this);
 
     /// <summary>
-    /// Waits until saves are answered again as they should be: within 5 s after a fault three hundred in a row have a 99th percentile below 1 s, and
-    /// nothing has been waiting longer. That says that it works again, not how fast it is.
+    /// Waits until the latency has recovered: within 5 s after a failure, 300 consecutive saves have a 99th percentile below 1 s, and
+    /// no save is waiting longer. This shows that the server works again, not how fast it is.
     /// </summary>
-    /// <param name="fault">What happened.</param>
-    /// <param name="seconds">Another limit than the 5 s.</param>
+    /// <param name="fault">The failure.</param>
+    /// <param name="seconds">The time limit in seconds.</param>
     public async Task RecoverAsync(string fault, int seconds = 5)
     {
-        // Twice: what was under way may go well although nothing else does.
+        // Twice, as saves that were in flight may succeed although new ones fail.
         for (var times = 1; times <= 2; times++)
         {
             _done.Clear();

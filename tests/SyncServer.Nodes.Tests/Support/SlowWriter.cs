@@ -1,6 +1,6 @@
 namespace SyncServer.Nodes.Tests.Support;
 
-/// <summary>A transaction that has taken a number in the log and keeps it until it is told to commit.</summary>
+/// <summary>A transaction that has allocated a position in the log and is open until <see cref="CommitAsync"/>.</summary>
 public sealed class SlowWriter : IAsyncDisposable
 {
     private readonly PostgresServer _postgres;
@@ -9,10 +9,10 @@ public sealed class SlowWriter : IAsyncDisposable
 
     private SlowWriter(PostgresServer postgres, string database, Task<string> writing) => (_postgres, _database, _writing) = (postgres, database, writing);
 
-    /// <summary>Starts one; returns when its number is taken.</summary>
+    /// <summary>Starts the transaction, and returns when its position is allocated.</summary>
     /// <param name="postgres">The server.</param>
     /// <param name="database">The connection string.</param>
-    /// <param name="id">The id of the document whose first version it writes, a copy of another document's.</param>
+    /// <param name="id">The id of the document whose first version it writes.</param>
     public static async Task<SlowWriter> StartAsync(PostgresServer postgres, string database, string id)
     {
         await postgres.QueryAsync(database, "create table if not exists committing (now boolean)");
@@ -31,18 +31,18 @@ public sealed class SlowWriter : IAsyncDisposable
             async () => writing.IsCompleted
                 ? throw new InvalidOperationException(await writing)
                 : await postgres.QueryAsync(database, "select count(*) from pg_stat_activity where application_name = 'has written' and datname = current_database()") is "1",
-            "the writer has its number");
+            "the transaction has its position");
         return new SlowWriter(postgres, database, writing);
     }
 
-    /// <summary>Lets it commit.</summary>
+    /// <summary>Commits the transaction.</summary>
     public async Task CommitAsync()
     {
         await _postgres.QueryAsync(_database, "insert into committing values (true)");
         await _writing;
     }
 
-    /// <summary>Ends it, without a commit where there was none.</summary>
+    /// <summary>Ends the transaction; rolls it back if it was not committed.</summary>
     public async ValueTask DisposeAsync()
     {
         if (!_writing.IsCompleted)

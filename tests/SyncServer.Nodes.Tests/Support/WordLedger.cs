@@ -2,19 +2,19 @@ using System.Collections.Concurrent;
 
 namespace SyncServer.Nodes.Tests.Support;
 
-/// <summary>What became of the words of one document; each word is typed once only.</summary>
+/// <summary>The state of the words of one document. Each word is typed only once.</summary>
 internal sealed class WordLedger
 {
     private readonly ConcurrentDictionary<string, bool> _acknowledged = new();
     private readonly ConcurrentDictionary<string, bool> _removed = new();
 
-    /// <summary>How many words were acknowledged.</summary>
+    /// <summary>The number of acknowledged words.</summary>
     public int Acknowledged => _acknowledged.Count;
 
-    /// <summary>Whether a word's writer was told that it is saved.</summary>
+    /// <summary>Whether the save of a word was acknowledged.</summary>
     public bool IsAcknowledged(string word) => _acknowledged.ContainsKey(word);
 
-    /// <summary>The writer of these words was told that they are saved.</summary>
+    /// <summary>Records that the save of these words was acknowledged.</summary>
     public void Acknowledge(IEnumerable<string> words)
     {
         foreach (var word in words)
@@ -23,11 +23,11 @@ internal sealed class WordLedger
         }
     }
 
-    /// <summary>A writer that had the word in front of it took it out, or gave it up.</summary>
+    /// <summary>Records that a writer who had read the word removed or discarded it.</summary>
     public void Remove(string word) => _removed[word] = true;
 
-    /// <summary>Every acknowledged word that nobody removed is in the text, and no word is there twice.</summary>
-    /// <returns>How many words had to be there.</returns>
+    /// <summary>Checks that every acknowledged word that was not removed is in the text, and no word is in it twice.</summary>
+    /// <returns>The number of expected words.</returns>
     public int Check(IReadOnlyCollection<string> text)
     {
         var doubled = text.CountBy(word => word).Where(pair => pair.Value > 1).ToList();

@@ -4,16 +4,16 @@ using SyncServer.Testing.Faults;
 namespace SyncServer.Nodes.Tests.Support;
 
 /// <summary>
-/// A person who types words into one document with the C# client, takes words out again, settles conflicts in every way that there is, and whose
-/// program is killed now and then.
+/// A user who types words into one document with the C# client, removes words, settles conflicts in every possible way, and whose
+/// process is killed at random.
 /// </summary>
-/// <param name="name">Begins each of its words.</param>
+/// <param name="name">The prefix of the words.</param>
 /// <param name="document">The collection and the id of the document.</param>
-/// <param name="merges">Whether the server is asked to merge.</param>
-/// <param name="network">The way to the server.</param>
-/// <param name="token">The person's access token.</param>
+/// <param name="merges">Whether saves request a merge.</param>
+/// <param name="network">The handler that connects to the server.</param>
+/// <param name="token">The access token.</param>
 /// <param name="ledger">The words of the document.</param>
-/// <param name="random">Decides what the person does.</param>
+/// <param name="random">The random numbers for the actions.</param>
 internal sealed class WordWriter(string name, (string Collection, string Id) document, bool merges, HttpMessageHandler network, string token, WordLedger ledger, Random random)
 {
     private static readonly FastTime Time = new();
@@ -22,31 +22,31 @@ internal sealed class WordWriter(string name, (string Collection, string Id) doc
     private int _typed;
     private long _version;
 
-    /// <summary>Works until it is time to end and all that was typed is saved.</summary>
-    /// <returns>The newest version that it knows to be saved.</returns>
-    public async Task<long> RunAsync(Func<bool> goesOn)
+    /// <summary>Types until <paramref name="continues"/> returns false and everything is saved.</summary>
+    /// <returns>The newest version that was acknowledged.</returns>
+    public async Task<long> RunAsync(Func<bool> continues)
     {
-        while (goesOn())
+        while (continues())
         {
-            await LiveAsync(random.Next(5, 40), goesOn);
+            await LiveAsync(random.Next(5, 40), continues);
         }
 
-        await LiveAsync(edits: 0, goesOn);
+        await LiveAsync(edits: 0, continues);
         return _version;
     }
 
-    private async Task LiveAsync(int edits, Func<bool> goesOn)
+    private async Task LiveAsync(int edits, Func<bool> continues)
     {
         var dies = edits > 0 && random.Next(2) is 0;
         var drafts = new KillableDraftStore(_disk);
-        // Not disposed: what is killed cancels nothing.
+        // Not disposed, as a killed process does not cancel its requests.
         var mortal = new KillableHandler(network);
         var http = new HttpClient(mortal) { BaseAddress = new Uri("http://any.invalid/") };
         using var client = new SyncClient(http, _ => new(token), new SyncClientOptions { Drafts = drafts, Time = Time });
         var open = await OpenAsync(client);
         var typing = new Lock();
         open.Conflict += (_, conflict) => Settle(conflict, typing, random.Next(10));
-        for (; edits > 0 && goesOn(); edits--)
+        for (; edits > 0 && continues(); edits--)
         {
             lock (typing)
             {
@@ -83,7 +83,7 @@ internal sealed class WordWriter(string name, (string Collection, string Id) doc
         if (status.State is SyncState.Saved)
         {
             ledger.Acknowledge(own);
-            // A life that begins may read what is a second old.
+            // The first read of a new process may be a second stale.
             _version = Math.Max(_version, status.Version);
         }
 
@@ -110,7 +110,7 @@ internal sealed class WordWriter(string name, (string Collection, string Id) doc
 
     private void Settle(SyncConflict conflict, Lock typing, int choice)
     {
-        // What is typed meanwhile would not be part of the choice.
+        // No typing meanwhile, as it would not be part of the choice.
         lock (typing)
         {
             var (mine, theirs) = (WordText.Read(conflict.Mine!), WordText.Read(conflict.Theirs!));
@@ -131,7 +131,7 @@ internal sealed class WordWriter(string name, (string Collection, string Id) doc
             }
             else
             {
-                // A saved word that is not in theirs was removed there; if it was lost, adding it would hide that.
+                // A saved word that is missing in their version was removed by them. If it was lost, adding it again would hide the loss.
                 theirs[0].AddRange(mineOnly.Where(word => word.StartsWith(name + "-", StringComparison.Ordinal) && !ledger.IsAcknowledged(word)));
                 _ = conflict.SaveAsync(WordText.Write(theirs));
             }
@@ -141,7 +141,7 @@ internal sealed class WordWriter(string name, (string Collection, string Id) doc
     private IEnumerable<string> Own(SyncContent content) =>
         WordText.Read(content).SelectMany(line => line).Where(word => word.StartsWith(name + "-", StringComparison.Ordinal));
 
-    /// <summary>Reading gives up after a few attempts; a person tries again.</summary>
+    /// <summary>Opens the document, with retries, as reading fails after a few attempts.</summary>
     private async Task<SyncDocument> OpenAsync(SyncClient client)
     {
         while (true)
@@ -152,7 +152,7 @@ internal sealed class WordWriter(string name, (string Collection, string Id) doc
             }
             catch (Exception e) when (e is HttpRequestException or IOException or SyncProblemException { Status: 502 or 503 or 504 })
             {
-                // Again.
+                // Retry.
             }
         }
     }

@@ -3,20 +3,20 @@ using System.Text;
 namespace SyncServer.Tests.BadInput;
 
 /// <summary>
-/// Requests to the routes that there are, made from a seed: right in most places, so that they come far, and hostile in some. What a new
-/// route takes is met by its names in <see cref="Members"/>.
+/// Requests to all routes, generated from a seed: mostly valid, so that they get past the first checks, and hostile in some places. The parameters of a new
+/// route are added to <see cref="Members"/>.
 /// </summary>
-/// <param name="random">The seed's.</param>
-/// <param name="operations">Method and path of every route.</param>
-/// <param name="token">Of somebody who may sign in like everybody.</param>
-/// <param name="victims">Paths of documents that are none of theirs.</param>
+/// <param name="random">The random numbers of the seed.</param>
+/// <param name="operations">The method and path of every route.</param>
+/// <param name="token">The token of an ordinary user.</param>
+/// <param name="victims">The paths of documents of other users.</param>
 internal sealed class HostileRequest(Random random, IReadOnlyList<string> operations, string token, IReadOnlyList<string> victims)
 {
     /// <summary>A request.</summary>
-    /// <param name="Bytes">As sent.</param>
-    /// <param name="IsHead">Whether the answer has no body.</param>
-    /// <param name="Closes">Whether the connection is of no use behind it.</param>
-    /// <param name="BreaksOff">Whether to hang up behind it.</param>
+    /// <param name="Bytes">The bytes to send.</param>
+    /// <param name="IsHead">Whether the response has no body.</param>
+    /// <param name="Closes">Whether the connection cannot be used after it.</param>
+    /// <param name="BreaksOff">Whether to disconnect after it.</param>
     internal sealed record Made(byte[] Bytes, bool IsHead, bool Closes, bool BreaksOff);
 
     private static readonly string[] Text =
@@ -42,10 +42,10 @@ internal sealed class HostileRequest(Random random, IReadOnlyList<string> operat
         "Accept-Encoding", "Min-Version", "Last-Event-ID", "Cookie", "Range", "If-Modified-Since", "If-Range", "X-HTTP-Method-Override", "X-Forwarded-For", "Forwarded", "Origin", "Host", "TE", "Via",
     ];
 
-    // These move the place where the next request begins.
+    // These headers change where the next request begins.
     private static readonly string[] FramingHeaders = ["Transfer-Encoding", "Content-Length", "Connection", "Upgrade", "Expect", "Trailer"];
 
-    /// <summary>The next one.</summary>
+    /// <summary>Generates the next request.</summary>
     public Made Make()
     {
         var operation = Operation();
@@ -66,13 +66,13 @@ internal sealed class HostileRequest(Random random, IReadOnlyList<string> operat
             head.Append($"{Pick(FramingHeaders)}: {Pick(["chunked", "close", "7", "-1", "100-continue", "h2c", "websocket", "gzip, chunked", "identity"])}\r\n");
         }
 
-        // Now and then the length is a lie.
+        // Sometimes Content-Length is wrong.
         var lie = random.Next(60) switch { 0 => 7, 1 => -Math.Min(body.Length, 3), _ => 0 };
         head.Append($"Content-Length: {body.Length + lie}\r\n\r\n");
         return new Made([.. Encoding.UTF8.GetBytes(head.ToString()), .. body], method is "HEAD", closes || lie is not 0, lie > 0 || closes);
     }
 
-    // Hashing a password takes as long as a hundred other requests, and a page of much as long as ten.
+    // Fewer of the slow requests: hashing a password takes as long as a hundred others, a large page as long as ten.
     private string Operation()
     {
         var operation = operations[random.Next(operations.Count)];

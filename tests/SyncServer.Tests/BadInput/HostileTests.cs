@@ -8,7 +8,7 @@ using Xunit.Abstractions;
 
 namespace SyncServer.Tests.BadInput;
 
-/// <summary>Thousands of hostile requests to every route: none is a fault of the server, none takes long, and what is somebody else's stays theirs.</summary>
+/// <summary>Thousands of hostile requests to every route: none causes an internal error, none is slow, and none changes the documents of other users.</summary>
 public sealed class HostileTests(ITestOutputHelper output)
 {
     private const int Connections = 16;
@@ -18,7 +18,7 @@ public sealed class HostileTests(ITestOutputHelper output)
     private static readonly Dictionary<string, string> Production = new() { ["ASPNETCORE_ENVIRONMENT"] = "Production" };
 
     [Fact]
-    public async Task Thousands_of_hostile_requests_do_no_harm()
+    public async Task Hostile_requests_cause_no_error_no_delay_and_no_unauthorized_change()
     {
         var seed = RandomRuns.NextSeed();
         output.WriteLine($"seed {seed}");
@@ -53,7 +53,7 @@ public sealed class HostileTests(ITestOutputHelper output)
                 var answer = await connection.SendAsync(request);
                 slowest[n] = Math.Max(slowest[n], Stopwatch.GetElapsedTime(start).TotalSeconds);
                 statuses.AddOrUpdate(answer.Status, 1, (_, count) => count + 1);
-                // A version that is not here yet may still come.
+                // 503 is correct for a version that does not exist yet.
                 var waits = answer.Status is 503 && request.Bytes.AsSpan().IndexOf("Min-Version: "u8) > 0;
                 if (!waits && !IsHarmless(answer))
                 {
@@ -81,14 +81,14 @@ public sealed class HostileTests(ITestOutputHelper output)
     private static bool IsHarmless((int Status, string Head, string Body) answer) =>
         answer.Status < 500 && !Array.Exists([Secret, "   at ", "System."], answer.Body.Contains);
 
-    /// <summary>All that can be seen of a document, but for when somebody was here.</summary>
+    /// <summary>Everything that is visible of a document, except times.</summary>
     private static async Task<string> StateAsync(Caller owner, string path)
     {
         var parts = await Task.WhenAll(owner.Get(path).SendAsync(), owner.Get(path + "/revisions").SendAsync(), owner.Get(path + "/access").SendAsync());
         return string.Join('\n', parts.Select(part => part.Is(HttpStatusCode.OK).Text));
     }
 
-    /// <summary>Whatever was stored has a name and a content as they should be.</summary>
+    /// <summary>Checks that every stored document has valid names and content.</summary>
     private static async Task AssertKeptWellAsync(Caller mallory)
     {
         var listed = (await mallory.Get("/v1/nasty?limit=500")).Is(HttpStatusCode.OK).Json.GetProperty("items").EnumerateArray().ToList();

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace SyncServer.Tests.BadInput;
 
-/// <summary>Requests that are wrong below the level of headers and bodies.</summary>
-public sealed class MalformedHttpTests(NastyServer server) : IClassFixture<NastyServer>
+/// <summary>Requests that are malformed at the HTTP level.</summary>
+public sealed class MalformedHttpTests(BadInputServer server) : IClassFixture<BadInputServer>
 {
     public static TheoryData<string, int> Malformed => new()
     {
@@ -18,7 +18,7 @@ public sealed class MalformedHttpTests(NastyServer server) : IClassFixture<Nasty
 
     [Theory]
     [MemberData(nameof(Malformed))]
-    public async Task What_is_no_http_is_refused(string request, int status)
+    public async Task A_malformed_request_is_refused(string request, int status)
     {
         var answer = await RawHttp.SendAsync(server.Url, Encoding.Latin1.GetBytes(request));
         Assert.Equal(status, answer.Status);
@@ -30,7 +30,7 @@ public sealed class MalformedHttpTests(NastyServer server) : IClassFixture<Nasty
     [InlineData("Content-Length: 10000000000\r\n\r\n{}", 413)]
     [InlineData("Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\nzz\r\n", 400)]
     [InlineData("Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n{}", 400)]
-    public async Task A_body_that_lies_about_itself_is_refused(string rest, int status)
+    public async Task A_body_with_contradictory_framing_is_refused(string rest, int status)
     {
         var head = $"PUT /v1/nasty/liar HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {server.Amy.Token}\r\nContent-Type: application/json\r\nIf-None-Match: *\r\n";
         var answer = await RawHttp.SendAsync(server.Url, Encoding.Latin1.GetBytes(head + rest));
@@ -42,7 +42,7 @@ public sealed class MalformedHttpTests(NastyServer server) : IClassFixture<Nasty
     [Theory]
     [InlineData("{\"a\":1}", "Content-Length: 100\r\n\r\n")]
     [InlineData("4\r\n{\"a\"\r\n", "Transfer-Encoding: chunked\r\n\r\n")]
-    public async Task A_body_that_breaks_off_stores_nothing(string body, string framing)
+    public async Task An_incomplete_body_stores_nothing(string body, string framing)
     {
         var head = $"PUT /v1/nasty/broken HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {server.Amy.Token}\r\nContent-Type: text/plain\r\nIf-None-Match: *\r\n";
         var answer = await RawHttp.SendAsync(server.Url, Encoding.Latin1.GetBytes(head + framing + body), breaksOff: true);
@@ -52,7 +52,7 @@ public sealed class MalformedHttpTests(NastyServer server) : IClassFixture<Nasty
     }
 
     [Fact]
-    public async Task A_chunked_body_is_measured_as_it_comes()
+    public async Task A_chunked_body_is_limited_while_it_arrives()
     {
         var chunk = $"10000\r\n{new string('x', 0x10000)}\r\n";
         var head = $"PUT /v1/nasty/chunked HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {server.Amy.Token}\r\nIf-None-Match: *\r\nTransfer-Encoding: chunked\r\n\r\n";

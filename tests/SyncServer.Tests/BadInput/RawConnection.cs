@@ -4,7 +4,7 @@ using System.Text;
 
 namespace SyncServer.Tests.BadInput;
 
-/// <summary>A connection that is kept as long as both sides agree where requests begin; else each request has a new one.</summary>
+/// <summary>A raw connection, which is reused as long as both sides agree where a request begins; otherwise it is reopened.</summary>
 internal sealed class RawConnection(Uri server) : IDisposable
 {
     private readonly byte[] _buffer = new byte[64 * 1024];
@@ -12,8 +12,8 @@ internal sealed class RawConnection(Uri server) : IDisposable
     private int _start;
     private int _end;
 
-    /// <summary>Sends a request and reads its answer.</summary>
-    /// <returns>The status, 0 where the server just closed.</returns>
+    /// <summary>Sends a request and reads the response.</summary>
+    /// <returns>The status; 0 if the server closed the connection.</returns>
     public async Task<(int Status, string Head, string Body)> SendAsync(HostileRequest.Made request)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
@@ -37,7 +37,7 @@ internal sealed class RawConnection(Uri server) : IDisposable
         }
         catch (Exception e) when (e is IOException or SocketException)
         {
-            // The server may close before it has read all that it refuses.
+            // The server may close the connection before it has read a request that it refuses.
         }
 
         if (!keeps || request.Closes)
@@ -66,7 +66,7 @@ internal sealed class RawConnection(Uri server) : IDisposable
         }
         catch (SocketException)
         {
-            // It may have answered before.
+            // The response may have arrived before.
         }
     }
 
@@ -131,7 +131,7 @@ internal sealed class RawConnection(Uri server) : IDisposable
         return at < 0 ? null : head[(at + name.Length + 4)..].Split("\r\n")[0];
     }
 
-    /// <summary>A head: all lines up to an empty one; empty where the server closed before.</summary>
+    /// <summary>Reads the head: all lines up to an empty one. Empty if the server closed the connection.</summary>
     private async Task<string> LinesAsync(CancellationToken cancellation)
     {
         var lines = new StringBuilder();

@@ -3,14 +3,14 @@ using System.Text;
 
 namespace SyncServer.Tests.BadInput;
 
-/// <summary>Bytes to a socket and back: requests that no HTTP library would send.</summary>
+/// <summary>Sends raw bytes, for requests that no HTTP library would send.</summary>
 internal static class RawHttp
 {
-    /// <summary>Sends the bytes and reads until the server closes.</summary>
-    /// <param name="server">Where to.</param>
+    /// <summary>Sends the bytes and reads until the server closes the connection.</summary>
+    /// <param name="server">The server.</param>
     /// <param name="request">The bytes.</param>
-    /// <param name="breaksOff">Whether to hang up behind them, so that whatever is missing of the body stays missing.</param>
-    /// <returns>The status, 0 where the server just closed, and the body as it came.</returns>
+    /// <param name="breaksOff">Whether to disconnect after them, so that the body stays incomplete.</param>
+    /// <returns>The status (0 if the server closed the connection) and the body.</returns>
     public static async Task<(int Status, string Head, string Body)> SendAsync(Uri server, byte[] request, bool breaksOff = false)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
@@ -30,7 +30,7 @@ internal static class RawHttp
         }
         catch (Exception e) when (e is IOException or SocketException)
         {
-            // The server may close before it has read all that it refuses.
+            // The server may close the connection before it has read a request that it refuses.
         }
 
         var text = Encoding.Latin1.GetString(answer.ToArray());

@@ -7,8 +7,8 @@ using Xunit.Abstractions;
 namespace SyncServer.Tests.BadInput;
 
 /// <summary>
-/// Every route of the OpenAPI document, and every page, with every content type and body of a list and odd headers: nothing is a fault of
-/// the server, and every refusal is a problem of protocol 5, in its whole shape.
+/// Every route of the OpenAPI document, and every page, with every content type and body of a list and unusual headers: nothing causes an
+/// internal error, and every refusal is a complete problem of docs/protocol.md, section 5.
 /// </summary>
 public sealed class RouteFuzzTests(ITestOutputHelper output)
 {
@@ -18,7 +18,7 @@ public sealed class RouteFuzzTests(ITestOutputHelper output)
     [Theory]
     [InlineData("Development")]
     [InlineData("Production")]
-    public async Task No_request_is_a_fault_and_every_refusal_is_a_problem(string environment)
+    public async Task No_request_is_a_500_and_every_refusal_is_a_problem(string environment)
     {
         var seed = RandomRuns.NextSeed();
         output.WriteLine($"seed {seed}");
@@ -59,7 +59,7 @@ public sealed class RouteFuzzTests(ITestOutputHelper output)
     {
         if (request.IsNoHttp && answer.Status is 0 or 400 or 411 or 413 or 414 or 431 or 501 or 505 && answer.Body.Length is 0)
         {
-            // Refused before it was a request.
+            // Refused by the host before it was parsed.
             return null;
         }
 

@@ -4,8 +4,8 @@ namespace SyncServer.Tests.BadInput;
 
 /// <summary>A request of <see cref="RouteFuzzTests"/>.</summary>
 /// <param name="Made">As sent.</param>
-/// <param name="IsNoHttp">Whether the host may refuse it before it is a request, without a body.</param>
-/// <param name="IsOtherType">Whether it is for a route that takes JSON, and says that its body is something else.</param>
+/// <param name="IsNoHttp">Whether the host may refuse it before it is parsed, without a body.</param>
+/// <param name="IsOtherType">Whether it is for a route with a JSON body, and has another content type.</param>
 internal sealed record RouteRequest(HostileRequest.Made Made, bool IsNoHttp, bool IsOtherType)
 {
     private const string Sender = "/v1/diaries/fuzzed";
@@ -53,7 +53,7 @@ internal sealed record RouteRequest(HostileRequest.Made Made, bool IsNoHttp, boo
         Encoding.ASCII.GetBytes($"{{\"name\":\"{new string('x', 65_000)}\"}}"),
     ];
 
-    // Each is one line or more; the host may refuse the last ones on sight.
+    // Each is one or more lines. The host may refuse the last ones before it parses the request.
     private static readonly string[] Headers =
     [
         "Content-Encoding: gzip", "Content-Encoding: identity", "Content-Encoding: gzip\r\nContent-Encoding: br", "Content-Encoding:", "Expect: 100-continue", "Expect: nonsense",
@@ -73,7 +73,7 @@ internal sealed record RouteRequest(HostileRequest.Made Made, bool IsNoHttp, boo
     private static readonly string[] Queries =
         ["limit=-1", "limit=99999999999999999999", "limit=1e3", "limit=", "after=%ED%A0%80", "before=-1", "since=%00", "since=now&since=x", "from=1&to=99999999999999999999", "from=x", "session_id=%22", "id=a", "collection=A", "collection=diaries&id=%2F", "%00=%00", "&&&=="];
 
-    /// <summary>All of them, in an order that the seed makes.</summary>
+    /// <summary>All requests, in an order that depends on the seed.</summary>
     public static List<RouteRequest> All(IReadOnlyList<string> operations, string token, Random random)
     {
         var requests = new List<RouteRequest>();
@@ -84,10 +84,10 @@ internal sealed record RouteRequest(HostileRequest.Made Made, bool IsNoHttp, boo
             foreach (var type in (string?[])[null, .. JsonTypes, .. OtherTypes])
             {
                 var isOther = takesJson && Array.IndexOf(OtherTypes, type) >= 0;
-                // Every body where it is read as JSON of ours; elsewhere the rest matters more.
+                // Every body for routes with a JSON body; some for the others.
                 foreach (var body in takesJson && !isOther ? Bodies : random.GetItems(Bodies, method is "GET" or "HEAD" or "DELETE" ? 4 : 12))
                 {
-                    // A body of no type at all is no other type where there may be none.
+                    // An optional body without a type is allowed.
                     requests.Add(Make(random, method, template, token, type, body, isOther && body.Length > 0));
                 }
             }
@@ -99,7 +99,7 @@ internal sealed record RouteRequest(HostileRequest.Made Made, bool IsNoHttp, boo
 
     private static RouteRequest Make(Random random, string method, string template, string token, string? type, byte[] body, bool isOther)
     {
-        // Half of them differ from a good request in nothing but type and body.
+        // Half of them are valid except for type and body.
         var isOdd = random.Next(2) is 0;
         var isNoHttp = isOdd && random.Next(20) is 0;
         var path = template.Replace("/v1/{collection}/{id}", isOdd && random.Next(8) is 0 ? $"/v1/{Pick(random, Names)}/{Pick(random, Names)}" : Sender, StringComparison.Ordinal)
@@ -111,7 +111,7 @@ internal sealed record RouteRequest(HostileRequest.Made Made, bool IsNoHttp, boo
         head.Append(type is null ? "" : $"Content-Type: {type}\r\n");
         head.Append(isOdd ? $"{Pick(random, Headers)}\r\n" : "Session-Id: fuzz-session\r\nIf-Match: *\r\n");
         head.Append(isNoHttp ? $"{Pick(random, NoHttp)}\r\n" : "").Append($"Content-Length: {body.Length}\r\n\r\n");
-        // Hanging up ends a request whose end is not where its length says.
+        // The connection is closed to end a request with a wrong length.
         var made = new HostileRequest.Made([.. Encoding.UTF8.GetBytes(head.ToString()), .. body], sent is "HEAD", Closes: isNoHttp || body.Length > 60_000, BreaksOff: isNoHttp);
         return new RouteRequest(made, isNoHttp || path.Contains("%00", StringComparison.Ordinal), isOther && !isOdd);
     }

@@ -6,7 +6,7 @@ using SyncServer.Http;
 
 namespace SyncServer.Tests.BadInput;
 
-/// <summary>Bodies that are long on their way cost those who send them, not the others.</summary>
+/// <summary>Slow bodies are charged to their senders and do not affect others.</summary>
 public sealed class SlowBodyTests
 {
     private const int Announced = 16 * 1024 * 1024;
@@ -16,7 +16,7 @@ public sealed class SlowBodyTests
     [Theory]
     [InlineData(16)]
     [InlineData(64)]
-    public async Task Much_that_is_announced_and_comes_slowly_keeps_nobody_from_saving(int connections)
+    public async Task Large_slow_bodies_do_not_prevent_others_from_saving(int connections)
     {
         await using var app = new SyncApp();
         var (mallory, ben) = (await app.SignInAsync("Mallory"), await app.SignInAsync("Ben"));
@@ -30,11 +30,11 @@ public sealed class SlowBodyTests
         Assert.All(slow, one => Assert.Equal(0, one.Client.Available));
 
         Array.ForEach(slow, one => one.Dispose());
-        await Eventually.HoldsAsync(() => Task.FromResult(budget.Held is 0), "what a broken connection held is given back");
+        await Eventually.HoldsAsync(() => Task.FromResult(budget.Held is 0), "the memory of a broken connection is released");
     }
 
     [Fact]
-    public async Task One_user_holds_a_share_of_the_memory_and_others_go_on()
+    public async Task The_memory_for_bodies_of_one_user_is_limited()
     {
         await using var app = new SyncApp();
         var (mallory, ben) = (await app.SignInAsync("Mallory"), await app.SignInAsync("Ben"));
@@ -42,7 +42,7 @@ public sealed class SlowBodyTests
         var much = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => StartAsync(mallory, bytes: Announced - 1000)));
 
         var answered = 0;
-        await Eventually.HoldsAsync(() => Task.FromResult((answered = much.Count(one => one.Client.Available > 0)) >= 12), "what is above the share is refused");
+        await Eventually.HoldsAsync(() => Task.FromResult((answered = much.Count(one => one.Client.Available > 0)) >= 12), "bodies above the share are refused");
         Assert.InRange(answered, 12, 15);
         Assert.InRange(budget.Held, 1, Share);
         foreach (var one in much.Where(one => one.Client.Available > 0))
@@ -56,12 +56,12 @@ public sealed class SlowBodyTests
         (await ben.Create(SyncApp.NewDocument(), Document(1_000_000))).Saved("created", 1);
 
         Array.ForEach(much, one => one.Dispose());
-        await Eventually.HoldsAsync(() => Task.FromResult(budget.Held is 0), "what a broken connection held is given back");
+        await Eventually.HoldsAsync(() => Task.FromResult(budget.Held is 0), "the memory of a broken connection is released");
         (await mallory.Create(SyncApp.NewDocument(), Document(1_000_000))).Saved("created", 1);
     }
 
     [Fact]
-    public async Task However_many_users_fill_their_shares_there_is_room_for_the_next_one()
+    public async Task There_is_memory_for_another_user_after_many_used_their_shares()
     {
         await using var app = new SyncApp();
         var budget = app.Services.GetRequiredService<BodyBudget>();
@@ -72,14 +72,14 @@ public sealed class SlowBodyTests
             all.AddRange(await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => StartAsync(mallory, bytes: Announced - 1000))));
         }
 
-        await Eventually.HoldsAsync(() => Task.FromResult(budget.Held > 2 * Share), "much is on its way");
+        await Eventually.HoldsAsync(() => Task.FromResult(budget.Held > 2 * Share), "many bodies are incomplete");
         (await (await app.SignInAsync("Ben")).Create(SyncApp.NewDocument(), Document(1_000_000))).Saved("created", 1);
         Assert.InRange(budget.Held, 0, 4 * Share);
         all.ForEach(one => one.Dispose());
     }
 
     [Fact]
-    public async Task A_body_that_would_take_hours_is_ended()
+    public async Task A_body_that_arrives_too_slowly_is_408()
     {
         using var data = new TempDirectory();
         await using var server = await ServerProcess.StartAsync(data.FullPath);
@@ -106,7 +106,7 @@ public sealed class SlowBodyTests
     [InlineData(4097)]
     [InlineData(70_001)]
     [InlineData(1024 * 1024)]
-    public async Task A_body_is_the_same_however_it_is_cut(int length)
+    public async Task A_body_is_the_same_in_any_fragmentation(int length)
     {
         await using var app = new SyncApp();
         var ben = await app.SignInAsync("Ben");
@@ -134,7 +134,7 @@ public sealed class SlowBodyTests
 
     private static string Document(int length) => $"\"{new string('x', length)}\"";
 
-    /// <summary>Begins a batch of 16 MiB and sends so much of it.</summary>
+    /// <summary>Starts a batch of 16 MiB and sends a part of it.</summary>
     private static async Task<TcpClient> StartAsync(Caller caller, int bytes)
     {
         var client = new TcpClient();
@@ -153,7 +153,7 @@ public sealed class SlowBodyTests
         }
         catch (IOException)
         {
-            // What is refused need not be read.
+            // A refused body need not be read.
         }
     }
 
@@ -171,7 +171,7 @@ public sealed class SlowBodyTests
         }
         catch (IOException)
         {
-            // Hung up on, after it was answered.
+            // Disconnected after the response.
         }
 
         return Encoding.UTF8.GetString(answer.ToArray());

@@ -4,11 +4,11 @@ using System.Text;
 
 namespace SyncServer.Tests.BadInput;
 
-/// <summary>Those who open many connections, or say what they want so slowly that others would have to wait.</summary>
+/// <summary>Clients that open many connections, or send their requests very slowly.</summary>
 public sealed class SlowTests
 {
     [Fact]
-    public async Task Whoever_dawdles_is_hung_up_on_and_holds_up_nobody()
+    public async Task Slow_clients_are_disconnected_and_do_not_delay_others()
     {
         using var data = new TempDirectory();
         await using var server = await ServerProcess.StartAsync(data.FullPath);
@@ -28,7 +28,7 @@ public sealed class SlowTests
     }
 
     [Fact]
-    public async Task There_are_so_many_connections_and_no_more()
+    public async Task The_number_of_connections_is_limited()
     {
         using var data = new TempDirectory();
         await using var server = await ServerProcess.StartAsync(data.FullPath, "--Limits:Connections=20");
@@ -50,7 +50,7 @@ public sealed class SlowTests
             clients.ForEach(client => client.Dispose());
         }
 
-        await Eventually.HoldsAsync(async () => await IsHealthyAsync(server.Url), "there is room again");
+        await Eventually.HoldsAsync(async () => await IsHealthyAsync(server.Url), "a connection is free again");
     }
 
     private static async Task<bool> IsHealthyAsync(Uri server)
@@ -65,7 +65,7 @@ public sealed class SlowTests
         }
     }
 
-    /// <summary>Sends a byte now and then until the server has had enough.</summary>
+    /// <summary>Sends single bytes until the server disconnects.</summary>
     private static async Task<string> DawdleAsync(Uri server, string token, bool hasHead)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(120));
@@ -105,7 +105,7 @@ public sealed class SlowTests
         }
         catch (IOException)
         {
-            // Hung up on.
+            // Disconnected.
         }
 
         return text.ToString();

@@ -3,7 +3,7 @@ using SyncServer.Client;
 
 namespace SyncServer.Tests.Embedding;
 
-/// <summary>The example of <c>docs/embedding.md</c>: an application with users of its own that has the server under <c>/sync</c>.</summary>
+/// <summary>The example of docs/embedding.md: an application with its own users that maps the server under <c>/sync</c>.</summary>
 public sealed class ExampleTests : IAsyncLifetime
 {
     private readonly TempDirectory _data = new();
@@ -24,7 +24,7 @@ public sealed class ExampleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_applications_users_save_and_meet_conflicts_under_the_prefix()
+    public async Task The_applications_users_save_and_get_conflicts_under_the_prefix()
     {
         var (amy, bob) = ((await SignInAsync("Amy")).Tab(), (await SignInAsync("Bob")).Tab());
         var first = (await amy.Create("/sync/v1/notes/plan", """{"text":"a"}""").Sequence(1)).Saved("created", 1);
@@ -38,7 +38,7 @@ public sealed class ExampleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Content_that_is_not_inline_is_read_under_the_prefix()
+    public async Task Content_that_is_not_inline_has_a_link_under_the_prefix()
     {
         var (amy, bob) = (await SignInAsync("Amy"), await SignInAsync("Bob"));
         var first = await amy.Put("/sync/v1/files/picture", "").Body([1, 2, 3], "image/png").IfNew();
@@ -49,7 +49,7 @@ public sealed class ExampleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Events_are_told_under_the_prefix()
+    public async Task Events_are_streamed_under_the_prefix()
     {
         var amy = await SignInAsync("Amy");
         await using var listener = await EventListener.OpenAsync(amy, "?collection=notes", path: "/sync/v1/events");
@@ -58,7 +58,7 @@ public sealed class ExampleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Strangers_get_401_and_the_application_keeps_its_own_routes()
+    public async Task Requests_without_a_user_get_401_and_the_application_keeps_its_routes()
     {
         var stranger = new Caller(_http, Token: null);
         (await stranger.Get("/sync/v1/notes/plan")).Is(HttpStatusCode.Unauthorized);
@@ -82,11 +82,11 @@ public sealed class ExampleTests : IAsyncLifetime
         document.Save(SyncContent.Text("one"));
         Assert.Equal(SyncState.Saved, (await document.FlushAsync()).State);
         (await bob.Put("/sync/v1/notes/followed", "").Body("two", SyncContent.Text("").Type).On(await bob.Get("/sync/v1/notes/followed"))).Saved("verified", 2);
-        await Eventually.HoldsAsync(() => Task.FromResult(document.Content!.ReadText() is "two"), "the other's change has come");
+        await Eventually.HoldsAsync(() => Task.FromResult(document.Content!.ReadText() is "two"), "the other user's change has arrived");
     }
 
     [Fact]
-    public async Task Two_applications_side_by_side_know_nothing_of_each_other()
+    public async Task Two_applications_are_independent()
     {
         using var data = new TempDirectory();
         await using var other = await StartAsync(data);

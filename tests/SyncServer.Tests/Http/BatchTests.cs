@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace SyncServer.Tests.Http;
 
-/// <summary>Many saves in one request (protocol 8).</summary>
+/// <summary>Many saves in one request (docs/protocol.md, section 8).</summary>
 public sealed class BatchTests : IAsyncLifetime
 {
     private readonly SyncApp _app = new();
@@ -14,7 +14,7 @@ public sealed class BatchTests : IAsyncLifetime
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
     [Fact]
-    public async Task Each_save_is_decided_as_its_single_request_and_fails_alone()
+    public async Task Each_save_is_decided_as_a_single_request_and_fails_on_its_own()
     {
         var (one, two) = (Id(), Id());
         var first = await _amy.Create($"/v1/notes/{one}", "1").Sequence(1);
@@ -29,7 +29,7 @@ public sealed class BatchTests : IAsyncLifetime
             $$"""{"collection":"notes","id":"{{one}}","method":"PUT","ifMatch":"*","json":1}""",
             $$"""{"collection":"notes","id":"{{one}}","method":"POST","ifMatch":"*","json":1}""",
             """17""");
-        // The patch was made on the first version, so its client does not have what it made of the second.
+        // The PATCH is based on the first version, so its client does not have the result on the second.
         Assert.Equal([204, 200, 201, 201, 428, 400, 404, 403, 400, 400], results.Select(r => r.GetProperty("status").GetInt32()));
         Assert.Equal(["verified", "session", "created", "created"], results.Take(4).Select(r => r.GetProperty("outcome").GetString()));
         Assert.Equal("/problems/precondition-required", results[4].GetProperty("problem").GetProperty("type").GetString());
@@ -41,7 +41,7 @@ public sealed class BatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_batch_that_is_sent_again_is_replayed_and_so_is_the_single_request()
+    public async Task A_retried_batch_is_replayed_and_so_is_a_single_request()
     {
         var id = Id();
         string[] saves =
@@ -55,7 +55,7 @@ public sealed class BatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_merged_save_brings_what_was_stored()
+    public async Task A_merged_save_has_the_merged_content()
     {
         var id = Id();
         var first = await _amy.Create($"/v1/notes/{id}", """{"a":1,"b":1}""").Sequence(1);
@@ -66,7 +66,7 @@ public sealed class BatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_conflict_is_told_in_full()
+    public async Task A_conflict_has_all_members()
     {
         var id = Id();
         var first = await _amy.Create($"/v1/notes/{id}", "1");
@@ -84,10 +84,10 @@ public sealed class BatchTests : IAsyncLifetime
     [InlineData("""{"saves":{}}""")]
     [InlineData("""{"saves":[]}""")]
     [InlineData("""{"saves":[1}""")]
-    public async Task What_is_no_batch_is_refused(string body) => (await _amy.Post("/v1/batch").Json(body)).Refused("invalid-body");
+    public async Task A_malformed_batch_is_refused(string body) => (await _amy.Post("/v1/batch").Json(body)).Refused("invalid-body");
 
     [Fact]
-    public async Task At_most_a_hundred_saves_are_taken()
+    public async Task A_batch_has_at_most_100_saves()
     {
         string[] Saves(int count) => [.. Enumerable.Range(0, count).Select(_ => $$"""{"collection":"notes","id":"{{Id()}}","method":"PUT","ifNoneMatch":"*","json":1}""")];
         Assert.All(await Batch(_amy, Saves(100)), r => Assert.Equal(201, r.GetProperty("status").GetInt32()));
@@ -105,7 +105,7 @@ public sealed class BatchTests : IAsyncLifetime
     [InlineData(""" "json":1,"onConflict":"guess" """, "PUT")]
     [InlineData(""" "text":"{","contentType":"application/json" """, "PUT")]
     [InlineData(""" "json":1,"contentType":"\r\nX: y" """, "PUT")]
-    public async Task A_malformed_save_is_refused_alone(string members, string method)
+    public async Task A_malformed_item_does_not_fail_the_others(string members, string method)
     {
         var id = Id();
         var results = await Batch(_amy,
@@ -116,7 +116,7 @@ public sealed class BatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nobody_saves_without_signing_in() =>
+    public async Task A_batch_without_a_token_is_401() =>
         (await _app.Anyone().Post("/v1/batch").Json("""{"saves":[]}""")).Refused("not-signed-in");
 
     private static string Id() => $"doc-{Guid.NewGuid():n}";

@@ -2,11 +2,11 @@ using System.Net;
 
 namespace SyncServer.Tests.Http;
 
-/// <summary>Answers that come out of the output cache: an <c>Age</c> tells them apart, nothing else does.</summary>
+/// <summary>Responses from the output cache. Only <c>Age</c> distinguishes them.</summary>
 public sealed class CachedReadingTests(SyncApp app) : IClassFixture<SyncApp>
 {
     [Fact]
-    public async Task The_second_read_of_a_version_is_cached_and_says_the_same()
+    public async Task The_second_read_of_a_version_is_cached_and_identical()
     {
         var (amy, note) = await NewNoteAsync();
         var first = (await amy.Get(note)).Is(HttpStatusCode.OK);
@@ -23,7 +23,7 @@ public sealed class CachedReadingTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task Whoever_is_not_signed_in_gets_nothing_of_it()
+    public async Task A_cached_response_is_not_sent_without_a_token()
     {
         var (amy, note) = await NewNoteAsync();
         await amy.Get(note);
@@ -33,7 +33,7 @@ public sealed class CachedReadingTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task A_save_is_read_at_once_and_a_delete_too()
+    public async Task Saves_and_deletes_are_visible_at_once()
     {
         var (amy, note) = await NewNoteAsync();
         var tab = amy.Tab();
@@ -49,7 +49,7 @@ public sealed class CachedReadingTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task A_date_does_not_answer_for_a_version()
+    public async Task If_Modified_Since_is_ignored()
     {
         var (amy, note) = await NewNoteAsync();
         var read = await amy.Get(note);
@@ -58,7 +58,7 @@ public sealed class CachedReadingTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task HEAD_and_GET_and_another_name_are_kept_apart()
+    public async Task HEAD_GET_and_other_paths_have_separate_entries()
     {
         var amy = await app.SignInAsync();
         var note = SyncApp.NewDocument();

@@ -3,11 +3,11 @@ using System.Text.Json;
 
 namespace SyncServer.Tests.Http;
 
-/// <summary>Protocol 5: what both sides made of the base, and what comes of putting both together.</summary>
+/// <summary>The members <c>changes</c> and <c>merged</c> of a conflict (docs/protocol.md, section 5).</summary>
 public sealed class ConflictBodyTests(SyncApp app) : IClassFixture<SyncApp>
 {
     [Fact]
-    public async Task Of_json_it_tells_each_field_that_differs_and_the_merge()
+    public async Task JSON_has_each_changed_member_and_the_merged_content()
     {
         var conflict = await MeetAsync(
             """{"title":"Plan","done":false,"old":1,"same":[1,2]}""",
@@ -28,7 +28,7 @@ public sealed class ConflictBodyTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task What_overlaps_is_told_and_not_merged()
+    public async Task Overlapping_changes_are_listed_and_not_merged()
     {
         var conflict = await MeetAsync("""{"title":"Plan"}""", """{"title":"Plan A"}""", """{"title":"Plan B"}""");
         Assert.Equal(["""{"path":"/title","base":"Plan","theirs":"Plan A","yours":"Plan B","by":"both"}"""], ChangesOf(conflict));
@@ -37,7 +37,7 @@ public sealed class ConflictBodyTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task Strings_are_merged_as_text_where_the_policy_says_so()
+    public async Task Strings_are_merged_as_text_if_the_policy_says_so()
     {
         var conflict = await MeetAsync("""{"body":"one two three"}""", """{"body":"zero one two three"}""", """{"body":"one two three four"}""", collection: "prose");
         Assert.True(conflict.GetProperty("mergeable").GetBoolean());
@@ -45,7 +45,7 @@ public sealed class ConflictBodyTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task Of_text_it_tells_hunks_of_lines()
+    public async Task Text_has_hunks_of_lines()
     {
         var conflict = await MeetAsync("a\nb\nc\nd\n", "A\nb\nc\nd\n", "a\nb\nc\nd\ne\n", "text/plain");
         Assert.Equal(
@@ -58,7 +58,7 @@ public sealed class ConflictBodyTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task Opaque_bytes_are_not_compared()
+    public async Task Opaque_content_is_not_compared()
     {
         var conflict = await MeetAsync("a", "b", "c", "image/png");
         Assert.False(conflict.TryGetProperty("changes", out _));
@@ -67,7 +67,7 @@ public sealed class ConflictBodyTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task A_patch_is_what_it_makes_of_the_base()
+    public async Task A_PATCH_is_compared_by_its_result_on_the_base()
     {
         var amy = (await app.SignInAsync()).Tab();
         var note = SyncApp.NewDocument();
@@ -83,7 +83,7 @@ public sealed class ConflictBodyTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task A_delete_and_a_deleted_document_are_not_compared()
+    public async Task A_DELETE_and_a_tombstone_are_not_compared()
     {
         var amy = await app.SignInAsync();
         var note = SyncApp.NewDocument();
@@ -102,7 +102,7 @@ public sealed class ConflictBodyTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task Already_exists_has_the_members_that_need_no_base()
+    public async Task Already_exists_has_the_members_that_do_not_need_a_base()
     {
         var amy = await app.SignInAsync();
         var note = SyncApp.NewDocument();
@@ -115,7 +115,7 @@ public sealed class ConflictBodyTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task Where_there_is_no_document_nothing_is_on_record()
+    public async Task A_conflict_on_an_absent_document_is_not_recorded()
     {
         var conflict = (await (await app.SignInAsync()).Put(SyncApp.NewDocument(), "1").IfMatch("\"1-0123456789abcdef\"")).Refused("edit-conflict").Json;
         Assert.Equal(JsonValueKind.Null, conflict.GetProperty("current").ValueKind);
@@ -123,7 +123,7 @@ public sealed class ConflictBodyTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task A_version_that_is_not_this_one_is_no_base()
+    public async Task An_ETag_of_another_version_with_the_same_number_is_not_a_base()
     {
         var amy = await app.SignInAsync();
         var note = SyncApp.NewDocument();
@@ -133,7 +133,7 @@ public sealed class ConflictBodyTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task What_would_be_too_large_is_not_mergeable()
+    public async Task A_merge_that_would_be_too_large_is_not_mergeable()
     {
         var (left, right) = (new string('l', 600), new string('r', 600));
         var conflict = await MeetAsync("{}", $$"""{"l":"{{left}}"}""", $$"""{"r":"{{right}}"}""", collection: "small");
@@ -153,9 +153,9 @@ public sealed class ConflictBodyTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task A_large_text_with_nothing_to_hold_on_to_is_answered()
+    public async Task A_large_text_without_unique_lines_gets_a_response()
     {
-        // Two lines over and over: comparing them as such would take the square of half a million.
+        // Two lines repeated: a naive comparison would be quadratic in half a million lines.
         var repeated = string.Concat(Enumerable.Repeat("a\nb\n", 1 << 18));
         var conflict = await MeetAsync("x\n", repeated, string.Concat(Enumerable.Repeat("b\na\na\n", 1 << 17)), "text/plain");
         Assert.True(conflict.TryGetProperty("mergeable", out _));
@@ -164,7 +164,7 @@ public sealed class ConflictBodyTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task It_is_told_while_one_saves_behind_a_merge()
+    public async Task A_conflict_behind_an_unseen_merge_has_only_the_sessions_own_change_as_yours()
     {
         var tab = (await app.SignInAsync()).Tab();
         var bob = await app.SignInAsync("Bob");
@@ -175,7 +175,7 @@ public sealed class ConflictBodyTests(SyncApp app) : IClassFixture<SyncApp>
         var last = await bob.Get(note);
         await bob.Put(note, """{"a":2,"b":3}""").On(last);
 
-        // Sent before the merge was known: it was made on what the tab had sent, so only its own change is its own.
+        // Sent before the response of the merge arrived, so it is based on what the tab had sent: only its own change is yours.
         var conflict = (await tab.Put(note, """{"a":3,"b":1}""").On(first).Sequence(3).Parent(2)).Refused("edit-conflict").Json;
 
         Assert.Equal("""{"a":3,"b":3}""", conflict.GetProperty("merged").GetRawText());
@@ -184,7 +184,7 @@ public sealed class ConflictBodyTests(SyncApp app) : IClassFixture<SyncApp>
 
     private static List<string> ChangesOf(JsonElement conflict) => [.. conflict.GetProperty("changes").EnumerateArray().Select(change => change.GetRawText())];
 
-    /// <summary>Somebody saves, somebody else saves, and the first saves again on what they knew.</summary>
+    /// <summary>One user saves, another saves, and the first saves again on the version that they have.</summary>
     private async Task<JsonElement> MeetAsync(string @base, string theirs, string yours, string type = "application/json", string collection = "notes")
     {
         var amy = (await app.SignInAsync()).Tab();

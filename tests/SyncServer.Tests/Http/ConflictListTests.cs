@@ -3,11 +3,11 @@ using System.Text.Json;
 
 namespace SyncServer.Tests.Http;
 
-/// <summary>Protocol 6: the list of conflicts, in storms too.</summary>
+/// <summary>The list of conflicts, also under load (docs/protocol.md, section 6).</summary>
 public sealed class ConflictListTests(SyncApp app) : IClassFixture<SyncApp>
 {
     [Fact]
-    public async Task Forced_saves_are_listed_with_what_they_wrote_over()
+    public async Task Forced_saves_are_listed_with_the_version_that_they_overwrote()
     {
         var amy = await app.SignInAsync();
         var bob = (await app.SignInAsync("Bob")).Tab();
@@ -29,7 +29,7 @@ public sealed class ConflictListTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task Fifty_sessions_in_a_storm_are_counted()
+    public async Task Repeated_conflicts_of_fifty_sessions_are_counted()
     {
         const int tries = 6;
         var note = SyncApp.NewDocument();
@@ -58,7 +58,7 @@ public sealed class ConflictListTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task A_session_that_is_late_again_and_again_has_few_conflicts_on_record()
+    public async Task A_session_with_many_conflicts_has_few_records()
     {
         var tab = (await app.SignInAsync()).Tab();
         var bob = await app.SignInAsync("Bob");
@@ -80,7 +80,7 @@ public sealed class ConflictListTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task It_comes_in_pages_newest_first()
+    public async Task The_list_is_paged_newest_first()
     {
         var amy = await app.SignInAsync();
         var note = SyncApp.NewDocument("forced");
@@ -122,7 +122,7 @@ public sealed class ConflictListTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task A_document_never_seen_has_none_and_one_without_conflicts_an_empty_list()
+    public async Task An_absent_document_is_404_and_one_without_conflicts_has_an_empty_list()
     {
         var amy = await app.SignInAsync();
         var note = SyncApp.NewDocument();

@@ -3,11 +3,11 @@ using System.Text.Json;
 
 namespace SyncServer.Tests.Http;
 
-/// <summary>Protocol 6: how two versions differ.</summary>
+/// <summary>The differences between two versions (docs/protocol.md, section 6).</summary>
 public sealed class DiffTests(SyncApp app) : IClassFixture<SyncApp>
 {
     [Fact]
-    public async Task Of_json_it_tells_the_fields()
+    public async Task JSON_has_the_changed_members()
     {
         var (amy, note) = await SaveAsync("application/json", """{"a":1,"b":{"c":[1]},"d":null}""", """{"a":1,"b":{"c":[1,2]},"e":"x"}""");
 
@@ -23,7 +23,7 @@ public sealed class DiffTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task Of_text_it_tells_the_lines()
+    public async Task Text_has_the_changed_lines()
     {
         var (amy, note) = await SaveAsync("text/plain", "a\nb\n\"ü\"\n", "a\nB\n\"ü\"\nc");
         Assert.Equal(
@@ -32,14 +32,14 @@ public sealed class DiffTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task Other_bytes_are_opaque()
+    public async Task Other_types_are_opaque()
     {
         var (amy, note) = await SaveAsync("image/png", "a", "b");
         Assert.Equal("""{"format":"opaque","changes":[]}""", (await amy.Get(note + "/diff?from=1&to=2")).Is(HttpStatusCode.OK).Text);
     }
 
     [Fact]
-    public async Task It_is_bounded()
+    public async Task A_diff_is_bounded()
     {
         var (amy, note) = await SaveAsync("application/json", """{"a":1,"b":1}""", $$"""{"a":"{{new string('x', 300_000)}}","b":2}""");
         Assert.Equal(
@@ -48,7 +48,7 @@ public sealed class DiffTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task What_is_not_there_is_404_and_a_tombstone_410()
+    public async Task A_missing_version_is_404_and_a_tombstone_410()
     {
         var (amy, note) = await SaveAsync("application/json", "1", "2");
         (await amy.Get(note + "/diff?from=1&to=3")).Refused("not-found");
@@ -74,7 +74,7 @@ public sealed class DiffTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task A_large_text_with_nothing_to_hold_on_to_is_answered()
+    public async Task A_large_text_without_unique_lines_gets_a_response()
     {
         var (amy, note) = await SaveAsync("text/plain", string.Concat(Enumerable.Repeat("a\nb\n", 1 << 18)), string.Concat(Enumerable.Repeat("b\na\na\n", 1 << 17)));
         var diff = (await amy.Get(note + "/diff?from=1&to=2")).Is(HttpStatusCode.OK);

@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace SyncServer.Tests.Http;
 
-/// <summary>Protocol 4.10: a session that repeats doomed saves is refused without a look at the database, and never for what would be accepted.</summary>
+/// <summary>A session that repeats saves that must conflict is refused without a database read, but a save that would be accepted never is (docs/protocol.md, section 4.10).</summary>
 [Trait("Store", "Sqlite")]
 public sealed class EarlyRefusalTests(SyncApp app) : IClassFixture<SyncApp>
 {
     [Fact]
-    public async Task After_a_second_of_conflicts_on_one_version_no_merge_is_offered_for_the_next()
+    public async Task After_a_second_of_conflicts_on_one_version_the_next_has_no_merge()
     {
         var (tab, note, first) = await BeginAsync();
         var save = tab.Put(note, """{"a":2,"b":1}""").On(first).Sequence(1);
@@ -15,7 +15,7 @@ public sealed class EarlyRefusalTests(SyncApp app) : IClassFixture<SyncApp>
         await Eventually.HoldsAsync(async () => !IsMergeable(await save), "a refusal without a merge");
         Assert.Equal(2, (await save).Refused("edit-conflict").Json.GetProperty("current").GetProperty("version").GetInt64());
 
-        // A pause ends it.
+        // A pause ends the early refusal.
         await Task.Delay(TimeSpan.FromSeconds(1.1));
         Assert.True(IsMergeable(await save));
     }
@@ -29,7 +29,7 @@ public sealed class EarlyRefusalTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task An_older_save_of_a_session_that_was_accepted_meanwhile_is_superseded()
+    public async Task An_older_save_is_superseded_once_a_later_one_is_accepted()
     {
         var (tab, note, first) = await BeginAsync("forced");
         await RepeatAsync(tab.Put(note, "1").On(first).Sequence(1));
@@ -38,7 +38,7 @@ public sealed class EarlyRefusalTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task A_create_over_the_tombstone_that_deletes_named_is_accepted()
+    public async Task A_create_with_the_ETag_of_the_tombstone_is_accepted()
     {
         var (tab, note, _) = await BeginAsync();
         var bob = await app.SignInAsync("Bob");
@@ -49,7 +49,7 @@ public sealed class EarlyRefusalTests(SyncApp app) : IClassFixture<SyncApp>
 
     private static bool IsMergeable(Answer answer) => answer.Refused("edit-conflict").Json.GetProperty("mergeable").GetBoolean();
 
-    /// <summary>Repeats a doomed save for longer than the server's patience.</summary>
+    /// <summary>Repeats a save that must conflict for longer than the second after which the server refuses it early.</summary>
     private static async Task RepeatAsync(Call save)
     {
         var start = Stopwatch.GetTimestamp();

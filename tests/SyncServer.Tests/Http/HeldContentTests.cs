@@ -2,11 +2,11 @@ using System.Net;
 
 namespace SyncServer.Tests.Http;
 
-/// <summary>Protocol section 3: a client always has the content that a 2xx names, as it was sent, follows from what the client had, or is in the answer.</summary>
+/// <summary>After a 2xx a client has the content of the named version: it sent it, can derive it, or it is in the response (docs/protocol.md, section 3).</summary>
 public sealed class HeldContentTests(SyncApp app) : IClassFixture<SyncApp>
 {
     [Fact]
-    public async Task A_forced_patch_that_changes_nothing_brings_what_it_met()
+    public async Task An_unchanged_forced_PATCH_has_the_content()
     {
         var (tab, bob, note, first) = await BeginAsync("""{"a":1,"b":1}""", "forced");
         await bob.Put(note, """{"a":1,"b":2}""").On(first);
@@ -17,7 +17,7 @@ public sealed class HeldContentTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task A_forced_patch_brings_what_it_made_and_its_repeat_too()
+    public async Task A_forced_PATCH_and_its_replay_have_the_content()
     {
         var (tab, bob, note, first) = await BeginAsync("""{"a":1,"b":1}""", "forced");
         await bob.Put(note, """{"a":1,"b":2}""").On(first);
@@ -27,7 +27,7 @@ public sealed class HeldContentTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task A_forced_put_that_changes_nothing_was_sent_with_the_very_content()
+    public async Task An_unchanged_forced_PUT_has_no_content()
     {
         var (tab, bob, note, first) = await BeginAsync("1", "forced");
         await bob.Put(note, "2").On(first);
@@ -35,18 +35,18 @@ public sealed class HeldContentTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task A_patch_made_on_an_older_version_of_the_own_run_brings_what_it_made()
+    public async Task A_PATCH_based_on_an_older_version_of_the_run_has_the_content()
     {
         var (tab, _, note, first) = await BeginAsync("""{"a":1}""");
         (await tab.Patch(note, """{"b":1}""").On(first).Sequence(2)).Is(HttpStatusCode.NoContent).Saved("verified", 2);
-        // It goes on from the save before it.
+        // It continues the save before it.
         (await tab.Patch(note, """{"c":1}""").On(first).Sequence(3).Parent(2)).Is(HttpStatusCode.NoContent).Saved("session", 3);
-        // It was made on the first version, whose client has not seen the others.
+        // It is based on the first version, and its client does not have the others.
         Assert.Equal("""{"a":1,"b":1,"c":1,"d":1}""", (await tab.Patch(note, """{"d":1}""").On(first).Sequence(4)).Is(HttpStatusCode.OK).Saved("session", 4).Text);
     }
 
     [Fact]
-    public async Task A_merged_save_brings_the_merge_and_so_does_its_repeat()
+    public async Task A_merged_save_and_its_replay_have_the_content()
     {
         var (tab, bob, note, first) = await BeginAsync("""{"a":1,"b":1}""");
         await bob.Put(note, """{"a":1,"b":2}""").On(first);
@@ -58,7 +58,7 @@ public sealed class HeldContentTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task A_merge_that_changes_nothing_brings_what_it_met()
+    public async Task An_unchanged_merge_has_the_content()
     {
         var (tab, bob, note, first) = await BeginAsync("""{"a":1,"b":1}""");
         await bob.Put(note, """{"a":2,"b":2}""").On(first);
@@ -68,17 +68,17 @@ public sealed class HeldContentTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task An_unsent_word_that_was_deleted_and_put_back_is_never_offered_as_gone()
+    public async Task A_word_that_was_deleted_and_restored_is_not_merged_as_deleted()
     {
         var (tab, bob, note, first) = await BeginAsync("""{"q":"line","t":1}""");
         var second = await tab.Put(note, """{"t":1}""").On(first).Sequence(2);
         await bob.Put(note, """{"t":2}""").On(second);
 
-        // Made on its own save 2, which had no q: the merge keeps what was put back.
+        // It continues save 2, which had no q: the merge keeps the restored q.
         var conflict = (await tab.Put(note, """{"q":"line","t":1}""").On(first).Sequence(3).Parent(2)).Refused("edit-conflict").Json;
         Assert.Equal("""{"q":"line","t":2}""", conflict.GetProperty("merged").GetRawText());
 
-        // Said to be made on the first version, although the session has saved since: nobody can tell what was edited.
+        // It states the first version as its base although the session has saved since: the server cannot know what was edited.
         conflict = (await tab.Put(note, """{"q":"line","t":1}""").On(first).Sequence(4)).Refused("edit-conflict").Json;
         Assert.False(conflict.GetProperty("mergeable").GetBoolean());
         Assert.False(conflict.TryGetProperty("merged", out _));

@@ -3,11 +3,11 @@ using System.Text.Json;
 
 namespace SyncServer.Tests.Http;
 
-/// <summary>Protocol 6: what is known about documents, one and many.</summary>
+/// <summary>The metadata of documents (docs/protocol.md, section 6).</summary>
 public sealed class InfoTests(SyncApp app) : IClassFixture<SyncApp>
 {
     [Fact]
-    public async Task Info_tells_who_and_when()
+    public async Task Info_has_who_and_when()
     {
         var amy = (await app.SignInAsync("Amy")).Tab();
         var bob = await app.SignInAsync("Bob");
@@ -35,7 +35,7 @@ public sealed class InfoTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task A_list_is_ordered_by_id_and_comes_in_pages()
+    public async Task A_list_is_ordered_by_id_and_paged()
     {
         var amy = await app.SignInAsync();
         var ids = new[] { "b", "a", "B", "a.b", "a-b", "a0", "Z", "0", "a~", "aa" };
@@ -73,7 +73,7 @@ public sealed class InfoTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task A_list_holds_100_where_no_limit_is_given_and_at_most_1000()
+    public async Task The_limit_of_a_list_is_100_by_default_and_at_most_1000()
     {
         var amy = await app.SignInAsync();
         await Task.WhenAll(Enumerable.Range(0, 101).Select(i => amy.Create($"/v1/hundred/{i:d4}", "1").SendAsync()));
@@ -90,7 +90,7 @@ public sealed class InfoTests(SyncApp app) : IClassFixture<SyncApp>
     [InlineData("limit=ten")]
     [InlineData("limit=1.5")]
     [InlineData("limit=99999999999999999999")]
-    public async Task A_limit_that_is_none_is_400(string query)
+    public async Task A_malformed_limit_is_400(string query)
     {
         var amy = await app.SignInAsync();
         var note = SyncApp.NewDocument();

@@ -2,11 +2,11 @@ using System.Net;
 
 namespace SyncServer.Tests.Http;
 
-/// <summary>How much of everything one may ask for: <c>Limits:*</c>.</summary>
+/// <summary>The rate limits and other limits: <c>Limits:*</c>.</summary>
 public sealed class LimitTests
 {
     [Fact]
-    public async Task A_user_who_asks_too_much_waits_and_nobody_else_does()
+    public async Task The_limit_of_a_user_does_not_affect_others()
     {
         await using var app = new SyncApp { Settings = { ["Limits:User"] = "1" } };
         var (amy, bob) = (await app.SignInAsync("Amy"), await app.SignInAsync("Bob"));
@@ -15,11 +15,11 @@ public sealed class LimitTests
 
         Assert.InRange(int.Parse(refused["Retry-After"]!), 1, 5);
         (await bob.Get("/v1/notes")).Is(HttpStatusCode.OK);
-        await Eventually.HoldsAsync(async () => (await amy.Get("/v1/notes")).Succeeded, "she may go on");
+        await Eventually.HoldsAsync(async () => (await amy.Get("/v1/notes")).Succeeded, "the limit is over");
     }
 
     [Fact]
-    public async Task A_document_has_a_limit_for_all_together()
+    public async Task The_limit_of_a_document_applies_to_all_users_together()
     {
         await using var app = new SyncApp { Settings = { ["Limits:Document"] = "1" } };
         var (amy, bob) = (await app.SignInAsync("Amy"), await app.SignInAsync("Bob"));
@@ -30,7 +30,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task An_address_has_a_limit_also_without_a_token_and_being_healthy_has_none()
+    public async Task An_address_has_a_limit_without_a_token_too_except_for_healthz()
     {
         await using var app = new SyncApp { Settings = { ["Limits:Address"] = "1" } };
         await UntilRefusedAsync(() => app.Anyone().Get("/v1/notes"));
@@ -42,7 +42,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task Signing_in_has_a_limit_of_its_own()
+    public async Task Sign_ins_have_a_separate_limit()
     {
         await using var app = new SyncApp { Settings = { ["Limits:SignIns"] = "1" } };
         var amy = await app.SignInAsync();
@@ -53,12 +53,12 @@ public sealed class LimitTests
     [Theory]
     [InlineData("Limits:User")]
     [InlineData("Limits:Address")]
-    public async Task A_batch_counts_for_what_is_in_it(string limit)
+    public async Task A_batch_counts_as_its_number_of_saves(string limit)
     {
         await using var app = new SyncApp { Settings = { [limit] = "10" } };
         var amy = await app.SignInAsync();
         var answers = new List<Answer>();
-        // As requests they are few.
+        // Few requests, but many saves.
         for (var round = 0; round < 6; round++)
         {
             answers.Add(await amy.Post("/v1/batch").Json(BatchOf(40)));
@@ -68,14 +68,14 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task A_batch_of_more_than_a_burst_is_taken_from_whoever_has_rested()
+    public async Task A_batch_larger_than_the_bucket_is_accepted_when_the_bucket_is_full()
     {
         await using var app = new SyncApp { Settings = { ["Limits:User"] = "10" } };
         (await (await app.SignInAsync()).Post("/v1/batch").Json(BatchOf(100))).Is(HttpStatusCode.OK);
     }
 
     [Fact]
-    public async Task The_saves_of_a_batch_count_for_their_documents_and_harm_no_other()
+    public async Task The_saves_of_a_batch_count_against_their_documents_only()
     {
         await using var app = new SyncApp { Settings = { ["Limits:Document"] = "1" } };
         var amy = await app.SignInAsync();
@@ -90,7 +90,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task A_user_has_so_many_open_streams_and_another_one_once_one_ends()
+    public async Task The_number_of_open_streams_of_a_user_is_limited()
     {
         await using var app = new SyncApp { Settings = { ["Limits:Subscribers"] = "2" } };
         var (amy, bob) = (await app.SignInAsync("Amy"), await app.SignInAsync("Bob"));
@@ -105,14 +105,14 @@ public sealed class LimitTests
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.TooManyRequests], [await OpenAsync(amy), await OpenAsync(amy), await OpenAsync(amy)]);
         Assert.Equal(HttpStatusCode.OK, await OpenAsync(bob));
         streams[0].Dispose();
-        await Eventually.HoldsAsync(async () => await OpenAsync(amy) is HttpStatusCode.OK, "there is room again");
+        await Eventually.HoldsAsync(async () => await OpenAsync(amy) is HttpStatusCode.OK, "a stream is free again");
         streams.ForEach(stream => stream.Dispose());
     }
 
     [Theory]
     [InlineData(8000, 0, HttpStatusCode.RequestUriTooLong)]
     [InlineData(0, 20_000, HttpStatusCode.RequestHeaderFieldsTooLarge)]
-    public async Task A_head_has_an_end(int path, int header, HttpStatusCode status)
+    public async Task The_size_of_the_request_headers_is_limited(int path, int header, HttpStatusCode status)
     {
         await using var app = new SyncApp();
         var amy = await app.SignInAsync();
@@ -120,7 +120,7 @@ public sealed class LimitTests
         (await amy.Get("/v1/notes")).Is(HttpStatusCode.OK);
     }
 
-    /// <summary>Many at once, so that a slow machine is not taken for a patient user.</summary>
+    /// <summary>Sends requests concurrently, so that a slow machine still exceeds the limit.</summary>
     private static string BatchOf(int saves)
     {
         var items = Enumerable.Range(0, saves).Select(i => $$"""{"collection":"notes","id":"a{{i}}","method":"PUT","ifNoneMatch":"*","json":1}""");

@@ -4,11 +4,11 @@ using System.Text.Json;
 
 namespace SyncServer.Tests.Http;
 
-/// <summary>Protocol 7: taking, renewing, releasing and listing locks.</summary>
+/// <summary>Acquiring, renewing, releasing and listing locks (docs/protocol.md, section 7).</summary>
 public sealed class LockTests(SyncApp app) : IClassFixture<SyncApp>
 {
     [Fact]
-    public async Task A_lock_tells_what_and_whose_and_until_when()
+    public async Task A_lock_has_scope_holder_and_expiry()
     {
         var amy = (await app.SignInAsync("Amy")).Tab();
         var note = SyncApp.NewDocument();
@@ -34,8 +34,8 @@ public sealed class LockTests(SyncApp app) : IClassFixture<SyncApp>
         await Lock(amy, note, "/a", seconds: 60);
         foreach (var scope in new[] { "", "/a", "/a/b" })
         {
-            Tells((await Lock(bob, note, scope)).Refused("locked"), "Amy", "/a", In(60));
-            // The same person's other tab is another session.
+            AssertLocked((await Lock(bob, note, scope)).Refused("locked"), "Amy", "/a", In(60));
+            // Another tab of the same user is another session.
             (await Lock(amy.Tab(), note, scope)).Refused("locked");
         }
 
@@ -43,7 +43,7 @@ public sealed class LockTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task Asking_again_renews_the_same_lock()
+    public async Task Acquiring_the_same_scope_again_renews_the_lock()
     {
         var tab = (await app.SignInAsync()).Tab();
         var note = SyncApp.NewDocument();
@@ -56,7 +56,7 @@ public sealed class LockTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task A_lock_is_renewed_by_its_session_while_it_lives()
+    public async Task A_live_lock_is_renewed_by_its_session()
     {
         var tab = (await app.SignInAsync()).Tab();
         var note = SyncApp.NewDocument();
@@ -64,7 +64,7 @@ public sealed class LockTests(SyncApp app) : IClassFixture<SyncApp>
         app.Clock.Advance(TimeSpan.FromSeconds(9));
         Assert.Equal(In(30), (await tab.Send("PUT", held).Json("""{"ttlSeconds":30}""")).Is(HttpStatusCode.OK).Json.GetProperty("expiresAt").GetString());
         app.Clock.Advance(TimeSpan.FromSeconds(29));
-        // For as long as before where it does not say.
+        // Without ttlSeconds, for as long as before.
         Assert.Equal(In(30), (await tab.Send("PUT", held)).Is(HttpStatusCode.OK).Json.GetProperty("expiresAt").GetString());
         (await tab.Tab().Send("PUT", held)).Refused("not-found");
         (await tab.Send("PUT", $"{note}/locks/99")).Refused("not-found");
@@ -87,7 +87,7 @@ public sealed class LockTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task Live_locks_are_listed_alone_in_info_and_in_lists()
+    public async Task Live_locks_are_in_the_lock_list_in_info_and_in_document_lists()
     {
         var amy = (await app.SignInAsync("Amy")).Tab();
         var note = SyncApp.NewDocument("lockedlist");
@@ -114,7 +114,7 @@ public sealed class LockTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task The_owner_takes_a_lock_over_and_the_loser_is_locked_out()
+    public async Task The_owner_takes_over_a_lock_and_the_former_holder_gets_423()
     {
         var amy = (await app.SignInAsync("Amy")).Tab();
         var bob = (await app.SignInAsync("Bob")).Tab();
@@ -125,37 +125,37 @@ public sealed class LockTests(SyncApp app) : IClassFixture<SyncApp>
         (await Lock(amy, note, "")).Refused("locked");
         Assert.Equal(2, (await Lock(amy, note, "", takeover: true)).Is(HttpStatusCode.Created).Json.GetProperty("fence").GetInt64());
         (await bob.Send("PUT", bobs)).Refused("not-found");
-        Tells((await bob.Put(note, """{"a":3}""").On(second)).Refused("locked"), "Amy", "", In(60));
+        AssertLocked((await bob.Put(note, """{"a":3}""").On(second)).Refused("locked"), "Amy", "", In(60));
         var third = (await amy.Put(note, """{"a":4}""").On(second)).Saved("verified", 3);
-        // Whether or not its ETag is stale as well.
+        // Also if its ETag is stale.
         (await bob.Put(note, """{"a":3}""").On(second)).Refused("locked");
         (await amy.Put(note, """{"a":5}""").On(third)).Saved("verified", 4);
         Assert.Equal("", Scopes((await bob.Get(note + "/locks")).Json.GetProperty("items")));
     }
 
     [Fact]
-    public async Task In_a_private_collection_every_owner_takes_over_viewers_lock_nothing_and_no_lock_precedes_its_document()
+    public async Task In_a_private_collection_owners_take_over_viewers_cannot_lock_and_no_lock_precedes_its_document()
     {
         var (amy, bob, cid) = ((await app.SignInAsync("Amy")).Tab(), (await app.SignInAsync("Bob")).Tab(), (await app.SignInAsync("Cid")).Tab());
         var diary = SyncApp.NewDocument("diaries");
         (await Lock(amy, diary, "")).Refused("not-found");
         await amy.Create(diary, "{}");
         (await Lock(bob, diary, "", takeover: true)).Refused("not-found");
-        await Give(bob, "viewer");
+        await Grant(bob, "viewer");
         (await Lock(bob, diary, "")).Refused("not-allowed");
         (await bob.Get(diary + "/locks")).Is(HttpStatusCode.OK);
-        await Give(bob, "editor");
-        await Give(cid, "editor");
+        await Grant(bob, "editor");
+        await Grant(cid, "editor");
         (await Lock(bob, diary, "")).Is(HttpStatusCode.Created);
         (await Lock(cid, diary, "", takeover: true)).Refused("locked");
-        await Give(cid, "owner");
+        await Grant(cid, "owner");
         (await Lock(cid, diary, "", takeover: true)).Is(HttpStatusCode.Created);
 
-        async Task Give(Caller to, string role) => (await amy.Send("PUT", $"{diary}/access/{await to.IdAsync()}").Json($$"""{"role":"{{role}}"}""")).Is(HttpStatusCode.NoContent);
+        async Task Grant(Caller to, string role) => (await amy.Send("PUT", $"{diary}/access/{await to.IdAsync()}").Json($$"""{"role":"{{role}}"}""")).Is(HttpStatusCode.NoContent);
     }
 
     [Fact]
-    public async Task Ones_own_other_session_is_taken_over_from()
+    public async Task A_user_takes_over_the_lock_of_their_other_session()
     {
         var amy = await app.SignInAsync("Amy");
         var (one, two) = (amy.Tab(), amy.Tab());
@@ -166,7 +166,7 @@ public sealed class LockTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task Anybody_takes_over_from_a_holder_without_life()
+    public async Task Anyone_takes_over_from_an_inactive_holder()
     {
         var amy = (await app.SignInAsync("Amy")).Tab();
         var bob = (await app.SignInAsync("Bob")).Tab();
@@ -175,7 +175,7 @@ public sealed class LockTests(SyncApp app) : IClassFixture<SyncApp>
         await Lock(amy, note, "", seconds: 300);
         app.Clock.Advance(TimeSpan.FromMilliseconds(29_999));
         (await Lock(bob, note, "", takeover: true)).Refused("locked");
-        // A save is life.
+        // A save counts as activity.
         (await amy.Put(note, "2").On(first)).Saved("verified", 2);
         app.Clock.Advance(TimeSpan.FromMilliseconds(29_999));
         (await Lock(bob, note, "", takeover: true)).Refused("locked");
@@ -203,14 +203,14 @@ public sealed class LockTests(SyncApp app) : IClassFixture<SyncApp>
     [InlineData("null")]
     [InlineData("{")]
     [InlineData("")]
-    public async Task A_body_that_is_none_is_400(string body)
+    public async Task A_malformed_body_is_400(string body)
     {
         var tab = (await app.SignInAsync()).Tab();
         (await tab.Post(SyncApp.NewDocument() + "/locks").Json(body)).Refused("invalid-body");
     }
 
     [Fact]
-    public async Task A_renewal_for_too_long_is_400_and_a_scope_of_too_many_characters_too()
+    public async Task A_ttl_or_a_scope_that_is_too_long_is_400()
     {
         var tab = (await app.SignInAsync()).Tab();
         var note = SyncApp.NewDocument();
@@ -223,7 +223,7 @@ public sealed class LockTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task A_lock_needs_a_session_and_a_sign_in_and_a_name()
+    public async Task A_lock_requires_a_session_a_token_and_valid_names()
     {
         var amy = await app.SignInAsync();
         var note = SyncApp.NewDocument();
@@ -257,7 +257,7 @@ public sealed class LockTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task The_routes_are_described()
+    public async Task The_routes_are_in_the_OpenAPI_document()
     {
         var paths = (await app.Anyone().Get("/openapi/v1.json")).Json.GetProperty("paths");
         Assert.True(paths.GetProperty("/v1/{collection}/{id}/locks").TryGetProperty("post", out var post));
@@ -270,7 +270,7 @@ public sealed class LockTests(SyncApp app) : IClassFixture<SyncApp>
 
     internal static string Id(Answer answer) => answer.Is(HttpStatusCode.Created).Json.GetProperty("lockId").GetString()!;
 
-    internal static void Tells(Answer locked, string holder, string scope, string expiresAt)
+    internal static void AssertLocked(Answer locked, string holder, string scope, string expiresAt)
     {
         Assert.Equal(holder, locked.Json.GetProperty("holder").GetProperty("name").GetString());
         Assert.Equal(scope, locked.Json.GetProperty("scope").GetString());

@@ -2,13 +2,13 @@ using System.Text.Json;
 
 namespace SyncServer.Tests.Http;
 
-/// <summary>RFC 7396 over the wire; the cases of its appendix are with the merge itself.</summary>
+/// <summary>JSON merge patch over HTTP. The cases of the appendix of RFC 7396 are in the tests of the core.</summary>
 public sealed class PatchTests(SyncApp app) : IClassFixture<SyncApp>
 {
     [Theory]
     [InlineData("""{"a":{"b":"c"}}""", """{"a":{"b":"d","c":null}}""", """{"a":{"b":"d"}}""")]
     [InlineData("""{"n":12345678901234567890.10,"s":"\u00e4"}""", """{"a":1e400}""", """{"n":12345678901234567890.10,"s":"ä","a":1e400}""")]
-    public async Task It_merges(string document, string patch, string result)
+    public async Task A_PATCH_is_a_merge_patch(string document, string patch, string result)
     {
         var amy = await app.SignInAsync();
         var note = SyncApp.NewDocument();
@@ -22,7 +22,7 @@ public sealed class PatchTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task The_type_of_the_document_stays()
+    public async Task A_PATCH_keeps_the_content_type()
     {
         var amy = await app.SignInAsync();
         var note = SyncApp.NewDocument();

@@ -2,11 +2,11 @@ using System.Net;
 
 namespace SyncServer.Tests.Http;
 
-/// <summary>Protocol 6: documents whose id the server makes.</summary>
+/// <summary>Documents whose id the server generates (docs/protocol.md, section 6).</summary>
 public sealed class PostTests(SyncApp app) : IClassFixture<SyncApp>
 {
     [Fact]
-    public async Task It_creates_a_document_with_a_uuid_of_version_7()
+    public async Task A_POST_creates_a_document_with_a_UUIDv7()
     {
         var amy = await app.SignInAsync();
 
@@ -22,7 +22,7 @@ public sealed class PostTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task Each_gets_an_id_of_its_own()
+    public async Task Each_POST_gets_a_different_id()
     {
         var amy = await app.SignInAsync();
         var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => amy.Post("/v1/posted").Json("{}").SendAsync()));
@@ -31,7 +31,7 @@ public sealed class PostTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task The_session_that_made_it_goes_on_saving()
+    public async Task The_session_can_continue_to_save_the_document()
     {
         var tab = (await app.SignInAsync()).Tab();
         var first = await tab.Post("/v1/notes").Json("1").Sequence(1);

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace SyncServer.Tests.Http;
 
-/// <summary>Protocol 5: problems that belong to no step. The shape itself is checked wherever a test expects a refusal.</summary>
+/// <summary>Problems that do not belong to a step (docs/protocol.md, section 5). Every test that expects a refusal checks the shape of the problem.</summary>
 public sealed class ProblemTests(SyncApp app) : IClassFixture<SyncApp>
 {
     [Theory]
@@ -13,7 +13,7 @@ public sealed class ProblemTests(SyncApp app) : IClassFixture<SyncApp>
     [InlineData("POST", "/v1/notes/a/revisions")]
     [InlineData("DELETE", "/v1/notes/a/revisions/1")]
     [InlineData("BREW", "/v1/notes/a")]
-    public async Task A_method_that_is_not_there_is_405_and_tells_which_are(string method, string path)
+    public async Task An_unsupported_method_is_405_with_Allow(string method, string path)
     {
         var answer = await (await app.SignInAsync()).Send(method, path).Json("{}").IfNew();
         Assert.Contains("GET", answer.Refused("method-not-allowed")["Allow"], StringComparison.Ordinal);
@@ -23,11 +23,11 @@ public sealed class ProblemTests(SyncApp app) : IClassFixture<SyncApp>
     [InlineData("/v1/notes/a/b/c/d")]
     [InlineData("/v1/notes/a/nothing")]
     [InlineData("/v2/notes/a")]
-    public async Task A_path_that_is_not_there_is_404(string path) =>
+    public async Task An_unknown_path_is_404(string path) =>
         (await (await app.SignInAsync()).Get(path)).Refused("not-found");
 
     [Fact]
-    public async Task Every_problem_explains_itself()
+    public async Task Every_problem_has_title_detail_and_trace_id()
     {
         var tab = (await app.SignInAsync()).Tab();
         var note = SyncApp.NewDocument();
@@ -46,7 +46,7 @@ public sealed class ProblemTests(SyncApp app) : IClassFixture<SyncApp>
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task The_type_of_a_problem_is_a_page_that_says_what_happened_and_what_to_do(string name)
+    public async Task The_type_of_a_problem_is_a_page_with_meaning_and_remedy(string name)
     {
         var page = (await app.Anyone().Get("/problems/" + name)).Is(HttpStatusCode.OK);
         Assert.StartsWith("text/html", page["Content-Type"], StringComparison.Ordinal);
@@ -58,10 +58,10 @@ public sealed class ProblemTests(SyncApp app) : IClassFixture<SyncApp>
     [Theory]
     [InlineData("/problems/nothing")]
     [InlineData("/problems/")]
-    public async Task There_is_no_page_for_what_is_no_problem(string path) => (await app.Anyone().Get(path)).Refused("not-found");
+    public async Task An_unknown_problem_type_is_404(string path) => (await app.Anyone().Get(path)).Refused("not-found");
 
     [Fact]
-    public async Task The_trace_of_the_caller_goes_on()
+    public async Task The_trace_of_the_caller_continues()
     {
         var answer = await (await app.SignInAsync()).Get(SyncApp.NewDocument())
             .Header("Traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
@@ -69,7 +69,7 @@ public sealed class ProblemTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task Where_only_named_collections_count_others_are_refused()
+    public async Task With_OnlyNamedCollections_other_collections_are_404()
     {
         await using var strict = new SyncApp { Settings = { ["Sync:OnlyNamedCollections"] = "true" } };
         var amy = await strict.SignInAsync();

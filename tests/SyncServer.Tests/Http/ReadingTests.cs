@@ -2,11 +2,11 @@ using System.Net;
 
 namespace SyncServer.Tests.Http;
 
-/// <summary>Protocol 6: reading one document.</summary>
+/// <summary>Reading one document (docs/protocol.md, section 6).</summary>
 public sealed class ReadingTests(SyncApp app) : IClassFixture<SyncApp>
 {
     [Fact]
-    public async Task A_read_names_what_it_shows()
+    public async Task A_read_has_the_headers_of_its_version()
     {
         var amy = await app.SignInAsync();
         var note = SyncApp.NewDocument();
@@ -44,7 +44,7 @@ public sealed class ReadingTests(SyncApp app) : IClassFixture<SyncApp>
     [Theory]
     [InlineData("GET")]
     [InlineData("HEAD")]
-    public async Task What_the_client_has_already_is_304(string method)
+    public async Task A_version_that_the_client_has_is_304(string method)
     {
         var amy = await app.SignInAsync();
         var note = SyncApp.NewDocument();
@@ -63,7 +63,7 @@ public sealed class ReadingTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task A_document_never_seen_is_404()
+    public async Task An_absent_document_is_404()
     {
         var amy = await app.SignInAsync();
         var note = SyncApp.NewDocument();
@@ -89,7 +89,7 @@ public sealed class ReadingTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task Min_version_is_never_answered_by_an_older_one()
+    public async Task Min_Version_is_never_answered_with_an_older_version()
     {
         var amy = await app.SignInAsync();
         var note = SyncApp.NewDocument();
@@ -116,7 +116,7 @@ public sealed class ReadingTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task One_reads_ones_own_writes_and_everyone_elses()
+    public async Task A_session_reads_its_own_writes_and_those_of_others()
     {
         var amy = await app.SignInAsync();
         var bob = await app.SignInAsync("Bob");

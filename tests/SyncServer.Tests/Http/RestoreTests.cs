@@ -2,7 +2,7 @@ using System.Net;
 
 namespace SyncServer.Tests.Http;
 
-/// <summary>Restoring an old version (protocol 6): a save like any other.</summary>
+/// <summary>Restoring an earlier version, which is a save (docs/protocol.md, section 6).</summary>
 public sealed class RestoreTests : IAsyncLifetime
 {
     private readonly SyncApp _app = new();
@@ -14,7 +14,7 @@ public sealed class RestoreTests : IAsyncLifetime
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
     [Fact]
-    public async Task An_old_version_becomes_the_head_byte_for_byte()
+    public async Task A_restore_makes_an_earlier_version_the_head_byte_for_byte()
     {
         var one = await _amy.Create(_note, """{ "a" : 1 }""");
         var two = await _amy.Put(_note, "text").Body("two", "text/plain").On(one);
@@ -26,7 +26,7 @@ public sealed class RestoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task It_needs_a_precondition_and_is_refused_where_that_is_stale()
+    public async Task A_restore_requires_a_precondition_and_is_refused_if_stale()
     {
         var one = await _amy.Create(_note, "1");
         var ben = (await _app.SignInAsync("Ben")).Tab();
@@ -36,7 +36,7 @@ public sealed class RestoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_repeat_is_recognised_and_another_version_under_its_sequence_is_not()
+    public async Task A_retry_is_replayed_and_another_version_with_the_same_sequence_is_422()
     {
         var one = await _amy.Create(_note, "1").Sequence(1);
         var two = await _amy.Put(_note, "2").On(one).Sequence(2);
@@ -47,7 +47,7 @@ public sealed class RestoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_not_there_cannot_be_restored()
+    public async Task A_missing_version_cannot_be_restored()
     {
         var one = await _amy.Create(_note, "1");
         (await Restore(7).On(one)).Refused("not-found");
@@ -58,7 +58,7 @@ public sealed class RestoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_deleted_document_is_brought_back_by_naming_the_tombstone()
+    public async Task A_deleted_document_is_restored_with_the_ETag_of_the_tombstone()
     {
         var one = await _amy.Create(_note, "1");
         var gone = await _amy.Delete(_note).On(one);

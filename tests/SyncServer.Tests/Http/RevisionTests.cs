@@ -4,11 +4,11 @@ using System.Text.Json;
 
 namespace SyncServer.Tests.Http;
 
-/// <summary>Protocol 6: the versions of a document.</summary>
+/// <summary>The versions of a document (docs/protocol.md, section 6).</summary>
 public sealed class RevisionTests(SyncApp app) : IClassFixture<SyncApp>
 {
     [Fact]
-    public async Task The_list_tells_how_each_came_to_be()
+    public async Task The_list_has_the_outcome_of_each_version()
     {
         var amy = (await app.SignInAsync("Amy")).Tab();
         var bob = await app.SignInAsync("Bob");
@@ -37,7 +37,7 @@ public sealed class RevisionTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task A_version_that_the_client_has_already_is_not_sent_again()
+    public async Task A_version_that_the_client_has_is_304()
     {
         var amy = await app.SignInAsync();
         var note = SyncApp.NewDocument();
@@ -51,7 +51,7 @@ public sealed class RevisionTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task It_comes_in_pages()
+    public async Task The_list_is_paged()
     {
         var amy = await app.SignInAsync();
         var note = SyncApp.NewDocument();
@@ -77,7 +77,7 @@ public sealed class RevisionTests(SyncApp app) : IClassFixture<SyncApp>
     [InlineData("before=-1")]
     [InlineData("before=1.5")]
     [InlineData("before=99999999999999999999")]
-    public async Task A_malformed_mark_is_400(string query)
+    public async Task A_malformed_before_is_400(string query)
     {
         var amy = await app.SignInAsync();
         var note = SyncApp.NewDocument();
@@ -86,7 +86,7 @@ public sealed class RevisionTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task Every_version_is_kept_byte_for_byte_and_for_ever()
+    public async Task Every_version_is_kept_byte_for_byte()
     {
         var amy = await app.SignInAsync();
         var note = SyncApp.NewDocument();
@@ -97,7 +97,7 @@ public sealed class RevisionTests(SyncApp app) : IClassFixture<SyncApp>
         Answer? last = null;
         for (var i = 0; i < 150; i++)
         {
-            // Small edits at odd places, now and then something quite different.
+            // Small edits at random places, and sometimes different content.
             _ = i % 37 is 36 ? text.Clear().Append('z', random.Next(5000)) : text.Insert(random.Next(text.Length + 1), $"é{i}");
             bodies.Add(Encoding.UTF8.GetBytes(text.ToString()));
             var put = amy.Send("PUT", note).Body(bodies[^1], i % 50 is 49 ? "text/markdown" : "text/plain");
@@ -118,7 +118,7 @@ public sealed class RevisionTests(SyncApp app) : IClassFixture<SyncApp>
     [Theory]
     [InlineData("2")]
     [InlineData("9223372036854775807")]
-    public async Task A_version_that_never_was_is_404(string version)
+    public async Task A_version_that_does_not_exist_is_404(string version)
     {
         var amy = await app.SignInAsync();
         var note = SyncApp.NewDocument();

@@ -4,11 +4,11 @@ using System.Text.RegularExpressions;
 
 namespace SyncServer.Tests.Http;
 
-/// <summary>Protocol 4, step 10, and protocol 5: what a 412 tells.</summary>
+/// <summary>The body of a 412 (docs/protocol.md, sections 4.10 and 5).</summary>
 public sealed partial class Step10ConflictTests(SyncApp app) : IClassFixture<SyncApp>
 {
     [Fact]
-    public async Task It_tells_the_base_and_the_current_version()
+    public async Task A_conflict_has_the_base_and_the_current_version()
     {
         var amy = await app.SignInAsync();
         var bob = (await app.SignInAsync("Bob Brown")).Tab();
@@ -51,7 +51,7 @@ public sealed partial class Step10ConflictTests(SyncApp app) : IClassFixture<Syn
     }
 
     [Fact]
-    public async Task A_foreign_etag_has_no_base()
+    public async Task An_ETag_of_another_server_has_no_base()
     {
         var amy = await app.SignInAsync();
         var note = SyncApp.NewDocument();
@@ -61,7 +61,7 @@ public sealed partial class Step10ConflictTests(SyncApp app) : IClassFixture<Syn
     }
 
     [Fact]
-    public async Task It_is_ones_own_where_nobody_else_wrote_since()
+    public async Task Self_is_true_if_only_the_session_itself_has_written_since()
     {
         var tab = (await app.SignInAsync()).Tab();
         var bob = await app.SignInAsync("Bob");
@@ -80,7 +80,7 @@ public sealed partial class Step10ConflictTests(SyncApp app) : IClassFixture<Syn
     }
 
     [Fact]
-    public async Task Text_is_shown_as_text()
+    public async Task Text_is_inline_as_a_string()
     {
         var amy = await app.SignInAsync();
         var note = SyncApp.NewDocument();
@@ -95,7 +95,7 @@ public sealed partial class Step10ConflictTests(SyncApp app) : IClassFixture<Syn
     [InlineData("image/png", 10)]
     [InlineData("text/plain", (256 * 1024) + 1)]
     [InlineData("application/json", (256 * 1024) + 1)]
-    public async Task What_is_large_or_opaque_is_behind_a_link(string type, int size)
+    public async Task Large_or_opaque_content_is_a_link(string type, int size)
     {
         var amy = await app.SignInAsync();
         var note = SyncApp.NewDocument();
@@ -111,7 +111,7 @@ public sealed partial class Step10ConflictTests(SyncApp app) : IClassFixture<Syn
     [Theory]
     [InlineData("text/plain")]
     [InlineData("application/json")]
-    public async Task Up_to_256_KiB_it_is_inline(string type)
+    public async Task Content_up_to_256_KiB_is_inline(string type)
     {
         var amy = await app.SignInAsync();
         var note = SyncApp.NewDocument();
@@ -121,7 +121,7 @@ public sealed partial class Step10ConflictTests(SyncApp app) : IClassFixture<Syn
     }
 
     [Fact]
-    public async Task Raw_session_ids_are_shown_to_nobody()
+    public async Task Raw_session_ids_are_never_disclosed()
     {
         var amy = await app.SignInAsync();
         var tab = amy.In("a-very-secret-session");

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace SyncServer.Tests.Http;
 
-/// <summary>Protocol 4, step 1.</summary>
+/// <summary>Authentication (docs/protocol.md, section 4.1).</summary>
 public sealed class Step1SignInTests(SyncApp app) : IClassFixture<SyncApp>
 {
     [Theory]
@@ -15,7 +15,7 @@ public sealed class Step1SignInTests(SyncApp app) : IClassFixture<SyncApp>
     [InlineData("GET", "/v1/notes/a/revisions/1")]
     [InlineData("GET", "/v1/notes")]
     [InlineData("POST", "/v1/notes")]
-    public async Task Nobody_gets_in_without_a_token(string method, string path)
+    public async Task A_request_without_a_token_is_401(string method, string path)
     {
         var answer = await app.Anyone().Send(method, path).Json("{}").IfNew();
 
@@ -27,7 +27,7 @@ public sealed class Step1SignInTests(SyncApp app) : IClassFixture<SyncApp>
     [InlineData("PUT", "/v1/NOTES/a")]
     [InlineData("PUT", "/v1/notes/~a")]
     [InlineData("PATCH", "/v1/notes/a")]
-    public async Task It_comes_before_everything_else(string method, string path) =>
+    public async Task Authentication_precedes_all_other_checks(string method, string path) =>
         (await app.Anyone().Send(method, path).Body("{", "nonsense").Header("Save-Sequence", "x")).Refused("not-signed-in");
 
     [Theory]
@@ -36,11 +36,11 @@ public sealed class Step1SignInTests(SyncApp app) : IClassFixture<SyncApp>
     [InlineData("Bearer nonsense")]
     [InlineData("Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbXkifQ.")]
     [InlineData("Basic YW15OnNlY3JldA==")]
-    public async Task A_token_that_is_not_ours_is_none(string authorization) =>
+    public async Task A_token_of_another_server_is_401(string authorization) =>
         (await app.Anyone().Get("/v1/notes/a").Header("Authorization", authorization)).Refused("not-signed-in");
 
     [Fact]
-    public async Task A_token_that_was_changed_is_none()
+    public async Task A_modified_token_is_401()
     {
         var amy = await app.SignInAsync();
         for (var at = 0; at < amy.Token!.Length; at += 17)

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace SyncServer.Tests.Http;
 
-/// <summary>Protocol 4, step 2: bodies and their types.</summary>
+/// <summary>Bodies and their types (docs/protocol.md, section 4.2).</summary>
 public sealed class Step2BodyTests(SyncApp app) : IClassFixture<SyncApp>
 {
     public static TheoryData<string> BrokenJson => new(
@@ -30,7 +30,7 @@ public sealed class Step2BodyTests(SyncApp app) : IClassFixture<SyncApp>
     [InlineData(new byte[] { (byte)'"', 0xFF, (byte)'"' })]
     [InlineData(new byte[] { (byte)'"', 0xED, 0xA0, 0x80, (byte)'"' })]
     [InlineData(new byte[] { (byte)'"', 0xC0, 0xAF, (byte)'"' })]
-    public async Task Json_that_is_not_utf_8_is_400(byte[] body)
+    public async Task JSON_that_is_not_UTF_8_is_400(byte[] body)
     {
         var amy = await app.SignInAsync();
         var note = SyncApp.NewDocument();
@@ -42,7 +42,7 @@ public sealed class Step2BodyTests(SyncApp app) : IClassFixture<SyncApp>
     [InlineData(256, true)]
     [InlineData(257, false)]
     [InlineData(100_000, false)]
-    public async Task Json_nests_to_256_and_no_deeper(int depth, bool fits)
+    public async Task JSON_may_nest_256_levels_deep(int depth, bool fits)
     {
         var amy = await app.SignInAsync();
         var note = SyncApp.NewDocument();
@@ -63,7 +63,7 @@ public sealed class Step2BodyTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task Text_and_bytes_are_not_looked_into()
+    public async Task Text_and_opaque_content_are_not_parsed()
     {
         var amy = await app.SignInAsync();
         byte[] odd = [0xFF, 0xFE, 0, (byte)'{'];
@@ -97,7 +97,7 @@ public sealed class Step2BodyTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task An_identity_encoding_is_none() =>
+    public async Task The_identity_encoding_is_accepted() =>
         (await (await app.SignInAsync()).Create(SyncApp.NewDocument(), "{}").Header("Content-Encoding", "identity")).Saved("created", 1);
 
     [Theory]
@@ -116,7 +116,7 @@ public sealed class Step2BodyTests(SyncApp app) : IClassFixture<SyncApp>
     [Theory]
     [InlineData("text/plain")]
     [InlineData("application/octet-stream")]
-    public async Task A_patch_on_what_is_not_json_is_415(string type)
+    public async Task A_PATCH_of_a_document_that_is_not_JSON_is_415(string type)
     {
         var amy = await app.SignInAsync();
         var note = SyncApp.NewDocument();
@@ -126,7 +126,7 @@ public sealed class Step2BodyTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task The_largest_body_fits_and_one_byte_more_is_413()
+    public async Task A_body_of_the_maximum_size_is_accepted_and_one_more_byte_is_413()
     {
         var amy = await app.SignInAsync();
         var note = SyncApp.NewDocument("small");
@@ -140,7 +140,7 @@ public sealed class Step2BodyTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task The_limit_is_1_MiB_where_nothing_else_is_said()
+    public async Task The_default_limit_is_1_MiB()
     {
         var amy = await app.SignInAsync();
         (await amy.Send("PUT", SyncApp.NewDocument()).Body(new byte[1024 * 1024], "text/plain").IfNew()).Saved("created", 1);
@@ -148,7 +148,7 @@ public sealed class Step2BodyTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task A_patch_that_makes_the_document_too_large_is_413()
+    public async Task A_PATCH_that_makes_the_document_too_large_is_413()
     {
         var amy = await app.SignInAsync();
         var note = SyncApp.NewDocument("small");
@@ -158,7 +158,7 @@ public sealed class Step2BodyTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task Step_2_comes_before_step_3()
+    public async Task Step_2_precedes_step_3()
     {
         var amy = await app.SignInAsync();
         var note = SyncApp.NewDocument("small");

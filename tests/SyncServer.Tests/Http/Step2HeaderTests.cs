@@ -2,7 +2,7 @@ using System.Net;
 
 namespace SyncServer.Tests.Http;
 
-/// <summary>Protocol 4, step 2, and protocol 2: headers.</summary>
+/// <summary>Request headers (docs/protocol.md, sections 4.2 and 2).</summary>
 public sealed class Step2HeaderTests(SyncApp app) : IClassFixture<SyncApp>
 {
     [Theory]
@@ -44,13 +44,13 @@ public sealed class Step2HeaderTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task A_session_id_too_long_is_400() =>
+    public async Task A_session_id_that_is_too_long_is_400() =>
         (await (await app.SignInAsync()).In(new string('s', 129)).Create(SyncApp.NewDocument(), "{}")).Refused("invalid-header");
 
     [Theory]
     [InlineData("12345678", 1)]
     [InlineData("A-z.0_9~", 9_007_199_254_740_991)]
-    public async Task The_edges_are_inside(string session, long sequence)
+    public async Task The_limits_are_inclusive(string session, long sequence)
     {
         var amy = await app.SignInAsync();
         (await amy.In(session).Create(SyncApp.NewDocument(), "{}").Sequence(sequence)).Saved("created", 1);
@@ -70,7 +70,7 @@ public sealed class Step2HeaderTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task The_session_may_come_in_the_query()
+    public async Task The_session_may_be_in_the_query()
     {
         var amy = await app.SignInAsync();
         var note = SyncApp.NewDocument();
@@ -82,7 +82,7 @@ public sealed class Step2HeaderTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task The_header_wins_over_the_query()
+    public async Task The_header_takes_precedence_over_the_query()
     {
         var amy = await app.SignInAsync();
         var note = SyncApp.NewDocument();

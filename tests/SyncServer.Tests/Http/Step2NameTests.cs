@@ -1,6 +1,6 @@
 namespace SyncServer.Tests.Http;
 
-/// <summary>Protocol 4, step 2, and protocol 1: names of collections and documents.</summary>
+/// <summary>Names of collections and documents (docs/protocol.md, sections 4.2 and 1).</summary>
 public sealed class Step2NameTests(SyncApp app) : IClassFixture<SyncApp>
 {
     public static TheoryData<string> BadPaths => new(
@@ -30,7 +30,7 @@ public sealed class Step2NameTests(SyncApp app) : IClassFixture<SyncApp>
     [InlineData("/v1/Notes")]
     [InlineData("/v1/no_tes")]
     [InlineData("/v1/%20")]
-    public async Task So_it_is_for_lists_and_server_made_ids(string path)
+    public async Task A_malformed_collection_is_400_for_lists_and_generated_ids(string path)
     {
         var amy = await app.SignInAsync();
         (await amy.Get(path)).Refused("invalid-name");
@@ -39,7 +39,7 @@ public sealed class Step2NameTests(SyncApp app) : IClassFixture<SyncApp>
 
     [Theory]
     [MemberData(nameof(GoodPaths))]
-    public async Task The_longest_and_the_oddest_allowed_names_work(string path)
+    public async Task The_longest_and_most_unusual_allowed_names_are_accepted(string path)
     {
         var amy = await app.SignInAsync();
         (await amy.Create(path, "{}")).Saved("created", 1);
@@ -48,7 +48,7 @@ public sealed class Step2NameTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task Ids_differ_by_case_and_by_collection()
+    public async Task Ids_are_case_sensitive_and_scoped_to_their_collection()
     {
         var amy = await app.SignInAsync();
         var id = Guid.NewGuid().ToString("n");

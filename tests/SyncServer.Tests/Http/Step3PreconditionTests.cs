@@ -2,7 +2,7 @@ using System.Net;
 
 namespace SyncServer.Tests.Http;
 
-/// <summary>Protocol 4, step 3.</summary>
+/// <summary>Preconditions (docs/protocol.md, section 4.3).</summary>
 public sealed class Step3PreconditionTests(SyncApp app) : IClassFixture<SyncApp>
 {
     [Theory]
@@ -25,7 +25,7 @@ public sealed class Step3PreconditionTests(SyncApp app) : IClassFixture<SyncApp>
         (await tab.Create(note, "1").Sequence(1)).Saved("created", 1);
         (await Save()).Refused("precondition-required");
 
-        // Not even a repeat goes without.
+        // A retry needs one too.
         (await Save().Sequence(1)).Refused("precondition-required");
         Assert.Equal("1", (await tab.Get(note)).Is(HttpStatusCode.OK).Text);
     }

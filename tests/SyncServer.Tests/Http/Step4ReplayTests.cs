@@ -2,11 +2,11 @@ using System.Net;
 
 namespace SyncServer.Tests.Http;
 
-/// <summary>Protocol 4, step 4: the same save sent again.</summary>
+/// <summary>Retries of the same save (docs/protocol.md, section 4.4).</summary>
 public sealed class Step4ReplayTests(SyncApp app) : IClassFixture<SyncApp>
 {
     [Fact]
-    public async Task A_repeat_answers_as_the_first_did_and_writes_nothing()
+    public async Task A_replay_gets_the_first_response_and_writes_nothing()
     {
         var tab = (await app.SignInAsync()).Tab();
         var note = SyncApp.NewDocument();
@@ -22,7 +22,7 @@ public sealed class Step4ReplayTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task It_is_found_behind_later_saves_of_the_session()
+    public async Task A_replay_is_recognised_after_later_saves_of_the_session()
     {
         var tab = (await app.SignInAsync()).Tab();
         var note = SyncApp.NewDocument();
@@ -40,7 +40,7 @@ public sealed class Step4ReplayTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task It_is_found_although_the_client_has_learnt_of_its_version_meanwhile()
+    public async Task A_replay_is_recognised_with_the_ETag_of_its_own_version()
     {
         var tab = (await app.SignInAsync()).Tab();
         var note = SyncApp.NewDocument();
@@ -51,7 +51,7 @@ public sealed class Step4ReplayTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task It_is_found_behind_saves_of_others_and_long_after_the_window()
+    public async Task A_replay_is_recognised_after_saves_of_others_and_after_the_window()
     {
         var tab = (await app.SignInAsync()).Tab();
         var bob = await app.SignInAsync("Bob");
@@ -69,7 +69,7 @@ public sealed class Step4ReplayTests(SyncApp app) : IClassFixture<SyncApp>
     [InlineData("other bytes")]
     [InlineData("other type")]
     [InlineData("other method")]
-    public async Task The_same_sequence_with_something_else_is_422(string what)
+    public async Task The_same_sequence_with_another_request_is_422(string what)
     {
         var tab = (await app.SignInAsync()).Tab();
         var note = SyncApp.NewDocument();
@@ -88,7 +88,7 @@ public sealed class Step4ReplayTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task A_patch_is_replayed()
+    public async Task A_PATCH_is_replayed()
     {
         var tab = (await app.SignInAsync()).Tab();
         var note = SyncApp.NewDocument();
@@ -102,7 +102,7 @@ public sealed class Step4ReplayTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task A_delete_is_replayed()
+    public async Task A_DELETE_is_replayed()
     {
         var tab = (await app.SignInAsync()).Tab();
         var note = SyncApp.NewDocument();
@@ -114,7 +114,7 @@ public sealed class Step4ReplayTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task A_create_is_replayed_even_where_someone_deleted_it_since()
+    public async Task A_create_is_replayed_after_the_document_was_deleted()
     {
         var tab = (await app.SignInAsync()).Tab();
         var bob = await app.SignInAsync("Bob");
@@ -143,7 +143,7 @@ public sealed class Step4ReplayTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task A_refused_save_leaves_its_number_free()
+    public async Task A_refused_save_does_not_use_up_its_sequence()
     {
         var tab = (await app.SignInAsync()).Tab();
         var bob = await app.SignInAsync("Bob");
@@ -156,7 +156,7 @@ public sealed class Step4ReplayTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task Numbers_are_counted_for_each_document_person_and_session_alone()
+    public async Task Sequences_are_separate_for_each_document_user_and_session()
     {
         var amy = await app.SignInAsync();
         var tab = amy.Tab();
@@ -170,7 +170,7 @@ public sealed class Step4ReplayTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task It_comes_before_the_conditional_lock()
+    public async Task Replay_precedes_the_conditional_lock()
     {
         var tab = (await app.SignInAsync()).Tab();
         var note = SyncApp.NewDocument("strictnotes");

@@ -1,9 +1,9 @@
 namespace SyncServer.Tests.Http;
 
-/// <summary>Protocol 4, step 5: a PATCH that is held until the one before it arrives.</summary>
+/// <summary>A PATCH that is held until the save before it arrives (docs/protocol.md, section 4.5).</summary>
 public sealed class Step5HeldPatchTests : IAsyncLifetime
 {
-    // Long, so that only a predecessor can release a held save.
+    // Long, so that only the missing save can release a held one.
     private readonly SyncApp _app = new() { Settings = { ["Sync:ReorderWait"] = "00:00:40" } };
     private readonly string _note = SyncApp.NewDocument();
     private Caller _tab = null!;
@@ -18,7 +18,7 @@ public sealed class Step5HeldPatchTests : IAsyncLifetime
     public Task DisposeAsync() => _app.DisposeAsync().AsTask();
 
     [Fact]
-    public async Task Its_predecessor_releases_it()
+    public async Task The_missing_save_releases_a_held_PATCH()
     {
         var third = HeldAsync(3);
         await OthersGoOnAsync();
@@ -30,7 +30,7 @@ public sealed class Step5HeldPatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_put_releases_it_as_well()
+    public async Task A_PUT_releases_a_held_PATCH()
     {
         var third = HeldAsync(3);
         await OthersGoOnAsync();
@@ -42,7 +42,7 @@ public sealed class Step5HeldPatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_whole_row_is_released_in_its_order()
+    public async Task Several_held_saves_are_released_in_order()
     {
         var held = new[] { 6, 4, 5, 3 }.Select(HeldAsync).ToList();
         await OthersGoOnAsync();
@@ -55,14 +55,14 @@ public sealed class Step5HeldPatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task It_is_decided_anew_when_its_turn_comes()
+    public async Task A_released_save_is_decided_again()
     {
         var bob = await _app.SignInAsync("Bob");
         var third = HeldAsync(3);
         await OthersGoOnAsync();
         var second = await bob.Put(_note, """{"bob":1}""").On(_first);
 
-        // The missing number comes, made on Bob's version; the held one knew nothing of it.
+        // The missing save arrives, based on Bob's version. The held one is not based on it.
         (await Patch(2, second)).Saved("verified", 3);
 
         (await third).Refused("edit-conflict");
@@ -70,7 +70,7 @@ public sealed class Step5HeldPatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_repeat_of_a_held_save_is_written_once()
+    public async Task A_retry_of_a_held_save_is_written_once()
     {
         var both = new[] { HeldAsync(3), HeldAsync(3) };
         await OthersGoOnAsync();
@@ -83,7 +83,7 @@ public sealed class Step5HeldPatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_save_that_creates_its_document_releases_it()
+    public async Task The_save_that_creates_the_document_releases_a_held_PATCH()
     {
         var note = SyncApp.NewDocument();
         var second = _tab.Patch(note, """{"n2":2}""").IfNew().Sequence(2).Parent(1).SendAsync();
@@ -101,7 +101,7 @@ public sealed class Step5HeldPatchTests : IAsyncLifetime
 
     private Task<Answer> HeldAsync(int number) => Patch(number).SendAsync();
 
-    /// <summary>Nobody else is held up, not even on the same document.</summary>
+    /// <summary>Other saves are not blocked, not even on the same document.</summary>
     private async Task OthersGoOnAsync()
     {
         var cora = await _app.SignInAsync("Cora");

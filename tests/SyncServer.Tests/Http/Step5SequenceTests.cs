@@ -2,7 +2,7 @@ using System.Net;
 
 namespace SyncServer.Tests.Http;
 
-/// <summary>Protocol 4, step 5: saves that arrive in the wrong order.</summary>
+/// <summary>Saves that arrive out of order (docs/protocol.md, section 4.5).</summary>
 public sealed class Step5SequenceTests(SyncApp app) : IClassFixture<SyncApp>
 {
     [Theory]
@@ -17,7 +17,7 @@ public sealed class Step5SequenceTests(SyncApp app) : IClassFixture<SyncApp>
 
         var late = await (method is "PUT" ? tab.Put(note, "2") : tab.Delete(note)).On(first).Sequence(2);
 
-        // It is about another save than the one it answers, so it brings what it names.
+        // The response names the version of another save, so it has the content.
         Assert.Equal("3", late.Is(HttpStatusCode.OK).Saved("superseded", 2).Text);
         Assert.Equal(third.ETag, late.ETag);
         Assert.Equal("3", (await tab.Get(note)).Text);
@@ -25,21 +25,21 @@ public sealed class Step5SequenceTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task A_patch_supersedes_nothing()
+    public async Task A_PATCH_does_not_supersede_an_older_save()
     {
         var tab = (await app.SignInAsync()).Tab();
         var note = SyncApp.NewDocument();
         var first = await (await app.SignInAsync("Bob")).Create(note, """{"a":0,"b":0}""");
         (await tab.Patch(note, """{"b":1}""").On(first).Sequence(2)).Saved("verified", 2);
 
-        // It holds what no accepted save does, so it is not said to be saved.
+        // No accepted save contains its change, so it is not reported as saved.
         (await tab.Put(note, """{"a":1,"b":0}""").On(first).Sequence(1)).Refused("sequence-out-of-order");
 
         Assert.Equal("""{"a":0,"b":1}""", (await tab.Get(note)).Text);
     }
 
     [Fact]
-    public async Task A_full_save_below_a_later_full_save_is_superseded_whatever_patches_came_since()
+    public async Task A_full_save_older_than_an_accepted_full_save_is_superseded_despite_later_PATCHes()
     {
         var tab = (await app.SignInAsync()).Tab();
         var note = SyncApp.NewDocument();
@@ -51,7 +51,7 @@ public sealed class Step5SequenceTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task A_patch_older_than_all_on_record_may_have_been_applied()
+    public async Task A_PATCH_older_than_the_session_record_is_409_sequence_too_old()
     {
         var tab = (await app.SignInAsync()).Tab();
         var note = SyncApp.NewDocument();
@@ -68,7 +68,7 @@ public sealed class Step5SequenceTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task It_stays_superseded_after_someone_else_wrote()
+    public async Task A_save_stays_superseded_after_another_session_wrote()
     {
         var tab = (await app.SignInAsync()).Tab();
         var bob = await app.SignInAsync("Bob");
@@ -82,7 +82,7 @@ public sealed class Step5SequenceTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task Creates_that_arrive_in_the_wrong_order_are_settled_too()
+    public async Task Creates_that_arrive_out_of_order_are_superseded()
     {
         var tab = (await app.SignInAsync()).Tab();
         var note = SyncApp.NewDocument();
@@ -92,7 +92,7 @@ public sealed class Step5SequenceTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task An_older_patch_is_never_dropped()
+    public async Task An_older_PATCH_is_409_and_can_be_sent_again()
     {
         var tab = (await app.SignInAsync()).Tab();
         var note = SyncApp.NewDocument();
@@ -101,13 +101,13 @@ public sealed class Step5SequenceTests(SyncApp app) : IClassFixture<SyncApp>
 
         (await tab.Patch(note, """{"m":2}""").On(first).Sequence(2)).Refused("sequence-out-of-order");
 
-        // The client sends it again with a new number.
+        // The client sends it again with a new sequence.
         (await tab.Patch(note, """{"m":2}""").On(first).Sequence(4)).Saved("session", 3);
         Assert.Equal("""{"n":3,"m":2}""", (await tab.Get(note)).Text);
     }
 
     [Fact]
-    public async Task A_put_may_skip_numbers()
+    public async Task A_PUT_may_skip_sequences()
     {
         var tab = (await app.SignInAsync()).Tab();
         var note = SyncApp.NewDocument();
@@ -116,7 +116,7 @@ public sealed class Step5SequenceTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task A_patch_that_skips_a_number_waits_and_then_is_409()
+    public async Task A_PATCH_that_skips_a_sequence_waits_and_then_is_409()
     {
         var tab = (await app.SignInAsync()).Tab();
         var note = SyncApp.NewDocument();
@@ -127,13 +127,13 @@ public sealed class Step5SequenceTests(SyncApp app) : IClassFixture<SyncApp>
         Assert.Equal(2, ahead.Refused("sequence-gap").Json.GetProperty("expected").GetInt64());
         Assert.Equal(1, (await tab.Get(note)).Version);
 
-        // Its number is still free.
+        // Its sequence is still free.
         var second = (await tab.Patch(note, """{"n":2}""").On(first).Sequence(2)).Saved("verified", 2);
         (await tab.Patch(note, """{"n":3}""").On(second).Sequence(3)).Saved("verified", 3);
     }
 
     [Fact]
-    public async Task Before_a_sessions_first_save_there_is_no_gap()
+    public async Task The_first_save_of_a_session_has_no_gap()
     {
         var bob = await app.SignInAsync("Bob");
         var tab = (await app.SignInAsync()).Tab();
@@ -144,7 +144,7 @@ public sealed class Step5SequenceTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task Numbers_below_are_kept_apart_by_session()
+    public async Task The_highest_sequence_is_separate_for_each_session()
     {
         var amy = await app.SignInAsync();
         var one = amy.Tab();

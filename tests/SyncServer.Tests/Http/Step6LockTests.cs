@@ -4,18 +4,18 @@ using static SyncServer.Tests.Http.LockTests;
 
 namespace SyncServer.Tests.Http;
 
-/// <summary>Protocol 4, step 6: saves under locks.</summary>
+/// <summary>Saves under locks (docs/protocol.md, section 4.6).</summary>
 public sealed class Step6LockTests(SyncApp app) : IClassFixture<SyncApp>
 {
     [Fact]
-    public async Task A_lock_of_a_field_refuses_a_put_that_changes_it_and_lets_one_pass_that_does_not()
+    public async Task A_lock_of_a_field_refuses_only_a_PUT_that_changes_the_field()
     {
         var (amy, bob) = await TwoAsync();
         var note = SyncApp.NewDocument();
         var first = await amy.Create(note, """{"title":"Plan","body":"x"}""");
         await Lock(bob, note, "/title", seconds: 60);
         var refused = (await amy.Put(note, """{"title":"Other","body":"x"}""").On(first)).Refused("locked");
-        Tells(refused, "Bob", "/title", app.Clock.GetUtcNow().AddSeconds(60).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'"));
+        AssertLocked(refused, "Bob", "/title", app.Clock.GetUtcNow().AddSeconds(60).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'"));
         Assert.Contains("Bob", refused.Json.GetProperty("title").GetString(), StringComparison.Ordinal);
         var second = (await amy.Put(note, """{"title":"Plan","body":"y"}""").On(first)).Saved("verified", 2);
         (await amy.Patch(note, """{"title":"Other"}""").On(second)).Refused("locked");
@@ -26,7 +26,7 @@ public sealed class Step6LockTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task No_way_to_write_goes_past_it()
+    public async Task Every_kind_of_save_respects_a_lock()
     {
         var (amy, bob) = await TwoAsync();
         var note = SyncApp.NewDocument("forced");
@@ -46,7 +46,7 @@ public sealed class Step6LockTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task A_document_is_not_created_under_somebody_elses_lock()
+    public async Task A_document_is_not_created_under_the_lock_of_another_session()
     {
         var (amy, bob) = await TwoAsync();
         var note = SyncApp.NewDocument();
@@ -56,7 +56,7 @@ public sealed class Step6LockTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task A_repeat_comes_before_the_lock_and_the_lock_before_the_etag()
+    public async Task Replay_precedes_the_lock_and_the_lock_precedes_the_ETag()
     {
         var (amy, bob) = await TwoAsync();
         var note = SyncApp.NewDocument();
@@ -69,12 +69,12 @@ public sealed class Step6LockTests(SyncApp app) : IClassFixture<SyncApp>
         (await amy.Tab().Put(note, "3").On(first).Sequence(1)).Refused("locked");
         (await amy.Tab().Create(note, "3")).Refused("locked");
         (await amy.Tab().Put(note, "3")).Refused("precondition-required");
-        // Its own session is not spared the ETag.
+        // The session that holds the lock still needs the ETag.
         (await bob.Put(note, "3").On(first)).Refused("edit-conflict");
     }
 
     [Fact]
-    public async Task A_stale_save_is_told_of_the_lock_first()
+    public async Task A_stale_save_gets_423_before_412()
     {
         var (amy, bob) = await TwoAsync();
         var note = SyncApp.NewDocument();
@@ -89,7 +89,7 @@ public sealed class Step6LockTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task It_ends_with_its_time_unless_saves_renew_it()
+    public async Task A_lock_expires_unless_saves_renew_it()
     {
         var (amy, bob) = await TwoAsync();
         var note = SyncApp.NewDocument();
@@ -111,7 +111,7 @@ public sealed class Step6LockTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task A_pessimistic_collection_needs_a_lock_and_the_etag()
+    public async Task A_pessimistic_collection_requires_a_lock_and_the_ETag()
     {
         var (amy, bob) = await TwoAsync();
         var note = SyncApp.NewDocument("locked");
@@ -126,7 +126,7 @@ public sealed class Step6LockTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task A_pessimistic_collection_takes_what_is_locked_and_nothing_else()
+    public async Task A_pessimistic_collection_accepts_only_changes_of_locked_parts()
     {
         var (amy, bob) = await TwoAsync();
         var note = SyncApp.NewDocument("locked");
@@ -143,7 +143,7 @@ public sealed class Step6LockTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task A_put_in_a_pessimistic_collection_in_the_seconds_after_its_lock_ran_out_is_refused()
+    public async Task A_PUT_in_a_pessimistic_collection_is_refused_once_its_lock_has_expired()
     {
         var (amy, _) = await TwoAsync();
         var note = SyncApp.NewDocument("locked");
@@ -159,14 +159,14 @@ public sealed class Step6LockTests(SyncApp app) : IClassFixture<SyncApp>
             (await amy.Delete(note).On(second).Sequence(3)).Refused("lock-required");
         }
 
-        // What was accepted before is still told.
+        // A save that was accepted before is still replayed.
         (await amy.Put(note, "2").On(first).Sequence(2)).Saved("replayed", 2);
         await Lock(amy, note, "");
         (await amy.Put(note, "3").On(second).Sequence(3)).Saved("verified", 3);
     }
 
     [Fact]
-    public async Task A_merge_is_judged_by_what_it_changes()
+    public async Task A_merge_is_refused_only_for_a_lock_on_what_it_changes()
     {
         var (amy, bob) = await TwoAsync();
         var note = SyncApp.NewDocument();

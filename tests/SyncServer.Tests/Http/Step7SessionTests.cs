@@ -1,6 +1,6 @@
 namespace SyncServer.Tests.Http;
 
-/// <summary>Protocol 4, step 7: the conditional lock.</summary>
+/// <summary>The conditional lock (docs/protocol.md, section 4.7).</summary>
 public sealed class Step7SessionTests(SyncApp app) : IClassFixture<SyncApp>
 {
     [Fact]
@@ -15,7 +15,7 @@ public sealed class Step7SessionTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task One_tags_match_in_a_list_is_enough()
+    public async Task One_matching_ETag_of_a_list_is_enough()
     {
         var amy = await app.SignInAsync();
         var note = SyncApp.NewDocument();
@@ -26,7 +26,7 @@ public sealed class Step7SessionTests(SyncApp app) : IClassFixture<SyncApp>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_sessions_own_saves_in_flight_need_no_equal_etag(bool numbered)
+    public async Task Saves_in_flight_of_a_session_skip_the_ETag_check(bool numbered)
     {
         var tab = (await app.SignInAsync()).Tab();
         var note = SyncApp.NewDocument();
@@ -41,7 +41,7 @@ public sealed class Step7SessionTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task They_may_name_any_version_of_the_run_and_the_one_it_was_made_on()
+    public async Task Saves_in_flight_may_name_any_version_of_the_run_and_the_run_base()
     {
         var bob = await app.SignInAsync("Bob");
         var tab = (await app.SignInAsync()).Tab();
@@ -57,7 +57,7 @@ public sealed class Step7SessionTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task A_client_without_a_session_skips_nothing()
+    public async Task A_client_without_a_session_never_skips_the_ETag_check()
     {
         var amy = await app.SignInAsync();
         var note = SyncApp.NewDocument();
@@ -67,7 +67,7 @@ public sealed class Step7SessionTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task Another_tab_of_the_same_person_is_somebody_else()
+    public async Task Another_tab_of_the_same_user_is_another_session()
     {
         var amy = await app.SignInAsync();
         var one = amy.Tab();
@@ -79,7 +79,7 @@ public sealed class Step7SessionTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task Someone_else_in_between_ends_the_run()
+    public async Task A_save_of_another_session_ends_the_run()
     {
         var tab = (await app.SignInAsync()).Tab();
         var bob = await app.SignInAsync("Bob");
@@ -88,14 +88,14 @@ public sealed class Step7SessionTests(SyncApp app) : IClassFixture<SyncApp>
         var second = await bob.Put(note, "2").On(first);
         (await tab.Put(note, "3").On(first)).Refused("edit-conflict");
 
-        // The next run begins where the session has seen the head, and reaches no further back.
+        // The next run begins at the head that the session has read, and does not include earlier versions.
         (await tab.Put(note, "3").On(second)).Saved("verified", 3);
         (await tab.Put(note, "4").On(second)).Saved("session", 4);
         (await tab.Put(note, "5").On(first)).Refused("edit-conflict");
     }
 
     [Fact]
-    public async Task A_strict_collection_always_wants_the_head()
+    public async Task A_strict_collection_always_requires_the_head()
     {
         var tab = (await app.SignInAsync()).Tab();
         var note = SyncApp.NewDocument("strictnotes");
@@ -108,7 +108,7 @@ public sealed class Step7SessionTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task A_strict_request_wants_the_head()
+    public async Task A_strict_request_requires_the_head()
     {
         var tab = (await app.SignInAsync()).Tab();
         var note = SyncApp.NewDocument();
@@ -126,7 +126,7 @@ public sealed class Step7SessionTests(SyncApp app) : IClassFixture<SyncApp>
     [InlineData("\"99999999999999999999-0000000000000000\"")]
     [InlineData("\"\"")]
     [InlineData("W/\"x\"")]
-    public async Task A_foreign_etag_names_nothing(string etag)
+    public async Task An_ETag_of_another_server_matches_nothing(string etag)
     {
         var tab = (await app.SignInAsync()).Tab();
         var note = SyncApp.NewDocument();
@@ -137,7 +137,7 @@ public sealed class Step7SessionTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task An_etag_of_another_document_names_nothing()
+    public async Task An_ETag_of_another_document_matches_nothing()
     {
         var tab = (await app.SignInAsync()).Tab();
         var note = SyncApp.NewDocument();
@@ -147,7 +147,7 @@ public sealed class Step7SessionTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task Patches_and_deletes_go_by_the_same_rule()
+    public async Task The_same_rule_applies_to_PATCH_and_DELETE()
     {
         var tab = (await app.SignInAsync()).Tab();
         var note = SyncApp.NewDocument();

@@ -1,12 +1,12 @@
 namespace SyncServer.Tests.Http;
 
-/// <summary>Protocol 4, step 7, and protocol 1: the window, and how it slides.</summary>
+/// <summary>The window, and how it slides (docs/protocol.md, sections 4.7 and 1).</summary>
 public sealed class Step7WindowTests(SyncApp app) : IClassFixture<SyncApp>
 {
     [Theory]
     [InlineData("notes", 30)]
     [InlineData("short", 5)]
-    public async Task It_ends_when_the_collection_says(string collection, int seconds)
+    public async Task The_window_ends_as_the_policy_of_the_collection_says(string collection, int seconds)
     {
         var tab = (await app.SignInAsync()).Tab();
         var note = SyncApp.NewDocument(collection);
@@ -22,7 +22,7 @@ public sealed class Step7WindowTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task It_slides_with_each_accepted_save()
+    public async Task The_window_slides_with_each_accepted_save()
     {
         var tab = (await app.SignInAsync()).Tab();
         var note = SyncApp.NewDocument();
@@ -36,7 +36,7 @@ public sealed class Step7WindowTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task It_slides_with_ones_own_save_that_changes_nothing()
+    public async Task The_window_slides_with_an_unchanged_save_of_the_same_session()
     {
         var tab = (await app.SignInAsync()).Tab();
         var note = SyncApp.NewDocument();
@@ -51,7 +51,7 @@ public sealed class Step7WindowTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task It_stays_where_it_is_when_someone_else_changes_nothing()
+    public async Task The_window_does_not_slide_with_an_unchanged_save_of_another_session()
     {
         var tab = (await app.SignInAsync()).Tab();
         var other = (await app.SignInAsync("Bob")).Tab();
@@ -69,7 +69,7 @@ public sealed class Step7WindowTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task A_refused_save_does_not_move_it()
+    public async Task A_refused_save_does_not_slide_the_window()
     {
         var tab = (await app.SignInAsync()).Tab();
         var note = SyncApp.NewDocument();
@@ -83,7 +83,7 @@ public sealed class Step7WindowTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task It_is_kept_over_a_restart()
+    public async Task The_window_survives_a_restart()
     {
         using var data = new TempDirectory();
         var note = SyncApp.NewDocument();

@@ -3,11 +3,11 @@ using System.Text.Json;
 
 namespace SyncServer.Tests.Http;
 
-/// <summary>Protocol 4, step 8: saves over whatever is there.</summary>
+/// <summary>Forced saves (docs/protocol.md, section 4.8).</summary>
 public sealed class Step8ForcedTests(SyncApp app) : IClassFixture<SyncApp>
 {
     [Fact]
-    public async Task It_is_403_where_the_policy_does_not_allow_it()
+    public async Task A_forced_save_is_403_unless_the_policy_allows_it()
     {
         var amy = await app.SignInAsync();
         var note = SyncApp.NewDocument();
@@ -19,7 +19,7 @@ public sealed class Step8ForcedTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task It_writes_over_others_and_stays_on_record()
+    public async Task A_forced_save_overwrites_others_and_is_recorded()
     {
         var amy = await app.SignInAsync();
         var bob = (await app.SignInAsync("Bob")).Tab();
@@ -37,7 +37,7 @@ public sealed class Step8ForcedTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task A_forced_delete_is_on_record_as_forced()
+    public async Task A_forced_DELETE_is_recorded_as_forced()
     {
         var amy = await app.SignInAsync();
         var note = SyncApp.NewDocument("forced");
@@ -51,7 +51,7 @@ public sealed class Step8ForcedTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task The_run_goes_on_from_it_and_the_run_before_is_over()
+    public async Task A_forced_save_starts_a_run_and_ends_the_one_before()
     {
         var tab = (await app.SignInAsync()).Tab();
         var bob = (await app.SignInAsync("Bob")).Tab();
@@ -65,7 +65,7 @@ public sealed class Step8ForcedTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task Elsewhere_the_lock_still_holds_in_such_a_collection()
+    public async Task Unforced_saves_still_need_the_ETag_in_such_a_collection()
     {
         var amy = await app.SignInAsync();
         var note = SyncApp.NewDocument("forced");

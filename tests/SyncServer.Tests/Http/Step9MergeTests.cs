@@ -2,7 +2,7 @@ using System.Net;
 
 namespace SyncServer.Tests.Http;
 
-/// <summary>Protocol 4.9 over HTTP.</summary>
+/// <summary>Merging over HTTP (docs/protocol.md, section 4.9).</summary>
 public sealed class Step9MergeTests : IAsyncLifetime
 {
     private readonly SyncApp _app = new() { Settings = { ["Sync:Collections:memos:Preset"] = "note", ["Sync:Collections:memos:MaxBytes"] = "2000" } };
@@ -15,7 +15,7 @@ public sealed class Step9MergeTests : IAsyncLifetime
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
     [Fact]
-    public async Task Two_people_in_two_fields_are_merged_and_the_answer_brings_what_was_stored()
+    public async Task Edits_of_two_fields_are_merged_and_the_response_has_the_merged_content()
     {
         var one = await _amy.Create(_note, """{"title":"Plan","body":"-"}""").Sequence(1);
         await _ben.Put(_note, """{"title":"Plan B","body":"-"}""").On(one).Sequence(1);
@@ -29,13 +29,13 @@ public sealed class Step9MergeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_repeat_of_a_merged_save_brings_what_was_stored_too()
+    public async Task A_replay_of_a_merged_save_has_the_merged_content()
     {
         var one = await _amy.Create(_note, """{"a":1,"b":1}""").Sequence(1);
         await _ben.Put(_note, """{"a":1,"b":2}""").On(one).Sequence(1);
         var save = _amy.Put(_note, """{"a":2,"b":1}""").On(one).Sequence(3).Header("On-Conflict", "merge");
         (await save).Saved("merged", 3);
-        // Without the bytes its client would take its own for version 3, and write over Ben's with the next save.
+        // Without the content the client would take its own for version 3, and overwrite Ben's with the next save.
         var again = (await save).Saved("replayed", 3).Is(HttpStatusCode.OK);
         Assert.Equal("""{"a":2,"b":2}""", again.Text);
         var late = (await _amy.Put(_note, """{"a":0,"b":1}""").On(one).Sequence(2).Header("On-Conflict", "merge")).Is(HttpStatusCode.OK);
@@ -43,26 +43,26 @@ public sealed class Step9MergeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_merge_that_changes_nothing_brings_what_was_stored_now_and_when_repeated()
+    public async Task An_unchanged_merge_and_its_replay_have_the_stored_content()
     {
         var one = await _amy.Create(_note, """{"a":1,"b":1}""").Sequence(1);
         await _ben.Put(_note, """{"a":2,"b":2}""").On(one).Sequence(1);
         var save = _amy.Put(_note, """{"a":2,"b":1}""").On(one).Sequence(2).Header("On-Conflict", "merge");
         Assert.Equal("""{"a":2,"b":2}""", (await save).Saved("unchanged", 2).Is(HttpStatusCode.OK).Text);
         Assert.Equal("""{"a":2,"b":2}""", (await save).Saved("replayed", 2).Is(HttpStatusCode.OK).Text);
-        // Nothing to adopt where the bytes are the client's own.
+        // No content if it is what the client sent.
         (await _ben.Put(_note, """{"a":2,"b":2}""").On(one).Sequence(1)).Saved("replayed", 2).Is(HttpStatusCode.NoContent);
     }
 
     [Fact]
-    public async Task Somebody_typing_on_while_a_merge_happens_is_never_in_conflict_with_themselves()
+    public async Task A_session_that_saves_on_during_a_merge_never_conflicts_with_itself()
     {
         var one = await _amy.Create(_note, """{"text":"","b":1}""").Sequence(1);
         await _ben.Put(_note, """{"text":"","b":2}""").On(one).Sequence(1);
         var text = "";
         for (var i = 0; i < 5; i++)
         {
-            // The last one comes long after the window.
+            // The last save is sent long after the window.
             _app.Clock.Advance(i < 4 ? TimeSpan.FromSeconds(1) : TimeSpan.FromMinutes(10));
             text += (char)('a' + i);
             (await _amy.Put(_note, $$"""{"text":"{{text}}","b":1}""").On(one).Sequence(2 + i).Parent(1 + i).Header("On-Conflict", "merge")).Saved("merged", 3 + i);
@@ -72,7 +72,7 @@ public sealed class Step9MergeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_repeat_from_far_behind_the_head_is_replayed()
+    public async Task A_replay_is_recognised_after_many_later_versions()
     {
         var one = await _amy.Create(_note, """{"a":0,"b":0}""").Sequence(1);
         var last = await _ben.Put(_note, """{"a":0,"b":1}""").On(one).Sequence(1);
@@ -80,7 +80,7 @@ public sealed class Step9MergeTests : IAsyncLifetime
         last = (await save).Saved("merged", 3);
         for (var i = 2; i < 1100; i++)
         {
-            // Ben has seen it, and takes it back.
+            // Ben has read it, and reverts it.
             last = await _ben.Put(_note, $$"""{"a":0,"b":{{i}}}""").On(last).Sequence(i);
         }
 
@@ -89,27 +89,27 @@ public sealed class Step9MergeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_cannot_be_told_from_an_undo_is_shown_and_not_merged()
+    public async Task A_save_that_may_be_an_undo_is_refused_and_not_merged()
     {
         var note = SyncApp.NewDocument("forced");
         var one = await _amy.Create(note, """{"a":1,"b":1}""").Sequence(1);
         await _ben.Put(note, """{"a":1,"b":2}""").On(one).Sequence(1);
         (await _amy.Put(note, """{"a":2,"b":1}""").Forced().Sequence(2)).Saved("forced", 3);
-        // In flight behind the forced save Amy took her edit back: against version 1 that is no edit, and a merge would bring it again.
+        // Behind the forced save in flight, Amy reverted her edit. Against version 1 that is no change, so a merge would restore the edit.
         var refused = (await _amy.Put(note, """{"a":1,"b":1}""").On(one).Sequence(3).Header("On-Conflict", "merge")).Refused("edit-conflict");
         Assert.False(refused.Json.GetProperty("mergeable").GetBoolean());
         Assert.Equal("/a", Assert.Single(refused.Json.GetProperty("changes").EnumerateArray()).GetProperty("path").GetString());
     }
 
     [Fact]
-    public async Task The_policy_of_the_collection_merges_words_inside_of_strings()
+    public async Task The_policy_of_the_collection_merges_strings_by_word()
     {
         var memo = SyncApp.NewDocument("memos");
         var one = await _amy.Create(memo, """{"text":"the quick brown fox\njumps over"}""").Sequence(1);
         await _ben.Put(memo, """{"text":"the quick brown fox\njumps high over"}""").On(one);
         var merged = (await _amy.Put(memo, """{"text":"the quick red fox\njumps over"}""").On(one).Sequence(2)).Saved("merged", 3);
         Assert.Equal("""{"text":"the quick red fox\njumps high over"}""", merged.Text);
-        // The request's own word counts more.
+        // The header of the request takes precedence.
         (await _amy.Put(memo, """{"text":"the slow red fox\njumps over"}""").On(one).Sequence(3).Parent(2).Header("On-Conflict", "reject")).Refused("edit-conflict");
     }
 
@@ -123,7 +123,7 @@ public sealed class Step9MergeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_overlap_a_lost_base_and_a_kind_that_nobody_understands_are_refused()
+    public async Task An_overlap_a_missing_base_and_an_opaque_type_are_refused()
     {
         var one = await _amy.Create(_note, """{"a":1}""").Sequence(1);
         await _ben.Put(_note, """{"a":2}""").On(one);
@@ -137,7 +137,7 @@ public sealed class Step9MergeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_merged_is_no_larger_than_the_collection_allows()
+    public async Task A_merged_result_that_is_too_large_is_refused()
     {
         var memo = SyncApp.NewDocument("memos");
         var one = await _amy.Create(memo, "{}").Sequence(1);
@@ -145,9 +145,9 @@ public sealed class Step9MergeTests : IAsyncLifetime
         (await _amy.Put(memo, $$"""{"a":"{{new string('a', 1500)}}"}""").On(one).Sequence(2)).Refused("edit-conflict");
     }
 
-    /// <summary>Many sessions merge into one document at once: nobody's field is lost, whoever comes first.</summary>
+    /// <summary>Many sessions merge into one document concurrently: no field is lost.</summary>
     [Fact]
-    public async Task Many_at_once_lose_nothing()
+    public async Task Concurrent_merges_of_many_sessions_lose_nothing()
     {
         const int people = 12;
         const int saves = 8;

@@ -8,20 +8,20 @@ using SyncServer.Settings;
 
 namespace SyncServer.Tests.Http;
 
-/// <summary>What is seen of a history that was thinned.</summary>
+/// <summary>A thinned history over HTTP.</summary>
 public sealed class ThinningTests(SyncApp app) : IClassFixture<SyncApp>
 {
     [Fact]
-    public async Task Old_versions_go_the_log_says_so_and_a_save_on_one_of_them_is_refused()
+    public async Task Old_versions_are_thinned_and_logged_and_a_save_on_one_of_them_is_refused()
     {
         var note = SyncApp.NewDocument();
-        // A session record would keep the last versions of its session.
-        var nobody = await app.SignInAsync("Amy");
-        var first = await nobody.Create(note, "0");
+        // Without a session, as a session record keeps the last versions of its session.
+        var sessionless = await app.SignInAsync("Amy");
+        var first = await sessionless.Create(note, "0");
         var last = first;
         for (var i = 1; i < 6; i++)
         {
-            last = await nobody.Put(note, $"{i}").On(last);
+            last = await sessionless.Put(note, $"{i}").On(last);
         }
 
         var (log, thinner) = (new LogLines(), app.Services.GetRequiredService<IHistoryThinner>());
@@ -43,12 +43,12 @@ public sealed class ThinningTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task What_a_conflict_on_record_refers_to_stays_and_the_run_tells_whose_the_others_were()
+    public async Task Versions_of_a_recorded_conflict_are_kept_and_the_run_shows_who_wrote_the_others()
     {
-        await using var elsewhere = new SyncApp { Settings = { ["Sync:SessionLife"] = "1.00:00:00" } };
+        await using var otherApp = new SyncApp { Settings = { ["Sync:SessionLife"] = "1.00:00:00" } };
         var note = SyncApp.NewDocument();
-        var signIn = (await elsewhere.Anyone().Post("/v1/auth/guest").Json("""{"name":"Amy"}""")).Is(HttpStatusCode.OK).Json;
-        var amy = (elsewhere.Anyone() with { Token = signIn.GetProperty("accessToken").GetString() }).Tab();
+        var signIn = (await otherApp.Anyone().Post("/v1/auth/guest").Json("""{"name":"Amy"}""")).Is(HttpStatusCode.OK).Json;
+        var amy = (otherApp.Anyone() with { Token = signIn.GetProperty("accessToken").GetString() }).Tab();
         var first = await amy.Create(note, "0");
         var last = first;
         for (var i = 1; i < 3; i++)
@@ -56,7 +56,7 @@ public sealed class ThinningTests(SyncApp app) : IClassFixture<SyncApp>
             last = await amy.Put(note, $"{i}").On(last);
         }
 
-        (await (await elsewhere.SignInAsync("Bob")).Put(note, "9").On(first)).Refused("edit-conflict");
+        (await (await otherApp.SignInAsync("Bob")).Put(note, "9").On(first)).Refused("edit-conflict");
         Assert.Single(await amy.ConflictsAsync(note));
         for (var i = 3; i < 6; i++)
         {
@@ -64,36 +64,36 @@ public sealed class ThinningTests(SyncApp app) : IClassFixture<SyncApp>
         }
 
         Assert.True((await amy.Put(note, "6").On(first).Strict()).Refused("edit-conflict").Json.GetProperty("self").GetBoolean());
-        elsewhere.Clock.Advance(TimeSpan.FromHours(25));
-        await ThinAsync(elsewhere);
+        otherApp.Clock.Advance(TimeSpan.FromHours(25));
+        await ThinAsync(otherApp);
 
-        amy = amy with { Token = await RefreshAsync(elsewhere, signIn) };
+        amy = amy with { Token = await RefreshAsync(otherApp, signIn) };
         Assert.Equal([6, 3, 1], (await amy.RevisionsAsync(note)).Select(one => one.GetProperty("version").GetInt64()));
         var conflict = (await amy.Put(note, "6").On(first)).Refused("edit-conflict").Json;
         Assert.True(conflict.GetProperty("base").GetProperty("kept").GetBoolean());
-        // The run tells it, whatever is kept of it.
+        // The run shows it, even if its versions were thinned.
         Assert.True(conflict.GetProperty("self").GetBoolean());
     }
 
     [Fact]
-    public async Task The_repeat_of_a_restore_is_recognised_after_the_restored_version_was_thinned_away()
+    public async Task A_retried_restore_is_replayed_after_its_version_was_thinned()
     {
-        await using var elsewhere = new SyncApp();
+        await using var otherApp = new SyncApp();
         var note = SyncApp.NewDocument();
-        var ben = await elsewhere.SignInAsync("Ben");
+        var ben = await otherApp.SignInAsync("Ben");
         var last = await ben.Create(note, "0");
         for (var i = 1; i < 4; i++)
         {
             last = await ben.Put(note, $"{i}").On(last);
         }
 
-        var signIn = (await elsewhere.Anyone().Post("/v1/auth/guest").Json("""{"name":"Amy"}""")).Is(HttpStatusCode.OK).Json;
-        var amy = (elsewhere.Anyone() with { Token = signIn.GetProperty("accessToken").GetString() }).Tab();
+        var signIn = (await otherApp.Anyone().Post("/v1/auth/guest").Json("""{"name":"Amy"}""")).Is(HttpStatusCode.OK).Json;
+        var amy = (otherApp.Anyone() with { Token = signIn.GetProperty("accessToken").GetString() }).Tab();
         Call Restore(long version) => amy.Post($"{note}/revisions/{version}/restore").On(last);
         (await Restore(2).Sequence(1)).Saved("restored", 5);
-        elsewhere.Clock.Advance(TimeSpan.FromHours(25));
-        await ThinAsync(elsewhere);
-        amy = amy with { Token = await RefreshAsync(elsewhere, signIn) };
+        otherApp.Clock.Advance(TimeSpan.FromHours(25));
+        await ThinAsync(otherApp);
+        amy = amy with { Token = await RefreshAsync(otherApp, signIn) };
 
         (await amy.Get($"{note}/revisions/2")).Is(HttpStatusCode.NotFound);
         Assert.Equal("1", (await Restore(2).Sequence(1)).Saved("replayed", 5).Text);

@@ -2,11 +2,11 @@ using System.Net;
 
 namespace SyncServer.Tests.Http;
 
-/// <summary>Protocol 3, <c>unchanged</c>: saves that write what is there already.</summary>
+/// <summary>Saves with the same content as the head, outcome <c>unchanged</c> (docs/protocol.md, section 3).</summary>
 public sealed class UnchangedTests(SyncApp app) : IClassFixture<SyncApp>
 {
     [Fact]
-    public async Task It_makes_no_version()
+    public async Task An_unchanged_save_creates_no_version()
     {
         var tab = (await app.SignInAsync()).Tab();
         var note = SyncApp.NewDocument();
@@ -21,7 +21,7 @@ public sealed class UnchangedTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task Other_bytes_or_another_type_make_one()
+    public async Task Other_bytes_or_another_type_create_a_version()
     {
         var amy = await app.SignInAsync();
         var note = SyncApp.NewDocument();
@@ -31,7 +31,7 @@ public sealed class UnchangedTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task A_patch_that_changes_nothing_is_unchanged()
+    public async Task A_PATCH_without_changes_is_unchanged()
     {
         var amy = await app.SignInAsync();
         var note = SyncApp.NewDocument();
@@ -40,7 +40,7 @@ public sealed class UnchangedTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task It_is_found_after_the_lock_and_not_before()
+    public async Task Unchanged_is_decided_after_the_conditional_lock()
     {
         var tab = (await app.SignInAsync()).Tab();
         var bob = await app.SignInAsync("Bob");
@@ -54,7 +54,7 @@ public sealed class UnchangedTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task Its_number_is_taken_whichever_session_sent_it()
+    public async Task An_unchanged_save_uses_up_its_sequence_in_any_session()
     {
         var tab = (await app.SignInAsync()).Tab();
         var other = (await app.SignInAsync("Bob")).Tab();
@@ -70,7 +70,7 @@ public sealed class UnchangedTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task The_run_stays_whose_it_was()
+    public async Task An_unchanged_save_does_not_change_the_owner_of_the_run()
     {
         var tab = (await app.SignInAsync()).Tab();
         var other = (await app.SignInAsync("Bob")).Tab();
@@ -84,7 +84,7 @@ public sealed class UnchangedTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task A_create_of_the_same_again_is_unchanged_within_the_run()
+    public async Task A_repeated_create_with_the_same_content_is_unchanged_within_the_run()
     {
         var tab = (await app.SignInAsync()).Tab();
         var note = SyncApp.NewDocument();

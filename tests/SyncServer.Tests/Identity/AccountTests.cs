@@ -3,13 +3,13 @@ using System.Text.Json;
 
 namespace SyncServer.Tests.Identity;
 
-/// <summary>Protocol 11: accounts with e-mail and password.</summary>
+/// <summary>Accounts with e-mail and password (docs/protocol.md, section 11).</summary>
 public sealed class AccountTests(SyncApp app) : IClassFixture<SyncApp>
 {
     private const string Password = "correct horse battery";
 
     [Fact]
-    public async Task Somebody_registers_logs_in_and_is_one_person()
+    public async Task Registration_and_login_give_the_same_user()
     {
         var email = NewEmail();
         var registered = await EnterAsync(app, "register", email, Password, "Amy Peters");
@@ -34,14 +34,14 @@ public sealed class AccountTests(SyncApp app) : IClassFixture<SyncApp>
     [InlineData("a\u0000b@example.com", Password)]
     [InlineData("a\u0000b@example.com", Password, "Amy")]
     [InlineData("amy@example.com", Password, "\u0007")]
-    public async Task What_is_no_account_is_refused(string? email, string? password, string? name = null)
+    public async Task An_invalid_registration_is_refused(string? email, string? password, string? name = null)
     {
         (await TryAsync(app, "register", email, password, name)).Refused("invalid-body");
         (await TryAsync(app, "login", email, password)).Refused("not-signed-in");
     }
 
     [Fact]
-    public async Task An_address_has_one_account_also_where_many_come_at_once()
+    public async Task Concurrent_registrations_of_one_address_create_one_account()
     {
         var email = NewEmail();
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => TryAsync(app, "register", email, $"{Password} {i}")));
@@ -50,7 +50,7 @@ public sealed class AccountTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task A_wrong_password_and_an_unknown_address_are_told_alike()
+    public async Task A_wrong_password_and_an_unknown_address_get_the_same_response()
     {
         var email = NewEmail();
         await EnterAsync(app, "register", email, Password);
@@ -60,7 +60,7 @@ public sealed class AccountTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task Whoever_guesses_is_locked_out()
+    public async Task Repeated_wrong_passwords_lock_the_account()
     {
         var email = NewEmail();
         await EnterAsync(app, "register", email, Password);
@@ -73,7 +73,7 @@ public sealed class AccountTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task An_account_outlives_a_restart()
+    public async Task An_account_survives_a_restart()
     {
         using var data = new TempDirectory();
         string id;

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace SyncServer.Tests.Identity;
 
-/// <summary>Protocol 11: guests and their tokens.</summary>
+/// <summary>Guests and their tokens (docs/protocol.md, section 11).</summary>
 public sealed class GuestTests(SyncApp app) : IClassFixture<SyncApp>
 {
     [Fact]
@@ -29,7 +29,7 @@ public sealed class GuestTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task Two_guests_of_one_name_are_two_people()
+    public async Task Two_guests_with_one_name_are_two_users()
     {
         var one = await app.SignInAsync("Amy");
         var two = await app.SignInAsync("Amy");
@@ -47,18 +47,18 @@ public sealed class GuestTests(SyncApp app) : IClassFixture<SyncApp>
     [InlineData("""{"name":"   "}""")]
     [InlineData("""{"name":5}""")]
     [InlineData("""{"name":"open""")]
-    public async Task A_guest_needs_a_name(string body) =>
+    public async Task A_guest_must_have_a_name(string body) =>
         Assert.Equal(HttpStatusCode.BadRequest, (await app.Anyone().Post("/v1/auth/guest").Json(body)).HasNoInternals().Status);
 
     [Theory]
     [InlineData(10_000)]
     [InlineData(1_000_000)]
-    public async Task A_name_without_end_is_refused(int length) =>
+    public async Task A_name_that_is_too_long_is_refused(int length) =>
         Assert.InRange(
             (int)(await app.Anyone().Post("/v1/auth/guest").Json($$"""{"name":"{{new string('x', length)}}"}""")).HasNoInternals().Status, 400, 413);
 
     [Fact]
-    public async Task There_are_no_guests_where_they_are_switched_off()
+    public async Task Guest_sign_in_can_be_disabled()
     {
         await using var closed = new SyncApp { Settings = { ["Auth:Guests"] = "false" } };
         var answer = await closed.Anyone().Post("/v1/auth/guest").Json("""{"name":"Amy"}""");
@@ -66,7 +66,7 @@ public sealed class GuestTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task An_access_token_lives_15_minutes_and_a_refresh_token_makes_a_new_one()
+    public async Task An_access_token_expires_after_15_minutes_and_can_be_refreshed()
     {
         await using var own = new SyncApp();
         var tokens = await TokensAsync(own, "/v1/auth/guest", """{"name":"Amy"}""");
@@ -83,7 +83,7 @@ public sealed class GuestTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task A_refresh_token_lives_14_days()
+    public async Task A_refresh_token_expires_after_14_days()
     {
         await using var own = new SyncApp();
         var tokens = await TokensAsync(own, "/v1/auth/guest", """{"name":"Amy"}""");
@@ -95,7 +95,7 @@ public sealed class GuestTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task Neither_token_stands_for_the_other()
+    public async Task Access_and_refresh_tokens_are_not_interchangeable()
     {
         var tokens = await TokensAsync(app, "/v1/auth/guest", """{"name":"Amy"}""");
         (await (app.Anyone() with { Token = tokens.Refresh }).Get("/v1/notes")).Refused("not-signed-in");
@@ -108,11 +108,11 @@ public sealed class GuestTests(SyncApp app) : IClassFixture<SyncApp>
     [InlineData("""{"refreshToken":null}""")]
     [InlineData("""{"refreshToken":"nonsense"}""")]
     [InlineData("nonsense")]
-    public async Task A_refresh_without_a_token_of_ours_is_refused(string body) =>
+    public async Task A_refresh_without_a_valid_token_is_refused(string body) =>
         Assert.InRange((int)(await app.Anyone().Post("/v1/auth/refresh").Json(body)).HasNoInternals().Status, 400, 401);
 
     [Fact]
-    public async Task Tokens_outlive_a_restart_and_are_worth_nothing_elsewhere()
+    public async Task Tokens_survive_a_restart_and_are_not_valid_on_another_server()
     {
         using var data = new TempDirectory();
         Caller amy;

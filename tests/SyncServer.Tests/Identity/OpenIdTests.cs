@@ -4,7 +4,7 @@ using System.Text;
 
 namespace SyncServer.Tests.Identity;
 
-/// <summary>Protocol 11: tokens of an outside OpenID provider.</summary>
+/// <summary>Tokens of an external OpenID provider (docs/protocol.md, section 11).</summary>
 public sealed class OpenIdTests : IAsyncLifetime
 {
     private OpenIdProvider _provider = null!;
@@ -25,12 +25,12 @@ public sealed class OpenIdTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Somebody_from_outside_is_one_person_beside_ours()
+    public async Task An_external_user_is_one_user_and_distinct_from_local_ones()
     {
         var guest = await _app.SignInAsync("Gus");
         var olivia = From(_provider.Token(_provider.Claims("42")));
         var again = From(_provider.Token(_provider.Claims("42")));
-        // No subject is one of our own ids.
+        // A subject cannot be the id of a local user.
         var impostor = From(_provider.Token(_provider.Claims(await guest.IdAsync())));
 
         var ids = new[] { await guest.IdAsync(), await olivia.IdAsync(), await impostor.IdAsync() };
@@ -42,12 +42,12 @@ public sealed class OpenIdTests : IAsyncLifetime
         (await olivia.Create(diary, "1")).Saved("created", 1);
         Assert.Equal("Olivia Outside", (await again.Get(diary + "/info")).Json.GetProperty("createdBy").GetProperty("name").GetString());
         (await guest.Get(diary)).Refused("not-found");
-        (await olivia.GiveAsync(diary, guest, "viewer")).Is(HttpStatusCode.NoContent);
+        (await olivia.GrantAsync(diary, guest, "viewer")).Is(HttpStatusCode.NoContent);
         (await guest.Get(diary)).Is(HttpStatusCode.OK);
     }
 
     [Fact]
-    public async Task A_token_that_is_not_for_us_from_them_and_now_is_none()
+    public async Task A_token_with_a_wrong_issuer_audience_or_time_is_refused()
     {
         Dictionary<string, object> With(string claim, object? value)
         {
@@ -71,7 +71,7 @@ public sealed class OpenIdTests : IAsyncLifetime
             other.Token(other.Claims("42")),
             OpenIdProvider.Token("""{"alg":"RS256","kid":"one"}""", _provider.Claims("42"), bytes => key.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)),
             OpenIdProvider.Token("""{"alg":"none"}""", _provider.Claims("42"), _ => []),
-            // Their public key as if it were a secret of both.
+            // The provider's public key used as a shared secret.
             OpenIdProvider.Token("""{"alg":"HS256","kid":"one"}""", _provider.Claims("42"), bytes => HMACSHA256.HashData(Encoding.UTF8.GetBytes(_provider.PublicKey), bytes)),
             "a.b.c", "..", "eyJ.eyJ.x",
         ];
@@ -82,7 +82,7 @@ public sealed class OpenIdTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nobody_is_signed_out_because_the_provider_does_not_answer()
+    public async Task An_unavailable_provider_is_503_and_not_401()
     {
         var token = _provider.Token(_provider.Claims("42"));
         var ours = await _app.SignInAsync();

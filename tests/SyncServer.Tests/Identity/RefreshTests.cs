@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace SyncServer.Tests.Identity;
 
-/// <summary>Protocol 11: a refresh token is good until its successor is used; one that comes back later ends all that came of its sign-in.</summary>
+/// <summary>Refresh token rotation (docs/protocol.md, section 11): a token is valid until its successor is used; reuse after that revokes the whole family.</summary>
 public sealed class RefreshTests
 {
     public enum Token
@@ -13,7 +13,7 @@ public sealed class RefreshTests
     }
 
     [Fact]
-    public async Task An_answer_that_was_lost_is_asked_for_again_days_later()
+    public async Task A_refresh_whose_response_was_lost_can_be_retried_days_later()
     {
         await using var app = new SyncApp();
         var first = await SignInAsync(app);
@@ -31,7 +31,7 @@ public sealed class RefreshTests
     [InlineData(Token.Access, 1)]
     [InlineData(Token.Refresh, 0)]
     [InlineData(Token.Refresh, 1)]
-    public async Task A_token_whose_successor_was_used_ends_its_family_however_quick_it_is(Token used, int before)
+    public async Task Reuse_of_a_token_after_its_successor_was_used_revokes_the_family(Token used, int before)
     {
         await using var app = new SyncApp();
         var old = await SignInAsync(app);
@@ -60,7 +60,7 @@ public sealed class RefreshTests
     }
 
     [Fact]
-    public async Task The_access_token_from_before_a_refresh_still_saves_and_is_no_use_of_the_new_one()
+    public async Task The_access_token_from_before_a_refresh_stays_valid_and_does_not_count_as_use_of_the_new_one()
     {
         await using var app = new SyncApp();
         var first = await SignInAsync(app);
@@ -75,7 +75,7 @@ public sealed class RefreshTests
     }
 
     [Fact]
-    public async Task Two_tabs_may_refresh_at_the_same_moment()
+    public async Task Two_tabs_can_refresh_concurrently()
     {
         await using var app = new SyncApp();
         var token = await SignInAsync(app);
@@ -88,7 +88,7 @@ public sealed class RefreshTests
     }
 
     [Fact]
-    public async Task Of_a_use_and_a_repeat_at_the_same_moment_one_comes_first()
+    public async Task A_concurrent_use_and_retry_are_ordered()
     {
         await using var app = new SyncApp();
         for (var round = 0; round < 20; round++)
@@ -98,7 +98,7 @@ public sealed class RefreshTests
             var used = MeAsync(app, newest);
             var repeated = await TryAsync(app, old);
             (await used).Is(HttpStatusCode.OK);
-            // Either it came too late, or it came before the use.
+            // The retry came either after the use or before it.
             (await TryAsync(app, newest)).Is(repeated.Status);
             (await TryAsync(app, old)).Refused("not-signed-in");
         }
@@ -107,7 +107,7 @@ public sealed class RefreshTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task It_holds_after_a_restart(bool isUsed)
+    public async Task Rotation_state_survives_a_restart(bool isUsed)
     {
         using var data = new TempDirectory();
         Pair old;
@@ -135,7 +135,7 @@ public sealed class RefreshTests
     }
 
     [Fact]
-    public async Task A_family_that_is_used_lives_on_and_one_that_is_not_ends()
+    public async Task A_family_lives_as_long_as_it_is_refreshed()
     {
         await using var app = new SyncApp();
         var token = await RefreshAsync(app, await SignInAsync(app));

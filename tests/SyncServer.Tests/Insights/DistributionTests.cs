@@ -16,13 +16,13 @@ public sealed class DistributionTests
         Assert.Equal(expected, new Distribution(Bounds, [10, 20, 10, 0], 0).Quantile(share));
 
     [Fact]
-    public void What_is_beyond_the_last_bound_is_told_as_that_bound() => Assert.Equal(4, new Distribution(Bounds, [0, 0, 0, 3], 30).Quantile(0.99));
+    public void A_value_beyond_the_last_bound_is_that_bound() => Assert.Equal(4, new Distribution(Bounds, [0, 0, 0, 3], 30).Quantile(0.99));
 
     [Fact]
-    public void Nothing_has_no_quantile() => Assert.Null(Distribution.Empty.Quantile(0.5));
+    public void An_empty_distribution_has_no_quantile() => Assert.Null(Distribution.Empty.Quantile(0.5));
 
     [Fact]
-    public void What_came_since_is_the_difference()
+    public void The_difference_has_the_added_values()
     {
         var since = new Distribution(Bounds, [3, 2, 1, 0], 9) - new Distribution(Bounds, [1, 2, 0, 0], 4);
         Assert.Equal([2, 0, 1, 0], since.Counts);

@@ -3,7 +3,7 @@ using SyncServer.Insights;
 
 namespace SyncServer.Tests.Insights;
 
-/// <summary>The documents that are saved most, in a bounded memory.</summary>
+/// <summary>The documents with the most saves, in bounded memory.</summary>
 public sealed class HotDocumentsTests
 {
     private readonly Ticking _clock = new();
@@ -20,7 +20,7 @@ public sealed class HotDocumentsTests
     }
 
     [Fact]
-    public void A_hot_one_stays_among_many_that_come_once()
+    public void A_frequent_document_is_kept_among_many_infrequent_ones()
     {
         var hot = new HotDocuments(_clock);
         for (var i = 0; i < 20_000; i++)
@@ -31,12 +31,12 @@ public sealed class HotDocumentsTests
 
         var (key, count) = hot.MostSaved(20)[0];
         Assert.Equal("hot", key.Id);
-        // Never more than it was; the first few came before it had its place for good.
+        // A lower bound: the first few were counted before the document had a permanent slot.
         Assert.InRange(count, 1_900, 2_000);
     }
 
     [Fact]
-    public void An_hour_later_it_is_forgotten()
+    public void Counts_expire_after_an_hour()
     {
         var hot = new HotDocuments(_clock);
         Save(hot, "old", 5);

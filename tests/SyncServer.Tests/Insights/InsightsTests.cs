@@ -3,11 +3,11 @@ using System.Text.Json;
 
 namespace SyncServer.Tests.Insights;
 
-/// <summary><c>/insights</c> of a server that has saved something.</summary>
+/// <summary>The response of <c>/insights</c>.</summary>
 public sealed class InsightsTests
 {
     [Fact]
-    public async Task The_last_hour_is_told_in_numbers()
+    public async Task The_report_has_the_last_hour()
     {
         await using var app = new SyncApp();
         var since = app.Clock.GetUtcNow();
@@ -35,7 +35,7 @@ public sealed class InsightsTests
     }
 
     [Fact]
-    public async Task Hot_documents_are_named()
+    public async Task The_report_has_the_hot_documents()
     {
         await using var app = new SyncApp();
         await MetricsTests.SaveSomeAsync(app);
@@ -49,7 +49,7 @@ public sealed class InsightsTests
     }
 
     [Fact]
-    public async Task A_server_that_did_nothing_has_nothing_to_tell()
+    public async Task An_idle_server_has_an_empty_report()
     {
         await using var app = new SyncApp();
         var insights = (await app.Anyone().Get("/insights")).Is(HttpStatusCode.OK).Json;

@@ -1,10 +1,10 @@
 namespace SyncServer.Tests.Insights;
 
-/// <summary>What a person reads who looks at the output of a server.</summary>
+/// <summary>The log output of the server.</summary>
 public sealed class LogTests
 {
     [Fact]
-    public async Task A_conflict_is_one_line_with_its_collection_and_how_often_it_happens()
+    public async Task A_conflict_is_one_log_line_with_its_collection_and_count()
     {
         using var data = new TempDirectory();
         await using var server = await ServerProcess.StartAsync(data.FullPath);
@@ -18,7 +18,7 @@ public sealed class LogTests
 
         await Eventually.HoldsAsync(() => Task.FromResult(server.Output.Contains("Conflict in notes", StringComparison.Ordinal)), "the conflict is logged");
         var lines = server.Output.Split('\n').Where(line => line.Contains("Conflict in", StringComparison.Ordinal)).ToList();
-        Assert.Contains("/v1/notes/plan edit-conflict, self False, base 1, head 2; 1 in this collection's last hour", lines[0]);
+        Assert.Contains("/v1/notes/plan edit-conflict, self False, base 1, head 2; 1 in this collection in the last hour", lines[0]);
         Assert.All(lines, line => Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z info: SyncServer.Insights.ConflictCounts\[\d+\] Conflict in notes: ", line));
         foreach (var secret in (string[])["session-of", "lighthouse", "harbour", "cliff", amy.Token!, "Peters"])
         {

@@ -3,7 +3,7 @@ using System.Net;
 
 namespace SyncServer.Tests.Insights;
 
-/// <summary><c>/metrics</c> of a server that has saved something.</summary>
+/// <summary>The response of <c>/metrics</c>.</summary>
 public sealed class MetricsTests
 {
     [Fact]
@@ -40,7 +40,7 @@ public sealed class MetricsTests
     }
 
     [Fact]
-    public async Task Promtool_finds_nothing_wrong_with_them()
+    public async Task The_metrics_pass_promtool()
     {
         await using var app = new SyncApp();
         await SaveSomeAsync(app);
@@ -62,11 +62,11 @@ public sealed class MetricsTests
     }
 
     [Fact]
-    public async Task Two_servers_in_one_process_count_for_themselves()
+    public async Task Two_servers_in_one_process_have_separate_metrics()
     {
         await using var one = new SyncApp();
         await using var other = new SyncApp();
-        // Both measure before anything is saved.
+        // Both servers have started to collect before the first save.
         await other.SignInAsync();
         await SaveSomeAsync(one);
         await one.Anyone().Get("/metrics");
@@ -84,7 +84,7 @@ public sealed class MetricsTests
     }
 
     [Fact]
-    public async Task Nothing_is_measured_where_it_is_switched_off()
+    public async Task Metrics_can_be_disabled()
     {
         await using var app = new SyncApp { Settings = { ["Insights:Enabled"] = "false" } };
         await SaveSomeAsync(app);

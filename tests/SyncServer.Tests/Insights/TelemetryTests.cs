@@ -11,7 +11,7 @@ using OpenTelemetry.Trace;
 
 namespace SyncServer.Tests.Insights;
 
-/// <summary>Metrics and spans on their way to a collector (OTLP over HTTP).</summary>
+/// <summary>Export of metrics and spans to a collector (OTLP over HTTP).</summary>
 public sealed class TelemetryTests
 {
     private const string TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
@@ -38,12 +38,12 @@ public sealed class TelemetryTests
             (await amy.Create("/v1/notes/traced", """{"word":"lighthouse"}""").Sequence(1).Header("traceparent", TraceParent)).Saved("created", 1);
             await Eventually.HoldsAsync(() => Task.FromResult(Has(received, "/v1/metrics", "syncserver.saves"u8)), "the counter of saves is sent");
             await Eventually.HoldsAsync(() => Task.FromResult(Has(received, "/v1/traces", "syncserver.outcome"u8)), "the span is sent");
-            // The request's own span ends later, and may come with a later batch.
+            // The span of the request ends later, and may be in a later batch.
             await Eventually.HoldsAsync(() => Task.FromResult(Has(received, "/v1/traces", Convert.FromHexString(TraceParent.Split('-')[2]))), "the caller's span is a parent");
         }
 
         var spans = received["/v1/traces"];
-        Assert.True(Has(received, "/v1/traces", Convert.FromHexString(TraceParent.Split('-')[1])), "The caller's trace goes on.");
+        Assert.True(Has(received, "/v1/traces", Convert.FromHexString(TraceParent.Split('-')[1])), "The caller's trace continues.");
         var text = Encoding.Latin1.GetString(spans);
         Assert.Contains("syncserver.collection", text);
         Assert.Contains("created", text);
@@ -57,7 +57,7 @@ public sealed class TelemetryTests
     }
 
     [Fact]
-    public async Task An_application_adds_meters_and_exporters_of_its_own()
+    public async Task An_application_can_add_meters_and_exporters()
     {
         var url = new Uri($"http://127.0.0.1:{FreePort.Next()}/");
         using var collector = new HttpListener { Prefixes = { url.ToString() } };

@@ -3,11 +3,11 @@ using Xunit.Abstractions;
 
 namespace SyncServer.Tests.Racing;
 
-/// <summary>Many sessions on a few hot documents, over real sockets; then the record is checked against the law.</summary>
+/// <summary>Many sessions save a few documents over real sockets; then the history is checked against the law (docs/protocol.md, section 4).</summary>
 public sealed class RaceTests(ITestOutputHelper output)
 {
     [Fact]
-    public async Task No_save_is_lost_and_none_is_written_over_unseen()
+    public async Task No_save_is_lost_and_no_unseen_version_is_overwritten()
     {
         var seed = RandomRuns.NextSeed();
         output.WriteLine($"seed {seed}");
@@ -22,7 +22,7 @@ public sealed class RaceTests(ITestOutputHelper output)
         output.WriteLine(string.Join(", ", outcomes.Select(pair => $"{pair.Key} {pair.Value}")));
         await race.CheckAsync(await Caller.SignInAsync(Wire.Connect(server.Url), "Reader"));
 
-        // A race in which nothing happened proves nothing.
+        // A run without these outcomes proves nothing.
         string[] seen = ["created", "verified", "session", "replayed", "superseded", "forced", "deleted", "412"];
         Assert.All(seen, outcome => Assert.True(outcomes.GetValueOrDefault(outcome) > 0, $"no {outcome} with seed {seed}"));
     }

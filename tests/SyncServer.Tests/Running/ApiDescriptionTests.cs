@@ -5,11 +5,11 @@ using Microsoft.OpenApi;
 
 namespace SyncServer.Tests.Running;
 
-/// <summary>Protocol 12: the description of the routes, which costs as much as hundreds of saves to make and needs no token.</summary>
+/// <summary>The OpenAPI document (docs/protocol.md, section 12). Generating it costs as much as hundreds of saves, and it requires no token.</summary>
 public sealed class ApiDescriptionTests
 {
     [Fact]
-    public async Task It_is_made_once_however_many_ask_for_it_and_however_they_do()
+    public async Task The_document_is_generated_once()
     {
         var counter = new Counter();
         await using var app = new SyncApp { MoreServices = services => services.Configure<OpenApiOptions>("syncserver", options => options.AddDocumentTransformer(counter)) };
@@ -24,7 +24,7 @@ public sealed class ApiDescriptionTests
     }
 
     [Fact]
-    public async Task Whoever_has_it_is_told_so()
+    public async Task A_conditional_request_gets_304()
     {
         await using var app = new SyncApp();
         var first = (await app.Anyone().Get("/openapi/v1.json")).Is(HttpStatusCode.OK);
@@ -37,7 +37,7 @@ public sealed class ApiDescriptionTests
     }
 
     [Fact]
-    public async Task A_page_shows_it_in_Development_only()
+    public async Task The_API_page_exists_in_Development_only()
     {
         await using (var app = new SyncApp())
         {

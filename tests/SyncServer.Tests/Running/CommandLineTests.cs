@@ -3,7 +3,7 @@ using System.Net;
 
 namespace SyncServer.Tests.Running;
 
-/// <summary>The commands of the program, and the settings beside them.</summary>
+/// <summary>The commands and settings of the command line.</summary>
 public sealed class CommandLineTests
 {
     [Theory]
@@ -12,7 +12,7 @@ public sealed class CommandLineTests
     [InlineData("--Server:PathBase", "/docs")]
     [InlineData("/Server:PathBase=/docs")]
     [InlineData("Server:PathBase=/docs")]
-    public async Task Settings_reach_the_host_with_the_command_and_without(params string[] words)
+    public async Task Settings_apply_with_and_without_the_command(params string[] words)
     {
         using var data = new TempDirectory();
         await using var server = await ServerProcess.StartAsync(data.FullPath, words);
@@ -26,7 +26,7 @@ public sealed class CommandLineTests
     [InlineData("'backup'", "backup", "serve")]
     [InlineData("'backup'", "--Limits:User=5", "backup")]
     [InlineData("'-x=1'", "-x=1")]
-    public async Task An_unknown_command_is_refused_with_one_clear_line(string names, params string[] words)
+    public async Task An_unknown_command_is_refused_with_one_line(string names, params string[] words)
     {
         var (exitCode, output, errors) = await RunAsync(words);
         Assert.Equal(1, exitCode);
@@ -35,7 +35,7 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public async Task Help_names_the_commands()
+    public async Task Help_lists_the_commands()
     {
         var (exitCode, output, _) = await RunAsync("--help");
         Assert.Equal(0, exitCode);

@@ -4,17 +4,17 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace SyncServer.Tests.Running;
 
-/// <summary>Protocol 12: what a load balancer and a developer ask.</summary>
+/// <summary>Health checks and the OpenAPI document (docs/protocol.md, section 12).</summary>
 public sealed class HealthTests(SyncApp app) : IClassFixture<SyncApp>
 {
     [Theory]
     [InlineData("/healthz")]
     [InlineData("/readyz")]
     [InlineData("/openapi/v1.json")]
-    public async Task It_answers_without_a_token(string path) => (await app.Anyone().Get(path)).Is(HttpStatusCode.OK);
+    public async Task No_token_is_required(string path) => (await app.Anyone().Get(path)).Is(HttpStatusCode.OK);
 
     [Fact]
-    public async Task The_description_lists_the_routes_of_the_protocol()
+    public async Task The_OpenAPI_document_has_the_routes_of_the_protocol()
     {
         var paths = (await app.Anyone().Get("/openapi/v1.json")).Json.GetProperty("paths");
         foreach (var (path, methods) in new (string, string[])[]
@@ -34,7 +34,7 @@ public sealed class HealthTests(SyncApp app) : IClassFixture<SyncApp>
     }
 
     [Fact]
-    public async Task No_route_is_left_out_of_it()
+    public async Task The_OpenAPI_document_has_every_route()
     {
         var paths = (await app.Anyone().Get("/openapi/v1.json")).Json.GetProperty("paths");
         var described = paths.EnumerateObject().Select(path => path.Name).ToHashSet();

@@ -4,14 +4,14 @@ using Xunit.Abstractions;
 
 namespace SyncServer.Tests.Running;
 
-/// <summary>The process is killed under load, again and again, and keeps what it acknowledged.</summary>
+/// <summary>The process is killed under load repeatedly, and keeps every acknowledged save.</summary>
 public sealed class KillTests(ITestOutputHelper output)
 {
     private const int Lives = 5;
     private readonly ConcurrentDictionary<string, string> _contents = [];
 
     [Fact]
-    public async Task Every_acknowledged_save_is_there_after_a_kill()
+    public async Task Every_acknowledged_save_survives_a_kill()
     {
         var seed = RandomRuns.NextSeed();
         output.WriteLine($"seed {seed}");
@@ -65,7 +65,7 @@ public sealed class KillTests(ITestOutputHelper output)
             var read = (await reader.Get($"{own.Key}/revisions/{version}")).Is(HttpStatusCode.OK);
             bodies.Add(version, read.Text);
 
-            // An ETag names one content, whatever was lost in between.
+            // An ETag names one content, whatever the crash lost.
             Assert.Equal(read.Text, _contents.GetOrAdd(read.ETag!, read.Text));
         }
 

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace SyncServer.Tests.Running;
 
-/// <summary>A client that saves without pause and, after an outage, sends again what was not answered.</summary>
+/// <summary>A client that saves continuously and, after an outage, retries the save without a response.</summary>
 internal sealed class KillWriter(Caller tab, string document, Random random)
 {
     private readonly List<(long Version, string Body)> _acknowledged = [];
@@ -11,19 +11,19 @@ internal sealed class KillWriter(Caller tab, string document, Random random)
     private long _sequence;
     private Answer? _known;
 
-    /// <summary>The session, as connected now.</summary>
+    /// <summary>The session on its current connection.</summary>
     public Caller Tab { get; private set; } = tab;
 
-    /// <summary>What it writes to.</summary>
+    /// <summary>The document.</summary>
     public string Document => document;
 
-    /// <summary>Every save that the server said was stored.</summary>
+    /// <summary>Every save that the server acknowledged.</summary>
     public IReadOnlyList<(long Version, string Body)> Acknowledged => _acknowledged;
 
-    /// <summary>How many answers an outage cost.</summary>
+    /// <summary>The number of responses lost in outages.</summary>
     public int Lost { get; private set; }
 
-    /// <summary>After a restart: sends the unanswered save again, then looks where the document stands.</summary>
+    /// <summary>After a restart, retries the save without a response, then reads the document.</summary>
     public async Task ReconnectAsync(HttpClient http)
     {
         Tab = Tab with { Http = http };
@@ -37,7 +37,7 @@ internal sealed class KillWriter(Caller tab, string document, Random random)
         _known = read.Status is HttpStatusCode.OK ? read : null;
     }
 
-    /// <summary>Saves until the server is gone.</summary>
+    /// <summary>Saves until the server is killed.</summary>
     public async Task RunAsync(Action acknowledged)
     {
         try
@@ -55,7 +55,7 @@ internal sealed class KillWriter(Caller tab, string document, Random random)
         }
         catch (HttpRequestException)
         {
-            // The server is gone; what was on its way stays pending.
+            // The server was killed; the save in flight stays pending.
         }
     }
 
@@ -72,7 +72,7 @@ internal sealed class KillWriter(Caller tab, string document, Random random)
             return true;
         }
 
-        // Only a shared document has somebody else to be in the way.
+        // Only a shared document has conflicts.
         Assert.Contains(answer.Status, (HttpStatusCode[])[HttpStatusCode.PreconditionFailed, HttpStatusCode.ServiceUnavailable]);
         _known = (await Tab.Get(document)).Is(HttpStatusCode.OK);
         return false;

@@ -1,10 +1,10 @@
 namespace SyncServer.Tests.Running;
 
-/// <summary>Protocol 12: links work behind a path prefix.</summary>
+/// <summary>Links work behind a path prefix (docs/protocol.md, section 12).</summary>
 public sealed class PathPrefixTests
 {
     [Fact]
-    public async Task A_prefix_that_a_proxy_strips_is_put_before_every_link()
+    public async Task X_Forwarded_Prefix_is_in_every_link()
     {
         await using var app = new SyncApp();
         var amy = await app.SignInAsync();
@@ -23,7 +23,7 @@ public sealed class PathPrefixTests
     [InlineData("/docs/")]
     [InlineData("/do cs")]
     [InlineData("/docs, /more")]
-    public async Task A_prefix_that_is_no_plain_path_is_ignored(string prefix)
+    public async Task A_prefix_that_is_not_a_plain_path_is_ignored(string prefix)
     {
         await using var app = new SyncApp();
         var note = SyncApp.NewDocument();
@@ -31,7 +31,7 @@ public sealed class PathPrefixTests
     }
 
     [Fact]
-    public async Task A_prefix_of_the_settings_is_taken_off_and_put_before_every_link()
+    public async Task Server_PathBase_is_in_every_link()
     {
         await using var app = new SyncApp { Settings = { ["Server:PathBase"] = "/docs" } };
         var amy = await app.SignInAsync();
@@ -39,5 +39,6 @@ public sealed class PathPrefixTests
         Assert.Equal($"/docs{note}", (await amy.Create("/docs" + note, "1")).Saved("created", 1)["Location"]);
         Assert.Contains("edit-conflict", (await amy.Get("/docs/problems/edit-conflict")).Text, StringComparison.Ordinal);
         Assert.Contains("<title>", (await amy.Get("/docs/")).Text, StringComparison.Ordinal);
+        Assert.All([await amy.Get("/docs/nothing"), await amy.Get("/docs/v1/notes/plan/nothing")], answer => answer.Refused("not-found", "/docs"));
     }
 }

@@ -2,13 +2,13 @@ using System.Net;
 
 namespace SyncServer.Tests.Running;
 
-/// <summary>What the server says of itself in Production, and what it never says.</summary>
+/// <summary>Warnings, access and logs in Production.</summary>
 public sealed class ProductionTests
 {
     private static readonly Dictionary<string, string> Production = new() { ["ASPNETCORE_ENVIRONMENT"] = "Production" };
 
     [Fact]
-    public async Task What_is_unfit_for_the_public_is_said_at_the_start()
+    public async Task Unsafe_settings_are_logged_at_the_start()
     {
         using var data = new TempDirectory();
         await using var server = await ServerProcess.StartAsync(data.FullPath, Production, "--Auth:Guests=true", "--ConnectionStrings:Redis=127.0.0.1:1,password=secret", "--Cors:Origins=*", "--Limits:User=0");
@@ -21,7 +21,7 @@ public sealed class ProductionTests
     }
 
     [Fact]
-    public async Task What_is_fit_is_not_talked_about_and_guests_are_off()
+    public async Task Safe_settings_cause_no_warning_and_guests_are_off()
     {
         using var data = new TempDirectory();
         await using var server = await ServerProcess.StartAsync(data.FullPath, Production);
@@ -32,7 +32,7 @@ public sealed class ProductionTests
     }
 
     [Fact]
-    public async Task Only_operators_look_into_the_server_or_whoever_reaches_its_own_address()
+    public async Task The_dashboard_is_for_operators_and_the_Insights_Urls()
     {
         using var data = new TempDirectory();
         string id;
@@ -41,12 +41,12 @@ public sealed class ProductionTests
             id = await (await EnterAsync(before, "register", "amy@example.com")).IdAsync();
         }
 
-        var apart = FreePort.Next();
-        await using var server = await ServerProcess.StartAsync(data.FullPath, Production, $"--Auth:Operators={id},bob@example.com", $"--Insights:Urls=http://127.0.0.1:{apart}");
+        var port = FreePort.Next();
+        await using var server = await ServerProcess.StartAsync(data.FullPath, Production, $"--Auth:Operators={id},bob@example.com", $"--Insights:Urls=http://127.0.0.1:{port}");
         var amy = await EnterAsync(server, "login", "amy@example.com");
-        // That the address is his nobody has proved.
+        // His e-mail address is not verified.
         var bob = await EnterAsync(server, "register", "bob@example.com");
-        var inside = new Caller(Wire.Connect(new Uri($"http://127.0.0.1:{apart}/")), Token: null);
+        var inside = new Caller(Wire.Connect(new Uri($"http://127.0.0.1:{port}/")), Token: null);
         foreach (var path in (string[])["/metrics", "/insights", "/dashboard"])
         {
             (await amy.Get(path)).Is(HttpStatusCode.OK);
@@ -57,7 +57,7 @@ public sealed class ProductionTests
     }
 
     [Fact]
-    public async Task No_line_of_the_log_holds_a_token_a_session_a_password_or_a_document()
+    public async Task The_log_contains_no_token_session_password_or_document()
     {
         using var data = new TempDirectory();
         await using var server = await ServerProcess.StartAsync(data.FullPath, "--Logging:LogLevel:Default=Debug", "--Logging:LogLevel:Microsoft.AspNetCore=Debug", "--Logging:LogLevel:Microsoft.EntityFrameworkCore=Debug");

@@ -3,11 +3,11 @@ using Microsoft.Data.Sqlite;
 
 namespace SyncServer.Tests.Running;
 
-/// <summary>How the process starts, and when it does not.</summary>
+/// <summary>Errors that stop the start.</summary>
 public sealed class StartTests
 {
     [Fact]
-    public async Task A_second_process_on_the_same_data_is_refused_with_one_clear_line()
+    public async Task A_second_process_on_the_same_data_is_refused_with_one_line()
     {
         using var data = new TempDirectory();
         await using var first = await ServerProcess.StartAsync(data.FullPath);
@@ -17,11 +17,11 @@ public sealed class StartTests
 
         await AssertRefusedAsync("sync.db", data.FullPath);
 
-        // The first never noticed.
+        // The first process is not affected.
         (await amy.Put(note, "2").On(one)).Saved("verified", 2);
         await first.KillAsync();
 
-        // What a killed process leaves behind keeps nobody out.
+        // The lock of a killed process does not block the next one.
         await using var third = await ServerProcess.StartAsync(data.FullPath);
         Assert.Equal("2", (await (amy with { Http = Wire.Connect(third.Url) }).Get(note)).Is(HttpStatusCode.OK).Text);
     }
@@ -43,7 +43,7 @@ public sealed class StartTests
     [InlineData("Sync:SessionLife", "00:00:00")]
     [InlineData("Sync:SessionLife", "00:00:10")]
     [InlineData("Sync:Collections:notes:RequireSequence", "sometimes")]
-    public async Task A_wrong_setting_is_refused_with_one_clear_line(string key, string value)
+    public async Task An_invalid_setting_is_refused_with_one_line(string key, string value)
     {
         using var data = new TempDirectory();
         await AssertRefusedAsync(key, data.FullPath, $"--{key}={value}");
@@ -52,14 +52,14 @@ public sealed class StartTests
     [Theory]
     [InlineData("Mode", "strict")]
     [InlineData("Preset", "money")]
-    public async Task A_window_where_there_is_none_is_refused(string key, string value)
+    public async Task A_window_in_another_mode_is_refused(string key, string value)
     {
         using var data = new TempDirectory();
         await AssertRefusedAsync("Sync:Collections:bank:Window", data.FullPath, $"--Sync:Collections:bank:{key}={value}", "--Sync:Collections:bank:Window=00:00:10");
     }
 
     [Fact]
-    public async Task A_database_of_another_release_is_refused_with_one_clear_line()
+    public async Task A_database_of_another_version_is_refused_with_one_line()
     {
         using var data = new TempDirectory();
         await using (var database = new SqliteConnection($"Data Source={Path.Combine(data.FullPath, "sync.db")};Pooling=False"))
@@ -77,14 +77,14 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task A_collection_that_nobody_could_name_is_refused_too()
+    public async Task An_invalid_collection_name_is_refused()
     {
         using var data = new TempDirectory();
         await AssertRefusedAsync("Not A Name", data.FullPath, "--Sync:Collections:Not A Name:Mode=strict");
     }
 
     [Fact]
-    public async Task A_data_directory_that_is_not_there_yet_is_made()
+    public async Task A_missing_data_directory_is_created()
     {
         using var data = new TempDirectory();
         await using var server = await ServerProcess.StartAsync(Path.Combine(data.FullPath, "not", "yet"));

@@ -5,7 +5,7 @@ using SyncServer.Storage;
 
 namespace SyncServer.Tests.Saving;
 
-/// <summary>Protocol 1: an ETag names one version's content for ever, also where a database that was restored under a running node gives a number again.</summary>
+/// <summary>An ETag always names one version's content (docs/protocol.md, section 1), even if a database that was restored under a running node reuses a version number.</summary>
 public sealed class RecentVersionsTests : IAsyncDisposable
 {
     private readonly SyncApp _app = new()
@@ -16,7 +16,7 @@ public sealed class RecentVersionsTests : IAsyncDisposable
     };
 
     [Fact]
-    public async Task A_read_never_brings_the_content_of_a_lost_version_of_the_same_number()
+    public async Task A_read_never_returns_the_content_of_a_lost_version_with_the_same_number()
     {
         var amy = await _app.SignInAsync();
         var note = SyncApp.NewDocument();
@@ -33,7 +33,7 @@ public sealed class RecentVersionsTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    /// <summary>A store whose versions, once it was restored, are others of the same numbers.</summary>
+    /// <summary>A store that has other versions with the same numbers after it is restored.</summary>
     private sealed class RestoredReader(IDocumentReader inner) : IDocumentReader
     {
         public bool IsRestored { get; set; }

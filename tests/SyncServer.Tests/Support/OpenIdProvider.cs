@@ -9,22 +9,22 @@ using Microsoft.Extensions.Logging;
 
 namespace SyncServer.Tests.Support;
 
-/// <summary>A little OpenID provider on loopback: a discovery document, a key, and tokens.</summary>
+/// <summary>A minimal OpenID provider on loopback: a discovery document, a key, and tokens.</summary>
 public sealed class OpenIdProvider : IAsyncDisposable
 {
-    /// <summary>Whom its tokens are for.</summary>
+    /// <summary>The audience of its tokens.</summary>
     public const string Audience = "syncserver";
 
     private readonly RSA _key = RSA.Create(2048);
     private WebApplication _app = null!;
 
-    /// <summary>Where it is.</summary>
+    /// <summary>Its address.</summary>
     public string Authority { get; private set; } = "";
 
-    /// <summary>Its public key, as it is given to everybody.</summary>
+    /// <summary>Its published key.</summary>
     public string PublicKey => _key.ExportSubjectPublicKeyInfoPem();
 
-    /// <summary>Starts one.</summary>
+    /// <summary>Starts a provider.</summary>
     public static async Task<OpenIdProvider> StartAsync()
     {
         var provider = new OpenIdProvider();
@@ -43,7 +43,7 @@ public sealed class OpenIdProvider : IAsyncDisposable
         return provider;
     }
 
-    /// <summary>What a good token says; tests change it.</summary>
+    /// <summary>The claims of a valid token; tests change them.</summary>
     public Dictionary<string, object> Claims(string subject) => new()
     {
         ["iss"] = Authority, ["aud"] = Audience, ["sub"] = subject, ["name"] = "Olivia Outside", ["exp"] = TimeProvider.System.GetUtcNow().AddMinutes(5).ToUnixTimeSeconds(),
@@ -52,7 +52,7 @@ public sealed class OpenIdProvider : IAsyncDisposable
     /// <summary>A token.</summary>
     public string Token(Dictionary<string, object> claims) => Token("""{"alg":"RS256","kid":"one","typ":"JWT"}""", claims, Sign);
 
-    /// <summary>A token under any header and signature.</summary>
+    /// <summary>A token with any header and signature.</summary>
     public static string Token(string header, Dictionary<string, object> claims, Func<byte[], byte[]> sign)
     {
         var signed = $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header))}.{Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(claims))}";

@@ -3,18 +3,18 @@ using System.Text.Json;
 
 namespace SyncServer.Tests.Support;
 
-/// <summary>Several people around one document.</summary>
+/// <summary>Helpers for tests with several users.</summary>
 internal static class People
 {
-    /// <summary>Who somebody is: what roles are given to.</summary>
+    /// <summary>The id of a user, to which roles are granted.</summary>
     public static async Task<string> IdAsync(this Caller caller) =>
         (await caller.Get("/v1/auth/me")).Is(HttpStatusCode.OK).Json.GetProperty("id").GetString()!;
 
-    /// <summary>Gives somebody a role.</summary>
-    public static async Task<Answer> GiveAsync(this Caller owner, string document, Caller to, string role) =>
+    /// <summary>Grants a user a role.</summary>
+    public static async Task<Answer> GrantAsync(this Caller owner, string document, Caller to, string role) =>
         await owner.Send("PUT", $"{document}/access/{await to.IdAsync()}").Json(JsonSerializer.Serialize(new { role }));
 
-    /// <summary>Takes somebody's role.</summary>
-    public static async Task<Answer> TakeAsync(this Caller owner, string document, Caller from) =>
+    /// <summary>Revokes a user's role.</summary>
+    public static async Task<Answer> RevokeAsync(this Caller owner, string document, Caller from) =>
         await owner.Delete($"{document}/access/{await from.IdAsync()}");
 }

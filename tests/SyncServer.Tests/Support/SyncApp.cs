@@ -7,43 +7,43 @@ using Microsoft.Extensions.Hosting;
 
 namespace SyncServer.Tests.Support;
 
-/// <summary>The server in this process, on a loopback port, with a database and a clock of its own.</summary>
+/// <summary>A server in this process, on a loopback port, with its own database and clock.</summary>
 public sealed class SyncApp : WebApplicationFactory<Program>
 {
     private readonly TempDirectory _own = new();
     private IHost? _host;
 
-    /// <summary>A server that starts with its first client.</summary>
+    /// <summary>Creates a server that starts with its first client.</summary>
     public SyncApp() => UseKestrel(0);
 
-    /// <summary>The clock that the server reads.</summary>
+    /// <summary>The clock of the server.</summary>
     public ManualClock Clock { get; } = new();
 
-    /// <summary>Where the database and the keys live; a directory that dies with this instance where not set.</summary>
+    /// <summary>The directory of the database and the keys. Default: one that is deleted with this instance.</summary>
     public string? DataDirectory { get; init; }
 
-    /// <summary>Settings beyond those that every test server has.</summary>
+    /// <summary>Additional settings.</summary>
     public Dictionary<string, string> Settings { get; init; } = [];
 
-    /// <summary>Services beside those of the server.</summary>
+    /// <summary>Registers additional services.</summary>
     public Action<IServiceCollection> MoreServices { get; init; } = _ => { };
 
-    /// <summary>The path of a document that nobody has seen.</summary>
+    /// <summary>The path of a document that does not exist.</summary>
     public static string NewDocument(string collection = "notes") => $"/v1/{collection}/doc-{Guid.NewGuid():n}";
 
-    /// <summary>Somebody who is not signed in.</summary>
+    /// <summary>A user who is not signed in.</summary>
     public Caller Anyone() => new(Connect(), Token: null);
 
     /// <summary>Signs a guest in.</summary>
     public Task<Caller> SignInAsync(string name = "Amy Peters") => Caller.SignInAsync(Connect(), name);
 
-    /// <summary>A way to the server that sends headers as they are.</summary>
+    /// <summary>A client that sends headers without validation.</summary>
     public HttpClient Connect()
     {
         StartServer();
         if (ClientOptions.BaseAddress.Port is 0)
         {
-            throw new InvalidOperationException("The server ended instead of starting. What it says of that is on the console.");
+            throw new InvalidOperationException("The server stopped instead of starting. The error is on the console.");
         }
 
         return Wire.Connect(ClientOptions.BaseAddress);
@@ -58,8 +58,8 @@ public sealed class SyncApp : WebApplicationFactory<Program>
         await base.DisposeAsync();
         if (_host is not null)
         {
-            // The host may still be closing on the thread of its entry point, and the next one wants its file.
-            await Clock.LetGo.WaitAsync(TimeSpan.FromSeconds(60));
+            // The host may still be stopping on the thread of its entry point, and the next one needs its file.
+            await Clock.Released.WaitAsync(TimeSpan.FromSeconds(60));
         }
 
         _own.Dispose();
@@ -71,7 +71,7 @@ public sealed class SyncApp : WebApplicationFactory<Program>
     /// <inheritdoc/>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        // Not on the thread of a test, of which there are few.
+        // Not on a test thread, of which there are few.
         var documents = Task.Run(() => TestStore.OfAsync(DataDirectory ?? _own.FullPath)).GetAwaiter().GetResult();
         builder.UseEnvironment(Environments.Development);
         builder.UseSetting("ConnectionStrings:Documents", documents);

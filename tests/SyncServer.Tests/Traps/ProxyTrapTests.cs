@@ -53,7 +53,7 @@ public sealed class ProxyTrapTests(SyncApp app) : IClassFixture<SyncApp>
         var first = (await amy.Create(note, text).Sequence(1)).Saved("created", 1);
         Call Packed(Call call) => call.Header("Accept-Encoding", "gzip");
 
-        // no-transform is for caches that obey it; neither of the two does.
+        // no-transform is for proxies that respect it; neither of the two does.
         var read = (await Packed(amy.Get(note))).Is(HttpStatusCode.OK);
         Assert.Equal("gzip", read["Content-Encoding"]);
         Assert.Contains("no-transform", read["Cache-Control"]);
@@ -74,7 +74,7 @@ public sealed class ProxyTrapTests(SyncApp app) : IClassFixture<SyncApp>
         (await amy.Tab().Put(note, "5").On(second)).Refused("edit-conflict");
         (await amy.Tab().Put(note, "5").On(third)).Refused("edit-conflict");
 
-        // Neither on the way in nor on the way out is a byte touched.
+        // No byte of the request or the response is changed.
         var bytes = new byte[20_000];
         Random.Shared.NextBytes(bytes);
         var blob = SyncApp.NewDocument();

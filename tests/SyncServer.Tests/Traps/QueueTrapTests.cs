@@ -2,7 +2,7 @@ using System.Net;
 
 namespace SyncServer.Tests.Traps;
 
-/// <summary>Trap 11: whoever waits gets an answer, and what was acknowledged stays.</summary>
+/// <summary>Trap 11: every waiting request gets a response, and what was acknowledged is kept.</summary>
 public sealed class QueueTrapTests
 {
     [Fact]
@@ -44,7 +44,7 @@ public sealed class QueueTrapTests
     [Theory]
     [InlineData("00:00:04")]
     [InlineData("00:01:00")]
-    public async Task Trap11_ShutdownAnswersWhoeverWaits(string reorderWait)
+    public async Task Trap11_ShutdownAnswersWaitingSaves(string reorderWait)
     {
         using var data = new TempDirectory();
         var app = new SyncApp { DataDirectory = data.FullPath, Settings = { ["Sync:ReorderWait"] = reorderWait } };
@@ -53,7 +53,7 @@ public sealed class QueueTrapTests
         var first = await tab.Create(held, "{}").Sequence(1);
         var notes = Enumerable.Range(0, 200).Select(_ => SyncApp.NewDocument()).ToList();
 
-        // Held saves and a burst of others, with the first answers just in.
+        // Held saves and a burst of others, right after the first responses.
         var waiting = Enumerable.Range(3, 5).Select(number => tab.Patch(held, "{}").On(first).Sequence(number).SendAsync()).ToList();
         var burst = notes.ConvertAll(note => tab.Create(note, "1").SendAsync());
         await Task.WhenAny(burst);
@@ -112,7 +112,7 @@ public sealed class QueueTrapTests
             }
             catch (OperationCanceledException)
             {
-                // Cancelled, or cancelled too late: both leave one whole version or none.
+                // Whether cancelled in time or not, either one whole version is written or none.
             }
 
             last = (await tab.Get(note)).Is(HttpStatusCode.OK);
@@ -123,7 +123,7 @@ public sealed class QueueTrapTests
         (await tab.Put(note, "\"at last\"").On(await tab.Get(note))).Is(HttpStatusCode.NoContent);
     }
 
-    // A connection that the server closed before it read the request never had its turn.
+    // The server may close a connection before it reads the request.
     private static async Task<Answer?> AnsweredAsync(Task<Answer> sent)
     {
         try

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace SyncServer.Tests.Traps;
 
-/// <summary>Trap 8: a backup is put back, and history goes on another way.</summary>
+/// <summary>Trap 8: a backup is restored, and the history diverges.</summary>
 [Trait("Store", "Sqlite")]
 public sealed class RestoreTrapTests : IDisposable
 {
@@ -30,7 +30,7 @@ public sealed class RestoreTrapTests : IDisposable
                 (await amy.Get(_note).Header("If-None-Match", gone.ETag!)).Is(HttpStatusCode.OK);
             }
 
-            // What was before the backup is still known.
+            // Versions from before the backup are still known.
             Assert.Equal(common[^1].ETag, (await amy.Get(_note + "/revisions/4")).ETag);
             return [];
         });
@@ -63,7 +63,7 @@ public sealed class RestoreTrapTests : IDisposable
         return answers;
     }
 
-    /// <summary>The database's files alone: keys are no part of its history.</summary>
+    /// <summary>Copies the database files only: keys are not part of the history.</summary>
     private static void Copy(TempDirectory from, TempDirectory to)
     {
         foreach (var old in Directory.GetFiles(to.FullPath, "sync.db*"))

@@ -1,6 +1,6 @@
 namespace SyncServer.Tests.Traps;
 
-/// <summary>Traps 1 to 7 and 10: what a naive server writes that it must not, and refuses that it must not.</summary>
+/// <summary>Traps 1 to 7 and 10: saves that a naive server wrongly writes or wrongly refuses.</summary>
 public sealed class WritingTrapTests(SyncApp app) : IClassFixture<SyncApp>
 {
     [Fact]
@@ -30,7 +30,7 @@ public sealed class WritingTrapTests(SyncApp app) : IClassFixture<SyncApp>
         var second = await Numbered(tab.Put(note, "2").On(first), 2);
         var third = await Numbered(tab.Put(note, "3").On(second), 3);
 
-        // A slow save based on v3 is on its way; Bob writes v4; the session reloads and saves v5. Then the slow one lands.
+        // A slow save based on v3 is in flight; Bob writes v4; the session reloads and saves v5. Then the slow save arrives.
         var fourth = await bob.Put(note, "\"4 of Bob\"").On(third);
         (await Numbered(tab.Put(note, "5").On(fourth), 5)).Saved("verified", 5);
         var slow = await Numbered(tab.Put(note, "\"made on 3\"").On(third), 4);
@@ -46,7 +46,7 @@ public sealed class WritingTrapTests(SyncApp app) : IClassFixture<SyncApp>
 
         Assert.Equal("5", (await tab.Get(note)).Text);
 
-        // A higher number does not help it either: it was made without v4.
+        // A higher sequence does not help: the save is not based on v4.
         (await Numbered(tab.Put(note, "\"made on 3\"").On(third), 6)).Refused("edit-conflict");
         (await Numbered(tab.Put(note, "\"made on 4\"").On(fourth), 7)).Saved("session", 6);
     }
@@ -140,7 +140,7 @@ public sealed class WritingTrapTests(SyncApp app) : IClassFixture<SyncApp>
             Assert.Equal("1", (await bob.Get(note).Header("If-None-Match", before)).Is(System.Net.HttpStatusCode.OK).Text);
         }
 
-        // Not even the session that did it all may write on what was before the delete.
+        // Even the session that deleted may not write on a version from before the delete.
         (await tab.Put(note, "4").On(first)).Refused("edit-conflict");
     }
 
@@ -157,7 +157,7 @@ public sealed class WritingTrapTests(SyncApp app) : IClassFixture<SyncApp>
         own.Clock.Advance(TimeSpan.FromMinutes(20));
         (await tab.Put(note, "3").On(first)).Refused("edit-conflict");
 
-        // The next verified save opens a window of the usual size.
+        // The next verified save opens a window of the configured length.
         (await tab.Put(note, "3").On(second)).Saved("verified", 3);
         own.Clock.Advance(TimeSpan.FromSeconds(30));
         (await tab.Put(note, "4").On(second)).Saved("session", 4);

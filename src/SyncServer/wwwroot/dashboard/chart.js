@@ -4,16 +4,16 @@ import { html, svg } from './svg.js';
 
 /**
  * @typedef {{ name: string, style: string, value: (step: import('./insights.js').Step | null) => number | null }} Series
- * What it shows of a step; of one in which nothing happened it is given null. Null is a gap.
+ * A series. `value` gets null for a step in which nothing happened, and returns null for a gap.
  * @typedef {{ title: string, about: string, stacked?: boolean, format: (value: number) => string, series: Series[] }} Definition
  * @typedef {{ from: number, step: number, steps: (import('./insights.js').Step | null)[], known: number }} Timeline
- * Steps of so many milliseconds from a time on; those before the first known one are before the server's start.
+ * Steps of `step` milliseconds, the first at `from`. Steps before index `known` are before the start of the server.
  */
 
 const height = 190;
 const margin = { top: 8, right: 8, bottom: 22, left: 56 };
 
-/** One chart over time: lines, or areas on each other. What is under the pointer is told in the legend. */
+/** A chart over time, of lines or stacked areas. The legend shows the values under the pointer. */
 export class Chart {
   #definition;
   #picture = svg('svg', { role: 'img', height });
@@ -103,7 +103,7 @@ export class Chart {
 
   /**
    * @param {(number | null)[]} values
-   * @param {(number | null)[] | null} below What it lies on, where it is an area.
+   * @param {(number | null)[] | null} below The lower edge of an area; null for a line.
    * @param {number} number
    * @param {(step: number) => number} x
    * @param {(value: number) => number} y
@@ -118,9 +118,9 @@ export class Chart {
     let path = '';
     values.forEach((value, i) => {
       if (value === null) return;
-      const goesOn = i > 0 && values[i - 1] !== null;
+      const continues = i > 0 && values[i - 1] !== null;
       // A value between two gaps is a dot.
-      path += goesOn ? `L${at(i, value)}` : `M${at(i, value)}h0.1`;
+      path += continues ? `L${at(i, value)}` : `M${at(i, value)}h0.1`;
     });
     return svg('path', { class: `line ${style}`, d: path || 'M0,0' });
   }
@@ -134,18 +134,18 @@ export class Chart {
     this.#draw();
   }
 
-  /** Tells the values under the pointer, else the newest. */
+  /** Shows the values under the pointer, or else the newest, in the legend. */
   #read() {
     const { from, step } = /** @type {Timeline} */ (this.#timeline);
     this.#when.textContent = this.#pointed === null ? '' : ` At ${clock(from + this.#pointed * step, true)}:`;
-    const told = this.#values.map((values) => (this.#pointed === null ? values.findLast((value) => value !== null) : values[this.#pointed]) ?? null);
-    told.forEach((value, i) => (this.#readings[i].textContent = value === null ? '–' : this.#definition.format(value)));
+    const current = this.#values.map((values) => (this.#pointed === null ? values.findLast((value) => value !== null) : values[this.#pointed]) ?? null);
+    current.forEach((value, i) => (this.#readings[i].textContent = value === null ? '–' : this.#definition.format(value)));
     this.#picture.setAttribute('aria-label', `${this.#definition.title}: ${this.#definition.series.map(({ name }, i) => `${name} ${this.#readings[i].textContent}`).join(', ')}`);
   }
 }
 
 /**
- * Each series on the ones before it.
+ * Stacks each series on the previous ones.
  * @param {(number | null)[][]} values
  */
 function stack(values) {

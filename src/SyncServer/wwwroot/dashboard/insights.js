@@ -11,16 +11,16 @@ import { Identity, SignedOutError } from '../editor/identity.js';
  * }} Insights
  */
 
-/** The server does not show its insights to whoever looks. */
-export class NotShownError extends Error {}
+/** The user is not allowed to read the insights. */
+export class NotAllowedError extends Error {}
 
 const identity = new Identity(document.baseURI);
 
-/** Reads the last hour, as whoever is signed in at the editor, if anybody is. @returns {Promise<Insights>} */
+/** Reads the last hour, with the token of the user who is signed in at the editor, if any. @returns {Promise<Insights>} */
 export async function readInsights() {
   const response = await fetch(new URL('insights', document.baseURI), { headers: await authorization() });
-  if (response.status === 401 || response.status === 403) throw new NotShownError('Only operators may see this.');
-  if (!response.ok) throw new Error(`The server answered with ${response.status}.`);
+  if (response.status === 401 || response.status === 403) throw new NotAllowedError('Only operators can see this.');
+  if (!response.ok) throw new Error(`The server responded with status ${response.status}.`);
   return response.json();
 }
 

@@ -2,33 +2,34 @@
 import { element } from '../editor/elements.js';
 import { Chart } from './chart.js';
 import { charts as definitions } from './charts.js';
-import { NotShownError, readInsights } from './insights.js';
+import { NotAllowedError, readInsights } from './insights.js';
 import { html } from './svg.js';
 import { tiles } from './tiles.js';
 
-const pace = 5_000;
+/** The polling interval. All times are in milliseconds. */
+const interval = 5_000;
 const hour = 3_600_000;
-/** A server that was started just now shows at least so much. */
-const least = 300_000;
-/** A step of less is not shown yet. */
-const young = 2_000;
+/** The shortest time axis, for a server that has just started. */
+const minAxis = 300_000;
+/** A shorter step is not shown yet. */
+const minStep = 2_000;
 
 const status = element('status');
 const charts = definitions.map((definition) => new Chart(definition));
 element('charts').append(...charts.map((chart) => chart.element));
 
 /**
- * The steps in their places in time, those in which nothing happened included.
+ * The steps in order of time, including those in which nothing happened.
  * @param {import('./insights.js').Insights} insights
  * @returns {import('./chart.js').Timeline}
  */
 function timelineOf({ at, stepSeconds, hour: { at: start }, steps }) {
   const [now, began, step] = [Date.parse(at), Date.parse(start), stepSeconds * 1000];
-  // A whole number of steps before the newest, so that each has a place of its own.
+  // Starts a whole number of steps before the newest one, so that each step has one index.
   const newest = Date.parse(steps.at(-1)?.at ?? at);
-  const from = newest - step * Math.floor((newest - Math.max(now - hour, Math.min(began, now - least))) / step);
-  // A step that has only begun says little.
-  const places = /** @type {(import('./insights.js').Step | null)[]} */ (Array(Math.max(1, Math.floor((now - from - young) / step) + 1)).fill(null));
+  const from = newest - step * Math.floor((newest - Math.max(now - hour, Math.min(began, now - minAxis))) / step);
+  // A step that has only begun is left out.
+  const places = /** @type {(import('./insights.js').Step | null)[]} */ (Array(Math.max(1, Math.floor((now - from - minStep) / step) + 1)).fill(null));
   for (const one of steps) {
     const place = Math.round((Date.parse(one.at) - from) / step);
     if (place in places) places[place] = one;
@@ -56,8 +57,8 @@ async function update() {
     list('most-conflicts', insights.mostConflicts);
     say('live', `live · ${new Date(insights.at).toLocaleTimeString()}`);
   } catch (error) {
-    if (error instanceof NotShownError) say('refused', `${error.message} Sign in as one at the editor, then come back.`);
-    else say('lost', 'The server cannot be reached. Trying again…');
+    if (error instanceof NotAllowedError) say('refused', `${error.message} Sign in to the editor as an operator, then reload this page.`);
+    else say('lost', 'The server cannot be reached. Retrying…');
   }
 }
 
@@ -66,7 +67,7 @@ async function update() {
  * @param {string} words
  */
 function say(state, words) {
-  // The ear is told of a change only.
+  // Screen readers announce only a change of state.
   if (state !== status.dataset.state) element('announcer').textContent = words;
   status.dataset.state = state;
   status.textContent = words;
@@ -74,7 +75,7 @@ function say(state, words) {
 
 async function run() {
   if (!document.hidden) await update();
-  setTimeout(run, pace);
+  setTimeout(run, interval);
 }
 
 document.addEventListener('visibilitychange', () => document.hidden || update());

@@ -1,7 +1,7 @@
 // @ts-check
 
 /**
- * A number in few characters: 1,234 or 12.3 or 0.012.
+ * Formats a number briefly: 1,234 or 12.3 or 0.012.
  * @param {number} value
  */
 export function short(value) {
@@ -12,7 +12,7 @@ export function short(value) {
 }
 
 /**
- * A time in its usual unit.
+ * Formats a duration in a suitable unit.
  * @param {number} seconds
  */
 export function duration(seconds) {
@@ -22,7 +22,7 @@ export function duration(seconds) {
 }
 
 /**
- * Where an axis has its lines, from 0 on: about so many, at round numbers. The last is not below the highest value.
+ * The ticks of an axis from 0: about `count` round numbers. The last one is not less than the highest value.
  * @param {number} highest
  * @param {number} count
  */

@@ -1,7 +1,7 @@
 // @ts-check
 
 /**
- * Changes what an element holds, and leaves the cursor as many letters from its beginning as it was.
+ * Changes the content of an element and keeps the caret at the same character offset.
  * @param {HTMLElement} holder
  * @param {() => void} change
  */

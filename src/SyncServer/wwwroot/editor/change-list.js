@@ -4,10 +4,10 @@ import { toLines } from './sanitise.js';
 
 /** One side of a change. @typedef {{ label: string, value: unknown, changed: boolean, side: 'base' | 'theirs' | 'yours' }} Side */
 
-/** What the fields of a note are called. @type {Record<string, string>} */
+/** The labels of the fields of a note. @type {Record<string, string>} */
 const names = { '': 'Note', '/title': 'Title', '/html': 'Text' };
 
-/** Shows changes field by field, the sides next to each other, what changed in colour. */
+/** Shows changes by field: the sides next to each other, with the differences highlighted. */
 export class ChangeList {
   #list;
 
@@ -17,7 +17,7 @@ export class ChangeList {
   }
 
   /**
-   * What both sides made of the base.
+   * Shows the changes of both sides against the base.
    * @param {import('../client/conflict.js').Change[]} changes
    */
   showConflict(changes) {
@@ -32,7 +32,7 @@ export class ChangeList {
   }
 
   /**
-   * How an older version differs from the newest.
+   * Shows the differences between an earlier version and the newest.
    * @param {{ path?: string, from?: unknown, to?: unknown }[]} changes
    */
   showDifference(changes) {
@@ -54,7 +54,7 @@ export class ChangeList {
       const values = sides.map(({ value }) => textOf(path, value));
       sides.forEach(({ label, changed, side }, index) => {
         const cell = box('div', changed ? `side ${side}` : 'side');
-        // Each is compared with the first, and the first with the next that is different.
+        // Each side is compared with the first one, and the first with the next one that differs.
         const other = index === 0 ? values.find((value) => value !== values[0]) ?? values[0] : values[0];
         const { before, changed: words, after } = hunkOf(values[index], other);
         cell.append(box('h4', '', changed ? `${label}, changed` : label), before, ...(words ? [box('mark', '', words)] : []), after);
@@ -66,7 +66,7 @@ export class ChangeList {
 }
 
 /**
- * A value as people read it.
+ * A value as readable text.
  * @param {string} path
  * @param {unknown} value
  */
@@ -78,12 +78,12 @@ function textOf(path, value) {
 
 /**
  * @param {string} tag
- * @param {string} name Its class.
+ * @param {string} name The CSS class.
  * @param {string} [text]
  */
 function box(tag, name, text = '') {
-  const made = document.createElement(tag);
-  made.className = name;
-  made.textContent = text;
-  return made;
+  const element = document.createElement(tag);
+  element.className = name;
+  element.textContent = text;
+  return element;
 }

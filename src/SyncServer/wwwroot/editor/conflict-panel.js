@@ -7,7 +7,7 @@ import { shortTime } from './times.js';
 /** @typedef {import('../client/conflict.js').Conflict} Conflict */
 /** @typedef {import('./note-fields.js').Note} Note */
 
-/** Tells of a conflict above the note, shows their version beside it, and takes the choice. Nothing typed is touched. */
+/** Shows a conflict above the note and their version beside it, and lets the user choose. It never changes what the user typed. */
 export class ConflictPanel {
   #panel = element('conflict');
   #choices = element('conflict-choices');
@@ -26,10 +26,10 @@ export class ConflictPanel {
   #conflict = null;
 
   /**
-   * @param {import('./other-sheet.js').OtherSheet} other Where their version is shown.
-   * @param {() => Note} typed What the editor holds.
+   * @param {import('./other-sheet.js').OtherSheet} other Shows their version.
+   * @param {() => Note} typed Returns the content of the editor.
    * @param {(choice: 'merge' | 'reload' | 'keep' | 'overwrite', conflict: Conflict, typed: Note) => void} settled Called after a
-   *   choice was carried out, but before a merge is, with what the editor held when it was made.
+   *   choice is carried out, except for a merge, which is carried out after it; with the content of the editor at the time of the choice.
    */
   constructor(other, typed, settled) {
     this.#other = other;
@@ -57,8 +57,8 @@ export class ConflictPanel {
     this.#reloads.classList.toggle('primary', !conflict.mergeable);
     this.#changes.showConflict(conflict.changes);
     this.#say(headingFor(current), conflict.mergeable
-      ? 'What you typed is kept here, but not saved. The changes do not touch each other: both can go on.'
-      : 'What you typed is kept here, but not saved. Which one shall go on?');
+      ? 'What you typed is kept here, but not saved. The changes do not overlap: both can be kept.'
+      : 'What you typed is kept here, but not saved. Which version do you want to keep?');
     if (current && !current.deleted) {
       const who = `${current.savedBy.name}, ${shortTime(current.savedAt)}`;
       this.#other.show(`Theirs, version ${current.version}`, who, noteOf(current.content), false);
@@ -83,7 +83,7 @@ export class ConflictPanel {
   #reload() {
     const conflict = this.#conflict;
     if (!conflict) return;
-    // Taking theirs shows it in the editor.
+    // Read before takeTheirs, which replaces the content of the editor.
     const typed = this.#typed();
     conflict.takeTheirs();
     this.hide();
@@ -95,7 +95,7 @@ export class ConflictPanel {
     this.#conflict.later();
     this.#panel.classList.add('quiet');
     this.#keep.hidden = true;
-    this.#say('You are keeping yours', 'It is not saved. Theirs stays in view until you choose.');
+    this.#say('You are keeping your version', 'It is not saved. Theirs stays visible until you choose.');
     this.#settled('keep', this.#conflict, this.#typed());
   }
 
@@ -107,12 +107,12 @@ export class ConflictPanel {
     this.#settled('overwrite', conflict, this.#typed());
   }
 
-  /** Asks for the confirmation, or goes back to the choices. @param {boolean} asking */
+  /** Shows the confirmation, or the choices again. @param {boolean} asking */
   #ask(asking) {
     this.#choices.hidden = asking;
     this.#confirm.hidden = !asking;
     this.#text.textContent = asking ? questionFor(this.#conflict?.current ?? null) : this.#explanation;
-    // A key held down must not confirm.
+    // Focuses the other button, so that a key that is held down does not confirm.
     element(asking ? 'conflict-cancel' : 'conflict-overwrite').focus();
   }
 
@@ -128,7 +128,7 @@ export class ConflictPanel {
 
 /** @param {Conflict['current']} current */
 function headingFor(current) {
-  if (current === null) return 'This note is not on the server any more';
+  if (current === null) return 'This note no longer exists on the server';
   const { savedBy: { name }, deleted, version } = current;
   return deleted ? `${name} deleted this note` : `${name} saved version ${version}`;
 }
@@ -136,6 +136,6 @@ function headingFor(current) {
 /** @param {Conflict['current']} current */
 function questionFor(current) {
   return current === null || current.deleted
-    ? 'The note will be created again from yours.'
-    : `Version ${current.version} by ${current.savedBy.name} will be replaced by yours.`;
+    ? 'The note will be created again from your version.'
+    : `Version ${current.version} by ${current.savedBy.name} will be replaced by your version.`;
 }

@@ -1,14 +1,14 @@
 // @ts-check
 
-/** A text beside another: what is only in it, and a little of what is around that. @typedef {{ before: string, changed: string, after: string }} Hunk */
+/** The part of a text that differs from another, with its context. @typedef {{ before: string, changed: string, after: string }} Hunk */
 
-/** As many characters around a change are shown. */
+/** The number of characters of context. */
 const context = 60;
 
 /**
- * What is only in one text of two, in whole words.
+ * The words of a text that are not in the other one.
  * @param {string} text
- * @param {string} other What it is compared with.
+ * @param {string} other The text to compare with.
  * @returns {Hunk}
  */
 export function hunkOf(text, other) {

@@ -1,7 +1,7 @@
 // @ts-check
 
 /**
- * The page's element with that id, which index.html is sure to have.
+ * The element with an id that the page is known to have.
  * @template {HTMLElement} [T=HTMLElement]
  * @param {string} id
  * @returns {T}

@@ -5,17 +5,17 @@ import { ProblemError } from '../client/syncserver.js';
 
 /** A part of the note that can be locked. @typedef {{ scope: string, button: HTMLElement, notice: HTMLElement, forbid: (locked: boolean) => void }} Part */
 
-/** Milliseconds after which the list is read again, whatever was heard. */
+/** The polling interval in milliseconds, in case an event is missed. */
 const interval = 10_000;
 
-/** Locks parts of the note for oneself, and keeps shut what others have locked. */
+/** Acquires and releases the user's locks, and disables the parts that others have locked. */
 export class FieldLocks {
   #parts;
   #say;
   /** @type {import('../client/document.js').SyncDocument | null} */
   #note = null;
   #list = async () => /** @type {Held[]} */ ([]);
-  /** One's own, by scope. @type {Map<string, import('../client/locks.js').Lock>} */
+  /** The user's locks by scope. @type {Map<string, import('../client/locks.js').Lock>} */
   #own = new Map();
   #taking = false;
 
@@ -43,7 +43,7 @@ export class FieldLocks {
     void this.look();
   }
 
-  /** Reads who holds what. What fails is read again soon. */
+  /** Reads the list of locks. A failure is ignored, as the list is polled. */
   async look() {
     const note = this.#note;
     if (!note || this.#taking) return;
@@ -99,7 +99,7 @@ export class FieldLocks {
 }
 
 /**
- * Whether one scope holds the other (protocol 7).
+ * Whether two scopes overlap (docs/protocol.md, section 7).
  * @param {string} one
  * @param {string} other
  */

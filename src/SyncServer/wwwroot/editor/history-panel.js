@@ -6,10 +6,10 @@ import { shortTime } from './times.js';
 
 /** @typedef {import('./versions.js').Revision} Revision */
 
-/** How a version came to be, where that is worth a word. @type {Record<string, string>} */
-const outcomes = { created: 'created', merged: 'merged', forced: 'written over', restored: 'restored', deleted: 'deleted' };
+/** The labels of the outcomes that are shown. @type {Record<string, string>} */
+const outcomes = { created: 'created', merged: 'merged', forced: 'forced', restored: 'restored', deleted: 'deleted' };
 
-/** Lists a note's versions, shows one beside what is being written and how it differs, and restores it. */
+/** Lists the versions of a note, shows one beside the note with its differences, and restores it. */
 export class HistoryPanel {
   #panel = element('history');
   #list = element('history-list');
@@ -29,7 +29,7 @@ export class HistoryPanel {
   #shown = null;
 
   /**
-   * @param {import('./other-sheet.js').OtherSheet} other Where a version is shown.
+   * @param {import('./other-sheet.js').OtherSheet} other Shows a version.
    * @param {{ restore: (version: number, newest: number) => Promise<void>, closed: () => void }} ends
    */
   constructor(other, ends) {
@@ -70,7 +70,7 @@ export class HistoryPanel {
     this.#next = this.#shown = null;
     this.#newest = 0;
     this.#list.replaceChildren();
-    this.#chosen.textContent = 'Choose a version to see what it held.';
+    this.#chosen.textContent = 'Choose a version to see its content.';
     this.#changes.showDifference([]);
     this.#restore.hidden = true;
   }
@@ -109,11 +109,11 @@ export class HistoryPanel {
     const comparable = version !== this.#newest && !deleted;
     this.#restore.hidden = !comparable;
     this.#restore.textContent = `Restore version ${version}`;
-    this.#chosen.textContent = deleted ? 'The note was deleted here.' : version === this.#newest ? 'This is the newest version.' : `Version ${version}, and what is there now:`;
+    this.#chosen.textContent = deleted ? 'The note was deleted here.' : version === this.#newest ? 'This is the newest version.' : `Differences between version ${version} and the newest:`;
     this.#changes.showDifference([]);
     if (deleted) return this.#other.hide();
     const [content, changes] = await Promise.all([this.#versions?.read(version), comparable ? this.#versions?.diff(version, this.#newest).catch(() => []) : []]);
-    // Another one was chosen while this was read.
+    // Another version was chosen meanwhile.
     if (this.#shown !== revision) return;
     this.#other.show(`Version ${version}`, `${savedBy.name}, ${shortTime(savedAt)}`, noteOf(content), true);
     this.#changes.showDifference(changes ?? []);

@@ -2,26 +2,26 @@
 
 /** @typedef {{ name: string, accessToken: string, refreshToken: string, expiresAt: number }} SignedIn */
 
-/** A token this close to its end, in milliseconds, is renewed before it is used. */
+/** A token that expires within this time, in milliseconds, is refreshed before it is used. */
 const margin = 60_000;
 
 const place = 'syncserver.identity';
 
-/** Nobody is signed in, or the server does not take the token any more. */
+/** The user is not signed in, or the server no longer accepts the token. */
 export class SignedOutError extends Error {}
 
-/** Who is writing: a guest with a name (protocol 11), remembered for all windows of this browser. */
+/** The user, a guest with a name (docs/protocol.md, section 11), stored for all windows of the browser. */
 export class Identity {
   #base;
   /** @type {Promise<SignedIn> | null} */
-  #renewing = null;
+  #refreshing = null;
 
   /** @param {string} base The server's address. */
   constructor(base) {
     this.#base = base;
   }
 
-  /** The name last used; empty before the first time. */
+  /** The last name; empty before the first sign-in. */
   get name() {
     return this.#stored?.name ?? '';
   }
@@ -34,29 +34,29 @@ export class Identity {
     await this.#obtain('v1/auth/guest', { name }, name);
   }
 
-  /** Forgets the tokens, not the name. */
+  /** Deletes the tokens, but keeps the name. */
   signOut() {
     localStorage.setItem(place, JSON.stringify({ name: this.name }));
   }
 
-  /** This user's id on the server. @returns {Promise<string>} */
+  /** The user's id on the server. @returns {Promise<string>} */
   async id() {
     const response = await fetch(new URL('v1/auth/me', this.#base), { headers: { Authorization: `Bearer ${await this.token()}` } });
     return (await response.json()).id;
   }
 
-  /** A token that is good for the next request. */
+  /** A token that is valid for the next request. */
   async token() {
     const stored = this.#stored;
     if (!stored?.accessToken) throw new SignedOutError('You are not signed in.');
     if (stored.expiresAt - Date.now() > margin) return stored.accessToken;
-    // Several saves in flight renew it once.
-    this.#renewing ??= this.#renew(stored).finally(() => (this.#renewing = null));
-    return (await this.#renewing).accessToken;
+    // Concurrent requests share one refresh.
+    this.#refreshing ??= this.#refresh(stored).finally(() => (this.#refreshing = null));
+    return (await this.#refreshing).accessToken;
   }
 
   /** @param {SignedIn} stored */
-  async #renew({ refreshToken, name }) {
+  async #refresh({ refreshToken, name }) {
     return this.#obtain('v1/auth/refresh', { refreshToken }, name);
   }
 
@@ -71,8 +71,8 @@ export class Identity {
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(request),
     });
-    // The client takes a TypeError for a network fault and tries again.
-    if (response.status === 429 || response.status >= 500) throw new TypeError('The server is busy.');
+    // The client treats a TypeError as a network error and retries.
+    if (response.status === 429 || response.status >= 500) throw new TypeError('The server is overloaded.');
     if (!response.ok) throw new SignedOutError('The server did not accept the sign-in.');
     const { accessToken, refreshToken, expiresIn } = await response.json();
     const signedIn = { name, accessToken, refreshToken, expiresAt: Date.now() + expiresIn * 1000 };
@@ -80,7 +80,7 @@ export class Identity {
     return signedIn;
   }
 
-  /** Read each time, because another window may have renewed it. @returns {SignedIn | null} */
+  /** Not cached, as another window may have refreshed the token. @returns {SignedIn | null} */
   get #stored() {
     return JSON.parse(localStorage.getItem(place) ?? 'null');
   }

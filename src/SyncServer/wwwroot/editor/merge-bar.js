@@ -1,15 +1,15 @@
 // @ts-check
 import { element } from './elements.js';
 
-/** What a merge was made of. @typedef {{ theirs: number, by: string, mine: import('./note-fields.js').Note }} Merge */
+/** The two sides of a merge. @typedef {{ theirs: number, by: string, mine: import('./note-fields.js').Note }} Merge */
 
-/** After a merge: says so, and takes it back for as long as it is the newest version. */
+/** Shows a merge, and can undo it as long as it is the newest version. */
 export class MergeBar {
   #bar = element('merge');
   #error = element('merge-error');
   /** @type {Merge | null} */
   #merge = null;
-  /** The version that the merge made; 0 until it is saved. */
+  /** The version of the merge; 0 until it is saved. */
   #version = 0;
 
   /** @param {(merge: Merge, version: number) => Promise<void>} undo */
@@ -26,7 +26,7 @@ export class MergeBar {
     element('merge-dismiss').addEventListener('click', () => this.hide());
   }
 
-  /** A merge was asked for. @param {Merge} merge */
+  /** A merge was requested. @param {Merge} merge */
   expect(merge) {
     this.#merge = merge;
     this.#version = 0;
@@ -37,7 +37,7 @@ export class MergeBar {
     if (!this.#merge || state !== 'saved') return;
     if (this.#version !== 0 && version !== this.#version) return this.hide();
     this.#version = version;
-    element('merge-text').textContent = `Your changes and version ${this.#merge.theirs} by ${this.#merge.by} are now one, version ${version}.`;
+    element('merge-text').textContent = `Your changes and version ${this.#merge.theirs} by ${this.#merge.by} are merged in version ${version}.`;
     this.#error.hidden = true;
     this.#bar.hidden = false;
   }

@@ -2,10 +2,10 @@
 import { keepCaret } from './caret.js';
 import { toHtml, toNodes } from './sanitise.js';
 
-/** What is stored of a note. @typedef {{ title: string, html: string }} Note */
+/** The stored content of a note. @typedef {{ title: string, html: string }} Note */
 
 /**
- * A stored content as a note, whatever it is: others may write to the same address.
+ * Reads stored content as a note. Other clients may have stored anything.
  * @param {unknown} content
  * @returns {Note}
  */
@@ -14,7 +14,7 @@ export function noteOf(content) {
   return { title: typeof title === 'string' ? title : '', html: typeof html === 'string' ? html : '' };
 }
 
-/** The title and the text that are being edited. */
+/** The title and the text in the editor. */
 export class NoteFields {
   #title;
   #prose;
@@ -22,12 +22,12 @@ export class NoteFields {
   /**
    * @param {HTMLInputElement} title
    * @param {HTMLElement} prose
-   * @param {() => void} changed Called when the user changed something.
+   * @param {() => void} changed Called after every edit of the user.
    */
   constructor(title, prose, changed) {
     this.#title = title;
     this.#prose = prose;
-    // Tags instead of styles, which the page's policy forbids and the server's copy does not keep.
+    // Elements instead of inline styles, which the content security policy forbids and sanitising removes.
     document.execCommand('styleWithCSS', false, 'false');
     document.execCommand('defaultParagraphSeparator', false, 'p');
     for (const field of [title, prose]) {
@@ -42,14 +42,14 @@ export class NoteFields {
     });
   }
 
-  /** What they hold. @returns {Note} */
+  /** The content of the fields. @returns {Note} */
   get note() {
     return { title: this.#title.value, html: toHtml(this.#prose) };
   }
 
   set note({ title, html }) {
     if (this.#title.value !== title) this.#title.value = title;
-    // Without a paragraph to begin with, the first line is in none.
+    // Without an initial paragraph the first line would not be in one.
     keepCaret(this.#prose, () => this.#prose.replaceChildren(toNodes(html || '<p><br></p>')));
     this.#mark();
   }
@@ -60,7 +60,7 @@ export class NoteFields {
     document.title = `${this.#title.value || 'Untitled'} · SyncServer`;
   }
 
-  /** Pasted and dropped text comes from anywhere. @param {InputEvent} event */
+  /** Sanitises pasted and dropped HTML. @param {InputEvent} event */
   #insertClean(event) {
     if (event.inputType !== 'insertFromPaste' && event.inputType !== 'insertFromDrop') return;
     const html = event.dataTransfer?.getData('text/html');

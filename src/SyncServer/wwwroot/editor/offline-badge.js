@@ -1,6 +1,6 @@
 // @ts-check
 
-/** Says that there is no network, for as long as there is none. */
+/** A badge that is visible while the server cannot be reached. */
 export class OfflineBadge {
   #badge;
   #retrying = false;

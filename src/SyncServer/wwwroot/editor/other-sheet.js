@@ -2,7 +2,7 @@
 import { element } from './elements.js';
 import { toNodes } from './sanitise.js';
 
-/** A second version beside the one being edited, to read and to copy from. */
+/** Shows another version beside the note, to read and to copy from. */
 export class OtherSheet {
   #sheet = element('other');
   #desk = element('desk');
@@ -12,8 +12,8 @@ export class OtherSheet {
   #note = null;
 
   /**
-   * @param {() => void} dismissed Called when the user puts it away.
-   * @param {(note: import('./note-fields.js').Note) => void} used Called when the user goes on with it.
+   * @param {() => void} dismissed Called when the user closes it.
+   * @param {(note: import('./note-fields.js').Note) => void} used Called when the user continues with it.
    */
   constructor(dismissed, used) {
     this.#use.addEventListener('click', () => {
@@ -30,8 +30,8 @@ export class OtherSheet {
    * @param {string} label
    * @param {string} detail
    * @param {import('./note-fields.js').Note} note
-   * @param {boolean} dismissible Whether the user may put it away.
-   * @param {boolean} [usable] Whether the user may go on with it instead of what is being edited.
+   * @param {boolean} dismissible Whether the user can close it.
+   * @param {boolean} [usable] Whether the user can continue with it in place of the note.
    */
   show(label, detail, note, dismissible, usable = false) {
     this.#note = note;

@@ -1,11 +1,11 @@
 // @ts-check
 
-/** Somebody at the note (protocol 10). @typedef {{ person: { id: string, name: string }, session: string, state: string, field?: string | null }} Present */
+/** A session that has the note open (docs/protocol.md, section 10). @typedef {{ person: { id: string, name: string }, session: string, state: string, field?: string | null }} Present */
 
-/** What the fields of a note are called. @type {Record<string, string>} */
+/** The labels of the fields of a note. @type {Record<string, string>} */
 const places = { '/title': 'title', '/html': 'text' };
 
-/** Shows who else is here as dots with names, and the others where this user is. */
+/** Shows the other users of the note as dots with names, and publishes the presence of this user. */
 export class People {
   #list;
   /** By session. @type {Map<string, Present>} */
@@ -16,7 +16,7 @@ export class People {
 
   /**
    * @param {HTMLElement} list
-   * @param {[HTMLElement, string][]} fields Each with its JSON pointer.
+   * @param {[HTMLElement, string][]} fields The fields, each with its JSON pointer.
    */
   constructor(list, fields) {
     this.#list = list;
@@ -30,7 +30,7 @@ export class People {
 
   /**
    * @param {import('../client/document.js').SyncDocument} note
-   * @param {() => Promise<string>} self Gives this user's id.
+   * @param {() => Promise<string>} self Returns this user's id.
    */
   async follow(note, self) {
     this.#note = note;
@@ -38,7 +38,7 @@ export class People {
     this.#show();
     this.#own = await self().catch(() => '');
     if (note !== this.#note) return;
-    note.onPresence = (event) => this.#heard(/** @type {Present} */ (event));
+    note.onPresence = (event) => this.#update(/** @type {Present} */ (event));
     const here = await note.presence.list().catch(() => []);
     if (note !== this.#note) return;
     for (const one of here) this.#present.set(one.session, /** @type {Present} */ (one));
@@ -46,13 +46,13 @@ export class People {
   }
 
   /** @param {Present} event */
-  #heard(event) {
+  #update(event) {
     if (event.state === 'gone') this.#present.delete(event.session);
     else this.#present.set(event.session, event);
     this.#show();
   }
 
-  /** One dot for each person, however many windows they have: the one who writes counts. */
+  /** One dot for each user: of several sessions, the one that is editing. */
   #show() {
     const people = new Map();
     for (const one of this.#present.values()) {

@@ -1,7 +1,7 @@
 // @ts-check
 import { element } from './elements.js';
 
-/** Tells that somebody else saved while something here is not saved. */
+/** A notice that another user saved while there are unsaved edits here. */
 export class RemoteNotice {
   #bar = element('remote');
 
@@ -11,7 +11,7 @@ export class RemoteNotice {
 
   /** @param {number} version */
   show(version) {
-    element('remote-text').textContent = `Someone else saved version ${version} while you are writing. Your text stays as it is; the next save meets theirs.`;
+    element('remote-text').textContent = `Someone else saved version ${version} while you are writing. Your text is not changed; your next save may conflict with it.`;
     this.#bar.hidden = false;
   }
 

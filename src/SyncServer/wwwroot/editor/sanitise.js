@@ -1,14 +1,14 @@
 // @ts-check
 
-/** The elements that a note may hold. None of them does anything without attributes, and none keeps any. */
+/** The elements that a note may contain. All attributes are removed. */
 const kept = new Set(['P', 'DIV', 'BR', 'B', 'STRONG', 'I', 'EM', 'U', 'H2', 'H3', 'UL', 'OL', 'LI', 'BLOCKQUOTE']);
 
-/** Elements whose text is no text for people. All others are opened, and what is in them kept. */
+/** Elements that are removed with their content. Of all other elements the content is kept. */
 const dropped = new Set(['SCRIPT', 'STYLE', 'TEMPLATE', 'NOSCRIPT', 'IFRAME', 'OBJECT', 'TITLE', 'TEXTAREA', 'SELECT']);
 
 /**
- * A note's HTML as nodes that are safe to show. The text is parsed where nothing in it runs or is loaded, and what is
- * allowed is built anew.
+ * Converts a note's HTML to nodes that are safe to show. The HTML is parsed in an inert document, which runs and loads nothing, and only allowed elements are
+ * copied.
  * @param {string} html
  * @returns {DocumentFragment}
  */
@@ -17,7 +17,7 @@ export function toNodes(html) {
 }
 
 /**
- * The HTML of an edited element, without what browsers and pasted text leave in it.
+ * The sanitised HTML of an edited element.
  * @param {Element} element
  */
 export function toHtml(element) {
@@ -27,7 +27,7 @@ export function toHtml(element) {
 }
 
 /**
- * A note's HTML as lines of plain text.
+ * Converts a note's HTML to lines of plain text.
  * @param {string} html
  */
 export function toLines(html) {
@@ -59,7 +59,7 @@ function copyChildren(from, to) {
 }
 
 /**
- * Browsers make lists inside a paragraph, which no parser reads back: each reading would add empty paragraphs.
+ * Browsers create lists inside a paragraph, which parsers split, so that each round trip would add empty paragraphs.
  * @param {Element} element
  */
 function tagFor(element) {
@@ -67,7 +67,7 @@ function tagFor(element) {
 }
 
 /**
- * Whether a node is an element of HTML, not of SVG or MathML.
+ * Whether a node is an HTML element, not SVG or MathML.
  * @param {Node} node
  * @returns {node is Element}
  */

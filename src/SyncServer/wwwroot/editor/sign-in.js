@@ -1,7 +1,7 @@
 // @ts-check
 import { element } from './elements.js';
 
-/** Asks for a name, in the page. */
+/** The sign-in form, which asks for a name. */
 export class SignIn {
   #form = element('sign-in');
   #name = /** @type {HTMLInputElement} */ (element('name'));
@@ -10,7 +10,7 @@ export class SignIn {
 
   /**
    * @param {import('./identity.js').Identity} identity
-   * @param {() => void} done Called once somebody is signed in.
+   * @param {() => void} done Called after the sign-in.
    */
   constructor(identity, done) {
     this.#identity = identity;
@@ -20,7 +20,7 @@ export class SignIn {
     });
   }
 
-  /** Asks, unless it does already. */
+  /** Shows the form. */
   ask() {
     if (!this.#form.hidden) return;
     this.#identity.signOut();

@@ -1,6 +1,6 @@
 // @ts-check
 
-/** Says how the note stands: always to the eye, and to the ear only what is worth an interruption. */
+/** Shows the status of the note, and announces important changes to screen readers. */
 export class StatusLine {
   #line;
   #announcer;
@@ -8,7 +8,7 @@ export class StatusLine {
 
   /**
    * @param {HTMLElement} line
-   * @param {HTMLElement} announcer A live region.
+   * @param {HTMLElement} announcer An ARIA live region.
    */
   constructor(line, announcer) {
     this.#line = line;
@@ -39,13 +39,13 @@ function wordsFor({ state, version, error }) {
     case 'saving':
       return 'saving…';
     case 'remote':
-      return 'saving… someone else wrote too';
+      return 'saving… someone else saved too';
     case 'retrying':
       return 'offline, retrying';
     case 'conflict':
       return 'conflict';
     case 'kept':
-      return 'yours, not saved';
+      return 'your version, not saved';
     case 'refused':
       return `not saved: ${error?.message}`;
     case 'closed':

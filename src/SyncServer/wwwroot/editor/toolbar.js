@@ -1,6 +1,6 @@
 // @ts-check
 
-/** The formatting buttons: one stop of the Tab key, arrow keys between them. */
+/** The formatting toolbar: one tab stop, with arrow keys between the buttons. */
 export class Toolbar {
   #prose;
   /** @type {HTMLButtonElement[]} */
@@ -8,13 +8,13 @@ export class Toolbar {
 
   /**
    * @param {HTMLElement} toolbar
-   * @param {HTMLElement} prose What they format.
+   * @param {HTMLElement} prose The text to format.
    */
   constructor(toolbar, prose) {
     this.#prose = prose;
     this.#buttons = [...toolbar.querySelectorAll('button')];
     this.#buttons.forEach((button, index) => (button.tabIndex = index === 0 ? 0 : -1));
-    // The press of a mouse must not take the selection away from the text.
+    // Keeps the selection in the text.
     toolbar.addEventListener('mousedown', (event) => event.preventDefault());
     toolbar.addEventListener('click', (event) => {
       const button = /** @type {Element} */ (event.target).closest('button');
@@ -45,7 +45,7 @@ export class Toolbar {
     event.preventDefault();
   }
 
-  /** Shows what holds at the cursor. */
+  /** Marks the buttons whose format applies at the caret. */
   #mark() {
     if (document.activeElement !== this.#prose) return;
     for (const button of this.#buttons) {
@@ -57,7 +57,7 @@ export class Toolbar {
   }
 }
 
-/** Whether the cursor is in such a block. @param {string} block */
+/** Whether the caret is in a block of this kind. @param {string} block */
 function isBlock(block) {
   return document.queryCommandValue('formatBlock').toLowerCase() === block;
 }

@@ -2,11 +2,11 @@
 import { ProblemError } from '../client/syncserver.js';
 
 /**
- * A line of the history (protocol 6).
+ * A version in the history (docs/protocol.md, section 6).
  * @typedef {{ version: number, etag: string, savedAt: string, savedBy: { id: string, name: string }, outcome: string, deleted: boolean }} Revision
  */
 
-/** The versions of one note, past ones too. */
+/** Reads the history and the locks of one note. */
 export class Versions {
   #url;
   #token;
@@ -21,21 +21,21 @@ export class Versions {
   }
 
   /**
-   * The newest first.
-   * @param {string | null} before What an earlier page gave as `next`.
+   * A page of versions, newest first.
+   * @param {string | null} before The `next` of the previous page.
    * @returns {Promise<{ items: Revision[], next: string | null }>}
    */
   async list(before) {
-    return (await this.#ask('GET', `revisions?limit=30${before ? `&before=${before}` : ''}`)).json();
+    return (await this.#send('GET', `revisions?limit=30${before ? `&before=${before}` : ''}`)).json();
   }
 
   /**
-   * What a version holds.
+   * The content of a version.
    * @param {number} version
    * @returns {Promise<unknown>}
    */
   async read(version) {
-    return (await this.#ask('GET', `revisions/${version}`)).json();
+    return (await this.#send('GET', `revisions/${version}`)).json();
   }
 
   /**
@@ -44,22 +44,22 @@ export class Versions {
    * @returns {Promise<{ path?: string, from?: unknown, to?: unknown }[]>}
    */
   async diff(from, to) {
-    return (await (await this.#ask('GET', `diff?from=${from}&to=${to}`)).json()).changes;
+    return (await (await this.#send('GET', `diff?from=${from}&to=${to}`)).json()).changes;
   }
 
   /**
-   * Makes what an old version holds the newest: a save like any other, refused where the newest is not the one named.
+   * Restores an earlier version. It is refused if there is a newer version than `newest`.
    * @param {number} version
-   * @param {number} newest What the user took for the newest.
+   * @param {number} newest The version that the user saw as the newest.
    */
   async restore(version, newest) {
     const { items: [seen] } = await this.list(String(newest + 1));
-    await this.#ask('POST', `revisions/${version}/restore`, { 'If-Match': seen?.version === newest ? seen.etag : '""' });
+    await this.#send('POST', `revisions/${version}/restore`, { 'If-Match': seen?.version === newest ? seen.etag : '""' });
   }
 
-  /** Who has locked what. @returns {Promise<import('./field-locks.js').Held[]>} */
+  /** The live locks. @returns {Promise<import('./field-locks.js').Held[]>} */
   async locks() {
-    return (await (await this.#ask('GET', 'locks')).json()).items;
+    return (await (await this.#send('GET', 'locks')).json()).items;
   }
 
   /**
@@ -67,7 +67,7 @@ export class Versions {
    * @param {string} path
    * @param {Record<string, string>} [headers]
    */
-  async #ask(method, path, headers) {
+  async #send(method, path, headers) {
     const response = await fetch(new URL(`${this.#url.pathname}/${path}`, this.#url), {
       method, headers: { ...headers, Authorization: `Bearer ${await this.#token()}` },
     });

@@ -1,4 +1,4 @@
-// An application with users of its own that has SyncServer under /sync.
+// An application with its own users that maps SyncServer under /sync.
 using System.Security.Claims;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
@@ -25,7 +25,7 @@ builder.Services.AddSyncServer(options =>
 var app = builder.Build();
 app.MapGet("/", () => "The application's own page.");
 app.MapGet("/whoami", (ClaimsPrincipal user) => user.FindFirstValue("given_name")).RequireAuthorization();
-// Any sign-in of the application's own; this one asks for no password.
+// The application's own sign-in; this example does not check a password.
 app.MapPost("/login/{name}", (string name) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
 {
     Subject = new ClaimsIdentity([new Claim("sub", name.ToLowerInvariant()), new Claim("given_name", name)]),

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using SyncServer.Core.Access;
+using SyncServer.Core.Documents;
+using SyncServer.Core.Policies;
+using SyncServer.Core.Saving;
+using SyncServer.Identity;
+using SyncServer.Saving;
+
+namespace SyncServer.Http;
+
+/// <summary>Creates the response to a decided save (docs/protocol.md, sections 3 and 5).</summary>
+internal sealed class SaveResults(IDocumentReader reader, ConflictReader conflicts, Permissions permissions)
+{
+    /// <summary>Creates the response.</summary>
+    /// <exception cref="UnavailableException">The response includes a version that is no longer kept.</exception>
+    public async Task<IResult> CreateAsync(SaveRequest request, SaveDecision decision)
+    {
+        var command = request.Command;
+        IResult result = decision switch
+        {
+            SaveDecision.Accepted accepted => new SaveResult(
+                accepted is SaveDecision.Unchanged ? SaveOutcome.Unchanged : accepted.Head.Newest.Outcome,
+                accepted.Head.Newest, request.WantsContent || accepted.BringsContent ? accepted.Content : null, command.Key),
+            SaveDecision.Repeated repeated => await CreateAsync(request, repeated),
+            SaveDecision.Refused refused => Problems.Of(refused, await conflicts.ReadAsync(command, refused)),
+            _ => throw new UnreachableException(),
+        };
+        return result is SaveResult { Content: null } ? result : await CheckAccessAsync(command) ?? result;
+    }
+
+    private async Task<SaveResult> CreateAsync(SaveRequest request, SaveDecision.Repeated repeated)
+    {
+        var key = request.Command.Key;
+        var found = await reader.ReadAsync(key, repeated.ETag) ?? throw new UnavailableException("The version is no longer kept.");
+        return new SaveResult(repeated.Outcome, found.Revision, request.WantsContent || repeated.BringsContent ? found.Content : null, key);
+    }
+
+    /// <summary>Repeats docs/protocol.md, section 4.1 before content is sent, as the role may have been revoked since the decision.</summary>
+    private async Task<Problem?> CheckAccessAsync(SaveCommand command) =>
+        command.Policy.Access is CollectionAccess.Private
+            ? Problems.Of(await permissions.DecideAsync(command.By.Id, command.Key, command.Policy, Role.Editor, creates: true)) : null;
+}
