@@ -31,38 +31,6 @@ test('typed text is kept before it is sent, and not longer than it has to be', a
   assert.deepEqual(await drafts.list(address), []);
 });
 
-test('a closed draft goes on in its session: first its saves in flight, then what is new, then a look for a newer version', async (t) => {
-  const server = new FakeServer(t);
-  const { drafts, document } = await open(server);
-  const before = [];
-  for (const content of ['sent', 'sent too']) {
-    document.save(content);
-    void document.flush();
-    before.push(await server.next());
-  }
-  document.save('typed');
-  await document.close();
-
-  const again = await openDocument(address, { drafts });
-  assert.deepEqual([again.content, again.resumed, again.status.state], ['typed', true, 'saving']);
-  const replays = [await server.next(), await server.next()];
-  assert.deepEqual(replays.map((replay) => replay.identity), before.map((save) => save.identity));
-  replays[0].accept(4, 'replayed');
-  await server.pass(10_000);
-  assert.equal(await server.unexpected(), 0);
-  replays[1].accept(5, 'replayed');
-
-  const save = await server.next();
-  assert.deepEqual([save.body, save.sequence, save.headers.get('If-Match')], ['"typed"', 3, etag(5)]);
-  assert.equal(save.headers.get('Session-Id'), before[0].headers.get('Session-Id'));
-  assert.equal(await server.unexpected(), 0);
-  save.accept(6);
-  const look = await server.next();
-  assert.deepEqual([look.method, look.headers.get('If-None-Match'), look.headers.get('Min-Version')], ['GET', etag(6), '6']);
-  look.answer(304, {});
-  assert.equal((await again.flush()).state, 'saved');
-});
-
 test('after a crash a save may have left that is not in the draft: what is new goes under a new session, without a parent', async (t) => {
   const server = new FakeServer(t);
   const { drafts, document } = await open(server, { merge: true });
@@ -82,9 +50,10 @@ test('after a crash a save may have left that is not in the draft: what is new g
   // Merged, so that version 5 is not adopted: the parent would be the save before.
   replay.store(5, 'sent, and theirs', 'replayed');
   const save = await server.next();
-  assert.deepEqual([save.body, save.headers.get('If-Match'), save.headers.get('Save-Parent')], ['"typed"', etag(3), null]);
+  assert.deepEqual(
+    [save.body, save.headers.get('If-Match'), save.headers.get('Save-Parent'), save.headers.get('On-Conflict')], ['"typed"', etag(3), null, 'reject']);
   assert.notEqual(save.headers.get('Session-Id'), before.headers.get('Session-Id'));
-  save.store(6, 'typed, and theirs');
+  save.accept(6);
   (await server.next()).answer(304, {});
   assert.equal((await again.flush()).state, 'saved');
 });
@@ -115,38 +84,6 @@ test('a draft opens without a network, and is saved once there is one', async (t
   assert.equal((await again.flush()).state, 'saved');
 });
 
-test('a draft that somebody else has overtaken is a conflict, and overwrites nothing', async (t) => {
-  const server = new FakeServer(t);
-  const { drafts, document } = await open(server);
-  document.save('typed');
-  await document.close();
-
-  const again = await openDocument(address, { drafts });
-  assert.equal(again.content, 'typed');
-  const save = await server.next();
-  assert.equal(save.headers.get('If-Match'), etag(3));
-  save.conflict({ current: { version: 4, etag: etag(4), savedBy: { id: 'u2', name: 'Amy' }, content: 'theirs' } });
-  await server.unexpected();
-  assert.deepEqual([again.status.state, again.content], ['conflict', 'typed']);
-  await again.close();
-  assert.equal((await drafts.list(address)).length, 1);
-});
-
-test('a draft whose save was merged is settled by the answer', async (t) => {
-  const server = new FakeServer(t);
-  const { drafts, document } = await open(server, { merge: true });
-  document.save('mine');
-  void document.flush();
-  await server.next();
-  await document.close();
-
-  const again = await openDocument(address, { drafts, merge: true });
-  (await server.next()).store(5, 'mine and theirs', 'replayed');
-  (await server.next()).answer(304, {});
-  assert.deepEqual(await again.flush(), { state: 'saved', version: 5, error: null });
-  assert.equal(again.content, 'mine and theirs');
-});
-
 test('a draft is left alone while its own instance lives, and by other people', async (t) => {
   const server = new FakeServer(t);
   const { drafts, document } = await open(server);
@@ -159,47 +96,6 @@ test('a draft is left alone while its own instance lives, and by other people', 
   assert.equal(other.resumed, false);
   const back = await openDocument(address, { drafts });
   assert.deepEqual([back.content, back.resumed], ['typed', true]);
-});
-
-test('two saves without a network are one, but a delete between them is not', async (t) => {
-  const server = new FakeServer(t);
-  const { drafts, document } = await open(server);
-  document.save('one');
-  document.save('two');
-  document.delete();
-  document.save('three');
-  document.save('four');
-  (await server.next()).lose();
-  await document.close();
-  const [draft] = await drafts.list(address);
-  assert.deepEqual([draft.inFlight.map(({ body }) => body), draft.unsent], [['"two"'], [null, '"four"']]);
-
-  const again = await openDocument(address, { drafts });
-  assert.equal(again.content, 'four');
-  const first = await server.next();
-  assert.deepEqual([first.method, first.body, first.headers.get('If-Match')], ['PUT', '"two"', etag(3)]);
-  first.accept(4);
-  const second = await server.next();
-  assert.equal(await server.unexpected(), 0);
-  assert.deepEqual([second.method, second.body, second.headers.get('If-Match')], ['DELETE', null, etag(4)]);
-  second.accept(5, 'deleted');
-  const third = await server.next();
-  assert.deepEqual([third.method, third.body, third.headers.get('If-Match'), third.headers.get('Save-Parent')], ['PUT', '"four"', etag(5), null]);
-  third.accept(6, 'created');
-  (await server.next()).answer(304, {});
-  assert.deepEqual(await again.flush(), { state: 'saved', version: 6, error: null });
-});
-
-test('a deleted document has no content', async (t) => {
-  const server = new FakeServer(t);
-  const { document } = await open(server);
-  document.delete();
-  assert.equal(document.content, null);
-  (await server.next()).accept(4, 'deleted');
-  assert.deepEqual(await document.flush(), { state: 'saved', version: 4, error: null });
-  document.delete();
-  assert.equal((await document.flush()).state, 'saved');
-  assert.equal(await server.unexpected(), 0);
 });
 
 test('a save is not sent before it is kept', async (t) => {

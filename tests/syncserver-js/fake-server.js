@@ -50,6 +50,11 @@ class FakeRequest {
     this.#resolve(new Response(body, { status, headers: body === null ? headers : { 'Content-Type': type, ...headers } }));
   }
 
+  /** @param {number} status @param {Record<string, string>} headers @param {string} [text] */
+  answerText(status, headers, text) {
+    this.#resolve(new Response(text ?? null, { status, headers: text === undefined ? headers : { 'Content-Type': 'text/plain; charset=utf-8', ...headers } }));
+  }
+
   /** @param {number} version @param {string} [outcome] */
   accept(version, outcome = 'verified') {
     this.answer(outcome === 'created' ? 201 : 204, {
@@ -107,6 +112,12 @@ export class FakeServer {
       await new Promise(setImmediate);
     }
     throw new Error('No request came.');
+  }
+
+  /** The next request, for which time passes. @param {number} most Milliseconds. */
+  async nextAfter(most) {
+    for (let step = 0; step < 100 && await this.unexpected() === 0; step++) this.#clock.tick(most / 100);
+    return this.next();
   }
 
   /** How many requests came that `next` has not given. */

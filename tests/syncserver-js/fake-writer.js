@@ -193,7 +193,7 @@ export class FakeWriter {
     if (this.#random() < 0.3) conflict.later();
     await this.#world.wait(this.#random() * 2000);
     if (this.#random() < 0.3) this.#edit(document);
-    const theirs = /** @type {Content} */ (conflict.current?.content ?? {});
+    const theirs = /** @type {Content} */ (conflict.theirs ?? {});
     const mine = /** @type {Content} */ (document.content ?? {});
     const choice = this.#random();
     if (conflict.mergeable && choice < 0.4) {

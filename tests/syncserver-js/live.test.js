@@ -56,7 +56,7 @@ test('a change elsewhere is only told of while something is unsaved', async (t) 
   tell(saved(4));
   await server.unexpected();
   assert.deepEqual(changes, [{ content: 'mine', version: 4, pending: true }]);
-  assert.equal(document.status.state, 'remote');
+  assert.equal(document.status.state, 'saving');
   void document.flush();
   const save = await server.next();
   assert.equal(save.headers.get('If-Match'), etag(3));

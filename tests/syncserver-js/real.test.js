@@ -67,8 +67,9 @@ test('a conflict tells what both changed, and merging settles it', async (t) => 
   assert.equal(await save(ann, { title: 'Ann', text: 'Tea' }), 'saved');
   assert.equal(await save(bob, { title: 'Plan', text: 'Bob' }), 'conflict');
   const conflict = /** @type {Conflict} */ (bob.conflict);
-  assert.deepEqual([conflict.self, conflict.base?.version, conflict.current?.version, conflict.mergeable], [false, 1, 2, true]);
-  assert.deepEqual(conflict.changes.map(({ path, by }) => [path, by]).sort(), [['/text', 'yours'], ['/title', 'theirs']]);
+  const { self, base, changes = [] } = conflict.problem;
+  assert.deepEqual([self, base?.version, conflict.version, conflict.mergeable], [false, 1, 2, true]);
+  assert.deepEqual(changes.map(({ path, by }) => [path, by]).sort(), [['/text', 'yours'], ['/title', 'theirs']]);
   conflict.merge();
   assert.equal((await bob.flush()).state, 'saved');
   assert.deepEqual(bob.content, { title: 'Ann', text: 'Bob' });
@@ -120,7 +121,7 @@ test('who is unsaved is only told of a change', async (t) => {
   bob.save({ text: 'Bob' });
   assert.equal(await save(ann, { text: 'Ann' }), 'saved');
   await until(() => told.length > 0);
-  assert.deepEqual([told, bob.status.state], [[{ content: { text: 'Bob' }, version: 2, pending: true }], 'remote']);
+  assert.deepEqual([told, bob.status.state], [[{ content: { text: 'Bob' }, version: 2, pending: true }], 'saving']);
   assert.equal((await bob.flush()).state, 'conflict');
 });
 

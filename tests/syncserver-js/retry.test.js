@@ -4,45 +4,6 @@ import { test } from 'node:test';
 import { delayBefore } from '../../src/syncserver-js/src/retry.js';
 import { etag, FakeServer } from './fake-server.js';
 
-test('a lost request is sent again: same sequence, same body, same ETag', async (t) => {
-  const server = new FakeServer(t);
-  const document = await server.open(3, 'a');
-  document.save('b');
-  const flushed = document.flush();
-  const first = await server.next();
-  first.lose();
-  await server.unexpected();
-  document.save('c');
-  await server.pass(500);
-  const second = await server.next();
-  assert.equal(second.identity, first.identity);
-  assert.equal(second.headers.get('If-Match'), etag(3));
-
-  second.accept(4, 'replayed');
-  const newest = await server.next();
-  assert.deepEqual([newest.sequence, newest.body, newest.headers.get('If-Match')], [2, '"c"', etag(4)]);
-  newest.accept(5);
-  assert.equal((await flushed).state, 'saved');
-});
-
-test('a retry repeats the ETag of its first attempt although a newer one is known by then', async (t) => {
-  const server = new FakeServer(t);
-  const document = await server.open(3, 'a');
-  document.save('b');
-  void document.flush();
-  const first = await server.next();
-  document.save('c');
-  void document.flush();
-  const second = await server.next();
-  first.lose();
-  second.accept(4);
-  await server.pass(500);
-  const retry = await server.next();
-  assert.equal(retry.identity, first.identity);
-  retry.store(4, 'c', 'superseded');
-  assert.deepEqual(await document.flush(), { state: 'saved', version: 4, error: null });
-});
-
 test('while a save waits for its retry the status says so and nothing newer is sent', async (t) => {
   const server = new FakeServer(t);
   const document = await server.open(1, '');

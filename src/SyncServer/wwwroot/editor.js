@@ -137,8 +137,7 @@ function resume() {
  */
 function settled(choice, conflict, typed) {
   if (choice === 'merge') {
-    const { version, savedBy } = /** @type {import('./client/conflict.js').Current} */ (conflict.current);
-    merge.expect({ theirs: version, by: savedBy.name, mine: typed });
+    merge.expect({ theirs: conflict.version, by: conflict.savedBy?.name ?? '', mine: typed });
     conflict.merge();
   }
   if (choice === 'merge' || choice === 'reload') fields.note = noteOf(note?.content);

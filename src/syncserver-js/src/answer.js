@@ -24,7 +24,7 @@ export async function readAnswer(response) {
     status: response.status,
     named: response.ok && etag !== null ? { version: versionOf(response), etag } : null,
     outcome: response.headers.get('Save-Outcome'),
-    content: response.status === 200 ? await bodyOf(response) : null,
+    content: response.ok && response.headers.has('Content-Type') ? await bodyOf(response) : null,
     retryAfter: response.headers.get('Retry-After'),
     problem: response.ok ? null : await problemOf(response),
   };

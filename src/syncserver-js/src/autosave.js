@@ -26,7 +26,6 @@ import { WorkingCopy } from './working-copy.js';
 export class Autosave {
   #transport;
   #ends;
-  #merge;
   #copy;
   #queue;
   #debounce;
@@ -53,8 +52,8 @@ export class Autosave {
   constructor(transport, session, options, ends) {
     this.#transport = transport;
     this.#ends = ends;
-    this.#merge = options.merge ?? false;
-    this.#copy = new WorkingCopy(session, options.contentType ?? 'application/json');
+    const merge = options.merge ?? false;
+    this.#copy = new WorkingCopy(session, options.contentType ?? 'application/json', merge);
     this.#board = new StatusBoard(ends.status);
     this.#debounce = new Debounce((slept) => this.#release(slept), options.debounce ?? 300, options.maxWait ?? 1500);
     this.#queue = new SaveQueue(options.maxInFlight ?? 4, {
@@ -72,8 +71,8 @@ export class Autosave {
         this.#advance();
       },
     });
-    this.#settling = new Settling(transport, this.#copy, this.#merge, {
-      send: (conflictId, merge) => this.#send(conflictId, merge),
+    this.#settling = new Settling(transport, this.#copy, merge, {
+      send: (conflictId, choice) => this.#send(conflictId, choice),
       // It may have waited for its content: then nothing else tells the status.
       show: (conflict) => (ends.conflict(conflict), this.#board.post(this.status)),
       settled: (replaced) => {
@@ -102,7 +101,7 @@ export class Autosave {
 
   /** @returns {import('./status.js').Status} */
   get status() {
-    return { state: this.#state(), version: this.#copy.version, error: this.#error ?? this.#queue.stalled };
+    return { state: this.#state(), version: this.#copy.state.acknowledged, error: this.#error ?? this.#queue.stalled };
   }
 
   /** What a crash must not lose; null when all is saved. @returns {import('./save-state.js').SaveState | null} */
@@ -136,7 +135,7 @@ export class Autosave {
   /** @param {unknown} content */
   save(content) {
     if (this.#closed) throw new Error('The document is closed.');
-    if (this.#copy.type(content) || this.#copy.unsent) this.#debounce.poke();
+    if (this.#copy.type(content) || this.unsaved) this.#debounce.poke();
     this.#advance();
   }
 
@@ -193,7 +192,7 @@ export class Autosave {
   }
 
   #tellReplaced() {
-    this.#ends.remote({ content: this.content, version: this.#copy.version, pending: false });
+    this.#ends.remote({ content: this.content, version: this.#copy.state.acknowledged, pending: false });
   }
 
   /** Takes what the editor holds and did not hand over yet. @returns {boolean} Whether there was anything. */
@@ -223,7 +222,7 @@ export class Autosave {
   #advance() {
     if (!this.#copy.inFlight) this.#conclude();
     this.#due &&= this.#copy.unsent;
-    while (this.#due && this.#maySend) this.#send(null, this.#merge);
+    while (this.#due && this.#maySend) this.#send();
     this.#watch.follow();
     this.#ends.changed();
     this.#board.post(this.status);
@@ -236,45 +235,41 @@ export class Autosave {
     return !held && this.#queue.ready && !(deletes && this.#copy.inFlight);
   }
 
-  /** @param {string | null} conflictId @param {boolean} merge */
-  #send(conflictId, merge) {
-    const save = transitions.nextSave(this.#copy.state, { contentType: this.#copy.contentType, merge, conflictId });
-    this.#copy.become(transitions.send(this.#copy.state, save));
+  /** @param {string | null} [conflictId] @param {boolean} [choice] Whether its user asks for a merge. */
+  #send(conflictId, choice) {
+    const save = this.#copy.send(conflictId, choice);
     this.#due = this.#copy.unsent;
     this.#error = null;
+    this.#refusals.sent();
     void this.#queue.deliver(save);
   }
 
   #state() {
     if (this.#closed) return 'closed';
-    if (this.conflict !== null) return this.#settling.kept ? 'kept' : 'conflict';
+    if (this.conflict !== null) return this.#settling.kept ? 'postponed' : 'conflict';
     if (this.#error !== null || this.#queue.stalled !== null) return 'refused';
     if (this.#queue.retrying) return 'retrying';
-    if (!this.#copy.unsent && !this.#copy.inFlight) return 'saved';
-    return this.#watch.newer ? 'remote' : 'saving';
+    return this.unsaved ? 'saving' : 'saved';
   }
 
   /** @param {Save} save @param {Answer} answer */
   #answered(save, answer) {
     const { state } = this.#copy;
     const { named, outcome } = answer;
-    if (named === null) {
-      this.#copy.become(transitions.refuse(state, save));
-      this.#refusals.add(save, answer, state.accepted);
-    } else if (outcome === 'superseded') {
+    if (outcome === 'superseded' && transitions.isContained(state, save)) {
       this.#copy.become(transitions.supersede(state, save));
-      if (transitions.isContained(state, save)) this.#watch.answered(named.version);
-      else this.#refusals.add(save, answer, state.accepted);
+    } else if (outcome === 'superseded' || (named === null && answer.status !== 404)) {
+      this.#copy.become(transitions.refuse(state, save));
+      this.#refusals.add(save, answer);
     } else {
       this.#accepted(save, named, this.#copy.normalize(answer.content));
     }
     this.#advance();
   }
 
-  /** @param {Save} save @param {import('./save-state.js').Adopted} named @param {import('./content.js').Body | null} content */
+  /** @param {Save} save @param {import('./save-state.js').Adopted | null} named @param {import('./content.js').Body | null} content */
   #accepted(save, named, content) {
-    this.#watch.answered(named.version);
-    this.#refusals.accepted();
+    this.#refusals.accepted(named?.version ?? 0);
     // Whoever was not signed in is again.
     this.#queue.retry();
     // An editor that hands over its text late may hold something newer than what was sent.
@@ -287,13 +282,18 @@ export class Autosave {
     this.#resuming = false;
     const reaction = this.#refusals.conclude(this.#copy.state);
     if (reaction === null) return;
-    const { save, error, newSession: isShared, heard, look, again, problem } = reaction;
+    const { save, error, newSession: isShared, superseding, look, again, problem } = reaction;
     if (isShared) this.#copy.become(transitions.changeSession(this.#copy.state, newSession()));
-    if (heard > 0) return this.#watch.heard(heard);
+    if (superseding) {
+      const { named, content } = superseding;
+      if (this.#copy.holds(content)) this.#copy.adopt(named.version, named.etag, content);
+      else this.#due = true;
+      return;
+    }
     this.#due = again;
     this.#looking = look;
     if (look) this.#watch.look();
-    else if (again) this.#send(problem.conflictId ?? null, this.#merge);
+    else if (again) this.#send(problem.conflictId ?? null);
     else if (error.status === 412) this.#settling.meet(problem, save);
     else this.#error = error;
   }

@@ -33,6 +33,7 @@
 /**
  * What a conflict asks of its document.
  * @typedef {object} Settler
+ * @property {() => unknown} content What was typed.
  * @property {(conflict: Conflict) => void} takeTheirs
  * @property {(conflict: Conflict) => void} keepMine
  * @property {(conflict: Conflict) => void} merge
@@ -43,7 +44,7 @@
 /**
  * Somebody else's version stands where a save wanted to go. Nothing is sent until one of the choices is made; what was
  * typed stays the document's content meanwhile. A choice made after another has settled it throws. If yet another version
- * came since, what a choice saves is a new conflict: no version is replaced that was not in `current`.
+ * came since, what a choice saves is a new conflict: no version is replaced that was not shown.
  */
 export class Conflict {
   #settler;
@@ -54,34 +55,40 @@ export class Conflict {
    */
   constructor(problem, settler) {
     this.#settler = settler;
-    /** The conflict's id on the server; null where it gave none. */
-    this.conflictId = problem.conflictId ?? null;
-    /** Whether all versions after the base are this session's own. Such a conflict is settled without asking. */
-    this.self = problem.self ?? false;
-    /** The version that the refused save was made on; null where it named none. */
-    this.base = problem.base ?? null;
-    /** The version that stands; null where the server knows no such document. */
-    this.current = problem.current ?? null;
-    /** What either side changed since the base; empty where the server could not tell. */
-    this.changes = problem.changes ?? [];
-    /** Whether `merge` is a choice. */
+    const current = problem.current ?? null;
+    /** The newest version on the server; 0 where the document does not exist there. */
+    this.version = current?.version ?? 0;
+    /** Whether the document was deleted or does not exist. */
+    this.deleted = current === null || current.deleted === true;
+    /** Who saved that version; null where the server did not say. */
+    this.savedBy = current?.savedBy ?? null;
+    /** When that version was saved: RFC 3339, UTC; null where the server did not say. */
+    this.savedAt = current?.savedAt ?? null;
+    /** The content of that version; null where it is deleted or does not exist. @type {unknown} */
+    this.theirs = current?.content ?? null;
+    /** Whether `merge` is a choice: the two changes do not overlap. */
     this.mergeable = problem.mergeable ?? false;
-    /** Both sides' changes in one content, where `mergeable`. */
-    this.merged = problem.merged;
+    /** The whole problem document (protocol 5), with `changes` and `merged` where the server sends them. */
+    this.problem = problem;
   }
 
-  /** Saves what was typed over exactly the version in `current`. */
+  /** What was typed last; null where that is a delete. */
+  get mine() {
+    return this.#settler.content();
+  }
+
+  /** Saves what was typed over exactly this version. */
   keepMine() {
     this.#settler.keepMine(this);
   }
 
-  /** Takes the version in `current` and forgets what was typed. */
+  /** Takes this version and forgets what was typed. */
   takeTheirs() {
     this.#settler.takeTheirs(this);
   }
 
   /**
-   * Saves `merged`, or, if more was typed since, lets the server merge that: nobody's words are lost.
+   * Saves the merge that the server offers. If more was typed since, or the merge was too large for the answer, the server merges what was typed.
    * @throws {Error} when it is not `mergeable`.
    */
   merge() {

@@ -82,9 +82,9 @@ export class IndexedDrafts {
 
   #open() {
     this.#opening ??= new Promise((resolve, reject) => {
-      const request = indexedDB.open('syncserver-drafts', 2);
+      const request = indexedDB.open('syncserver-drafts', 3);
       request.onupgradeneeded = ({ oldVersion }) => {
-        if (oldVersion === 1) request.result.deleteObjectStore('drafts');
+        if (oldVersion > 0) request.result.deleteObjectStore('drafts');
         request.result.createObjectStore('drafts', { keyPath: ['document', 'id'] });
       };
       request.onsuccess = () => {

@@ -2,6 +2,8 @@
 import { ProblemError } from './problem.js';
 import { isContained } from './save-state.js';
 
+/** @typedef {import('./save-state.js').Adopted} Adopted @typedef {import('./content.js').Body} Body */
+
 /** @typedef {import('./save-state.js').Save} Save @typedef {import('./answer.js').Answer} Answer */
 
 /**
@@ -11,7 +13,7 @@ import { isContained } from './save-state.js';
  * @property {ProblemError} error
  * @property {import('./conflict.js').ConflictProblem} problem The same, with what a conflict adds.
  * @property {boolean} newSession Another instance goes by the same session id.
- * @property {number} heard A version that such an instance made; 0 for none.
+ * @property {{ named: Adopted, content: Body | null } | null} superseding The version that such an instance made.
  * @property {boolean} look The newest version is to be read first.
  * @property {boolean} again The content is not refused, only its number, or its place before a save that was still on its way: it goes again
  *   under a new number.
@@ -22,8 +24,12 @@ import { isContained } from './save-state.js';
  * refused one, or may explain the refusal.
  */
 export class Refusals {
-  /** @type {{ save: Save, answer: Answer, accepted: number } | null} */
+  /** @type {{ save: Save, answer: Answer } | null} */
   #newest = null;
+  /** The numbers that were refused since the last conclusion. @type {Set<number>} */
+  #refused = new Set();
+  /** The newest version that was accepted since the last save was sent; 0 for none. */
+  #acceptedSince = 0;
   /** Whether the last save went again under a new number. */
   #renumbered = false;
 
@@ -36,19 +42,21 @@ export class Refusals {
    * A save was refused, or was `superseded` by one that this instance did not send.
    * @param {Save} save
    * @param {Answer} answer
-   * @param {number} accepted The highest number accepted before.
    */
-  add(save, answer, accepted) {
-    if (this.#newest === null || this.#newest.save.sequence < save.sequence) this.#newest = { save, answer, accepted };
+  add(save, answer) {
+    this.#refused.add(save.sequence);
+    if (this.#newest === null || this.#newest.save.sequence < save.sequence) this.#newest = { save, answer };
   }
 
-  /** A save was accepted. */
-  accepted() {
+  /** A new save is sent. */
+  sent() {
+    this.#acceptedSince = 0;
+  }
+
+  /** A save was accepted. @param {number} version */
+  accepted(version) {
+    this.#acceptedSince = Math.max(this.#acceptedSince, version);
     this.#renumbered = false;
-  }
-
-  clear() {
-    this.#newest = null;
   }
 
   /**
@@ -58,24 +66,29 @@ export class Refusals {
    */
   conclude(state) {
     const newest = this.#newest;
+    const refused = this.#refused;
     this.#newest = null;
+    this.#refused = new Set();
     if (newest === null || isContained(state, newest.save)) return null;
-    const { save, answer, accepted } = newest;
+    const { save, answer } = newest;
     const error = new ProblemError(answer.status, answer.problem ?? {});
     const isReused = error.type === 'sequence-reused';
     // Once: a number that is still taken under a new one is for its user to see.
     const isTaken = (error.status === 409 || isReused) && !this.#renumbered;
     this.#renumbered ||= isTaken;
-    // The server merges only behind the parent (protocol 4.9), and that has come since.
-    const isEarly = error.status === 412 && save.headers['On-Conflict'] === 'merge' && state.accepted > accepted;
+    const problem = /** @type {import('./conflict.js').ConflictProblem} */ (error.problem);
+    // An older save was accepted after it: there is another head now. Or its parent was refused: the server merges only behind a parent that
+    // it accepted (protocol 4.9).
+    const lacksParent = save.headers['On-Conflict'] === 'merge' && refused.has(Number(save.headers['Save-Parent']));
+    const isOvertaken = error.status === 412 && (lacksParent || this.#acceptedSince > (problem.current?.version ?? 0));
     return {
       save,
       error,
-      problem: /** @type {import('./conflict.js').ConflictProblem} */ (error.problem),
+      problem,
       newSession: (isReused || answer.named !== null) && save.headers['Session-Id'] === state.session,
-      heard: answer.named?.version ?? 0,
+      superseding: answer.named && { named: answer.named, content: answer.content },
       look: isTaken && (isReused || error.type === 'sequence-too-old'),
-      again: isTaken || isEarly,
+      again: isTaken || isOvertaken,
     };
   }
 }

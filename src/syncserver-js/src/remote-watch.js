@@ -27,8 +27,6 @@ export class RemoteWatch {
   #asked = 0;
   /** The one that the user was told of. */
   #noticed = 0;
-  /** The newest version that the answer to a save told of. */
-  #answered = 0;
   /** Whether so much time went by that the newest version is to be looked up. */
   #woken = false;
 
@@ -49,18 +47,8 @@ export class RemoteWatch {
     });
   }
 
-  /** Whether a newer version is known that is not this client's. */
-  get newer() {
-    return this.#noticed > this.#newest;
-  }
-
   wake() {
     this.#woken = true;
-  }
-
-  /** An answer told of this version. @param {number} version */
-  answered(version) {
-    this.#answered = Math.max(this.#answered, version);
   }
 
   /** This version was heard of. @param {number} version */
@@ -77,7 +65,6 @@ export class RemoteWatch {
   settle(version) {
     this.#forget(version);
     this.#noticed = 0;
-    this.#answered = version;
   }
 
   /** Does what can be done now. */
@@ -95,7 +82,7 @@ export class RemoteWatch {
   }
 
   get #newest() {
-    return Math.max(this.#answered, this.#copy.version);
+    return this.#copy.state.acknowledged;
   }
 
   #notice() {
@@ -107,7 +94,7 @@ export class RemoteWatch {
   /** @param {AbortSignal} signal @param {number} attempt */
   #read(signal, attempt) {
     this.#asked = this.#heard;
-    const version = attempt < patience ? Math.max(this.#heard, this.#copy.version) : 0;
+    const version = attempt < patience ? Math.max(this.#heard, this.#newest) : 0;
     return this.#transport.refresh(this.#copy.state.adopted?.etag ?? null, version, signal);
   }
 
@@ -121,13 +108,13 @@ export class RemoteWatch {
    * @param {boolean} untouched
    */
   #apply({ status, version, etag, body }, untouched) {
-    if (version <= this.#copy.version || (body === null && status !== 410)) {
+    if (version <= this.#newest || (body === null && status !== 410)) {
       // Nothing newer, or nothing that may be read.
       this.#forget(this.#asked);
-    } else if (untouched && this.#ends.idle() && !this.#copy.unsent && !this.#ends.hear()) {
-      this.#copy.adopt(version, etag, body);
+    } else if (untouched && this.#ends.idle() && (this.#copy.holds(body) || (!this.#copy.unsent && !this.#ends.hear()))) {
+      const replaced = this.#copy.adopt(version, etag, body);
       this.settle(version);
-      this.#ends.tell({ content: this.#copy.content, version, pending: false });
+      if (replaced) this.#ends.tell({ content: this.#copy.content, version, pending: false });
     } else {
       this.heard(version);
     }

@@ -12,6 +12,15 @@ export function isTransient(status) {
 }
 
 /**
+ * Whether this refusal of a save is not final: the server did not look, or did not say, whether an earlier copy of it was accepted. It stays in
+ * flight.
+ * @param {number} status
+ */
+export function isInconclusive(status) {
+  return status === 401 || status === 403 || status === 404 || (status >= 500 && !isTransient(status));
+}
+
+/**
  * Whether a request failed on its way. What `fetch` and `token` throw for a lost network is a `TypeError`; so is the end of an attempt
  * without an answer.
  * @param {unknown} error

@@ -1,6 +1,6 @@
 // @ts-check
 import { ProblemError } from './problem.js';
-import { isNetworkFault, isTransient, pauseBefore } from './retry.js';
+import { isInconclusive, isNetworkFault, isTransient, pauseBefore } from './retry.js';
 
 /** @typedef {import('./save-state.js').Save} Save @typedef {import('./answer.js').Answer} Answer */
 
@@ -13,18 +13,17 @@ import { isNetworkFault, isTransient, pauseBefore } from './retry.js';
  * @property {() => void} changed An attempt failed; another one follows, or waits for `retry`.
  */
 
-/** The server keeps so many saves of a session on record (protocol 13). */
-const mostInFlight = 32;
-
 /** A save on its way. */
 class Flight {
   /** Ends it. */
   ended = new AbortController();
   /** Ends the attempt, or the wait for the next one. */
   attempt = new AbortController();
-  /** Whether an attempt failed. */
+  /** Whether the last attempt failed on its way, or found the server busy. */
   failed = false;
-  /** Why it waits for `retry`: nobody is signed in. @type {Error | null} */
+  /** Whether there was an attempt without a final answer. */
+  repeated = false;
+  /** Why it waits for `retry`: the refusal is not final. @type {Error | null} */
   stalled = null;
 
   /** @param {Save} save */
@@ -48,7 +47,7 @@ export class SaveQueue {
    * @param {Ends} ends
    */
   constructor(limit, ends) {
-    this.#limit = Math.min(limit, mostInFlight);
+    this.#limit = limit;
     this.#ends = ends;
   }
 
@@ -57,14 +56,15 @@ export class SaveQueue {
     return [...this.#flights].some((flight) => flight.failed);
   }
 
-  /** Why saves wait for `retry`; null where none does. */
+  /** Why the saves wait for `retry`; null where one does not. */
   get stalled() {
-    return [...this.#flights].find((flight) => flight.stalled)?.stalled ?? null;
+    const flights = [...this.#flights];
+    return flights.every((flight) => flight.stalled) ? flights.at(-1)?.stalled ?? null : null;
   }
 
   /** Whether another save may be sent. Behind one that does not come through, more would only pile up. */
   get ready() {
-    return this.#flights.size < this.#limit && !this.retrying;
+    return this.#flights.size < this.#limit && ![...this.#flights].some((flight) => flight.repeated);
   }
 
   /** Sends everything in flight again now: a network that was left long ago does not tell that it is gone. */
@@ -72,7 +72,7 @@ export class SaveQueue {
     for (const flight of this.#flights) flight.attempt.abort();
   }
 
-  /** Sends again what nobody was signed in for. */
+  /** Sends again what got no final answer. */
   retry() {
     for (const flight of this.#flights) {
       if (!flight.stalled) continue;
@@ -108,7 +108,9 @@ export class SaveQueue {
       let answer = null;
       try {
         answer = await this.#ends.put(save, signal, this.leaving);
-        if (answer.status === 401) flight.stalled = new ProblemError(401, answer.problem ?? {});
+        // What does not exist is deleted.
+        const isDeleted = save.body === null && answer.status === 404;
+        if (isInconclusive(answer.status) && !isDeleted) flight.stalled = new ProblemError(answer.status, answer.problem ?? {});
       } catch (error) {
         if (!isNetworkFault(error) && !signal.aborted) flight.stalled = /** @type {Error} */ (error);
       }
@@ -117,7 +119,8 @@ export class SaveQueue {
         return;
       }
       if (ended.signal.aborted) return;
-      flight.failed = true;
+      flight.repeated = true;
+      flight.failed = flight.stalled === null;
       this.#ends.changed();
       await (flight.stalled ? aborted(signal) : pauseBefore(attempt, answer?.retryAfter ?? null, ended.signal, flight.attempt.signal));
     }

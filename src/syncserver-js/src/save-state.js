@@ -18,7 +18,9 @@ import { sameBody } from './content.js';
  * it; the functions of this module are its transitions and change nothing in place.
  * @typedef {object} SaveState
  * @property {string} session The `Session-Id` of the next save.
+ * @property {number} sessionStart The last number that was used before this session; 0 where it is the first.
  * @property {Adopted | null} adopted The newest version adopted, a tombstone's included; null if there was none.
+ * @property {number} acknowledged The newest version that was adopted, or named by the response to a save; 0 for none.
  * @property {number} sequence The last number used; 0 before the first.
  * @property {number} accepted The highest number accepted; 0 for none.
  * @property {readonly number[]} parents The saves that the content goes on from: those that were not refused and whose version
@@ -31,12 +33,21 @@ import { sameBody } from './content.js';
 
 /** The state before the document is opened. @param {string} session @returns {SaveState} */
 export function initialState(session) {
-  return { session, adopted: null, sequence: 0, accepted: 0, parents: [], inFlight: [], unsent: [], content: null };
+  return { session, sessionStart: 0, adopted: null, acknowledged: 0, sequence: 0, accepted: 0, parents: [], inFlight: [], unsent: [], content: null };
 }
 
-/** The value of `Save-Parent`; null where the content was made on the adopted version. @param {SaveState} state */
-export function parentOf(state) {
-  return state.parents.at(-1) ?? null;
+/** The value of `Save-Parent`; null where the content was made on the adopted version, or on saves of an earlier session. @param {SaveState} state */
+export function parentOf({ parents, sessionStart }) {
+  return parents.find((parent, index) => index === parents.length - 1 && parent > sessionStart) ?? null;
+}
+
+/**
+ * Whether the content continues saves of an earlier session. The server cannot tell under the new session what it made of them, so it must
+ * not merge.
+ * @param {SaveState} state
+ */
+export function continuesEarlierSession({ parents, sessionStart }) {
+  return parents.some((parent) => parent <= sessionStart);
 }
 
 /**
@@ -47,7 +58,7 @@ export function parentOf(state) {
  * @returns {SaveState}
  */
 export function adopt(state, adopted, content) {
-  return { ...state, adopted, parents: [], inFlight: [], unsent: [], content };
+  return { ...state, adopted, acknowledged: adopted?.version ?? 0, parents: [], inFlight: [], unsent: [], content };
 }
 
 /**
@@ -96,16 +107,17 @@ export function send(state, save) {
  * A 2xx other than `superseded`.
  * @param {SaveState} state
  * @param {Save} save
- * @param {Adopted} named The version that the answer names.
+ * @param {Adopted | null} named The version that the answer names; null where the document does not exist.
  * @param {Body | null} content The content in the answer; null for none.
  * @returns {SaveState}
  */
 export function accept(state, save, named, content) {
   if (!isInFlight(state, save)) return state;
   const { sequence } = save;
-  const next = { ...land(state, save), accepted: Math.max(state.accepted, sequence) };
+  const acknowledged = Math.max(state.acknowledged, named?.version ?? 0);
+  const next = { ...land(state, save), acknowledged, accepted: Math.max(state.accepted, sequence) };
   if (content === null || sameBody(content, save.body)) {
-    const newer = state.adopted === null || named.version > state.adopted.version;
+    const newer = named !== null && (state.adopted === null || named.version > state.adopted.version);
     return { ...next, adopted: newer ? named : state.adopted, parents: state.parents.filter((parent) => parent > sequence) };
   }
   // The editor takes it only where nothing newer was sent or typed: then the content goes on from exactly this version.
@@ -148,7 +160,7 @@ export function settle(state, current) {
 
 /** What comes next goes under another `Session-Id`. @param {SaveState} state @param {string} session @returns {SaveState} */
 export function changeSession(state, session) {
-  return { ...state, session, parents: [] };
+  return { ...state, session, sessionStart: state.sequence };
 }
 
 /**

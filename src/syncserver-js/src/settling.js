@@ -7,7 +7,7 @@ import { settle } from './save-state.js';
 
 /**
  * @typedef {object} Ends
- * @property {(conflictId: string | null, merge: boolean) => void} send Sends what is unsent.
+ * @property {(conflictId: string | null, merge: boolean) => void} send Sends what is unsent, and asks for a merge or against one.
  * @property {(conflict: Conflict) => void} show
  * @property {(replaced: boolean) => void} settled Whether the content is another one than its editor holds.
  * @property {(error: Error) => void} failed The version that stands may not be read.
@@ -62,7 +62,7 @@ export class Settling {
     this.clear();
     this.#refused = refused;
     const conflict = this.#met = new Conflict(problem, this.#settler);
-    const { current } = conflict;
+    const { current } = problem;
     if (current && !current.deleted && current.content === undefined) void this.#read(conflict, current);
     else this.#show(conflict);
   }
@@ -76,10 +76,12 @@ export class Settling {
 
   /** @param {Conflict} conflict */
   #show(conflict) {
+    if (sameBody(this.#theirs(conflict), this.#copy.state.content)) return this.#take(conflict, false);
     this.#shown = true;
     // All newer versions are this session's own, so the newest content replaces them (protocol section 5). A refusal on the version
     // that the save named is shown: sending it again would be refused again.
-    if (conflict.self && conflict.current?.etag !== this.#refused?.headers['If-Match']) return conflict.keepMine();
+    const { self, current } = conflict.problem;
+    if (self && current?.etag !== this.#refused?.headers['If-Match']) return this.#settle(conflict, this.#merge, false);
     this.#ends.show(conflict);
   }
 
@@ -97,7 +99,7 @@ export class Settling {
       if (signal.aborted) return;
       if (reading && 'error' in reading) return this.#fail(reading.error);
       if (reading?.problem === null) {
-        current.content = reading.content;
+        conflict.theirs = reading.content;
         return this.#show(conflict);
       }
       if (reading && !isTransient(reading.status)) return this.#fail(new ProblemError(reading.status, reading.problem ?? {}));
@@ -113,23 +115,25 @@ export class Settling {
 
   /** @type {import('./conflict.js').Settler} */
   #settler = {
+    content: () => this.#copy.content,
     takeTheirs: (conflict) => {
       this.#expectStanding(conflict);
-      this.#take(conflict);
+      this.#take(conflict, true);
     },
-    keepMine: (conflict) => this.#settle(conflict, false),
+    keepMine: (conflict) => this.#settle(conflict, false, false),
     merge: (conflict) => {
-      if (!conflict.mergeable) throw new Error('This conflict cannot be merged.');
       this.#expectStanding(conflict);
+      if (!conflict.mergeable) throw new Error('This conflict cannot be merged.');
       const { state } = this.#copy;
-      if (sameBody(this.#refused?.body ?? null, state.content)) return this.#replace(conflict, conflict.merged);
+      const { merged } = conflict.problem;
+      if (merged !== undefined && sameBody(this.#refused?.body ?? null, state.content)) return this.#replace(conflict, merged, this.#merge);
       // `merged` was made of the refused save. What was typed since is merged by the server, on what it was made on.
       this.#copy.become({ ...state, unsent: [state.content] });
       this.#send(conflict, true, false);
     },
     save: (conflict, content) => {
       this.#expectStanding(conflict);
-      this.#replace(conflict, content);
+      this.#replace(conflict, content, false);
     },
     later: (conflict) => {
       this.#expectStanding(conflict);
@@ -139,27 +143,31 @@ export class Settling {
   };
 
   /** @param {Conflict} conflict */
-  #take({ current }) {
-    const body = current && !current.deleted ? encode(current.content, current.contentType ?? this.#copy.contentType) : null;
+  #theirs({ deleted, theirs, problem }) {
+    return deleted ? null : encode(theirs, problem.current?.contentType ?? this.#copy.contentType);
+  }
+
+  /** @param {Conflict} conflict @param {boolean} replaced */
+  #take(conflict, replaced) {
     this.clear();
-    this.#copy.adopt(current?.version ?? 0, current?.etag ?? null, body);
-    this.#ends.settled(true);
+    this.#copy.adopt(conflict.version, conflict.problem.current?.etag ?? null, this.#theirs(conflict));
+    this.#ends.settled(replaced);
   }
 
-  /** @param {Conflict} conflict @param {unknown} content */
-  #replace(conflict, content) {
+  /** @param {Conflict} conflict @param {unknown} content @param {boolean} merge */
+  #replace(conflict, content, merge) {
     this.#copy.type(content);
-    this.#settle(conflict, true);
+    this.#settle(conflict, merge, true);
   }
 
-  /** Saves the content on the version that was shown. @param {Conflict} conflict @param {boolean} replaced */
-  #settle(conflict, replaced) {
+  /** Saves the content on the version that was shown. @param {Conflict} conflict @param {boolean} merge @param {boolean} replaced */
+  #settle(conflict, merge, replaced) {
     this.#expectStanding(conflict);
-    const { current } = conflict;
+    const { current = null } = conflict.problem;
     // Both have deleted it.
-    if (this.#copy.state.content === null && (!current || current.deleted)) return this.#take(conflict);
+    if (this.#copy.state.content === null && conflict.deleted) return this.#take(conflict, false);
     this.#copy.become(settle(this.#copy.state, current && { version: current.version, etag: current.etag }));
-    this.#send(conflict, this.#merge, replaced);
+    this.#send(conflict, merge, replaced);
   }
 
   /**
@@ -169,12 +177,12 @@ export class Settling {
    */
   #send(conflict, merge, replaced) {
     this.clear();
-    this.#ends.send(conflict.conflictId, merge);
+    this.#ends.send(conflict.problem.conflictId ?? null, merge);
     this.#ends.settled(replaced);
   }
 
   /** @param {Conflict} conflict */
   #expectStanding(conflict) {
-    if (this.#met !== conflict) throw new Error('This conflict is settled already.');
+    if (this.#met !== conflict) throw new Error('This conflict is resolved already.');
   }
 }

@@ -7,14 +7,13 @@
  * | --- | --- |
  * | `saved` | everything typed is on the server |
  * | `saving` | something typed is not there yet |
- * | `remote` | the same, and somebody else's newer version is known |
  * | `retrying` | the server cannot be reached, or is busy; the saves are sent again |
  * | `conflict` | a conflict waits for a choice; nothing is sent |
- * | `kept` | `later` was chosen; nothing is sent |
+ * | `postponed` | `later` was chosen; nothing is sent |
  * | `refused` | the server refused the newest save for another reason; the next `save` or `flush` tries anew |
  * | `closed` | |
  * @typedef {object} Status
- * @property {'saved' | 'saving' | 'remote' | 'retrying' | 'conflict' | 'kept' | 'refused' | 'closed'} state
+ * @property {'saved' | 'saving' | 'retrying' | 'conflict' | 'postponed' | 'refused' | 'closed'} state
  * @property {number} version The newest version known to be on the server; 0 when there is none.
  * @property {Error | null} error Why, when `refused`: a `ProblemError`, or what `token` threw.
  */
@@ -53,5 +52,5 @@ export class StatusBoard {
 
 /** @param {Status} status */
 function isAtRest({ state }) {
-  return state !== 'saving' && state !== 'remote' && state !== 'retrying';
+  return state !== 'saving' && state !== 'retrying';
 }

@@ -29,6 +29,9 @@ export { SignedOutError, tokenSource } from './token-source.js';
  * @property {number} [maxInFlight] How many saves may be on their way at once; 1 to 32, default 4.
  */
 
+/** The server keeps so many saves of a session on record (protocol 1). */
+const mostInFlight = 32;
+
 /** @type {import('./drafts.js').DraftStore | null} */
 const browserDrafts = globalThis.indexedDB ? new IndexedDrafts() : null;
 
@@ -44,8 +47,11 @@ const browserDrafts = globalThis.indexedDB ? new IndexedDrafts() : null;
  * @returns {Promise<SyncDocument>}
  * @throws {ProblemError} when the server refuses to show it.
  * @throws {TypeError} when the server cannot be reached.
+ * @throws {RangeError} when `maxInFlight` is out of its range.
  */
 export async function openDocument(url, options = {}) {
+  const { maxInFlight = 4 } = options;
+  if (!Number.isInteger(maxInFlight) || maxInFlight < 1 || maxInFlight > mostInFlight) throw new RangeError(`maxInFlight must be an integer from 1 to ${mostInFlight}.`);
   const transport = new Transport(new URL(url, globalThis.document?.baseURI), options.token);
   const store = options.drafts === undefined ? browserDrafts : options.drafts;
   const place = store && await placeFor(store, options.user ? `${transport.url} of ${options.user}` : transport.url.href);

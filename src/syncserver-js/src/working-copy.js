@@ -1,6 +1,6 @@
 // @ts-check
 import { encode, parse, sameBody } from './content.js';
-import { adopt, initialState, type } from './save-state.js';
+import { adopt, continuesEarlierSession, initialState, nextSave, send, type } from './save-state.js';
 
 /** @typedef {import('./content.js').Body} Body @typedef {import('./save-state.js').SaveState} SaveState */
 
@@ -8,6 +8,9 @@ import { adopt, initialState, type } from './save-state.js';
 export class WorkingCopy {
   #mark = 0;
   #state;
+  #merge;
+  /** Whether the user's last choice asks for a merge; null once what came of it is adopted. @type {boolean | null} */
+  #choice = null;
 
   /** @type {unknown} */
   content = null;
@@ -15,9 +18,11 @@ export class WorkingCopy {
   /**
    * @param {string} session
    * @param {string} contentType
+   * @param {boolean} merge Whether saves are merged where they can be.
    */
-  constructor(session, contentType) {
+  constructor(session, contentType, merge) {
     this.contentType = contentType;
+    this.#merge = merge;
     this.#state = initialState(session);
   }
 
@@ -28,11 +33,6 @@ export class WorkingCopy {
   /** Changes with every change of the state. */
   get mark() {
     return this.#mark;
-  }
-
-  /** The version number of what is adopted; 0 for none. */
-  get version() {
-    return this.#state.adopted?.version ?? 0;
   }
 
   /** Whether a save has no final answer yet. */
@@ -71,6 +71,20 @@ export class WorkingCopy {
     return isNew;
   }
 
+  /**
+   * The save of what was typed first, which is in flight from now on.
+   * @param {string | null} [conflictId] The conflict that it settles.
+   * @param {boolean} [choice] Whether its user asks for a merge; by default as before, until that is adopted.
+   */
+  send(conflictId = null, choice) {
+    if (choice !== undefined) this.#choice = choice;
+    else if (this.#state.parents.length === 0) this.#choice = null;
+    const merge = (this.#choice ?? this.#merge) && !continuesEarlierSession(this.#state);
+    const save = nextSave(this.#state, { contentType: this.contentType, merge, conflictId });
+    this.become(send(this.#state, save));
+    return save;
+  }
+
   /** Takes a delete. What does not exist needs none. */
   erase() {
     if (this.#state.content !== null) this.become(type(this.#state, null));
@@ -85,6 +99,11 @@ export class WorkingCopy {
    */
   adopt(version, etag, body) {
     return this.become(adopt(this.#state, etag === null ? null : { version, etag }, this.normalize(body)));
+  }
+
+  /** Whether the content is this body of the server. @param {Body | null} body */
+  holds(body) {
+    return sameBody(this.normalize(body), this.#state.content);
   }
 
   /**

@@ -44,6 +44,10 @@ export type ConflictProblem = {
     merged?: unknown;
 };
 export type Settler = {
+    /**
+     * What was typed.
+     */
+    content: () => unknown;
     takeTheirs: (conflict: Conflict) => void;
     keepMine: (conflict: Conflict) => void;
     merge: (conflict: Conflict) => void;
@@ -80,6 +84,7 @@ export type Settler = {
 /**
  * What a conflict asks of its document.
  * @typedef {object} Settler
+ * @property {() => unknown} content What was typed.
  * @property {(conflict: Conflict) => void} takeTheirs
  * @property {(conflict: Conflict) => void} keepMine
  * @property {(conflict: Conflict) => void} merge
@@ -89,39 +94,40 @@ export type Settler = {
 /**
  * Somebody else's version stands where a save wanted to go. Nothing is sent until one of the choices is made; what was
  * typed stays the document's content meanwhile. A choice made after another has settled it throws. If yet another version
- * came since, what a choice saves is a new conflict: no version is replaced that was not in `current`.
+ * came since, what a choice saves is a new conflict: no version is replaced that was not shown.
  */
 export declare class Conflict {
     #private;
-    /** The conflict's id on the server; null where it gave none. */
-    conflictId: string | null;
-    /** Whether all versions after the base are this session's own. Such a conflict is settled without asking. */
-    self: boolean;
-    /** The version that the refused save was made on; null where it named none. */
-    base: {
-        version: number;
-        etag: string;
-        kept: boolean;
+    /** The newest version on the server; 0 where the document does not exist there. */
+    version: number;
+    /** Whether the document was deleted or does not exist. */
+    deleted: boolean;
+    /** Who saved that version; null where the server did not say. */
+    savedBy: {
+        id: string;
+        name: string;
     } | null;
-    /** The version that stands; null where the server knows no such document. */
-    current: Current | null;
-    /** What either side changed since the base; empty where the server could not tell. */
-    changes: Change[];
-    /** Whether `merge` is a choice. */
+    /** When that version was saved: RFC 3339, UTC; null where the server did not say. */
+    savedAt: string | null;
+    /** The content of that version; null where it is deleted or does not exist. @type {unknown} */
+    theirs: unknown;
+    /** Whether `merge` is a choice: the two changes do not overlap. */
     mergeable: boolean;
-    /** Both sides' changes in one content, where `mergeable`. */
-    merged: unknown;
+    /** The whole problem document (protocol 5), with `changes` and `merged` where the server sends them. */
+    problem: ConflictProblem;
     /**
      * @param {ConflictProblem} problem
      * @param {Settler} settler
      */
     constructor(problem: ConflictProblem, settler: Settler);
-    /** Saves what was typed over exactly the version in `current`. */
+    /** What was typed last; null where that is a delete. */
+    get mine(): unknown;
+    /** Saves what was typed over exactly this version. */
     keepMine(): void;
-    /** Takes the version in `current` and forgets what was typed. */
+    /** Takes this version and forgets what was typed. */
     takeTheirs(): void;
     /**
-     * Saves `merged`, or, if more was typed since, lets the server merge that: nobody's words are lost.
+     * Saves the merge that the server offers. If more was typed since, or the merge was too large for the answer, the server merges what was typed.
      * @throws {Error} when it is not `mergeable`.
      */
     merge(): void;

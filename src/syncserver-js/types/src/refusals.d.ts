@@ -1,4 +1,6 @@
 import { ProblemError } from './problem.js';
+export type Adopted = import('./save-state.js').Adopted;
+export type Body = import('./content.js').Body;
 export type Save = import('./save-state.js').Save;
 export type Answer = import('./answer.js').Answer;
 export type Reaction = {
@@ -16,9 +18,12 @@ export type Reaction = {
      */
     newSession: boolean;
     /**
-     * A version that such an instance made; 0 for none.
+     * The version that such an instance made.
      */
-    heard: number;
+    superseding: {
+        named: Adopted;
+        content: Body | null;
+    } | null;
     /**
      * The newest version is to be read first.
      */
@@ -29,6 +34,7 @@ export type Reaction = {
      */
     again: boolean;
 };
+/** @typedef {import('./save-state.js').Adopted} Adopted @typedef {import('./content.js').Body} Body */
 /** @typedef {import('./save-state.js').Save} Save @typedef {import('./answer.js').Answer} Answer */
 /**
  * What a refusal asks for (protocol 5 and 13).
@@ -37,7 +43,7 @@ export type Reaction = {
  * @property {ProblemError} error
  * @property {import('./conflict.js').ConflictProblem} problem The same, with what a conflict adds.
  * @property {boolean} newSession Another instance goes by the same session id.
- * @property {number} heard A version that such an instance made; 0 for none.
+ * @property {{ named: Adopted, content: Body | null } | null} superseding The version that such an instance made.
  * @property {boolean} look The newest version is to be read first.
  * @property {boolean} again The content is not refused, only its number, or its place before a save that was still on its way: it goes again
  *   under a new number.
@@ -54,12 +60,12 @@ export declare class Refusals {
      * A save was refused, or was `superseded` by one that this instance did not send.
      * @param {Save} save
      * @param {Answer} answer
-     * @param {number} accepted The highest number accepted before.
      */
-    add(save: Save, answer: Answer, accepted: number): void;
-    /** A save was accepted. */
-    accepted(): void;
-    clear(): void;
+    add(save: Save, answer: Answer): void;
+    /** A new save is sent. */
+    sent(): void;
+    /** A save was accepted. @param {number} version */
+    accepted(version: number): void;
     /**
      * What the newest refusal asks for, once nothing is in flight; null where there is none, or an accepted save contains what it refused.
      * @param {import('./save-state.js').SaveState} state

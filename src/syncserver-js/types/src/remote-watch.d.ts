@@ -25,11 +25,7 @@ export declare class RemoteWatch {
      * @param {Ends} ends
      */
     constructor(transport: import('./transport.js').Transport, copy: import('./working-copy.js').WorkingCopy, ends: Ends);
-    /** Whether a newer version is known that is not this client's. */
-    get newer(): boolean;
     wake(): void;
-    /** An answer told of this version. @param {number} version */
-    answered(version: number): void;
     /** This version was heard of. @param {number} version */
     heard(version: number): void;
     /** Looks for a newer version that nothing was heard of. */

@@ -4,6 +4,12 @@
  */
 export declare function isTransient(status: number): status is 408 | 429 | 502 | 503 | 504;
 /**
+ * Whether this refusal of a save is not final: the server did not look, or did not say, whether an earlier copy of it was accepted. It stays in
+ * flight.
+ * @param {number} status
+ */
+export declare function isInconclusive(status: number): boolean;
+/**
  * Whether a request failed on its way. What `fetch` and `token` throw for a lost network is a `TypeError`; so is the end of an attempt
  * without an answer.
  * @param {unknown} error

@@ -30,13 +30,13 @@ export declare class SaveQueue {
     constructor(limit: number, ends: Ends);
     /** Whether a save did not come through at once. */
     get retrying(): boolean;
-    /** Why saves wait for `retry`; null where none does. */
+    /** Why the saves wait for `retry`; null where one does not. */
     get stalled(): Error | null;
     /** Whether another save may be sent. Behind one that does not come through, more would only pile up. */
     get ready(): boolean;
     /** Sends everything in flight again now: a network that was left long ago does not tell that it is gone. */
     hasten(): void;
-    /** Sends again what nobody was signed in for. */
+    /** Sends again what got no final answer. */
     retry(): void;
     /** Sends the newest save once more so that it outlives the page: the others end with it. */
     outlive(): void;

@@ -20,9 +20,17 @@ export type SaveState = {
      */
     session: string;
     /**
+     * The last number that was used before this session; 0 where it is the first.
+     */
+    sessionStart: number;
+    /**
      * The newest version adopted, a tombstone's included; null if there was none.
      */
     adopted: Adopted | null;
+    /**
+     * The newest version that was adopted, or named by the response to a save; 0 for none.
+     */
+    acknowledged: number;
     /**
      * The last number used; 0 before the first.
      */
@@ -64,7 +72,9 @@ export type SaveState = {
  * it; the functions of this module are its transitions and change nothing in place.
  * @typedef {object} SaveState
  * @property {string} session The `Session-Id` of the next save.
+ * @property {number} sessionStart The last number that was used before this session; 0 where it is the first.
  * @property {Adopted | null} adopted The newest version adopted, a tombstone's included; null if there was none.
+ * @property {number} acknowledged The newest version that was adopted, or named by the response to a save; 0 for none.
  * @property {number} sequence The last number used; 0 before the first.
  * @property {number} accepted The highest number accepted; 0 for none.
  * @property {readonly number[]} parents The saves that the content goes on from: those that were not refused and whose version
@@ -76,8 +86,14 @@ export type SaveState = {
  */
 /** The state before the document is opened. @param {string} session @returns {SaveState} */
 export declare function initialState(session: string): SaveState;
-/** The value of `Save-Parent`; null where the content was made on the adopted version. @param {SaveState} state */
-export declare function parentOf(state: SaveState): number | null;
+/** The value of `Save-Parent`; null where the content was made on the adopted version, or on saves of an earlier session. @param {SaveState} state */
+export declare function parentOf({ parents, sessionStart }: SaveState): number | null;
+/**
+ * Whether the content continues saves of an earlier session. The server cannot tell under the new session what it made of them, so it must
+ * not merge.
+ * @param {SaveState} state
+ */
+export declare function continuesEarlierSession({ parents, sessionStart }: SaveState): boolean;
 /**
  * A version was opened, or is taken over later. Later answers to the saves in flight are ignored.
  * @param {SaveState} state
@@ -109,11 +125,11 @@ export declare function send(state: SaveState, save: Save): SaveState;
  * A 2xx other than `superseded`.
  * @param {SaveState} state
  * @param {Save} save
- * @param {Adopted} named The version that the answer names.
+ * @param {Adopted | null} named The version that the answer names; null where the document does not exist.
  * @param {Body | null} content The content in the answer; null for none.
  * @returns {SaveState}
  */
-export declare function accept(state: SaveState, save: Save, named: Adopted, content: Body | null): SaveState;
+export declare function accept(state: SaveState, save: Save, named: Adopted | null, content: Body | null): SaveState;
 /** The answer `superseded`. @param {SaveState} state @param {Save} save @returns {SaveState} */
 export declare function supersede(state: SaveState, save: Save): SaveState;
 /**

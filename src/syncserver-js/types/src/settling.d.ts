@@ -1,7 +1,7 @@
 import { Conflict } from './conflict.js';
 export type Ends = {
     /**
-     * Sends what is unsent.
+     * Sends what is unsent, and asks for a merge or against one.
      */
     send: (conflictId: string | null, merge: boolean) => void;
     show: (conflict: Conflict) => void;
@@ -16,7 +16,7 @@ export type Ends = {
 };
 /**
  * @typedef {object} Ends
- * @property {(conflictId: string | null, merge: boolean) => void} send Sends what is unsent.
+ * @property {(conflictId: string | null, merge: boolean) => void} send Sends what is unsent, and asks for a merge or against one.
  * @property {(conflict: Conflict) => void} show
  * @property {(replaced: boolean) => void} settled Whether the content is another one than its editor holds.
  * @property {(error: Error) => void} failed The version that stands may not be read.

@@ -60,5 +60,6 @@ export type OpenOptions = {
  * @returns {Promise<SyncDocument>}
  * @throws {ProblemError} when the server refuses to show it.
  * @throws {TypeError} when the server cannot be reached.
+ * @throws {RangeError} when `maxInFlight` is out of its range.
  */
 export declare function openDocument(url: string | URL, options?: OpenOptions): Promise<SyncDocument>;

@@ -10,13 +10,12 @@ export declare class WorkingCopy {
     /**
      * @param {string} session
      * @param {string} contentType
+     * @param {boolean} merge Whether saves are merged where they can be.
      */
-    constructor(session: string, contentType: string);
+    constructor(session: string, contentType: string, merge: boolean);
     get state(): import("./save-state.js").SaveState;
     /** Changes with every change of the state. */
     get mark(): number;
-    /** The version number of what is adopted; 0 for none. */
-    get version(): number;
     /** Whether a save has no final answer yet. */
     get inFlight(): boolean;
     /** Whether anything was typed that is in no save. */
@@ -33,6 +32,12 @@ export declare class WorkingCopy {
      * @returns {boolean} Whether it is anything new.
      */
     type(content: unknown): boolean;
+    /**
+     * The save of what was typed first, which is in flight from now on.
+     * @param {string | null} [conflictId] The conflict that it settles.
+     * @param {boolean} [choice] Whether its user asks for a merge; by default as before, until that is adopted.
+     */
+    send(conflictId?: string | null, choice?: boolean): import("./save-state.js").Save;
     /** Takes a delete. What does not exist needs none. */
     erase(): void;
     /**
@@ -43,6 +48,8 @@ export declare class WorkingCopy {
      * @returns {boolean} Whether the content is another one.
      */
     adopt(version: number, etag: string | null, body: Body | null): boolean;
+    /** Whether the content is this body of the server. @param {Body | null} body */
+    holds(body: Body | null): boolean;
     /**
      * A body of the server as {@link type} would have made it: an editor that hands over the same again has changed nothing.
      * @param {Body | null} body
