@@ -68,7 +68,7 @@ export class CaseRunner {
     nothing: async () => assert.equal(await this.#server.unexpected(), 0),
     accepted: ({ accepted, ...answer }) => this.#accept(this.#save(accepted), answer),
     conflict: ({ conflict, ...members }) => this.#refuseForConflict(this.#save(conflict), members),
-    refused: ({ refused, status, problem }) => this.#save(refused).answer(status, {}, { type: `/problems/${problem}`, title: problem }),
+    refused: ({ refused, status, problem }) => this.#save(refused).respond(status, {}, { type: `/problems/${problem}`, title: problem }),
     lost: ({ lost }) => this.#save(lost).lose(),
     read: (step) => this.#read(step),
     expect: (step) => this.#expect(step.expect),
@@ -85,7 +85,7 @@ export class CaseRunner {
   async #choose({ choose, content, fails = false }) {
     const document = await this.#document;
     await this.#server.unexpected();
-    const conflict = this.#conflict = document.conflict ?? this.#conflict;
+    const conflict = this.#conflict = document.pendingConflict ?? this.#conflict;
     const act = () => (choose === 'save' ? conflict?.save(content) : conflict?.[/** @type {'keepMine'} */ (choose)]());
     if (fails) assert.throws(act, /conflict/);
     else act();
@@ -115,14 +115,14 @@ export class CaseRunner {
   /** @param {FakeRequest} save @param {Step} answer */
   #accept(save, { outcome, version, content }) {
     const status = content !== undefined ? 200 : outcome === 'created' ? 201 : 204;
-    save.answerText(status, { 'Sync-ETag': etag(version), Version: String(version), 'Save-Outcome': outcome }, content);
+    save.respondText(status, { 'Sync-ETag': etag(version), Version: String(version), 'Save-Outcome': outcome }, content);
   }
 
   /** @param {FakeRequest} save @param {Step} members */
   #refuseForConflict(save, { current, ...members }) {
     const { version = 0, deleted, large, content } = current ?? {};
     const shown = deleted ? { deleted } : { contentType: textType, ...(large ? { contentUrl: `/v1/notes/one/revisions/${version}` } : { content }) };
-    save.answer(412, {}, {
+    save.respond(412, {}, {
       type: '/problems/edit-conflict', title: 'Somebody else saved.', conflictId: `c${version}`, self: false, ...members,
       current: current && { version, etag: etag(version), savedAt: '2026-01-01T00:00:00.000Z', savedBy: { id: 'u2', name: 'Bob' }, ...shown },
     });
@@ -132,11 +132,11 @@ export class CaseRunner {
   async #read({ read, revision }) {
     const request = await this.#server.nextAfter(60_000);
     assert.deepEqual([request.method, request.url], ['GET', revision ? `${address}/revisions/${revision}` : address]);
-    if (read === null) return request.answer(404, {}, { type: '/problems/not-found' });
-    if (read.status) return request.answer(read.status, {}, { type: `/problems/${read.problem}` });
+    if (read === null) return request.respond(404, {}, { type: '/problems/not-found' });
+    if (read.status) return request.respond(read.status, {}, { type: `/problems/${read.problem}` });
     const named = { 'Sync-ETag': etag(read.version), Version: String(read.version) };
-    if (read.deleted) request.answer(410, named, { type: '/problems/gone' });
-    else request.answerText(read.unchanged ? 304 : 200, named, read.content);
+    if (read.deleted) request.respond(410, named, { type: '/problems/gone' });
+    else request.respondText(read.unchanged ? 304 : 200, named, read.content);
   }
 
   /** @param {Step} expected */
@@ -149,7 +149,7 @@ export class CaseRunner {
     const { conflict, ...rest } = expected;
     assert.deepEqual(Object.fromEntries(Object.keys(rest).map((member) => [member, seen[member]])), rest);
     if (conflict === undefined) return;
-    assert.equal(document.conflict === null, conflict === null, 'conflict');
-    for (const [member, value] of Object.entries(conflict ?? {})) assert.deepEqual(Reflect.get(document.conflict ?? {}, member), value, member);
+    assert.equal(document.pendingConflict === null, conflict === null, 'conflict');
+    for (const [member, value] of Object.entries(conflict ?? {})) assert.deepEqual(Reflect.get(document.pendingConflict ?? {}, member), value, member);
   }
 }

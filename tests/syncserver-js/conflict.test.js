@@ -28,7 +28,7 @@ test('a conflict is reported once, with both versions and the whole problem', as
 
   document.save('mine, and more');
   assert.equal((await document.flush()).state, 'conflict');
-  assert.deepEqual([conflicts.length, conflicts[0].mine, document.conflict], [1, 'mine, and more', conflicts[0]]);
+  assert.deepEqual([conflicts.length, conflicts[0].mine, document.pendingConflict], [1, 'mine, and more', conflicts[0]]);
 });
 
 test('reading content that is too large for the response is retried, and the conflict is reported afterwards', async (t) => {
@@ -38,7 +38,7 @@ test('reading content that is too large for the response is retried, and the con
   const shown = [];
   /** @type {string[]} */
   const states = [];
-  document.onStatus = ({ state }) => states.push(state);
+  document.onStatusChange = ({ state }) => states.push(state);
   document.onConflict = (conflict) => shown.push(conflict.theirs);
   document.save('mine');
   void document.flush();
@@ -47,7 +47,7 @@ test('reading content that is too large for the response is retried, and the con
   (await server.next()).lose();
   await server.pass(500);
   assert.deepEqual(shown, []);
-  (await server.next()).answer(200, {}, content);
+  (await server.next()).respond(200, {}, content);
   await server.unexpected();
   assert.deepEqual([shown, states.at(-1)], [['theirs'], 'conflict']);
 });

@@ -10,19 +10,19 @@ async function open(server, options) {
   return { drafts, document: await server.open(3, 'a', { drafts, ...options }) };
 }
 
-test('typed text is kept before it is sent, and not longer than it has to be', async (t) => {
+test('a change is written to the draft before it is sent, and removed once it is saved', async (t) => {
   const server = new FakeServer(t);
   const { drafts, document } = await open(server);
   document.save('typed');
   await server.pass(250);
   const [draft] = await drafts.list(address);
-  assert.deepEqual([draft.unsent, draft.inFlight, draft.adopted], [['"typed"'], [], { version: 3, etag: etag(3) }]);
+  assert.deepEqual([draft.pending, draft.inFlight, draft.adopted], [['"typed"'], [], { number: 3, etag: etag(3) }]);
 
   void document.flush();
   const save = await server.next();
   const [sent] = await drafts.list(address);
-  assert.deepEqual([sent.unsent, sent.inFlight[0].body, sent.sequence, sent.parents], [[], '"typed"', 1, [1]]);
-  // What is repeated after a crash is what was sent, to the last header.
+  assert.deepEqual([sent.pending, sent.inFlight[0].body, sent.sequence, sent.parents], [[], '"typed"', 1, [1]]);
+  // What is retried after a crash is what was sent, header by header.
   assert.deepEqual(Object.fromEntries(save.headers), Object.fromEntries(new Headers(sent.inFlight[0].headers)));
   save.accept(4);
   await document.flush();
@@ -31,7 +31,7 @@ test('typed text is kept before it is sent, and not longer than it has to be', a
   assert.deepEqual(await drafts.list(address), []);
 });
 
-test('after a crash a save may have left that is not in the draft: what is new goes under a new session, without a parent', async (t) => {
+test('after a crash a save may have been sent that is not in the draft: new saves use a new session, and no parent', async (t) => {
   const server = new FakeServer(t);
   const { drafts, document } = await open(server, { merge: true });
   document.save('sent');
@@ -40,25 +40,25 @@ test('after a crash a save may have left that is not in the draft: what is new g
   document.save('typed');
   await server.pass(250);
   const [draft] = await drafts.list(address);
-  assert.deepEqual([draft.complete, draft.unsent], [false, ['"typed"']]);
+  assert.deepEqual([draft.complete, draft.pending], [false, ['"typed"']]);
   await document.close();
   await drafts.put(draft);
 
   const again = await openDocument(address, { drafts, merge: true });
   const replay = await server.next();
   assert.equal(replay.identity, before.identity);
-  // Merged, so that version 5 is not adopted: the parent would be the save before.
+  // It was merged and is not adopted: in the same session it would be the parent.
   replay.store(5, 'sent, and theirs', 'replayed');
   const save = await server.next();
   assert.deepEqual(
     [save.body, save.headers.get('If-Match'), save.headers.get('Save-Parent'), save.headers.get('On-Conflict')], ['"typed"', etag(3), null, 'reject']);
   assert.notEqual(save.headers.get('Session-Id'), before.headers.get('Session-Id'));
   save.accept(6);
-  (await server.next()).answer(304, {});
+  (await server.next()).respond(304, {});
   assert.equal((await again.flush()).state, 'saved');
 });
 
-test('a resumed draft repeats its saves as they were sent, whatever the options are now', async (t) => {
+test('saves of a draft are retried verbatim, whatever the options are now', async (t) => {
   const server = new FakeServer(t);
   const { drafts, document } = await open(server, { merge: true });
   document.save('sent');
@@ -69,7 +69,7 @@ test('a resumed draft repeats its saves as they were sent, whatever the options 
   assert.equal((await server.next()).identity, before.identity);
 });
 
-test('a draft opens without a network, and is saved once there is one', async (t) => {
+test('a document with a draft opens without a network, and is saved once there is one', async (t) => {
   const server = new FakeServer(t);
   const { drafts, document } = await open(server);
   document.save('typed');
@@ -80,11 +80,11 @@ test('a draft opens without a network, and is saved once there is one', async (t
   (await server.next()).lose();
   await server.pass(600);
   (await server.next()).accept(4);
-  (await server.next()).answer(304, {});
+  (await server.next()).respond(304, {});
   assert.equal((await again.flush()).state, 'saved');
 });
 
-test('a draft is left alone while its own instance lives, and by other people', async (t) => {
+test('a draft is not used while its instance is open, nor by another user', async (t) => {
   const server = new FakeServer(t);
   const { drafts, document } = await open(server);
   document.save('typed');
@@ -98,19 +98,19 @@ test('a draft is left alone while its own instance lives, and by other people', 
   assert.deepEqual([back.content, back.resumed], ['typed', true]);
 });
 
-test('a save is not sent before it is kept', async (t) => {
+test('a save is not sent before its draft is written', async (t) => {
   const server = new FakeServer(t);
-  let keep = () => {};
-  const put = () => new Promise((/** @type {(value?: undefined) => void} */ resolve) => (keep = resolve));
+  let written = () => {};
+  const put = () => new Promise((/** @type {(value?: undefined) => void} */ resolve) => (written = resolve));
   const document = await server.open(3, 'a', { drafts: { list: async () => [], put, remove: async () => {} } });
   document.save('typed');
   void document.flush();
   assert.equal(await server.unexpected(), 0);
-  keep();
+  written();
   assert.equal((await server.next()).body, '"typed"');
 });
 
-test('a store that fails hinders no save', async (t) => {
+test('a draft store that fails does not stop saves', async (t) => {
   const server = new FakeServer(t);
   const fail = async () => {
     throw new Error('The disk is full.');

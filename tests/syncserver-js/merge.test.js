@@ -15,7 +15,7 @@ async function saving(server, options) {
   /** @type {RemoteChange[]} */
   const changes = [];
   document.onRemoteChange = (change) => changes.push(change);
-  (await server.next()).answer(404, {}, {});
+  (await server.next()).respond(404, {}, {});
   return { document, changes, save: await send(server, document, 'mine') };
 }
 
@@ -44,7 +44,7 @@ test('content that the server merged is reported as a remote change once it is a
   const third = await send(server, document, 'mine, more, most');
   third.store(7, 'mine, more, most and theirs');
   assert.deepEqual(await document.flush(), { state: 'saved', version: 7, error: null });
-  assert.deepEqual(changes, [{ content: 'mine, more, most and theirs', version: 7, pending: false }]);
+  assert.deepEqual(changes, [{ content: 'mine, more, most and theirs', version: 7, applied: true, savedBy: null }]);
 });
 
 test('content that is stored as it was sent is not a remote change', async (t) => {
@@ -58,7 +58,7 @@ test('content that is stored as it was sent is not a remote change', async (t) =
 test('JSON that differs in its spaces only is the same content', async (t) => {
   const server = new FakeServer(t);
   const { document, save } = await saving(server);
-  save.answerText(200, { 'Sync-ETag': etag(5), Version: '5', 'Save-Outcome': 'merged', 'Content-Type': 'application/json' }, '{ "merged": true }');
+  save.respondText(200, { 'Sync-ETag': etag(5), Version: '5', 'Save-Outcome': 'merged', 'Content-Type': 'application/json' }, '{ "merged": true }');
   await server.unexpected();
   document.save({ merged: true });
   assert.equal((await document.flush()).state, 'saved');

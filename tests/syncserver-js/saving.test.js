@@ -12,14 +12,14 @@ test('opening reads content and version', async (t) => {
   assert.deepEqual(document.status, { state: 'saved', version: 4, error: null });
 });
 
-test('opening fails with the problem that the server names', async (t) => {
+test('opening fails with the problem in the response', async (t) => {
   const server = new FakeServer(t);
   const opening = openDocument(address);
-  (await server.next()).answer(403, {}, { type: '/problems/not-allowed', title: 'Not yours.' });
+  (await server.next()).respond(403, {}, { type: '/problems/not-allowed', title: 'Not yours.' });
   await assert.rejects(opening, { name: 'ProblemError', status: 403, type: 'not-allowed', message: 'Not yours.' });
 });
 
-test('what is changed after the call is not in the save', async (t) => {
+test('an object that is modified after save() is saved as it was', async (t) => {
   const server = new FakeServer(t);
   const document = await server.open(1, {});
   const content = { title: 'one' };
@@ -29,13 +29,13 @@ test('what is changed after the call is not in the save', async (t) => {
   assert.equal((await server.next()).body, '{"title":"one"}');
 });
 
-test('what is no answer of the server is a lost answer', async (t) => {
+test('a response without Sync-ETag is not from the server, and the save is retried', async (t) => {
   const server = new FakeServer(t);
   const document = await server.open(3, 'a');
   document.save('b');
   const flushed = document.flush();
   const first = await server.next();
-  first.answer(200, { ETag: etag(9), Version: '9' }, 'a sign-in page');
+  first.respond(200, { ETag: etag(9), Version: '9' }, 'a sign-in page');
   await server.pass(500);
   const second = await server.next();
   assert.equal(second.identity, first.identity);
@@ -50,7 +50,7 @@ for (const maxInFlight of [0, 33, 1.5]) {
   });
 }
 
-test('the token is asked for at every request', async (t) => {
+test('the token is requested for each request', async (t) => {
   const server = new FakeServer(t);
   let asked = 0;
   const document = await server.open(1, '', { token: async () => `token-${++asked}` });
@@ -59,7 +59,7 @@ test('the token is asked for at every request', async (t) => {
   assert.equal((await server.next()).headers.get('Authorization'), 'Bearer token-2');
 });
 
-test('each opening is a session of its own', async (t) => {
+test('each call of openDocument starts a session', async (t) => {
   const server = new FakeServer(t);
   const sessions = [];
   for (let tab = 0; tab < 2; tab++) {
@@ -71,7 +71,7 @@ test('each opening is a session of its own', async (t) => {
   assert.notEqual(sessions[0], sessions[1]);
 });
 
-test('a policy of merging is declined unless merging is asked for', async (t) => {
+test('without the option merge a save asks the server not to merge, whatever the policy', async (t) => {
   const server = new FakeServer(t);
   const document = await server.open(1, '');
   document.save('b');
@@ -79,22 +79,22 @@ test('a policy of merging is declined unless merging is asked for', async (t) =>
   assert.equal((await server.next()).headers.get('On-Conflict'), 'reject');
 });
 
-test('the status is told as it changes', async (t) => {
+test('the status is published when it changes', async (t) => {
   const server = new FakeServer(t);
   const document = await server.open(1, '');
   /** @type {string[]} */
-  const told = [];
-  document.onStatus = ({ state, version }) => told.push(`${state} v${version}`);
+  const published = [];
+  document.onStatusChange = ({ state, version }) => published.push(`${state} v${version}`);
   document.save('b');
   document.save('c');
   const flushed = document.flush();
   (await server.next()).accept(2);
   await flushed;
   await server.unexpected();
-  assert.deepEqual(told, ['saving v1', 'saved v2']);
+  assert.deepEqual(published, ['saving v1', 'saved v2']);
 });
 
-test('a closed document sends nothing and takes nothing', async (t) => {
+test('a closed document sends nothing and accepts no changes', async (t) => {
   const server = new FakeServer(t);
   const document = await server.open(1, '');
   document.save('b');

@@ -1,41 +1,40 @@
 // @ts-check
 
-/** A timer this much too late, in milliseconds, tells that the machine slept or the page was frozen. */
-const asleep = 5000;
+/** A timer that fires this many milliseconds late was suspended: the machine slept, or the page was frozen. */
+const suspended = 5000;
 
-/** Calls back once after a flurry of changes: when it is quiet, or when it has gone on for too long. */
-export class Debounce {
+/** Calls back once for a series of changes: after a pause in it, or after a maximal time. */
+export class Debouncer {
   #callback;
-  #quiet;
-  #limit;
+  #pause;
+  #maxWait;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #quietTimer;
+  #pauseTimer;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #limitTimer;
+  #maxWaitTimer;
 
   /**
    * @param {(slept: boolean) => void} callback
-   * @param {number} quiet Milliseconds without a change.
-   * @param {number} limit Milliseconds since the first change.
+   * @param {number} pause Milliseconds without a change.
+   * @param {number} maxWait Milliseconds since the first change.
    */
-  constructor(callback, quiet, limit) {
+  constructor(callback, pause, maxWait) {
     this.#callback = callback;
-    this.#quiet = quiet;
-    this.#limit = limit;
+    this.#pause = pause;
+    this.#maxWait = maxWait;
   }
 
-  /** Something changed. */
-  poke() {
-    clearTimeout(this.#quietTimer);
-    this.#quietTimer = this.#after(this.#quiet);
-    this.#limitTimer ??= this.#after(this.#limit);
+  /** There is a change. */
+  trigger() {
+    clearTimeout(this.#pauseTimer);
+    this.#pauseTimer = this.#after(this.#pause);
+    this.#maxWaitTimer ??= this.#after(this.#maxWait);
   }
 
-  /** Forgets the changes. */
   cancel() {
-    clearTimeout(this.#quietTimer);
-    clearTimeout(this.#limitTimer);
-    this.#limitTimer = undefined;
+    clearTimeout(this.#pauseTimer);
+    clearTimeout(this.#maxWaitTimer);
+    this.#maxWaitTimer = undefined;
   }
 
   /** @param {number} milliseconds */
@@ -43,7 +42,7 @@ export class Debounce {
     const due = Date.now() + milliseconds;
     return setTimeout(() => {
       this.cancel();
-      this.#callback(Date.now() - due > asleep);
+      this.#callback(Date.now() - due > suspended);
     }, milliseconds);
   }
 }

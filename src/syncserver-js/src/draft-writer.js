@@ -1,59 +1,59 @@
 // @ts-check
 
-/** Milliseconds after which typed text is kept. */
-const lag = 200;
+/** Milliseconds after which a change is written. */
+const delay = 200;
 
-/** Keeps one instance's unsaved text in a store, and takes it out once all is saved. */
-export class DraftKeeper {
+/** Writes one instance's unsaved changes to a store, and removes them once all is saved. */
+export class DraftWriter {
   #store;
   #document;
   #id;
   #unsaved;
-  #stored;
+  #exists;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
   /**
    * @param {import('./drafts.js').DraftStore} store
    * @param {string} document
-   * @param {string} id Of the draft.
-   * @param {boolean} stored Whether there is one.
-   * @param {() => import('./save-state.js').SaveState | null} unsaved What is to be kept; null for nothing.
+   * @param {string} id The draft's id.
+   * @param {boolean} exists Whether the store has the draft.
+   * @param {() => import('./save-state.js').SaveState | null} unsaved What is to be stored; null for nothing.
    */
-  constructor(store, document, id, stored, unsaved) {
+  constructor(store, document, id, exists, unsaved) {
     this.#store = store;
     this.#document = document;
     this.#id = id;
-    this.#stored = stored;
+    this.#exists = exists;
     this.#unsaved = unsaved;
   }
 
   /** Something may have changed. */
-  changed() {
-    if (this.#stored || this.#unsaved() !== null) this.#timer ??= setTimeout(() => void this.keep(), lag);
+  schedule() {
+    if (this.#exists || this.#unsaved() !== null) this.#timer ??= setTimeout(() => void this.write(), delay);
   }
 
   /**
-   * Brings the store up to date.
-   * @param {boolean} [complete] Whether nothing is sent any more.
+   * Writes the draft now. If the store fails, saves continue without it.
+   * @param {boolean} [complete] Whether no save is sent any more.
    * @returns {Promise<void>}
    */
-  async keep(complete = false) {
+  async write(complete = false) {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const unsaved = this.#unsaved();
-    if (unsaved === null && !this.#stored) return;
-    this.#stored = unsaved !== null;
+    if (unsaved === null && !this.#exists) return;
+    this.#exists = unsaved !== null;
     await (unsaved === null
       ? this.#store.remove(this.#document, this.#id)
-      : this.#store.put({ ...unsaved, complete, document: this.#document, id: this.#id, keptAt: Date.now() })).catch(() => {});
+      : this.#store.put({ ...unsaved, complete, document: this.#document, id: this.#id, writtenAt: Date.now() })).catch(() => {});
   }
 
-  /** Nothing changes any more. */
+  /** Writes nothing more. */
   stop() {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#unsaved = () => null;
-    this.#stored = false;
+    this.#exists = false;
   }
 }

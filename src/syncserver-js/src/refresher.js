@@ -1,61 +1,60 @@
 // @ts-check
 import { isNetworkFault, isTransient, pauseBefore } from './retry.js';
 
-/** @typedef {import('./transport.js').Reading} Reading */
+/** @typedef {import('./transport.js').ReadResponse} ReadResponse */
 
 /**
- * @typedef {object} Ends
- * @property {(signal: AbortSignal, attempt: number) => Promise<Reading>} read Makes one attempt; 0 is the first.
- * @property {() => number} mark Changes whenever something is typed, sent or adopted.
- * @property {(reading: Reading, untouched: boolean) => void} apply What was read, and whether nothing changed meanwhile.
+ * @typedef {object} Callbacks
+ * @property {(signal: AbortSignal, attempt: number) => Promise<ReadResponse>} read Makes one attempt; 0 is the first.
+ * @property {() => number} changes Differs after each change, save or adopted version.
+ * @property {(response: ReadResponse, unchanged: boolean) => void} apply What was read, and whether nothing changed meanwhile.
  * @property {() => void} done Nothing more is to be read.
  */
 
-/** Reads what is new on the server: once at a time, and again until an answer comes. */
-export class Refresh {
-  #ends;
-  #ended = new AbortController();
-  #wanted = false;
+/** Reads the newest version: one request at a time, retried until there is a response. */
+export class Refresher {
+  #callbacks;
+  #stopped = new AbortController();
+  #requested = false;
   #running = false;
 
-  /** @param {Ends} ends */
-  constructor(ends) {
-    this.#ends = ends;
+  /** @param {Callbacks} callbacks */
+  constructor(callbacks) {
+    this.#callbacks = callbacks;
   }
 
-  /** Whether it is under way. */
   get running() {
     return this.#running;
   }
 
-  /** Reads now; if a reading is under way, which may have missed what there is now, once more after it. */
+  /** Reads now. If a request is in flight, which may miss what is new, another one follows it. */
   run() {
-    this.#wanted = true;
+    this.#requested = true;
     if (!this.#running) void this.#loop();
   }
 
   stop() {
-    this.#ended.abort();
+    this.#stopped.abort();
   }
 
   async #loop() {
-    const { signal } = this.#ended;
+    const { signal } = this.#stopped;
     this.#running = true;
-    for (let attempt = 0; this.#wanted && !signal.aborted; attempt++) {
-      this.#wanted = false;
-      const mark = this.#ends.mark();
-      const reading = await this.#ends.read(signal, attempt).catch((error) => (isNetworkFault(error) ? null : undefined));
+    for (let attempt = 0; this.#requested && !signal.aborted; attempt++) {
+      this.#requested = false;
+      const before = this.#callbacks.changes();
+      const response = await this.#callbacks.read(signal, attempt).catch((error) => (isNetworkFault(error) ? null : undefined));
       if (signal.aborted) break;
-      // What is no network fault comes up again with the next save, where it can be told.
-      if (reading === undefined) continue;
-      if (reading !== null && !isTransient(reading.status)) {
-        this.#ends.apply(reading, this.#ends.mark() === mark);
+      // Without a token. The next save meets the same error, and reports it.
+      if (response === undefined) continue;
+      if (response !== null && !isTransient(response.status)) {
+        this.#callbacks.apply(response, this.#callbacks.changes() === before);
         continue;
       }
-      this.#wanted = true;
-      await pauseBefore(attempt, reading?.retryAfter ?? null, signal);
+      this.#requested = true;
+      await pauseBefore(attempt, response?.retryAfter ?? null, signal);
     }
     this.#running = false;
-    if (!signal.aborted) this.#ends.done();
+    if (!signal.aborted) this.#callbacks.done();
   }
 }

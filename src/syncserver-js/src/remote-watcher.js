@@ -1,127 +1,133 @@
 // @ts-check
-import { Refresh } from './refresh.js';
+import { Refresher } from './refresher.js';
+
+/** @typedef {import('./document.js').Person} Person */
 
 /**
- * @typedef {object} Ends
+ * @typedef {object} Callbacks
  * @property {() => boolean} idle Whether no save is in flight and no conflict waits.
- * @property {() => boolean} hear Takes what the editor holds, and says whether that was anything new.
- * @property {(change: import('./document.js').RemoteChange) => void} tell Somebody else changed the document.
- * @property {() => void} done A look at the server has ended.
+ * @property {() => boolean} readEditor Takes the editor's content, and returns whether it differs.
+ * @property {(change: import('./document.js').RemoteChange) => void} changed Another session changed the document.
+ * @property {() => void} done The newest version was read.
  */
 
 /**
- * A server that did not come to know a version in so many attempts has lost it: after a restore from backup. Then the next save
- * meets what is there.
+ * After so many attempts the server is not asked for a version that was announced: it has lost it, in a restore from backup. The next save
+ * is decided on what is there.
  */
-const patience = 3;
+const maxAttempts = 3;
 
-/** Somebody else's versions: heard of, read, and taken where nothing is unsaved. */
-export class RemoteWatch {
+/** Versions of other sessions: announced by events, read, and adopted where nothing is unsaved. */
+export class RemoteWatcher {
   #transport;
   #copy;
-  #ends;
-  #refresh;
-  /** The newest version that was heard of and is not settled; 0 for none. */
-  #heard = 0;
-  /** What was heard of before the reading under way. */
-  #asked = 0;
-  /** The one that the user was told of. */
-  #noticed = 0;
-  /** Whether so much time went by that the newest version is to be looked up. */
-  #woken = false;
+  #callbacks;
+  #refresher;
+  /** The newest version that was announced and not read yet; 0 for none. */
+  #announced = 0;
+  /** Who saved it, if the event said. @type {Person | null} */
+  #savedBy = null;
+  /** What was announced before the request in flight. */
+  #requested = 0;
+  /** The newest version of which the user was notified. */
+  #notified = 0;
+  /** Whether the newest version is to be read once the document is idle. */
+  #checkDue = false;
 
   /**
    * @param {import('./transport.js').Transport} transport
    * @param {import('./working-copy.js').WorkingCopy} copy
-   * @param {Ends} ends
+   * @param {Callbacks} callbacks
    */
-  constructor(transport, copy, ends) {
+  constructor(transport, copy, callbacks) {
     this.#copy = copy;
     this.#transport = transport;
-    this.#ends = ends;
-    this.#refresh = new Refresh({
+    this.#callbacks = callbacks;
+    this.#refresher = new Refresher({
       read: (signal, attempt) => this.#read(signal, attempt),
-      mark: () => copy.mark,
-      apply: (reading, untouched) => this.#apply(reading, untouched),
+      changes: () => copy.changes,
+      apply: (response, unchanged) => this.#apply(response, unchanged),
       done: () => this.#done(),
     });
   }
 
-  wake() {
-    this.#woken = true;
+  /** Reads the newest version once the document is idle: events may have been missed. */
+  checkWhenIdle() {
+    this.#checkDue = true;
   }
 
-  /** This version was heard of. @param {number} version */
-  heard(version) {
-    this.#heard = Math.max(this.#heard, version);
+  /** An event announced this version. @param {number} version @param {Person | null} savedBy */
+  announce(version, savedBy) {
+    if (version <= this.#announced) return;
+    this.#announced = version;
+    this.#savedBy = savedBy;
   }
 
-  /** Looks for a newer version that nothing was heard of. */
-  look() {
-    this.#refresh.run();
+  /** Reads the newest version now. */
+  check() {
+    this.#refresher.run();
   }
 
-  /** Everything up to this version is settled. @param {number} version What was read. */
-  settle(version) {
+  /** This version was read, and adopted. @param {number} version */
+  adopted(version) {
     this.#forget(version);
-    this.#noticed = 0;
+    this.#notified = 0;
   }
 
-  /** Does what can be done now. */
-  follow() {
-    if (!this.#ends.idle()) return;
-    if (this.#woken && !this.#refresh.running) this.#refresh.run();
-    // One's own save may be heard of before its answer has come.
-    if (this.#heard <= this.#newest) return;
-    if (this.#copy.unsent) this.#notice();
-    else if (!this.#refresh.running) this.#refresh.run();
+  /** Reads or reports what was announced, as far as the state allows. */
+  advance() {
+    if (!this.#callbacks.idle()) return;
+    if (this.#checkDue && !this.#refresher.running) this.#refresher.run();
+    // An own save may be announced before its response arrives.
+    if (this.#announced <= this.#copy.state.acknowledged) return;
+    if (this.#copy.hasPending) this.#notify();
+    else if (!this.#refresher.running) this.#refresher.run();
   }
 
   stop() {
-    this.#refresh.stop();
+    this.#refresher.stop();
   }
 
-  get #newest() {
-    return this.#copy.state.acknowledged;
-  }
-
-  #notice() {
-    if (this.#noticed >= this.#heard) return;
-    this.#noticed = this.#heard;
-    this.#ends.tell({ content: this.#copy.content, version: this.#heard, pending: true });
+  #notify() {
+    if (this.#notified >= this.#announced) return;
+    this.#notified = this.#announced;
+    this.#callbacks.changed({ content: null, version: this.#announced, applied: false, savedBy: this.#savedBy });
   }
 
   /** @param {AbortSignal} signal @param {number} attempt */
   #read(signal, attempt) {
-    this.#asked = this.#heard;
-    const version = attempt < patience ? Math.max(this.#heard, this.#newest) : 0;
-    return this.#transport.refresh(this.#copy.state.adopted?.etag ?? null, version, signal);
+    this.#requested = this.#announced;
+    const { adopted, acknowledged } = this.#copy.state;
+    return this.#transport.refresh(adopted?.etag ?? null, attempt < maxAttempts ? Math.max(this.#announced, acknowledged) : 0, signal);
   }
 
-  /** What came after it stays to be looked at. @param {number} version */
+  /** What was announced after it is still to be read. @param {number} version */
   #forget(version) {
-    if (this.#heard <= version) this.#heard = 0;
+    if (this.#announced > version) return;
+    this.#announced = 0;
+    this.#savedBy = null;
   }
 
   /**
-   * @param {import('./transport.js').Reading} reading
-   * @param {boolean} untouched
+   * @param {import('./transport.js').ReadResponse} response
+   * @param {boolean} unchanged
    */
-  #apply({ status, version, etag, body }, untouched) {
-    if (version <= this.#newest || (body === null && status !== 410)) {
+  #apply({ status, version, etag, body }, unchanged) {
+    if (version <= this.#copy.state.acknowledged || (body === null && status !== 410)) {
       // Nothing newer, or nothing that may be read.
-      this.#forget(this.#asked);
-    } else if (untouched && this.#ends.idle() && (this.#copy.holds(body) || (!this.#copy.unsent && !this.#ends.hear()))) {
+      this.#forget(this.#requested);
+    } else if (unchanged && this.#callbacks.idle() && (this.#copy.equals(body) || (!this.#copy.hasPending && !this.#callbacks.readEditor()))) {
+      const savedBy = version === this.#announced ? this.#savedBy : null;
       const replaced = this.#copy.adopt(version, etag, body);
-      this.settle(version);
-      if (replaced) this.#ends.tell({ content: this.#copy.content, version, pending: false });
+      this.adopted(version);
+      if (replaced) this.#callbacks.changed({ content: this.#copy.content, version, applied: true, savedBy });
     } else {
-      this.heard(version);
+      this.announce(version, null);
     }
   }
 
   #done() {
-    if (this.#ends.idle()) this.#woken = false;
-    this.#ends.done();
+    if (this.#callbacks.idle()) this.#checkDue = false;
+    this.#callbacks.done();
   }
 }

@@ -1,50 +1,84 @@
 // @ts-check
 import { bodyOf } from './content.js';
 import { problemOf } from './problem.js';
+import { isTransient } from './retry.js';
 
 /**
- * What the server said to a save (protocol 3 and 5), read to its end.
- * @typedef {object} Answer
+ * What the client does with the response to a save; the .NET client has the same kinds (docs/clients.md, "Responses to a save").
+ * @typedef {'accepted' | 'superseded' | 'conflict' | 'outOfOrder' | 'sequenceUnknown' | 'refused' | 'notFinal' | 'transient'} ResponseKind
+ */
+
+/**
+ * The response to a save (docs/protocol.md, sections 3 and 5), with its whole body.
+ * @typedef {object} SaveResponse
+ * @property {ResponseKind} kind
  * @property {number} status The HTTP status.
- * @property {import('./save-state.js').Adopted | null} named The version that it names; null for a refusal.
- * @property {string | null} outcome How it was accepted.
- * @property {import('./content.js').Body | null} content The content in the answer; null where there is none.
+ * @property {import('./save-state.js').DocumentVersion | null} version The version that it names; null for a refusal.
+ * @property {import('./content.js').Body | null} content The content in the response; null where there is none.
  * @property {string | null} retryAfter The `Retry-After` header.
- * @property {import('./problem.js').Problem | null} problem Why it was refused; null when it was accepted.
+ * @property {import('./problem.js').Problem | null} problem Why the save was refused; null when it was accepted.
  */
 
 /**
  * @param {Response} response
- * @returns {Promise<Answer>}
- * @throws {TypeError} when a proxy or a sign-in page answered, not the server.
+ * @param {boolean} deletes Whether the save is a delete.
+ * @returns {Promise<SaveResponse>}
+ * @throws {TypeError} when a proxy or a sign-in page responded, not the server.
  */
-export async function readAnswer(response) {
+export async function readSaveResponse(response, deletes) {
   const etag = etagOf(response);
+  const problem = response.ok ? null : await problemOf(response);
   return {
+    kind: kindOf(response, problem, deletes),
     status: response.status,
-    named: response.ok && etag !== null ? { version: versionOf(response), etag } : null,
-    outcome: response.headers.get('Save-Outcome'),
+    version: response.ok && etag !== null ? { number: versionOf(response), etag } : null,
     content: response.ok && response.headers.has('Content-Type') ? await bodyOf(response) : null,
     retryAfter: response.headers.get('Retry-After'),
-    problem: response.ok ? null : await problemOf(response),
+    problem,
   };
 }
 
 /**
- * The ETag of an answer: proxies rewrite or strip `ETag`, but not `Sync-ETag` (protocol 3).
+ * The ETag of a response: proxies rewrite or strip `ETag`, but not `Sync-ETag` (docs/protocol.md, section 3).
  * @param {Response} response
- * @throws {TypeError} when something else than the server answered: tried again as a lost answer is.
+ * @throws {TypeError} when something other than the server responded: the request is retried as a lost one is.
  */
 export function etagOf(response) {
   const etag = response.headers.get('Sync-ETag');
-  if (response.ok && etag === null) throw new TypeError('Something else than the server answered.');
+  if (response.ok && etag === null) throw new TypeError('The response is not from the server: it names no version.');
   return etag;
 }
 
 /**
- * The version that an answer is about; 0 where it names none.
+ * The version number that a response names; 0 where it names none.
  * @param {Response} response
  */
 export function versionOf(response) {
   return Number(response.headers.get('Version') ?? 0);
+}
+
+/**
+ * @param {Response} response
+ * @param {import('./problem.js').Problem | null} problem
+ * @param {boolean} deletes
+ * @returns {ResponseKind}
+ */
+function kindOf({ status, headers }, problem, deletes) {
+  if (problem === null) return headers.get('Save-Outcome') === 'superseded' ? 'superseded' : 'accepted';
+  // A document that does not exist is deleted.
+  if (status === 404 && deletes) return 'accepted';
+  if (isTransient(status)) return 'transient';
+  switch (problem.type?.split('/').pop()) {
+    case 'edit-conflict':
+    case 'already-exists':
+      return 'conflict';
+    case 'sequence-out-of-order':
+    case 'sequence-gap':
+      return 'outOfOrder';
+    case 'sequence-too-old':
+    case 'sequence-reused':
+      return 'sequenceUnknown';
+  }
+  // The server did not look whether it had accepted an earlier copy of the save, or failed meanwhile.
+  return status === 401 || status === 403 || status === 404 || status >= 500 ? 'notFinal' : 'refused';
 }
