@@ -17,13 +17,21 @@ public sealed record Draft
     [JsonInclude]
     internal string? Session { get; init; }
 
-    /// <summary>The last number used in that session.</summary>
+    /// <summary>The last number used before that session.</summary>
+    [JsonInclude]
+    internal long SessionStart { get; init; }
+
+    /// <summary>The last number used.</summary>
     [JsonInclude]
     internal long Sequence { get; init; }
 
     /// <summary>The newest version adopted.</summary>
     [JsonInclude]
     internal Known Adopted { get; init; } = Known.None;
+
+    /// <summary>The newest version that was adopted, or named by the answer to a save.</summary>
+    [JsonInclude]
+    internal long Acknowledged { get; init; }
 
     /// <summary>The saves that the content goes on from, oldest first; the last one is the parent.</summary>
     [JsonInclude]

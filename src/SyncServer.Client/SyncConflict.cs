@@ -6,7 +6,7 @@ namespace SyncServer.Client;
 
 /// <summary>
 /// A save was refused because another session's version is the newest one (docs/protocol.md, section 5). Nothing is sent until one of the choices is made; what was typed stays
-/// the document's content meanwhile, and typing may go on. After the conflict is settled, each choice throws an <see cref="InvalidOperationException"/>.
+/// the document's content meanwhile, and typing may go on. After the conflict is resolved, each choice throws an <see cref="InvalidOperationException"/>.
 /// </summary>
 public sealed class SyncConflict
 {
@@ -43,13 +43,13 @@ public sealed class SyncConflict
     /// <summary>Saves what was typed over exactly this version. If another version came since, that is a new conflict.</summary>
     /// <param name="cancellation">Ends the wait; what was typed is saved all the same.</param>
     /// <returns>The status once all is saved, or cannot be saved without a choice.</returns>
-    /// <exception cref="InvalidOperationException">The conflict is settled already.</exception>
+    /// <exception cref="InvalidOperationException">The conflict is resolved already.</exception>
     public Task<SyncStatus> KeepMineAsync(CancellationToken cancellation = default) => _document.SettleAsync(this, edits => edits.Overwrite(asks: false), cancellation);
 
     /// <summary>Takes this version as the content and gives up what was typed.</summary>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>The status afterwards.</returns>
-    /// <exception cref="InvalidOperationException">The conflict is settled already.</exception>
+    /// <exception cref="InvalidOperationException">The conflict is resolved already.</exception>
     public Task<SyncStatus> TakeTheirsAsync(CancellationToken cancellation = default) => _document.TakeTheirsAsync(this, cancellation);
 
     /// <summary>
@@ -58,14 +58,14 @@ public sealed class SyncConflict
     /// </summary>
     /// <param name="cancellation">Ends the wait; what was typed is saved all the same.</param>
     /// <returns>The status once all is saved, or cannot be saved without a choice.</returns>
-    /// <exception cref="InvalidOperationException">The conflict is settled already.</exception>
+    /// <exception cref="InvalidOperationException">The conflict is resolved already, or is not <see cref="Mergeable"/>.</exception>
     public Task<SyncStatus> MergeAsync(CancellationToken cancellation = default) => _document.MergeAsync(this, cancellation);
 
     /// <summary>Saves a content made of both over exactly this version. If another version came since, that is a new conflict.</summary>
     /// <param name="content">The content, which becomes the document's.</param>
     /// <param name="cancellation">Ends the wait; what was typed is saved all the same.</param>
     /// <returns>The status once all is saved, or cannot be saved without a choice.</returns>
-    /// <exception cref="InvalidOperationException">The conflict is settled already.</exception>
+    /// <exception cref="InvalidOperationException">The conflict is resolved already.</exception>
     public Task<SyncStatus> SaveAsync(SyncContent content, CancellationToken cancellation = default) => _document.SettleAsync(
         this,
         edits =>
@@ -76,6 +76,6 @@ public sealed class SyncConflict
         cancellation);
 
     /// <summary>Puts the choice off: the state becomes <see cref="SyncState.Postponed"/>, nothing is sent, what is typed is kept, and the choices remain.</summary>
-    /// <exception cref="InvalidOperationException">The conflict is settled already.</exception>
+    /// <exception cref="InvalidOperationException">The conflict is resolved already.</exception>
     public void Later() => _document.Postpone(this);
 }

@@ -6,13 +6,13 @@ namespace SyncServer.Client;
 // The choices of a SyncConflict.
 public sealed partial class SyncDocument
 {
-    internal Task<SyncStatus> SettleAsync(SyncConflict conflict, Action<Edits> settle, CancellationToken cancellation) => _autosave.FlushAsync(
+    internal async Task<SyncStatus> SettleAsync(SyncConflict conflict, Action<Edits> settle, CancellationToken cancellation) => await _autosave.FlushAsync(
         edits =>
         {
             ExpectStanding(edits, conflict);
             settle(edits);
         },
-        cancellation);
+        cancellation).ConfigureAwait(false);
 
     internal async Task<SyncStatus> TakeTheirsAsync(SyncConflict conflict, CancellationToken cancellation)
     {
@@ -26,6 +26,11 @@ public sealed partial class SyncDocument
             conflict,
             edits =>
             {
+                if (!conflict.Mergeable)
+                {
+                    throw new InvalidOperationException("This conflict cannot be merged.");
+                }
+
                 if (edits.IsAsSent && Conflicts.Merged(conflict.Problem) is { } merged)
                 {
                     edits.Replace(merged);
@@ -82,7 +87,7 @@ public sealed partial class SyncDocument
     {
         if (edits.Closed || edits.Conflict != conflict.Answer)
         {
-            throw new InvalidOperationException("This conflict is settled already.");
+            throw new InvalidOperationException("This conflict is resolved already.");
         }
     }
 }

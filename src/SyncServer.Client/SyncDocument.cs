@@ -225,6 +225,11 @@ public sealed partial class SyncDocument : IAsyncDisposable
             case "locked" or "unlocked":
                 var change = _session.Read(data, type is "locked");
                 _autosave.Post(() => LockChanged?.Invoke(this, change));
+                if (!change.Locked)
+                {
+                    _autosave.Unlocked();
+                }
+
                 break;
             case "presence":
                 var present = DocumentSession.Read(data);

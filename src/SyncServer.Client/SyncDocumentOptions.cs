@@ -23,9 +23,10 @@ public sealed record SyncDocumentOptions
     } = 4;
 
     /// <summary>
-    /// Whether the server merges a stale save where nothing overlaps instead of refusing it (docs/protocol.md, section 4.9). Default null: the collection's policy decides.
+    /// Whether the server merges a stale save where nothing overlaps instead of refusing it (docs/protocol.md, section 4.9), whatever the collection's policy. What it merged
+    /// becomes the content, which <see cref="SyncDocument.RemoteChanged"/> reports. Default false.
     /// </summary>
-    public bool? Merge { get; init; }
+    public bool Merge { get; init; }
 
     /// <summary>
     /// Whether changes, locks and presence of others are followed while the document is open (docs/protocol.md, section 9). It costs one connection. Default false.

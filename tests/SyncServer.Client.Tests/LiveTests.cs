@@ -183,6 +183,19 @@ public sealed class LiveTests
     }
 
     [Fact]
+    public async Task A_save_that_a_lock_refused_is_sent_once_the_lock_is_released()
+    {
+        var document = await FollowAsync();
+        document.Save(FakeServer.Text("mine"));
+        var flushed = document.FlushAsync();
+        (await _server.NextAsync()).Refuse(423, "locked");
+        Assert.Equal(SyncState.Refused, (await flushed).State);
+        await SayAsync("id: c1\nevent: unlocked\ndata: {\"lockId\":\"7\",\"scope\":\"\"}\n\n");
+        var save = await _server.NextAsync();
+        Assert.Equal(("2", "mine"), (save["Save-Sequence"], save.Body));
+    }
+
+    [Fact]
     public async Task A_lock_that_somebody_else_holds_is_refused()
     {
         var document = await _server.OpenAsync(1, "a");

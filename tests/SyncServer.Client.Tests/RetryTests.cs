@@ -5,44 +5,6 @@ public sealed class RetryTests
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    [Fact]
-    public async Task A_lost_save_is_sent_again_as_it_was_although_a_newer_version_is_known_by_then()
-    {
-        var server = new FakeServer();
-        var document = await server.OpenAsync(3, "a");
-        document.Save(FakeServer.Text("b"));
-        _ = document.FlushAsync();
-        var first = await server.NextAsync();
-        document.Save(FakeServer.Text("c"));
-        var flushed = document.FlushAsync();
-        var second = await server.NextAsync();
-        first.Lose();
-        second.Accept(4);
-        var again = await server.NextAfterAsync(Minute);
-        Assert.Equal(first.Identity, again.Identity);
-        again.Accept(4, "superseded");
-        Assert.Equal(new SyncStatus(SyncState.Saved, 4), await flushed);
-    }
-
-    [Fact]
-    public async Task While_a_save_waits_to_be_sent_again_the_status_says_so_and_nothing_newer_is_sent()
-    {
-        var server = new FakeServer();
-        var document = await server.OpenAsync(1, "");
-        document.Save(FakeServer.Text("b"));
-        var flushed = document.FlushAsync();
-        (await server.NextAsync()).Lose();
-        await Eventually.HoldsAsync(() => Task.FromResult(document.Status.State is SyncState.Retrying), "it says so");
-        document.Save(FakeServer.Text("c"));
-        _ = document.FlushAsync();
-        await server.NothingMoreAsync();
-        var again = await server.NextAfterAsync(Minute);
-        Assert.Equal("b", again.Body);
-        again.Accept(2);
-        (await server.NextAsync()).Accept(3);
-        Assert.Equal(new SyncStatus(SyncState.Saved, 3), await flushed);
-    }
-
     [Theory]
     [InlineData(408)]
     [InlineData(429)]

@@ -21,7 +21,7 @@ const adapters = [
 ];
 
 /**
- * A site with one page for each adapter, that hands everything else on to the server.
+ * A site with a page for the editor bindings, which forwards all other requests to the server.
  * @param {import('node:test').TestContext} test
  * @param {URL} server
  * @returns {Promise<URL>}
@@ -54,7 +54,7 @@ async function startSite(test, server) {
   return new URL(`http://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (site.address()).port}`);
 }
 
-test('the adapters save what is typed and show what others typed', { timeout: 180_000 }, async (t) => {
+test('the editor bindings save changes and show those of others', { timeout: 180_000 }, async (t) => {
   const server = await startServer(t);
   const site = await startSite(t, server);
   const { accessToken } = await signIn(server, 'Ann');

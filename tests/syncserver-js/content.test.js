@@ -9,13 +9,13 @@ for (const [type, content] of /** @type {const} */ ([
   ['text/markdown', '# Grüße'],
   ['image/png', new Uint8Array([0, 255, 10])],
 ])) {
-  test(`${type} goes there and back`, async () => {
+  test(`${type} is encoded and decoded`, async () => {
     const response = new Response(encode(content, type), { headers: { 'Content-Type': type } });
     assert.deepEqual(await decode(response), content);
   });
 }
 
-test('a content that is not what its type says is refused at once', () => {
+test('content that does not fit its type throws', () => {
   assert.throws(() => encode(undefined, 'application/json'), TypeError);
   assert.throws(() => encode({}, 'text/plain'), TypeError);
   assert.throws(() => encode('abc', 'application/octet-stream'), TypeError);

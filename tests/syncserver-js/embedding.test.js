@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { openDocument } from '../../src/syncserver-js/src/syncserver.js';
 import { startServer } from './real-server.js';
 
-test('an application\'s users save, follow each other and merge under its prefix', async (t) => {
+test('users of an embedding application save, see each other\'s changes and merge, under its path prefix', async (t) => {
   const application = await startServer(t, [], 'Embedding');
   /** @param {string} name */
   const open = async (name) => {

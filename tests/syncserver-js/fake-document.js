@@ -6,11 +6,11 @@
 /** @typedef {{ sequence: number, digest: string, decision: Decision }} Accepted */
 
 /**
- * The session record (protocol 1); `submission` is null after a delete, `submissions` are what a merge may go on from.
+ * The session record (docs/protocol.md, section 1); `submission` is null after a delete.
  * @typedef {{ saves: Accepted[], highest: number, last: number, acceptedAt: number, submission: { body: string, named: number } | null }} SessionRecord
  */
 
-/** A session record holds this many saves. */
+/** How many saves a session record holds. */
 const remembered = 32;
 
 /**
@@ -34,8 +34,8 @@ function mergeMembers(base, theirs, yours) {
 }
 
 /**
- * One document on a server of the second edition: PUT and DELETE, decided by the steps of protocol 4. It knows no locks, no PATCH, no restore
- * and no forced save, and keeps every version.
+ * One document on a server: PUT and DELETE, decided by the steps of docs/protocol.md, section 4. It has no locks, PATCH, restore and forced saves,
+ * and keeps every version.
  */
 export class FakeDocument {
   /** @type {Version[]} */
@@ -88,7 +88,7 @@ export class FakeDocument {
     if (before && before.digest !== digest) return this.#refuse(422, 'sequence-reused');
     if (before) return { ...before.decision, status: before.decision.content === null ? 204 : 200, outcome: 'replayed' };
 
-    // 5. Order: every save here is a full one.
+    // 5. Order: all saves here are full.
     if (record && sequence < record.highest) return this.#superseded(record);
 
     // 7. The conditional lock.

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { FakeDocument } from './fake-document.js';
 
 /**
- * A save by hand.
+ * Decides one save.
  * @param {FakeDocument} document
  * @param {string} session
  * @param {number} sequence
@@ -19,7 +19,7 @@ function save(document, session, sequence, ifMatch, content, more) {
   return document.decide({ method: content === null ? 'DELETE' : 'PUT', headers, body: content && JSON.stringify(content) }, false);
 }
 
-/** The examples of protocol 4, so that the clients are tested against what it says. */
+/** The examples of docs/protocol.md, section 4: the fake that the clients are tested against decides as the protocol does. */
 test('skip, superseded and replay', () => {
   const document = new FakeDocument(() => 0);
   const one = document.etag(1);

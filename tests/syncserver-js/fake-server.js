@@ -6,7 +6,7 @@ export const address = 'http://sync.test/v1/notes/one';
 /** The ETag of a version, as the fake makes them. @param {number} version */
 export const etag = (version) => `"v${version}"`;
 
-/** One request, answered when the test says so. */
+/** One request; the test responds to it. */
 class FakeRequest {
   #resolve;
   #reject;
@@ -34,7 +34,7 @@ class FakeRequest {
     });
   }
 
-  /** What a retry must repeat. */
+  /** What a retry must have in common with the first attempt. */
   get identity() {
     return [this.method, this.url, ...this.headers, this.body].join('\n');
   }
@@ -44,25 +44,30 @@ class FakeRequest {
   }
 
   /** @param {number} status @param {Record<string, string>} headers @param {unknown} [json] */
-  answer(status, headers, json) {
+  respond(status, headers, json) {
     const body = json === undefined ? null : JSON.stringify(json);
     const type = status >= 400 ? 'application/problem+json' : 'application/json';
     this.#resolve(new Response(body, { status, headers: body === null ? headers : { 'Content-Type': type, ...headers } }));
   }
 
+  /** @param {number} status @param {Record<string, string>} headers @param {string} [text] */
+  respondText(status, headers, text) {
+    this.#resolve(new Response(text ?? null, { status, headers: text === undefined ? headers : { 'Content-Type': 'text/plain; charset=utf-8', ...headers } }));
+  }
+
   /** @param {number} version @param {string} [outcome] */
   accept(version, outcome = 'verified') {
-    this.answer(outcome === 'created' ? 201 : 204, {
+    this.respond(outcome === 'created' ? 201 : 204, {
       ETag: `W/${etag(version)}`, 'Sync-ETag': etag(version), Version: String(version), 'Save-Outcome': outcome,
     });
   }
 
-  /** Accepts it, but stores something else than was sent. @param {number} version @param {unknown} content @param {string} [outcome] */
+  /** Accepts the save with other content than was sent. @param {number} version @param {unknown} content @param {string} [outcome] */
   store(version, content, outcome = 'merged') {
-    this.answer(200, { 'Sync-ETag': etag(version), Version: String(version), 'Save-Outcome': outcome }, content);
+    this.respond(200, { 'Sync-ETag': etag(version), Version: String(version), 'Save-Outcome': outcome }, content);
   }
 
-  /** Answers with a stream of events that stays open. @returns {(text: string) => void} Sends a part of it. */
+  /** Responds with an event stream that stays open. @returns {(text: string) => void} Sends a chunk. */
   stream() {
     /** @type {ReadableStreamDefaultController<Uint8Array>} */
     let parts;
@@ -74,16 +79,16 @@ class FakeRequest {
 
   /** @param {object} members */
   conflict(members) {
-    this.answer(412, {}, { type: '/problems/edit-conflict', title: 'Somebody else saved.', conflictId: 'c1', self: false, ...members });
+    this.respond(412, {}, { type: '/problems/edit-conflict', title: 'Somebody else saved.', conflictId: 'c1', self: false, ...members });
   }
 
-  /** The network lost it. */
+  /** The network loses the request. */
   lose() {
     this.#reject(new TypeError('fetch failed'));
   }
 }
 
-/** Stands in for the network while a test runs: `fetch` and the clock are the test's. */
+/** Replaces `fetch` and the clock for one test. */
 export class FakeServer {
   /** @type {FakeRequest[]} */
   requests = [];
@@ -96,11 +101,11 @@ export class FakeServer {
     this.#clock.enable({ apis: ['setTimeout', 'setInterval'] });
     test.mock.method(globalThis, 'fetch', (/** @type {string} */ url, /** @type {RequestInit} */ init) =>
       new Promise((resolve, reject) => this.requests.push(new FakeRequest(url, init, resolve, reject))));
-    // Jitter is tested where it is made.
+    // Jitter has its own test.
     test.mock.method(Math, 'random', () => 1);
   }
 
-  /** The next request that no earlier call gave. @returns {Promise<FakeRequest>} */
+  /** The next request. @returns {Promise<FakeRequest>} */
   async next() {
     for (let turn = 0; turn < 100; turn++) {
       if (this.requests.length > this.#seen) return this.requests[this.#seen++];
@@ -109,13 +114,19 @@ export class FakeServer {
     throw new Error('No request came.');
   }
 
-  /** How many requests came that `next` has not given. */
+  /** The next request, for which time passes. @param {number} most Milliseconds. */
+  async nextAfter(most) {
+    for (let step = 0; step < 100 && await this.unexpected() === 0; step++) this.#clock.tick(most / 100);
+    return this.next();
+  }
+
+  /** How many requests are waiting for `next`. */
   async unexpected() {
     for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate);
     return this.requests.length - this.#seen;
   }
 
-  /** Lets time pass. @param {number} milliseconds */
+  /** Advances the clock. @param {number} milliseconds */
   async pass(milliseconds) {
     await this.unexpected();
     this.#clock.tick(milliseconds);
@@ -124,14 +135,7 @@ export class FakeServer {
   /** Opens the document at that version. @param {number} version @param {unknown} content @param {object} [options] */
   async open(version, content, options) {
     const opening = openDocument(address, options);
-    (await this.next()).answer(200, { 'Sync-ETag': etag(version), Version: String(version) }, content);
-    return opening;
-  }
-
-  /** Opens a document that was never seen. @param {object} [options] */
-  async openUnseen(options) {
-    const opening = openDocument(address, options);
-    (await this.next()).answer(404, {}, { type: '/problems/not-found' });
+    (await this.next()).respond(200, { 'Sync-ETag': etag(version), Version: String(version) }, content);
     return opening;
   }
 }

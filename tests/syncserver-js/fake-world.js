@@ -8,8 +8,8 @@ const reorderWait = 2000;
 /** @typedef {{ attempt: () => Response | null, send: (response: Response) => void }} Waiting */
 
 /**
- * A server with one document, a bad network before it, and a clock that runs as fast as the work is done: `fetch`, the timers and the
- * date are this world's until it is closed. Everything that happens by chance comes from one source, so that a seed repeats it.
+ * A simulation of a server with one document, a faulty network and a clock. It replaces `fetch`, the timers and the date until it is closed. The clock
+ * advances as soon as there is nothing to do. All random choices come from one source, so that a seed repeats a run.
  */
 export class FakeWorld {
   #random;
@@ -24,10 +24,10 @@ export class FakeWorld {
   /** @type {Set<ReadableStreamDefaultController<Uint8Array>>} */
   #streams = new Set();
 
-  /** Whether anything goes wrong. */
+  /** Whether faults are injected. */
   faulty = true;
 
-  /** What happened on the network. @type {Record<string, number>} */
+  /** How often each status and fault occurred. @type {Record<string, number>} */
   counts = {};
 
   document = new FakeDocument(() => this.#now);
@@ -40,7 +40,7 @@ export class FakeWorld {
       return this.#order;
     };
     const clear = (/** @type {number} */ timer) => void this.#timers.delete(timer);
-    // Not by the runner's mocks, which remember every call.
+    // The mocks of the test runner record every call, which is too much here.
     this.#replace(globalThis, {
       setTimeout: (/** @type {() => void} */ action, /** @type {number} */ delay) => set(action, delay, false),
       setInterval: (/** @type {() => void} */ action, /** @type {number} */ delay) => set(action, delay, true),
@@ -59,20 +59,20 @@ export class FakeWorld {
     Object.assign(target, members);
   }
 
-  /** Gives `fetch`, the timers and the date back. */
+  /** Restores `fetch`, the timers and the date. */
   close() {
     for (const restore of this.#restores) restore();
   }
 
-  /** Waits in this world. @param {number} milliseconds @returns {Promise<void>} */
+  /** Waits by the simulated clock. @param {number} milliseconds @returns {Promise<void>} */
   wait(milliseconds) {
     return new Promise((resolve) => setTimeout(resolve, milliseconds));
   }
 
   /**
-   * Lets time pass until the work is done.
+   * Advances the clock until the work is done.
    * @param {Promise<unknown>} work
-   * @param {number} limit Milliseconds of this world after which it has failed.
+   * @param {number} limit Simulated milliseconds after which it has failed.
    */
   async run(work, limit) {
     let done = false;
@@ -82,7 +82,7 @@ export class FakeWorld {
       for (let turn = 0; turn < 2; turn++) await new Promise(setImmediate);
       if (done) return settled;
       const [next] = [...this.#timers.values()].sort((one, other) => one.due - other.due);
-      if (!next || next.due > end) throw new Error('The work does not come to its end.');
+      if (!next || next.due > end) throw new Error('The work did not complete.');
       this.#now = Math.max(this.#now, next.due);
       if (next.every === null) this.#timers.delete(next.order);
       else next.due = this.#now + next.every;
@@ -101,26 +101,26 @@ export class FakeWorld {
       const lose = () => reject(signal?.aborted ? signal.reason : new TypeError('fetch failed'));
       if (signal?.aborted) return lose();
       signal?.addEventListener('abort', lose);
-      const fate = this.faulty ? this.#random() : 1;
-      const arrive = (/** @type {(response: Response) => void} */ answered) => this.#serve(url, init, answered);
-      const answer = (/** @type {Response} */ response) => this.#later(() => resolve(response), 1);
-      if (fate < 0.08) return this.#count('lost before'), this.#later(lose, 1);
-      if (fate < 0.1) return this.#count('lost in silence');
+      const fault = this.faulty ? this.#random() : 1;
+      const arrive = (/** @type {(response: Response) => void} */ send) => this.#serve(url, init, send);
+      const respond = (/** @type {Response} */ response) => this.#later(() => resolve(response), 1);
+      if (fault < 0.08) return this.#count('lost before'), this.#later(lose, 1);
+      if (fault < 0.1) return this.#count('no response');
       const busy = [408, 429, 502, 503, 504][Math.floor(this.#random() * 5)];
-      if (fate < 0.13) return this.#count('busy'), answer(new Response(null, { status: busy, headers: { 'Retry-After': '1' } }));
-      // A copy that the network kept comes later, when nobody waits for its answer.
-      if (fate < 0.2) this.#count('repeated'), this.#later(() => arrive(() => {}), this.#random() < 0.5 ? 4 : 400);
-      // The client has given up meanwhile, or its page has ended; the request arrives all the same.
+      if (fault < 0.13) return this.#count('busy'), respond(new Response(null, { status: busy, headers: { 'Retry-After': '1' } }));
+      // A duplicate arrives later, and its response is discarded.
+      if (fault < 0.2) this.#count('duplicated'), this.#later(() => arrive(() => {}), this.#random() < 0.5 ? 4 : 400);
+      // The request arrives, even if the client has cancelled it meanwhile.
       this.#later(() => arrive((response) => {
-        if (fate >= 0.2 && fate < 0.28) return this.#count('lost after'), this.#later(lose, 1);
-        if (fate >= 0.28 && fate < 0.3) return this.#count('answer lost in silence');
+        if (fault >= 0.2 && fault < 0.28) return this.#count('lost after'), this.#later(lose, 1);
+        if (fault >= 0.28 && fault < 0.3) return this.#count('response lost silently');
         this.#count(String(response.status));
-        answer(response);
+        respond(response);
       }), 1);
     });
   }
 
-  /** Takes so long that what was sent later may be there first. @param {() => void} action @param {number} times */
+  /** Delays by so much that later requests may overtake. @param {() => void} action @param {number} times */
   #later(action, times) {
     if (this.faulty) setTimeout(action, this.#random() * (this.#random() < 0.1 ? 600 : 60) * times);
     else setTimeout(action, 1);
@@ -139,13 +139,13 @@ export class FakeWorld {
     const attempt = (waited = false) => {
       const versions = this.document.versions.length;
       const decision = this.document.decide(request, waited);
-      if (this.document.versions.length > versions) this.#tell();
+      if (this.document.versions.length > versions) this.#publish();
       return decision && this.#responseOf(decision);
     };
     const response = attempt();
     if (response) {
       send(response);
-      // What waited for this save is decided anew.
+      // Saves that waited for this one are decided again.
       for (const waiting of [...this.#waiting]) {
         const late = waiting.attempt();
         if (late && this.#waiting.delete(waiting)) waiting.send(late);
@@ -174,7 +174,7 @@ export class FakeWorld {
   /** @param {import('./fake-document.js').Decision} decision */
   #responseOf({ status, version, outcome, content, problem }) {
     if (problem?.current?.content && this.#random() < 0.2) {
-      // As where it is too large for the answer.
+      // As if the content were too large for the response.
       const { content, ...current } = problem.current;
       problem = { ...problem, current: { ...current, contentUrl: `/v1/notes/one/revisions/${current.version}` } };
     }
@@ -197,7 +197,7 @@ export class FakeWorld {
     return new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });
   }
 
-  #tell() {
+  #publish() {
     for (const stream of this.#streams) this.#send(stream);
   }
 

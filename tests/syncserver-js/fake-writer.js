@@ -6,57 +6,57 @@ import { MemoryDrafts, openDocument } from '../../src/syncserver-js/src/syncserv
 /** @typedef {Record<string, string[]>} Content Lists of words, by the name of a field. */
 
 /**
- * How the writers of a walk behave.
- * @typedef {object} Manners
+ * How the writers of a walk act.
+ * @typedef {object} Behaviour
  * @property {boolean} merge
- * @property {boolean} ownFields Whether each writes in a field of its own only.
- * @property {boolean} deletes Whether the document is deleted now and then.
- * @property {'none' | 'kept' | 'unkept'} crashes Whether instances crash; with `unkept`, saves may leave that are in no draft.
+ * @property {boolean} ownFields Whether each writes in its own field only.
+ * @property {boolean} deletes Whether the document is deleted at times.
+ * @property {'none' | 'drafted' | 'undrafted'} crashes Whether instances crash; with `undrafted`, saves may be sent that are in no draft.
  */
 
 /** All words of a content. @param {unknown} content @returns {string[]} */
 export const wordsOf = (content) => Object.values(/** @type {Content} */ (content ?? {})).flat();
 
-/** What is known of the words of a walk. */
-export class Book {
-  /** Every word that was typed, and that no crash may have lost. @type {Set<string>} */
+/** The words of a walk, and what has to become of them. */
+export class WordLog {
+  /** Every word that was typed. @type {Set<string>} */
   typed = new Set();
-  /** The words that somebody removed who had seen them. @type {Set<string>} */
+  /** The words that a writer removed after having seen them. @type {Set<string>} */
   removed = new Set();
-  /** What was lost in a crash before it was kept; it may have arrived. @type {Set<string>} */
+  /** The words that a crash may have lost, because they were in no draft yet. @type {Set<string>} */
   uncertain = new Set();
   conflicts = 0;
   crashes = 0;
 
-  /** One content takes the place of another one, which was seen. @param {unknown} before @param {unknown} after */
+  /** A writer replaces a content that was shown. @param {unknown} before @param {unknown} after */
   replace(before, after) {
     const left = new Set(wordsOf(after));
     for (const word of wordsOf(before)) if (!left.has(word)) this.removed.add(word);
   }
 }
 
-/** Drafts on a slow disk that a crash cuts off: what comes after it is not kept, nor what was being written. */
+/** Drafts on a slow disk. What was not written at a crash is lost, a write in progress included. */
 class CrashingDrafts {
   crashed = false;
-  /** The words of all drafts that were kept. @type {Set<string>} */
-  kept = new Set();
+  /** The words of all drafts that were written. @type {Set<string>} */
+  written = new Set();
   #drafts;
-  #write;
+  #delay;
   /** @type {Promise<void>} */
   #last = Promise.resolve();
 
   /**
    * @param {MemoryDrafts} drafts
-   * @param {() => Promise<void>} write Takes as long as the disk does.
+   * @param {() => Promise<void>} delay How long a write takes.
    */
-  constructor(drafts, write) {
+  constructor(drafts, delay) {
     this.#drafts = drafts;
-    this.#write = write;
+    this.#delay = delay;
   }
 
   /** @param {() => Promise<void>} change */
   #inOrder(change) {
-    return this.#last = this.#last.then(this.#write).then(() => (this.crashed ? undefined : change()));
+    return this.#last = this.#last.then(this.#delay).then(() => (this.crashed ? undefined : change()));
   }
 
   /** @param {string} document */
@@ -67,7 +67,7 @@ class CrashingDrafts {
   /** @param {import('../../src/syncserver-js/src/drafts.js').Draft} draft */
   put(draft) {
     return this.#inOrder(async () => {
-      if (draft.content !== null) wordsOf(JSON.parse(String(draft.content))).forEach((word) => this.kept.add(word));
+      if (draft.content !== null) wordsOf(JSON.parse(String(draft.content))).forEach((word) => this.written.add(word));
       await this.#drafts.put(draft);
     });
   }
@@ -78,17 +78,17 @@ class CrashingDrafts {
   }
 }
 
-/** Somebody who writes in one document, in one instance after the other. */
+/** A writer of one document, in one instance after the other. */
 export class FakeWriter {
   #world;
   #name;
   #random;
-  #manners;
-  #book;
+  #behaviour;
+  #log;
   #drafts = new MemoryDrafts();
   #store;
   #count = 0;
-  /** What the editor shows. @type {unknown} */
+  /** The content that the editor shows. @type {unknown} */
   #shown = null;
   /** @type {SyncDocument | null} */
   document = null;
@@ -97,15 +97,15 @@ export class FakeWriter {
    * @param {import('./fake-world.js').FakeWorld} world
    * @param {string} name
    * @param {() => number} random
-   * @param {Manners} manners
-   * @param {Book} book
+   * @param {Behaviour} behaviour
+   * @param {WordLog} log
    */
-  constructor(world, name, random, manners, book) {
+  constructor(world, name, random, behaviour, log) {
     this.#world = world;
     this.#name = name;
     this.#random = random;
-    this.#manners = manners;
-    this.#book = book;
+    this.#behaviour = behaviour;
+    this.#log = log;
     this.#store = this.#mount();
   }
 
@@ -113,27 +113,27 @@ export class FakeWriter {
     return new CrashingDrafts(this.#drafts, () => this.#world.wait(this.#random() * 30));
   }
 
-  /** Writes for a while, and is done when all is saved. @param {number} edits */
+  /** Makes some changes, and completes once all is saved. @param {number} edits */
   async write(edits) {
     let document = await this.#open();
     for (let edit = 0; edit < edits; edit++) {
-      if (document.conflict) await this.#choose(document);
+      if (document.pendingConflict) await this.#choose(document);
       else this.#edit(document);
       await this.#world.wait(this.#random() < 0.05 ? 40_000 : this.#random() * 150);
       if (this.#random() < 0.3) void document.flush();
       const fate = this.#random();
-      if (this.#manners.crashes !== 'none' && fate < 0.06) document = await this.#crash(document);
+      if (this.#behaviour.crashes !== 'none' && fate < 0.06) document = await this.#crash(document);
       else if (fate > 0.97) document = await this.#reopen(document);
     }
-    await this.#settle(document);
+    await this.#finish(document);
   }
 
   /** @param {SyncDocument} document */
-  async #settle(document) {
+  async #finish(document) {
     for (;;) {
       const { state, error } = await document.flush();
       if (state === 'saved') return;
-      assert.ok(document.conflict, `${this.#name}: ${state}, ${error}`);
+      assert.ok(document.pendingConflict, `${this.#name}: ${state}, ${error}`);
       await this.#choose(document);
     }
   }
@@ -143,17 +143,17 @@ export class FakeWriter {
       this.#store = this.#mount();
       try {
         const document = await openDocument('http://sync.test/v1/notes/one', {
-          merge: this.#manners.merge, drafts: this.#store, user: this.#name, debounce: 5, maxWait: 60, maxInFlight: 1 + Math.floor(this.#random() * 6),
+          merge: this.#behaviour.merge, drafts: this.#store, user: this.#name, debounce: 5, maxWait: 60, maxInFlight: 1 + Math.floor(this.#random() * 6),
         });
         this.document = document;
         this.#shown = document.content;
-        // An editor shows what the client hands it, and nothing else.
-        document.onRemoteChange = ({ content, pending }) => {
-          if (!pending) this.#shown = content;
+        // The editor shows what the client reports, and nothing else.
+        document.onRemoteChange = ({ content, applied }) => {
+          if (applied) this.#shown = content;
         };
-        document.onConflict = () => this.#book.conflicts++;
-        document.onStatus = ({ state }) => {
-          if (state === 'saved' && !this.#store.crashed) wordsOf(document.content).forEach((word) => this.#store.kept.add(word));
+        document.onConflict = () => this.#log.conflicts++;
+        document.onStatusChange = ({ state }) => {
+          if (state === 'saved' && !this.#store.crashed) wordsOf(document.content).forEach((word) => this.#store.written.add(word));
         };
         return document;
       } catch (error) {
@@ -166,48 +166,48 @@ export class FakeWriter {
   /** @param {SyncDocument} document */
   #edit(document) {
     assert.deepEqual(this.#shown, document.content);
-    if (this.#manners.deletes && this.#random() < 0.05) {
-      this.#book.replace(document.content, null);
+    if (this.#behaviour.deletes && this.#random() < 0.05) {
+      this.#log.replace(document.content, null);
       this.#shown = null;
       return document.delete();
     }
     const before = /** @type {Content} */ (document.content ?? {});
-    const fields = this.#manners.ownFields ? [this.#name] : ['a', 'b', this.#name];
+    const fields = this.#behaviour.ownFields ? [this.#name] : ['a', 'b', this.#name];
     const field = fields[Math.floor(this.#random() * fields.length)];
     const words = [...before[field] ?? []];
     if (words.length > 0 && this.#random() < 0.25) {
       words.splice(Math.floor(this.#random() * words.length), 1);
     } else {
       words.push(`${this.#name}${++this.#count}`);
-      this.#book.typed.add(`${this.#name}${this.#count}`);
+      this.#log.typed.add(`${this.#name}${this.#count}`);
     }
     this.#shown = { ...before, [field]: words };
-    this.#book.replace(before, this.#shown);
+    this.#log.replace(before, this.#shown);
     document.save(this.#shown);
   }
 
   /** @param {SyncDocument} document */
   async #choose(document) {
-    const { conflict } = document;
+    const { pendingConflict: conflict } = document;
     if (!conflict) return;
     if (this.#random() < 0.3) conflict.later();
     await this.#world.wait(this.#random() * 2000);
     if (this.#random() < 0.3) this.#edit(document);
-    const theirs = /** @type {Content} */ (conflict.current?.content ?? {});
+    const theirs = /** @type {Content} */ (conflict.theirs ?? {});
     const mine = /** @type {Content} */ (document.content ?? {});
     const choice = this.#random();
     if (conflict.mergeable && choice < 0.4) {
       conflict.merge();
     } else if (choice < 0.6) {
-      this.#book.replace(mine, theirs);
+      this.#log.replace(mine, theirs);
       conflict.takeTheirs();
     } else if (choice < 0.8) {
-      this.#book.replace(theirs, mine);
+      this.#log.replace(theirs, mine);
       conflict.keepMine();
     } else {
-      // Word by word: what either has that was not removed on purpose.
+      // Word by word: all that either side has, except what was removed on purpose.
       const both = Object.fromEntries(Object.keys({ ...theirs, ...mine }).map((field) => [
-        field, [...new Set([...theirs[field] ?? [], ...mine[field] ?? []])].filter((word) => !this.#book.removed.has(word)),
+        field, [...new Set([...theirs[field] ?? [], ...mine[field] ?? []])].filter((word) => !this.#log.removed.has(word)),
       ]));
       conflict.save(both);
     }
@@ -216,16 +216,16 @@ export class FakeWriter {
 
   /** @param {SyncDocument} document */
   async #crash(document) {
-    this.#book.crashes++;
+    this.#log.crashes++;
     this.#store.crashed = true;
-    if (this.#manners.crashes === 'unkept') {
-      if (!document.conflict) this.#edit(document);
+    if (this.#behaviour.crashes === 'undrafted') {
+      if (!document.pendingConflict) this.#edit(document);
       void document.flush();
       await this.#world.wait(this.#random() * 100);
     }
-    for (const word of this.#book.typed) {
-      if (!word.startsWith(this.#name) || this.#store.kept.has(word)) continue;
-      this.#book.uncertain.add(word);
+    for (const word of this.#log.typed) {
+      if (!word.startsWith(this.#name) || this.#store.written.has(word)) continue;
+      this.#log.uncertain.add(word);
     }
     await document.close();
     return this.#open();

@@ -15,17 +15,17 @@ export function randomFrom(seed) {
 /** Waits. @param {number} milliseconds @returns {Promise<void>} */
 export const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** A bad network: it delays, drops, repeats and reorders requests and answers, and the server is busy now and then. */
+/** A faulty network: it delays, drops, duplicates and reorders requests and responses, and responds at times that the server is busy. */
 export class FaultProxy {
   #upstream;
   #random;
   #agent = new Agent({ keepAlive: true });
-  #server = createServer((incoming, outgoing) => void this.#pass(incoming, outgoing));
+  #server = createServer((incoming, outgoing) => void this.#handle(incoming, outgoing));
 
-  /** Whether anything goes wrong. */
+  /** Whether faults are injected. */
   faulty = true;
 
-  /** What happened, by its name. @type {Record<string, number>} */
+  /** How often each status and fault occurred. @type {Record<string, number>} */
   counts = {};
 
   /**
@@ -53,32 +53,32 @@ export class FaultProxy {
    * @param {import('node:http').IncomingMessage} incoming
    * @param {import('node:http').ServerResponse} outgoing
    */
-  async #pass(incoming, outgoing) {
+  async #handle(incoming, outgoing) {
     /** @type {Buffer[]} */
     const parts = [];
     try {
       for await (const part of incoming) parts.push(part);
       const body = Buffer.concat(parts);
-      const fate = this.faulty ? this.#random() : 1;
-      await this.#linger();
-      if (fate < 0.08) return this.#drop(incoming, 'dropped before');
-      if (fate < 0.11) return this.#busy(outgoing);
-      // A copy that the network kept comes later, when nobody waits for its answer.
-      if (fate < 0.18) void this.#linger(4).then(() => this.#forward(incoming, body)).catch(() => {});
-      if (fate < 0.18) this.#count('repeated');
-      const answer = await this.#forward(incoming, body, (stream) => this.#stream(stream, outgoing));
-      await this.#linger();
-      if (fate >= 0.18 && fate < 0.26) return this.#drop(incoming, 'dropped after');
-      this.#count(String(answer.status));
-      outgoing.writeHead(answer.status, answer.headers).end(answer.body);
+      const fault = this.faulty ? this.#random() : 1;
+      await this.#delay();
+      if (fault < 0.08) return this.#drop(incoming, 'dropped before');
+      if (fault < 0.11) return this.#busy(outgoing);
+      // A duplicate arrives later, and its response is discarded.
+      if (fault < 0.18) void this.#delay(4).then(() => this.#forward(incoming, body)).catch(() => {});
+      if (fault < 0.18) this.#count('duplicated');
+      const response = await this.#forward(incoming, body, (stream) => this.#stream(stream, outgoing));
+      await this.#delay();
+      if (fault >= 0.18 && fault < 0.26) return this.#drop(incoming, 'dropped after');
+      this.#count(String(response.status));
+      outgoing.writeHead(response.status, response.headers).end(response.body);
     } catch {
-      // The client went away, or the server did.
+      // The client or the server closed its connection.
       incoming.socket.destroy();
     }
   }
 
   /**
-   * Passes a stream on as it comes, until it breaks.
+   * Forwards an event stream until it is cut off.
    * @param {import('node:http').IncomingMessage} stream
    * @param {import('node:http').ServerResponse} outgoing
    */
@@ -96,7 +96,7 @@ export class FaultProxy {
   /**
    * @param {import('node:http').IncomingMessage} incoming
    * @param {Buffer} body
-   * @param {(stream: import('node:http').IncomingMessage) => void} [streaming] Takes an answer that has no end.
+   * @param {(stream: import('node:http').IncomingMessage) => void} [streaming] Handles an event stream.
    * @returns {Promise<{ status: number, headers: import('node:http').IncomingHttpHeaders, body: Buffer }>}
    */
   #forward({ method, url, headers }, body, streaming) {
@@ -111,8 +111,8 @@ export class FaultProxy {
     });
   }
 
-  /** Takes so long that what was sent later may be there first. */
-  #linger(times = 1) {
+  /** Delays by so much that later requests may overtake. */
+  #delay(times = 1) {
     return this.faulty && this.#random() < 0.5 ? wait(this.#random() * 60 * times) : Promise.resolve();
   }
 

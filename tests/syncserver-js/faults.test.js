@@ -13,26 +13,26 @@ const runs = 400 * times;
 const limit = 15_000 * times;
 
 /**
- * Calls a function for each number from 0, many at a time.
- * @param {number} atOnce
- * @param {(run: number) => boolean} goesOn
+ * Calls a function for each number from 0, several at a time.
+ * @param {number} concurrency
+ * @param {(run: number) => boolean} hasNext
  * @param {(run: number) => Promise<void>} work
  */
-async function each(atOnce, goesOn, work) {
+async function each(concurrency, hasNext, work) {
   let next = 0;
-  await Promise.all(Array.from({ length: atOnce }, async () => {
-    while (goesOn(next)) await work(next++);
+  await Promise.all(Array.from({ length: concurrency }, async () => {
+    while (hasNext(next)) await work(next++);
   }));
 }
 
-/** On a slow machine more than the default window goes by between two saves, and a save that was overtaken comes late. */
-const unhurried = ['--Sync:Defaults:Window=00:10:00', '--Sync:ReorderWait=00:01:00'];
+/** On a slow machine there may be more than the default window between two saves, and a save that was overtaken arrives late. */
+const longWindows = ['--Sync:Defaults:Window=00:10:00', '--Sync:ReorderWait=00:01:00'];
 
 /** @param {number} run */
 const address = (run) => `/v1/notes/run-${run}`;
 
 /**
- * Opening gives up where the network does, so it is tried again.
+ * Opens a document. Opening is not retried by the client.
  * @param {URL} url
  * @param {import('../../src/syncserver-js/src/syncserver.js').OpenOptions} options
  */
@@ -41,18 +41,18 @@ async function open(url, options) {
     try {
       return await openDocument(url, { contentType: 'text/plain', debounce: 5, maxWait: 20, ...options });
     } catch (error) {
-      // The test has failed elsewhere, and the network is gone for good.
+      // The test has failed, and its network is closed.
       if (attempt === 100) throw error;
       await wait(20);
     }
   }
 }
 
-/** Drafts that a crash cuts off: what comes after it is not kept. */
+/** A draft store that writes nothing after a crash. */
 class CrashingDrafts {
   crashed = false;
-  /** The last content that was kept. */
-  kept = '';
+  /** The last content that was written. */
+  written = '';
   #drafts;
 
   /** @param {MemoryDrafts} drafts */
@@ -68,7 +68,7 @@ class CrashingDrafts {
   /** @param {import('../../src/syncserver-js/src/drafts.js').Draft} draft */
   async put(draft) {
     if (this.crashed) return;
-    this.kept = String(draft.content);
+    this.written = String(draft.content);
     await this.#drafts.put(draft);
   }
 
@@ -78,14 +78,14 @@ class CrashingDrafts {
   }
 }
 
-test(`one writer on a bad network, who crashes now and then, loses nothing and meets nobody (SYNCSERVER_SEED=${seed})`, async (t) => {
+test(`one writer on a faulty network, whose program crashes at times, loses nothing and has no conflict (SYNCSERVER_SEED=${seed})`, async (t) => {
   const random = randomFrom(seed);
-  const server = await startServer(t, unhurried);
+  const server = await startServer(t, longWindows);
   const proxy = new FaultProxy(server, random);
   const network = await proxy.start(t);
   const { accessToken } = await signIn(server, 'Ann');
   const token = async () => accessToken;
-  /** What each document must hold in the end. @type {string[]} */
+  /** The content that each document must have at the end. @type {string[]} */
   const ends = [];
   let crashes = 0;
 
@@ -107,12 +107,12 @@ test(`one writer on a bad network, who crashes now and then, loses nothing and m
         crashes++;
         if (random() < 0.5) await wait(random() * 300);
         store.crashed = true;
-        // What was kept is certain; what was sent later may have arrived.
-        text = store.kept;
+        // What was written to the draft is certain; what was sent later may have arrived.
+        text = store.written;
         await document.close();
       } else {
         const { state, error } = await document.flush();
-        assert.equal(state, 'saved', `run ${run}: ${error ?? JSON.stringify(document.conflict)}`);
+        assert.equal(state, 'saved', `run ${run}: ${error ?? JSON.stringify(document.pendingConflict)}`);
         assert.equal(document.content, text);
         await document.close();
       }
@@ -121,7 +121,7 @@ test(`one writer on a bad network, who crashes now and then, loses nothing and m
   });
 
   proxy.faulty = false;
-  // The last copies that the network kept arrive.
+  // Delayed copies arrive.
   await wait(500);
   t.diagnostic(`${ends.length} runs, ${crashes} crashes, ${JSON.stringify(proxy.counts)}`);
   assert.equal(proxy.counts['412'] ?? 0, 0);
@@ -131,9 +131,9 @@ test(`one writer on a bad network, who crashes now and then, loses nothing and m
   });
 });
 
-test(`two writers who merge on a bad network lose nobody's words (SYNCSERVER_SEED=${seed})`, async (t) => {
+test(`two writers who merge on a faulty network lose no word (SYNCSERVER_SEED=${seed})`, async (t) => {
   const random = randomFrom(seed + 1);
-  const server = await startServer(t, unhurried);
+  const server = await startServer(t, longWindows);
   const proxy = new FaultProxy(server, random);
   const network = await proxy.start(t);
   const tokens = await Promise.all(['Ann', 'Bob'].map(async (name) => (await signIn(server, name)).accessToken));
@@ -152,7 +152,7 @@ test(`two writers who merge on a bad network lose nobody's words (SYNCSERVER_SEE
       const document = await open(url, { token: async () => tokens[index], contentType: 'application/json', merge: true });
       document.onRemoteChange = () => {};
       for (let word = 0; word < 6; word++) {
-        // As an editor: what came from others stays, and the next word goes to the end of one's own.
+        // As an editor does: the other's words stay, and the next word is appended to the writer's own.
         const content = /** @type {typeof typed} */ (document.content);
         typed[name] += `${word} `;
         document.save({ ...content, [name]: `${content[name]}${word} ` });
@@ -160,13 +160,13 @@ test(`two writers who merge on a bad network lose nobody's words (SYNCSERVER_SEE
         if (random() < 0.3) void document.flush();
       }
       const { state, error } = await document.flush();
-      assert.equal(state, 'saved', `run ${run}: ${name} has ${JSON.stringify(document.content)}, ${error ?? JSON.stringify(document.conflict)}`);
+      assert.equal(state, 'saved', `run ${run}: ${name} has ${JSON.stringify(document.content)}, ${error ?? JSON.stringify(document.pendingConflict)}`);
       return document;
     }));
-    // What the other one wrote last comes by itself.
+    // The last words of the other writer arrive as remote changes.
     for (const document of documents) {
-      const patience = performance.now() + 60_000;
-      while (!isDeepStrictEqual(document.content, typed) && performance.now() < patience) await wait(20);
+      const end = performance.now() + 60_000;
+      while (!isDeepStrictEqual(document.content, typed) && performance.now() < end) await wait(20);
       assert.deepEqual(document.content, typed, `run ${run}`);
       assert.equal(document.status.state, 'saved');
       await document.close();

@@ -12,13 +12,13 @@ import { signIn, startServer } from './real-server.js';
 const client = fileURLToPath(new URL('../../src/syncserver-js/', import.meta.url));
 const { exports, peerDependencies, version } = JSON.parse(readFileSync(join(client, 'package.json'), 'utf8'));
 
-/** Uses the client as its types say: what no type allows is no error only where an error is expected. */
+/** Uses the public types. Where an error is expected, its absence is an error. */
 const typed = `
 import { openDocument, ProblemError, type Conflict, type SyncDocument } from 'syncserver-js';
 
 const note: SyncDocument = await openDocument('/v1/notes/plan', { token: async () => 'token', merge: true, debounce: 100 });
 note.onConflict = (conflict: Conflict) => (conflict.mergeable ? conflict.merge() : conflict.keepMine());
-note.onRemoteChange = ({ content, version, pending }) => console.log(content, version.toFixed(), pending);
+note.onRemoteChange = ({ content, version, applied }) => console.log(content, version.toFixed(), applied);
 note.save({ title: 'Plan' });
 const { state } = await note.flush();
 export const saved: boolean = state === 'saved';
@@ -52,7 +52,7 @@ console.log((await note.flush()).state);
 await note.close();
 `;
 
-test('the package, installed into an empty project, has its types and saves', { timeout: 180_000 }, async (t) => {
+test('the package, installed into an empty project, has types and saves', { timeout: 180_000 }, async (t) => {
   const project = mkdtempSync(join(tmpdir(), 'syncserver-js-'));
   t.after(() => rmSync(project, { recursive: true }));
   /** @param {string} program @param {string[]} arguments_ */
@@ -85,7 +85,7 @@ test('the package, installed into an empty project, has its types and saves', { 
       symlinkSync(join(client, 'node_modules', editor), link);
     }
     writeFileSync(join(project, 'editors.ts'), editors);
-    // What the editors declare themselves is not checked.
+    // The editors' own declarations are not checked.
     await check('editors.ts', '--skipLibCheck');
   });
 

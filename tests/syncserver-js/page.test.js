@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { MemoryDrafts } from '../../src/syncserver-js/src/syncserver.js';
 import { address, etag, FakeServer } from './fake-server.js';
 
-/** Stands in for the browser's page while a test runs. */
+/** A fake of the browser's page, installed for one test. */
 class FakePage extends EventTarget {
   visibilityState = 'visible';
   baseURI = address;
@@ -28,13 +28,13 @@ class FakePage extends EventTarget {
     this.dispatchEvent(new Event('visibilitychange'));
   }
 
-  /** Something happens to the window. @param {string} type */
-  happen(type) {
+  /** Raises an event of the window. @param {string} type */
+  dispatch(type) {
     this.#window.dispatchEvent(new Event(type));
   }
 }
 
-test('a page out of sight sends what was typed, so that it outlives the page', async (t) => {
+test('a page that is hidden sends pending changes with keepalive', async (t) => {
   const server = new FakeServer(t);
   const page = new FakePage(t);
   const document = await server.open(1, '');
@@ -50,53 +50,53 @@ test('a page out of sight sends what was typed, so that it outlives the page', a
   assert.equal((await server.next()).keepalive, false);
 });
 
-test('a page that ends sends its newest save again, because the others end with it', async (t) => {
+test('a page that is unloaded sends its newest save again with keepalive, because its requests end with it', async (t) => {
   const server = new FakeServer(t);
   const page = new FakePage(t);
   const document = await server.open(1, '');
   document.save('typed');
   void document.flush();
   const save = await server.next();
-  page.happen('pagehide');
+  page.dispatch('pagehide');
   const again = await server.next();
   assert.equal(again.identity, save.identity);
   assert.deepEqual([save.keepalive, again.keepalive], [false, true]);
   assert.equal(await server.unexpected(), 0);
 });
 
-test('what does not fit into the 64 KiB of a page that ends is kept as a draft', async (t) => {
+test('content beyond the 64 KiB of keepalive requests is left to the draft', async (t) => {
   const server = new FakeServer(t);
   const page = new FakePage(t);
   const drafts = new MemoryDrafts();
   const document = await server.open(1, '', { drafts });
   const large = 'ä'.repeat(25_000);
   document.save(large);
-  page.happen('pagehide');
+  page.dispatch('pagehide');
   const first = await server.next();
   assert.equal(first.keepalive, true);
   document.save(`${large}b`);
-  page.happen('pagehide');
+  page.dispatch('pagehide');
   const second = await server.next();
   assert.equal(second.keepalive, false);
   const [draft] = await drafts.list(address);
   assert.deepEqual(draft.inFlight.map(({ body }) => body), [`"${large}"`, `"${large}b"`]);
 });
 
-test('text that the editor did not hand over yet goes too', async (t) => {
+test('a page that is hidden also sends what the editor has not saved yet', async (t) => {
   const server = new FakeServer(t);
   const page = new FakePage(t);
   let typed = '';
   await server.open(1, '', { editor: () => typed });
-  typed = 'not handed over';
+  typed = 'not saved yet';
   page.show('hidden');
-  assert.equal((await server.next()).body, '"not handed over"');
+  assert.equal((await server.next()).body, '"not saved yet"');
 });
 
 for (const [name, wake] of /** @type {const} */ ([
-  ['thawed', (/** @type {FakePage} */ page) => page.dispatchEvent(new Event('resume'))],
-  ['online again', (/** @type {FakePage} */ page) => page.happen('online')],
+  ['resumed', (/** @type {FakePage} */ page) => page.dispatchEvent(new Event('resume'))],
+  ['online again', (/** @type {FakePage} */ page) => page.dispatch('online')],
 ])) {
-  test(`a page that is ${name} repeats the unanswered save, then sends what is new, then looks for the newest version`, async (t) => {
+  test(`a page that is ${name} retries the save in flight, then sends pending changes, then reads the newest version`, async (t) => {
     const server = new FakeServer(t);
     const page = new FakePage(t);
     const document = await server.open(1, '');
@@ -120,7 +120,7 @@ for (const [name, wake] of /** @type {const} */ ([
   });
 }
 
-test('a timer that is much too late tells of a sleep that nothing else told of', async (t) => {
+test('a timer that fires much too late reveals that the machine slept', async (t) => {
   const server = new FakeServer(t);
   const document = await server.open(1, '');
   document.save('typed');
@@ -133,21 +133,21 @@ test('a timer that is much too late tells of a sleep that nothing else told of',
   assert.equal((await server.next()).method, 'GET');
 });
 
-test('after a sleep with nothing unsaved the newest version is shown', async (t) => {
+test('after a sleep with nothing unsaved the newest version is adopted', async (t) => {
   const server = new FakeServer(t);
   const page = new FakePage(t);
   const document = await server.open(1, 'a');
-  page.happen('online');
-  (await server.next()).answer(200, { 'Sync-ETag': etag(4), Version: '4' }, 'theirs');
+  page.dispatch('online');
+  (await server.next()).respond(200, { 'Sync-ETag': etag(4), Version: '4' }, 'theirs');
   await server.unexpected();
   assert.deepEqual([document.content, document.status], ['theirs', { state: 'saved', version: 4, error: null }]);
 });
 
-test('the look after a sleep is tried again until it comes through, and does not hold up what was typed', async (t) => {
+test('reading after a sleep is retried until there is a response, and does not delay pending changes', async (t) => {
   const server = new FakeServer(t);
   const page = new FakePage(t);
   const document = await server.open(1, 'a');
-  page.happen('online');
+  page.dispatch('online');
   document.save('typed');
   void document.flush();
   const look = await server.next();
@@ -156,11 +156,11 @@ test('the look after a sleep is tried again until it comes through, and does not
   save.accept(2);
   look.lose();
   await server.pass(500);
-  (await server.next()).answer(503, { 'Retry-After': '3' }, {});
+  (await server.next()).respond(503, { 'Retry-After': '3' }, {});
   await server.pass(3000);
   assert.equal(await server.unexpected(), 0);
   await server.pass(1000);
-  (await server.next()).answer(401, {}, {});
+  (await server.next()).respond(401, {}, {});
   await server.pass(60_000);
   assert.equal(await server.unexpected(), 0);
 });

@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The program, and the example of an application that has the server under /sync. */
+/** The server, and the example application that embeds it under /sync. */
 const programs = { SyncServer: '../../src/SyncServer/', Embedding: '../../src/docs/examples/Embedding/' };
 
-/** Runs a program, and ends it as soon as nobody holds the other end of this script's input: also when the tests were killed. */
+/** Runs a program, and kills it when the script's standard input is closed, also where the tests were killed. */
 const guard = 'exec 3<&0; "$@" </dev/null 2>&1 & read -r line <&3; kill -KILL $!';
 
-/** A program as it was built last. @param {string} project @param {string} name */
+/** The newest build of a program. @param {string} project @param {string} name */
 function newestBuild(project, name) {
   const builds = ['Debug', 'Release'].map((configuration) => join(project, 'bin', configuration, 'net10.0', `${name}.dll`)).filter(existsSync);
   if (builds.length === 0) throw new Error(`Build ${project} first.`);
@@ -19,7 +19,7 @@ function newestBuild(project, name) {
 }
 
 /**
- * Starts the real server on a free port, with a database of its own, until the test ends.
+ * Starts the server on a free port, with a new database, until the test ends.
  * @param {{ after: (ending: () => Promise<void>) => void }} test
  * @param {string[]} [settings]
  * @param {keyof typeof programs} [name]
@@ -32,7 +32,7 @@ export async function startServer(test, settings = [], name = 'SyncServer') {
   const server = spawn('sh', ['-c', guard, 'guard', 'dotnet', newestBuild(project, name), ...settled], {
     cwd: project, env: { ...process.env, ASPNETCORE_ENVIRONMENT: 'Development' }, stdio: ['pipe', 'pipe', 'inherit'],
   });
-  // When its output ends, so has the server itself.
+  // Its output is closed once the server has ended.
   const ended = new Promise((resolve) => server.stdout.once('close', resolve));
   test.after(async () => {
     server.stdin.end();

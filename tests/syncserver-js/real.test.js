@@ -24,7 +24,7 @@ after(async () => {
 });
 
 /**
- * A note that Ann made and both have open.
+ * A note that Ann created and both have open.
  * @param {import('node:test').TestContext} t
  * @param {string} id
  * @param {unknown} content
@@ -54,41 +54,42 @@ async function save(document, content) {
 /** The newest content. @param {import('node:test').TestContext} t @param {string} id */
 const stored = async (t, id) => (await open(t, id, 0)).content;
 
-/** Waits until it holds. @param {() => boolean} holds */
+/** Polls a condition. @param {() => boolean} holds */
 async function until(holds) {
   for (const end = performance.now() + 60_000; !holds();) {
-    assert.ok(performance.now() < end, 'It did not come to hold.');
+    assert.ok(performance.now() < end, 'The condition never held.');
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
 
-test('a conflict tells what both changed, and merging settles it', async (t) => {
+test('a conflict shows what both sides changed, and a merge resolves it', async (t) => {
   const [ann, bob] = await shared(t, 'merged', { title: 'Plan', text: 'Tea' });
   assert.equal(await save(ann, { title: 'Ann', text: 'Tea' }), 'saved');
   assert.equal(await save(bob, { title: 'Plan', text: 'Bob' }), 'conflict');
-  const conflict = /** @type {Conflict} */ (bob.conflict);
-  assert.deepEqual([conflict.self, conflict.base?.version, conflict.current?.version, conflict.mergeable], [false, 1, 2, true]);
-  assert.deepEqual(conflict.changes.map(({ path, by }) => [path, by]).sort(), [['/text', 'yours'], ['/title', 'theirs']]);
+  const conflict = /** @type {Conflict} */ (bob.pendingConflict);
+  const { self, base, changes = [] } = conflict.problem;
+  assert.deepEqual([self, base?.version, conflict.version, conflict.mergeable], [false, 1, 2, true]);
+  assert.deepEqual(changes.map(({ path, by }) => [path, by]).sort(), [['/text', 'yours'], ['/title', 'theirs']]);
   conflict.merge();
   assert.equal((await bob.flush()).state, 'saved');
   assert.deepEqual(bob.content, { title: 'Ann', text: 'Bob' });
   assert.deepEqual(await stored(t, 'merged'), { title: 'Ann', text: 'Bob' });
 });
 
-test('keeping mine replaces what was shown, and nothing that came after it', async (t) => {
+test('keepMine replaces the version that was shown, and no later one', async (t) => {
   const [ann, bob] = await shared(t, 'kept', { text: 'Tea' });
   assert.equal(await save(ann, { text: 'Ann' }), 'saved');
   assert.equal(await save(bob, { text: 'Bob' }), 'conflict');
   assert.equal(await save(ann, { text: 'Ann again' }), 'saved');
-  bob.conflict?.keepMine();
+  bob.pendingConflict?.keepMine();
   assert.equal((await bob.flush()).state, 'conflict');
   assert.deepEqual(await stored(t, 'kept'), { text: 'Ann again' });
-  bob.conflict?.keepMine();
+  bob.pendingConflict?.keepMine();
   assert.equal((await bob.flush()).state, 'saved');
   assert.deepEqual(await stored(t, 'kept'), { text: 'Bob' });
 });
 
-test('merged saves come back to who sent them, and are built on', async (t) => {
+test('the result of a merge is adopted, and the next save continues it', async (t) => {
   const [ann, bob] = await shared(t, 'together', { ann: '', bob: '' }, { merge: true });
   assert.equal(await save(ann, { ann: 'one', bob: '' }), 'saved');
   assert.equal(await save(bob, { ann: '', bob: 'two' }), 'saved');
@@ -97,38 +98,39 @@ test('merged saves come back to who sent them, and are built on', async (t) => {
   assert.deepEqual(await stored(t, 'together'), { ann: 'one, corrected', bob: 'two' });
 });
 
-test('what one writes, the other sees, and neither meets the other', async (t) => {
+test('each writer sees the changes of the other, and there is no conflict', async (t) => {
   const [ann, bob] = await shared(t, 'live', { ann: '', bob: '' }, { merge: true });
   /** @type {boolean[]} */
-  const told = [];
+  const changes = [];
   ann.onRemoteChange = () => {};
-  bob.onRemoteChange = ({ pending }) => told.push(pending);
+  bob.onRemoteChange = ({ applied }) => changes.push(applied);
   for (let word = 1; word <= 3; word++) {
     assert.equal(await save(ann, { .../** @type {object} */ (ann.content), ann: `${word}` }), 'saved');
     await until(() => /** @type {any} */ (bob.content).ann === `${word}`);
     assert.equal(await save(bob, { .../** @type {object} */ (bob.content), bob: `${word}` }), 'saved');
     await until(() => /** @type {any} */ (ann.content).bob === `${word}`);
   }
-  assert.deepEqual([ann.version, bob.version, told], [7, 7, [false, false, false]]);
+  assert.deepEqual([ann.version, bob.version, changes], [7, 7, [true, true, true]]);
 });
 
-test('who is unsaved is only told of a change', async (t) => {
+test('a remote change is reported, and not applied, while a change is unsaved', async (t) => {
   const [ann, bob] = await shared(t, 'noticed', { text: 'Tea' }, { debounce: 600_000, maxWait: 600_000 });
   /** @type {import('../../src/syncserver-js/src/document.js').RemoteChange[]} */
-  const told = [];
-  bob.onRemoteChange = (change) => told.push(change);
+  const changes = [];
+  bob.onRemoteChange = (change) => changes.push(change);
   bob.save({ text: 'Bob' });
   assert.equal(await save(ann, { text: 'Ann' }), 'saved');
-  await until(() => told.length > 0);
-  assert.deepEqual([told, bob.status.state], [[{ content: { text: 'Bob' }, version: 2, pending: true }], 'remote']);
+  await until(() => changes.length > 0);
+  const [{ content, version, applied, savedBy }] = changes;
+  assert.deepEqual([content, version, applied, savedBy?.name, bob.status.state], [null, 2, false, 'Ann', 'saving']);
   assert.equal((await bob.flush()).state, 'conflict');
 });
 
-test('everybody sees who comes and goes', async (t) => {
+test('presence shows who joins and leaves', async (t) => {
   const [ann, bob] = await shared(t, 'present', { text: 'Tea' });
   /** @type {string[]} */
   const seen = [];
-  ann.onPresence = ({ person, state, field }) => seen.push(`${person.name} ${state} ${field ?? ''}`);
+  ann.onPresenceChange = ({ person, state, field }) => seen.push(`${person.name} ${state} ${field ?? ''}`);
   const joined = setInterval(() => void bob.presence.join('viewing', '/text'), 500);
   await until(() => seen.includes('Bob viewing /text'));
   clearInterval(joined);
@@ -137,7 +139,7 @@ test('everybody sees who comes and goes', async (t) => {
   await until(() => seen.some((line) => line.startsWith('Bob gone')));
 });
 
-test('a locked document waits, and is saved once the lock is gone', async (t) => {
+test('a save that a lock refused is kept, and saved once the lock is released', async (t) => {
   const [ann, bob] = await shared(t, 'locked', { text: 'Tea' });
   const lock = await ann.lock('', { ttl: 60 });
   await assert.rejects(bob.lock('/text'), { status: 423, type: 'locked' });
@@ -148,7 +150,7 @@ test('a locked document waits, and is saved once the lock is gone', async (t) =>
   assert.equal((await bob.flush()).state, 'saved');
 });
 
-test('a delete between two saves begins a new document', async (t) => {
+test('a delete between two saves starts a new document', async (t) => {
   const [ann, bob] = await shared(t, 'deleted', { text: 'one' });
   ann.save({ text: 'two' });
   ann.delete();

@@ -4,46 +4,7 @@ import { test } from 'node:test';
 import { delayBefore } from '../../src/syncserver-js/src/retry.js';
 import { etag, FakeServer } from './fake-server.js';
 
-test('a lost request is sent again: same sequence, same body, same ETag', async (t) => {
-  const server = new FakeServer(t);
-  const document = await server.open(3, 'a');
-  document.save('b');
-  const flushed = document.flush();
-  const first = await server.next();
-  first.lose();
-  await server.unexpected();
-  document.save('c');
-  await server.pass(500);
-  const second = await server.next();
-  assert.equal(second.identity, first.identity);
-  assert.equal(second.headers.get('If-Match'), etag(3));
-
-  second.accept(4, 'replayed');
-  const newest = await server.next();
-  assert.deepEqual([newest.sequence, newest.body, newest.headers.get('If-Match')], [2, '"c"', etag(4)]);
-  newest.accept(5);
-  assert.equal((await flushed).state, 'saved');
-});
-
-test('a retry repeats the ETag of its first attempt although a newer one is known by then', async (t) => {
-  const server = new FakeServer(t);
-  const document = await server.open(3, 'a');
-  document.save('b');
-  void document.flush();
-  const first = await server.next();
-  document.save('c');
-  void document.flush();
-  const second = await server.next();
-  first.lose();
-  second.accept(4);
-  await server.pass(500);
-  const retry = await server.next();
-  assert.equal(retry.identity, first.identity);
-  retry.store(4, 'c', 'superseded');
-  assert.deepEqual(await document.flush(), { state: 'saved', version: 4, error: null });
-});
-
-test('while a save waits for its retry the status says so and nothing newer is sent', async (t) => {
+test('while a save waits for its retry the state is "retrying" and nothing newer is sent', async (t) => {
   const server = new FakeServer(t);
   const document = await server.open(1, '');
   document.save('b');
@@ -61,13 +22,13 @@ test('while a save waits for its retry the status says so and nothing newer is s
 });
 
 for (const status of [408, 429, 502, 503, 504]) {
-  test(`${status} is tried again, not before Retry-After`, async (t) => {
+  test(`${status} is retried, not before Retry-After`, async (t) => {
     const server = new FakeServer(t);
     const document = await server.open(1, '');
     document.save('b');
     const flushed = document.flush();
     const first = await server.next();
-    first.answer(status, { 'Retry-After': '7' }, {});
+    first.respond(status, { 'Retry-After': '7' }, {});
     await server.pass(7000);
     assert.equal(await server.unexpected(), 0);
     await server.pass(500);
@@ -78,7 +39,7 @@ for (const status of [408, 429, 502, 503, 504]) {
   });
 }
 
-test('a request without an answer is given up and sent again', async (t) => {
+test('a request without a response times out and is retried', async (t) => {
   const server = new FakeServer(t);
   const document = await server.open(1, '');
   document.save('b');
@@ -90,7 +51,7 @@ test('a request without an answer is given up and sent again', async (t) => {
   assert.equal((await server.next()).identity, first.identity);
 });
 
-test('a token that cannot be had for want of a network is a lost request', async (t) => {
+test('a network fault while the token is refreshed is retried like a lost request', async (t) => {
   const server = new FakeServer(t);
   let online = true;
   const token = async () => {
@@ -109,7 +70,7 @@ test('a token that cannot be had for want of a network is a lost request', async
   assert.equal((await flushed).state, 'saved');
 });
 
-test('a token that is refused is a refusal, told with its error', async (t) => {
+test('an error of the token source is a refusal with that error', async (t) => {
   const server = new FakeServer(t);
   const signedOut = new Error('Signed out.');
   let signedIn = true;
@@ -128,8 +89,8 @@ test('a token that is refused is a refusal, told with its error', async (t) => {
 });
 
 for (const { name, headers, waits } of [
-  { name: 'ends the wait', headers: null, waits: false },
-  { name: 'does not end a wait that the server asked for', headers: { 'Retry-After': '7' }, waits: true },
+  { name: 'starts the next attempt at once', headers: null, waits: false },
+  { name: 'does not shorten a Retry-After', headers: { 'Retry-After': '7' }, waits: true },
 ]) {
   test(`coming back online ${name}`, async (t) => {
     const events = new EventTarget();
@@ -146,7 +107,7 @@ for (const { name, headers, waits } of [
     document.save('b');
     void document.flush();
     const first = await server.next();
-    if (headers) first.answer(503, headers, {});
+    if (headers) first.respond(503, headers, {});
     else first.lose();
     assert.equal(await server.unexpected(), 0);
     events.dispatchEvent(new Event('online'));
@@ -156,14 +117,14 @@ for (const { name, headers, waits } of [
   });
 }
 
-test('waits double up to half a minute, with jitter', (t) => {
+test('delays double up to 30 s, with jitter', (t) => {
   t.mock.method(Math, 'random', () => 1);
   assert.deepEqual([0, 1, 2, 10].map((attempt) => delayBefore(attempt, null)), [500, 1000, 2000, 30_000]);
   t.mock.method(Math, 'random', () => 0);
   assert.deepEqual([0, 1, 2, 10].map((attempt) => delayBefore(attempt, null)), [250, 500, 1000, 15_000]);
 });
 
-test('Retry-After may be a date, and nonsense is no wait', (t) => {
+test('Retry-After may be a date, and is ignored where it is malformed', (t) => {
   t.mock.method(Math, 'random', () => 1);
   t.mock.timers.enable({ apis: ['Date'], now: Date.UTC(2026, 0, 1) });
   assert.equal(delayBefore(0, 'Thu, 01 Jan 2026 00:00:09 GMT'), 9500);

@@ -40,7 +40,7 @@ internal static class BatchRequests
         save.Content?.Type,
         // Byte for byte: it may have been sent by itself before.
         save.Content?.Bytes,
-        save.Merge is { } merge ? merge ? "merge" : "reject" : null,
+        save.Content is null ? null : save.Merge ? "merge" : "reject",
         save.ConflictId);
 
     private static SaveAnswer? Answer(Save save, JsonElement result)

@@ -35,9 +35,9 @@ internal static class SaveRequests
             Add("If-None-Match", "*");
         }
 
-        if (save.Merge is { } merge)
+        if (save.Content is not null)
         {
-            Add("On-Conflict", merge ? "merge" : "reject");
+            Add("On-Conflict", save.Merge ? "merge" : "reject");
         }
 
         if (save.ConflictId is { } conflict)
@@ -74,7 +74,7 @@ internal static class SaveRequests
         return (status, error.Name) switch
         {
             (HttpStatusCode.PreconditionFailed, not "") =>
-                new SaveAnswer.Conflict(Conflicts.Current(problem), Conflicts.InlineContent(problem), save.Content, problem),
+                new SaveAnswer.Conflict(save, Conflicts.Current(problem), Conflicts.InlineContent(problem), problem),
             (_, "sequence-out-of-order" or "sequence-gap") => new SaveAnswer.OutOfOrder(error),
             (_, "sequence-too-old") => new SaveAnswer.Doubtful(error, IsReused: false),
             (_, "sequence-reused") => new SaveAnswer.Doubtful(error, IsReused: true),

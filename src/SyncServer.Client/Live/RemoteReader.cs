@@ -42,15 +42,15 @@ internal sealed class RemoteReader(DocumentAddress address, Wire wire, Autosave 
     /// <summary>Reads if there is something to read and it may be shown; called whenever that may have changed.</summary>
     public void Advance()
     {
-        var (known, own, quiet, typing) = autosave.Look(edits => (edits.Adopted, edits.OwnVersion, edits.Quiet && edits.Stored is null && !edits.Closed, edits.IsOnlyTyped));
+        var (known, own, quiet, typing) = autosave.Look(edits => (edits.Adopted, edits.Acknowledged, edits.Quiet && edits.Stored is null && !edits.Closed, edits.IsOnlyTyped));
         lock (_gate)
         {
-            var news = _told > Math.Max(known.Version, own);
+            var news = _told > own;
             if (quiet && !_reading && (news || _checking))
             {
                 _reading = true;
                 _checking = false;
-                _ = ReadAsync(known, Math.Max(_told, Math.Max(known.Version, own)));
+                _ = ReadAsync(known, Math.Max(_told, own));
             }
             else if (typing && news && _noticed < _told)
             {

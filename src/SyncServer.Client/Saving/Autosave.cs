@@ -74,13 +74,15 @@ internal sealed class Autosave : IDisposable
         {
             ObjectDisposedException.ThrowIf(edits.Closed, typeof(SyncDocument));
             var content = edit(edits.Content);
-            if (edits.State is SyncState.Saved && content.Equals(edits.Content))
+            if (!content.Equals(edits.Content))
             {
-                return;
+                edits.Type(content);
             }
 
-            edits.Type(content);
-            _debounce.Poke();
+            if (edits.State is not SyncState.Saved)
+            {
+                _debounce.Poke();
+            }
         });
     }
 
@@ -100,6 +102,15 @@ internal sealed class Autosave : IDisposable
 
     /// <summary>Tries at once what waits to be sent again.</summary>
     public void Wake() => _delivery.Wake();
+
+    /// <summary>A lock is gone, which may have been the reason of a refusal.</summary>
+    public void Unlocked() => Step(edits =>
+    {
+        if (edits.Error is SyncProblemException { Name: "locked" })
+        {
+            edits.Release();
+        }
+    });
 
     /// <summary>Makes a version of the server the content in a turn of the listeners, if nothing typed is unsaved then.</summary>
     public void Adopt(Known version, SyncContent? content, SyncPerson? by) => _turns.Post(() =>
@@ -229,7 +240,7 @@ internal sealed class Autosave : IDisposable
         }
     }
 
-    private SyncStatus StatusOf(Edits edits) => new(edits.State, Math.Max(edits.Adopted.Version, edits.OwnVersion), edits.Error, _drafts.Error);
+    private SyncStatus StatusOf(Edits edits) => new(edits.State, edits.Acknowledged, edits.Error, _drafts.Error);
 
     private Draft? DraftOf() => _edits.ToDraft(_address.Collection, _address.Id);
 

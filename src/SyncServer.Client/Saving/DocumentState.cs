@@ -11,6 +11,9 @@ internal sealed class DocumentState
     // The saves that the content goes on from, oldest first, refused ones aside. The last one is the parent.
     private readonly List<long> _parents = [];
 
+    // The last number that was used before the session; a save up to it cannot be named under the session.
+    private long _sessionStart;
+
     /// <summary>A document that is opened.</summary>
     public DocumentState(string session, long sequence) => (Session, Sequence) = (session, sequence);
 
@@ -18,7 +21,7 @@ internal sealed class DocumentState
     public DocumentState(string session, long sequence, Draft draft)
     {
         (Session, Sequence) = draft.Session is null ? (session, sequence) : (draft.Session, draft.Sequence);
-        Adopted = draft.Adopted;
+        (_sessionStart, Adopted, Acknowledged) = (draft.SessionStart, draft.Adopted, draft.Acknowledged);
         _parents.AddRange(draft.Parents);
         _inFlight.AddRange(draft.InFlight);
     }
@@ -29,11 +32,23 @@ internal sealed class DocumentState
     /// <summary>The newest version adopted, a tombstone included.</summary>
     public Known Adopted { get; private set; } = Known.None;
 
+    /// <summary>The newest version that was adopted, or named by the answer to a save; 0 for none.</summary>
+    public long Acknowledged { get; private set; }
+
     /// <summary>The last number used.</summary>
     public long Sequence { get; private set; }
 
-    /// <summary>The newest save that the content goes on from; null once its version is adopted.</summary>
-    public long? Parent => _parents.Count > 0 ? _parents[^1] : null;
+    /// <summary>The newest save of the session that the content goes on from; null once its version is adopted.</summary>
+    public long? Parent => _parents.Count > 0 && _parents[^1] > _sessionStart ? _parents[^1] : null;
+
+    /// <summary>Whether the content goes on from a save whose version is not adopted, of this session or an earlier one.</summary>
+    public bool HasParents => _parents.Count > 0;
+
+    /// <summary>
+    /// Whether the content goes on from saves of an earlier session. The server cannot tell under the new session what it made of them, so it must not
+    /// merge.
+    /// </summary>
+    public bool ContinuesEarlierSession => _parents.Exists(parent => parent <= _sessionStart);
 
     /// <summary>The saves without a final answer, oldest first.</summary>
     public IReadOnlyList<Save> InFlight => _inFlight;
@@ -41,12 +56,12 @@ internal sealed class DocumentState
     /// <summary>The content is this version's: it was read, taken, settled on, or the editor took what the server stored.</summary>
     public void Adopt(Known version)
     {
-        Adopted = version;
+        (Adopted, Acknowledged) = (version, version.Version);
         _parents.Clear();
     }
 
     /// <summary>A save is sent.</summary>
-    public Save Send(SyncContent? content, bool? merge, string? conflictId)
+    public Save Send(SyncContent? content, bool merge, string? conflictId)
     {
         var save = new Save(Session, Sequence + 1, Parent, content, Adopted, merge, conflictId);
         Sequence = save.Sequence;
@@ -58,21 +73,19 @@ internal sealed class DocumentState
     /// <summary>A 2xx without content, or with exactly what was sent.</summary>
     public void AcceptAsSent(Save save, Known version)
     {
-        AcceptWithOther(save);
+        AcceptWithOther(save, version);
         if (version.Version > Adopted.Version)
         {
             Adopted = version;
         }
 
-        if (save.Sequence == Parent)
-        {
-            _parents.Clear();
-        }
+        _parents.Remove(save.Sequence);
     }
 
     /// <summary>A 2xx with other content: nothing changes, unless that is adopted.</summary>
-    public void AcceptWithOther(Save save)
+    public void AcceptWithOther(Save save, Known version)
     {
+        Acknowledged = Math.Max(Acknowledged, version.Version);
         _inFlight.Remove(save);
         // No refusal falls back behind an accepted save.
         _parents.RemoveAll(parent => parent < save.Sequence);
@@ -91,8 +104,7 @@ internal sealed class DocumentState
     /// <summary>Another instance used the session.</summary>
     public void Leave(string newSession)
     {
-        Session = newSession;
-        _parents.Clear();
+        (Session, _sessionStart) = (newSession, Sequence);
     }
 
     /// <summary>The state as a draft.</summary>
@@ -105,8 +117,10 @@ internal sealed class DocumentState
         Collection = collection,
         Id = id,
         Session = Session,
+        SessionStart = _sessionStart,
         Sequence = Sequence,
         Adopted = Adopted,
+        Acknowledged = Acknowledged,
         Parents = [.. _parents],
         InFlight = inFlight,
         Unsent = unsent,

@@ -46,7 +46,7 @@ internal sealed class DraftUpload(IDraftStore drafts, Wire wire, ClientSession s
                 continue;
             }
 
-            var item = new Item(address, new Edits(session.Id, session.Sequence, ClientSession.NewId, maxInFlight: 1, merge: null));
+            var item = new Item(address, new Edits(session.Id, session.Sequence, ClientSession.NewId, maxInFlight: 1, merge: false));
             _items.Add(item);
             // Once more: it may have been opened and closed since.
             if (await drafts.ReadAsync(found.Collection, found.Id, cancellation).ConfigureAwait(false) is { } draft)

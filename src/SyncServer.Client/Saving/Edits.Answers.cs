@@ -37,6 +37,7 @@ internal sealed partial class Edits
                 break;
             default:
                 _state.Refuse(save);
+                _refused.Add(save.Sequence);
                 _holding = true;
                 if (isNewest)
                 {
@@ -71,10 +72,9 @@ internal sealed partial class Edits
 
     /// <summary>Ends the conflict: what was typed is saved over the version that stands, which its user has seen.</summary>
     /// <param name="asks">Whether the server is to merge if yet another version came.</param>
-    public void Overwrite(bool? asks)
+    public void Overwrite(bool asks)
     {
         _state.Adopt(Conflict!.Current);
-        OwnVersion = Adopted.Version;
         Choose(asks);
     }
 
@@ -82,14 +82,15 @@ internal sealed partial class Edits
     public void LetMerge() => Choose(asks: true);
 
     /// <summary>Whether nothing was typed since the save that met the conflict.</summary>
-    public bool IsAsSent => _unsent.Count == 1 && Equals(_unsent.First, Conflict?.Sent);
+    public bool IsAsSent => Equals(Content, Conflict?.Save.Content);
 
     /// <summary>Puts the choice off.</summary>
     public void Postpone() => Postponed = true;
 
     private void Accept(Save save, SaveAnswer.Accepted accepted, bool isNewest)
     {
-        OwnVersion = Math.Max(OwnVersion, accepted.Version.Version);
+        // Another save was let in: so are those that the server refused without looking.
+        (_undecided, Error) = (null, null);
         _acceptedSince = Math.Max(_acceptedSince, accepted.Version.Version);
         _acceptedSequence = Math.Max(_acceptedSequence, save.Sequence);
         _renumbered = false;
@@ -99,7 +100,7 @@ internal sealed partial class Edits
         }
         else
         {
-            _state.AcceptWithOther(save);
+            _state.AcceptWithOther(save, accepted.Version);
             _stored = isNewest && _unsent.Count == 0 ? accepted : _stored;
         }
     }
@@ -107,8 +108,9 @@ internal sealed partial class Edits
     /// <summary>Nothing is in flight any more: what the newest save was told counts now.</summary>
     private void Settle()
     {
-        var refusal = _refusal;
+        var (refusal, refused) = (_refusal, _refused.ToHashSet());
         (_refusal, _undecided, _holding) = (null, null, false);
+        _refused.Clear();
         switch (refusal)
         {
             case SaveAnswer.Superseded superseded:
@@ -116,12 +118,13 @@ internal sealed partial class Edits
                 Meet(superseded.Version, superseded.Content, conflict: null);
                 break;
             case SaveAnswer.Doubtful doubtful:
-                Unread = doubtful;
                 if (doubtful.IsReused)
                 {
                     LeaveSession();
                 }
 
+                (Unread, Error) = _renumbered ? (null, doubtful.Error) : (doubtful, Error);
+                _renumbered = true;
                 break;
             case SaveAnswer.OutOfOrder when !_renumbered:
                 _due = _renumbered = true;
@@ -132,9 +135,9 @@ internal sealed partial class Edits
             case SaveAnswer.Refused(var error):
                 Error = error;
                 break;
-            case SaveAnswer.Conflict conflict when _acceptedSince > conflict.Current.Version:
-                // An older save was accepted after it: there is another head now.
-                _due = true;
+            case SaveAnswer.Conflict conflict when _acceptedSince > conflict.Current.Version || LacksParent(conflict.Save, refused):
+                // An older save was accepted after it: there is another head now. Or the server did not merge, as it never accepted the parent.
+                (_due, _conflictId) = (true, conflict.Id);
                 break;
             case SaveAnswer.Conflict { IsRead: false } conflict:
                 Unread = conflict;
@@ -157,10 +160,10 @@ internal sealed partial class Edits
             // The next save merges, or meets it.
             _due = true;
         }
-        else if (conflict.Self && head.Version > _selfSettled)
+        else if (conflict.Self && !string.Equals(head.ETag, conflict.Save.Adopted.ETag, StringComparison.Ordinal))
         {
-            // All newer versions are this session's own, so the newest content replaces them (protocol section 5).
-            _selfSettled = head.Version;
+            // All newer versions are this session's own, so the newest content replaces them (protocol section 5). A refusal on the version that the save
+            // named is shown: the next save would be refused again.
             Conflict = conflict;
             Overwrite(merge);
         }
@@ -170,11 +173,12 @@ internal sealed partial class Edits
         }
     }
 
-    private void Choose(bool? asks)
+    private void Choose(bool asks)
     {
-        (_onConflict, _chosen, _conflictId) = (asks, true, Conflict!.Id);
-        (Conflict, Postponed) = (null, false);
-        _due = _unsent.Count > 0;
+        (_choice, _chosen, _conflictId) = (asks, true, Conflict!.Id);
+        (Conflict, Postponed, _due) = (null, false, true);
+        _unsent.Clear();
+        _unsent.Add(Content);
     }
 
     private bool EndReading(SaveAnswer unread)
@@ -185,10 +189,9 @@ internal sealed partial class Edits
         return isIt;
     }
 
-    /// <summary>Another instance used the session. What the server made of unadopted saves is not known under the new name: only the user can tell.</summary>
-    private void LeaveSession()
-    {
-        (_onConflict, _chosen) = (Parent is null ? merge : false, true);
-        _state.Leave(newSession());
-    }
+    /// <summary>Another instance used the session.</summary>
+    private void LeaveSession() => _state.Leave(newSession());
+
+    /// <summary>The server merges only behind a parent that it accepted (protocol 4.9).</summary>
+    private static bool LacksParent(Save save, HashSet<long> refused) => save.Merge && save.Parent is { } parent && refused.Contains(parent);
 }

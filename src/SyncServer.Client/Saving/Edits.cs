@@ -11,8 +11,8 @@ namespace SyncServer.Client.Saving;
 /// <param name="sequence">The last number that was used in it.</param>
 /// <param name="newSession">Makes a new Session-Id.</param>
 /// <param name="maxInFlight">How many saves may be in flight at once.</param>
-/// <param name="merge">What the saves ask for on a conflict; null leaves it to the collection's policy.</param>
-internal sealed partial class Edits(string session, long sequence, Func<string> newSession, int maxInFlight, bool? merge)
+/// <param name="merge">Whether the saves ask the server to merge.</param>
+internal sealed partial class Edits(string session, long sequence, Func<string> newSession, int maxInFlight, bool merge)
 {
     private readonly Unsent _unsent = new();
 
@@ -27,12 +27,14 @@ internal sealed partial class Edits(string session, long sequence, Func<string> 
     private bool _due;
     private bool _holding;
     private bool _renumbered;
-    private long _selfSettled;
     private long _acceptedSequence;
     private long _acceptedSince;
 
-    // A choice of the user lasts until what the server made of it is adopted.
-    private bool? _onConflict;
+    // The numbers that were refused since nothing was in flight.
+    private readonly HashSet<long> _refused = [];
+
+    // Whether the user's last choice asks for a merge: it lasts until what the server made of it is adopted.
+    private bool? _choice;
     private bool _chosen;
     private string? _conflictId;
 
@@ -54,8 +56,8 @@ internal sealed partial class Edits(string session, long sequence, Func<string> 
     /// <summary>The saves without a final answer.</summary>
     public IReadOnlyList<Save> InFlight => _state.InFlight;
 
-    /// <summary>The newest version that an answer to a save named.</summary>
-    public long OwnVersion { get; private set; }
+    /// <summary>The newest version that was adopted, or named by the answer to a save.</summary>
+    public long Acknowledged => _state.Acknowledged;
 
     /// <summary>The conflict that waits for a choice.</summary>
     public SaveAnswer.Conflict? Conflict { get; private set; }
@@ -152,15 +154,16 @@ internal sealed partial class Edits(string session, long sequence, Func<string> 
             if (content is null && (Adopted.IsDeleted || Adopted.Version == 0) && Parent is null)
             {
                 // There is nothing to delete.
+                (_chosen, _conflictId) = (false, null);
                 continue;
             }
 
-            if (!_chosen && Parent is null)
+            if (!_chosen && !_state.HasParents)
             {
-                _onConflict = merge;
+                _choice = null;
             }
 
-            var save = _state.Send(content, _onConflict, _conflictId);
+            var save = _state.Send(content, (_choice ?? merge) && !_state.ContinuesEarlierSession, _conflictId);
             (_stored, _acceptedSince, _chosen, _conflictId) = (null, 0, false, null);
             return save;
         }
@@ -172,7 +175,7 @@ internal sealed partial class Edits(string session, long sequence, Func<string> 
     /// <returns>Whether it was done.</returns>
     public bool Adopt(Known version, SyncContent? content)
     {
-        if (!Quiet || Closed || version.Version < OwnVersion)
+        if (!Quiet || Closed || version.Version < Acknowledged)
         {
             return false;
         }
@@ -191,7 +194,7 @@ internal sealed partial class Edits(string session, long sequence, Func<string> 
         _state.Adopt(version);
         (_due, _stored, Conflict, Postponed) = (false, null, null, false);
         (_chosen, _conflictId) = (false, null);
-        (Content, OwnVersion) = (content, version.Version);
+        Content = content;
     }
 
     /// <summary>Takes one content in place of everything that is not sent.</summary>

@@ -6,6 +6,6 @@ namespace SyncServer.Client.Saving;
 /// <param name="Parent">The Save-Parent: the save whose content this one goes on from; null where it was made on <paramref name="Adopted"/>.</param>
 /// <param name="Content">The content to store; null is a delete.</param>
 /// <param name="Adopted">The version that the precondition names.</param>
-/// <param name="Merge">Whether the server is to merge; null leaves it to the collection's policy.</param>
+/// <param name="Merge">Whether the server is to merge.</param>
 /// <param name="ConflictId">The conflict that it settles (protocol 2).</param>
-internal sealed record Save(string Session, long Sequence, long? Parent, SyncContent? Content, Known Adopted, bool? Merge, string? ConflictId);
+internal sealed record Save(string Session, long Sequence, long? Parent, SyncContent? Content, Known Adopted, bool Merge, string? ConflictId);

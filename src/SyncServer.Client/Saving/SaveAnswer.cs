@@ -20,11 +20,11 @@ internal abstract record SaveAnswer
     public sealed record Superseded(Known Version, SyncContent? Content) : SaveAnswer;
 
     /// <summary>A 412: another version stands in the way (protocol 5).</summary>
+    /// <param name="Save">The refused save.</param>
     /// <param name="Current">The head; <see cref="Known.None"/> where the document does not exist.</param>
     /// <param name="Content">The head's content, where the client holds it.</param>
-    /// <param name="Sent">The content of the refused save.</param>
     /// <param name="Problem">The whole answer.</param>
-    public sealed record Conflict(Known Current, SyncContent? Content, SyncContent? Sent, JsonElement Problem) : SaveAnswer
+    public sealed record Conflict(Save Save, Known Current, SyncContent? Content, JsonElement Problem) : SaveAnswer
     {
         /// <summary>The conflict's id on the server.</summary>
         public string? Id { get; } = Problem.TryGetProperty("conflictId", out var id) ? id.GetString() : null;

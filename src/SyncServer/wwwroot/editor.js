@@ -79,7 +79,7 @@ async function open() {
 /** @param {import('./client/document.js').SyncDocument} opened */
 function show(opened) {
   note = opened;
-  note.onStatus = (now) => {
+  note.onStatusChange = (now) => {
     status.show(now);
     merge.follow(now);
     offline.follow(now);
@@ -99,8 +99,8 @@ function show(opened) {
 }
 
 /** @param {import('./client/document.js').RemoteChange} change */
-function changed({ content, version, pending }) {
-  if (pending) return remote.show(version);
+function changed({ content, version, applied }) {
+  if (!applied) return remote.show(version);
   fields.note = noteOf(content);
   status.say(`Someone else saved version ${version}. It is shown.`);
 }
@@ -137,8 +137,7 @@ function resume() {
  */
 function settled(choice, conflict, typed) {
   if (choice === 'merge') {
-    const { version, savedBy } = /** @type {import('./client/conflict.js').Current} */ (conflict.current);
-    merge.expect({ theirs: version, by: savedBy.name, mine: typed });
+    merge.expect({ theirs: conflict.version, by: conflict.savedBy?.name ?? '', mine: typed });
     conflict.merge();
   }
   if (choice === 'merge' || choice === 'reload') fields.note = noteOf(note?.content);

@@ -7,14 +7,14 @@ import { openDocument } from '../src/syncserver.js';
  * @param {HTMLElement} element
  * @param {string} url `/v1/{collection}/{id}`
  * @param {Partial<import('../src/syncserver.js').OpenOptions>} options
- * @param {(conflict: import('../src/syncserver.js').Conflict) => void} onConflict Shows both versions, and calls one of the choices.
+ * @param {(conflict: import('../src/syncserver.js').Conflict) => void} onConflict Shows both versions, and calls a choice.
  */
 export async function editWithCKEditor(element, url, options, onConflict) {
   /** @type {ClassicEditor | undefined} */
   let editor;
   const note = await openDocument(url, {
     contentType: 'text/html',
-    // The plugin hands over the text a moment after it was typed: till then the client asks for it.
+    // The plugin saves a moment after the user typed: until then the client reads the editor.
     editor: () => (editor?.plugins.get(Autosave).state === 'synchronized' ? undefined : editor?.getData()),
     ...options,
   });
@@ -25,7 +25,7 @@ export async function editWithCKEditor(element, url, options, onConflict) {
     initialData: String(note.content ?? ''),
     autosave: {
       waitingTime: 200,
-      // Until it is on the server the plugin warns who leaves the page.
+      // Until the promise resolves, the plugin warns a user who leaves the page.
       save: async (editor) => {
         note.save(editor.getData());
         await note.flush();
@@ -33,9 +33,9 @@ export async function editWithCKEditor(element, url, options, onConflict) {
     },
   });
 
-  note.onRemoteChange = ({ content, pending }) => {
-    // While something is unsaved the change is only told of; the next save meets it.
-    if (!pending) editor?.setData(String(content ?? ''));
+  note.onRemoteChange = ({ content, applied }) => {
+    // A change that is not applied meets the next save.
+    if (applied) editor?.setData(String(content ?? ''));
   };
   note.onConflict = onConflict;
   return { note, editor };

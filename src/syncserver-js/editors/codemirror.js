@@ -3,11 +3,11 @@ import { basicSetup, EditorView } from 'codemirror';
 import { openDocument } from '../src/syncserver.js';
 
 /**
- * CodeMirror on a text document. What others write is merged line by line where it does not overlap.
+ * CodeMirror on a text document. Changes of others are merged by line where they do not overlap.
  * @param {HTMLElement} parent
  * @param {string} url `/v1/{collection}/{id}`
  * @param {Partial<import('../src/syncserver.js').OpenOptions>} options
- * @param {(conflict: import('../src/syncserver.js').Conflict) => void} onConflict Shows what cannot be merged, and calls one of its choices.
+ * @param {(conflict: import('../src/syncserver.js').Conflict) => void} onConflict Shows what cannot be merged, and calls a choice.
  */
 export async function editWithCodeMirror(parent, url, options, onConflict) {
   const note = await openDocument(url, { contentType: 'text/plain', merge: true, ...options });
@@ -23,9 +23,9 @@ export async function editWithCodeMirror(parent, url, options, onConflict) {
     ],
   });
 
-  note.onRemoteChange = ({ content, pending }) => {
-    // While something is unsaved the change is only told of; the next save is merged with it.
-    if (pending) return;
+  note.onRemoteChange = ({ content, applied }) => {
+    // A change that is not applied is merged with the next save.
+    if (!applied) return;
     applying = true;
     view.dispatch({ changes: difference(view.state.doc.toString(), String(content ?? '')) });
     applying = false;
@@ -35,7 +35,7 @@ export async function editWithCodeMirror(parent, url, options, onConflict) {
 }
 
 /**
- * The one stretch in which two texts differ, so that the cursor stays where it is.
+ * The range in which two texts differ, so that the cursor stays where it is.
  * @param {string} before
  * @param {string} after
  */

@@ -7,7 +7,7 @@ import { openDocument } from '../src/syncserver.js';
  * @param {HTMLElement} element
  * @param {string} url `/v1/{collection}/{id}`
  * @param {Partial<import('../src/syncserver.js').OpenOptions>} options
- * @param {(conflict: import('../src/syncserver.js').Conflict) => void} onConflict Shows both versions, and calls one of the choices.
+ * @param {(conflict: import('../src/syncserver.js').Conflict) => void} onConflict Shows both versions, and calls a choice.
  */
 export async function editWithQuill(element, url, options, onConflict) {
   const note = await openDocument(url, options);
@@ -20,11 +20,11 @@ export async function editWithQuill(element, url, options, onConflict) {
   };
   show();
 
-  // What is shown silently does not come back here.
+  // Content that is set silently raises no event.
   quill.on('text-change', () => note.save(quill.getContents()));
-  note.onRemoteChange = ({ pending }) => {
-    // While something is unsaved the change is only told of; the next save meets it.
-    if (!pending) show();
+  note.onRemoteChange = ({ applied }) => {
+    // A change that is not applied meets the next save.
+    if (applied) show();
   };
   note.onConflict = onConflict;
   return { note, quill };

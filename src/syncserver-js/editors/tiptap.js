@@ -8,7 +8,7 @@ import { openDocument } from '../src/syncserver.js';
  * @param {HTMLElement} element
  * @param {string} url `/v1/{collection}/{id}`
  * @param {Partial<import('../src/syncserver.js').OpenOptions>} options
- * @param {(conflict: import('../src/syncserver.js').Conflict) => void} onConflict Shows both versions, and calls one of the choices.
+ * @param {(conflict: import('../src/syncserver.js').Conflict) => void} onConflict Shows both versions, and calls a choice.
  */
 export async function editWithTipTap(element, url, options, onConflict) {
   const note = await openDocument(url, options);
@@ -19,9 +19,9 @@ export async function editWithTipTap(element, url, options, onConflict) {
     onUpdate: ({ editor }) => note.save(editor.getJSON()),
   });
 
-  note.onRemoteChange = ({ content, pending }) => {
-    // While something is unsaved the change is only told of; the next save meets it.
-    if (pending) return;
+  note.onRemoteChange = ({ content, applied }) => {
+    // A change that is not applied meets the next save.
+    if (!applied) return;
     const { from, to } = editor.state.selection;
     editor.commands.setContent(/** @type {import('@tiptap/core').JSONContent | null} */ (content), { emitUpdate: false });
     const end = editor.state.doc.content.size;

@@ -1,44 +1,43 @@
 // @ts-check
-import { Debounce } from './debounce.js';
+import { ConflictResolver } from './conflict-resolver.js';
+import { Debouncer } from './debouncer.js';
 import { ProblemError } from './problem.js';
 import { Refusals } from './refusals.js';
-import { RemoteWatch } from './remote-watch.js';
+import { RemoteWatcher } from './remote-watcher.js';
 import { SaveQueue } from './save-queue.js';
 import * as transitions from './save-state.js';
 import { newSession } from './session.js';
-import { Settling } from './settling.js';
-import { StatusBoard } from './status.js';
+import { StatusPublisher } from './status.js';
 import { WorkingCopy } from './working-copy.js';
 
-/** @typedef {import('./save-state.js').Save} Save @typedef {import('./answer.js').Answer} Answer */
+/** @typedef {import('./save-state.js').Save} Save @typedef {import('./save-response.js').SaveResponse} SaveResponse */
 
 /**
- * @typedef {object} Ends
- * @property {(status: import('./status.js').Status) => void} status
- * @property {(conflict: import('./conflict.js').Conflict) => void} conflict Somebody else's version stands in the way.
- * @property {(change: import('./document.js').RemoteChange) => void} remote Somebody else changed the document.
- * @property {() => void} changed There may be something else to keep in the draft.
- * @property {() => Promise<void> | undefined} keep Keeps the draft now.
- * @property {(() => unknown) | undefined} editor Gives what the editor holds.
+ * @typedef {object} Callbacks
+ * @property {(status: import('./status.js').Status) => void} statusChanged
+ * @property {(conflict: import('./conflict.js').Conflict) => void} conflictDetected
+ * @property {(change: import('./document.js').RemoteChange) => void} remoteChanged
+ * @property {() => void} draftChanged The draft may have to be written.
+ * @property {() => Promise<void> | undefined} writeDraft Writes the draft now.
+ * @property {(() => unknown) | undefined} editor Returns the editor's content.
  */
 
-/** What is typed in one document, and its way to the server and back. */
+/** Saves the changes of one document, and adopts what the server has. */
 export class Autosave {
   #transport;
-  #ends;
-  #merge;
+  #callbacks;
   #copy;
   #queue;
-  #debounce;
-  #watch;
-  #settling;
-  #board;
-  /** Whether what is unsent goes as soon as there is room. */
-  #due = false;
-  /** Whether nothing new goes before the saves in flight, which another instance sent, have their answers. */
+  #debouncer;
+  #watcher;
+  #resolver;
+  #status;
+  /** Whether pending changes are sent as soon as there is room. */
+  #sendDue = false;
+  /** Whether nothing new is sent before the saves in flight of an earlier instance have their responses. */
   #resuming = false;
-  /** Whether nothing new goes before the newest version was looked up. */
-  #looking = false;
+  /** Whether nothing new is sent before the newest version is read. */
+  #reading = false;
   #refusals = new Refusals();
   /** @type {Error | null} */
   #error = null;
@@ -48,36 +47,38 @@ export class Autosave {
    * @param {import('./transport.js').Transport} transport
    * @param {string} session
    * @param {import('./syncserver.js').OpenOptions} options
-   * @param {Ends} ends
+   * @param {Callbacks} callbacks
    */
-  constructor(transport, session, options, ends) {
+  constructor(transport, session, { contentType = 'application/json', merge = false, debounce = 300, maxWait = 1500, maxInFlight = 4 }, callbacks) {
     this.#transport = transport;
-    this.#ends = ends;
-    this.#merge = options.merge ?? false;
-    this.#copy = new WorkingCopy(session, options.contentType ?? 'application/json');
-    this.#board = new StatusBoard(ends.status);
-    this.#debounce = new Debounce((slept) => this.#release(slept), options.debounce ?? 300, options.maxWait ?? 1500);
-    this.#queue = new SaveQueue(options.maxInFlight ?? 4, {
-      keep: ends.keep,
-      put: (save, signal, keepalive) => transport.put(save, signal, keepalive),
-      answered: (save, answer) => this.#answered(save, answer),
+    this.#callbacks = callbacks;
+    this.#copy = new WorkingCopy(session, contentType, merge);
+    this.#status = new StatusPublisher(callbacks.statusChanged);
+    this.#debouncer = new Debouncer((slept) => this.#sendNow(slept), debounce, maxWait);
+    this.#queue = new SaveQueue(maxInFlight, {
+      writeDraft: callbacks.writeDraft,
+      send: (save, signal, keepalive) => transport.put(save, signal, keepalive),
+      responded: (save, response) => this.#responded(save, response),
       changed: () => this.#advance(),
     });
-    this.#watch = new RemoteWatch(transport, this.#copy, {
-      idle: () => !this.#copy.inFlight && !this.#settling.busy,
-      hear: () => this.#hear(),
-      tell: ends.remote,
+    this.#watcher = new RemoteWatcher(transport, this.#copy, {
+      idle: () => !this.#copy.hasInFlight && !this.#resolver.busy,
+      readEditor: () => this.#readEditor(),
+      changed: callbacks.remoteChanged,
       done: () => {
-        this.#looking = false;
+        this.#reading = false;
         this.#advance();
       },
     });
-    this.#settling = new Settling(transport, this.#copy, this.#merge, {
-      send: (conflictId, merge) => this.#send(conflictId, merge),
-      // It may have waited for its content: then nothing else tells the status.
-      show: (conflict) => (ends.conflict(conflict), this.#board.post(this.status)),
-      settled: (replaced) => {
-        if (replaced) this.#tellReplaced();
+    this.#resolver = new ConflictResolver(transport, this.#copy, merge, {
+      send: (conflictId, choice) => this.#send(conflictId, choice),
+      detected: (conflict) => {
+        callbacks.conflictDetected(conflict);
+        // Its content may have been read meanwhile: then nothing else publishes the status.
+        this.#status.update(this.status);
+      },
+      resolved: ({ savedBy }, replaced) => {
+        if (replaced) this.#notifyReplaced(savedBy);
         this.#advance();
       },
       failed: (error) => {
@@ -87,7 +88,7 @@ export class Autosave {
     });
   }
 
-  /** The `Session-Id` of what is sent from now on. */
+  /** The `Session-Id` of the next save. */
   get session() {
     return this.#copy.state.session;
   }
@@ -96,205 +97,203 @@ export class Autosave {
     return this.#copy.content;
   }
 
-  get conflict() {
-    return this.#settling.conflict;
+  get pendingConflict() {
+    return this.#resolver.pendingConflict;
   }
 
   /** @returns {import('./status.js').Status} */
   get status() {
-    return { state: this.#state(), version: this.#copy.version, error: this.#error ?? this.#queue.stalled };
+    return { state: this.#state, version: this.#copy.state.acknowledged, error: this.#error ?? this.#queue.blockedBy };
   }
 
   /** What a crash must not lose; null when all is saved. @returns {import('./save-state.js').SaveState | null} */
   get unsaved() {
-    return this.#copy.unsent || this.#copy.inFlight ? this.#copy.state : null;
+    return this.#copy.hasPending || this.#copy.hasInFlight ? this.#copy.state : null;
   }
 
-  /** Opens the newest version. */
+  /** Reads and adopts the newest version. */
   async load() {
     const { version, etag, body } = await this.#transport.read();
     this.#copy.adopt(version, etag, body);
-    this.#watch.settle(version);
+    this.#watcher.adopted(version);
     this.#advance();
   }
 
   /**
-   * Goes on with what another instance left: repeats its saves in flight, in order, then sends what was typed since, then looks
-   * for a newer version.
+   * Continues from a draft: retries its saves in flight, in order, then sends its pending changes, then reads the newest version.
    * @param {import('./drafts.js').Draft} draft
    */
-  resume({ document, id, keptAt, complete, ...state }) {
-    // A save that is not in the draft may be on its way under the old session.
-    this.#copy.become(complete ? state : transitions.changeSession(state, newSession()));
-    this.#due = this.#copy.unsent;
+  resume({ document, id, writtenAt, complete, ...state }) {
+    // A save that is not in the draft may have been sent under its session.
+    this.#copy.update(complete ? state : transitions.changeSession(state, newSession()));
+    this.#sendDue = this.#copy.hasPending;
     this.#resuming = true;
-    this.#watch.wake();
-    for (const save of state.inFlight) void this.#queue.deliver(save);
+    this.#watcher.checkWhenIdle();
+    for (const save of state.inFlight) void this.#queue.send(save);
     this.#advance();
   }
 
   /** @param {unknown} content */
   save(content) {
     if (this.#closed) throw new Error('The document is closed.');
-    if (this.#copy.type(content) || this.#copy.unsent) this.#debounce.poke();
+    if (this.#copy.edit(content) || this.unsaved) this.#debouncer.trigger();
     this.#advance();
   }
 
   delete() {
     if (this.#closed) throw new Error('The document is closed.');
-    this.#copy.erase();
-    this.#release();
+    this.#copy.delete();
+    this.#sendNow();
   }
 
-  /** Sends what was typed without waiting for a pause. */
+  /** Sends pending changes without waiting for a pause in typing. */
   flush() {
-    this.#hear();
-    this.#debounce.cancel();
-    const rest = this.#board.rest();
-    this.#release();
-    return rest;
+    this.#readEditor();
+    this.#debouncer.cancel();
+    const stable = this.#status.nextStable();
+    this.#sendNow();
+    return stable;
   }
 
-  /** The page may end at any moment. @param {boolean} ends Whether it does, and its requests with it. */
-  leave(ends) {
-    this.#queue.leaving = true;
-    this.#hear();
-    this.#debounce.cancel();
-    this.#release();
-    if (ends) this.#queue.outlive();
+  /** The page may be closed at any moment. @param {boolean} unloading Whether it is being closed, and its requests with it. */
+  suspend(unloading) {
+    this.#queue.suspended = true;
+    this.#readEditor();
+    this.#debouncer.cancel();
+    this.#sendNow();
+    if (unloading) this.#queue.sendBeforeUnload();
   }
 
-  /** The page is in use again. @param {boolean} slept Whether so much time went by that nothing is certain. */
-  stay(slept) {
-    this.#queue.leaving = false;
-    if (slept) this.#wake();
+  /** The page is in use again. @param {boolean} slept Whether events and responses may have been missed. */
+  wake(slept) {
+    this.#queue.suspended = false;
+    if (slept) this.#recover();
     this.#advance();
   }
 
-  /** There is a newer version, or may be one where no number is given. @param {number} [version] */
-  look(version) {
-    if (version === undefined) this.#watch.look();
-    else this.#watch.heard(version);
+  /** An event announced a version, or events may have been missed. @param {number} [version] @param {import('./document.js').Person | null} [savedBy] */
+  checkRemote(version, savedBy = null) {
+    if (version === undefined) this.#watcher.check();
+    else this.#watcher.announce(version, savedBy);
     this.#advance();
   }
 
-  /** A lock is gone, which may have been in the way. */
+  /** A lock was released, which may have been the reason for a refusal. */
   unlocked() {
-    if (this.#error instanceof ProblemError && this.#error.status === 423) this.#release();
+    if (this.#error instanceof ProblemError && this.#error.type === 'locked') this.#sendNow();
   }
 
   close() {
     this.#closed = true;
-    this.#debounce.cancel();
-    this.#watch.stop();
-    this.#settling.clear();
-    this.#queue.abandon();
+    this.#debouncer.cancel();
+    this.#watcher.stop();
+    this.#resolver.clear();
+    this.#queue.cancel();
     this.#advance();
   }
 
-  #tellReplaced() {
-    this.#ends.remote({ content: this.content, version: this.#copy.version, pending: false });
+  /** @param {import('./document.js').Person | null} savedBy */
+  #notifyReplaced(savedBy) {
+    this.#callbacks.remoteChanged({ content: this.content, version: this.#copy.state.acknowledged, applied: true, savedBy });
   }
 
-  /** Takes what the editor holds and did not hand over yet. @returns {boolean} Whether there was anything. */
-  #hear() {
-    const content = this.#closed ? undefined : this.#ends.editor?.();
-    const isNew = content !== undefined && this.#copy.type(content);
-    if (isNew) this.#debounce.poke();
+  /** Takes the content that the editor has not saved yet. @returns {boolean} Whether it differs. */
+  #readEditor() {
+    const content = this.#closed ? undefined : this.#callbacks.editor?.();
+    const isNew = content !== undefined && this.#copy.edit(content);
+    if (isNew) this.#debouncer.trigger();
     return isNew;
   }
 
-  #wake() {
-    this.#watch.wake();
-    this.#queue.hasten();
+  #recover() {
+    this.#watcher.checkWhenIdle();
+    this.#queue.retryNow();
   }
 
-  /** What was typed may go. @param {boolean} [slept] */
-  #release(slept = false) {
-    if (slept) this.#wake();
-    this.#due = this.#copy.unsent;
-    // What was refused is tried anew, so that no old error is taken for the answer to it.
-    if (this.#due) this.#error = null;
-    this.#queue.retry();
+  /** Sends pending changes, and tries again what was refused. @param {boolean} [slept] */
+  #sendNow(slept = false) {
+    if (slept) this.#recover();
+    this.#sendDue = this.#copy.hasPending;
+    // The old error is not the result of the new attempt.
+    if (this.#sendDue) this.#error = null;
+    this.#queue.retryBlocked();
     this.#advance();
   }
 
-  /** Sends what is due if there is room, then tells the status. Ends everything that can happen. */
+  /** Sends what is due if there is room, then publishes the status. Every event ends here. */
   #advance() {
-    if (!this.#copy.inFlight) this.#conclude();
-    this.#due &&= this.#copy.unsent;
-    while (this.#due && this.#maySend) this.#send(null, this.#merge);
-    this.#watch.follow();
-    this.#ends.changed();
-    this.#board.post(this.status);
+    if (!this.#copy.hasInFlight) this.#concludeRefusals();
+    this.#sendDue &&= this.#copy.hasPending;
+    while (this.#sendDue && this.#canSend) this.#send();
+    this.#watcher.advance();
+    this.#callbacks.draftChanged();
+    this.#status.update(this.status);
   }
 
-  get #maySend() {
-    // A delete travels alone: what comes after it is another document.
-    const deletes = this.#copy.state.unsent[0] === null || this.#copy.state.inFlight.at(-1)?.body === null;
-    const held = this.#closed || this.#settling.busy || this.#refusals.waiting || this.#resuming || this.#looking;
-    return !held && this.#queue.ready && !(deletes && this.#copy.inFlight);
+  get #canSend() {
+    // A delete travels alone: what follows it is another document.
+    const { pending, inFlight } = this.#copy.state;
+    const waitsForDelete = inFlight.length > 0 && (pending[0] === null || inFlight.at(-1)?.body === null);
+    const isHeld = this.#closed || this.#resolver.busy || this.#refusals.waiting || this.#resuming || this.#reading;
+    return !isHeld && !waitsForDelete && this.#queue.hasRoom;
   }
 
-  /** @param {string | null} conflictId @param {boolean} merge */
-  #send(conflictId, merge) {
-    const save = transitions.nextSave(this.#copy.state, { contentType: this.#copy.contentType, merge, conflictId });
-    this.#copy.become(transitions.send(this.#copy.state, save));
-    this.#due = this.#copy.unsent;
+  /** @param {string | null} [conflictId] @param {boolean} [choice] Whether the user's choice asks for a merge. */
+  #send(conflictId, choice) {
+    const save = this.#copy.send(conflictId, choice);
+    this.#sendDue = this.#copy.hasPending;
     this.#error = null;
-    void this.#queue.deliver(save);
+    this.#refusals.sent();
+    void this.#queue.send(save);
   }
 
-  #state() {
+  get #state() {
     if (this.#closed) return 'closed';
-    if (this.conflict !== null) return this.#settling.kept ? 'kept' : 'conflict';
-    if (this.#error !== null || this.#queue.stalled !== null) return 'refused';
+    if (this.pendingConflict !== null) return this.#resolver.postponed ? 'postponed' : 'conflict';
+    if (this.#error !== null || this.#queue.blockedBy !== null) return 'refused';
     if (this.#queue.retrying) return 'retrying';
-    if (!this.#copy.unsent && !this.#copy.inFlight) return 'saved';
-    return this.#watch.newer ? 'remote' : 'saving';
+    return this.unsaved ? 'saving' : 'saved';
   }
 
-  /** @param {Save} save @param {Answer} answer */
-  #answered(save, answer) {
+  /** @param {Save} save @param {SaveResponse} response */
+  #responded(save, response) {
     const { state } = this.#copy;
-    const { named, outcome } = answer;
-    if (named === null) {
-      this.#copy.become(transitions.refuse(state, save));
-      this.#refusals.add(save, answer, state.accepted);
-    } else if (outcome === 'superseded') {
-      this.#copy.become(transitions.supersede(state, save));
-      if (transitions.isContained(state, save)) this.#watch.answered(named.version);
-      else this.#refusals.add(save, answer, state.accepted);
+    if (response.kind === 'accepted') {
+      this.#accepted(save, response);
+    } else if (response.kind === 'superseded' && transitions.isContained(state, save)) {
+      // The newer save has its own response.
+      this.#copy.update(transitions.ignore(state, save));
     } else {
-      this.#accepted(save, named, this.#copy.normalize(answer.content));
+      this.#copy.update(transitions.refuse(state, save));
+      this.#refusals.add(save, response);
     }
     this.#advance();
   }
 
-  /** @param {Save} save @param {import('./save-state.js').Adopted} named @param {import('./content.js').Body | null} content */
-  #accepted(save, named, content) {
-    this.#watch.answered(named.version);
-    this.#refusals.accepted();
-    // Whoever was not signed in is again.
-    this.#queue.retry();
-    // An editor that hands over its text late may hold something newer than what was sent.
-    if (content !== null) this.#hear();
-    if (this.#copy.become(transitions.accept(this.#copy.state, save, named, content))) this.#tellReplaced();
+  /** @param {Save} save @param {SaveResponse} response */
+  #accepted(save, { version, content }) {
+    this.#refusals.accepted(version?.number ?? 0);
+    // Requests are authorized again.
+    this.#queue.retryBlocked();
+    // The editor may hold something newer than what was sent.
+    if (content !== null) this.#readEditor();
+    const accepted = transitions.accept(this.#copy.state, save, version, this.#copy.normalize(content));
+    if (this.#copy.update(accepted)) this.#notifyReplaced(null);
   }
 
-  /** All answers are there. */
-  #conclude() {
+  /** All responses are there. */
+  #concludeRefusals() {
     this.#resuming = false;
-    const reaction = this.#refusals.conclude(this.#copy.state);
-    if (reaction === null) return;
-    const { save, error, newSession: isShared, heard, look, again, problem } = reaction;
-    if (isShared) this.#copy.become(transitions.changeSession(this.#copy.state, newSession()));
-    if (heard > 0) return this.#watch.heard(heard);
-    this.#due = again;
-    this.#looking = look;
-    if (look) this.#watch.look();
-    else if (again) this.#send(problem.conflictId ?? null, this.#merge);
-    else if (error.status === 412) this.#settling.meet(problem, save);
-    else this.#error = error;
+    const refusal = this.#refusals.conclude(this.#copy.state);
+    if (refusal === null) return;
+    const { save, response: { version, content }, error, problem, reaction, isSessionShared } = refusal;
+    if (isSessionShared) this.#copy.update(transitions.changeSession(this.#copy.state, newSession()));
+    this.#reading = reaction === 'read';
+    this.#sendDue = reaction === 'read' || (reaction === 'compare' && !this.#copy.equals(content));
+    if (reaction === 'resend') this.#send(problem.conflictId);
+    else if (reaction === 'read') this.#watcher.check();
+    else if (reaction === 'conflict') this.#resolver.start(problem, save);
+    else if (reaction === 'report') this.#error = error;
+    else if (!this.#sendDue && version) this.#copy.adopt(version.number, version.etag, content);
   }
 }

@@ -1,7 +1,7 @@
 // @ts-check
 
 /**
- * A version as a conflict shows it (protocol 5).
+ * The newest version, as a 412 shows it (docs/protocol.md, section 5).
  * @typedef {object} Current
  * @property {number} version
  * @property {string} etag
@@ -9,95 +9,103 @@
  * @property {string} savedAt RFC 3339, UTC.
  * @property {{ id: string, name: string }} savedBy
  * @property {string} [contentType]
- * @property {unknown} [content] Its content; absent where it is deleted.
- * @property {string} [contentUrl] Where it was read, if it was too large for the answer.
+ * @property {unknown} [content] Its content; absent where it is deleted, or too large for the response.
+ * @property {string} [contentUrl] Where the content can be read, if it is too large for the response.
  */
 
 /**
- * One difference: at a JSON pointer, or a run of lines.
+ * One difference: at a JSON pointer, or a range of lines.
  * @typedef {{ path?: string, base?: unknown, theirs?: unknown, yours?: unknown, by?: 'theirs' | 'yours' | 'both' }} Change
  */
 
 /**
- * The members that an `edit-conflict` or `already-exists` adds to its problem (protocol 5).
+ * The problem document of an `edit-conflict` or `already-exists` (docs/protocol.md, section 5).
  * @typedef {object} ConflictProblem
  * @property {string} [conflictId]
- * @property {boolean} [self]
- * @property {{ version: number, etag: string, kept: boolean } | null} [base]
- * @property {Current | null} [current]
- * @property {Change[]} [changes]
+ * @property {boolean} [self] Whether all versions after the base are this session's own. Such a conflict is resolved without asking.
+ * @property {{ version: number, etag: string, kept: boolean } | null} [base] The version that the refused save was made on.
+ * @property {Current | null} [current] null where the document does not exist.
+ * @property {Change[]} [changes] What each side changed since the base.
  * @property {boolean} [mergeable]
- * @property {unknown} [merged]
+ * @property {unknown} [merged] Both sides' changes in one content, where `mergeable` and not too large for the response.
  */
 
 /**
- * What a conflict asks of its document.
- * @typedef {object} Settler
- * @property {(conflict: Conflict) => void} takeTheirs
+ * Carries out the choices of a conflict.
+ * @typedef {object} Resolver
+ * @property {() => unknown} content The document's content.
  * @property {(conflict: Conflict) => void} keepMine
+ * @property {(conflict: Conflict) => void} takeTheirs
  * @property {(conflict: Conflict) => void} merge
  * @property {(conflict: Conflict, content: unknown) => void} save
  * @property {(conflict: Conflict) => void} later
  */
 
 /**
- * Somebody else's version stands where a save wanted to go. Nothing is sent until one of the choices is made; what was
- * typed stays the document's content meanwhile. A choice made after another has settled it throws. If yet another version
- * came since, what a choice saves is a new conflict: no version is replaced that was not in `current`.
+ * A save was refused because another session's version is the newest one (docs/protocol.md, section 5). Nothing is sent until one of the choices
+ * is made; the user's content stays the document's content meanwhile, and editing may continue. Once the conflict is resolved, each choice throws. If
+ * yet another version was saved since, a choice leads to a new conflict: no version is replaced that was not shown.
  */
 export class Conflict {
-  #settler;
+  #resolver;
 
   /**
    * @param {ConflictProblem} problem
-   * @param {Settler} settler
+   * @param {Resolver} resolver
    */
-  constructor(problem, settler) {
-    this.#settler = settler;
-    /** The conflict's id on the server; null where it gave none. */
-    this.conflictId = problem.conflictId ?? null;
-    /** Whether all versions after the base are this session's own. Such a conflict is settled without asking. */
-    this.self = problem.self ?? false;
-    /** The version that the refused save was made on; null where it named none. */
-    this.base = problem.base ?? null;
-    /** The version that stands; null where the server knows no such document. */
-    this.current = problem.current ?? null;
-    /** What either side changed since the base; empty where the server could not tell. */
-    this.changes = problem.changes ?? [];
-    /** Whether `merge` is a choice. */
+  constructor(problem, resolver) {
+    this.#resolver = resolver;
+    const current = problem.current ?? null;
+    /** The newest version on the server; 0 if the document does not exist there. */
+    this.version = current?.version ?? 0;
+    /** Whether the document was deleted or does not exist. */
+    this.deleted = current === null || current.deleted === true;
+    /** Who saved that version; null if the server did not say. */
+    this.savedBy = current?.savedBy ?? null;
+    /** When that version was saved (RFC 3339, UTC); null if the server did not say. */
+    this.savedAt = current?.savedAt ?? null;
+    /** The content of that version; null if it is a delete or the document does not exist. @type {unknown} */
+    this.theirs = current?.content ?? null;
+    /** Whether the two changes do not overlap, so that `merge` is a choice. */
     this.mergeable = problem.mergeable ?? false;
-    /** Both sides' changes in one content, where `mergeable`. */
-    this.merged = problem.merged;
+    /** The whole problem document, with `changes` and `merged` where the server sends them. */
+    this.problem = problem;
   }
 
-  /** Saves what was typed over exactly the version in `current`. */
+  /** The user's content; null if that is a delete. */
+  get mine() {
+    return this.#resolver.content();
+  }
+
+  /** Saves the user's content over exactly this version. */
   keepMine() {
-    this.#settler.keepMine(this);
+    this.#resolver.keepMine(this);
   }
 
-  /** Takes the version in `current` and forgets what was typed. */
+  /** Makes this version the content, and discards the user's changes. */
   takeTheirs() {
-    this.#settler.takeTheirs(this);
+    this.#resolver.takeTheirs(this);
   }
 
   /**
-   * Saves `merged`, or, if more was typed since, lets the server merge that: nobody's words are lost.
-   * @throws {Error} when it is not `mergeable`.
+   * Saves the merge that the server offers, which becomes the content. If the content was edited since, or the merge was too large for the
+   * response, the server merges the user's content with this version.
+   * @throws {Error} when the conflict is not `mergeable`.
    */
   merge() {
-    this.#settler.merge(this);
+    this.#resolver.merge(this);
   }
 
   /**
-   * Saves what its user made of both.
+   * Saves a content made of both over exactly this version.
    * @param {unknown} content
    */
   save(content) {
-    this.#settler.save(this, content);
+    this.#resolver.save(this, content);
   }
 
-  /** Stays with what was typed, unsaved, for as long as it takes to look. The other choices remain. */
+  /** Postpones the choice: the state becomes `postponed`, nothing is sent, and the choices remain. */
   later() {
-    this.#settler.later(this);
+    this.#resolver.later(this);
   }
 }

@@ -1,6 +1,6 @@
 // @ts-check
 
-/** A body as it goes over the wire. @typedef {string | Uint8Array<ArrayBuffer>} Body */
+/** A request or response body. @typedef {string | Uint8Array<ArrayBuffer>} Body */
 
 /** @param {string} type @returns {'json' | 'text' | 'bytes'} */
 function kindOf(type) {
@@ -10,8 +10,7 @@ function kindOf(type) {
 }
 
 /**
- * The bytes of a content (protocol 2), taken at once: what the caller changes later is not in them, so a retry sends the
- * same body again.
+ * Encodes a content as a body. The body is a copy: later changes of the content are not in it, so that a retry sends the same body.
  * @param {unknown} content A JSON value, a string or a `Uint8Array`, as the type says.
  * @param {string} type The content type.
  * @returns {Body}
@@ -21,7 +20,7 @@ export function encode(content, type) {
   const kind = kindOf(type);
   if (kind === 'json') {
     const json = JSON.stringify(content);
-    if (json === undefined) throw new TypeError('The content is no JSON value.');
+    if (json === undefined) throw new TypeError('The content is not a JSON value.');
     return json;
   }
   if (kind === 'text') {
@@ -44,7 +43,7 @@ export function parse(body, type) {
 }
 
 /**
- * The body of an answer, as {@link encode} would have made it for its type.
+ * The body of a response, as {@link encode} returns it for its type.
  * @param {Response} response
  * @returns {Promise<Body>}
  */
@@ -53,7 +52,7 @@ export async function bodyOf(response) {
 }
 
 /**
- * The content of an answer.
+ * The content of a response.
  * @param {Response} response
  * @returns {Promise<unknown>}
  */
@@ -62,7 +61,7 @@ export async function decode(response) {
 }
 
 /**
- * Whether two bodies are the same to the last byte.
+ * Whether two bodies are equal, byte for byte.
  * @param {Body | null} one
  * @param {Body | null} other
  */

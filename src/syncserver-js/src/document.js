@@ -1,46 +1,49 @@
 // @ts-check
 import { Autosave } from './autosave.js';
-import { DraftKeeper } from './draft-keeper.js';
+import { DraftWriter } from './draft-writer.js';
 import { watchPage } from './lifecycle.js';
 import { Live } from './live.js';
-import { takeLock } from './locks.js';
+import { acquireLock } from './locks.js';
 import { Presence } from './presence.js';
 
+/** A user, as the server names them. @typedef {{ id: string, name: string }} Person */
+
 /**
- * Somebody else changed the document; or a save of one's own was merged with what they changed, or a conflict settled with
- * something else than what was typed. Where it is not `pending`, the editor has to show `content`.
+ * A version of the server differs from the user's content: another session saved, the server merged, or a conflict was resolved with another content.
  * @typedef {object} RemoteChange
- * @property {unknown} content The document's content: the new one, or what was typed where `pending`.
- * @property {number} version The new version.
- * @property {boolean} pending Whether something is unsaved, so that the change is only told of: the next save meets it.
+ * @property {unknown} content The new content; null if the document was deleted, or if `applied` is false.
+ * @property {number} version The version's number.
+ * @property {boolean} applied True if it is the document's content now, so that the editor has to show it. False if a change of the user is unsaved: the
+ *   next save merges with this version or meets a conflict.
+ * @property {Person | null} savedBy Who saved it; null if that is not known.
  */
 
 /**
- * What an instance holds of its own while it lives.
- * @typedef {object} Place
+ * Where an instance keeps its draft.
+ * @typedef {object} DraftSlot
  * @property {import('./drafts.js').DraftStore} store
  * @property {string} document The name of the document in the store.
- * @property {string} id The name of the draft.
- * @property {import('./drafts.js').Draft | null} draft One to go on with.
- * @property {() => void} release
+ * @property {string} id The id of the draft.
+ * @property {import('./drafts.js').Draft | null} draft The draft to continue from.
+ * @property {() => void} release Lets another instance continue from the draft.
  */
 
-/** Milliseconds out of sight after which a page does without the stream of events. */
-const outOfSight = 20_000;
+/** Milliseconds after which a hidden page closes its event stream. */
+const hiddenLimit = 20_000;
 
-/** One document, open for editing in a session of its own. */
+/** One document, open for editing in its own session. */
 export class SyncDocument {
-  /** Called after each change of the status. @type {((status: import('./status.js').Status) => void) | null} */
-  onStatus = null;
+  /** Called when the status has changed. @type {((status: import('./status.js').Status) => void) | null} */
+  onStatusChange = null;
 
-  /** Called when somebody else's version stands in the way of a save. @type {((conflict: import('./conflict.js').Conflict) => void) | null} */
+  /** Called when a save met another session's version. @type {((conflict: import('./conflict.js').Conflict) => void) | null} */
   onConflict = null;
 
   #transport;
-  #saving;
+  #autosave;
   #live;
-  #keeper;
-  #place;
+  #drafts;
+  #slot;
   #unwatch;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #hidden;
@@ -48,68 +51,69 @@ export class SyncDocument {
   #locks = new Set();
   /** @type {((change: RemoteChange) => void) | null} */
   #onRemoteChange = null;
-  /** @type {((event: import('./live.js').PresenceEvent) => void) | null} */
-  #onPresence = null;
-  /** @type {((event: import('./live.js').LockEvent) => void) | null} */
-  #onLocks = null;
+  /** @type {((present: import('./presence.js').Present) => void) | null} */
+  #onPresenceChange = null;
+  /** @type {((change: import('./live.js').LockChange) => void) | null} */
+  #onLockChange = null;
 
   /**
-   * Use `openDocument`, which also reads it.
+   * Use `openDocument`, which also reads the document.
    * @param {import('./transport.js').Transport} transport
    * @param {string} session
-   * @param {Place | null} place
+   * @param {DraftSlot | null} slot
    * @param {import('./syncserver.js').OpenOptions} options
    */
-  constructor(transport, session, place, options) {
+  constructor(transport, session, slot, options) {
     this.#transport = transport;
-    this.#place = place;
-    this.#saving = new Autosave(transport, session, options, {
-      status: (status) => this.onStatus?.(status),
-      conflict: (conflict) => this.onConflict?.(conflict),
-      remote: (change) => this.#onRemoteChange?.(change),
-      changed: () => this.#keeper?.changed(),
-      keep: () => this.#keeper?.keep(),
+    this.#slot = slot;
+    this.#autosave = new Autosave(transport, session, options, {
+      statusChanged: (status) => this.onStatusChange?.(status),
+      conflictDetected: (conflict) => this.onConflict?.(conflict),
+      remoteChanged: (change) => this.#onRemoteChange?.(change),
+      draftChanged: () => this.#drafts?.schedule(),
+      writeDraft: () => this.#drafts?.write(),
       editor: options.editor,
     });
-    this.#keeper = place && new DraftKeeper(place.store, place.document, place.id, place.draft !== null, () => this.#saving.unsaved);
+    this.#drafts = slot && new DraftWriter(slot.store, slot.document, slot.id, slot.draft !== null, () => this.#autosave.unsaved);
     this.#live = new Live(transport, {
-      look: (version) => this.#saving.look(version),
-      presence: (event) => this.#onPresence?.(event),
-      lock: (event) => this.#heardOfLock(event),
+      versionSaved: (version, savedBy) => this.#autosave.checkRemote(version, savedBy),
+      eventsMissed: () => this.#autosave.checkRemote(),
+      presenceChanged: (present) => this.#onPresenceChange?.(present),
+      lockChanged: (change) => this.#lockChanged(change),
     });
-    /** Who else is here (protocol 10). */
-    this.presence = new Presence(transport, () => this.#saving.session);
-    this.#unwatch = watchPage({ leave: (ends) => this.#leave(ends), stay: (slept) => this.#stay(slept) });
+    /** The presence of this session (docs/protocol.md, section 10). */
+    this.presence = new Presence(transport, () => this.#autosave.session);
+    this.#unwatch = watchPage({ suspended: (unloading) => this.#suspend(unloading), resumed: (slept) => this.#wake(slept) });
   }
 
-  /** What was last read, typed or merged; null while the document does not exist. */
+  /** The current content; null while the document does not exist or is deleted. */
   get content() {
-    return this.#saving.content;
+    return this.#autosave.content;
   }
 
-  /** The newest version that `content` was made on; 0 when there is none. */
+  /** The newest version that was read or that the server acknowledged; 0 when there is none. */
   get version() {
     return this.status.version;
   }
 
-  /** How it stands now. @returns {import('./status.js').Status} */
+  /** The current status. @returns {import('./status.js').Status} */
   get status() {
-    return this.#saving.status;
+    return this.#autosave.status;
   }
 
-  /** The conflict that waits for a choice; null when there is none. */
-  get conflict() {
-    return this.#saving.conflict;
+  /** The conflict that waits for a choice; null if there is none. */
+  get pendingConflict() {
+    return this.#autosave.pendingConflict;
   }
 
-  /** Whether it began with text that an instance before it had not saved. */
+  /** Whether the document was opened with the draft of an earlier instance. */
   get resumed() {
-    return Boolean(this.#place?.draft);
+    return Boolean(this.#slot?.draft);
   }
 
   /**
-   * Called when somebody else changed the document. Setting this, `onPresence` or `onLocks` opens a stream of events, which a
-   * page out of sight does without.
+   * Called when the content was replaced by the server's, or when a newer version is known that the next save will merge with or meet as a
+   * conflict. Setting this, `onPresenceChange` or `onLockChange` opens an event stream, which a page closes while it is hidden.
    */
   get onRemoteChange() {
     return this.#onRemoteChange;
@@ -117,70 +121,72 @@ export class SyncDocument {
 
   set onRemoteChange(handler) {
     this.#onRemoteChange = handler;
-    this.#listen();
+    this.#updateStream();
   }
 
-  /** Called when somebody comes, goes or does something else. */
-  get onPresence() {
-    return this.#onPresence;
+  /** Called when a session joins or leaves the document, or changes its presence. */
+  get onPresenceChange() {
+    return this.#onPresenceChange;
   }
 
-  set onPresence(handler) {
-    this.#onPresence = handler;
-    this.#listen();
+  set onPresenceChange(handler) {
+    this.#onPresenceChange = handler;
+    this.#updateStream();
   }
 
-  /** Called when a lock on the document is taken or gone. */
-  get onLocks() {
-    return this.#onLocks;
+  /** Called when a lock on the document is taken, released, taken over or has expired. */
+  get onLockChange() {
+    return this.#onLockChange;
   }
 
-  set onLocks(handler) {
-    this.#onLocks = handler;
-    this.#listen();
+  set onLockChange(handler) {
+    this.#onLockChange = handler;
+    this.#updateStream();
   }
 
   /**
-   * Reads the document, or goes on with the draft.
-   * @throws {import('./problem.js').ProblemError} when the server refuses to show it.
+   * Reads the document, or continues from its draft.
+   * @throws {import('./problem.js').ProblemError} when the server refuses to show the document.
    * @throws {TypeError} when the server cannot be reached.
    */
   async load() {
-    if (this.#place?.draft) this.#saving.resume(this.#place.draft);
-    else await this.#saving.load();
+    if (this.#slot?.draft) this.#autosave.resume(this.#slot.draft);
+    else await this.#autosave.load();
   }
 
   /**
-   * Takes what was typed, and saves it once typing pauses. The same content again is nothing new.
+   * Takes the user's content, and saves it after a pause in typing. Call it after each change; the same content again is not a change.
    * @param {unknown} content A JSON value, a string or a `Uint8Array`, as the content type says.
    */
   save(content) {
-    this.#saving.save(content);
+    this.#autosave.save(content);
   }
 
-  /** Deletes the document, after what was typed before it and before what is typed after it, which creates it anew. */
+  /** Deletes the document, after earlier changes are saved. Saving afterwards creates it again. */
   delete() {
-    this.#saving.delete();
+    this.#autosave.delete();
   }
 
   /**
-   * Sends what was typed without waiting for a pause.
-   * @returns {Promise<import('./status.js').Status>} The status once all is saved, or cannot be without a choice.
+   * Sends pending changes without waiting for a pause in typing.
+   * @returns {Promise<import('./status.js').Status>} The status once all is saved, or cannot be saved without a choice.
    */
   flush() {
-    return this.#saving.flush();
+    return this.#autosave.flush();
   }
 
   /**
-   * Takes a lock on the document, or on the part at a JSON pointer, and renews it until it is released or the document closed.
+   * Takes a lock on the document, or on the part at a JSON pointer (docs/protocol.md, section 7). It is renewed until it is released or the document
+   * is closed.
    * @param {string} [scope]
-   * @param {{ ttl?: number, takeover?: boolean }} [options] `ttl` in seconds, 5 to 300; default 30.
+   * @param {{ ttl?: number, takeover?: boolean }} [options] `ttl` in seconds, 5 to 300; default 30. `takeover`: whether the lock may be taken from
+   *   its holder; default false.
    * @throws {import('./problem.js').ProblemError} with the type `locked` while another session holds it.
    */
   async lock(scope = '', { ttl = 30, takeover } = {}) {
-    const lock = await takeLock({ scope, ttlSeconds: ttl, takeover }, (method, path, body) => this.#transport.request(method, {
+    const lock = await acquireLock({ scope, ttlSeconds: ttl, takeover }, (method, path, body) => this.#transport.request(method, {
       url: this.#transport.below(path),
-      headers: { 'Session-Id': this.#saving.session, 'Content-Type': 'application/json' },
+      headers: { 'Session-Id': this.#autosave.session, 'Content-Type': 'application/json' },
       body: body && JSON.stringify(body),
       keepalive: method === 'DELETE',
     }));
@@ -189,47 +195,47 @@ export class SyncDocument {
   }
 
   /**
-   * Sends nothing more. What has to be on the server is flushed before; what is not is kept as a draft, where there is a store.
-   * @returns {Promise<void>} Resolved once that is done, and the draft is there for another instance.
+   * Closes the document. Nothing more is sent: flush it before. Unsaved changes are left to the draft, and are lost without a draft store.
+   * @returns {Promise<void>} Resolved once another instance can continue from the draft.
    */
   async close() {
-    const kept = this.#keeper?.keep(true);
-    this.#keeper?.stop();
-    this.#saving.close();
+    const written = this.#drafts?.write(true);
+    this.#drafts?.stop();
+    this.#autosave.close();
     this.#live.stop();
     this.#unwatch();
     clearTimeout(this.#hidden);
     void this.presence.leave();
     for (const lock of this.#locks) void lock.release();
     this.#locks.clear();
-    await kept;
-    this.#place?.release();
+    await written;
+    this.#slot?.release();
   }
 
-  #listen() {
-    if (this.#onRemoteChange ?? this.#onPresence ?? this.#onLocks) this.#live.start();
+  #updateStream() {
+    if (this.#onRemoteChange ?? this.#onPresenceChange ?? this.#onLockChange) this.#live.start();
     else this.#live.stop();
   }
 
-  /** @param {import('./live.js').LockEvent} event */
-  #heardOfLock(event) {
-    if (event.type === 'unlocked') this.#saving.unlocked();
-    this.#onLocks?.(event);
+  /** @param {import('./live.js').LockChange} change */
+  #lockChanged(change) {
+    if (!change.locked) this.#autosave.unlocked();
+    this.#onLockChange?.(change);
   }
 
-  /** @param {boolean} ends */
-  #leave(ends) {
-    this.#saving.leave(ends);
-    void this.#keeper?.keep();
-    // Browsers allow few connections to one server: a page out of sight leaves its own to the others.
-    this.#hidden ??= setTimeout(() => this.#live.stop(), outOfSight);
+  /** @param {boolean} unloading */
+  #suspend(unloading) {
+    this.#autosave.suspend(unloading);
+    void this.#drafts?.write();
+    // Browsers allow few connections to one server: a hidden page leaves its own to the others.
+    this.#hidden ??= setTimeout(() => this.#live.stop(), hiddenLimit);
   }
 
   /** @param {boolean} slept */
-  #stay(slept) {
+  #wake(slept) {
     clearTimeout(this.#hidden);
     this.#hidden = undefined;
-    this.#saving.stay(slept);
-    this.#listen();
+    this.#autosave.wake(slept);
+    this.#updateStream();
   }
 }

@@ -1,29 +1,29 @@
 // @ts-check
 
 /**
- * One instance's unsaved text, and what has to be remembered with it (protocol 13), as it is kept against a crash or a closed tab.
- * It can be cloned (`structuredClone`).
- * @typedef {import('./save-state.js').SaveState & Label} Draft
+ * The unsaved changes of one instance, with all that is needed to continue its session (docs/protocol.md, section 13). It can be cloned with
+ * `structuredClone`.
+ * @typedef {import('./save-state.js').SaveState & DraftLabel} Draft
  */
 
 /**
- * @typedef {object} Label
+ * @typedef {object} DraftLabel
  * @property {string} document
  * @property {string} id
- * @property {number} keptAt
- * @property {boolean} complete Whether every save that its instance sent is in it: it was closed. Where a page or a process just ended, one
- *   may have left after the draft was kept.
+ * @property {number} writtenAt
+ * @property {boolean} complete Whether the draft holds every save that its instance sent, because the document was closed. Where a page or a process just
+ *   ended, a save may have been sent after the draft was written.
  */
 
 /**
- * Keeps drafts. The calls of one instance are carried out in their order; what fails is as if it was not asked for.
+ * Stores drafts. The calls of one instance are carried out in order. A call that fails is ignored.
  * @typedef {object} DraftStore
- * @property {(document: string) => Promise<Draft[]>} list All drafts of a document.
- * @property {(draft: Draft) => Promise<void>} put Keeps a draft in place of the one with the same `document` and `id`.
+ * @property {(document: string) => Promise<Draft[]>} list Returns all drafts of a document.
+ * @property {(draft: Draft) => Promise<void>} put Stores a draft in place of the one with the same `document` and `id`.
  * @property {(document: string, id: string) => Promise<void>} remove
  */
 
-/** Drafts in memory: for tests, and for programs whose process outlives their documents. @implements {DraftStore} */
+/** Drafts in memory, for tests and for programs whose process outlives their documents. @implements {DraftStore} */
 export class MemoryDrafts {
   /** @type {Map<string, Draft>} */
   #drafts = new Map();
@@ -44,14 +44,14 @@ export class MemoryDrafts {
   }
 }
 
-/** A store that does not answer for this many milliseconds holds up nobody. */
-const patience = 2000;
+/** Milliseconds after which a store that does not respond is no longer waited for. */
+const timeout = 2000;
 
 /** Drafts in the browser's IndexedDB. @implements {DraftStore} */
 export class IndexedDrafts {
   /** @type {Promise<IDBDatabase> | null} */
   #opening = null;
-  /** Ready to write when the page ends, which waits for nothing. @type {IDBDatabase | null} */
+  /** The open database: a page that is unloaded can write only synchronously. @type {IDBDatabase | null} */
   #database = null;
 
   /** @param {string} document @returns {Promise<Draft[]>} */
@@ -72,19 +72,20 @@ export class IndexedDrafts {
 
   /**
    * @param {IDBTransactionMode} mode
-   * @param {(drafts: IDBObjectStore) => IDBRequest} ask
+   * @param {(drafts: IDBObjectStore) => IDBRequest} operation
    */
-  async #run(mode, ask) {
-    const limit = new Promise((resolve) => setTimeout(resolve, patience));
-    const work = this.#database ? transact(this.#database, mode, ask) : this.#open().then((database) => transact(database, mode, ask));
+  async #run(mode, operation) {
+    const limit = new Promise((resolve) => setTimeout(resolve, timeout));
+    const work = this.#database ? transact(this.#database, mode, operation) : this.#open().then((database) => transact(database, mode, operation));
     return Promise.race([work.catch(() => undefined), limit]);
   }
 
   #open() {
     this.#opening ??= new Promise((resolve, reject) => {
-      const request = indexedDB.open('syncserver-drafts', 2);
+      const request = indexedDB.open('syncserver-drafts', 3);
       request.onupgradeneeded = ({ oldVersion }) => {
-        if (oldVersion === 1) request.result.deleteObjectStore('drafts');
+        // Drafts of an earlier version of the client cannot be continued.
+        if (oldVersion > 0) request.result.deleteObjectStore('drafts');
         request.result.createObjectStore('drafts', { keyPath: ['document', 'id'] });
       };
       request.onsuccess = () => {
@@ -101,15 +102,15 @@ export class IndexedDrafts {
 /**
  * @param {IDBDatabase} database
  * @param {IDBTransactionMode} mode
- * @param {(drafts: IDBObjectStore) => IDBRequest} ask
+ * @param {(drafts: IDBObjectStore) => IDBRequest} operation
  */
-function transact(database, mode, ask) {
+function transact(database, mode, operation) {
   return new Promise((resolve, reject) => {
     const transaction = database.transaction('drafts', mode, { durability: 'strict' });
-    const request = ask(transaction.objectStore('drafts'));
+    const request = operation(transaction.objectStore('drafts'));
     transaction.oncomplete = () => resolve(request.result);
     transaction.onabort = () => reject(transaction.error);
-    // Without waiting for its answer, which a page that ends does not live to see.
+    // Now: a page that is unloaded does not live to see the request succeed.
     transaction.commit();
   });
 }

@@ -2,75 +2,75 @@
 import { pauseBefore } from './retry.js';
 import { readEvents } from './server-events.js';
 
-/** The server says something every 15 s (protocol 9); a stream silent for this many milliseconds is dead. */
-const silence = 45_000;
+/** The server sends a comment every 15 s (docs/protocol.md, section 9); a stream that is silent for this many milliseconds is dead. */
+const silenceLimit = 45_000;
 
 /**
- * @typedef {object} Ends
- * @property {(since: string | null, signal: AbortSignal) => Promise<Response>} open Asks for the stream, after the event with this id.
- * @property {(gap: boolean) => void} connected It stands, and whether something may have happened that it does not tell.
+ * @typedef {object} Callbacks
+ * @property {(lastEventId: string | null, signal: AbortSignal) => Promise<Response>} open Requests the stream, after the event with this id.
+ * @property {(resumed: boolean) => void} connected Whether the stream continues after the last event. Else events may have been missed.
  * @property {(type: string, data: any) => void} event
  */
 
-/** What happens on the server, as it happens: connected again after every fault, going on where it broke. */
+/** An event stream that reconnects after every fault, and resumes after the last event. */
 export class EventStream {
-  #ends;
+  #callbacks;
   /** @type {AbortController | null} */
-  #ended = null;
-  /** The id of the last event. @type {string | null} */
-  #last = null;
+  #stopped = null;
+  /** @type {string | null} */
+  #lastEventId = null;
 
-  /** @param {Ends} ends */
-  constructor(ends) {
-    this.#ends = ends;
+  /** @param {Callbacks} callbacks */
+  constructor(callbacks) {
+    this.#callbacks = callbacks;
   }
 
   start() {
-    if (this.#ended) return;
-    this.#ended = new AbortController();
-    void this.#run(this.#ended.signal);
+    if (this.#stopped) return;
+    this.#stopped = new AbortController();
+    void this.#run(this.#stopped.signal);
   }
 
   stop() {
-    this.#ended?.abort();
-    this.#ended = null;
+    this.#stopped?.abort();
+    this.#stopped = null;
   }
 
-  /** @param {AbortSignal} ended */
-  async #run(ended) {
-    for (let attempt = 0; !ended.aborted; attempt++) {
-      const quiet = new AbortController();
-      const signal = AbortSignal.any([ended, quiet.signal]);
+  /** @param {AbortSignal} stopped */
+  async #run(stopped) {
+    for (let attempt = 0; !stopped.aborted; attempt++) {
+      const silent = new AbortController();
+      const signal = AbortSignal.any([stopped, silent.signal]);
       /** @type {ReturnType<typeof setTimeout> | undefined} */
       let timer;
-      const alive = () => {
+      const received = () => {
         clearTimeout(timer);
-        timer = setTimeout(() => quiet.abort(), silence);
+        timer = setTimeout(() => silent.abort(), silenceLimit);
       };
       let retryAfter = null;
       try {
-        alive();
-        const response = await this.#ends.open(this.#last, signal);
+        received();
+        const response = await this.#callbacks.open(this.#lastEventId, signal);
         retryAfter = response.headers.get('Retry-After');
-        // Neither the document nor its events are for this user, or the server has no events.
+        // The user may not read the document or its events, or the server has no events.
         if (response.status === 403 || response.status === 404) return;
         if (response.ok && response.body) {
           attempt = 0;
-          this.#ends.connected(this.#last === null);
-          for await (const event of readEvents(response.body, alive)) this.#take(event);
+          this.#callbacks.connected(this.#lastEventId !== null);
+          for await (const event of readEvents(response.body, received)) this.#dispatch(event);
         }
       } catch {
-        // Lost, or refused for now: another attempt follows.
+        // The connection was lost, or there is no token now: another attempt follows.
       } finally {
         clearTimeout(timer);
       }
-      await pauseBefore(attempt, retryAfter, ended);
+      await pauseBefore(attempt, retryAfter, stopped);
     }
   }
 
   /** @param {import('./server-events.js').ServerEvent} event */
-  #take({ type, data, id }) {
-    this.#last = id ?? this.#last;
-    if (data !== null) this.#ends.event(type, JSON.parse(data));
+  #dispatch({ type, data, id }) {
+    this.#lastEventId = id ?? this.#lastEventId;
+    if (data !== null) this.#callbacks.event(type, JSON.parse(data));
   }
 }

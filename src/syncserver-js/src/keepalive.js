@@ -1,20 +1,20 @@
 // @ts-check
 
-/** Browsers refuse keepalive requests beyond 64 KiB for all in flight of a page; some room is left for what else it sends. */
-const most = 60 * 1024;
+/** Browsers refuse `keepalive` requests beyond 64 KiB in flight for one page; the rest is left to the page's other requests. */
+const limit = 60 * 1024;
 
-let taken = 0;
+let reserved = 0;
 
 /**
- * Room for a request that outlives its page.
+ * Reserves room for a request that may outlive its page.
  * @param {import('./content.js').Body | null} body
- * @returns {(() => void) | null} Gives the room back; null where there is none: the draft has to do.
+ * @returns {(() => void) | null} Releases the room; null where there is none: the draft has the content.
  */
 export function reserve(body) {
   const size = body === null ? 0 : typeof body === 'string' ? new TextEncoder().encode(body).length : body.length;
-  if (taken + size > most) return null;
-  taken += size;
+  if (reserved + size > limit) return null;
+  reserved += size;
   return () => {
-    taken -= size;
+    reserved -= size;
   };
 }

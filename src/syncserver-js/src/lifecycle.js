@@ -1,37 +1,37 @@
 // @ts-check
 
-/** A page out of sight for this many milliseconds may have been frozen, or its machine asleep. */
-const long = 5000;
+/** A page that was hidden for this many milliseconds may have been frozen, or its machine asleep. */
+const sleepLimit = 5000;
 
 /**
- * @typedef {object} Ends
- * @property {(ends: boolean) => void} leave The page may end at any moment; or does end.
- * @property {(slept: boolean) => void} stay It is in use again, after so long that nothing is certain or not.
+ * @typedef {object} Callbacks
+ * @property {(unloading: boolean) => void} suspended The page may be closed at any moment, or is being closed.
+ * @property {(slept: boolean) => void} resumed The page is in use again, and whether events and responses may have been missed.
  */
 
 /**
- * Watches the page being left, frozen and come back to.
- * @param {Ends} ends
+ * Watches the life cycle of the page: hidden, frozen, unloaded, in use again.
+ * @param {Callbacks} callbacks
  * @returns {() => void} Stops watching.
  */
-export function watchPage({ leave, stay }) {
+export function watchPage({ suspended, resumed }) {
   const page = globalThis.document;
   if (!page) return () => {};
   const stop = new AbortController();
   const until = { signal: stop.signal };
-  let left = 0;
+  let hiddenAt = 0;
   page.addEventListener('visibilitychange', () => {
     if (page.visibilityState === 'hidden') {
-      left = Date.now();
-      leave(false);
+      hiddenAt = Date.now();
+      suspended(false);
     } else {
-      stay(Date.now() - left > long);
+      resumed(Date.now() - hiddenAt > sleepLimit);
     }
   }, until);
-  page.addEventListener('freeze', () => leave(false), until);
-  page.addEventListener('resume', () => stay(true), until);
-  addEventListener('pagehide', () => leave(true), until);
-  addEventListener('pageshow', ({ persisted }) => persisted && stay(true), until);
-  addEventListener('online', () => page.visibilityState === 'hidden' || stay(true), until);
+  page.addEventListener('freeze', () => suspended(false), until);
+  page.addEventListener('resume', () => resumed(true), until);
+  addEventListener('pagehide', () => suspended(true), until);
+  addEventListener('pageshow', ({ persisted }) => persisted && resumed(true), until);
+  addEventListener('online', () => page.visibilityState === 'hidden' || resumed(true), until);
   return () => stop.abort();
 }

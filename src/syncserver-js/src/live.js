@@ -1,32 +1,42 @@
 // @ts-check
 import { EventStream } from './event-stream.js';
 
-/** Somebody at a document (protocol 10); oneself too. @typedef {import('./presence.js').Present & { state: import('./presence.js').PresenceState | 'gone' }} PresenceEvent */
-/** A lock taken or gone (protocol 7). @typedef {{ type: 'locked' | 'unlocked' } & Record<string, any>} LockEvent */
+/** @typedef {import('./document.js').Person} Person */
 
 /**
- * @typedef {object} Ends
- * @property {(version?: number) => void} look There is a newer version, or may be one.
- * @property {(event: LockEvent) => void} lock
- * @property {(event: PresenceEvent) => void} presence
+ * A lock was taken, released, taken over or has expired (docs/protocol.md, section 7).
+ * @typedef {object} LockChange
+ * @property {string} lockId
+ * @property {string} scope The JSON pointer of what it covers; empty is the whole document.
+ * @property {boolean} locked True if the lock was taken; false if it is gone.
+ * @property {Person | null} holder Who holds or held it.
+ * @property {Person | null} takenBy Who took it over from its holder; null if it was taken, released or has expired.
  */
 
-/** What others do with one document (protocol 9). */
+/**
+ * @typedef {object} Callbacks
+ * @property {(version: number, savedBy: Person | null) => void} versionSaved
+ * @property {() => void} eventsMissed The newest version has to be read.
+ * @property {(change: LockChange) => void} lockChanged
+ * @property {(present: import('./presence.js').Present) => void} presenceChanged
+ */
+
+/** The events of one document (docs/protocol.md, section 9). */
 export class Live {
   #transport;
-  #ends;
+  #callbacks;
   #stream;
 
   /**
    * @param {import('./transport.js').Transport} transport
-   * @param {Ends} ends
+   * @param {Callbacks} callbacks
    */
-  constructor(transport, ends) {
+  constructor(transport, callbacks) {
     this.#transport = transport;
-    this.#ends = ends;
+    this.#callbacks = callbacks;
     this.#stream = new EventStream({
-      open: (since, signal) => this.#open(since, signal),
-      connected: (gap) => gap && ends.look(),
+      open: (lastEventId, signal) => this.#open(lastEventId, signal),
+      connected: (resumed) => resumed || callbacks.eventsMissed(),
       event: (type, data) => this.#event(type, data),
     });
   }
@@ -35,19 +45,19 @@ export class Live {
     this.#stream.start();
   }
 
-  /** Stops until it is started again, then goes on after the last event. */
+  /** Stops until it is started again, which resumes after the last event. */
   stop() {
     this.#stream.stop();
   }
 
   /**
-   * @param {string | null} since
+   * @param {string | null} lastEventId
    * @param {AbortSignal} signal
    */
-  #open(since, signal) {
+  #open(lastEventId, signal) {
     const [collection, id] = this.#transport.url.pathname.split('/').slice(-2);
     const headers = new Headers({ Accept: 'text/event-stream' });
-    if (since !== null) headers.set('Last-Event-ID', since);
+    if (lastEventId !== null) headers.set('Last-Event-ID', lastEventId);
     const url = new URL(`../events?collection=${collection}&id=${id}`, this.#transport.url);
     return this.#transport.request('GET', { url, headers, signal });
   }
@@ -57,9 +67,14 @@ export class Live {
    * @param {any} data
    */
   #event(type, data) {
-    if (type === 'saved' || type === 'deleted') this.#ends.look(data.version);
-    else if (type === 'reset') this.#ends.look();
-    else if (type === 'presence') this.#ends.presence(data);
-    else if (type === 'locked' || type === 'unlocked') this.#ends.lock({ ...data, type });
+    if (type === 'saved' || type === 'deleted') this.#callbacks.versionSaved(data.version, data.savedBy ?? null);
+    else if (type === 'reset') this.#callbacks.eventsMissed();
+    else if (type === 'presence') this.#callbacks.presenceChanged(data);
+    else if (type === 'locked' || type === 'unlocked') this.#lockChanged(data, type === 'locked');
+  }
+
+  /** @param {any} data @param {boolean} locked */
+  #lockChanged({ lockId, scope, holder = null, takenBy = null }, locked) {
+    this.#callbacks.lockChanged({ lockId, scope, locked, holder, takenBy });
   }
 }

@@ -2,40 +2,40 @@
 import { problemOf, ProblemError } from './problem.js';
 import { isTransient } from './retry.js';
 
-/**
- * A lock held on a document or a part of it (protocol 7); renewed until it is released.
- */
+/** @typedef {(method: string, path: string, body: object | null) => Promise<Response>} Request */
+
+/** A lock that this session holds on a document or a part of it (docs/protocol.md, section 7). It is renewed until it is released. */
 export class Lock {
-  /** Called when the lock is lost: run out, or taken over. @type {(() => void) | null} */
+  /** Called when the lock is lost: expired, or taken over. @type {(() => void) | null} */
   onLost = null;
-  #ask;
+  #request;
   #timer;
 
   /**
-   * @param {Record<string, any>} lock As the server gave it.
+   * @param {Record<string, any>} lock The lock in the response.
    * @param {number} ttl Seconds.
-   * @param {(method: string, path: string, body: object | null) => Promise<Response>} ask
+   * @param {Request} request
    */
-  constructor(lock, ttl, ask) {
-    this.#ask = ask;
-    /** @type {string} */
-    this.lockId = lock.lockId;
-    /** @type {string} */
+  constructor(lock, ttl, request) {
+    this.#request = request;
+    /** The lock's id. @type {string} */
+    this.id = lock.lockId;
+    /** The JSON pointer of what it covers; empty is the whole document. @type {string} */
     this.scope = lock.scope;
     /** RFC 3339, UTC. @type {string} */
     this.expiresAt = lock.expiresAt;
     this.#timer = setInterval(() => void this.#renew(ttl), ttl * 1000 / 3);
   }
 
-  /** Gives the lock back. What fails is settled by its time. */
+  /** Releases the lock. If the server cannot be reached, the lock expires. */
   async release() {
     clearInterval(this.#timer);
-    await this.#ask('DELETE', `locks/${this.lockId}`, null).catch(() => {});
+    await this.#request('DELETE', `locks/${this.id}`, null).catch(() => {});
   }
 
   /** @param {number} ttl */
   async #renew(ttl) {
-    const response = await this.#ask('PUT', `locks/${this.lockId}`, { ttlSeconds: ttl }).catch(() => null);
+    const response = await this.#request('PUT', `locks/${this.id}`, { ttlSeconds: ttl }).catch(() => null);
     if (response?.ok) {
       this.expiresAt = (await response.json()).expiresAt;
     } else if (response && !isTransient(response.status) && response.status !== 401) {
@@ -46,14 +46,14 @@ export class Lock {
 }
 
 /**
- * Takes a lock.
- * @param {{ scope: string, ttlSeconds: number, takeover?: boolean }} wanted
- * @param {(method: string, path: string, body: object | null) => Promise<Response>} ask
+ * Acquires a lock.
+ * @param {{ scope: string, ttlSeconds: number, takeover?: boolean }} options
+ * @param {Request} request
  * @returns {Promise<Lock>}
  * @throws {ProblemError} with the type `locked`, and the holder in its problem, while another session holds it.
  */
-export async function takeLock(wanted, ask) {
-  const response = await ask('POST', 'locks', wanted);
+export async function acquireLock(options, request) {
+  const response = await request('POST', 'locks', options);
   if (!response.ok) throw new ProblemError(response.status, await problemOf(response));
-  return new Lock(await response.json(), wanted.ttlSeconds, ask);
+  return new Lock(await response.json(), options.ttlSeconds, request);
 }

@@ -1,22 +1,22 @@
 // @ts-check
 import { problemOf, ProblemError } from './problem.js';
 
-/** Presence lives 30 s on the server (protocol 10). */
+/** Presence lives 30 s on the server (docs/protocol.md, section 10). */
 const renewal = 10_000;
 
 /** @typedef {'viewing' | 'editing' | 'idle'} PresenceState */
 
 /**
- * A session that has the document open. Its tag tells the sessions of one person apart.
- * @typedef {{ person: { id: string, name: string }, session: string, state: PresenceState | 'gone', field?: string | null }} Present
+ * A session that has the document open. `session` is a short tag, which tells the sessions of one person apart.
+ * @typedef {{ person: import('./document.js').Person, session: string, state: PresenceState | 'gone', field?: string | null }} Present
  */
 
-/** Shows the others who is here, and where. */
+/** The presence of a session: shows the others that it has the document open, and where. */
 export class Presence {
   #transport;
   #session;
   /** @type {object | null} */
-  #here = null;
+  #current = null;
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #timer;
 
@@ -30,29 +30,29 @@ export class Presence {
   }
 
   /**
-   * Is here until `leave`, or tells something else.
+   * Joins the document until `leave`, or changes the state.
    * @param {PresenceState} [state]
    * @param {string} [field] A JSON pointer.
    */
   join(state = 'viewing', field) {
-    this.#here = { state, field };
+    this.#current = { state, field };
     clearInterval(this.#timer);
-    this.#timer = setInterval(() => this.#tell(), renewal);
-    return this.#tell();
+    this.#timer = setInterval(() => this.#publish(), renewal);
+    return this.#publish();
   }
 
-  /** Is not here any more. */
+  /** Leaves the document. If the server cannot be reached, the presence expires. */
   async leave() {
-    if (this.#here === null) return;
-    this.#here = null;
+    if (this.#current === null) return;
+    this.#current = null;
     clearInterval(this.#timer);
     await this.#request('DELETE', null).catch(() => {});
   }
 
   /**
-   * Everybody who is here.
+   * Lists the sessions that have the document open.
    * @returns {Promise<Present[]>}
-   * @throws {ProblemError} when the server refuses to tell.
+   * @throws {ProblemError} when the server refuses it.
    */
   async list() {
     const response = await this.#request('GET', null);
@@ -60,9 +60,9 @@ export class Presence {
     return (await response.json()).items;
   }
 
-  /** What fails is told again soon. */
-  async #tell() {
-    if (this.#here !== null) await this.#request('PUT', JSON.stringify(this.#here)).catch(() => {});
+  /** If it fails, the next renewal publishes it. */
+  async #publish() {
+    if (this.#current !== null) await this.#request('PUT', JSON.stringify(this.#current)).catch(() => {});
   }
 
   /**

@@ -1,22 +1,22 @@
 // @ts-check
 
 /**
- * Problem details (protocol 5, RFC 9457). Members that one problem adds are read where they are needed.
+ * Problem details (RFC 9457; docs/protocol.md, section 5). Members that one problem adds are read where they are needed.
  * @typedef {{ type?: string, title?: string, detail?: string, [member: string]: unknown }} Problem
  */
 
-/** A request that the server refused. */
+/** The server refused a request. */
 export class ProblemError extends Error {
   /**
    * @param {number} status The HTTP status.
    * @param {Problem} problem
    */
   constructor(status, problem) {
-    super(problem.title ?? `The server answered ${status}.`);
+    super(problem.title ?? `The server responded with ${status}.`);
     this.name = 'ProblemError';
     /** The HTTP status. */
     this.status = status;
-    /** The problem's name, such as `too-large`; empty where something else than the server answered. */
+    /** The last part of the problem's type, such as `too-large`. Empty if the response has no problem document, as from a proxy. */
     this.type = problem.type?.split('/').pop() ?? '';
     /** The whole problem document. */
     this.problem = problem;
@@ -24,7 +24,7 @@ export class ProblemError extends Error {
 }
 
 /**
- * The problem in a refusal; an empty one where something else than the server answered.
+ * The problem document of a refusal; an empty one if the response has none, as from a proxy.
  * @param {Response} response
  * @returns {Promise<Problem>}
  */

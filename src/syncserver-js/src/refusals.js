@@ -2,80 +2,111 @@
 import { ProblemError } from './problem.js';
 import { isContained } from './save-state.js';
 
-/** @typedef {import('./save-state.js').Save} Save @typedef {import('./answer.js').Answer} Answer */
+/** @typedef {import('./save-state.js').Save} Save @typedef {import('./save-response.js').SaveResponse} SaveResponse */
 
 /**
- * What a refusal asks for (protocol 5 and 13).
- * @typedef {object} Reaction
- * @property {Save} save What was refused.
- * @property {ProblemError} error
- * @property {import('./conflict.js').ConflictProblem} problem The same, with what a conflict adds.
- * @property {boolean} newSession Another instance goes by the same session id.
- * @property {number} heard A version that such an instance made; 0 for none.
- * @property {boolean} look The newest version is to be read first.
- * @property {boolean} again The content is not refused, only its number, or its place before a save that was still on its way: it goes again
- *   under a new number.
+ * What the client does about a refusal once all responses are there:
+ * * `resend`: sends the content again under a new sequence
+ * * `read`: reads the newest version first, then sends the content again
+ * * `compare`: compares the content with that of the response, which another instance saved; sends it again where they differ
+ * * `conflict`: reports the conflict
+ * * `report`: reports the error
+ * @typedef {'resend' | 'read' | 'compare' | 'conflict' | 'report'} Reaction
  */
 
 /**
- * The refusals of one document. None counts before all answers are there: a save that is still on its way may contain the
- * refused one, or may explain the refusal.
+ * @typedef {object} Refusal
+ * @property {Save} save The refused save.
+ * @property {SaveResponse} response
+ * @property {ProblemError} error
+ * @property {import('./conflict.js').ConflictProblem} problem The problem, with the members of a conflict.
+ * @property {Reaction} reaction
+ * @property {boolean} isSessionShared Whether another instance uses the same `Session-Id`.
+ */
+
+/**
+ * The refusals of one document. None takes effect before all responses are there: a save that is still in flight may contain the refused
+ * one, or its response may explain the refusal.
  */
 export class Refusals {
-  /** @type {{ save: Save, answer: Answer, accepted: number } | null} */
+  /** @type {{ save: Save, response: SaveResponse } | null} */
   #newest = null;
-  /** Whether the last save went again under a new number. */
+  /** The sequences that were refused since the last conclusion. @type {Set<number>} */
+  #refused = new Set();
+  /** The newest version that was accepted since the last save was sent; 0 for none. */
+  #acceptedSince = 0;
+  /** Whether the content was sent again under a new sequence since a save was accepted. */
   #renumbered = false;
 
-  /** Whether one waits for the answers to other saves. */
+  /** Whether a refusal waits for the responses to other saves. */
   get waiting() {
     return this.#newest !== null;
   }
 
   /**
-   * A save was refused, or was `superseded` by one that this instance did not send.
+   * A save was refused, or was superseded by one that this instance did not send.
    * @param {Save} save
-   * @param {Answer} answer
-   * @param {number} accepted The highest number accepted before.
+   * @param {SaveResponse} response
    */
-  add(save, answer, accepted) {
-    if (this.#newest === null || this.#newest.save.sequence < save.sequence) this.#newest = { save, answer, accepted };
+  add(save, response) {
+    this.#refused.add(save.sequence);
+    if (this.#newest === null || this.#newest.save.sequence < save.sequence) this.#newest = { save, response };
   }
 
-  /** A save was accepted. */
-  accepted() {
+  /** A new save is sent. */
+  sent() {
+    this.#acceptedSince = 0;
+  }
+
+  /** A save was accepted. @param {number} version */
+  accepted(version) {
+    this.#acceptedSince = Math.max(this.#acceptedSince, version);
     this.#renumbered = false;
   }
 
-  clear() {
-    this.#newest = null;
-  }
-
   /**
-   * What the newest refusal asks for, once nothing is in flight; null where there is none, or an accepted save contains what it refused.
+   * The newest refusal, once nothing is in flight; null where there is none, or an accepted save contains what it refused.
    * @param {import('./save-state.js').SaveState} state
-   * @returns {Reaction | null}
+   * @returns {Refusal | null}
    */
   conclude(state) {
     const newest = this.#newest;
+    const refused = this.#refused;
     this.#newest = null;
+    this.#refused = new Set();
     if (newest === null || isContained(state, newest.save)) return null;
-    const { save, answer, accepted } = newest;
-    const error = new ProblemError(answer.status, answer.problem ?? {});
-    const isReused = error.type === 'sequence-reused';
-    // Once: a number that is still taken under a new one is for its user to see.
-    const isTaken = (error.status === 409 || isReused) && !this.#renumbered;
-    this.#renumbered ||= isTaken;
-    // The server merges only behind the parent (protocol 4.9), and that has come since.
-    const isEarly = error.status === 412 && save.headers['On-Conflict'] === 'merge' && state.accepted > accepted;
+    const { save, response } = newest;
+    const error = new ProblemError(response.status, response.problem ?? {});
+    const problem = /** @type {import('./conflict.js').ConflictProblem} */ (error.problem);
     return {
       save,
+      response,
       error,
-      problem: /** @type {import('./conflict.js').ConflictProblem} */ (error.problem),
-      newSession: (isReused || answer.named !== null) && save.headers['Session-Id'] === state.session,
-      heard: answer.named?.version ?? 0,
-      look: isTaken && (isReused || error.type === 'sequence-too-old'),
-      again: isTaken || isEarly,
+      problem,
+      reaction: this.#reactionTo(save, response, problem, refused),
+      isSessionShared: (response.kind === 'superseded' || error.type === 'sequence-reused') && save.headers['Session-Id'] === state.session,
     };
+  }
+
+  /**
+   * @param {Save} save
+   * @param {SaveResponse} response
+   * @param {import('./conflict.js').ConflictProblem} problem
+   * @param {Set<number>} refused
+   * @returns {Reaction}
+   */
+  #reactionTo(save, { kind }, problem, refused) {
+    if (kind === 'superseded') return 'compare';
+    if (kind === 'conflict') {
+      // An older save was accepted after the refusal: there is a newer head now.
+      if (this.#acceptedSince > (problem.current?.version ?? 0)) return 'resend';
+      // The server did not merge, because it never accepted the parent (docs/protocol.md, section 4.9).
+      const lacksParent = save.headers['On-Conflict'] === 'merge' && refused.has(Number(save.headers['Save-Parent']));
+      return lacksParent ? 'resend' : 'conflict';
+    }
+    // A sequence is changed once: if the new one is refused too, the user has to know.
+    if (kind === 'refused' || this.#renumbered) return 'report';
+    this.#renumbered = true;
+    return kind === 'outOfOrder' ? 'resend' : 'read';
   }
 }

@@ -1,10 +1,10 @@
 // @ts-check
 
 const firstDelay = 500;
-const longestDelay = 30_000;
+const maxDelay = 30_000;
 
 /**
- * Whether the same request may be sent again: the server is busy or away. A refusal never is (protocol 4).
+ * Whether the same request may be retried: the server is busy or unavailable.
  * @param {number} status
  */
 export function isTransient(status) {
@@ -12,8 +12,8 @@ export function isTransient(status) {
 }
 
 /**
- * Whether a request failed on its way. What `fetch` and `token` throw for a lost network is a `TypeError`; so is the end of an attempt
- * without an answer.
+ * Whether the network lost a request or its response. `fetch` and `token` throw a `TypeError` for it; an attempt that times out is
+ * one too.
  * @param {unknown} error
  */
 export function isNetworkFault(error) {
@@ -21,14 +21,13 @@ export function isNetworkFault(error) {
 }
 
 /**
- * Milliseconds until the next attempt: doubling, with jitter so that clients which failed together do not come back
- * together; never less than the server asked for.
+ * Milliseconds until the next attempt: exponential back-off with jitter, never less than the server asked for.
  * @param {number} attempt 0 for the first.
  * @param {string | null} retryAfter The `Retry-After` header: seconds or a date.
  */
 export function delayBefore(attempt, retryAfter) {
-  const longest = Math.min(longestDelay, firstDelay * 2 ** attempt);
-  const delay = longest * (0.5 + Math.random() / 2);
+  const limit = Math.min(maxDelay, firstDelay * 2 ** attempt);
+  const delay = limit * (0.5 + Math.random() / 2);
   return retryAfter === null ? delay : delay + millisecondsOf(retryAfter);
 }
 
@@ -39,15 +38,15 @@ function millisecondsOf(retryAfter) {
 }
 
 /**
- * Waits until the next attempt is due; not to the end where the work is ended. A wait that the server did not ask for also ends
- * when the browser comes back online, or is hastened.
+ * Waits until the next attempt is due, or the work is cancelled. A wait that the server did not ask for also ends when the browser comes
+ * back online, and when `retryNow` is aborted.
  * @param {number} attempt 0 for the first.
  * @param {string | null} retryAfter The `Retry-After` header.
- * @param {AbortSignal} ended
- * @param {AbortSignal} [hastened]
+ * @param {AbortSignal} cancelled
+ * @param {AbortSignal} [retryNow]
  * @returns {Promise<void>}
  */
-export function pauseBefore(attempt, retryAfter, ended, hastened) {
+export function pauseBefore(attempt, retryAfter, cancelled, retryNow) {
   return new Promise((resolve) => {
     const over = new AbortController();
     const done = () => {
@@ -57,9 +56,9 @@ export function pauseBefore(attempt, retryAfter, ended, hastened) {
     };
     const timer = setTimeout(done, delayBefore(attempt, retryAfter));
     const until = { signal: over.signal };
-    ended.addEventListener('abort', done, until);
-    if (retryAfter === null) hastened?.addEventListener('abort', done, until);
+    cancelled.addEventListener('abort', done, until);
+    if (retryAfter === null) retryNow?.addEventListener('abort', done, until);
     if (retryAfter === null) globalThis.addEventListener?.('online', done, until);
-    if (ended.aborted || (retryAfter === null && hastened?.aborted)) done();
+    if (cancelled.aborted || (retryAfter === null && retryNow?.aborted)) done();
   });
 }

@@ -1,31 +1,29 @@
 // @ts-check
 import { ProblemError } from './problem.js';
-import { isNetworkFault, isTransient, pauseBefore } from './retry.js';
+import { isNetworkFault, pauseBefore } from './retry.js';
 
-/** @typedef {import('./save-state.js').Save} Save @typedef {import('./answer.js').Answer} Answer */
+/** @typedef {import('./save-state.js').Save} Save @typedef {import('./save-response.js').SaveResponse} SaveResponse */
 
 /**
- * What a queue needs and tells.
- * @typedef {object} Ends
- * @property {() => Promise<void> | undefined} keep Puts what is about to be sent where a crash does not reach it.
- * @property {(save: Save, signal: AbortSignal, keepalive: boolean) => Promise<Answer>} put Makes one attempt at a save.
- * @property {(save: Save, answer: Answer) => void} answered The server accepted or refused it for good.
- * @property {() => void} changed An attempt failed; another one follows, or waits for `retry`.
+ * @typedef {object} Callbacks
+ * @property {() => Promise<void> | undefined} writeDraft Makes durable what is about to be sent.
+ * @property {(save: Save, signal: AbortSignal, keepalive: boolean) => Promise<SaveResponse>} send Makes one attempt at a save.
+ * @property {(save: Save, response: SaveResponse) => void} responded The save has its final response.
+ * @property {() => void} changed An attempt failed; it is retried, or waits for `retryBlocked`.
  */
 
-/** The server keeps so many saves of a session on record (protocol 13). */
-const mostInFlight = 32;
-
-/** A save on its way. */
-class Flight {
-  /** Ends it. */
-  ended = new AbortController();
-  /** Ends the attempt, or the wait for the next one. */
+/** A save without a final response. */
+class InFlightSave {
+  /** Aborted once the save is cancelled. */
+  cancelled = new AbortController();
+  /** Aborts the attempt, or the wait for the next one. */
   attempt = new AbortController();
-  /** Whether an attempt failed. */
+  /** Whether there was an attempt without a final response. */
+  retried = false;
+  /** Whether the last attempt was lost, or found the server busy. */
   failed = false;
-  /** Why it waits for `retry`: nobody is signed in. @type {Error | null} */
-  stalled = null;
+  /** Why it waits for `retryBlocked`: the response was not final. @type {Error | null} */
+  blockedBy = null;
 
   /** @param {Save} save */
   constructor(save) {
@@ -33,93 +31,96 @@ class Flight {
   }
 }
 
-/** The saves that are on their way: several at once, each repeated verbatim until it has a final answer. */
+/** Sends saves, several at once, and retries each verbatim until it has a final response. */
 export class SaveQueue {
   #limit;
-  #ends;
-  /** @type {Set<Flight>} */
-  #flights = new Set();
+  #callbacks;
+  /** @type {Set<InFlightSave>} */
+  #inFlight = new Set();
 
-  /** Whether the page may end at any moment: what is sent outlives it, and waits for nothing. */
-  leaving = false;
+  /** Whether the page may be closed at any moment: requests are sent with `keepalive`, and do not wait for the draft. */
+  suspended = false;
 
   /**
    * @param {number} limit How many saves may be in flight.
-   * @param {Ends} ends
+   * @param {Callbacks} callbacks
    */
-  constructor(limit, ends) {
-    this.#limit = Math.min(limit, mostInFlight);
-    this.#ends = ends;
+  constructor(limit, callbacks) {
+    this.#limit = limit;
+    this.#callbacks = callbacks;
   }
 
-  /** Whether a save did not come through at once. */
+  /** Whether a save waits for its next attempt. */
   get retrying() {
-    return [...this.#flights].some((flight) => flight.failed);
+    return [...this.#inFlight].some(({ failed }) => failed);
   }
 
-  /** Why saves wait for `retry`; null where none does. */
-  get stalled() {
-    return [...this.#flights].find((flight) => flight.stalled)?.stalled ?? null;
+  /** Why all saves in flight wait for `retryBlocked`; null where one of them does not. */
+  get blockedBy() {
+    const saves = [...this.#inFlight];
+    return saves.every(({ blockedBy }) => blockedBy) ? saves.at(-1)?.blockedBy ?? null : null;
   }
 
-  /** Whether another save may be sent. Behind one that does not come through, more would only pile up. */
-  get ready() {
-    return this.#flights.size < this.#limit && !this.retrying;
+  /** Whether another save may be sent. Behind a save that has to be retried, more would only pile up. */
+  get hasRoom() {
+    return this.#inFlight.size < this.#limit && ![...this.#inFlight].some(({ retried }) => retried);
   }
 
-  /** Sends everything in flight again now: a network that was left long ago does not tell that it is gone. */
-  hasten() {
-    for (const flight of this.#flights) flight.attempt.abort();
+  /** Starts the next attempt at every save now: after a sleep, requests over the old network may never fail. */
+  retryNow() {
+    for (const { attempt } of this.#inFlight) attempt.abort();
   }
 
-  /** Sends again what nobody was signed in for. */
-  retry() {
-    for (const flight of this.#flights) {
-      if (!flight.stalled) continue;
-      flight.stalled = null;
-      flight.attempt.abort();
+  /** Retries the saves whose response was not final. */
+  retryBlocked() {
+    for (const save of this.#inFlight) {
+      if (!save.blockedBy) continue;
+      save.blockedBy = null;
+      save.attempt.abort();
     }
   }
 
-  /** Sends the newest save once more so that it outlives the page: the others end with it. */
-  outlive() {
-    const newest = [...this.#flights].at(-1);
-    if (newest) this.#ends.put(newest.save, newest.ended.signal, true).catch(() => {});
+  /** Sends the newest save once more, with `keepalive`: the requests in flight end with the page. */
+  sendBeforeUnload() {
+    const newest = [...this.#inFlight].at(-1);
+    if (newest) this.#callbacks.send(newest.save, newest.cancelled.signal, true).catch(() => {});
   }
 
-  /** Forgets the saves in flight. The server may still accept what it already has. */
-  abandon() {
-    const flights = [...this.#flights];
-    this.#flights.clear();
-    for (const { ended } of flights) ended.abort();
+  /** Cancels the saves in flight. The server may still accept what it has received. */
+  cancel() {
+    const saves = [...this.#inFlight];
+    this.#inFlight.clear();
+    for (const { cancelled } of saves) cancelled.abort();
   }
 
-  /** Sends a save, and again until it has a final answer. @param {Save} save */
-  async deliver(save) {
-    const flight = new Flight(save);
-    const { ended } = flight;
-    this.#flights.add(flight);
-    const kept = this.#ends.keep();
-    if (kept && !this.leaving) await kept;
-    for (let attempt = 0; !ended.signal.aborted; attempt++) {
-      flight.attempt = new AbortController();
-      const signal = AbortSignal.any([ended.signal, flight.attempt.signal]);
-      /** @type {Answer | null} */
-      let answer = null;
+  /** Sends a save until it has a final response. @param {Save} save */
+  async send(save) {
+    const current = new InFlightSave(save);
+    const { cancelled } = current;
+    this.#inFlight.add(current);
+    const written = this.#callbacks.writeDraft();
+    if (written && !this.suspended) await written;
+    for (let attempt = 0; !cancelled.signal.aborted; attempt++) {
+      current.attempt = new AbortController();
+      const signal = AbortSignal.any([cancelled.signal, current.attempt.signal]);
+      /** @type {SaveResponse | null} */
+      let response = null;
       try {
-        answer = await this.#ends.put(save, signal, this.leaving);
-        if (answer.status === 401) flight.stalled = new ProblemError(401, answer.problem ?? {});
+        response = await this.#callbacks.send(save, signal, this.suspended);
+        if (response.kind === 'notFinal') current.blockedBy = new ProblemError(response.status, response.problem ?? {});
       } catch (error) {
-        if (!isNetworkFault(error) && !signal.aborted) flight.stalled = /** @type {Error} */ (error);
+        // Without a token the save cannot be sent.
+        if (!isNetworkFault(error) && !signal.aborted) current.blockedBy = /** @type {Error} */ (error);
       }
-      if (answer !== null && !flight.stalled && !isTransient(answer.status)) {
-        if (this.#flights.delete(flight)) this.#ends.answered(save, answer);
+      if (response !== null && response.kind !== 'notFinal' && response.kind !== 'transient') {
+        if (this.#inFlight.delete(current)) this.#callbacks.responded(save, response);
         return;
       }
-      if (ended.signal.aborted) return;
-      flight.failed = true;
-      this.#ends.changed();
-      await (flight.stalled ? aborted(signal) : pauseBefore(attempt, answer?.retryAfter ?? null, ended.signal, flight.attempt.signal));
+      if (cancelled.signal.aborted) return;
+      current.retried = true;
+      current.failed = current.blockedBy === null;
+      this.#callbacks.changed();
+      await (current.blockedBy ? aborted(signal) : pauseBefore(attempt, response?.retryAfter ?? null, cancelled.signal, current.attempt.signal));
     }
   }
 }

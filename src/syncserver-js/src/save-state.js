@@ -3,75 +3,92 @@ import { sameBody } from './content.js';
 
 /** @typedef {import('./content.js').Body} Body */
 
-/** A version whose content the client has taken over. @typedef {{ version: number, etag: string }} Adopted */
+/** A version of a document. @typedef {{ number: number, etag: string }} DocumentVersion */
 
 /**
- * One save as it is sent, and repeated to the last byte (protocol 13).
+ * One save as it is sent, and retried verbatim (docs/protocol.md, section 13).
  * @typedef {object} Save
  * @property {number} sequence
- * @property {Record<string, string>} headers All but `Authorization`, which each attempt takes anew.
+ * @property {Record<string, string>} headers All but `Authorization`, which each attempt sets.
  * @property {Body | null} body null for a delete.
  */
 
 /**
- * What a client remembers of one document in one session: the first table of protocol 13. Plain data, so that a draft can hold
- * it; the functions of this module are its transitions and change nothing in place.
+ * What a client remembers of one document in one session: the first table of docs/protocol.md, section 13. It is plain data, so that a
+ * draft can hold it. The functions of this module are its transitions; they return a new state and change nothing in place.
  * @typedef {object} SaveState
  * @property {string} session The `Session-Id` of the next save.
- * @property {Adopted | null} adopted The newest version adopted, a tombstone's included; null if there was none.
- * @property {number} sequence The last number used; 0 before the first.
- * @property {number} accepted The highest number accepted; 0 for none.
- * @property {readonly number[]} parents The saves that the content goes on from: those that were not refused and whose version
- *   is not adopted, rising. The last one is the parent; the others take its place where it is refused.
- * @property {readonly Save[]} inFlight The saves without a final answer, rising.
- * @property {readonly (Body | null)[]} unsent What was typed and is in no save, null for a delete. Two bodies are one, the newest; a
- *   delete between them stays, because what comes after it is a new document.
- * @property {Body | null} content What the editor holds; null where there is no document.
+ * @property {number} sessionStart The last sequence that was used before this session; 0 where it is the first.
+ * @property {DocumentVersion | null} adopted The newest version adopted, a tombstone included; null if there was none.
+ * @property {number} acknowledged The newest version that was adopted, or named by the response to a save; 0 for none.
+ * @property {number} sequence The last sequence used; 0 before the first.
+ * @property {number} acknowledgedSequence The highest sequence accepted; 0 for none.
+ * @property {readonly number[]} parents The saves that the content continues: those that were not refused and whose version is not
+ *   adopted, in ascending order. The last one is the parent; if it is refused, the one before it takes its place.
+ * @property {readonly Save[]} inFlight The saves without a final response, in ascending order.
+ * @property {readonly (Body | null)[]} pending The changes that are in no save yet, null for a delete. A newer body replaces the one
+ *   before it; a delete between two bodies stays, because what follows it is a new document.
+ * @property {Body | null} content The current content; null where there is no document.
  */
 
 /** The state before the document is opened. @param {string} session @returns {SaveState} */
 export function initialState(session) {
-  return { session, adopted: null, sequence: 0, accepted: 0, parents: [], inFlight: [], unsent: [], content: null };
-}
-
-/** The value of `Save-Parent`; null where the content was made on the adopted version. @param {SaveState} state */
-export function parentOf(state) {
-  return state.parents.at(-1) ?? null;
+  return {
+    session, sessionStart: 0, adopted: null, acknowledged: 0, sequence: 0, acknowledgedSequence: 0, parents: [], inFlight: [], pending: [], content: null,
+  };
 }
 
 /**
- * A version was opened, or is taken over later. Later answers to the saves in flight are ignored.
+ * The value of `Save-Parent`; null where the content was made on the adopted version, or continues saves of an earlier session.
  * @param {SaveState} state
- * @param {Adopted | null} adopted null for a document that was never seen.
+ */
+export function parentOf({ parents, sessionStart }) {
+  const parent = parents.at(-1) ?? 0;
+  return parent > sessionStart ? parent : null;
+}
+
+/**
+ * Whether the content continues saves of an earlier session. Under the new session the server does not know them, so it must not merge.
+ * @param {SaveState} state
+ */
+export function continuesEarlierSession({ parents, sessionStart }) {
+  return parents.some((parent) => parent <= sessionStart);
+}
+
+/**
+ * A version was opened, or is adopted later. Later responses to the saves in flight are ignored.
+ * @param {SaveState} state
+ * @param {DocumentVersion | null} adopted null for a document that does not exist.
  * @param {Body | null} content
  * @returns {SaveState}
  */
 export function adopt(state, adopted, content) {
-  return { ...state, adopted, parents: [], inFlight: [], unsent: [], content };
+  return { ...state, adopted, acknowledged: adopted?.number ?? 0, parents: [], inFlight: [], pending: [], content };
 }
 
 /**
+ * The user changed the content.
  * @param {SaveState} state
  * @param {Body | null} content null for a delete.
  * @returns {SaveState}
  */
-export function type(state, content) {
-  const { unsent } = state;
-  const last = unsent.at(-1);
+export function edit(state, content) {
+  const { pending } = state;
+  const last = pending.at(-1);
   if (last === null && content === null) return state;
-  return { ...state, content, unsent: [...(content !== null && last ? unsent.slice(0, -1) : unsent), content] };
+  return { ...state, content, pending: [...(content !== null && last ? pending.slice(0, -1) : pending), content] };
 }
 
 /**
- * The save of what was typed first.
+ * The save of the first pending change.
  * @param {SaveState} state
- * @param {{ contentType: string, merge: boolean, conflictId: string | null }} how
+ * @param {{ contentType: string, merge: boolean, conflictId: string | null }} options
  * @returns {Save}
  */
 export function nextSave(state, { contentType, merge, conflictId }) {
   const sequence = state.sequence + 1;
   const parent = parentOf(state);
-  const body = state.unsent[0];
+  const body = state.pending[0];
   return Object.freeze({
     sequence,
     body,
@@ -89,83 +106,82 @@ export function nextSave(state, { contentType, merge, conflictId }) {
 /** @param {SaveState} state @param {Save} save @returns {SaveState} */
 export function send(state, save) {
   const { sequence } = save;
-  return { ...state, sequence, parents: [...state.parents, sequence], inFlight: [...state.inFlight, save], unsent: state.unsent.slice(1) };
+  return { ...state, sequence, parents: [...state.parents, sequence], inFlight: [...state.inFlight, save], pending: state.pending.slice(1) };
 }
 
 /**
  * A 2xx other than `superseded`.
  * @param {SaveState} state
  * @param {Save} save
- * @param {Adopted} named The version that the answer names.
- * @param {Body | null} content The content in the answer; null for none.
+ * @param {DocumentVersion | null} version The version that the response names; null where the document does not exist.
+ * @param {Body | null} content The content in the response; null for none.
  * @returns {SaveState}
  */
-export function accept(state, save, named, content) {
+export function accept(state, save, version, content) {
   if (!isInFlight(state, save)) return state;
   const { sequence } = save;
-  const next = { ...land(state, save), accepted: Math.max(state.accepted, sequence) };
+  const next = {
+    ...ignore(state, save),
+    acknowledged: Math.max(state.acknowledged, version?.number ?? 0),
+    acknowledgedSequence: Math.max(state.acknowledgedSequence, sequence),
+  };
   if (content === null || sameBody(content, save.body)) {
-    const newer = state.adopted === null || named.version > state.adopted.version;
-    return { ...next, adopted: newer ? named : state.adopted, parents: state.parents.filter((parent) => parent > sequence) };
+    const isNewer = version !== null && (state.adopted === null || version.number > state.adopted.number);
+    return { ...next, adopted: isNewer ? version : state.adopted, parents: state.parents.filter((parent) => parent > sequence) };
   }
-  // The editor takes it only where nothing newer was sent or typed: then the content goes on from exactly this version.
-  if (sequence === state.sequence && state.unsent.length === 0) return { ...next, adopted: named, parents: [], content };
-  // An accepted save is never refused: none before it can become the parent.
+  // Other content is adopted only where nothing newer was sent or typed: then what follows continues exactly this version.
+  if (sequence === state.sequence && state.pending.length === 0) return { ...next, adopted: version, parents: [], content };
+  // An accepted save is never refused, so that none before it can become the parent.
   return { ...next, parents: state.parents.filter((parent) => parent >= sequence) };
 }
 
-/** The answer `superseded`. @param {SaveState} state @param {Save} save @returns {SaveState} */
-export function supersede(state, save) {
-  return land(state, save);
+/** The save has its final response, which changes nothing else. @param {SaveState} state @param {Save} save @returns {SaveState} */
+export function ignore(state, { sequence }) {
+  return { ...state, inFlight: state.inFlight.filter((save) => save.sequence !== sequence) };
 }
 
 /**
- * A refusal for good. What no newer save contains is unsent again.
+ * The save was refused for good. Its content is pending again, unless a newer change or save replaces it.
  * @param {SaveState} state
  * @param {Save} save
  * @returns {SaveState}
  */
 export function refuse(state, save) {
   if (!isInFlight(state, save)) return state;
-  const { unsent } = state;
-  const contained = save.sequence !== state.sequence || (save.body !== null && unsent.length > 0 && unsent[0] !== null);
+  const { pending } = state;
+  const isReplaced = save.sequence !== state.sequence || (save.body !== null && pending.length > 0 && pending[0] !== null);
   return {
-    ...land(state, save),
+    ...ignore(state, save),
     parents: state.parents.filter((parent) => parent !== save.sequence),
-    unsent: contained ? unsent : [save.body, ...unsent],
+    pending: isReplaced ? pending : [save.body, ...pending],
   };
 }
 
 /**
- * A 412 is settled with what the editor holds, on the version that was shown.
+ * A conflict is resolved with the current content, on the version that was shown.
  * @param {SaveState} state
- * @param {Adopted | null} current
+ * @param {DocumentVersion | null} current
  * @returns {SaveState}
  */
-export function settle(state, current) {
-  return { ...adopt(state, current, state.content), unsent: [state.content] };
+export function resolve(state, current) {
+  return { ...adopt(state, current, state.content), pending: [state.content] };
 }
 
-/** What comes next goes under another `Session-Id`. @param {SaveState} state @param {string} session @returns {SaveState} */
+/** The next save goes under another `Session-Id`. @param {SaveState} state @param {string} session @returns {SaveState} */
 export function changeSession(state, session) {
-  return { ...state, session, parents: [] };
+  return { ...state, session, sessionStart: state.sequence };
 }
 
 /**
- * Whether a newer save of this instance contains this one, so that its refusal, or the answer `superseded`, does not matter.
+ * Whether a newer save of this instance contains this one, so that its refusal, or the outcome `superseded`, does not matter.
  * @param {SaveState} state
  * @param {Save} save
  */
-export function isContained({ accepted, inFlight }, { sequence }) {
-  return accepted > sequence || inFlight.some((newer) => newer.sequence > sequence);
+export function isContained({ acknowledgedSequence, inFlight }, { sequence }) {
+  return acknowledgedSequence > sequence || inFlight.some((newer) => newer.sequence > sequence);
 }
 
 /** @param {SaveState} state @param {Save} save */
 function isInFlight({ inFlight }, { sequence }) {
-  return inFlight.some((one) => one.sequence === sequence);
-}
-
-/** @param {SaveState} state @param {Save} save @returns {SaveState} */
-function land(state, { sequence }) {
-  return { ...state, inFlight: state.inFlight.filter((one) => one.sequence !== sequence) };
+  return inFlight.some((save) => save.sequence === sequence);
 }

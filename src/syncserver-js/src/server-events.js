@@ -1,17 +1,17 @@
 // @ts-check
 
 /**
- * One server-sent event, or a new id alone: the server also says how far it has come where there is nothing to tell.
+ * One server-sent event. Without data it is an id only: the server also sends its position where there is no event.
  * @typedef {{ type: string, data: string | null, id: string | null }} ServerEvent
  */
 
 /**
- * Reads server-sent events as the HTML standard says; with `fetch`, because `EventSource` sends no `Authorization`.
+ * Reads server-sent events as in the HTML standard. `EventSource` cannot be used: it sends no `Authorization`.
  * @param {ReadableStream<Uint8Array>} body
- * @param {() => void} alive Called for all that arrives, comments too.
+ * @param {() => void} received Called when anything arrives, comments included.
  * @returns {AsyncGenerator<ServerEvent, void>}
  */
-export async function* readEvents(body, alive) {
+export async function* readEvents(body, received) {
   const decoder = new TextDecoder();
   const reader = body.getReader();
   let rest = '';
@@ -21,7 +21,7 @@ export async function* readEvents(body, alive) {
   let data = [];
   try {
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
-      alive();
+      received();
       const lines = (rest + decoder.decode(part.value, { stream: true })).split(/\r\n|\n|\r(?!$)/);
       rest = lines.pop() ?? '';
       for (const line of lines) {

@@ -1,37 +1,37 @@
 // @ts-check
 
 /**
- * A new session id (protocol 1 and 2), in memory only: storage is copied when a tab is duplicated, and two instances under
- * one id would overwrite each other. Made of random bytes, because `crypto.randomUUID` is missing on plain http.
+ * A new session id (docs/protocol.md, section 1), in memory only: storage is copied when a tab is duplicated, and two instances with one id
+ * would overwrite each other's changes. Made of random bytes, because `crypto.randomUUID` is missing on plain http.
  */
 export function newSession() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** Milliseconds in which a living instance answers. */
-const patience = 300;
+/** Milliseconds in which another page responds. */
+const responseTime = 300;
 
-/** What the instances of this page hold. @type {Set<string>} */
+/** The drafts that this page holds. @type {Set<string>} */
 const held = new Set();
 
 /** @type {BroadcastChannel | null} */
 let channel = null;
 
 /**
- * Holds the id of a draft for as long as its instance lives, so that no other one takes the draft over: a duplicated tab must not
- * go on with the session of the tab that it was made from.
- * @param {string} id
- * @param {boolean} mayBeHeld Whether another instance may hold it: it is not new.
- * @returns {Promise<(() => void) | null>} Lets it go; null where another instance holds it.
+ * Holds a draft for as long as its instance lives, so that no other instance continues from it: a duplicated tab must not use the session of the
+ * tab that it was made from.
+ * @param {string} id The draft's id.
+ * @param {boolean} mayBeHeld Whether another page may hold it, because it is not new.
+ * @returns {Promise<(() => void) | null>} Releases the draft; null where another instance holds it.
  */
-export async function hold(id, mayBeHeld) {
-  if (globalThis.navigator?.locks) return holdLock(`syncserver ${id}`);
+export async function holdDraft(id, mayBeHeld) {
+  if (globalThis.navigator?.locks) return requestLock(`syncserver ${id}`);
   if (held.has(id)) return null;
   held.add(id);
   // Plain http has no Web Locks: the other pages are asked.
-  if (globalThis.document) channel ??= answering();
-  if (channel && mayBeHeld && await isHeldElsewhere(id, channel)) {
+  if (globalThis.document) channel ??= openChannel();
+  if (channel && mayBeHeld && await isHeldByOtherPage(id, channel)) {
     held.delete(id);
     return null;
   }
@@ -39,7 +39,7 @@ export async function hold(id, mayBeHeld) {
 }
 
 /** @param {string} name @returns {Promise<(() => void) | null>} */
-function holdLock(name) {
+function requestLock(name) {
   return new Promise((resolve, reject) => {
     navigator.locks.request(name, { ifAvailable: true }, (lock) => (lock === null
       ? resolve(null)
@@ -47,28 +47,28 @@ function holdLock(name) {
   });
 }
 
-/** Answers for what this page holds. */
-function answering() {
-  const answers = new BroadcastChannel('syncserver');
-  answers.addEventListener('message', ({ data }) => {
-    if (held.has(data.asked)) answers.postMessage({ holds: data.asked });
+/** Answers other pages about the drafts that this page holds. */
+function openChannel() {
+  const pages = new BroadcastChannel('syncserver');
+  pages.addEventListener('message', ({ data }) => {
+    if (held.has(data.asked)) pages.postMessage({ holds: data.asked });
   });
-  // Where Node stands in for a browser, this alone is no reason for it to go on.
-  if ('unref' in answers && typeof answers.unref === 'function') answers.unref();
-  return answers;
+  // In Node, the channel alone must not keep the process alive.
+  if ('unref' in pages && typeof pages.unref === 'function') pages.unref();
+  return pages;
 }
 
 /** @param {string} id @param {BroadcastChannel} pages @returns {Promise<boolean>} */
-function isHeldElsewhere(id, pages) {
+function isHeldByOtherPage(id, pages) {
   return new Promise((resolve) => {
-    const done = (/** @type {boolean} */ answer) => {
+    const done = (/** @type {boolean} */ isHeld) => {
       clearTimeout(timer);
-      pages.removeEventListener('message', heard);
-      resolve(answer);
+      pages.removeEventListener('message', received);
+      resolve(isHeld);
     };
-    const heard = (/** @type {MessageEvent} */ { data }) => data.holds === id && done(true);
-    const timer = setTimeout(() => done(false), patience);
-    pages.addEventListener('message', heard);
+    const received = (/** @type {MessageEvent} */ { data }) => data.holds === id && done(true);
+    const timer = setTimeout(() => done(false), responseTime);
+    pages.addEventListener('message', received);
     pages.postMessage({ asked: id });
   });
 }

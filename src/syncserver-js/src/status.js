@@ -1,57 +1,56 @@
 // @ts-check
 
 /**
- * How a document stands.
+ * The status of a document.
  *
- * | state | |
+ * | state | meaning |
  * | --- | --- |
- * | `saved` | everything typed is on the server |
- * | `saving` | something typed is not there yet |
- * | `remote` | the same, and somebody else's newer version is known |
- * | `retrying` | the server cannot be reached, or is busy; the saves are sent again |
+ * | `saved` | all changes are on the server |
+ * | `saving` | a change is not on the server yet |
+ * | `retrying` | the server is unreachable or busy; the saves are retried |
  * | `conflict` | a conflict waits for a choice; nothing is sent |
- * | `kept` | `later` was chosen; nothing is sent |
- * | `refused` | the server refused the newest save for another reason; the next `save` or `flush` tries anew |
- * | `closed` | |
+ * | `postponed` | `later` was chosen; nothing is sent |
+ * | `refused` | the server refused the newest save for another reason; the next `save` or `flush` tries again |
+ * | `closed` | the document is closed |
  * @typedef {object} Status
- * @property {'saved' | 'saving' | 'remote' | 'retrying' | 'conflict' | 'kept' | 'refused' | 'closed'} state
- * @property {number} version The newest version known to be on the server; 0 when there is none.
+ * @property {'saved' | 'saving' | 'retrying' | 'conflict' | 'postponed' | 'refused' | 'closed'} state
+ * @property {number} version The newest version that was read or that the server acknowledged; 0 when there is none.
  * @property {Error | null} error Why, when `refused`: a `ProblemError`, or what `token` threw.
  */
 
-/** Tells the status when it changes, and those who wait for it to come to rest. */
-export class StatusBoard {
-  #tell;
+/** Publishes the status when it changes, and resolves those who wait for a stable one. */
+export class StatusPublisher {
+  #publish;
   /** @type {Status | null} */
   #last = null;
   /** @type {((status: Status) => void)[]} */
   #waiting = [];
 
-  /** @param {(status: Status) => void} tell */
-  constructor(tell) {
-    this.#tell = tell;
+  /** @param {(status: Status) => void} publish */
+  constructor(publish) {
+    this.#publish = publish;
   }
 
   /** @param {Status} status */
-  post(status) {
+  update(status) {
     const last = this.#last;
     if (last?.state !== status.state || last.version !== status.version || last.error !== status.error) {
       this.#last = status;
-      // In a turn of its own: what a listener throws is reported, and hinders no save.
-      queueMicrotask(() => this.#tell(status));
+      // As a microtask: an exception of a handler is reported as unhandled, and stops no save.
+      queueMicrotask(() => this.#publish(status));
     }
-    if (isAtRest(status)) {
+    if (isStable(status)) {
       for (const resolve of this.#waiting.splice(0)) resolve(status);
     }
   }
 
-  /** The next status that will not change by itself. @returns {Promise<Status>} */
-  rest() {
+  /** The next status that does not change by itself. @returns {Promise<Status>} */
+  nextStable() {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 }
 
 /** @param {Status} status */
-function isAtRest({ state }) {
-  return state !== 'saving' && state !== 'remote' && state !== 'retrying';
+function isStable({ state }) {
+  return state !== 'saving' && state !== 'retrying';
 }

@@ -1,7 +1,7 @@
 // @ts-check
 import { SyncDocument } from './document.js';
 import { IndexedDrafts } from './drafts.js';
-import { hold, newSession } from './session.js';
+import { holdDraft, newSession } from './session.js';
 import { Transport } from './transport.js';
 
 export { SyncDocument } from './document.js';
@@ -13,43 +13,49 @@ export { SignedOutError, tokenSource } from './token-source.js';
 
 /**
  * @typedef {object} OpenOptions
- * @property {import('./transport.js').Token} [token] Gives the bearer token (protocol 11). Called for every request, so that it
- *   can refresh one that is about to expire; `tokenSource` makes one.
- * @property {string} [contentType] The document's type; default `application/json`. It decides what `content` is: a JSON
- *   value, a string for `text/*`, else a `Uint8Array`.
- * @property {boolean} [merge] Whether the server merges other people's changes with one's own where they do not overlap; default
- *   false. What it stored then comes with `onRemoteChange`.
- * @property {() => unknown} [editor] Gives what the editor holds, for editors that hand over their text late: asked before it
- *   would be replaced, and when the page is left. `undefined` for nothing.
- * @property {import('./drafts.js').DraftStore | null} [drafts] Where typed text is kept until it is on the server, so that a crash
- *   or a closed tab loses none; default the browser's IndexedDB, and none where there is none. `null` for none.
+ * @property {import('./transport.js').Token} [token] Returns the bearer token (docs/protocol.md, section 11). It is called before each request, so that
+ *   it can refresh a token that is about to expire; `tokenSource` makes one.
+ * @property {string} [contentType] The document's type; default `application/json`. It decides what `content` is: a JSON value, a string for `text/*`,
+ *   else a `Uint8Array`.
+ * @property {boolean} [merge] Whether the server merges a stale save where nothing overlaps instead of refusing it, whatever the collection's policy;
+ *   default false. What it merged becomes the content, which `onRemoteChange` reports.
+ * @property {() => unknown} [editor] Returns the editor's content, for editors that call `save` late: it is called before the content would be
+ *   replaced, and when the page is hidden. `undefined` where there is nothing new.
+ * @property {import('./drafts.js').DraftStore | null} [drafts] Where drafts are kept, so that a crash or a closed tab loses no change. Default: the
+ *   browser's IndexedDB, and none without it. `null` for none.
  * @property {string} [user] Whose drafts they are, where several people use one browser.
- * @property {number} [debounce] Milliseconds without a change before a save is sent; default 300.
- * @property {number} [maxWait] Milliseconds after which a save is sent although changes go on; default 1500.
- * @property {number} [maxInFlight] How many saves may be on their way at once; 1 to 32, default 4.
+ * @property {number} [debounce] The pause in typing after which a save is sent, in milliseconds; default 300.
+ * @property {number} [maxWait] After how many milliseconds a save is sent while typing continues; default 1500.
+ * @property {number} [maxInFlight] How many saves may be in flight, 1 to 32; default 4.
  */
+
+/** The server remembers so many saves of a session (docs/protocol.md, section 1). */
+const maxRemembered = 32;
 
 /** @type {import('./drafts.js').DraftStore | null} */
 const browserDrafts = globalThis.indexedDB ? new IndexedDrafts() : null;
 
 /**
- * Opens a document and reads it. A document that does not exist yet, or was deleted, has the content `null`; its first
- * save creates it.
+ * Opens a document and reads it. A document that does not exist or was deleted has the content `null`; its first save creates it.
  *
- * Every call is a session of its own (protocol 1), so that a reloaded or duplicated page never passes for the one before it.
- * Only where that one is gone and left text that was not saved, this one goes on with its text and its session; then the document
- * opens without a network too.
+ * Each call starts its own session (docs/protocol.md, section 1), so that a reloaded or duplicated page does not share one. If an instance that is gone
+ * left a draft, the document opens with the draft and its session, without a network too.
  * @param {string | URL} url The document's address, `…/v1/{collection}/{id}`.
  * @param {OpenOptions} [options]
  * @returns {Promise<SyncDocument>}
- * @throws {ProblemError} when the server refuses to show it.
+ * @throws {ProblemError} when the server refuses to show the document.
  * @throws {TypeError} when the server cannot be reached.
+ * @throws {RangeError} when `maxInFlight` is out of its range.
  */
 export async function openDocument(url, options = {}) {
+  const { maxInFlight = 4 } = options;
+  if (!Number.isInteger(maxInFlight) || maxInFlight < 1 || maxInFlight > maxRemembered) {
+    throw new RangeError(`maxInFlight must be an integer from 1 to ${maxRemembered}.`);
+  }
   const transport = new Transport(new URL(url, globalThis.document?.baseURI), options.token);
   const store = options.drafts === undefined ? browserDrafts : options.drafts;
-  const place = store && await placeFor(store, options.user ? `${transport.url} of ${options.user}` : transport.url.href);
-  const document = new SyncDocument(transport, place?.draft?.session ?? place?.id ?? newSession(), place, options);
+  const slot = store && await draftSlot(store, options.user ? `${transport.url} of ${options.user}` : transport.url.href);
+  const document = new SyncDocument(transport, slot?.draft?.session ?? slot?.id ?? newSession(), slot, options);
   try {
     await document.load();
   } catch (error) {
@@ -60,21 +66,21 @@ export async function openDocument(url, options = {}) {
 }
 
 /**
- * The newest draft whose instance is gone, or a place for a new one.
+ * The newest draft whose instance is gone, or a slot for a new draft.
  * @param {import('./drafts.js').DraftStore} store
  * @param {string} document
- * @returns {Promise<import('./document.js').Place>}
+ * @returns {Promise<import('./document.js').DraftSlot>}
  */
-async function placeFor(store, document) {
+async function draftSlot(store, document) {
   const drafts = await store.list(document);
-  for (const { id } of drafts.sort((one, other) => other.keptAt - one.keptAt)) {
-    const release = await hold(id, true);
+  for (const { id } of drafts.sort((one, other) => other.writtenAt - one.writtenAt)) {
+    const release = await holdDraft(id, true);
     if (!release) continue;
-    // Its instance may have typed on, or saved all, before it ended.
+    // Its instance may have written it again, or removed it, before it ended.
     const draft = (await store.list(document)).find((now) => now.id === id);
     if (draft) return { store, document, id, draft, release };
     release();
   }
   const id = newSession();
-  return { store, document, id, draft: null, release: await hold(id, false) ?? (() => {}) };
+  return { store, document, id, draft: null, release: await holdDraft(id, false) ?? (() => {}) };
 }

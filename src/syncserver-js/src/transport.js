@@ -1,13 +1,13 @@
 // @ts-check
-import { etagOf, readAnswer, versionOf } from './answer.js';
 import { bodyOf, decode } from './content.js';
 import { reserve } from './keepalive.js';
 import { problemOf, ProblemError } from './problem.js';
+import { etagOf, readSaveResponse, versionOf } from './save-response.js';
 
 /**
- * What the server has of a document.
- * @typedef {object} Reading
- * @property {number} status The HTTP status; 304 where nothing is newer than what is known.
+ * The response to a read of the document.
+ * @typedef {object} ReadResponse
+ * @property {number} status The HTTP status; 304 where there is nothing newer.
  * @property {number} version
  * @property {string | null} etag
  * @property {import('./content.js').Body | null} body null where there is none.
@@ -15,24 +15,24 @@ import { problemOf, ProblemError } from './problem.js';
  */
 
 /**
- * Gives the bearer token for the next request. With `refused`, the token that the server did not take just now: another
- * one is tried once, the same one is not.
- * @typedef {(why?: { refused: string }) => Promise<string>} Token
+ * Returns the bearer token for the next request. With `refused`, the token that the server has just refused: another one is tried
+ * once, the same one is not.
+ * @typedef {(reason?: { refused: string }) => Promise<string>} Token
  */
 
 /**
- * @typedef {object} Parts
+ * @typedef {object} RequestOptions
  * @property {string | URL} [url] Default: the document.
  * @property {HeadersInit} [headers]
  * @property {import('./content.js').Body | null} [body]
- * @property {AbortSignal} [signal] Ends it.
- * @property {boolean} [keepalive] Whether it shall outlive its page.
+ * @property {AbortSignal} [signal] Cancels the request.
+ * @property {boolean} [keepalive] Whether the request may outlive its page.
  */
 
-/** An attempt without an answer is given up after this many milliseconds; the network may have lost it. */
-const attemptLimit = 30_000;
+/** Milliseconds after which an attempt without a response is given up: the network may have lost it. */
+const attemptTimeout = 30_000;
 
-/** The requests that are made about one document. */
+/** The requests for one document. */
 export class Transport {
   #token;
 
@@ -46,15 +46,15 @@ export class Transport {
     this.#token = token;
   }
 
-  /** An address that belongs to the document. @param {string} path */
+  /** The address of a resource of the document. @param {string} path */
   below(path) {
     return new URL(`${this.url.pathname}/${path}`, this.url);
   }
 
   /**
-   * Makes a request; once again with another token where the first one was not taken.
+   * Makes a request; once again with another token where the server refused the first one.
    * @param {string} method
-   * @param {Parts} [parts]
+   * @param {RequestOptions} [options]
    * @returns {Promise<Response>}
    */
   async request(method, { url = this.url, headers, body, signal, keepalive = false } = {}) {
@@ -73,41 +73,41 @@ export class Transport {
   }
 
   /**
-   * Reads the newest version; without a body where there is no document.
-   * @returns {Promise<Reading>}
-   * @throws {ProblemError} when the server refuses to show it.
+   * Reads the newest version. There is no body where the document does not exist.
+   * @returns {Promise<ReadResponse>}
+   * @throws {ProblemError} when the server refuses to show the document.
    */
   async read() {
-    return within(attemptLimit, null, async (ended) => {
-      const response = await this.request('GET', { signal: ended });
-      const absent = response.status === 404 || response.status === 410;
-      if (!response.ok && !absent) throw new ProblemError(response.status, await problemOf(response));
-      return readingOf(response);
+    return withTimeout(null, async (signal) => {
+      const response = await this.request('GET', { signal });
+      const isAbsent = response.status === 404 || response.status === 410;
+      if (!response.ok && !isAbsent) throw new ProblemError(response.status, await problemOf(response));
+      return readResponse(response);
     });
   }
 
   /**
-   * Reads what is newer than what is known: one attempt.
-   * @param {string | null} etag What is known.
-   * @param {number} version The answer is never older.
-   * @param {AbortSignal} signal Ends it.
-   * @returns {Promise<Reading>}
+   * Reads a newer version: one attempt.
+   * @param {string | null} etag The version that the client holds.
+   * @param {number} minVersion The response is never older.
+   * @param {AbortSignal} cancelled
+   * @returns {Promise<ReadResponse>}
    */
-  async refresh(etag, version, signal) {
+  async refresh(etag, minVersion, cancelled) {
     const headers = new Headers();
     if (etag !== null) headers.set('If-None-Match', etag);
-    if (version > 0) headers.set('Min-Version', String(version));
-    return within(attemptLimit, signal, async (ended) => readingOf(await this.request('GET', { headers, signal: ended })));
+    if (minVersion > 0) headers.set('Min-Version', String(minVersion));
+    return withTimeout(cancelled, async (signal) => readResponse(await this.request('GET', { headers, signal })));
   }
 
   /**
-   * Reads a content at an address that the server gave: one attempt.
+   * Reads the content at an address that the server gave: one attempt.
    * @param {URL} url
-   * @param {AbortSignal} signal Ends it.
+   * @param {AbortSignal} cancelled
    */
-  async readContent(url, signal) {
-    return within(attemptLimit, signal, async (ended) => {
-      const response = await this.request('GET', { url, signal: ended });
+  async readContent(url, cancelled) {
+    return withTimeout(cancelled, async (signal) => {
+      const response = await this.request('GET', { url, signal });
       const { status, ok } = response;
       return {
         status,
@@ -119,17 +119,18 @@ export class Transport {
   }
 
   /**
-   * Makes one attempt at a save (protocol 2).
+   * Makes one attempt at a save (docs/protocol.md, section 2).
    * @param {import('./save-state.js').Save} save
-   * @param {AbortSignal} signal Ends it.
-   * @param {boolean} keepalive Whether it shall outlive its page, if there is room for it.
-   * @returns {Promise<import('./answer.js').Answer>}
+   * @param {AbortSignal} cancelled
+   * @param {boolean} keepalive Whether the request may outlive its page, if there is room for it.
+   * @returns {Promise<import('./save-response.js').SaveResponse>}
    */
-  async put({ headers, body }, signal, keepalive) {
+  async put({ headers, body }, cancelled, keepalive) {
     const release = keepalive ? reserve(body) : null;
+    const deletes = body === null;
     try {
-      return await within(attemptLimit, signal, async (ended) => readAnswer(await this.request(
-        body === null ? 'DELETE' : 'PUT', { headers, body, signal: ended, keepalive: release !== null })));
+      return await withTimeout(cancelled, async (signal) => readSaveResponse(
+        await this.request(deletes ? 'DELETE' : 'PUT', { headers, body, signal, keepalive: release !== null }), deletes));
     } finally {
       release?.();
     }
@@ -138,9 +139,9 @@ export class Transport {
 
 /**
  * @param {Response} response
- * @returns {Promise<Reading>}
+ * @returns {Promise<ReadResponse>}
  */
-async function readingOf(response) {
+async function readResponse(response) {
   return {
     status: response.status,
     version: versionOf(response),
@@ -152,16 +153,15 @@ async function readingOf(response) {
 
 /**
  * @template Result
- * @param {number} milliseconds
- * @param {AbortSignal | null} signal
- * @param {(ended: AbortSignal) => Promise<Result>} work
+ * @param {AbortSignal | null} cancelled
+ * @param {(signal: AbortSignal) => Promise<Result>} work
  * @returns {Promise<Result>}
  */
-async function within(milliseconds, signal, work) {
+async function withTimeout(cancelled, work) {
   const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(new TypeError('No answer came.')), milliseconds);
+  const timer = setTimeout(() => limit.abort(new TypeError('The server does not respond.')), attemptTimeout);
   try {
-    return await work(signal ? AbortSignal.any([signal, limit.signal]) : limit.signal);
+    return await work(cancelled ? AbortSignal.any([cancelled, limit.signal]) : limit.signal);
   } finally {
     clearTimeout(timer);
   }

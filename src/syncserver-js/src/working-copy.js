@@ -1,13 +1,16 @@
 // @ts-check
 import { encode, parse, sameBody } from './content.js';
-import { adopt, initialState, type } from './save-state.js';
+import * as transitions from './save-state.js';
 
 /** @typedef {import('./content.js').Body} Body @typedef {import('./save-state.js').SaveState} SaveState */
 
-/** One document as its editor has it, and what is remembered of its way to the server. */
+/** The content of one document, and the state of its saves. */
 export class WorkingCopy {
-  #mark = 0;
+  #changes = 0;
   #state;
+  #merge;
+  /** Whether the user's last choice asks for a merge; null once its save is adopted. @type {boolean | null} */
+  #choice = null;
 
   /** @type {unknown} */
   content = null;
@@ -15,80 +18,97 @@ export class WorkingCopy {
   /**
    * @param {string} session
    * @param {string} contentType
+   * @param {boolean} merge Whether saves ask the server to merge.
    */
-  constructor(session, contentType) {
+  constructor(session, contentType, merge) {
     this.contentType = contentType;
-    this.#state = initialState(session);
+    this.#merge = merge;
+    this.#state = transitions.initialState(session);
   }
 
   get state() {
     return this.#state;
   }
 
-  /** Changes with every change of the state. */
-  get mark() {
-    return this.#mark;
+  /** How often the state changed. */
+  get changes() {
+    return this.#changes;
   }
 
-  /** The version number of what is adopted; 0 for none. */
-  get version() {
-    return this.#state.adopted?.version ?? 0;
-  }
-
-  /** Whether a save has no final answer yet. */
-  get inFlight() {
+  /** Whether a save has no final response yet. */
+  get hasInFlight() {
     return this.#state.inFlight.length > 0;
   }
 
-  /** Whether anything was typed that is in no save. */
-  get unsent() {
-    return this.#state.unsent.length > 0;
+  /** Whether there is a change that is in no save yet. */
+  get hasPending() {
+    return this.#state.pending.length > 0;
   }
 
   /**
-   * Takes the next state, and the content that comes with it.
+   * Replaces the state, and the content with it.
    * @param {SaveState} state
-   * @returns {boolean} Whether the content is another one.
+   * @returns {boolean} Whether the content differs.
    */
-  become(state) {
+  update(state) {
     const replaced = !sameBody(state.content, this.#state.content);
-    this.#mark++;
+    this.#changes++;
     this.#state = state;
     if (replaced) this.content = state.content === null ? null : parse(state.content, this.contentType);
     return replaced;
   }
 
   /**
-   * Takes what was typed.
+   * The user changed the content.
    * @param {unknown} content
-   * @returns {boolean} Whether it is anything new.
+   * @returns {boolean} Whether it differs.
    */
-  type(content) {
+  edit(content) {
     const body = encode(content, this.contentType);
     const isNew = !sameBody(body, this.#state.content);
-    if (isNew) this.become(type(this.#state, body));
+    if (isNew) this.update(transitions.edit(this.#state, body));
     this.content = content;
     return isNew;
   }
 
-  /** Takes a delete. What does not exist needs none. */
-  erase() {
-    if (this.#state.content !== null) this.become(type(this.#state, null));
+  /** The user deletes the document. One that does not exist needs no delete. */
+  delete() {
+    if (this.#state.content !== null) this.update(transitions.edit(this.#state, null));
   }
 
   /**
-   * Takes over a version of the server and forgets what was not sent.
-   * @param {number} version 0 for a document that was never seen.
+   * Moves the first pending change in flight.
+   * @param {string | null} [conflictId] The conflict that the save resolves.
+   * @param {boolean} [choice] Whether the user's choice asks for a merge. Without it the last choice holds until its save is adopted.
+   * @returns {import('./save-state.js').Save}
+   */
+  send(conflictId = null, choice) {
+    if (choice !== undefined) this.#choice = choice;
+    else if (this.#state.parents.length === 0) this.#choice = null;
+    const merge = (this.#choice ?? this.#merge) && !transitions.continuesEarlierSession(this.#state);
+    const save = transitions.nextSave(this.#state, { contentType: this.contentType, merge, conflictId });
+    this.update(transitions.send(this.#state, save));
+    return save;
+  }
+
+  /**
+   * Adopts a version of the server, and discards what is pending.
+   * @param {number} version 0 for a document that does not exist.
    * @param {string | null} etag
    * @param {Body | null} body null where there is none.
-   * @returns {boolean} Whether the content is another one.
+   * @returns {boolean} Whether the content differs.
    */
   adopt(version, etag, body) {
-    return this.become(adopt(this.#state, etag === null ? null : { version, etag }, this.normalize(body)));
+    return this.update(transitions.adopt(this.#state, etag === null ? null : { number: version, etag }, this.normalize(body)));
+  }
+
+  /** Whether the content equals this body of the server. @param {Body | null} body */
+  equals(body) {
+    return sameBody(this.normalize(body), this.#state.content);
   }
 
   /**
-   * A body of the server as {@link type} would have made it: an editor that hands over the same again has changed nothing.
+   * A body of the server as {@link edit} would have encoded it: an editor that saves the same content again has changed nothing.
    * @param {Body | null} body
    */
   normalize(body) {

@@ -71,7 +71,8 @@ internal sealed class FakeServer : HttpMessageHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var body = request.Content is null ? null : await request.Content.ReadAsStringAsync(cancellationToken);
-        var fake = new FakeRequest(request.Method.Method, request.RequestUri!.PathAndQuery, request.Headers.ToDictionary(h => h.Key, h => string.Join(", ", h.Value)), body);
+        var headers = request.Headers.Concat(request.Content?.Headers.AsEnumerable() ?? []);
+        var fake = new FakeRequest(request.Method.Method, request.RequestUri!.PathAndQuery, headers.ToDictionary(h => h.Key, h => string.Join(", ", h.Value)), body);
         _requests.Writer.TryWrite(fake);
         return await fake.Answered.WaitAsync(cancellationToken);
     }

@@ -27,13 +27,15 @@ internal static class KilledWriter
         for (var n = document.Content is { } content ? Number(content) + 1 : 1; ; n++)
         {
             document.Save(Content(n));
-            while (await drafts.ReadAsync("notes", id, default) is { } draft && Number(draft.Newest()!) < n)
+            var draft = await drafts.ReadAsync("notes", id, default);
+            while (draft is not null && Number(draft.Newest()!) < n)
             {
                 await Task.Delay(1);
+                draft = await drafts.ReadAsync("notes", id, default);
             }
 
-            // No draft and everything saved is as good; no draft yet is not.
-            if (await drafts.ReadAsync("notes", id, default) is not null || document.Status.State is SyncState.Saved)
+            // Without a draft the number is safe only if it is on the server: its draft may not be written yet.
+            if (draft is not null || document.Status.State is SyncState.Saved)
             {
                 Console.WriteLine(n);
             }

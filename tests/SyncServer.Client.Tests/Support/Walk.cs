@@ -26,7 +26,7 @@ internal sealed class Walk
         _network = new WalkNetwork(_server, _random, Tell);
         Deletes = _random.Next(2) == 0;
         var badDisk = _random.Next(4) == 0;
-        bool? merge = _random.Next(3) > 0 ? true : null;
+        var merge = _random.Next(3) > 0;
         _writers = [.. Enumerable.Range(0, 2).Select(n => new WalkWriter(n, this, _network, _random, merge, badDisk))];
         IsExact = !Deletes && !badDisk;
         Tell($"deletes {Deletes}, bad disk {badDisk}, merge {merge}");

@@ -4,7 +4,7 @@ using SyncServer.Client.Saving;
 namespace SyncServer.Client.Tests.Support;
 
 /// <summary>Somebody who types words into a line of their own, and whose program ends now and then.</summary>
-internal sealed class WalkWriter(int number, Walk walk, WalkNetwork network, Random random, bool? merge, bool badDisk)
+internal sealed class WalkWriter(int number, Walk walk, WalkNetwork network, Random random, bool merge, bool badDisk)
 {
     public const string Path = "/v1/notes/one";
 

@@ -48,20 +48,19 @@ export class ConflictPanel {
 
   /** @param {Conflict} conflict */
   show(conflict) {
-    const { current } = conflict;
     this.#conflict = conflict;
     this.#panel.classList.remove('quiet');
     this.#panel.hidden = this.#mine.hidden = this.#keep.hidden = this.#choices.hidden = false;
     this.#confirm.hidden = true;
     this.#merge.hidden = !conflict.mergeable;
     this.#reloads.classList.toggle('primary', !conflict.mergeable);
-    this.#changes.showConflict(conflict.changes);
-    this.#say(headingFor(current), conflict.mergeable
+    this.#changes.showConflict(conflict.problem.changes ?? []);
+    this.#say(headingFor(conflict), conflict.mergeable
       ? 'What you typed is kept here, but not saved. The changes do not overlap: both can be kept.'
       : 'What you typed is kept here, but not saved. Which version do you want to keep?');
-    if (current && !current.deleted) {
-      const who = `${current.savedBy.name}, ${shortTime(current.savedAt)}`;
-      this.#other.show(`Theirs, version ${current.version}`, who, noteOf(current.content), false);
+    if (!conflict.deleted) {
+      const who = `${conflict.savedBy?.name}, ${shortTime(conflict.savedAt ?? '')}`;
+      this.#other.show(`Theirs, version ${conflict.version}`, who, noteOf(conflict.theirs), false);
     } else {
       this.#other.hide();
     }
@@ -111,7 +110,7 @@ export class ConflictPanel {
   #ask(asking) {
     this.#choices.hidden = asking;
     this.#confirm.hidden = !asking;
-    this.#text.textContent = asking ? questionFor(this.#conflict?.current ?? null) : this.#explanation;
+    this.#text.textContent = asking && this.#conflict ? questionFor(this.#conflict) : this.#explanation;
     // Focuses the other button, so that a key that is held down does not confirm.
     element(asking ? 'conflict-cancel' : 'conflict-overwrite').focus();
   }
@@ -126,16 +125,13 @@ export class ConflictPanel {
   }
 }
 
-/** @param {Conflict['current']} current */
-function headingFor(current) {
-  if (current === null) return 'This note no longer exists on the server';
-  const { savedBy: { name }, deleted, version } = current;
-  return deleted ? `${name} deleted this note` : `${name} saved version ${version}`;
+/** @param {Conflict} conflict */
+function headingFor({ version, deleted, savedBy }) {
+  if (version === 0) return 'This note no longer exists on the server';
+  return deleted ? `${savedBy?.name} deleted this note` : `${savedBy?.name} saved version ${version}`;
 }
 
-/** @param {Conflict['current']} current */
-function questionFor(current) {
-  return current === null || current.deleted
-    ? 'The note will be created again from your version.'
-    : `Version ${current.version} by ${current.savedBy.name} will be replaced by your version.`;
+/** @param {Conflict} conflict */
+function questionFor({ version, deleted, savedBy }) {
+  return deleted ? 'The note will be created again from your version.' : `Version ${version} by ${savedBy?.name} will be replaced by your version.`;
 }

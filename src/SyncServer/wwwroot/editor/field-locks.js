@@ -38,7 +38,7 @@ export class FieldLocks {
     this.#note = note;
     this.#list = list;
     this.#own.clear();
-    note.onLocks = () => void this.look();
+    note.onLockChange = () => void this.look();
     this.#show([]);
     void this.look();
   }
@@ -53,7 +53,7 @@ export class FieldLocks {
 
   /** @param {Held[]} held */
   #show(held) {
-    const own = new Set([...this.#own.values()].map(({ lockId }) => lockId));
+    const own = new Set([...this.#own.values()].map(({ id }) => id));
     for (const { scope, button, notice, forbid } of this.#parts) {
       const other = held.find((lock) => !own.has(lock.lockId) && overlap(lock.scope, scope));
       const words = other ? `${other.holder.name} has locked this.` : '';

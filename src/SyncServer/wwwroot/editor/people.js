@@ -38,7 +38,7 @@ export class People {
     this.#show();
     this.#own = await self().catch(() => '');
     if (note !== this.#note) return;
-    note.onPresence = (event) => this.#update(/** @type {Present} */ (event));
+    note.onPresenceChange = (event) => this.#update(/** @type {Present} */ (event));
     const here = await note.presence.list().catch(() => []);
     if (note !== this.#note) return;
     for (const one of here) this.#present.set(one.session, /** @type {Present} */ (one));

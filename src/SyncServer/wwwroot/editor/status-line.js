@@ -38,13 +38,11 @@ function wordsFor({ state, version, error }) {
       return version === 0 ? 'new note' : `saved v${version}`;
     case 'saving':
       return 'saving…';
-    case 'remote':
-      return 'saving… someone else saved too';
     case 'retrying':
       return 'offline, retrying';
     case 'conflict':
       return 'conflict';
-    case 'kept':
+    case 'postponed':
       return 'your version, not saved';
     case 'refused':
       return `not saved: ${error?.message}`;

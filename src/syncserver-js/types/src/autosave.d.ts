@@ -1,76 +1,69 @@
 export type Save = import('./save-state.js').Save;
-export type Answer = import('./answer.js').Answer;
-export type Ends = {
-    status: (status: import('./status.js').Status) => void;
+export type SaveResponse = import('./save-response.js').SaveResponse;
+export type Callbacks = {
+    statusChanged: (status: import('./status.js').Status) => void;
+    conflictDetected: (conflict: import('./conflict.js').Conflict) => void;
+    remoteChanged: (change: import('./document.js').RemoteChange) => void;
     /**
-     * Somebody else's version stands in the way.
+     * The draft may have to be written.
      */
-    conflict: (conflict: import('./conflict.js').Conflict) => void;
+    draftChanged: () => void;
     /**
-     * Somebody else changed the document.
+     * Writes the draft now.
      */
-    remote: (change: import('./document.js').RemoteChange) => void;
+    writeDraft: () => Promise<void> | undefined;
     /**
-     * There may be something else to keep in the draft.
-     */
-    changed: () => void;
-    /**
-     * Keeps the draft now.
-     */
-    keep: () => Promise<void> | undefined;
-    /**
-     * Gives what the editor holds.
+     * Returns the editor's content.
      */
     editor: (() => unknown) | undefined;
 };
-/** @typedef {import('./save-state.js').Save} Save @typedef {import('./answer.js').Answer} Answer */
+/** @typedef {import('./save-state.js').Save} Save @typedef {import('./save-response.js').SaveResponse} SaveResponse */
 /**
- * @typedef {object} Ends
- * @property {(status: import('./status.js').Status) => void} status
- * @property {(conflict: import('./conflict.js').Conflict) => void} conflict Somebody else's version stands in the way.
- * @property {(change: import('./document.js').RemoteChange) => void} remote Somebody else changed the document.
- * @property {() => void} changed There may be something else to keep in the draft.
- * @property {() => Promise<void> | undefined} keep Keeps the draft now.
- * @property {(() => unknown) | undefined} editor Gives what the editor holds.
+ * @typedef {object} Callbacks
+ * @property {(status: import('./status.js').Status) => void} statusChanged
+ * @property {(conflict: import('./conflict.js').Conflict) => void} conflictDetected
+ * @property {(change: import('./document.js').RemoteChange) => void} remoteChanged
+ * @property {() => void} draftChanged The draft may have to be written.
+ * @property {() => Promise<void> | undefined} writeDraft Writes the draft now.
+ * @property {(() => unknown) | undefined} editor Returns the editor's content.
  */
-/** What is typed in one document, and its way to the server and back. */
+/** Saves the changes of one document, and adopts what the server has. */
 export declare class Autosave {
     #private;
     /**
      * @param {import('./transport.js').Transport} transport
      * @param {string} session
      * @param {import('./syncserver.js').OpenOptions} options
-     * @param {Ends} ends
+     * @param {Callbacks} callbacks
      */
-    constructor(transport: import('./transport.js').Transport, session: string, options: import('./syncserver.js').OpenOptions, ends: Ends);
-    /** The `Session-Id` of what is sent from now on. */
+    constructor(transport: import('./transport.js').Transport, session: string, { contentType, merge, debounce, maxWait, maxInFlight }: import('./syncserver.js').OpenOptions, callbacks: Callbacks);
+    /** The `Session-Id` of the next save. */
     get session(): string;
     get content(): unknown;
-    get conflict(): import("./conflict.js").Conflict | null;
+    get pendingConflict(): import("./conflict.js").Conflict | null;
     /** @returns {import('./status.js').Status} */
     get status(): import('./status.js').Status;
     /** What a crash must not lose; null when all is saved. @returns {import('./save-state.js').SaveState | null} */
     get unsaved(): import('./save-state.js').SaveState | null;
-    /** Opens the newest version. */
+    /** Reads and adopts the newest version. */
     load(): Promise<void>;
     /**
-     * Goes on with what another instance left: repeats its saves in flight, in order, then sends what was typed since, then looks
-     * for a newer version.
+     * Continues from a draft: retries its saves in flight, in order, then sends its pending changes, then reads the newest version.
      * @param {import('./drafts.js').Draft} draft
      */
-    resume({ document, id, keptAt, complete, ...state }: import('./drafts.js').Draft): void;
+    resume({ document, id, writtenAt, complete, ...state }: import('./drafts.js').Draft): void;
     /** @param {unknown} content */
     save(content: unknown): void;
     delete(): void;
-    /** Sends what was typed without waiting for a pause. */
+    /** Sends pending changes without waiting for a pause in typing. */
     flush(): Promise<import("./status.js").Status>;
-    /** The page may end at any moment. @param {boolean} ends Whether it does, and its requests with it. */
-    leave(ends: boolean): void;
-    /** The page is in use again. @param {boolean} slept Whether so much time went by that nothing is certain. */
-    stay(slept: boolean): void;
-    /** There is a newer version, or may be one where no number is given. @param {number} [version] */
-    look(version?: number): void;
-    /** A lock is gone, which may have been in the way. */
+    /** The page may be closed at any moment. @param {boolean} unloading Whether it is being closed, and its requests with it. */
+    suspend(unloading: boolean): void;
+    /** The page is in use again. @param {boolean} slept Whether events and responses may have been missed. */
+    wake(slept: boolean): void;
+    /** An event announced a version, or events may have been missed. @param {number} [version] @param {import('./document.js').Person | null} [savedBy] */
+    checkRemote(version?: number, savedBy?: import('./document.js').Person | null): void;
+    /** A lock was released, which may have been the reason for a refusal. */
     unlocked(): void;
     close(): void;
 }

@@ -15,11 +15,11 @@ export type Current = {
     };
     contentType?: string;
     /**
-     * Its content; absent where it is deleted.
+     * Its content; absent where it is deleted, or too large for the response.
      */
     content?: unknown;
     /**
-     * Where it was read, if it was too large for the answer.
+     * Where the content can be read, if it is too large for the response.
      */
     contentUrl?: string;
 };
@@ -32,26 +32,45 @@ export type Change = {
 };
 export type ConflictProblem = {
     conflictId?: string;
+    /**
+     * Whether all versions after the base are this session's own. Such a conflict is resolved without asking.
+     */
     self?: boolean;
+    /**
+     * The version that the refused save was made on.
+     */
     base?: {
         version: number;
         etag: string;
         kept: boolean;
     } | null;
+    /**
+     * null where the document does not exist.
+     */
     current?: Current | null;
+    /**
+     * What each side changed since the base.
+     */
     changes?: Change[];
     mergeable?: boolean;
+    /**
+     * Both sides' changes in one content, where `mergeable` and not too large for the response.
+     */
     merged?: unknown;
 };
-export type Settler = {
-    takeTheirs: (conflict: Conflict) => void;
+export type Resolver = {
+    /**
+     * The document's content.
+     */
+    content: () => unknown;
     keepMine: (conflict: Conflict) => void;
+    takeTheirs: (conflict: Conflict) => void;
     merge: (conflict: Conflict) => void;
     save: (conflict: Conflict, content: unknown) => void;
     later: (conflict: Conflict) => void;
 };
 /**
- * A version as a conflict shows it (protocol 5).
+ * The newest version, as a 412 shows it (docs/protocol.md, section 5).
  * @typedef {object} Current
  * @property {number} version
  * @property {string} etag
@@ -59,77 +78,80 @@ export type Settler = {
  * @property {string} savedAt RFC 3339, UTC.
  * @property {{ id: string, name: string }} savedBy
  * @property {string} [contentType]
- * @property {unknown} [content] Its content; absent where it is deleted.
- * @property {string} [contentUrl] Where it was read, if it was too large for the answer.
+ * @property {unknown} [content] Its content; absent where it is deleted, or too large for the response.
+ * @property {string} [contentUrl] Where the content can be read, if it is too large for the response.
  */
 /**
- * One difference: at a JSON pointer, or a run of lines.
+ * One difference: at a JSON pointer, or a range of lines.
  * @typedef {{ path?: string, base?: unknown, theirs?: unknown, yours?: unknown, by?: 'theirs' | 'yours' | 'both' }} Change
  */
 /**
- * The members that an `edit-conflict` or `already-exists` adds to its problem (protocol 5).
+ * The problem document of an `edit-conflict` or `already-exists` (docs/protocol.md, section 5).
  * @typedef {object} ConflictProblem
  * @property {string} [conflictId]
- * @property {boolean} [self]
- * @property {{ version: number, etag: string, kept: boolean } | null} [base]
- * @property {Current | null} [current]
- * @property {Change[]} [changes]
+ * @property {boolean} [self] Whether all versions after the base are this session's own. Such a conflict is resolved without asking.
+ * @property {{ version: number, etag: string, kept: boolean } | null} [base] The version that the refused save was made on.
+ * @property {Current | null} [current] null where the document does not exist.
+ * @property {Change[]} [changes] What each side changed since the base.
  * @property {boolean} [mergeable]
- * @property {unknown} [merged]
+ * @property {unknown} [merged] Both sides' changes in one content, where `mergeable` and not too large for the response.
  */
 /**
- * What a conflict asks of its document.
- * @typedef {object} Settler
- * @property {(conflict: Conflict) => void} takeTheirs
+ * Carries out the choices of a conflict.
+ * @typedef {object} Resolver
+ * @property {() => unknown} content The document's content.
  * @property {(conflict: Conflict) => void} keepMine
+ * @property {(conflict: Conflict) => void} takeTheirs
  * @property {(conflict: Conflict) => void} merge
  * @property {(conflict: Conflict, content: unknown) => void} save
  * @property {(conflict: Conflict) => void} later
  */
 /**
- * Somebody else's version stands where a save wanted to go. Nothing is sent until one of the choices is made; what was
- * typed stays the document's content meanwhile. A choice made after another has settled it throws. If yet another version
- * came since, what a choice saves is a new conflict: no version is replaced that was not in `current`.
+ * A save was refused because another session's version is the newest one (docs/protocol.md, section 5). Nothing is sent until one of the choices
+ * is made; the user's content stays the document's content meanwhile, and editing may continue. Once the conflict is resolved, each choice throws. If
+ * yet another version was saved since, a choice leads to a new conflict: no version is replaced that was not shown.
  */
 export declare class Conflict {
     #private;
-    /** The conflict's id on the server; null where it gave none. */
-    conflictId: string | null;
-    /** Whether all versions after the base are this session's own. Such a conflict is settled without asking. */
-    self: boolean;
-    /** The version that the refused save was made on; null where it named none. */
-    base: {
-        version: number;
-        etag: string;
-        kept: boolean;
+    /** The newest version on the server; 0 if the document does not exist there. */
+    version: number;
+    /** Whether the document was deleted or does not exist. */
+    deleted: boolean;
+    /** Who saved that version; null if the server did not say. */
+    savedBy: {
+        id: string;
+        name: string;
     } | null;
-    /** The version that stands; null where the server knows no such document. */
-    current: Current | null;
-    /** What either side changed since the base; empty where the server could not tell. */
-    changes: Change[];
-    /** Whether `merge` is a choice. */
+    /** When that version was saved (RFC 3339, UTC); null if the server did not say. */
+    savedAt: string | null;
+    /** The content of that version; null if it is a delete or the document does not exist. @type {unknown} */
+    theirs: unknown;
+    /** Whether the two changes do not overlap, so that `merge` is a choice. */
     mergeable: boolean;
-    /** Both sides' changes in one content, where `mergeable`. */
-    merged: unknown;
+    /** The whole problem document, with `changes` and `merged` where the server sends them. */
+    problem: ConflictProblem;
     /**
      * @param {ConflictProblem} problem
-     * @param {Settler} settler
+     * @param {Resolver} resolver
      */
-    constructor(problem: ConflictProblem, settler: Settler);
-    /** Saves what was typed over exactly the version in `current`. */
+    constructor(problem: ConflictProblem, resolver: Resolver);
+    /** The user's content; null if that is a delete. */
+    get mine(): unknown;
+    /** Saves the user's content over exactly this version. */
     keepMine(): void;
-    /** Takes the version in `current` and forgets what was typed. */
+    /** Makes this version the content, and discards the user's changes. */
     takeTheirs(): void;
     /**
-     * Saves `merged`, or, if more was typed since, lets the server merge that: nobody's words are lost.
-     * @throws {Error} when it is not `mergeable`.
+     * Saves the merge that the server offers, which becomes the content. If the content was edited since, or the merge was too large for the
+     * response, the server merges the user's content with this version.
+     * @throws {Error} when the conflict is not `mergeable`.
      */
     merge(): void;
     /**
-     * Saves what its user made of both.
+     * Saves a content made of both over exactly this version.
      * @param {unknown} content
      */
     save(content: unknown): void;
-    /** Stays with what was typed, unsaved, for as long as it takes to look. The other choices remain. */
+    /** Postpones the choice: the state becomes `postponed`, nothing is sent, and the choices remain. */
     later(): void;
 }

@@ -1,7 +1,6 @@
 export type Body = string | Uint8Array<ArrayBuffer>;
 /**
- * The bytes of a content (protocol 2), taken at once: what the caller changes later is not in them, so a retry sends the
- * same body again.
+ * Encodes a content as a body. The body is a copy: later changes of the content are not in it, so that a retry sends the same body.
  * @param {unknown} content A JSON value, a string or a `Uint8Array`, as the type says.
  * @param {string} type The content type.
  * @returns {Body}
@@ -16,19 +15,19 @@ export declare function encode(content: unknown, type: string): Body;
  */
 export declare function parse(body: Body, type: string): unknown;
 /**
- * The body of an answer, as {@link encode} would have made it for its type.
+ * The body of a response, as {@link encode} returns it for its type.
  * @param {Response} response
  * @returns {Promise<Body>}
  */
 export declare function bodyOf(response: Response): Promise<Body>;
 /**
- * The content of an answer.
+ * The content of a response.
  * @param {Response} response
  * @returns {Promise<unknown>}
  */
 export declare function decode(response: Response): Promise<unknown>;
 /**
- * Whether two bodies are the same to the last byte.
+ * Whether two bodies are equal, byte for byte.
  * @param {Body | null} one
  * @param {Body | null} other
  */

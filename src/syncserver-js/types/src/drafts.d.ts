@@ -1,46 +1,46 @@
-export type Draft = import('./save-state.js').SaveState & Label;
-export type Label = {
+export type Draft = import('./save-state.js').SaveState & DraftLabel;
+export type DraftLabel = {
     document: string;
     id: string;
-    keptAt: number;
+    writtenAt: number;
     /**
-     * Whether every save that its instance sent is in it: it was closed. Where a page or a process just ended, one
-     * may have left after the draft was kept.
+     * Whether the draft holds every save that its instance sent, because the document was closed. Where a page or a process just
+     * ended, a save may have been sent after the draft was written.
      */
     complete: boolean;
 };
 export type DraftStore = {
     /**
-     * All drafts of a document.
+     * Returns all drafts of a document.
      */
     list: (document: string) => Promise<Draft[]>;
     /**
-     * Keeps a draft in place of the one with the same `document` and `id`.
+     * Stores a draft in place of the one with the same `document` and `id`.
      */
     put: (draft: Draft) => Promise<void>;
     remove: (document: string, id: string) => Promise<void>;
 };
 /**
- * One instance's unsaved text, and what has to be remembered with it (protocol 13), as it is kept against a crash or a closed tab.
- * It can be cloned (`structuredClone`).
- * @typedef {import('./save-state.js').SaveState & Label} Draft
+ * The unsaved changes of one instance, with all that is needed to continue its session (docs/protocol.md, section 13). It can be cloned with
+ * `structuredClone`.
+ * @typedef {import('./save-state.js').SaveState & DraftLabel} Draft
  */
 /**
- * @typedef {object} Label
+ * @typedef {object} DraftLabel
  * @property {string} document
  * @property {string} id
- * @property {number} keptAt
- * @property {boolean} complete Whether every save that its instance sent is in it: it was closed. Where a page or a process just ended, one
- *   may have left after the draft was kept.
+ * @property {number} writtenAt
+ * @property {boolean} complete Whether the draft holds every save that its instance sent, because the document was closed. Where a page or a process just
+ *   ended, a save may have been sent after the draft was written.
  */
 /**
- * Keeps drafts. The calls of one instance are carried out in their order; what fails is as if it was not asked for.
+ * Stores drafts. The calls of one instance are carried out in order. A call that fails is ignored.
  * @typedef {object} DraftStore
- * @property {(document: string) => Promise<Draft[]>} list All drafts of a document.
- * @property {(draft: Draft) => Promise<void>} put Keeps a draft in place of the one with the same `document` and `id`.
+ * @property {(document: string) => Promise<Draft[]>} list Returns all drafts of a document.
+ * @property {(draft: Draft) => Promise<void>} put Stores a draft in place of the one with the same `document` and `id`.
  * @property {(document: string, id: string) => Promise<void>} remove
  */
-/** Drafts in memory: for tests, and for programs whose process outlives their documents. @implements {DraftStore} */
+/** Drafts in memory, for tests and for programs whose process outlives their documents. @implements {DraftStore} */
 export declare class MemoryDrafts implements DraftStore {
     #private;
     /** @param {string} document */

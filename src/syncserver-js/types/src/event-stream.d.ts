@@ -1,25 +1,25 @@
-export type Ends = {
+export type Callbacks = {
     /**
-     * Asks for the stream, after the event with this id.
+     * Requests the stream, after the event with this id.
      */
-    open: (since: string | null, signal: AbortSignal) => Promise<Response>;
+    open: (lastEventId: string | null, signal: AbortSignal) => Promise<Response>;
     /**
-     * It stands, and whether something may have happened that it does not tell.
+     * Whether the stream continues after the last event. Else events may have been missed.
      */
-    connected: (gap: boolean) => void;
+    connected: (resumed: boolean) => void;
     event: (type: string, data: any) => void;
 };
 /**
- * @typedef {object} Ends
- * @property {(since: string | null, signal: AbortSignal) => Promise<Response>} open Asks for the stream, after the event with this id.
- * @property {(gap: boolean) => void} connected It stands, and whether something may have happened that it does not tell.
+ * @typedef {object} Callbacks
+ * @property {(lastEventId: string | null, signal: AbortSignal) => Promise<Response>} open Requests the stream, after the event with this id.
+ * @property {(resumed: boolean) => void} connected Whether the stream continues after the last event. Else events may have been missed.
  * @property {(type: string, data: any) => void} event
  */
-/** What happens on the server, as it happens: connected again after every fault, going on where it broke. */
+/** An event stream that reconnects after every fault, and resumes after the last event. */
 export declare class EventStream {
     #private;
-    /** @param {Ends} ends */
-    constructor(ends: Ends);
+    /** @param {Callbacks} callbacks */
+    constructor(callbacks: Callbacks);
     start(): void;
     stop(): void;
 }

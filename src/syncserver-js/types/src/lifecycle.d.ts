@@ -1,21 +1,21 @@
-export type Ends = {
+export type Callbacks = {
     /**
-     * The page may end at any moment; or does end.
+     * The page may be closed at any moment, or is being closed.
      */
-    leave: (ends: boolean) => void;
+    suspended: (unloading: boolean) => void;
     /**
-     * It is in use again, after so long that nothing is certain or not.
+     * The page is in use again, and whether events and responses may have been missed.
      */
-    stay: (slept: boolean) => void;
+    resumed: (slept: boolean) => void;
 };
 /**
- * @typedef {object} Ends
- * @property {(ends: boolean) => void} leave The page may end at any moment; or does end.
- * @property {(slept: boolean) => void} stay It is in use again, after so long that nothing is certain or not.
+ * @typedef {object} Callbacks
+ * @property {(unloading: boolean) => void} suspended The page may be closed at any moment, or is being closed.
+ * @property {(slept: boolean) => void} resumed The page is in use again, and whether events and responses may have been missed.
  */
 /**
- * Watches the page being left, frozen and come back to.
- * @param {Ends} ends
+ * Watches the life cycle of the page: hidden, frozen, unloaded, in use again.
+ * @param {Callbacks} callbacks
  * @returns {() => void} Stops watching.
  */
-export declare function watchPage({ leave, stay }: Ends): () => void;
+export declare function watchPage({ suspended, resumed }: Callbacks): () => void;

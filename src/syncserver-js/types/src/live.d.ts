@@ -1,34 +1,58 @@
-export type PresenceEvent = import('./presence.js').Present & {
-    state: import('./presence.js').PresenceState | 'gone';
-};
-export type LockEvent = {
-    type: 'locked' | 'unlocked';
-} & Record<string, any>;
-export type Ends = {
+export type Person = import('./document.js').Person;
+export type LockChange = {
+    lockId: string;
     /**
-     * There is a newer version, or may be one.
+     * The JSON pointer of what it covers; empty is the whole document.
      */
-    look: (version?: number) => void;
-    lock: (event: LockEvent) => void;
-    presence: (event: PresenceEvent) => void;
+    scope: string;
+    /**
+     * True if the lock was taken; false if it is gone.
+     */
+    locked: boolean;
+    /**
+     * Who holds or held it.
+     */
+    holder: Person | null;
+    /**
+     * Who took it over from its holder; null if it was taken, released or has expired.
+     */
+    takenBy: Person | null;
 };
-/** Somebody at a document (protocol 10); oneself too. @typedef {import('./presence.js').Present & { state: import('./presence.js').PresenceState | 'gone' }} PresenceEvent */
-/** A lock taken or gone (protocol 7). @typedef {{ type: 'locked' | 'unlocked' } & Record<string, any>} LockEvent */
+export type Callbacks = {
+    versionSaved: (version: number, savedBy: Person | null) => void;
+    /**
+     * The newest version has to be read.
+     */
+    eventsMissed: () => void;
+    lockChanged: (change: LockChange) => void;
+    presenceChanged: (present: import('./presence.js').Present) => void;
+};
+/** @typedef {import('./document.js').Person} Person */
 /**
- * @typedef {object} Ends
- * @property {(version?: number) => void} look There is a newer version, or may be one.
- * @property {(event: LockEvent) => void} lock
- * @property {(event: PresenceEvent) => void} presence
+ * A lock was taken, released, taken over or has expired (docs/protocol.md, section 7).
+ * @typedef {object} LockChange
+ * @property {string} lockId
+ * @property {string} scope The JSON pointer of what it covers; empty is the whole document.
+ * @property {boolean} locked True if the lock was taken; false if it is gone.
+ * @property {Person | null} holder Who holds or held it.
+ * @property {Person | null} takenBy Who took it over from its holder; null if it was taken, released or has expired.
  */
-/** What others do with one document (protocol 9). */
+/**
+ * @typedef {object} Callbacks
+ * @property {(version: number, savedBy: Person | null) => void} versionSaved
+ * @property {() => void} eventsMissed The newest version has to be read.
+ * @property {(change: LockChange) => void} lockChanged
+ * @property {(present: import('./presence.js').Present) => void} presenceChanged
+ */
+/** The events of one document (docs/protocol.md, section 9). */
 export declare class Live {
     #private;
     /**
      * @param {import('./transport.js').Transport} transport
-     * @param {Ends} ends
+     * @param {Callbacks} callbacks
      */
-    constructor(transport: import('./transport.js').Transport, ends: Ends);
+    constructor(transport: import('./transport.js').Transport, callbacks: Callbacks);
     start(): void;
-    /** Stops until it is started again, then goes on after the last event. */
+    /** Stops until it is started again, which resumes after the last event. */
     stop(): void;
 }

@@ -1,34 +1,34 @@
-/**
- * A lock held on a document or a part of it (protocol 7); renewed until it is released.
- */
+export type Request = (method: string, path: string, body: object | null) => Promise<Response>;
+/** @typedef {(method: string, path: string, body: object | null) => Promise<Response>} Request */
+/** A lock that this session holds on a document or a part of it (docs/protocol.md, section 7). It is renewed until it is released. */
 export declare class Lock {
     #private;
-    /** @type {string} */
-    lockId: string;
-    /** @type {string} */
+    /** The lock's id. @type {string} */
+    id: string;
+    /** The JSON pointer of what it covers; empty is the whole document. @type {string} */
     scope: string;
     /** RFC 3339, UTC. @type {string} */
     expiresAt: string;
-    /** Called when the lock is lost: run out, or taken over. @type {(() => void) | null} */
+    /** Called when the lock is lost: expired, or taken over. @type {(() => void) | null} */
     onLost: (() => void) | null;
     /**
-     * @param {Record<string, any>} lock As the server gave it.
+     * @param {Record<string, any>} lock The lock in the response.
      * @param {number} ttl Seconds.
-     * @param {(method: string, path: string, body: object | null) => Promise<Response>} ask
+     * @param {Request} request
      */
-    constructor(lock: Record<string, any>, ttl: number, ask: (method: string, path: string, body: object | null) => Promise<Response>);
-    /** Gives the lock back. What fails is settled by its time. */
+    constructor(lock: Record<string, any>, ttl: number, request: Request);
+    /** Releases the lock. If the server cannot be reached, the lock expires. */
     release(): Promise<void>;
 }
 /**
- * Takes a lock.
- * @param {{ scope: string, ttlSeconds: number, takeover?: boolean }} wanted
- * @param {(method: string, path: string, body: object | null) => Promise<Response>} ask
+ * Acquires a lock.
+ * @param {{ scope: string, ttlSeconds: number, takeover?: boolean }} options
+ * @param {Request} request
  * @returns {Promise<Lock>}
  * @throws {ProblemError} with the type `locked`, and the holder in its problem, while another session holds it.
  */
-export declare function takeLock(wanted: {
+export declare function acquireLock(options: {
     scope: string;
     ttlSeconds: number;
     takeover?: boolean;
-}, ask: (method: string, path: string, body: object | null) => Promise<Response>): Promise<Lock>;
+}, request: Request): Promise<Lock>;

@@ -1,19 +1,16 @@
 export type PresenceState = 'viewing' | 'editing' | 'idle';
 export type Present = {
-    person: {
-        id: string;
-        name: string;
-    };
+    person: import('./document.js').Person;
     session: string;
     state: PresenceState | 'gone';
     field?: string | null;
 };
 /** @typedef {'viewing' | 'editing' | 'idle'} PresenceState */
 /**
- * A session that has the document open. Its tag tells the sessions of one person apart.
- * @typedef {{ person: { id: string, name: string }, session: string, state: PresenceState | 'gone', field?: string | null }} Present
+ * A session that has the document open. `session` is a short tag, which tells the sessions of one person apart.
+ * @typedef {{ person: import('./document.js').Person, session: string, state: PresenceState | 'gone', field?: string | null }} Present
  */
-/** Shows the others who is here, and where. */
+/** The presence of a session: shows the others that it has the document open, and where. */
 export declare class Presence {
     #private;
     /**
@@ -22,17 +19,17 @@ export declare class Presence {
      */
     constructor(transport: import('./transport.js').Transport, session: () => string);
     /**
-     * Is here until `leave`, or tells something else.
+     * Joins the document until `leave`, or changes the state.
      * @param {PresenceState} [state]
      * @param {string} [field] A JSON pointer.
      */
     join(state?: PresenceState, field?: string): Promise<void>;
-    /** Is not here any more. */
+    /** Leaves the document. If the server cannot be reached, the presence expires. */
     leave(): Promise<void>;
     /**
-     * Everybody who is here.
+     * Lists the sessions that have the document open.
      * @returns {Promise<Present[]>}
-     * @throws {ProblemError} when the server refuses to tell.
+     * @throws {ProblemError} when the server refuses it.
      */
     list(): Promise<Present[]>;
 }

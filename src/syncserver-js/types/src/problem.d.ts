@@ -5,14 +5,14 @@ export type Problem = {
     [member: string]: unknown;
 };
 /**
- * Problem details (protocol 5, RFC 9457). Members that one problem adds are read where they are needed.
+ * Problem details (RFC 9457; docs/protocol.md, section 5). Members that one problem adds are read where they are needed.
  * @typedef {{ type?: string, title?: string, detail?: string, [member: string]: unknown }} Problem
  */
-/** A request that the server refused. */
+/** The server refused a request. */
 export declare class ProblemError extends Error {
     /** The HTTP status. */
     status: number;
-    /** The problem's name, such as `too-large`; empty where something else than the server answered. */
+    /** The last part of the problem's type, such as `too-large`. Empty if the response has no problem document, as from a proxy. */
     type: string;
     /** The whole problem document. */
     problem: Problem;
@@ -23,7 +23,7 @@ export declare class ProblemError extends Error {
     constructor(status: number, problem: Problem);
 }
 /**
- * The problem in a refusal; an empty one where something else than the server answered.
+ * The problem document of a refusal; an empty one if the response has none, as from a proxy.
  * @param {Response} response
  * @returns {Promise<Problem>}
  */

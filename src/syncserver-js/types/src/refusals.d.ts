@@ -1,69 +1,65 @@
 import { ProblemError } from './problem.js';
 export type Save = import('./save-state.js').Save;
-export type Answer = import('./answer.js').Answer;
-export type Reaction = {
+export type SaveResponse = import('./save-response.js').SaveResponse;
+export type Reaction = 'resend' | 'read' | 'compare' | 'conflict' | 'report';
+export type Refusal = {
     /**
-     * What was refused.
+     * The refused save.
      */
     save: Save;
+    response: SaveResponse;
     error: ProblemError;
     /**
-     * The same, with what a conflict adds.
+     * The problem, with the members of a conflict.
      */
     problem: import('./conflict.js').ConflictProblem;
+    reaction: Reaction;
     /**
-     * Another instance goes by the same session id.
+     * Whether another instance uses the same `Session-Id`.
      */
-    newSession: boolean;
-    /**
-     * A version that such an instance made; 0 for none.
-     */
-    heard: number;
-    /**
-     * The newest version is to be read first.
-     */
-    look: boolean;
-    /**
-     * The content is not refused, only its number, or its place before a save that was still on its way: it goes again
-     * under a new number.
-     */
-    again: boolean;
+    isSessionShared: boolean;
 };
-/** @typedef {import('./save-state.js').Save} Save @typedef {import('./answer.js').Answer} Answer */
+/** @typedef {import('./save-state.js').Save} Save @typedef {import('./save-response.js').SaveResponse} SaveResponse */
 /**
- * What a refusal asks for (protocol 5 and 13).
- * @typedef {object} Reaction
- * @property {Save} save What was refused.
- * @property {ProblemError} error
- * @property {import('./conflict.js').ConflictProblem} problem The same, with what a conflict adds.
- * @property {boolean} newSession Another instance goes by the same session id.
- * @property {number} heard A version that such an instance made; 0 for none.
- * @property {boolean} look The newest version is to be read first.
- * @property {boolean} again The content is not refused, only its number, or its place before a save that was still on its way: it goes again
- *   under a new number.
+ * What the client does about a refusal once all responses are there:
+ * * `resend`: sends the content again under a new sequence
+ * * `read`: reads the newest version first, then sends the content again
+ * * `compare`: compares the content with that of the response, which another instance saved; sends it again where they differ
+ * * `conflict`: reports the conflict
+ * * `report`: reports the error
+ * @typedef {'resend' | 'read' | 'compare' | 'conflict' | 'report'} Reaction
  */
 /**
- * The refusals of one document. None counts before all answers are there: a save that is still on its way may contain the
- * refused one, or may explain the refusal.
+ * @typedef {object} Refusal
+ * @property {Save} save The refused save.
+ * @property {SaveResponse} response
+ * @property {ProblemError} error
+ * @property {import('./conflict.js').ConflictProblem} problem The problem, with the members of a conflict.
+ * @property {Reaction} reaction
+ * @property {boolean} isSessionShared Whether another instance uses the same `Session-Id`.
+ */
+/**
+ * The refusals of one document. None takes effect before all responses are there: a save that is still in flight may contain the refused
+ * one, or its response may explain the refusal.
  */
 export declare class Refusals {
     #private;
-    /** Whether one waits for the answers to other saves. */
+    /** Whether a refusal waits for the responses to other saves. */
     get waiting(): boolean;
     /**
-     * A save was refused, or was `superseded` by one that this instance did not send.
+     * A save was refused, or was superseded by one that this instance did not send.
      * @param {Save} save
-     * @param {Answer} answer
-     * @param {number} accepted The highest number accepted before.
+     * @param {SaveResponse} response
      */
-    add(save: Save, answer: Answer, accepted: number): void;
-    /** A save was accepted. */
-    accepted(): void;
-    clear(): void;
+    add(save: Save, response: SaveResponse): void;
+    /** A new save is sent. */
+    sent(): void;
+    /** A save was accepted. @param {number} version */
+    accepted(version: number): void;
     /**
-     * What the newest refusal asks for, once nothing is in flight; null where there is none, or an accepted save contains what it refused.
+     * The newest refusal, once nothing is in flight; null where there is none, or an accepted save contains what it refused.
      * @param {import('./save-state.js').SaveState} state
-     * @returns {Reaction | null}
+     * @returns {Refusal | null}
      */
-    conclude(state: import('./save-state.js').SaveState): Reaction | null;
+    conclude(state: import('./save-state.js').SaveState): Refusal | null;
 }

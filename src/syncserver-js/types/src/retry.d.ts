@@ -1,28 +1,27 @@
 /**
- * Whether the same request may be sent again: the server is busy or away. A refusal never is (protocol 4).
+ * Whether the same request may be retried: the server is busy or unavailable.
  * @param {number} status
  */
 export declare function isTransient(status: number): status is 408 | 429 | 502 | 503 | 504;
 /**
- * Whether a request failed on its way. What `fetch` and `token` throw for a lost network is a `TypeError`; so is the end of an attempt
- * without an answer.
+ * Whether the network lost a request or its response. `fetch` and `token` throw a `TypeError` for it; an attempt that times out is
+ * one too.
  * @param {unknown} error
  */
 export declare function isNetworkFault(error: unknown): error is TypeError;
 /**
- * Milliseconds until the next attempt: doubling, with jitter so that clients which failed together do not come back
- * together; never less than the server asked for.
+ * Milliseconds until the next attempt: exponential back-off with jitter, never less than the server asked for.
  * @param {number} attempt 0 for the first.
  * @param {string | null} retryAfter The `Retry-After` header: seconds or a date.
  */
 export declare function delayBefore(attempt: number, retryAfter: string | null): number;
 /**
- * Waits until the next attempt is due; not to the end where the work is ended. A wait that the server did not ask for also ends
- * when the browser comes back online, or is hastened.
+ * Waits until the next attempt is due, or the work is cancelled. A wait that the server did not ask for also ends when the browser comes
+ * back online, and when `retryNow` is aborted.
  * @param {number} attempt 0 for the first.
  * @param {string | null} retryAfter The `Retry-After` header.
- * @param {AbortSignal} ended
- * @param {AbortSignal} [hastened]
+ * @param {AbortSignal} cancelled
+ * @param {AbortSignal} [retryNow]
  * @returns {Promise<void>}
  */
-export declare function pauseBefore(attempt: number, retryAfter: string | null, ended: AbortSignal, hastened?: AbortSignal): Promise<void>;
+export declare function pauseBefore(attempt: number, retryAfter: string | null, cancelled: AbortSignal, retryNow?: AbortSignal): Promise<void>;

@@ -1,47 +1,47 @@
 export type Save = import('./save-state.js').Save;
-export type Answer = import('./answer.js').Answer;
-export type Ends = {
+export type SaveResponse = import('./save-response.js').SaveResponse;
+export type Callbacks = {
     /**
-     * Puts what is about to be sent where a crash does not reach it.
+     * Makes durable what is about to be sent.
      */
-    keep: () => Promise<void> | undefined;
+    writeDraft: () => Promise<void> | undefined;
     /**
      * Makes one attempt at a save.
      */
-    put: (save: Save, signal: AbortSignal, keepalive: boolean) => Promise<Answer>;
+    send: (save: Save, signal: AbortSignal, keepalive: boolean) => Promise<SaveResponse>;
     /**
-     * The server accepted or refused it for good.
+     * The save has its final response.
      */
-    answered: (save: Save, answer: Answer) => void;
+    responded: (save: Save, response: SaveResponse) => void;
     /**
-     * An attempt failed; another one follows, or waits for `retry`.
+     * An attempt failed; it is retried, or waits for `retryBlocked`.
      */
     changed: () => void;
 };
-/** The saves that are on their way: several at once, each repeated verbatim until it has a final answer. */
+/** Sends saves, several at once, and retries each verbatim until it has a final response. */
 export declare class SaveQueue {
     #private;
-    /** Whether the page may end at any moment: what is sent outlives it, and waits for nothing. */
-    leaving: boolean;
+    /** Whether the page may be closed at any moment: requests are sent with `keepalive`, and do not wait for the draft. */
+    suspended: boolean;
     /**
      * @param {number} limit How many saves may be in flight.
-     * @param {Ends} ends
+     * @param {Callbacks} callbacks
      */
-    constructor(limit: number, ends: Ends);
-    /** Whether a save did not come through at once. */
+    constructor(limit: number, callbacks: Callbacks);
+    /** Whether a save waits for its next attempt. */
     get retrying(): boolean;
-    /** Why saves wait for `retry`; null where none does. */
-    get stalled(): Error | null;
-    /** Whether another save may be sent. Behind one that does not come through, more would only pile up. */
-    get ready(): boolean;
-    /** Sends everything in flight again now: a network that was left long ago does not tell that it is gone. */
-    hasten(): void;
-    /** Sends again what nobody was signed in for. */
-    retry(): void;
-    /** Sends the newest save once more so that it outlives the page: the others end with it. */
-    outlive(): void;
-    /** Forgets the saves in flight. The server may still accept what it already has. */
-    abandon(): void;
-    /** Sends a save, and again until it has a final answer. @param {Save} save */
-    deliver(save: Save): Promise<void>;
+    /** Why all saves in flight wait for `retryBlocked`; null where one of them does not. */
+    get blockedBy(): Error | null;
+    /** Whether another save may be sent. Behind a save that has to be retried, more would only pile up. */
+    get hasRoom(): boolean;
+    /** Starts the next attempt at every save now: after a sleep, requests over the old network may never fail. */
+    retryNow(): void;
+    /** Retries the saves whose response was not final. */
+    retryBlocked(): void;
+    /** Sends the newest save once more, with `keepalive`: the requests in flight end with the page. */
+    sendBeforeUnload(): void;
+    /** Cancels the saves in flight. The server may still accept what it has received. */
+    cancel(): void;
+    /** Sends a save until it has a final response. @param {Save} save */
+    send(save: Save): Promise<void>;
 }

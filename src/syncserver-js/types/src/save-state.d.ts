@@ -1,12 +1,12 @@
 export type Body = import('./content.js').Body;
-export type Adopted = {
-    version: number;
+export type DocumentVersion = {
+    number: number;
     etag: string;
 };
 export type Save = {
     sequence: number;
     /**
-     * All but `Authorization`, which each attempt takes anew.
+     * All but `Authorization`, which each attempt sets.
      */
     headers: Record<string, string>;
     /**
@@ -20,82 +20,101 @@ export type SaveState = {
      */
     session: string;
     /**
-     * The newest version adopted, a tombstone's included; null if there was none.
+     * The last sequence that was used before this session; 0 where it is the first.
      */
-    adopted: Adopted | null;
+    sessionStart: number;
     /**
-     * The last number used; 0 before the first.
+     * The newest version adopted, a tombstone included; null if there was none.
+     */
+    adopted: DocumentVersion | null;
+    /**
+     * The newest version that was adopted, or named by the response to a save; 0 for none.
+     */
+    acknowledged: number;
+    /**
+     * The last sequence used; 0 before the first.
      */
     sequence: number;
     /**
-     * The highest number accepted; 0 for none.
+     * The highest sequence accepted; 0 for none.
      */
-    accepted: number;
+    acknowledgedSequence: number;
     /**
-     * The saves that the content goes on from: those that were not refused and whose version
-     * is not adopted, rising. The last one is the parent; the others take its place where it is refused.
+     * The saves that the content continues: those that were not refused and whose version is not
+     * adopted, in ascending order. The last one is the parent; if it is refused, the one before it takes its place.
      */
     parents: readonly number[];
     /**
-     * The saves without a final answer, rising.
+     * The saves without a final response, in ascending order.
      */
     inFlight: readonly Save[];
     /**
-     * What was typed and is in no save, null for a delete. Two bodies are one, the newest; a
-     * delete between them stays, because what comes after it is a new document.
+     * The changes that are in no save yet, null for a delete. A newer body replaces the one
+     * before it; a delete between two bodies stays, because what follows it is a new document.
      */
-    unsent: readonly (Body | null)[];
+    pending: readonly (Body | null)[];
     /**
-     * What the editor holds; null where there is no document.
+     * The current content; null where there is no document.
      */
     content: Body | null;
 };
 /** @typedef {import('./content.js').Body} Body */
-/** A version whose content the client has taken over. @typedef {{ version: number, etag: string }} Adopted */
+/** A version of a document. @typedef {{ number: number, etag: string }} DocumentVersion */
 /**
- * One save as it is sent, and repeated to the last byte (protocol 13).
+ * One save as it is sent, and retried verbatim (docs/protocol.md, section 13).
  * @typedef {object} Save
  * @property {number} sequence
- * @property {Record<string, string>} headers All but `Authorization`, which each attempt takes anew.
+ * @property {Record<string, string>} headers All but `Authorization`, which each attempt sets.
  * @property {Body | null} body null for a delete.
  */
 /**
- * What a client remembers of one document in one session: the first table of protocol 13. Plain data, so that a draft can hold
- * it; the functions of this module are its transitions and change nothing in place.
+ * What a client remembers of one document in one session: the first table of docs/protocol.md, section 13. It is plain data, so that a
+ * draft can hold it. The functions of this module are its transitions; they return a new state and change nothing in place.
  * @typedef {object} SaveState
  * @property {string} session The `Session-Id` of the next save.
- * @property {Adopted | null} adopted The newest version adopted, a tombstone's included; null if there was none.
- * @property {number} sequence The last number used; 0 before the first.
- * @property {number} accepted The highest number accepted; 0 for none.
- * @property {readonly number[]} parents The saves that the content goes on from: those that were not refused and whose version
- *   is not adopted, rising. The last one is the parent; the others take its place where it is refused.
- * @property {readonly Save[]} inFlight The saves without a final answer, rising.
- * @property {readonly (Body | null)[]} unsent What was typed and is in no save, null for a delete. Two bodies are one, the newest; a
- *   delete between them stays, because what comes after it is a new document.
- * @property {Body | null} content What the editor holds; null where there is no document.
+ * @property {number} sessionStart The last sequence that was used before this session; 0 where it is the first.
+ * @property {DocumentVersion | null} adopted The newest version adopted, a tombstone included; null if there was none.
+ * @property {number} acknowledged The newest version that was adopted, or named by the response to a save; 0 for none.
+ * @property {number} sequence The last sequence used; 0 before the first.
+ * @property {number} acknowledgedSequence The highest sequence accepted; 0 for none.
+ * @property {readonly number[]} parents The saves that the content continues: those that were not refused and whose version is not
+ *   adopted, in ascending order. The last one is the parent; if it is refused, the one before it takes its place.
+ * @property {readonly Save[]} inFlight The saves without a final response, in ascending order.
+ * @property {readonly (Body | null)[]} pending The changes that are in no save yet, null for a delete. A newer body replaces the one
+ *   before it; a delete between two bodies stays, because what follows it is a new document.
+ * @property {Body | null} content The current content; null where there is no document.
  */
 /** The state before the document is opened. @param {string} session @returns {SaveState} */
 export declare function initialState(session: string): SaveState;
-/** The value of `Save-Parent`; null where the content was made on the adopted version. @param {SaveState} state */
-export declare function parentOf(state: SaveState): number | null;
 /**
- * A version was opened, or is taken over later. Later answers to the saves in flight are ignored.
+ * The value of `Save-Parent`; null where the content was made on the adopted version, or continues saves of an earlier session.
  * @param {SaveState} state
- * @param {Adopted | null} adopted null for a document that was never seen.
+ */
+export declare function parentOf({ parents, sessionStart }: SaveState): number | null;
+/**
+ * Whether the content continues saves of an earlier session. Under the new session the server does not know them, so it must not merge.
+ * @param {SaveState} state
+ */
+export declare function continuesEarlierSession({ parents, sessionStart }: SaveState): boolean;
+/**
+ * A version was opened, or is adopted later. Later responses to the saves in flight are ignored.
+ * @param {SaveState} state
+ * @param {DocumentVersion | null} adopted null for a document that does not exist.
  * @param {Body | null} content
  * @returns {SaveState}
  */
-export declare function adopt(state: SaveState, adopted: Adopted | null, content: Body | null): SaveState;
+export declare function adopt(state: SaveState, adopted: DocumentVersion | null, content: Body | null): SaveState;
 /**
+ * The user changed the content.
  * @param {SaveState} state
  * @param {Body | null} content null for a delete.
  * @returns {SaveState}
  */
-export declare function type(state: SaveState, content: Body | null): SaveState;
+export declare function edit(state: SaveState, content: Body | null): SaveState;
 /**
- * The save of what was typed first.
+ * The save of the first pending change.
  * @param {SaveState} state
- * @param {{ contentType: string, merge: boolean, conflictId: string | null }} how
+ * @param {{ contentType: string, merge: boolean, conflictId: string | null }} options
  * @returns {Save}
  */
 export declare function nextSave(state: SaveState, { contentType, merge, conflictId }: {
@@ -109,32 +128,32 @@ export declare function send(state: SaveState, save: Save): SaveState;
  * A 2xx other than `superseded`.
  * @param {SaveState} state
  * @param {Save} save
- * @param {Adopted} named The version that the answer names.
- * @param {Body | null} content The content in the answer; null for none.
+ * @param {DocumentVersion | null} version The version that the response names; null where the document does not exist.
+ * @param {Body | null} content The content in the response; null for none.
  * @returns {SaveState}
  */
-export declare function accept(state: SaveState, save: Save, named: Adopted, content: Body | null): SaveState;
-/** The answer `superseded`. @param {SaveState} state @param {Save} save @returns {SaveState} */
-export declare function supersede(state: SaveState, save: Save): SaveState;
+export declare function accept(state: SaveState, save: Save, version: DocumentVersion | null, content: Body | null): SaveState;
+/** The save has its final response, which changes nothing else. @param {SaveState} state @param {Save} save @returns {SaveState} */
+export declare function ignore(state: SaveState, { sequence }: Save): SaveState;
 /**
- * A refusal for good. What no newer save contains is unsent again.
+ * The save was refused for good. Its content is pending again, unless a newer change or save replaces it.
  * @param {SaveState} state
  * @param {Save} save
  * @returns {SaveState}
  */
 export declare function refuse(state: SaveState, save: Save): SaveState;
 /**
- * A 412 is settled with what the editor holds, on the version that was shown.
+ * A conflict is resolved with the current content, on the version that was shown.
  * @param {SaveState} state
- * @param {Adopted | null} current
+ * @param {DocumentVersion | null} current
  * @returns {SaveState}
  */
-export declare function settle(state: SaveState, current: Adopted | null): SaveState;
-/** What comes next goes under another `Session-Id`. @param {SaveState} state @param {string} session @returns {SaveState} */
+export declare function resolve(state: SaveState, current: DocumentVersion | null): SaveState;
+/** The next save goes under another `Session-Id`. @param {SaveState} state @param {string} session @returns {SaveState} */
 export declare function changeSession(state: SaveState, session: string): SaveState;
 /**
- * Whether a newer save of this instance contains this one, so that its refusal, or the answer `superseded`, does not matter.
+ * Whether a newer save of this instance contains this one, so that its refusal, or the outcome `superseded`, does not matter.
  * @param {SaveState} state
  * @param {Save} save
  */
-export declare function isContained({ accepted, inFlight }: SaveState, { sequence }: Save): boolean;
+export declare function isContained({ acknowledgedSequence, inFlight }: SaveState, { sequence }: Save): boolean;

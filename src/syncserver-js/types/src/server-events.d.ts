@@ -4,13 +4,13 @@ export type ServerEvent = {
     id: string | null;
 };
 /**
- * One server-sent event, or a new id alone: the server also says how far it has come where there is nothing to tell.
+ * One server-sent event. Without data it is an id only: the server also sends its position where there is no event.
  * @typedef {{ type: string, data: string | null, id: string | null }} ServerEvent
  */
 /**
- * Reads server-sent events as the HTML standard says; with `fetch`, because `EventSource` sends no `Authorization`.
+ * Reads server-sent events as in the HTML standard. `EventSource` cannot be used: it sends no `Authorization`.
  * @param {ReadableStream<Uint8Array>} body
- * @param {() => void} alive Called for all that arrives, comments too.
+ * @param {() => void} received Called when anything arrives, comments included.
  * @returns {AsyncGenerator<ServerEvent, void>}
  */
-export declare function readEvents(body: ReadableStream<Uint8Array>, alive: () => void): AsyncGenerator<ServerEvent, void>;
+export declare function readEvents(body: ReadableStream<Uint8Array>, received: () => void): AsyncGenerator<ServerEvent, void>;

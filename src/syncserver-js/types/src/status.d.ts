@@ -1,7 +1,7 @@
 export type Status = {
-    state: 'saved' | 'saving' | 'remote' | 'retrying' | 'conflict' | 'kept' | 'refused' | 'closed';
+    state: 'saved' | 'saving' | 'retrying' | 'conflict' | 'postponed' | 'refused' | 'closed';
     /**
-     * The newest version known to be on the server; 0 when there is none.
+     * The newest version that was read or that the server acknowledged; 0 when there is none.
      */
     version: number;
     /**
@@ -10,30 +10,29 @@ export type Status = {
     error: Error | null;
 };
 /**
- * How a document stands.
+ * The status of a document.
  *
- * | state | |
+ * | state | meaning |
  * | --- | --- |
- * | `saved` | everything typed is on the server |
- * | `saving` | something typed is not there yet |
- * | `remote` | the same, and somebody else's newer version is known |
- * | `retrying` | the server cannot be reached, or is busy; the saves are sent again |
+ * | `saved` | all changes are on the server |
+ * | `saving` | a change is not on the server yet |
+ * | `retrying` | the server is unreachable or busy; the saves are retried |
  * | `conflict` | a conflict waits for a choice; nothing is sent |
- * | `kept` | `later` was chosen; nothing is sent |
- * | `refused` | the server refused the newest save for another reason; the next `save` or `flush` tries anew |
- * | `closed` | |
+ * | `postponed` | `later` was chosen; nothing is sent |
+ * | `refused` | the server refused the newest save for another reason; the next `save` or `flush` tries again |
+ * | `closed` | the document is closed |
  * @typedef {object} Status
- * @property {'saved' | 'saving' | 'remote' | 'retrying' | 'conflict' | 'kept' | 'refused' | 'closed'} state
- * @property {number} version The newest version known to be on the server; 0 when there is none.
+ * @property {'saved' | 'saving' | 'retrying' | 'conflict' | 'postponed' | 'refused' | 'closed'} state
+ * @property {number} version The newest version that was read or that the server acknowledged; 0 when there is none.
  * @property {Error | null} error Why, when `refused`: a `ProblemError`, or what `token` threw.
  */
-/** Tells the status when it changes, and those who wait for it to come to rest. */
-export declare class StatusBoard {
+/** Publishes the status when it changes, and resolves those who wait for a stable one. */
+export declare class StatusPublisher {
     #private;
-    /** @param {(status: Status) => void} tell */
-    constructor(tell: (status: Status) => void);
+    /** @param {(status: Status) => void} publish */
+    constructor(publish: (status: Status) => void);
     /** @param {Status} status */
-    post(status: Status): void;
-    /** The next status that will not change by itself. @returns {Promise<Status>} */
-    rest(): Promise<Status>;
+    update(status: Status): void;
+    /** The next status that does not change by itself. @returns {Promise<Status>} */
+    nextStable(): Promise<Status>;
 }

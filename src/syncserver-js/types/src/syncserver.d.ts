@@ -7,28 +7,28 @@ export { ProblemError } from './problem.js';
 export { SignedOutError, tokenSource } from './token-source.js';
 export type OpenOptions = {
     /**
-     * Gives the bearer token (protocol 11). Called for every request, so that it
-     * can refresh one that is about to expire; `tokenSource` makes one.
+     * Returns the bearer token (docs/protocol.md, section 11). It is called before each request, so that
+     * it can refresh a token that is about to expire; `tokenSource` makes one.
      */
     token?: import('./transport.js').Token;
     /**
-     * The document's type; default `application/json`. It decides what `content` is: a JSON
-     * value, a string for `text/*`, else a `Uint8Array`.
+     * The document's type; default `application/json`. It decides what `content` is: a JSON value, a string for `text/*`,
+     * else a `Uint8Array`.
      */
     contentType?: string;
     /**
-     * Whether the server merges other people's changes with one's own where they do not overlap; default
-     * false. What it stored then comes with `onRemoteChange`.
+     * Whether the server merges a stale save where nothing overlaps instead of refusing it, whatever the collection's policy;
+     * default false. What it merged becomes the content, which `onRemoteChange` reports.
      */
     merge?: boolean;
     /**
-     * Gives what the editor holds, for editors that hand over their text late: asked before it
-     * would be replaced, and when the page is left. `undefined` for nothing.
+     * Returns the editor's content, for editors that call `save` late: it is called before the content would be
+     * replaced, and when the page is hidden. `undefined` where there is nothing new.
      */
     editor?: () => unknown;
     /**
-     * Where typed text is kept until it is on the server, so that a crash
-     * or a closed tab loses none; default the browser's IndexedDB, and none where there is none. `null` for none.
+     * Where drafts are kept, so that a crash or a closed tab loses no change. Default: the
+     * browser's IndexedDB, and none without it. `null` for none.
      */
     drafts?: import('./drafts.js').DraftStore | null;
     /**
@@ -36,29 +36,28 @@ export type OpenOptions = {
      */
     user?: string;
     /**
-     * Milliseconds without a change before a save is sent; default 300.
+     * The pause in typing after which a save is sent, in milliseconds; default 300.
      */
     debounce?: number;
     /**
-     * Milliseconds after which a save is sent although changes go on; default 1500.
+     * After how many milliseconds a save is sent while typing continues; default 1500.
      */
     maxWait?: number;
     /**
-     * How many saves may be on their way at once; 1 to 32, default 4.
+     * How many saves may be in flight, 1 to 32; default 4.
      */
     maxInFlight?: number;
 };
 /**
- * Opens a document and reads it. A document that does not exist yet, or was deleted, has the content `null`; its first
- * save creates it.
+ * Opens a document and reads it. A document that does not exist or was deleted has the content `null`; its first save creates it.
  *
- * Every call is a session of its own (protocol 1), so that a reloaded or duplicated page never passes for the one before it.
- * Only where that one is gone and left text that was not saved, this one goes on with its text and its session; then the document
- * opens without a network too.
+ * Each call starts its own session (docs/protocol.md, section 1), so that a reloaded or duplicated page does not share one. If an instance that is gone
+ * left a draft, the document opens with the draft and its session, without a network too.
  * @param {string | URL} url The document's address, `…/v1/{collection}/{id}`.
  * @param {OpenOptions} [options]
  * @returns {Promise<SyncDocument>}
- * @throws {ProblemError} when the server refuses to show it.
+ * @throws {ProblemError} when the server refuses to show the document.
  * @throws {TypeError} when the server cannot be reached.
+ * @throws {RangeError} when `maxInFlight` is out of its range.
  */
 export declare function openDocument(url: string | URL, options?: OpenOptions): Promise<SyncDocument>;

@@ -1,6 +1,6 @@
-export type Reading = {
+export type ReadResponse = {
     /**
-     * The HTTP status; 304 where nothing is newer than what is known.
+     * The HTTP status; 304 where there is nothing newer.
      */
     status: number;
     version: number;
@@ -11,10 +11,10 @@ export type Reading = {
     body: import('./content.js').Body | null;
     retryAfter: string | null;
 };
-export type Token = (why?: {
+export type Token = (reason?: {
     refused: string;
 }) => Promise<string>;
-export type Parts = {
+export type RequestOptions = {
     /**
      * Default: the document.
      */
@@ -22,15 +22,15 @@ export type Parts = {
     headers?: HeadersInit;
     body?: import('./content.js').Body | null;
     /**
-     * Ends it.
+     * Cancels the request.
      */
     signal?: AbortSignal;
     /**
-     * Whether it shall outlive its page.
+     * Whether the request may outlive its page.
      */
     keepalive?: boolean;
 };
-/** The requests that are made about one document. */
+/** The requests for one document. */
 export declare class Transport {
     #private;
     /** The document's address. */
@@ -40,46 +40,46 @@ export declare class Transport {
      * @param {Token | undefined} token
      */
     constructor(url: URL, token: Token | undefined);
-    /** An address that belongs to the document. @param {string} path */
+    /** The address of a resource of the document. @param {string} path */
     below(path: string): URL;
     /**
-     * Makes a request; once again with another token where the first one was not taken.
+     * Makes a request; once again with another token where the server refused the first one.
      * @param {string} method
-     * @param {Parts} [parts]
+     * @param {RequestOptions} [options]
      * @returns {Promise<Response>}
      */
-    request(method: string, { url, headers, body, signal, keepalive }?: Parts): Promise<Response>;
+    request(method: string, { url, headers, body, signal, keepalive }?: RequestOptions): Promise<Response>;
     /**
-     * Reads the newest version; without a body where there is no document.
-     * @returns {Promise<Reading>}
-     * @throws {ProblemError} when the server refuses to show it.
+     * Reads the newest version. There is no body where the document does not exist.
+     * @returns {Promise<ReadResponse>}
+     * @throws {ProblemError} when the server refuses to show the document.
      */
-    read(): Promise<Reading>;
+    read(): Promise<ReadResponse>;
     /**
-     * Reads what is newer than what is known: one attempt.
-     * @param {string | null} etag What is known.
-     * @param {number} version The answer is never older.
-     * @param {AbortSignal} signal Ends it.
-     * @returns {Promise<Reading>}
+     * Reads a newer version: one attempt.
+     * @param {string | null} etag The version that the client holds.
+     * @param {number} minVersion The response is never older.
+     * @param {AbortSignal} cancelled
+     * @returns {Promise<ReadResponse>}
      */
-    refresh(etag: string | null, version: number, signal: AbortSignal): Promise<Reading>;
+    refresh(etag: string | null, minVersion: number, cancelled: AbortSignal): Promise<ReadResponse>;
     /**
-     * Reads a content at an address that the server gave: one attempt.
+     * Reads the content at an address that the server gave: one attempt.
      * @param {URL} url
-     * @param {AbortSignal} signal Ends it.
+     * @param {AbortSignal} cancelled
      */
-    readContent(url: URL, signal: AbortSignal): Promise<{
+    readContent(url: URL, cancelled: AbortSignal): Promise<{
         status: number;
         content: unknown;
         problem: import("./problem.js").Problem | null;
         retryAfter: string | null;
     }>;
     /**
-     * Makes one attempt at a save (protocol 2).
+     * Makes one attempt at a save (docs/protocol.md, section 2).
      * @param {import('./save-state.js').Save} save
-     * @param {AbortSignal} signal Ends it.
-     * @param {boolean} keepalive Whether it shall outlive its page, if there is room for it.
-     * @returns {Promise<import('./answer.js').Answer>}
+     * @param {AbortSignal} cancelled
+     * @param {boolean} keepalive Whether the request may outlive its page, if there is room for it.
+     * @returns {Promise<import('./save-response.js').SaveResponse>}
      */
-    put({ headers, body }: import('./save-state.js').Save, signal: AbortSignal, keepalive: boolean): Promise<import('./answer.js').Answer>;
+    put({ headers, body }: import('./save-state.js').Save, cancelled: AbortSignal, keepalive: boolean): Promise<import('./save-response.js').SaveResponse>;
 }

@@ -1,7 +1,8 @@
+import * as transitions from './save-state.js';
 export type Body = import('./content.js').Body;
 export type SaveState = import('./save-state.js').SaveState;
 /** @typedef {import('./content.js').Body} Body @typedef {import('./save-state.js').SaveState} SaveState */
-/** One document as its editor has it, and what is remembered of its way to the server. */
+/** The content of one document, and the state of its saves. */
 export declare class WorkingCopy {
     #private;
     contentType: string;
@@ -10,41 +11,49 @@ export declare class WorkingCopy {
     /**
      * @param {string} session
      * @param {string} contentType
+     * @param {boolean} merge Whether saves ask the server to merge.
      */
-    constructor(session: string, contentType: string);
-    get state(): import("./save-state.js").SaveState;
-    /** Changes with every change of the state. */
-    get mark(): number;
-    /** The version number of what is adopted; 0 for none. */
-    get version(): number;
-    /** Whether a save has no final answer yet. */
-    get inFlight(): boolean;
-    /** Whether anything was typed that is in no save. */
-    get unsent(): boolean;
+    constructor(session: string, contentType: string, merge: boolean);
+    get state(): transitions.SaveState;
+    /** How often the state changed. */
+    get changes(): number;
+    /** Whether a save has no final response yet. */
+    get hasInFlight(): boolean;
+    /** Whether there is a change that is in no save yet. */
+    get hasPending(): boolean;
     /**
-     * Takes the next state, and the content that comes with it.
+     * Replaces the state, and the content with it.
      * @param {SaveState} state
-     * @returns {boolean} Whether the content is another one.
+     * @returns {boolean} Whether the content differs.
      */
-    become(state: SaveState): boolean;
+    update(state: SaveState): boolean;
     /**
-     * Takes what was typed.
+     * The user changed the content.
      * @param {unknown} content
-     * @returns {boolean} Whether it is anything new.
+     * @returns {boolean} Whether it differs.
      */
-    type(content: unknown): boolean;
-    /** Takes a delete. What does not exist needs none. */
-    erase(): void;
+    edit(content: unknown): boolean;
+    /** The user deletes the document. One that does not exist needs no delete. */
+    delete(): void;
     /**
-     * Takes over a version of the server and forgets what was not sent.
-     * @param {number} version 0 for a document that was never seen.
+     * Moves the first pending change in flight.
+     * @param {string | null} [conflictId] The conflict that the save resolves.
+     * @param {boolean} [choice] Whether the user's choice asks for a merge. Without it the last choice holds until its save is adopted.
+     * @returns {import('./save-state.js').Save}
+     */
+    send(conflictId?: string | null, choice?: boolean): import('./save-state.js').Save;
+    /**
+     * Adopts a version of the server, and discards what is pending.
+     * @param {number} version 0 for a document that does not exist.
      * @param {string | null} etag
      * @param {Body | null} body null where there is none.
-     * @returns {boolean} Whether the content is another one.
+     * @returns {boolean} Whether the content differs.
      */
     adopt(version: number, etag: string | null, body: Body | null): boolean;
+    /** Whether the content equals this body of the server. @param {Body | null} body */
+    equals(body: Body | null): boolean;
     /**
-     * A body of the server as {@link type} would have made it: an editor that hands over the same again has changed nothing.
+     * A body of the server as {@link edit} would have encoded it: an editor that saves the same content again has changed nothing.
      * @param {Body | null} body
      */
     normalize(body: Body | null): import("./content.js").Body | null;

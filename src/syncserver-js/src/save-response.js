@@ -1,0 +1,84 @@
+// @ts-check
+import { bodyOf } from './content.js';
+import { problemOf } from './problem.js';
+import { isTransient } from './retry.js';
+
+/**
+ * What the client does with the response to a save; the .NET client has the same kinds (docs/clients.md, "Responses to a save").
+ * @typedef {'accepted' | 'superseded' | 'conflict' | 'outOfOrder' | 'sequenceUnknown' | 'refused' | 'notFinal' | 'transient'} ResponseKind
+ */
+
+/**
+ * The response to a save (docs/protocol.md, sections 3 and 5), with its whole body.
+ * @typedef {object} SaveResponse
+ * @property {ResponseKind} kind
+ * @property {number} status The HTTP status.
+ * @property {import('./save-state.js').DocumentVersion | null} version The version that it names; null for a refusal.
+ * @property {import('./content.js').Body | null} content The content in the response; null where there is none.
+ * @property {string | null} retryAfter The `Retry-After` header.
+ * @property {import('./problem.js').Problem | null} problem Why the save was refused; null when it was accepted.
+ */
+
+/**
+ * @param {Response} response
+ * @param {boolean} deletes Whether the save is a delete.
+ * @returns {Promise<SaveResponse>}
+ * @throws {TypeError} when a proxy or a sign-in page responded, not the server.
+ */
+export async function readSaveResponse(response, deletes) {
+  const etag = etagOf(response);
+  const problem = response.ok ? null : await problemOf(response);
+  return {
+    kind: kindOf(response, problem, deletes),
+    status: response.status,
+    version: response.ok && etag !== null ? { number: versionOf(response), etag } : null,
+    content: response.ok && response.headers.has('Content-Type') ? await bodyOf(response) : null,
+    retryAfter: response.headers.get('Retry-After'),
+    problem,
+  };
+}
+
+/**
+ * The ETag of a response: proxies rewrite or strip `ETag`, but not `Sync-ETag` (docs/protocol.md, section 3).
+ * @param {Response} response
+ * @throws {TypeError} when something other than the server responded: the request is retried as a lost one is.
+ */
+export function etagOf(response) {
+  const etag = response.headers.get('Sync-ETag');
+  if (response.ok && etag === null) throw new TypeError('The response is not from the server: it names no version.');
+  return etag;
+}
+
+/**
+ * The version number that a response names; 0 where it names none.
+ * @param {Response} response
+ */
+export function versionOf(response) {
+  return Number(response.headers.get('Version') ?? 0);
+}
+
+/**
+ * @param {Response} response
+ * @param {import('./problem.js').Problem | null} problem
+ * @param {boolean} deletes
+ * @returns {ResponseKind}
+ */
+function kindOf({ status, headers }, problem, deletes) {
+  if (problem === null) return headers.get('Save-Outcome') === 'superseded' ? 'superseded' : 'accepted';
+  // A document that does not exist is deleted.
+  if (status === 404 && deletes) return 'accepted';
+  if (isTransient(status)) return 'transient';
+  switch (problem.type?.split('/').pop()) {
+    case 'edit-conflict':
+    case 'already-exists':
+      return 'conflict';
+    case 'sequence-out-of-order':
+    case 'sequence-gap':
+      return 'outOfOrder';
+    case 'sequence-too-old':
+    case 'sequence-reused':
+      return 'sequenceUnknown';
+  }
+  // The server did not look whether it had accepted an earlier copy of the save, or failed meanwhile.
+  return status === 401 || status === 403 || status === 404 || status >= 500 ? 'notFinal' : 'refused';
+}

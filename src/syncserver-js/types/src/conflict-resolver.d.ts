@@ -1,0 +1,51 @@
+import { Conflict } from './conflict.js';
+export type Callbacks = {
+    /**
+     * Sends the pending change; `merge` is what the choice asks for.
+     */
+    send: (conflictId: string | null, merge: boolean) => void;
+    /**
+     * The conflict has its content, and waits for a choice.
+     */
+    detected: (conflict: Conflict) => void;
+    /**
+     * Whether the content was replaced.
+     */
+    resolved: (conflict: Conflict, replaced: boolean) => void;
+    /**
+     * The content of the newest version cannot be read.
+     */
+    failed: (error: Error) => void;
+};
+/**
+ * @typedef {object} Callbacks
+ * @property {(conflictId: string | null, merge: boolean) => void} send Sends the pending change; `merge` is what the choice asks for.
+ * @property {(conflict: Conflict) => void} detected The conflict has its content, and waits for a choice.
+ * @property {(conflict: Conflict, replaced: boolean) => void} resolved Whether the content was replaced.
+ * @property {(error: Error) => void} failed The content of the newest version cannot be read.
+ */
+/** The conflict that waits for a choice, and what each choice does. */
+export declare class ConflictResolver {
+    #private;
+    /**
+     * @param {import('./transport.js').Transport} transport
+     * @param {import('./working-copy.js').WorkingCopy} copy
+     * @param {boolean} merge Whether saves ask the server to merge.
+     * @param {Callbacks} callbacks
+     */
+    constructor(transport: import('./transport.js').Transport, copy: import('./working-copy.js').WorkingCopy, merge: boolean, callbacks: Callbacks);
+    /** Whether a conflict waits for its content or for a choice. */
+    get busy(): boolean;
+    /** The conflict that waits for a choice. */
+    get pendingConflict(): Conflict | null;
+    /** Whether the choice was postponed. */
+    get postponed(): boolean;
+    /**
+     * A save met another version.
+     * @param {import('./conflict.js').ConflictProblem} problem
+     * @param {import('./save-state.js').Save} refused
+     */
+    start(problem: import('./conflict.js').ConflictProblem, refused: import('./save-state.js').Save): void;
+    /** Forgets the conflict: it is resolved, or the document is closed. */
+    clear(): void;
+}

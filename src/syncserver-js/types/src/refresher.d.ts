@@ -1,0 +1,37 @@
+export type ReadResponse = import('./transport.js').ReadResponse;
+export type Callbacks = {
+    /**
+     * Makes one attempt; 0 is the first.
+     */
+    read: (signal: AbortSignal, attempt: number) => Promise<ReadResponse>;
+    /**
+     * Differs after each change, save or adopted version.
+     */
+    changes: () => number;
+    /**
+     * What was read, and whether nothing changed meanwhile.
+     */
+    apply: (response: ReadResponse, unchanged: boolean) => void;
+    /**
+     * Nothing more is to be read.
+     */
+    done: () => void;
+};
+/** @typedef {import('./transport.js').ReadResponse} ReadResponse */
+/**
+ * @typedef {object} Callbacks
+ * @property {(signal: AbortSignal, attempt: number) => Promise<ReadResponse>} read Makes one attempt; 0 is the first.
+ * @property {() => number} changes Differs after each change, save or adopted version.
+ * @property {(response: ReadResponse, unchanged: boolean) => void} apply What was read, and whether nothing changed meanwhile.
+ * @property {() => void} done Nothing more is to be read.
+ */
+/** Reads the newest version: one request at a time, retried until there is a response. */
+export declare class Refresher {
+    #private;
+    /** @param {Callbacks} callbacks */
+    constructor(callbacks: Callbacks);
+    get running(): boolean;
+    /** Reads now. If a request is in flight, which may miss what is new, another one follows it. */
+    run(): void;
+    stop(): void;
+}

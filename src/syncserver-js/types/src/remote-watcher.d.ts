@@ -1,0 +1,40 @@
+export type Person = import('./document.js').Person;
+export type Callbacks = {
+    /**
+     * Whether no save is in flight and no conflict waits.
+     */
+    idle: () => boolean;
+    /**
+     * Takes the editor's content, and returns whether it differs.
+     */
+    readEditor: () => boolean;
+    /**
+     * Another session changed the document.
+     */
+    changed: (change: import('./document.js').RemoteChange) => void;
+    /**
+     * The newest version was read.
+     */
+    done: () => void;
+};
+/** Versions of other sessions: announced by events, read, and adopted where nothing is unsaved. */
+export declare class RemoteWatcher {
+    #private;
+    /**
+     * @param {import('./transport.js').Transport} transport
+     * @param {import('./working-copy.js').WorkingCopy} copy
+     * @param {Callbacks} callbacks
+     */
+    constructor(transport: import('./transport.js').Transport, copy: import('./working-copy.js').WorkingCopy, callbacks: Callbacks);
+    /** Reads the newest version once the document is idle: events may have been missed. */
+    checkWhenIdle(): void;
+    /** An event announced this version. @param {number} version @param {Person | null} savedBy */
+    announce(version: number, savedBy: Person | null): void;
+    /** Reads the newest version now. */
+    check(): void;
+    /** This version was read, and adopted. @param {number} version */
+    adopted(version: number): void;
+    /** Reads or reports what was announced, as far as the state allows. */
+    advance(): void;
+    stop(): void;
+}

@@ -1,0 +1,56 @@
+export type ResponseKind = 'accepted' | 'superseded' | 'conflict' | 'outOfOrder' | 'sequenceUnknown' | 'refused' | 'notFinal' | 'transient';
+export type SaveResponse = {
+    kind: ResponseKind;
+    /**
+     * The HTTP status.
+     */
+    status: number;
+    /**
+     * The version that it names; null for a refusal.
+     */
+    version: import('./save-state.js').DocumentVersion | null;
+    /**
+     * The content in the response; null where there is none.
+     */
+    content: import('./content.js').Body | null;
+    /**
+     * The `Retry-After` header.
+     */
+    retryAfter: string | null;
+    /**
+     * Why the save was refused; null when it was accepted.
+     */
+    problem: import('./problem.js').Problem | null;
+};
+/**
+ * What the client does with the response to a save; the .NET client has the same kinds (docs/clients.md, "Responses to a save").
+ * @typedef {'accepted' | 'superseded' | 'conflict' | 'outOfOrder' | 'sequenceUnknown' | 'refused' | 'notFinal' | 'transient'} ResponseKind
+ */
+/**
+ * The response to a save (docs/protocol.md, sections 3 and 5), with its whole body.
+ * @typedef {object} SaveResponse
+ * @property {ResponseKind} kind
+ * @property {number} status The HTTP status.
+ * @property {import('./save-state.js').DocumentVersion | null} version The version that it names; null for a refusal.
+ * @property {import('./content.js').Body | null} content The content in the response; null where there is none.
+ * @property {string | null} retryAfter The `Retry-After` header.
+ * @property {import('./problem.js').Problem | null} problem Why the save was refused; null when it was accepted.
+ */
+/**
+ * @param {Response} response
+ * @param {boolean} deletes Whether the save is a delete.
+ * @returns {Promise<SaveResponse>}
+ * @throws {TypeError} when a proxy or a sign-in page responded, not the server.
+ */
+export declare function readSaveResponse(response: Response, deletes: boolean): Promise<SaveResponse>;
+/**
+ * The ETag of a response: proxies rewrite or strip `ETag`, but not `Sync-ETag` (docs/protocol.md, section 3).
+ * @param {Response} response
+ * @throws {TypeError} when something other than the server responded: the request is retried as a lost one is.
+ */
+export declare function etagOf(response: Response): string | null;
+/**
+ * The version number that a response names; 0 where it names none.
+ * @param {Response} response
+ */
+export declare function versionOf(response: Response): number;
