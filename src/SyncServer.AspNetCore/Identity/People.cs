@@ -31,8 +31,8 @@ internal static class People
     /// nothing shows that it was verified.
     /// </summary>
     public static ClaimsPrincipal ToPrincipal(ClaimsPrincipal user, Func<ClaimsPrincipal, Person?> people) =>
-        user.Identity is { IsAuthenticated: true } && people(user) is { } person
-            ? new ClaimsPrincipal(IdentityOf(person.Id, person.Name, email: null))
+        user.Identity is { IsAuthenticated: true } && people(user) is { Id.Length: > 0 } person
+            ? new ClaimsPrincipal(IdentityOf(person.Id, person.Name ?? "", email: null))
             : new ClaimsPrincipal(new ClaimsIdentity());
 
     /// <summary>The claims of a person.</summary>
