@@ -4,7 +4,7 @@ using SyncServer.Client.Saving;
 
 namespace SyncServer.Client;
 
-/// <summary>What was typed into a document and is not known to be saved. An <see cref="IDraftStore"/> keeps it as bytes under the document's name.</summary>
+/// <summary>The unsaved changes of a document, with all that is needed to continue its session. An <see cref="IDraftStore"/> stores it as bytes under the document's name.</summary>
 public sealed record Draft
 {
     /// <summary>The document's collection.</summary>
@@ -17,46 +17,46 @@ public sealed record Draft
     [JsonInclude]
     internal string? Session { get; init; }
 
-    /// <summary>The last number used before that session.</summary>
+    /// <summary>The last sequence that was used before that session.</summary>
     [JsonInclude]
     internal long SessionStart { get; init; }
 
-    /// <summary>The last number used.</summary>
+    /// <summary>The last sequence used.</summary>
     [JsonInclude]
     internal long Sequence { get; init; }
 
     /// <summary>The newest version adopted.</summary>
     [JsonInclude]
-    internal Known Adopted { get; init; } = Known.None;
+    internal DocumentVersion Adopted { get; init; } = DocumentVersion.None;
 
-    /// <summary>The newest version that was adopted, or named by the answer to a save.</summary>
+    /// <summary>The newest version that was adopted, or named by the response to a save.</summary>
     [JsonInclude]
     internal long Acknowledged { get; init; }
 
-    /// <summary>The saves that the content goes on from, oldest first; the last one is the parent.</summary>
+    /// <summary>The saves that the content continues, in ascending order; the last one is the parent.</summary>
     [JsonInclude]
     internal IReadOnlyList<long> Parents { get; init; } = [];
 
-    /// <summary>The saves without a final answer, oldest first: sent again as they were, each is accepted once.</summary>
+    /// <summary>The saves without a final response, in ascending order. They are retried verbatim, so that each is accepted once.</summary>
     [JsonInclude]
     internal IReadOnlyList<Save> InFlight { get; init; } = [];
 
-    /// <summary>What was typed and not sent, oldest first; null is a delete.</summary>
+    /// <summary>The changes that are in no save yet, oldest first; null is a delete.</summary>
     [JsonInclude]
-    internal IReadOnlyList<SyncContent?> Unsent { get; init; } = [];
+    internal IReadOnlyList<SyncContent?> Pending { get; init; } = [];
 
-    /// <summary>The content as it was typed last.</summary>
+    /// <summary>The newest content.</summary>
     /// <returns>The content; null if the document was deleted.</returns>
-    public SyncContent? Newest() => Unsent.Count > 0 ? Unsent[^1] : InFlight.Count > 0 ? InFlight[^1].Content : null;
+    public SyncContent? Newest() => Pending.Count > 0 ? Pending[^1] : InFlight.Count > 0 ? InFlight[^1].Content : null;
 
-    /// <summary>Writes the draft as bytes to keep.</summary>
+    /// <summary>Serializes the draft.</summary>
     /// <returns>The bytes.</returns>
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, DraftJson.Default.Draft);
 
-    /// <summary>Reads the bytes of <see cref="ToBytes"/>.</summary>
+    /// <summary>Deserializes the bytes of <see cref="ToBytes"/>.</summary>
     /// <param name="bytes">The bytes.</param>
     /// <returns>The draft.</returns>
-    /// <exception cref="JsonException">The bytes are no draft.</exception>
+    /// <exception cref="JsonException">The bytes are not a draft of this version of the client.</exception>
     public static Draft FromBytes(ReadOnlySpan<byte> bytes) =>
-        JsonSerializer.Deserialize(bytes, DraftJson.Default.Draft) ?? throw new JsonException("The bytes are no draft.");
+        JsonSerializer.Deserialize(bytes, DraftJson.Default.Draft) ?? throw new JsonException("The bytes are not a draft.");
 }

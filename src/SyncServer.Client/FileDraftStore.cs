@@ -7,8 +7,8 @@ using System.Text.Json;
 namespace SyncServer.Client;
 
 /// <summary>
-/// Keeps drafts as files, one for each document, in a directory for one user of one server. Only one running program may use the directory: the store
-/// holds a lock on it, which ends with the program, also when it crashes.
+/// Stores drafts as files, one for each document, in a directory for one user of one server. Only one process may use the directory: the store holds a file
+/// lock, which the operating system releases when the process ends or crashes.
 /// </summary>
 public sealed class FileDraftStore : IDraftStore, IDisposable
 {
@@ -19,8 +19,8 @@ public sealed class FileDraftStore : IDraftStore, IDisposable
 
     /// <summary>Opens the directory, and creates it if it is missing.</summary>
     /// <param name="directory">The path of the directory.</param>
-    /// <exception cref="IOException">Another program uses the directory, or it cannot be written to.</exception>
-    /// <exception cref="UnauthorizedAccessException">The program may not write to it.</exception>
+    /// <exception cref="IOException">Another process uses the directory, or it cannot be written to.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process may not write to it.</exception>
     public FileDraftStore(string directory)
     {
         _directory = Directory.CreateDirectory(directory).FullName;
@@ -41,7 +41,7 @@ public sealed class FileDraftStore : IDraftStore, IDisposable
         }
         catch (JsonException)
         {
-            // Nothing written here looks so: it is set aside for whoever wrote to it.
+            // The file is corrupt, or of another version of the client: it is set aside.
             File.Move(path, path + ".broken", overwrite: true);
             return null;
         }
@@ -59,7 +59,7 @@ public sealed class FileDraftStore : IDraftStore, IDisposable
             }
             catch (Exception e) when (e is FileNotFoundException or JsonException)
             {
-                // Saved meanwhile, or none of ours: whoever opens that document is told.
+                // Deleted meanwhile, or corrupt: opening its document sets it aside.
                 continue;
             }
 
@@ -70,7 +70,7 @@ public sealed class FileDraftStore : IDraftStore, IDisposable
     /// <inheritdoc/>
     public async ValueTask WriteAsync(Draft draft, CancellationToken cancellation)
     {
-        // Making it durable blocks for a moment: never on the thread that types.
+        // Flushing to disk blocks: not on the caller's thread, which may be that of a user interface.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var path = PathOf(draft.Collection, draft.Id);
         var temporary = path + ".new";
@@ -93,7 +93,7 @@ public sealed class FileDraftStore : IDraftStore, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();
 
-    /// <summary>A name that every file system takes, told apart by a hash where names differ in case only or are long.</summary>
+    /// <summary>A name that is valid in every file system. A hash distinguishes names that differ in case only or are long.</summary>
     private string PathOf(string collection, string id)
     {
         var name = $"{collection}/{id}";

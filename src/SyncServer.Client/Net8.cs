@@ -1,4 +1,4 @@
-// What came with later versions, for the build for .NET 8 only.
+// APIs of later versions of .NET, for the .NET 8 build.
 global using Lock = object;
 
 using System.Text.Json;

@@ -1,16 +1,16 @@
 namespace SyncServer.Client;
 
 /// <summary>
-/// Keeps a token, and refreshes it 60 seconds before it expires and when the server refuses it. Several requests at once share one refresh.
+/// Caches a token, and refreshes it 60 seconds before it expires and when the server refuses it. Concurrent requests share one refresh.
 /// </summary>
-/// <param name="refresh">Gets a new token. It is called first for the first request.</param>
+/// <param name="refresh">Gets a new token. It is called for the first time by the first request.</param>
 /// <param name="time">The clock. Default null: <see cref="TimeProvider.System"/>.</param>
 public sealed class RefreshingTokenSource(Func<CancellationToken, ValueTask<AccessToken>> refresh, TimeProvider? time = null) : ITokenSource, IDisposable
 {
-    // A request may be on its way for a while, and clocks differ.
+    // Requests take a while, and clocks differ.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(60);
 
-    private readonly SemaphoreSlim _turn = new(1);
+    private readonly SemaphoreSlim _refreshing = new(1);
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private AccessToken? _token;
 
@@ -22,7 +22,7 @@ public sealed class RefreshingTokenSource(Func<CancellationToken, ValueTask<Acce
             return _token!.Value;
         }
 
-        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
+        await _refreshing.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
             if (!IsGood(_token, refused))
@@ -34,12 +34,12 @@ public sealed class RefreshingTokenSource(Func<CancellationToken, ValueTask<Acce
         }
         finally
         {
-            _turn.Release();
+            _refreshing.Release();
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _turn.Dispose();
+    public void Dispose() => _refreshing.Dispose();
 
     private bool IsGood(AccessToken? token, string? refused) =>
         token is not null && !string.Equals(token.Value, refused, StringComparison.Ordinal) && token.ExpiresAt - Margin > _time.GetUtcNow();

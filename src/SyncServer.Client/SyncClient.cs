@@ -4,16 +4,16 @@ using SyncServer.Client.Saving;
 
 namespace SyncServer.Client;
 
-/// <summary>Opens documents of one server for one user (docs/clients.md). Safe to use from several threads. One instance serves the whole program.</summary>
+/// <summary>Opens documents of one server for one user (docs/clients.md). Thread-safe; a program uses one instance.</summary>
 public sealed class SyncClient : IDisposable
 {
     private readonly SyncClientOptions _options;
-    private readonly Wire _wire;
-    private readonly SleepWatch _sleep;
+    private readonly Transport _transport;
+    private readonly SleepDetector _sleep;
     private readonly ClientSession _session = new();
     private readonly Lock _gate = new();
 
-    // Without a document while its draft is sent.
+    // A document is null while its draft is uploaded.
     private readonly Dictionary<DocumentAddress, SyncDocument?> _open = [];
 
     /// <summary>Creates a client whose tokens come from a source that can refresh them.</summary>
@@ -25,12 +25,12 @@ public sealed class SyncClient : IDisposable
     {
         if (http.BaseAddress is null)
         {
-            throw new ArgumentException("The server's address is to be set as BaseAddress.", nameof(http));
+            throw new ArgumentException("The BaseAddress is not set: it is the server's address.", nameof(http));
         }
 
         _options = options ?? new SyncClientOptions();
-        _wire = new Wire(http, tokens, _options.Time);
-        _sleep = new SleepWatch(_options.Time, Woke);
+        _transport = new Transport(http, tokens, _options.Time);
+        _sleep = new SleepDetector(_options.Time, Woke);
     }
 
     /// <summary>Creates a client whose tokens come from a function.</summary>
@@ -52,20 +52,21 @@ public sealed class SyncClient : IDisposable
     /// <param name="options">How the document is saved. Default null: the defaults of <see cref="SyncDocumentOptions"/>.</param>
     /// <param name="cancellation">Cancels the opening.</param>
     /// <returns>The open document. Dispose it to close it.</returns>
-    /// <exception cref="InvalidOperationException">This client has the document open already.</exception>
+    /// <exception cref="InvalidOperationException">This client already has the document open.</exception>
     /// <exception cref="SyncProblemException">The server refuses to show the document.</exception>
     /// <exception cref="HttpRequestException">The server cannot be reached.</exception>
     public async Task<SyncDocument> OpenAsync(string collection, string id, SyncDocumentOptions? options = null, CancellationToken cancellation = default)
     {
         var address = new DocumentAddress(collection, id);
-        var turns = new Turns(SynchronizationContext.Current);
+        var dispatcher = new EventDispatcher(SynchronizationContext.Current);
         var drafts = new DraftWriter(_options.Drafts, collection, id);
-        var document = new SyncDocument(address, _session, _wire, drafts, options ?? new SyncDocumentOptions(), _options.Time, turns, sequence => Close(address, sequence));
+        var document = new SyncDocument(
+            address, _session, _transport, drafts, options ?? new SyncDocumentOptions(), _options.Time, dispatcher, sequence => Closed(address, sequence));
         lock (_gate)
         {
             if (!_open.TryAdd(address, document))
             {
-                throw new InvalidOperationException($"{collection}/{id} is open already.");
+                throw new InvalidOperationException($"{collection}/{id} is already open.");
             }
         }
 
@@ -77,45 +78,45 @@ public sealed class SyncClient : IDisposable
             }
             else
             {
-                var reply = await _wire.SendAsync(() => address.Request(HttpMethod.Get), cancellation).ConfigureAwait(false);
-                document.Start((reply.IsAbsent ? reply : reply.Expect()).Known, reply.Content);
+                var response = await _transport.SendAsync(() => address.Request(HttpMethod.Get), cancellation).ConfigureAwait(false);
+                document.Start((response.IsAbsent ? response : response.EnsureSuccess()).Version, response.Content);
             }
 
             return document;
         }
         catch
         {
-            Forget(address);
+            Release(address);
             throw;
         }
     }
 
     /// <summary>
-    /// Saves everything that is unsaved: the open documents, and the drafts of documents that are not open, in batches (docs/protocol.md, section 8). A draft that
-    /// meets a conflict or a refusal stays, and is sent again when its document is opened.
+    /// Saves all unsaved changes: of open documents, and of the drafts of documents that are not open, in batches (docs/protocol.md, section 8). A draft that meets a
+    /// conflict or a refusal stays, and is sent again when its document is opened.
     /// </summary>
-    /// <param name="cancellation">Ends the wait; what is not saved yet is kept.</param>
+    /// <param name="cancellation">Ends the wait; what is not saved yet stays pending.</param>
     /// <returns>True if everything is on the server now.</returns>
-    /// <exception cref="HttpRequestException">The server cannot be reached; what was not saved is kept.</exception>
+    /// <exception cref="HttpRequestException">The server cannot be reached; what is not saved stays in the drafts.</exception>
     public async Task<bool> FlushAllAsync(CancellationToken cancellation = default)
     {
-        var flushed = Task.WhenAll(Open().Select(document => document.FlushAsync(cancellation)));
-        var all = _options.Drafts is not { } drafts || await new DraftUpload(drafts, _wire, _session, TryHold, Forget).RunAsync(cancellation).ConfigureAwait(false);
+        var flushed = Task.WhenAll(OpenDocuments().Select(document => document.FlushAsync(cancellation)));
+        var all = _options.Drafts is not { } drafts || await new DraftUpload(drafts, _transport, _session, TryReserve, Release).RunAsync(cancellation).ConfigureAwait(false);
         return (await flushed.ConfigureAwait(false)).All(status => status.State is SyncState.Saved) && all;
     }
 
-    /// <summary>Stops watching for sleep of the machine. Dispose the documents first: this does not close them.</summary>
+    /// <summary>Stops detecting sleep of the machine. Dispose the documents first: this does not close them.</summary>
     public void Dispose() => _sleep.Dispose();
 
     private void Woke()
     {
-        foreach (var document in Open())
+        foreach (var document in OpenDocuments())
         {
             document.Resume();
         }
     }
 
-    private List<SyncDocument> Open()
+    private List<SyncDocument> OpenDocuments()
     {
         lock (_gate)
         {
@@ -123,7 +124,7 @@ public sealed class SyncClient : IDisposable
         }
     }
 
-    private bool TryHold(DocumentAddress address)
+    private bool TryReserve(DocumentAddress address)
     {
         lock (_gate)
         {
@@ -131,13 +132,13 @@ public sealed class SyncClient : IDisposable
         }
     }
 
-    private void Close(DocumentAddress address, long sequence)
+    private void Closed(DocumentAddress address, long sequence)
     {
-        _session.Close(sequence);
-        Forget(address);
+        _session.DocumentClosed(sequence);
+        Release(address);
     }
 
-    private void Forget(DocumentAddress address)
+    private void Release(DocumentAddress address)
     {
         lock (_gate)
         {
@@ -145,7 +146,7 @@ public sealed class SyncClient : IDisposable
         }
     }
 
-    /// <summary>A function as a source: asked again, it may have another token than the refused one.</summary>
+    /// <summary>A function as a token source. Called again after a refusal, it may return another token.</summary>
     private sealed class TokenFunction(Func<CancellationToken, ValueTask<string>> token) : ITokenSource
     {
         public ValueTask<string> GetAsync(string? refused, CancellationToken cancellation) => token(cancellation);

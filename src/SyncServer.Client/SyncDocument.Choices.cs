@@ -6,17 +6,17 @@ namespace SyncServer.Client;
 // The choices of a SyncConflict.
 public sealed partial class SyncDocument
 {
-    internal async Task<SyncStatus> SettleAsync(SyncConflict conflict, Action<Edits> settle, CancellationToken cancellation) => await _autosave.FlushAsync(
-        edits =>
+    internal async Task<SyncStatus> ResolveAsync(SyncConflict conflict, Action<SaveStateMachine> resolve, CancellationToken cancellation) => await _autosave.FlushAsync(
+        machine =>
         {
-            ExpectStanding(edits, conflict);
-            settle(edits);
+            ExpectPending(machine, conflict);
+            resolve(machine);
         },
         cancellation).ConfigureAwait(false);
 
     internal async Task<SyncStatus> TakeTheirsAsync(SyncConflict conflict, CancellationToken cancellation)
     {
-        await ReplaceAsync(conflict, edits => edits.GiveUp(conflict.Answer.Current, conflict.Theirs), cancellation).ConfigureAwait(false);
+        await ReplaceAsync(conflict, machine => machine.Adopt(conflict.Response.Current, conflict.Theirs), cancellation).ConfigureAwait(false);
         return Status;
     }
 
@@ -24,54 +24,54 @@ public sealed partial class SyncDocument
     {
         await ReplaceAsync(
             conflict,
-            edits =>
+            machine =>
             {
                 if (!conflict.Mergeable)
                 {
                     throw new InvalidOperationException("This conflict cannot be merged.");
                 }
 
-                if (edits.IsAsSent && Conflicts.Merged(conflict.Problem) is { } merged)
+                if (machine.IsContentOfConflict && ConflictProblem.Merged(conflict.Problem) is { } merged)
                 {
-                    edits.Replace(merged);
-                    edits.Overwrite(_options.Merge);
+                    machine.Replace(merged);
+                    machine.ResolveOnCurrent(_options.Merge);
                 }
                 else
                 {
-                    edits.LetMerge();
+                    machine.LetServerMerge();
                 }
             },
             cancellation).ConfigureAwait(false);
         return await FlushAsync(cancellation).ConfigureAwait(false);
     }
 
-    internal void Postpone(SyncConflict conflict) => _autosave.Step(edits =>
+    internal void Postpone(SyncConflict conflict) => _autosave.Update(machine =>
     {
-        ExpectStanding(edits, conflict);
-        edits.Postpone();
+        ExpectPending(machine, conflict);
+        machine.Postpone();
     });
 
-    /// <summary>Settles a conflict in a turn of the listeners, as that may replace the content.</summary>
-    private async Task ReplaceAsync(SyncConflict conflict, Action<Edits> settle, CancellationToken cancellation)
+    /// <summary>Resolves a conflict in the dispatcher, as that may replace the content.</summary>
+    private async Task ReplaceAsync(SyncConflict conflict, Action<SaveStateMachine> resolve, CancellationToken cancellation)
     {
-        var settled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var resolved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _autosave.Post(() =>
         {
             SyncContent? before = null, after = null;
             try
             {
-                _autosave.Step(edits =>
+                _autosave.Update(machine =>
                 {
-                    ExpectStanding(edits, conflict);
-                    before = edits.Content;
-                    settle(edits);
-                    after = edits.Content;
+                    ExpectPending(machine, conflict);
+                    before = machine.Content;
+                    resolve(machine);
+                    after = machine.Content;
                 });
-                settled.SetResult();
+                resolved.SetResult();
             }
             catch (InvalidOperationException e)
             {
-                settled.SetException(e);
+                resolved.SetException(e);
                 return;
             }
 
@@ -80,14 +80,14 @@ public sealed partial class SyncDocument
                 RemoteChanged?.Invoke(this, new RemoteChange(conflict.Version, after, Applied: true, conflict.SavedBy));
             }
         });
-        await settled.Task.WaitAsync(cancellation).ConfigureAwait(false);
+        await resolved.Task.WaitAsync(cancellation).ConfigureAwait(false);
     }
 
-    private static void ExpectStanding(Edits edits, SyncConflict conflict)
+    private static void ExpectPending(SaveStateMachine machine, SyncConflict conflict)
     {
-        if (edits.Closed || edits.Conflict != conflict.Answer)
+        if (machine.Closed || machine.Conflict != conflict.Response)
         {
-            throw new InvalidOperationException("This conflict is resolved already.");
+            throw new InvalidOperationException("This conflict is already resolved.");
         }
     }
 }

@@ -16,58 +16,60 @@ public sealed partial class SyncDocument : IAsyncDisposable
     private readonly SyncDocumentOptions _options;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _closed = new();
-    private readonly RemoteReader _remote;
+    private readonly RemoteWatcher _watcher;
     private readonly EventStream _events;
-    private readonly DocumentSession _session;
-    private readonly Action<long> _forget;
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private EventHandler<SyncConflict>? _conflict;
-    private int _ending;
-    private SyncConflict? _standing;
+    private readonly LocksAndPresence _locksAndPresence;
+    private readonly Action<long> _onClosed;
+    private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private EventHandler<SyncConflict>? _conflictHandlers;
+    private int _disposing;
+    private SyncConflict? _newestConflict;
 
-    internal SyncDocument(DocumentAddress address, ClientSession session, Wire wire, DraftWriter drafts, SyncDocumentOptions options, TimeProvider time, Turns turns, Action<long> forget)
+    internal SyncDocument(
+        DocumentAddress address, ClientSession session, Transport transport, DraftWriter drafts, SyncDocumentOptions options, TimeProvider time, EventDispatcher dispatcher,
+        Action<long> onClosed)
     {
-        (_address, _options, _time, _forget) = (address, options, time, forget);
-        _autosave = new Autosave(address, session, wire, drafts, options, time, turns)
+        (_address, _options, _time, _onClosed) = (address, options, time, onClosed);
+        _autosave = new Autosave(address, session, transport, drafts, options, time, dispatcher)
         {
             StatusChanged = status => StatusChanged?.Invoke(this, status),
-            ContentChanged = change => RemoteChanged?.Invoke(this, change),
-            ConflictMet = Meet,
+            RemoteChanged = change => RemoteChanged?.Invoke(this, change),
+            ConflictDetected = RaiseConflict,
         };
-        _session = new DocumentSession(address, () => _autosave.Look(edits => edits.Session), wire, time);
-        _remote = new RemoteReader(address, wire, _autosave, _closed.Token);
-        _autosave.Stepped = _remote.Advance;
-        _events = new EventStream(address, wire, time, Happened, _remote.Check);
+        _locksAndPresence = new LocksAndPresence(address, () => _autosave.Read(machine => machine.Session), transport, time);
+        _watcher = new RemoteWatcher(address, transport, _autosave, _closed.Token);
+        _autosave.Updated = _watcher.Advance;
+        _events = new EventStream(address, transport, time, EventReceived, _watcher.CheckWhenIdle);
     }
 
     /// <summary>Raised when <see cref="Status"/> has changed.</summary>
     public event EventHandler<SyncStatus>? StatusChanged;
 
     /// <summary>
-    /// Raised when <see cref="Content"/> was replaced by the server's, because the server merged or somebody else saved; or, with <see cref="RemoteChange.Applied"/> false, when
-    /// a newer version is known that the next save will merge with or meet as a conflict.
+    /// Raised when <see cref="Content"/> was replaced by the server's, because the server merged, another session saved, or a conflict was resolved with another content; or, with
+    /// <see cref="RemoteChange.Applied"/> false, when a newer version is known that the next save will merge with or meet as a conflict.
     /// </summary>
     public event EventHandler<RemoteChange>? RemoteChanged;
 
     /// <summary>Raised when a save met another session's version. A handler that is added while a conflict waits is called for that one.</summary>
     public event EventHandler<SyncConflict>? Conflict
     {
-        // In a turn of its own, so that nobody is told twice.
+        // In the dispatcher, so that no handler is called twice for one conflict.
         add => _autosave.Post(() =>
         {
-            _conflict += value;
-            if (StandingConflict is { } conflict)
+            _conflictHandlers += value;
+            if (PendingConflict is { } conflict)
             {
                 value?.Invoke(this, conflict);
             }
         });
-        remove => _autosave.Post(() => _conflict -= value);
+        remove => _autosave.Post(() => _conflictHandlers -= value);
     }
 
-    /// <summary>Raised when somebody took or released a lock on the document. Only with <see cref="SyncDocumentOptions.Live"/>.</summary>
+    /// <summary>Raised when a lock on the document was taken, released, taken over or has expired. Only with <see cref="SyncDocumentOptions.Live"/>.</summary>
     public event EventHandler<SyncLockChange>? LockChanged;
 
-    /// <summary>Raised when somebody came, left or does something else. Only with <see cref="SyncDocumentOptions.Live"/>.</summary>
+    /// <summary>Raised when a session joined or left the document, or changed its presence. Only with <see cref="SyncDocumentOptions.Live"/>.</summary>
     public event EventHandler<SyncPresent>? PresenceChanged;
 
     /// <summary>The collection.</summary>
@@ -76,42 +78,45 @@ public sealed partial class SyncDocument : IAsyncDisposable
     /// <summary>The document's id within the collection.</summary>
     public string Id => _address.Id;
 
-    /// <summary>What was read or typed last; null while the document does not exist or is deleted.</summary>
-    public SyncContent? Content => _autosave.Look(edits => edits.Content);
+    /// <summary>The current content; null while the document does not exist or is deleted.</summary>
+    public SyncContent? Content => _autosave.Read(machine => machine.Content);
 
     /// <summary>The current status.</summary>
     public SyncStatus Status => _autosave.Status;
 
     /// <summary>The conflict that waits for a choice; null if there is none.</summary>
-    public SyncConflict? StandingConflict => _standing is { } conflict && conflict.Answer == _autosave.Look(edits => edits.Conflict) ? conflict : null;
+    public SyncConflict? PendingConflict =>
+        _newestConflict is { } conflict && conflict.Response == _autosave.Read(machine => machine.Conflict) ? conflict : null;
 
-    /// <summary>Takes what was typed as the content, and saves it after a pause of <see cref="SyncDocumentOptions.Debounce"/>. Call it after each change.</summary>
+    /// <summary>
+    /// Takes the user's content, and saves it after a pause of <see cref="SyncDocumentOptions.Debounce"/>. Call it after each change; the same content again is not a change.
+    /// </summary>
     /// <param name="content">The whole content.</param>
     public void Save(SyncContent content)
     {
         ArgumentNullException.ThrowIfNull(content);
-        _autosave.Type(_ => content);
+        _autosave.Edit(_ => content);
     }
 
     /// <summary>Changes the content as it is at this moment, and saves it as <see cref="Save"/> does.</summary>
     /// <param name="edit">Gets the current content, null while the document does not exist, and returns the new one. It must be quick and must not use the document.</param>
-    public void Update(Func<SyncContent?, SyncContent> edit) => _autosave.Type(edit);
+    public void Update(Func<SyncContent?, SyncContent> edit) => _autosave.Edit(edit);
 
-    /// <summary>Sends what was typed without waiting for a pause, and waits until it is saved.</summary>
-    /// <param name="cancellation">Ends the wait; what was typed is saved all the same.</param>
+    /// <summary>Sends pending changes without waiting for a pause in typing, and waits until they are saved.</summary>
+    /// <param name="cancellation">Ends the wait; the changes are saved nevertheless.</param>
     /// <returns>The status once all is saved, or cannot be saved without a choice.</returns>
     public Task<SyncStatus> FlushAsync(CancellationToken cancellation = default) => _autosave.FlushAsync(_ => { }, cancellation);
 
-    /// <summary>Deletes the document, after what was typed before is saved. Typing afterwards creates it again.</summary>
-    /// <param name="cancellation">Ends the wait; what was typed is saved all the same.</param>
+    /// <summary>Deletes the document, after earlier changes are saved. Saving afterwards creates it again.</summary>
+    /// <param name="cancellation">Ends the wait; the document is deleted nevertheless.</param>
     /// <returns>The status once it is deleted, or cannot be deleted without a choice.</returns>
-    public Task<SyncStatus> DeleteAsync(CancellationToken cancellation = default) => _autosave.FlushAsync(edits => edits.Type(null), cancellation);
+    public Task<SyncStatus> DeleteAsync(CancellationToken cancellation = default) => _autosave.FlushAsync(machine => machine.Edit(null), cancellation);
 
     /// <summary>
-    /// Continues after a sleep of the machine or a time without network: saves that wait for a retry are sent at once, then the newest version is asked for. A pause that the
+    /// Continues after a sleep of the machine or a time without network: saves that wait for a retry are sent at once, then the newest version is read. A pause that the
     /// server asked for with <c>Retry-After</c> is kept.
     /// </summary>
-    /// <param name="cancellation">Ends the wait; what was typed is saved all the same.</param>
+    /// <param name="cancellation">Ends the wait; the changes are saved nevertheless.</param>
     /// <returns>The status once all is saved, or cannot be saved without a choice.</returns>
     public Task<SyncStatus> ResumeAsync(CancellationToken cancellation = default)
     {
@@ -124,34 +129,35 @@ public sealed partial class SyncDocument : IAsyncDisposable
     /// <param name="takeover">Whether the lock may be taken from its holder. Default false.</param>
     /// <param name="cancellation">Cancels the request.</param>
     /// <returns>The lock.</returns>
-    /// <exception cref="SyncProblemException">Another session holds it (<see cref="SyncProblemException.Name"/> is <c>locked</c>), or it is not allowed.</exception>
+    /// <exception cref="SyncProblemException">Another session holds it (<see cref="SyncProblemException.Type"/> is <c>locked</c>), or it is not allowed.</exception>
     /// <exception cref="HttpRequestException">The server cannot be reached.</exception>
-    public Task<SyncLock> LockAsync(string scope = "", bool takeover = false, CancellationToken cancellation = default) => _session.LockAsync(scope, takeover, cancellation);
+    public Task<SyncLock> LockAsync(string scope = "", bool takeover = false, CancellationToken cancellation = default) =>
+        _locksAndPresence.LockAsync(scope, takeover, cancellation);
 
-    /// <summary>Shows others that this session is at the document (docs/protocol.md, section 10), until the presence is disposed.</summary>
-    /// <param name="activity">What the user does. Default <see cref="SyncActivity.Viewing"/>.</param>
+    /// <summary>Shows others that this session has the document open (docs/protocol.md, section 10), until the presence is disposed.</summary>
+    /// <param name="state">What the user does. Default <see cref="SyncPresenceState.Viewing"/>.</param>
     /// <param name="field">The JSON pointer of the part where; default null.</param>
     /// <param name="cancellation">Cancels the request.</param>
     /// <returns>The presence.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The activity is <see cref="SyncActivity.Gone"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The state is <see cref="SyncPresenceState.Gone"/>.</exception>
     /// <exception cref="SyncProblemException">The server refuses it.</exception>
     /// <exception cref="HttpRequestException">The server cannot be reached.</exception>
-    public Task<SyncPresence> JoinAsync(SyncActivity activity = SyncActivity.Viewing, string? field = null, CancellationToken cancellation = default) =>
-        _session.JoinAsync(activity, field, cancellation);
+    public Task<SyncPresence> JoinAsync(SyncPresenceState state = SyncPresenceState.Viewing, string? field = null, CancellationToken cancellation = default) =>
+        _locksAndPresence.JoinAsync(state, field, cancellation);
 
-    /// <summary>Asks who is at the document (docs/protocol.md, section 10).</summary>
+    /// <summary>Lists the sessions that have the document open (docs/protocol.md, section 10).</summary>
     /// <param name="cancellation">Cancels the request.</param>
     /// <returns>One item for each session.</returns>
     /// <exception cref="SyncProblemException">The server refuses it.</exception>
     /// <exception cref="HttpRequestException">The server cannot be reached.</exception>
-    public Task<IReadOnlyList<SyncPresent>> ListPresentAsync(CancellationToken cancellation = default) => _session.ListAsync(cancellation);
+    public Task<IReadOnlyList<SyncPresent>> ListPresentAsync(CancellationToken cancellation = default) => _locksAndPresence.ListAsync(cancellation);
 
-    /// <summary>Saves what was typed, waits for it up to <see cref="SyncDocumentOptions.CloseWait"/>, and closes the document.</summary>
+    /// <summary>Saves pending changes, waits for it up to <see cref="SyncDocumentOptions.CloseWait"/>, and closes the document.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _ending, 1) != 0)
+        if (Interlocked.Exchange(ref _disposing, 1) != 0)
         {
-            await _ended.Task.ConfigureAwait(false);
+            await _disposed.Task.ConfigureAwait(false);
             return;
         }
 
@@ -163,7 +169,7 @@ public sealed partial class SyncDocument : IAsyncDisposable
             }
             catch (OperationCanceledException)
             {
-                // The draft keeps it.
+                // The draft has the rest.
             }
         }
 
@@ -172,32 +178,31 @@ public sealed partial class SyncDocument : IAsyncDisposable
         await _autosave.CloseAsync().ConfigureAwait(false);
         _autosave.Dispose();
         _closed.Dispose();
-        _forget(_autosave.Look(edits => edits.Sequence));
-        _ended.SetResult();
+        _onClosed(_autosave.Read(machine => machine.Sequence));
+        _disposed.SetResult();
     }
 
-    internal void Start(Known version, SyncContent? content)
+    internal void Start(DocumentVersion version, SyncContent? content)
     {
         _autosave.Open(version, content);
-        Follow();
+        StartEvents();
     }
 
     internal void Start(Draft draft)
     {
         _autosave.Open(draft);
-        // Once all of it is saved.
-        _remote.Check();
-        Follow();
+        _watcher.CheckWhenIdle();
+        StartEvents();
     }
 
     internal void Resume()
     {
-        _autosave.Wake();
+        _autosave.RetryNow();
         _events.Restart();
-        _remote.Check();
+        _watcher.CheckWhenIdle();
     }
 
-    private void Follow()
+    private void StartEvents()
     {
         if (_options.Live)
         {
@@ -205,25 +210,25 @@ public sealed partial class SyncDocument : IAsyncDisposable
         }
     }
 
-    private void Meet(SaveAnswer.Conflict answer)
+    private void RaiseConflict(SaveResponse.Conflict response)
     {
-        var conflict = new SyncConflict(this, answer);
-        _standing = conflict;
-        if (StandingConflict is not null)
+        var conflict = new SyncConflict(this, response);
+        _newestConflict = conflict;
+        if (PendingConflict is not null)
         {
-            _conflict?.Invoke(this, conflict);
+            _conflictHandlers?.Invoke(this, conflict);
         }
     }
 
-    private void Happened(string type, System.Text.Json.JsonElement data)
+    private void EventReceived(string type, System.Text.Json.JsonElement data)
     {
         switch (type)
         {
             case "saved" or "deleted":
-                _remote.Tell(data.GetProperty("version").GetInt64(), WireJson.PersonIn(data, "savedBy"));
+                _watcher.Announce(data.GetProperty("version").GetInt64(), ProtocolJson.Person(data, "savedBy"));
                 break;
             case "locked" or "unlocked":
-                var change = _session.Read(data, type is "locked");
+                var change = _locksAndPresence.ReadLockChange(data, type is "locked");
                 _autosave.Post(() => LockChanged?.Invoke(this, change));
                 if (!change.Locked)
                 {
@@ -232,7 +237,7 @@ public sealed partial class SyncDocument : IAsyncDisposable
 
                 break;
             case "presence":
-                var present = DocumentSession.Read(data);
+                var present = LocksAndPresence.ReadPresent(data);
                 _autosave.Post(() => PresenceChanged?.Invoke(this, present));
                 break;
         }

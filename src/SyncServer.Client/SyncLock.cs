@@ -4,30 +4,30 @@ using SyncServer.Client.Http;
 
 namespace SyncServer.Client;
 
-/// <summary>A lock that this session holds (docs/protocol.md, section 7). It lives 60 seconds and is renewed every 20 until it is disposed, which releases it.</summary>
+/// <summary>A lock that this session holds (docs/protocol.md, section 7). It expires after 60 seconds and is renewed every 20 until it is disposed, which releases it.</summary>
 public sealed class SyncLock : IAsyncDisposable
 {
-    // A lock outlives its program by this much; it is renewed three times within it.
+    // How long a lock outlives a crashed program. It is renewed three times within that.
     internal const int TtlSeconds = 60;
 
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(TtlSeconds / 3);
 
     private readonly DocumentAddress _address;
     private readonly string _session;
-    private readonly Wire _wire;
+    private readonly Transport _transport;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _lost = new();
-    private readonly CancellationTokenSource _ended = new();
-    private readonly Action<SyncLock> _forget;
-    private DateTimeOffset _livesUntil;
+    private readonly CancellationTokenSource _released = new();
+    private readonly Action<SyncLock> _onReleased;
+    private DateTimeOffset _expiresAt;
 
-    internal SyncLock(DocumentAddress address, string session, Wire wire, TimeProvider time, JsonElement taken, Action<SyncLock> forget)
+    internal SyncLock(DocumentAddress address, string session, Transport transport, TimeProvider time, JsonElement acquired, Action<SyncLock> onReleased)
     {
-        (_address, _session, _wire, _time, _forget) = (address, session, wire, time, forget);
-        Id = WireJson.Text(taken, "lockId") ?? "";
-        Scope = WireJson.Text(taken, "scope") ?? "";
+        (_address, _session, _transport, _time, _onReleased) = (address, session, transport, time, onReleased);
+        Id = ProtocolJson.Text(acquired, "lockId") ?? "";
+        Scope = ProtocolJson.Text(acquired, "scope") ?? "";
         Lost = _lost.Token;
-        _livesUntil = time.GetUtcNow().AddSeconds(TtlSeconds);
+        _expiresAt = time.GetUtcNow().AddSeconds(TtlSeconds);
         _ = RenewAsync();
     }
 
@@ -44,22 +44,22 @@ public sealed class SyncLock : IAsyncDisposable
     /// <returns>A task that completes once it is released.</returns>
     public async ValueTask DisposeAsync()
     {
-        if (_ended.IsCancellationRequested)
+        if (_released.IsCancellationRequested)
         {
             return;
         }
 
-        await _ended.CancelAsync().ConfigureAwait(false);
-        _forget(this);
+        await _released.CancelAsync().ConfigureAwait(false);
+        _onReleased(this);
         if (!Lost.IsCancellationRequested)
         {
             try
             {
-                await _wire.SendAsync(() => Request(HttpMethod.Delete), CancellationToken.None).ConfigureAwait(false);
+                await _transport.SendAsync(() => Request(HttpMethod.Delete), CancellationToken.None).ConfigureAwait(false);
             }
-            catch (Exception e) when (Retries.IsNetworkFault(e))
+            catch (Exception e) when (RetryPolicy.IsNetworkFault(e))
             {
-                // It dies with its time.
+                // It expires.
             }
         }
     }
@@ -72,7 +72,7 @@ public sealed class SyncLock : IAsyncDisposable
         {
             while (true)
             {
-                await Task.Delay(RenewEvery, _time, _ended.Token).ConfigureAwait(false);
+                await Task.Delay(RenewEvery, _time, _released.Token).ConfigureAwait(false);
                 if (!await TryRenewAsync().ConfigureAwait(false))
                 {
                     Lose();
@@ -82,7 +82,7 @@ public sealed class SyncLock : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // Given back.
+            // Released.
         }
     }
 
@@ -90,18 +90,18 @@ public sealed class SyncLock : IAsyncDisposable
     {
         try
         {
-            var asked = _time.GetUtcNow();
-            var reply = await _wire.SendAsync(() => Request(HttpMethod.Put), _ended.Token).ConfigureAwait(false);
-            if (reply.Succeeded)
+            var sentAt = _time.GetUtcNow();
+            var response = await _transport.SendAsync(() => Request(HttpMethod.Put), _released.Token).ConfigureAwait(false);
+            if (response.IsSuccess)
             {
-                _livesUntil = asked.AddSeconds(TtlSeconds);
+                _expiresAt = sentAt.AddSeconds(TtlSeconds);
             }
 
-            return reply.Succeeded || (reply.IsTransient && asked < _livesUntil);
+            return response.IsSuccess || (response.IsTransient && sentAt < _expiresAt);
         }
-        catch (Exception e) when (Retries.IsNetworkFault(e))
+        catch (Exception e) when (RetryPolicy.IsNetworkFault(e))
         {
-            return _time.GetUtcNow() < _livesUntil;
+            return _time.GetUtcNow() < _expiresAt;
         }
     }
 
@@ -109,7 +109,7 @@ public sealed class SyncLock : IAsyncDisposable
     {
         var request = _address.Request(method, $"/locks/{Uri.EscapeDataString(Id)}");
         request.Headers.TryAddWithoutValidation("Session-Id", _session);
-        request.Content = method == HttpMethod.Put ? JsonContent.Create(new LockRequest(Scope: null, TtlSeconds, Takeover: null), WireJson.Default.LockRequest) : null;
+        request.Content = method == HttpMethod.Put ? JsonContent.Create(new LockRequest(Scope: null, TtlSeconds, Takeover: null), ProtocolJson.Default.LockRequest) : null;
         return request;
     }
 }

@@ -4,43 +4,43 @@ using SyncServer.Client.Http;
 namespace SyncServer.Client;
 
 /// <summary>
-/// Shows others that this session is at the document (docs/protocol.md, section 10), until it is disposed. It is told every 10 seconds; the server forgets it 30 seconds after the
-/// last time.
+/// Shows others that this session has the document open (docs/protocol.md, section 10), until it is disposed. It is renewed every 10 seconds; on the server it expires after 30
+/// seconds.
 /// </summary>
 public sealed class SyncPresence : IAsyncDisposable
 {
-    // The server forgets after 30 s.
-    private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(10);
+    // It expires on the server after 30 s.
+    private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(10);
 
     private readonly DocumentAddress _address;
     private readonly string _session;
-    private readonly Wire _wire;
+    private readonly Transport _transport;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _ended = new();
-    private PresenceRequest _now;
+    private PresenceRequest _current;
 
-    internal SyncPresence(DocumentAddress address, string session, Wire wire, TimeProvider time, SyncActivity activity, string? field)
+    internal SyncPresence(DocumentAddress address, string session, Transport transport, TimeProvider time, SyncPresenceState state, string? field)
     {
-        (_address, _session, _wire, _time) = (address, session, wire, time);
-        _now = Of(activity, field);
+        (_address, _session, _transport, _time) = (address, session, transport, time);
+        _current = Request(state, field);
     }
 
-    /// <summary>Shows that the user does something else, or does it elsewhere.</summary>
-    /// <param name="activity">What the user does.</param>
+    /// <summary>Changes the state or the field.</summary>
+    /// <param name="state">What the user does.</param>
     /// <param name="field">The JSON pointer of the part where; default null.</param>
     /// <param name="cancellation">Cancels the request.</param>
-    /// <returns>A task that completes once the server knows it.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The activity is <see cref="SyncActivity.Gone"/>.</exception>
+    /// <returns>A task that completes once the server has it.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The state is <see cref="SyncPresenceState.Gone"/>.</exception>
     /// <exception cref="SyncProblemException">The server refuses it.</exception>
     /// <exception cref="HttpRequestException">The server cannot be reached.</exception>
-    public async Task SetAsync(SyncActivity activity, string? field = null, CancellationToken cancellation = default)
+    public async Task SetAsync(SyncPresenceState state, string? field = null, CancellationToken cancellation = default)
     {
-        _now = Of(activity, field);
-        (await _wire.SendAsync(() => Request(HttpMethod.Put), cancellation).ConfigureAwait(false)).Expect();
+        _current = Request(state, field);
+        (await _transport.SendAsync(() => Request(HttpMethod.Put), cancellation).ConfigureAwait(false)).EnsureSuccess();
     }
 
-    /// <summary>Leaves. If the server cannot be reached, it forgets the presence by itself.</summary>
-    /// <returns>A task that completes once the server knows it.</returns>
+    /// <summary>Leaves the document. If the server cannot be reached, the presence expires.</summary>
+    /// <returns>A task that completes once the server has it.</returns>
     public async ValueTask DisposeAsync()
     {
         if (_ended.IsCancellationRequested)
@@ -51,36 +51,36 @@ public sealed class SyncPresence : IAsyncDisposable
         await _ended.CancelAsync().ConfigureAwait(false);
         try
         {
-            await _wire.SendAsync(() => Request(HttpMethod.Delete), CancellationToken.None).ConfigureAwait(false);
+            await _transport.SendAsync(() => Request(HttpMethod.Delete), CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception e) when (Retries.IsNetworkFault(e))
+        catch (Exception e) when (RetryPolicy.IsNetworkFault(e))
         {
-            // It is forgotten by itself.
+            // It expires.
         }
     }
 
     internal async Task StartAsync(CancellationToken cancellation)
     {
-        (await _wire.SendAsync(() => Request(HttpMethod.Put), cancellation).ConfigureAwait(false)).Expect();
-        _ = RepeatAsync();
+        (await _transport.SendAsync(() => Request(HttpMethod.Put), cancellation).ConfigureAwait(false)).EnsureSuccess();
+        _ = RenewAsync();
     }
 
-    private static PresenceRequest Of(SyncActivity activity, string? field) => activity is SyncActivity.Gone
-        ? throw new ArgumentOutOfRangeException(nameof(activity), "Dispose it to leave.")
-        : new PresenceRequest(activity.ToString().ToLowerInvariant(), field);
+    private static PresenceRequest Request(SyncPresenceState state, string? field) => state is SyncPresenceState.Gone
+        ? throw new ArgumentOutOfRangeException(nameof(state), "Dispose the presence to leave.")
+        : new PresenceRequest(state.ToString().ToLowerInvariant(), field);
 
-    private async Task RepeatAsync()
+    private async Task RenewAsync()
     {
         while (!_ended.IsCancellationRequested)
         {
             try
             {
-                await Task.Delay(TellEvery, _time, _ended.Token).ConfigureAwait(false);
-                await _wire.SendAsync(() => Request(HttpMethod.Put), _ended.Token).ConfigureAwait(false);
+                await Task.Delay(RenewEvery, _time, _ended.Token).ConfigureAwait(false);
+                await _transport.SendAsync(() => Request(HttpMethod.Put), _ended.Token).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is OperationCanceledException || Retries.IsNetworkFault(e))
+            catch (Exception e) when (e is OperationCanceledException || RetryPolicy.IsNetworkFault(e))
             {
-                // Left, or told again next time.
+                // Left, or renewed next time.
             }
         }
     }
@@ -89,7 +89,7 @@ public sealed class SyncPresence : IAsyncDisposable
     {
         var request = _address.Request(method, "/presence");
         request.Headers.TryAddWithoutValidation("Session-Id", _session);
-        request.Content = method == HttpMethod.Put ? JsonContent.Create(_now, WireJson.Default.PresenceRequest) : null;
+        request.Content = method == HttpMethod.Put ? JsonContent.Create(_current, ProtocolJson.Default.PresenceRequest) : null;
         return request;
     }
 }

@@ -1,24 +1,24 @@
 namespace SyncServer.Client;
 
-/// <summary>A session of some user at a document (docs/protocol.md, section 10).</summary>
+/// <summary>A session that has a document open (docs/protocol.md, section 10).</summary>
 /// <param name="Person">The user; null if the server did not say.</param>
-/// <param name="Session">A short name of the session, which stays the same as long as the session lasts; null if the server did not say.</param>
-/// <param name="Activity">What the user does.</param>
+/// <param name="Session">A short tag, which distinguishes the sessions of one user; null if the server did not say.</param>
+/// <param name="State">What the user does.</param>
 /// <param name="Field">The JSON pointer of the part where; null if none was given.</param>
-public sealed record SyncPresent(SyncPerson? Person, string? Session, SyncActivity Activity, string? Field);
+public sealed record SyncPresent(SyncPerson? Person, string? Session, SyncPresenceState State, string? Field);
 
-/// <summary>What a user does at a document.</summary>
-public enum SyncActivity
+/// <summary>What a user does with a document.</summary>
+public enum SyncPresenceState
 {
-    /// <summary>Reads the document.</summary>
+    /// <summary>The user reads the document.</summary>
     Viewing,
 
-    /// <summary>Changes the document.</summary>
+    /// <summary>The user changes the document.</summary>
     Editing,
 
-    /// <summary>Has the document open and does nothing.</summary>
+    /// <summary>The document is open, and the user does nothing.</summary>
     Idle,
 
-    /// <summary>Has left the document.</summary>
+    /// <summary>The session has left the document.</summary>
     Gone,
 }

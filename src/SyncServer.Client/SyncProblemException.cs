@@ -6,16 +6,16 @@ namespace SyncServer.Client;
 public sealed class SyncProblemException : Exception
 {
     internal SyncProblemException(int status, JsonElement problem)
-        : base(Text(problem, "title") ?? $"The server answered {status}.") =>
-        (Status, Problem, Name) = (status, problem, Text(problem, "type")?.Split('/')[^1] ?? "");
+        : base(Text(problem, "title") ?? $"The server responded with {status}.") =>
+        (Status, Problem, Type) = (status, problem, Text(problem, "type")?.Split('/')[^1] ?? "");
 
     /// <summary>The HTTP status code.</summary>
     public int Status { get; }
 
-    /// <summary>The problem's name: the last part of its type, such as <c>too-large</c>. Empty if the answer has no problem document, as from a proxy.</summary>
-    public string Name { get; }
+    /// <summary>The last part of the problem's type, such as <c>too-large</c>. Empty if the response has no problem document, as from a proxy.</summary>
+    public string Type { get; }
 
-    /// <summary>The whole problem document. Its kind is <see cref="JsonValueKind.Undefined"/> if the answer has none.</summary>
+    /// <summary>The whole problem document. Its kind is <see cref="JsonValueKind.Undefined"/> if the response has none.</summary>
     public JsonElement Problem { get; }
 
     private static string? Text(JsonElement problem, string member) =>

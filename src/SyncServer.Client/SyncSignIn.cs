@@ -5,7 +5,7 @@ using SyncServer.Client.Http;
 
 namespace SyncServer.Client;
 
-/// <summary>Signs in to a server that keeps its own accounts (docs/protocol.md, section 11).</summary>
+/// <summary>Signs in to a server with its own accounts (docs/protocol.md, section 11).</summary>
 public static class SyncSignIn
 {
     /// <summary>Signs in as a guest, if the server accepts guests (<c>Auth:Guests</c>).</summary>
@@ -16,7 +16,7 @@ public static class SyncSignIn
     /// <exception cref="SyncProblemException">The server accepts no guests (404), or the name is not allowed.</exception>
     /// <exception cref="HttpRequestException">The server cannot be reached, or is busy.</exception>
     public static Task<RefreshingTokenSource> GuestAsync(HttpClient http, string name, CancellationToken cancellation = default) =>
-        AskAsync(http, "guest", new GuestRequest(name), WireJson.Default.GuestRequest, cancellation);
+        SignInAsync(http, "guest", new GuestRequest(name), ProtocolJson.Default.GuestRequest, cancellation);
 
     /// <summary>Signs in with an account.</summary>
     /// <param name="http">The client for all requests. Its <see cref="HttpClient.BaseAddress"/> is the server's address and ends with a slash.</param>
@@ -27,19 +27,19 @@ public static class SyncSignIn
     /// <exception cref="SyncProblemException">The address or the password is wrong (401).</exception>
     /// <exception cref="HttpRequestException">The server cannot be reached, or is busy.</exception>
     public static Task<RefreshingTokenSource> LoginAsync(HttpClient http, string email, string password, CancellationToken cancellation = default) =>
-        AskAsync(http, "login", new LoginRequest(email, password), WireJson.Default.LoginRequest, cancellation);
+        SignInAsync(http, "login", new LoginRequest(email, password), ProtocolJson.Default.LoginRequest, cancellation);
 
-    private static async Task<RefreshingTokenSource> AskAsync<T>(HttpClient http, string route, T body, JsonTypeInfo<T> type, CancellationToken cancellation)
+    private static async Task<RefreshingTokenSource> SignInAsync<T>(HttpClient http, string route, T body, JsonTypeInfo<T> type, CancellationToken cancellation)
     {
         var time = TimeProvider.System;
         var (token, refresh) = await PostAsync(http, time, route, body, type, cancellation).ConfigureAwait(false);
         var first = true;
         return new RefreshingTokenSource(
-            async ended =>
+            async cancelled =>
             {
                 if (!first)
                 {
-                    (token, refresh) = await PostAsync(http, time, "refresh", new RefreshRequest(refresh), WireJson.Default.RefreshRequest, ended).ConfigureAwait(false);
+                    (token, refresh) = await PostAsync(http, time, "refresh", new RefreshRequest(refresh), ProtocolJson.Default.RefreshRequest, cancelled).ConfigureAwait(false);
                 }
 
                 first = false;
@@ -53,14 +53,14 @@ public static class SyncSignIn
     {
         using var content = JsonContent.Create(body, type);
         using var response = await http.PostAsync(new Uri($"v1/auth/{route}", UriKind.Relative), content, cancellation).ConfigureAwait(false);
-        var reply = await Reply.ReadAsync(response, time.GetUtcNow(), cancellation).ConfigureAwait(false);
-        if (reply.IsTransient)
+        var read = await ServerResponse.ReadAsync(response, time.GetUtcNow(), cancellation).ConfigureAwait(false);
+        if (read.IsTransient)
         {
-            throw new HttpRequestException("The server cannot sign anybody in now.", inner: null, response.StatusCode);
+            throw new HttpRequestException("The server is busy.", inner: null, response.StatusCode);
         }
 
-        var answer = reply.Expect().Json();
-        var token = new AccessToken(answer.GetProperty("accessToken").GetString()!, time.GetUtcNow().AddSeconds(answer.GetProperty("expiresIn").GetInt64()));
-        return (token, answer.GetProperty("refreshToken").GetString()!);
+        var tokens = read.EnsureSuccess().Json();
+        var token = new AccessToken(tokens.GetProperty("accessToken").GetString()!, time.GetUtcNow().AddSeconds(tokens.GetProperty("expiresIn").GetInt64()));
+        return (token, tokens.GetProperty("refreshToken").GetString()!);
     }
 }

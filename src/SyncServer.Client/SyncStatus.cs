@@ -2,7 +2,7 @@ namespace SyncServer.Client;
 
 /// <summary>The status of a document.</summary>
 /// <param name="State">The state.</param>
-/// <param name="Version">The newest version known to be on the server; 0 if there is none.</param>
+/// <param name="Version">The newest version that was read or that the server acknowledged; 0 if there is none.</param>
 /// <param name="Error">With <see cref="SyncState.Refused"/>, the reason: a <see cref="SyncProblemException"/>, or what the token source threw. Else null.</param>
 /// <param name="DraftError">Why the draft could not be written; null if it could. Saves continue without it.</param>
 public sealed record SyncStatus(SyncState State, long Version, Exception? Error = null, Exception? DraftError = null);
@@ -10,19 +10,19 @@ public sealed record SyncStatus(SyncState State, long Version, Exception? Error 
 /// <summary>The states of a document.</summary>
 public enum SyncState
 {
-    /// <summary>Everything typed is on the server.</summary>
+    /// <summary>All changes are on the server.</summary>
     Saved,
 
-    /// <summary>Something typed is not there yet.</summary>
+    /// <summary>A change is not on the server yet.</summary>
     Saving,
 
-    /// <summary>The server cannot be reached, or is busy; the saves are sent again by themselves.</summary>
+    /// <summary>The server is unreachable or busy; the saves are retried.</summary>
     Retrying,
 
     /// <summary>A conflict waits for a choice; nothing is sent.</summary>
     Conflict,
 
-    /// <summary>The choice was put off; nothing is sent, what is typed is kept.</summary>
+    /// <summary><see cref="SyncConflict.Later"/> was chosen; nothing is sent.</summary>
     Postponed,
 
     /// <summary>The server refused the newest save for another reason than a conflict; the next save or flush tries again.</summary>

@@ -2,12 +2,12 @@ using System.Net;
 
 namespace SyncServer.Client.Tests;
 
-/// <summary>Sending the drafts of documents that nobody has open.</summary>
+/// <summary>Saving the drafts of documents that are not open.</summary>
 [Collection(nameof(RealServer))]
 public sealed class BatchTests(RealServer server)
 {
     [Fact]
-    public async Task What_a_dead_program_left_is_saved_in_the_order_it_was_made()
+    public async Task The_drafts_of_a_killed_program_are_saved_in_order()
     {
         var disk = new Disk();
         var ids = Enumerable.Range(0, 12).Select(n => $"batch-{Guid.NewGuid():n}-{n}").ToList();
@@ -23,7 +23,7 @@ public sealed class BatchTests(RealServer server)
             network.Kill();
         }
 
-        // Offline: some typed, some deleted and typed again, some were already sending.
+        // Offline: some are edited, some deleted and created again, some have a save in flight.
         using (var offline = Client(disk, out var network, out var drafts))
         {
             var documents = new List<SyncDocument>();
@@ -48,7 +48,7 @@ public sealed class BatchTests(RealServer server)
             }
 
             await Eventually.HoldsAsync(() => Task.FromResult(ids.Index().All(one =>
-                disk.Files.TryGetValue($"notes/{one.Item}", out var file) && Draft.FromBytes(file).Newest()?.ReadText() == TypedLast(one.Index))), "all is drafted");
+                disk.Files.TryGetValue($"notes/{one.Item}", out var file) && Draft.FromBytes(file).Newest()?.ReadText() == Expected(one.Index))), "all drafts are written");
             drafts.Kill();
         }
 
@@ -58,20 +58,20 @@ public sealed class BatchTests(RealServer server)
         for (var n = 0; n < ids.Count; n++)
         {
             var path = $"/v1/notes/{ids[n]}";
-            Assert.Equal(TypedLast(n), (await server.Amy.Get(path)).Is(HttpStatusCode.OK).Text);
+            Assert.Equal(Expected(n), (await server.Amy.Get(path)).Is(HttpStatusCode.OK).Text);
             Assert.Equal(n % 3 == 0 ? 4 : 2, (await server.Amy.RevisionsAsync(path)).Count);
         }
     }
 
     [Fact]
-    public async Task A_draft_that_meets_a_conflict_stays_and_hinders_no_other()
+    public async Task A_draft_that_meets_a_conflict_stays_and_does_not_stop_others()
     {
         var disk = new Disk();
         var drafts = new KillableDraftStore(disk);
         var (good, bad) = ($"batch-{Guid.NewGuid():n}", $"batch-{Guid.NewGuid():n}");
         foreach (var id in (string[])[bad, good])
         {
-            await drafts.WriteAsync(new Draft { Collection = "notes", Id = id, Unsent = [SyncContent.Text("mine")] }, default);
+            await drafts.WriteAsync(new Draft { Collection = "notes", Id = id, Pending = [SyncContent.Text("mine")] }, default);
         }
 
         (await server.Amy.Tab().Create($"/v1/notes/{bad}", "{}")).Saved("created", 1);
@@ -80,18 +80,18 @@ public sealed class BatchTests(RealServer server)
         Assert.Equal([$"notes/{bad}"], disk.Files.Keys);
         Assert.Equal("mine", (await server.Amy.Get($"/v1/notes/{good}")).Text);
         var document = await client.OpenAsync("notes", bad);
-        await Eventually.HoldsAsync(() => Task.FromResult(document.StandingConflict is not null), "it is met");
-        await document.StandingConflict!.TakeTheirsAsync();
+        await Eventually.HoldsAsync(() => Task.FromResult(document.PendingConflict is not null), "the conflict is known");
+        await document.PendingConflict!.TakeTheirsAsync();
         Assert.Equal("{}", document.Content!.ReadText());
     }
 
     [Fact]
-    public async Task A_batch_names_what_each_save_goes_on_from_and_what_was_stored_in_its_place_is_no_loss()
+    public async Task A_save_of_a_batch_names_its_parent_and_a_merged_one_continues_the_old_version()
     {
         var disk = new Disk();
         var fake = new FakeServer(new KillableDraftStore(disk));
-        var save = new Saving.Save("s", 4, 3, SyncContent.Text("b"), new Saving.Known(3, FakeServer.ETag(3)), Merge: true, ConflictId: null);
-        var draft = new Draft { Collection = "notes", Id = "one", Session = "s", Sequence = 4, Adopted = save.Adopted, Parents = [3, 4], InFlight = [save], Unsent = [SyncContent.Text("bc")] };
+        var save = new Saving.Save("s", 4, 3, SyncContent.Text("b"), new Saving.DocumentVersion(3, FakeServer.ETag(3)), Merge: true, ConflictId: null);
+        var draft = new Draft { Collection = "notes", Id = "one", Session = "s", Sequence = 4, Adopted = save.Adopted, Parents = [3, 4], InFlight = [save], Pending = [SyncContent.Text("bc")] };
         disk.Files["notes/one"] = draft.ToBytes();
         var flushed = fake.Client.FlushAllAsync();
         var first = await fake.NextAsync();
@@ -105,7 +105,7 @@ public sealed class BatchTests(RealServer server)
         Assert.Empty(disk.Files);
     }
 
-    private static string TypedLast(int n) => n % 3 == 0 ? $"typed again {n}" : $"typed {n}";
+    private static string Expected(int n) => n % 3 == 0 ? $"typed again {n}" : $"typed {n}";
 
     private SyncClient Client(Disk disk, out KillableHandler network) => Client(disk, out network, out _);
 

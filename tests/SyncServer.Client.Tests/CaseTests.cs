@@ -18,7 +18,7 @@ public sealed class CaseTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task A_case_of_both_clients(string name)
+    public async Task A_case_holds(string name)
     {
         var one = Cases.Single(found => found.Name == name).Case;
         var runner = new CaseRunner(one);

@@ -1,26 +1,26 @@
 namespace SyncServer.Client.Tests;
 
-/// <summary>Conflicts that the real server tells of.</summary>
+/// <summary>Conflicts of the real server.</summary>
 [Collection(nameof(RealServer))]
 public sealed class ConflictServerTests(RealServer server)
 {
     private readonly string _id = $"conflict-{Guid.NewGuid():n}";
 
     [Fact]
-    public async Task Changes_of_two_fields_are_merged_on_request()
+    public async Task Changes_of_two_fields_can_be_merged()
     {
         await using var document = await MeetAsync("""{"a":1,"b":"mine"}""");
-        var conflict = document.StandingConflict!;
+        var conflict = document.PendingConflict!;
         Assert.True(conflict.Mergeable);
         Assert.Equal(new SyncStatus(SyncState.Saved, 3), await conflict.MergeAsync());
         Assert.Equal("""{"a":"theirs","b":"mine"}""", document.Content!.ReadText());
     }
 
     [Fact]
-    public async Task Of_changes_of_one_field_one_is_kept()
+    public async Task Changes_of_one_field_cannot_be_merged_and_mine_is_kept()
     {
         await using var document = await MeetAsync("""{"a":"mine","b":1}""");
-        var conflict = document.StandingConflict!;
+        var conflict = document.PendingConflict!;
         Assert.False(conflict.Mergeable);
         Assert.Equal("""{"a":"theirs","b":1}""", conflict.Theirs!.ReadText());
         Assert.Equal(new SyncStatus(SyncState.Saved, 3), await conflict.KeepMineAsync());
@@ -28,26 +28,26 @@ public sealed class ConflictServerTests(RealServer server)
     }
 
     [Fact]
-    public async Task Theirs_is_taken_also_where_it_is_too_large_for_the_answer()
+    public async Task Theirs_is_taken_also_where_it_is_too_large_for_the_response()
     {
         var large = $$"""{"a":"{{new string('x', 300_000)}}"}""";
         await using var document = await MeetAsync("""{"a":"mine","b":1}""", large);
-        Assert.Equal(new SyncStatus(SyncState.Saved, 2), await document.StandingConflict!.TakeTheirsAsync());
+        Assert.Equal(new SyncStatus(SyncState.Saved, 2), await document.PendingConflict!.TakeTheirsAsync());
         Assert.Equal(large, document.Content!.ReadText());
     }
 
-    /// <summary>Somebody changes a field while this one changes something.</summary>
+    /// <summary>Opens a document that another session changes before it is saved.</summary>
     private async Task<SyncDocument> MeetAsync(string mine, string theirs = """{"a":"theirs","b":1}""")
     {
         var path = $"/v1/notes/{_id}";
         var bob = server.Amy.Tab();
         var created = (await bob.Create(path, """{"a":1,"b":1}""")).Saved("created", 1);
         var client = new SyncClient(server.Http, _ => new(server.Amy.Token!));
-        var document = await client.OpenAsync("notes", _id, new SyncDocumentOptions { Merge = false });
+        var document = await client.OpenAsync("notes", _id, options: null);
         (await bob.Put(path, theirs).On(created)).Saved("verified", 2);
         document.Save(SyncContent.Json(mine));
         Assert.Equal(SyncState.Conflict, (await document.FlushAsync()).State);
-        await Eventually.HoldsAsync(() => Task.FromResult(document.StandingConflict is not null), "it is met");
+        await Eventually.HoldsAsync(() => Task.FromResult(document.PendingConflict is not null), "the conflict is known");
         return document;
     }
 }

@@ -14,7 +14,7 @@ public sealed class ConflictTests
         document.Save(FakeServer.Text("mine, longer"));
         Assert.Equal(SyncState.Conflict, (await document.FlushAsync()).State);
         Assert.Equal("mine, longer", conflict.Mine!.ReadText());
-        Assert.Same(conflict, document.StandingConflict);
+        Assert.Same(conflict, document.PendingConflict);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class ConflictTests
         document.Save(FakeServer.Text("mine"));
         _ = document.FlushAsync();
         (await _server.NextAsync()).Conflict(5, "theirs", members: members);
-        await Eventually.HoldsAsync(() => Task.FromResult(document.StandingConflict is not null), "the conflict is known");
+        await Eventually.HoldsAsync(() => Task.FromResult(document.PendingConflict is not null), "the conflict is known");
         var met = new TaskCompletionSource<SyncConflict>();
         document.Conflict += (_, conflict) => met.TrySetResult(conflict);
         return (document, await met.Task.WaitAsync(TimeSpan.FromSeconds(30)));

@@ -9,12 +9,12 @@ namespace SyncServer.Client.Tests;
 [Collection(nameof(RealServer))]
 public sealed class FaultTests(RealServer server, ITestOutputHelper output)
 {
-    private const int AtOnce = 150;
+    private const int Concurrency = 150;
 
     private static readonly int Runs = 1000 * RandomRuns.Times;
 
     // On a busy machine there are fewer runs, rather than more time.
-    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(8) * RandomRuns.Times;
+    private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(8) * RandomRuns.Times;
 
     private static readonly string[] Collections = ["notes", "quick", "strict"];
 
@@ -32,9 +32,9 @@ public sealed class FaultTests(RealServer server, ITestOutputHelper output)
         var seeds = Enumerable.Range(0, Runs).Select(_ => random.Next()).ToArray();
         var time = new FastTime();
         var (start, done) = (Stopwatch.GetTimestamp(), 0);
-        await Parallel.ForAsync(0, Runs, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (run, _) =>
+        await Parallel.ForAsync(0, Runs, new ParallelOptions { MaxDegreeOfParallelism = Concurrency }, async (run, _) =>
         {
-            if (Stopwatch.GetElapsedTime(start) > MostTime)
+            if (Stopwatch.GetElapsedTime(start) > MaxTime)
             {
                 return;
             }
@@ -50,11 +50,11 @@ public sealed class FaultTests(RealServer server, ITestOutputHelper output)
             }
         });
         output.WriteLine($"{done} runs");
-        Assert.True(done >= AtOnce, $"{done} runs");
+        Assert.True(done >= Concurrency, $"{done} runs");
         output.WriteLine(string.Join(", ", proxy.Happened.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key} {pair.Value}")));
     }
 
-    /// <summary>Somebody who types numbers into one document, whose program is killed now and then.</summary>
+    /// <summary>A writer that types numbers into one document, and whose program is killed at times.</summary>
     private sealed class Writer(Caller reader, FaultProxy proxy, TimeProvider time, string collection, string id, Random random)
     {
         private readonly Disk _disk = new();
@@ -66,19 +66,19 @@ public sealed class FaultTests(RealServer server, ITestOutputHelper output)
             var lives = random.Next(1, 4);
             for (var life = 1; life <= lives; life++)
             {
-                await LiveAsync(dies: life < lives);
+                await LiveAsync(isKilled: life < lives);
             }
 
             Assert.True(_bad.Count == 0, $"{string.Join(", ", _bad)}: {proxy.LogOf($"/v1/{collection}/{id}")}");
-            var answer = await reader.Get($"/v1/{collection}/{id}");
-            Assert.True(answer.Is(HttpStatusCode.OK).Text == $"{{\"n\":{_typed}}}", $"{_typed} expected: {answer}\n{proxy.LogOf($"/v1/{collection}/{id}")}");
+            var response = await reader.Get($"/v1/{collection}/{id}");
+            Assert.True(response.Is(HttpStatusCode.OK).Text == $"{{\"n\":{_typed}}}", $"{_typed} expected: {response}\n{proxy.LogOf($"/v1/{collection}/{id}")}");
             Assert.Empty(_disk.Files);
         }
 
-        private async Task LiveAsync(bool dies)
+        private async Task LiveAsync(bool isKilled)
         {
             var drafts = new KillableDraftStore(_disk);
-            // Not disposed: what is killed cancels nothing.
+            // Not disposed: a killed program cancels no request.
             var network = new KillableHandler(proxy);
             var http = new HttpClient(network) { BaseAddress = reader.Http.BaseAddress };
             using var client = new SyncClient(http, _ => new(reader.Token!), new SyncClientOptions { Drafts = drafts, Time = time });
@@ -94,11 +94,11 @@ public sealed class FaultTests(RealServer server, ITestOutputHelper output)
                 }
             };
 
-            // What was read, or kept by the life before, is the last that survived.
-            var known = document.Content is { } content ? Number(content) : 0;
-            Assert.True(known <= _typed, $"read {known}, typed {_typed}");
-            Assert.True(known >= Survived(_disk), $"read {known}, drafted {Survived(_disk)}");
-            _typed = known;
+            // The newest number that survived.
+            var survived = document.Content is { } content ? Number(content) : 0;
+            Assert.True(survived <= _typed, $"read {survived}, typed {_typed}");
+            Assert.True(survived >= Drafted(_disk), $"read {survived}, drafted {Drafted(_disk)}");
+            _typed = survived;
             for (var n = random.Next(1, 8); n > 0; n--)
             {
                 if (random.Next(6) == 0)
@@ -121,7 +121,7 @@ public sealed class FaultTests(RealServer server, ITestOutputHelper output)
                 }
             }
 
-            if (dies)
+            if (isKilled)
             {
                 await Task.Delay(random.Next(30));
                 drafts.Kill();
@@ -132,7 +132,7 @@ public sealed class FaultTests(RealServer server, ITestOutputHelper output)
             await document.DisposeAsync();
         }
 
-        /// <summary>Reading gives up after a few attempts; a person tries again.</summary>
+        /// <summary>Opens the document. Opening has a limited number of attempts.</summary>
         private async Task<SyncDocument> OpenAsync(SyncClient client)
         {
             while (true)
@@ -143,12 +143,12 @@ public sealed class FaultTests(RealServer server, ITestOutputHelper output)
                 }
                 catch (Exception e) when (e is HttpRequestException or IOException or SyncProblemException { Status: 503 })
                 {
-                    // Again.
+                    // The next attempt.
                 }
             }
         }
 
-        private static int Survived(Disk disk) => disk.Files.Values.Select(bytes => Draft.FromBytes(bytes).Newest() is { } content ? Number(content) : 0).FirstOrDefault();
+        private static int Drafted(Disk disk) => disk.Files.Values.Select(bytes => Draft.FromBytes(bytes).Newest() is { } content ? Number(content) : 0).FirstOrDefault();
 
         private static int Number(SyncContent content) => int.Parse(content.ReadText().AsSpan(5)[..^1], CultureInfo.InvariantCulture);
     }

@@ -4,12 +4,12 @@ using System.Net;
 
 namespace SyncServer.Client.Tests;
 
-/// <summary>A program that is killed while it types, on- and offline, and what the next one finds.</summary>
+/// <summary>A program that is killed while it saves, online and offline, and what the next one finds.</summary>
 [Collection(nameof(RealServer))]
 public sealed class KillTests(RealServer server)
 {
     [Fact]
-    public async Task What_was_drafted_survives_every_kill()
+    public async Task A_change_in_a_draft_survives_every_kill()
     {
         using var directory = new TempDirectory();
         var id = $"kill-{Guid.NewGuid():n}";
@@ -24,14 +24,14 @@ public sealed class KillTests(RealServer server)
         using var client = new SyncClient(http, _ => new(server.Amy.Token!), new SyncClientOptions { Drafts = drafts });
         await using var document = await client.OpenAsync("notes", id);
         var survived = KilledWriter.Number(document.Content!);
-        Assert.True(survived >= last, $"{survived} survived, {last} was kept");
+        Assert.True(survived >= last, $"{survived} survived, {last} was in the draft");
         Assert.Equal(SyncState.Saved, (await document.FlushAsync()).State);
         Assert.Equal(survived, int.Parse((await server.Amy.Get($"/v1/notes/{id}")).Is(HttpStatusCode.OK).Text, CultureInfo.InvariantCulture));
         Assert.Null(await drafts.ReadAsync("notes", id, default));
     }
 
-    /// <summary>Runs the program until it has typed for a while.</summary>
-    /// <returns>The last number that it said is kept.</returns>
+    /// <summary>Runs the program for a while.</summary>
+    /// <returns>The last number that it printed.</returns>
     private async Task<int> TypeAsync(string directory, string id, bool online, int before)
     {
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
@@ -44,7 +44,7 @@ public sealed class KillTests(RealServer server)
         var last = before;
         for (var lines = Random.Shared.Next(20, 60); lines > 0; lines--)
         {
-            var line = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60)) ?? throw new InvalidOperationException("The writer ended by itself.");
+            var line = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60)) ?? throw new InvalidOperationException("The writer has ended.");
             Assert.True(int.Parse(line, CultureInfo.InvariantCulture) > last, $"{line} after {last}");
             last = int.Parse(line, CultureInfo.InvariantCulture);
         }

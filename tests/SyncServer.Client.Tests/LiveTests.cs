@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SyncServer.Client.Tests;
 
-/// <summary>What others do: changes, locks, presence.</summary>
+/// <summary>The events of a document: changes of others, locks, presence.</summary>
 public sealed class LiveTests
 {
     private static readonly SyncDocumentOptions Live = new() { Live = true };
@@ -12,16 +12,16 @@ public sealed class LiveTests
     private readonly Pipe _events = new();
 
     [Fact]
-    public async Task What_somebody_saved_is_read_and_applied_where_nothing_is_unsaved()
+    public async Task A_version_of_another_session_is_read_and_adopted_where_nothing_is_unsaved()
     {
         var document = await FollowAsync();
-        RemoteChange? told = null;
-        document.RemoteChanged += (_, change) => told = change;
-        await SayAsync("id: c1\nevent: saved\ndata: {\"version\":4,\"savedBy\":{\"id\":\"u2\",\"name\":\"Bob\"}}\n\n");
+        RemoteChange? raised = null;
+        document.RemoteChanged += (_, change) => raised = change;
+        await PushAsync("id: c1\nevent: saved\ndata: {\"version\":4,\"savedBy\":{\"id\":\"u2\",\"name\":\"Bob\"}}\n\n");
         var read = await _server.NextAsync();
         Assert.Equal(("GET", "4", FakeServer.ETag(3)), (read.Method, read["Min-Version"], read["If-None-Match"]));
         read.Read(4, "theirs");
-        await Eventually.HoldsAsync(() => Task.FromResult(told is { Applied: true, Version: 4, SavedBy.Name: "Bob" }), "it is told");
+        await Eventually.HoldsAsync(() => Task.FromResult(raised is { Applied: true, Version: 4, SavedBy.Name: "Bob" }), "it is raised");
         Assert.Equal("theirs", document.Content!.ReadText());
         document.Save(FakeServer.Text("theirs and mine"));
         _ = document.FlushAsync();
@@ -29,14 +29,14 @@ public sealed class LiveTests
     }
 
     [Fact]
-    public async Task Where_something_is_unsaved_there_is_a_notice_only()
+    public async Task While_a_change_is_unsaved_a_version_of_another_session_is_reported_only()
     {
         var document = await FollowAsync();
-        RemoteChange? told = null;
-        document.RemoteChanged += (_, change) => told = change;
+        RemoteChange? raised = null;
+        document.RemoteChanged += (_, change) => raised = change;
         document.Save(FakeServer.Text("typing"));
-        await SayAsync("id: c1\nevent: saved\ndata: {\"version\":4}\n\n");
-        await Eventually.HoldsAsync(() => Task.FromResult(told is { Applied: false, Version: 4 }), "it is told");
+        await PushAsync("id: c1\nevent: saved\ndata: {\"version\":4}\n\n");
+        await Eventually.HoldsAsync(() => Task.FromResult(raised is { Applied: false, Version: 4 }), "it is raised");
         await _server.NothingMoreAsync();
         Assert.Equal("typing", document.Content!.ReadText());
         _ = document.FlushAsync();
@@ -47,7 +47,7 @@ public sealed class LiveTests
     public async Task What_is_typed_while_theirs_is_read_stays()
     {
         var document = await FollowAsync();
-        await SayAsync("id: c1\nevent: saved\ndata: {\"version\":4}\n\n");
+        await PushAsync("id: c1\nevent: saved\ndata: {\"version\":4}\n\n");
         var read = await _server.NextAsync();
         document.Save(FakeServer.Text("typed meanwhile"));
         read.Read(4, "theirs");
@@ -58,13 +58,13 @@ public sealed class LiveTests
     }
 
     [Fact]
-    public async Task Ones_own_saves_are_no_news()
+    public async Task An_own_save_is_not_a_remote_change()
     {
         var document = await FollowAsync();
         document.Save(FakeServer.Text("b"));
         var flushed = document.FlushAsync();
         var save = await _server.NextAsync();
-        await SayAsync("id: c1\nevent: saved\ndata: {\"version\":4}\n\n");
+        await PushAsync("id: c1\nevent: saved\ndata: {\"version\":4}\n\n");
         await _server.NothingMoreAsync();
         save.Accept(4);
         await flushed;
@@ -72,22 +72,22 @@ public sealed class LiveTests
     }
 
     [Fact]
-    public async Task A_delete_of_somebody_empties_it()
+    public async Task A_document_that_another_session_deleted_has_no_content()
     {
         var document = await FollowAsync();
-        await SayAsync("id: c1\nevent: deleted\ndata: {\"version\":4,\"deleted\":true}\n\n");
+        await PushAsync("id: c1\nevent: deleted\ndata: {\"version\":4,\"deleted\":true}\n\n");
         (await _server.NextAsync()).Refuse(410, "gone", ("Version", "4"), ("Sync-ETag", FakeServer.ETag(4)));
-        await Eventually.HoldsAsync(() => Task.FromResult(document.Content is null), "it is empty");
+        await Eventually.HoldsAsync(() => Task.FromResult(document.Content is null), "it is deleted");
         document.Save(FakeServer.Text("again"));
         _ = document.FlushAsync();
         Assert.Equal(FakeServer.ETag(4), (await _server.NextAsync())["If-Match"]);
     }
 
     [Fact]
-    public async Task A_connection_that_ended_resumes_where_it_was_and_a_reset_reads_again()
+    public async Task A_connection_that_ended_resumes_after_the_last_event_and_a_reset_reads_the_document()
     {
         var document = await FollowAsync();
-        await SayAsync("id: c7\nevent: presence\ndata: {\"state\":\"viewing\",\"person\":{\"id\":\"u2\",\"name\":\"Bob\"}}\n\n");
+        await PushAsync("id: c7\nevent: presence\ndata: {\"state\":\"viewing\",\"person\":{\"id\":\"u2\",\"name\":\"Bob\"}}\n\n");
         await Task.Delay(20);
         await _events.Writer.CompleteAsync();
         var again = await _server.NextAfterAsync(TimeSpan.FromMinutes(1));
@@ -104,18 +104,18 @@ public sealed class LiveTests
     }
 
     [Fact]
-    public async Task A_connection_that_fell_silent_is_made_anew()
+    public async Task A_silent_connection_is_replaced()
     {
         await FollowAsync();
         await _server.NothingMoreAsync();
-        server_passes(TimeSpan.FromSeconds(20));
-        await SayAsync(": still here\n\n");
+        Pass(TimeSpan.FromSeconds(20));
+        await PushAsync(": still here\n\n");
         await _server.NothingMoreAsync();
-        server_passes(TimeSpan.FromSeconds(40));
+        Pass(TimeSpan.FromSeconds(40));
         await _server.NothingMoreAsync();
         Assert.StartsWith("/v1/events", (await _server.NextAfterAsync(TimeSpan.FromMinutes(2))).Path, StringComparison.Ordinal);
 
-        void server_passes(TimeSpan time)
+        void Pass(TimeSpan time)
         {
             for (var step = 0; step < 10; step++)
             {
@@ -125,15 +125,15 @@ public sealed class LiveTests
     }
 
     [Fact]
-    public async Task Presence_is_told_and_told_again_until_one_leaves()
+    public async Task Presence_is_renewed_until_the_session_leaves()
     {
         var document = await FollowAsync();
-        SyncPresent? told = null;
-        document.PresenceChanged += (_, present) => told = present;
-        await SayAsync("id: c1\nevent: presence\ndata: {\"state\":\"editing\",\"field\":\"/title\",\"session\":\"s_1\",\"person\":{\"id\":\"u2\",\"name\":\"Bob\"}}\n\n");
-        await Eventually.HoldsAsync(() => Task.FromResult(told is { Activity: SyncActivity.Editing, Field: "/title", Person.Name: "Bob", Session: "s_1" }), "it is told");
+        SyncPresent? raised = null;
+        document.PresenceChanged += (_, present) => raised = present;
+        await PushAsync("id: c1\nevent: presence\ndata: {\"state\":\"editing\",\"field\":\"/title\",\"session\":\"s_1\",\"person\":{\"id\":\"u2\",\"name\":\"Bob\"}}\n\n");
+        await Eventually.HoldsAsync(() => Task.FromResult(raised is { State: SyncPresenceState.Editing, Field: "/title", Person.Name: "Bob", Session: "s_1" }), "it is raised");
 
-        var joining = document.JoinAsync(SyncActivity.Editing, "/title");
+        var joining = document.JoinAsync(SyncPresenceState.Editing, "/title");
         var join = await _server.NextAsync();
         Assert.Equal(("PUT", "/v1/notes/one/presence", """{"state":"editing","field":"/title"}"""), (join.Method, join.Path, join.Body));
         Assert.NotNull(join["Session-Id"]);
@@ -150,7 +150,7 @@ public sealed class LiveTests
     }
 
     [Fact]
-    public async Task A_lock_is_renewed_until_it_is_given_back()
+    public async Task A_lock_is_renewed_until_it_is_released()
     {
         var document = await _server.OpenAsync(1, "a");
         var taking = document.LockAsync("/title");
@@ -170,16 +170,16 @@ public sealed class LiveTests
     }
 
     [Fact]
-    public async Task A_lock_that_somebody_took_over_is_lost()
+    public async Task A_lock_that_was_taken_over_is_lost()
     {
         var document = await FollowAsync();
         var taking = document.LockAsync();
         (await _server.NextAsync()).Json(201, """{"lockId":"7","scope":""}""");
         var held = await taking;
-        SyncLockChange? told = null;
-        document.LockChanged += (_, change) => told = change;
-        await SayAsync("id: c1\nevent: unlocked\ndata: {\"lockId\":\"7\",\"scope\":\"\",\"takenBy\":{\"id\":\"u2\",\"name\":\"Bob\"}}\n\n");
-        await Eventually.HoldsAsync(() => Task.FromResult(held.Lost.IsCancellationRequested && told is { Locked: false, TakenBy.Name: "Bob" }), "it is lost");
+        SyncLockChange? raised = null;
+        document.LockChanged += (_, change) => raised = change;
+        await PushAsync("id: c1\nevent: unlocked\ndata: {\"lockId\":\"7\",\"scope\":\"\",\"takenBy\":{\"id\":\"u2\",\"name\":\"Bob\"}}\n\n");
+        await Eventually.HoldsAsync(() => Task.FromResult(held.Lost.IsCancellationRequested && raised is { Locked: false, TakenBy.Name: "Bob" }), "it is lost");
     }
 
     [Fact]
@@ -190,18 +190,18 @@ public sealed class LiveTests
         var flushed = document.FlushAsync();
         (await _server.NextAsync()).Refuse(423, "locked");
         Assert.Equal(SyncState.Refused, (await flushed).State);
-        await SayAsync("id: c1\nevent: unlocked\ndata: {\"lockId\":\"7\",\"scope\":\"\"}\n\n");
+        await PushAsync("id: c1\nevent: unlocked\ndata: {\"lockId\":\"7\",\"scope\":\"\"}\n\n");
         var save = await _server.NextAsync();
         Assert.Equal(("2", "mine"), (save["Save-Sequence"], save.Body));
     }
 
     [Fact]
-    public async Task A_lock_that_somebody_else_holds_is_refused()
+    public async Task A_lock_that_another_session_holds_is_refused()
     {
         var document = await _server.OpenAsync(1, "a");
         var taking = document.LockAsync();
         (await _server.NextAsync()).Refuse(423, "locked");
-        Assert.Equal("locked", (await Assert.ThrowsAsync<SyncProblemException>(() => taking)).Name);
+        Assert.Equal("locked", (await Assert.ThrowsAsync<SyncProblemException>(() => taking)).Type);
     }
 
     private async Task<SyncDocument> FollowAsync()
@@ -210,10 +210,10 @@ public sealed class LiveTests
         var subscribe = await _server.NextAsync();
         Assert.Equal("/v1/events?collection=notes&id=one", subscribe.Path);
         subscribe.Stream(_events.Reader.AsStream());
-        // What happened between reading and subscribing.
+        // Events between the read and the subscription would be missed: the document is read again.
         (await _server.NextAsync()).Refuse(304, "");
         return document;
     }
 
-    private async Task SayAsync(string text) => await _events.Writer.WriteAsync(Encoding.UTF8.GetBytes(text));
+    private async Task PushAsync(string text) => await _events.Writer.WriteAsync(Encoding.UTF8.GetBytes(text));
 }

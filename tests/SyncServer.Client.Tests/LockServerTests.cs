@@ -5,7 +5,7 @@ namespace SyncServer.Client.Tests;
 public sealed class LockServerTests(RealServer server)
 {
     [Fact]
-    public async Task A_lock_keeps_others_out_until_it_is_given_back_or_taken()
+    public async Task A_lock_refuses_saves_of_others_until_it_is_released_or_taken_over()
     {
         var id = $"live-{Guid.NewGuid():n}";
         using var amy = Client(server.Amy);
@@ -17,9 +17,9 @@ public sealed class LockServerTests(RealServer server)
         var held = await hers.LockAsync();
         await using (var his = await bob.OpenAsync("notes", id))
         {
-            Assert.Equal("locked", (await Assert.ThrowsAsync<SyncProblemException>(() => his.LockAsync())).Name);
+            Assert.Equal("locked", (await Assert.ThrowsAsync<SyncProblemException>(() => his.LockAsync())).Type);
             his.Save(SyncContent.Json("""{"by":"Bob"}"""));
-            Assert.Equal("locked", Assert.IsType<SyncProblemException>((await his.FlushAsync()).Error).Name);
+            Assert.Equal("locked", Assert.IsType<SyncProblemException>((await his.FlushAsync()).Error).Type);
             await held.DisposeAsync();
             Assert.Equal(SyncState.Saved, (await his.FlushAsync()).State);
         }
@@ -29,7 +29,7 @@ public sealed class LockServerTests(RealServer server)
         await using var taken = await phone.LockAsync(takeover: true);
         hers.Update(_ => SyncContent.Json("""{"by":"Amy"}"""));
         var refused = await hers.FlushAsync();
-        Assert.True(refused.Error is SyncProblemException { Name: "locked" } || hers.StandingConflict is not null, $"{refused}");
+        Assert.True(refused.Error is SyncProblemException { Type: "locked" } || hers.PendingConflict is not null, $"{refused}");
         await again.DisposeAsync();
     }
 

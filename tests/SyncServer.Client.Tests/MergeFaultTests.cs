@@ -4,24 +4,24 @@ using Xunit.Abstractions;
 
 namespace SyncServer.Client.Tests;
 
-/// <summary>Two clients that write one document, each its own line, and have the server merge, through a network with faults.</summary>
+/// <summary>Two clients that write one document, each its own line, with merging, through a network with faults.</summary>
 [Collection(nameof(RealServer))]
 public sealed class MergeFaultTests(RealServer server, ITestOutputHelper output)
 {
-    private const int AtOnce = 60;
+    private const int Concurrency = 60;
 
     private static readonly int Runs = 100 * RandomRuns.Times;
 
     // On a busy machine there are fewer runs, rather than more time.
-    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(6) * RandomRuns.Times;
+    private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(6) * RandomRuns.Times;
 
     private int _merged;
-    private int _settled;
+    private int _resolved;
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Nobodys_words_are_lost_or_doubled(bool isModel)
+    public async Task No_words_are_lost_or_doubled(bool isModel)
     {
         var seed = RandomRuns.NextSeed();
         output.WriteLine($"seed {seed}");
@@ -30,9 +30,9 @@ public sealed class MergeFaultTests(RealServer server, ITestOutputHelper output)
         var random = new Random(seed);
         var seeds = Enumerable.Range(0, Runs).Select(_ => random.Next()).ToArray();
         var (start, done) = (Stopwatch.GetTimestamp(), 0);
-        await Parallel.ForAsync(0, Runs, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (run, _) =>
+        await Parallel.ForAsync(0, Runs, new ParallelOptions { MaxDegreeOfParallelism = Concurrency }, async (run, _) =>
         {
-            if (Stopwatch.GetElapsedTime(start) > MostTime)
+            if (Stopwatch.GetElapsedTime(start) > MaxTime)
             {
                 return;
             }
@@ -47,7 +47,7 @@ public sealed class MergeFaultTests(RealServer server, ITestOutputHelper output)
                 throw new InvalidOperationException($"seed {seed}, run {run}: {e.Message}", e);
             }
         });
-        output.WriteLine($"{done} runs: {_merged} times another's words were adopted, {_settled} conflicts were settled");
+        output.WriteLine($"{done} runs: {_merged} times another's words were adopted, {_resolved} conflicts were resolved");
         Assert.True(_merged > 0);
     }
 
@@ -71,7 +71,7 @@ public sealed class MergeFaultTests(RealServer server, ITestOutputHelper output)
             using var client = new SyncClient(http, _ => new(server.Amy.Token!), new SyncClientOptions { Time = new FastTime() });
             await using var document = await OpenAsync(client, id);
             document.RemoteChanged += (_, change) => Interlocked.Add(ref _merged, change.Applied ? 1 : 0);
-            document.Conflict += (_, conflict) => _ = SettleAsync(conflict, name, typing);
+            document.Conflict += (_, conflict) => _ = ResolveAsync(conflict, name, typing);
             var line = $"{name}:";
             for (var n = 0; n < 12; n++)
             {
@@ -97,12 +97,12 @@ public sealed class MergeFaultTests(RealServer server, ITestOutputHelper output)
         }
     }
 
-    private async Task SettleAsync(SyncConflict conflict, string name, Lock typing)
+    private async Task ResolveAsync(SyncConflict conflict, string name, Lock typing)
     {
-        Interlocked.Increment(ref _settled);
+        Interlocked.Increment(ref _resolved);
         var theirs = conflict.Theirs;
         Task saved;
-        // It takes the place of all that was typed: nothing may be typed in between.
+        // The choice replaces the content: it must not change in between.
         lock (typing)
         {
             var mine = conflict.Mine!.ReadText().Split('\n').Single(line => line.StartsWith(name, StringComparison.Ordinal));
@@ -125,7 +125,7 @@ public sealed class MergeFaultTests(RealServer server, ITestOutputHelper output)
             }
             catch (Exception e) when (e is HttpRequestException or IOException or SyncProblemException { Status: 503 })
             {
-                // Again.
+                // The next attempt.
             }
         }
     }

@@ -1,6 +1,6 @@
 namespace SyncServer.Client.Tests;
 
-/// <summary>What is sent again, when, and that it is the same.</summary>
+/// <summary>When requests are retried.</summary>
 public sealed class RetryTests
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
@@ -11,7 +11,7 @@ public sealed class RetryTests
     [InlineData(502)]
     [InlineData(503)]
     [InlineData(504)]
-    public async Task A_busy_server_is_asked_again_not_before_it_wants_to(int status)
+    public async Task A_busy_server_is_retried_not_before_Retry_After(int status)
     {
         var server = new FakeServer();
         var document = await server.OpenAsync(1, "");
@@ -19,7 +19,7 @@ public sealed class RetryTests
         var flushed = document.FlushAsync();
         var first = await server.NextAsync();
         first.Refuse(status, "unavailable", ("Retry-After", "70"));
-        await Eventually.HoldsAsync(() => Task.FromResult(document.Status.State is SyncState.Retrying), "it waits");
+        await Eventually.HoldsAsync(() => Task.FromResult(document.Status.State is SyncState.Retrying), "the save is retried");
         await server.NothingMoreAsync();
         server.Time.Pass(TimeSpan.FromSeconds(69.9));
         await server.NothingMoreAsync();
@@ -30,7 +30,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task A_request_without_an_answer_is_given_up_and_sent_again()
+    public async Task A_request_without_a_response_times_out_and_is_retried()
     {
         var server = new FakeServer();
         var document = await server.OpenAsync(1, "");
@@ -43,7 +43,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task Resuming_sends_at_once_what_the_network_lost_then_asks_whether_others_saved()
+    public async Task Resuming_retries_at_once_and_then_reads_the_newest_version()
     {
         var server = new FakeServer();
         var document = await server.OpenAsync(1, "");
@@ -51,7 +51,7 @@ public sealed class RetryTests
         _ = document.FlushAsync();
         var first = await server.NextAsync();
         first.Lose();
-        await Eventually.HoldsAsync(() => Task.FromResult(document.Status.State is SyncState.Retrying), "it waits");
+        await Eventually.HoldsAsync(() => Task.FromResult(document.Status.State is SyncState.Retrying), "the save is retried");
         await server.NothingMoreAsync();
         var resumed = document.ResumeAsync();
         var again = await server.NextAsync();
@@ -64,7 +64,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task Resuming_does_not_send_before_the_time_that_the_server_asked_for()
+    public async Task Resuming_does_not_shorten_Retry_After()
     {
         var server = new FakeServer();
         var document = await server.OpenAsync(1, "");
@@ -72,7 +72,7 @@ public sealed class RetryTests
         var flushed = document.FlushAsync();
         var first = await server.NextAsync();
         first.Refuse(503, "unavailable", ("Retry-After", "7200"));
-        await Eventually.HoldsAsync(() => Task.FromResult(document.Status.State is SyncState.Retrying), "it waits");
+        await Eventually.HoldsAsync(() => Task.FromResult(document.Status.State is SyncState.Retrying), "the save is retried");
         await server.NothingMoreAsync();
         _ = document.ResumeAsync();
         await server.NothingMoreAsync();
@@ -89,7 +89,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task An_answer_that_names_no_version_is_none_of_the_servers()
+    public async Task A_response_that_names_no_version_is_not_from_the_server_and_the_save_is_retried()
     {
         var server = new FakeServer();
         var document = await server.OpenAsync(1, "");
@@ -104,7 +104,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task A_machine_that_slept_resumes_by_itself()
+    public async Task A_machine_that_slept_resumes()
     {
         var server = new FakeServer();
         var document = await server.OpenAsync(1, "a");
@@ -112,11 +112,11 @@ public sealed class RetryTests
         await server.NothingMoreAsync();
         server.Time.Sleep(TimeSpan.FromHours(8));
         (await server.NextAsync()).Read(5, "new");
-        await Eventually.HoldsAsync(() => Task.FromResult(document.Content!.ReadText() is "new"), "it is read");
+        await Eventually.HoldsAsync(() => Task.FromResult(document.Content!.ReadText() is "new"), "it is adopted");
     }
 
     [Fact]
-    public async Task Reading_gives_up_after_a_few_attempts()
+    public async Task Opening_has_a_limited_number_of_attempts()
     {
         var server = new FakeServer();
         var opening = server.Client.OpenAsync("notes", "one");

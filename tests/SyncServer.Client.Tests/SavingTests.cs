@@ -1,6 +1,6 @@
 namespace SyncServer.Client.Tests;
 
-/// <summary>Typing and saving: debounce, pipelining, what each save names.</summary>
+/// <summary>Opening, closing and the status. What each save sends is in <see cref="CaseTests"/>.</summary>
 public sealed class SavingTests
 {
     [Fact]
@@ -14,11 +14,11 @@ public sealed class SavingTests
     [Theory]
     [InlineData(0)]
     [InlineData(33)]
-    public void More_saves_in_flight_than_the_server_remembers_are_refused(int most) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new SyncDocumentOptions { MaxInFlight = most });
+    public void MaxInFlight_is_1_to_32(int maxInFlight) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SyncDocumentOptions { MaxInFlight = maxInFlight });
 
     [Fact]
-    public async Task A_document_that_is_opened_again_never_uses_a_number_twice()
+    public async Task A_document_that_is_opened_again_never_reuses_a_sequence()
     {
         var server = new FakeServer();
         var document = await server.OpenAsync(1, "");
@@ -29,7 +29,7 @@ public sealed class SavingTests
     }
 
     [Fact]
-    public async Task Disposing_saves_what_was_typed_and_a_disposed_document_takes_nothing()
+    public async Task Disposing_saves_pending_changes_and_a_disposed_document_accepts_none()
     {
         var server = new FakeServer();
         var document = await server.OpenAsync(1, "");
@@ -44,16 +44,16 @@ public sealed class SavingTests
     }
 
     [Fact]
-    public async Task The_status_is_told_as_it_changes()
+    public async Task The_status_is_raised_when_it_changes()
     {
         var server = new FakeServer();
         var document = await server.OpenAsync(1, "");
-        var told = new List<string>();
-        document.StatusChanged += (_, status) => told.Add($"{status.State} v{status.Version}");
+        var raised = new List<string>();
+        document.StatusChanged += (_, status) => raised.Add($"{status.State} v{status.Version}");
         var save = await SendAsync(server, document, "b");
         save.Accept(2);
-        await Eventually.HoldsAsync(() => Task.FromResult(told.Count == 2), "both are told");
-        Assert.Equal(["Saving v1", "Saved v2"], told);
+        await Eventually.HoldsAsync(() => Task.FromResult(raised.Count == 2), "both are raised");
+        Assert.Equal(["Saving v1", "Saved v2"], raised);
     }
 
     private static async Task<FakeRequest> SendAsync(FakeServer server, SyncDocument document, string text)

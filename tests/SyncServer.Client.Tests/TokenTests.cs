@@ -1,13 +1,13 @@
 namespace SyncServer.Client.Tests;
 
-/// <summary>Tokens: asked for at each request, refreshed before they run out, and once when one is refused.</summary>
+/// <summary>Tokens: requested for each request, refreshed before they expire, and once after a refusal.</summary>
 public sealed class TokenTests
 {
     [Fact]
-    public async Task A_token_is_refreshed_before_it_runs_out()
+    public async Task A_token_is_refreshed_before_it_expires()
     {
-        var (time, given) = (new ManualTime(), 0);
-        using var source = new RefreshingTokenSource(_ => new(new AccessToken($"token-{++given}", time.GetUtcNow().AddMinutes(15))), time);
+        var (time, count) = (new ManualTime(), 0);
+        using var source = new RefreshingTokenSource(_ => new(new AccessToken($"token-{++count}", time.GetUtcNow().AddMinutes(15))), time);
         Assert.Equal("token-1", await source.GetAsync(null, default));
         time.Pass(TimeSpan.FromMinutes(13));
         Assert.Equal("token-1", await source.GetAsync(null, default));
@@ -16,23 +16,23 @@ public sealed class TokenTests
     }
 
     [Fact]
-    public async Task Many_that_ask_at_once_cause_one_refresh()
+    public async Task Concurrent_requests_share_one_refresh()
     {
-        var given = 0;
+        var count = 0;
         using var source = new RefreshingTokenSource(async _ =>
         {
             await Task.Delay(20);
-            return new AccessToken($"token-{++given}", DateTimeOffset.MaxValue);
+            return new AccessToken($"token-{++count}", DateTimeOffset.MaxValue);
         });
         Assert.Equal(["token-1"], (await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => source.GetAsync(null, default).AsTask()))).Distinct());
         Assert.Equal(["token-2"], (await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => source.GetAsync("token-1", default).AsTask()))).Distinct());
     }
 
     [Fact]
-    public async Task A_refused_token_is_replaced_once()
+    public async Task A_refused_token_is_refreshed_once()
     {
-        var given = 0;
-        var server = new FakeServer(tokens: new RefreshingTokenSource(_ => new(new AccessToken($"token-{++given}", DateTimeOffset.MaxValue))));
+        var count = 0;
+        var server = new FakeServer(tokens: new RefreshingTokenSource(_ => new(new AccessToken($"token-{++count}", DateTimeOffset.MaxValue))));
         var document = await server.OpenAsync(1, "");
         document.Save(FakeServer.Text("b"));
         var flushed = document.FlushAsync();
@@ -47,7 +47,7 @@ public sealed class TokenTests
     }
 
     [Fact]
-    public async Task A_token_that_cannot_be_had_for_want_of_a_network_is_a_lost_request()
+    public async Task A_network_fault_of_the_token_source_is_retried()
     {
         var online = true;
         var server = new FakeServer(tokens: new Tokens(() => online ? "token" : throw new HttpRequestException("Offline.")));
@@ -55,14 +55,14 @@ public sealed class TokenTests
         online = false;
         document.Save(FakeServer.Text("b"));
         var flushed = document.FlushAsync();
-        await Eventually.HoldsAsync(() => Task.FromResult(document.Status.State is SyncState.Retrying), "it waits");
+        await Eventually.HoldsAsync(() => Task.FromResult(document.Status.State is SyncState.Retrying), "the save is retried");
         online = true;
         (await server.NextAfterAsync(TimeSpan.FromMinutes(1))).Accept(2);
         Assert.Equal(SyncState.Saved, (await flushed).State);
     }
 
     [Fact]
-    public async Task A_token_that_is_not_given_is_a_refusal_with_its_reason()
+    public async Task An_exception_of_the_token_source_is_a_refusal()
     {
         var reason = new UnauthorizedAccessException("Signed out.");
         var signedIn = true;

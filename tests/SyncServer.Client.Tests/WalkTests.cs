@@ -3,8 +3,8 @@ using Xunit.Abstractions;
 namespace SyncServer.Client.Tests;
 
 /// <summary>
-/// Random walks of two writers and the rules of the second edition: each step is one thing that can happen, such as a word typed, a message delivered, lost,
-/// repeated or overtaken, a crash. No clock and no thread, so that a seed repeats its walk.
+/// Random walks of two writers and the rules of the protocol: each step is one event, such as a word typed, a message delivered, lost, repeated or overtaken, or
+/// a crash. There is no clock and no thread, so that a seed repeats its walk.
 /// </summary>
 public sealed class WalkTests(ITestOutputHelper output)
 {
@@ -26,17 +26,17 @@ public sealed class WalkTests(ITestOutputHelper output)
             }
             catch (Exception e)
             {
-                throw new InvalidOperationException($"Walk {n} of seed {seed} (its own seed {walk.Seed}): {e.Message}\n{walk.Story}", e);
+                throw new InvalidOperationException($"Walk {n} of seed {seed} (its own seed {walk.Seed}): {e.Message}\n{walk.Log}", e);
             }
 
-            foreach (var (name, times) in walk.Happened)
+            foreach (var (name, times) in walk.Counts)
             {
                 total[name] = total.GetValueOrDefault(name) + times;
             }
         }
 
         output.WriteLine(string.Join(", ", total.Select(pair => $"{pair.Key} {pair.Value}")));
-        foreach (var met in (string[])["verified", "session", "merged", "replayed", "superseded", "unchanged", "created", "deleted", "edit-conflict", "sequence-reused", "crash", "settled"])
+        foreach (var met in (string[])["verified", "session", "merged", "replayed", "superseded", "unchanged", "created", "deleted", "edit-conflict", "sequence-reused", "crash", "resolved"])
         {
             Assert.True(total.GetValueOrDefault(met) > 0, $"{met} never happened");
         }

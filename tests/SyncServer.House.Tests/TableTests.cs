@@ -58,6 +58,25 @@ public sealed partial class TableTests
         var sharp = EnumMember.Matches(Source("SyncStatus.cs")).Select(m => m.Groups["name"].Value);
         AssertSame(javaScript, rows.Select(row => Markdown.CodeOf(row[0])).OfType<string>());
         AssertSame(sharp, rows.Select(row => Markdown.CodeOf(row[1])).OfType<string>());
+        AssertSameWords(rows, name => name);
+    }
+
+    [Fact]
+    public void The_table_of_choices_names_those_of_both_clients()
+    {
+        var rows = Clients.Rows("choice", "JavaScript", "C#").Select(row => new[] { Parameters.Replace(row[1], ""), Parameters.Replace(row[2], "") }).ToList();
+        AssertSame(JavaScriptChoice.Matches(Source("conflict.js")).Select(m => m.Groups["name"].Value), rows.Select(row => Markdown.CodeOf(row[0])!));
+        AssertSame(SharpChoice.Matches(Source("SyncConflict.cs")).Select(m => m.Groups["name"].Value), rows.Select(row => Markdown.CodeOf(row[1])!));
+        AssertSameWords(rows, name => name.Replace("Async", "", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_table_of_events_names_those_of_both_clients()
+    {
+        var rows = Clients.Rows("JavaScript", "C#", "raised when");
+        AssertSame(JavaScriptEvent.Matches(Source("document.js")).Select(m => m.Groups["name"].Value), rows.Select(row => Markdown.CodeOf(row[0])!));
+        AssertSame(SharpEvent.Matches(Source("SyncDocument.cs")).Select(m => m.Groups["name"].Value), rows.Select(row => Markdown.CodeOf(row[1])!));
+        AssertSameWords(rows, name => $"on{name.Replace("Changed", "Change", StringComparison.Ordinal)}");
     }
 
     [Fact]
@@ -68,6 +87,7 @@ public sealed partial class TableTests
         var sharp = SharpOption.Matches(Source("SyncDocumentOptions.cs") + Source("SyncClientOptions.cs")).Select(m => m.Groups["name"].Value);
         AssertSame(javaScript, rows.Select(row => Markdown.CodeOf(row[0])).OfType<string>());
         AssertSame(sharp, rows.Select(row => Markdown.CodeOf(row[1])).OfType<string>());
+        AssertSameWords(rows, name => name);
     }
 
     private static Markdown Settings => new("src/docs/settings.md");
@@ -96,7 +116,17 @@ public sealed partial class TableTests
         Assert.Equal(code, inTable.Order(StringComparer.Ordinal));
     }
 
-    // A key that is read by name, and any string that is a key in one of the server's sections.
+    /// <summary>Where both clients have a name for something, it is the same one, in the case that its language uses.</summary>
+    private static void AssertSameWords(IEnumerable<string[]> rows, Func<string, string> toJavaScript) =>
+        Assert.All(rows, row =>
+        {
+            if (Markdown.CodeOf(row[0]) is { } javaScript && Markdown.CodeOf(row[1]) is { } sharp)
+            {
+                Assert.Equal(javaScript, toJavaScript(sharp), ignoreCase: true);
+            }
+        });
+
+    // A key that is read by name, and any string that is a key in one of the sections of the server.
     [GeneratedRegex("""
         (onfiguration(\.GetSection\(|\[)|GetEnvironmentVariable\()"(?<key>[\w:]+)"|"(?<key>(ConnectionStrings|Sync|Auth|Limits|Insights|Cors|Server)(:\w+)+)"
         """, RegexOptions.ExplicitCapture)]
@@ -129,6 +159,21 @@ public sealed partial class TableTests
 
     [GeneratedRegex(@"^    (?<name>[A-Z]\w+),$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex EnumMember { get; }
+
+    [GeneratedRegex(@"\(\w*\)")]
+    private static partial Regex Parameters { get; }
+
+    [GeneratedRegex(@"@property \{\(conflict: Conflict.*\) => void\} (?<name>\w+)", RegexOptions.ExplicitCapture)]
+    private static partial Regex JavaScriptChoice { get; }
+
+    [GeneratedRegex(@"^ +public (Task<SyncStatus>|void) (?<name>\w+)\(", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex SharpChoice { get; }
+
+    [GeneratedRegex(@"^  (get )?(?<name>on[A-Z]\w+)(\(\)| = null)", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex JavaScriptEvent { get; }
+
+    [GeneratedRegex(@"public event EventHandler<\w+>\? (?<name>\w+)", RegexOptions.ExplicitCapture)]
+    private static partial Regex SharpEvent { get; }
 
     [GeneratedRegex(@"@property \{.*\} \[(?<name>\w+)\]", RegexOptions.ExplicitCapture)]
     private static partial Regex JavaScriptOption { get; }

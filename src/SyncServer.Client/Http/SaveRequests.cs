@@ -5,19 +5,13 @@ using SyncServer.Client.Saving;
 
 namespace SyncServer.Client.Http;
 
-/// <summary>Saves on the wire (protocol 2 to 5).</summary>
+/// <summary>The requests of saves, and their responses (docs/protocol.md, sections 2 to 5).</summary>
 internal static class SaveRequests
 {
-    /// <summary>The request: the same one each time.</summary>
+    /// <summary>The request, which is the same for each attempt.</summary>
     public static HttpRequestMessage Request(DocumentAddress address, Save save)
     {
         var request = address.Request(save.Content is null ? HttpMethod.Delete : HttpMethod.Put);
-        if (save.Content is { } content)
-        {
-            request.Content = new ReadOnlyMemoryContent(content.Bytes);
-            request.Content.Headers.TryAddWithoutValidation("Content-Type", content.Type);
-        }
-
         void Add(string name, string value) => request.Headers.TryAddWithoutValidation(name, value);
         Add("Session-Id", save.Session);
         Add("Save-Sequence", save.Sequence.ToString(CultureInfo.InvariantCulture));
@@ -35,8 +29,10 @@ internal static class SaveRequests
             Add("If-None-Match", "*");
         }
 
-        if (save.Content is not null)
+        if (save.Content is { } content)
         {
+            request.Content = new ReadOnlyMemoryContent(content.Bytes);
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", content.Type);
             Add("On-Conflict", save.Merge ? "merge" : "reject");
         }
 
@@ -48,41 +44,42 @@ internal static class SaveRequests
         return request;
     }
 
-    /// <summary>The request that reads what has to be read before a refusal can be acted on: the head that a 412 names, else the head as it is now.</summary>
-    public static HttpRequestMessage Read(DocumentAddress address, SaveAnswer unread) => unread is SaveAnswer.Conflict conflict
-        ? Conflicts.ContentUrl(conflict.Problem) is { } url ? address.Read(url) : address.Request(HttpMethod.Get, $"/revisions/{conflict.Current.Version}")
+    /// <summary>The request that reads what a refusal needs: the version that a 412 names, else the newest version.</summary>
+    public static HttpRequestMessage Read(DocumentAddress address, SaveResponse awaiting) => awaiting is SaveResponse.Conflict conflict
+        ? ConflictProblem.ContentUrl(conflict.Problem) is { } url ? address.Read(url) : address.Request(HttpMethod.Get, $"/revisions/{conflict.Current.Number}")
         : address.Request(HttpMethod.Get);
 
-    /// <summary>What the server said to it.</summary>
-    public static SaveAnswer Answer(Save save, Reply reply) =>
-        !reply.Succeeded ? Refused(save, reply.Status, reply.Json())
-        : Accepted(save, reply.Outcome, reply.Known with { IsDeleted = save.Content is null && reply.Content is null }, reply.Content);
+    /// <summary>What a response means for a save.</summary>
+    public static SaveResponse Response(Save save, ServerResponse response) =>
+        !response.IsSuccess ? Refused(save, response.Status, response.Json())
+        : Accepted(save, response.Outcome, response.Version with { IsDeleted = save.Content is null && response.Content is null }, response.Content);
 
-    /// <summary>What a 2xx says to it.</summary>
+    /// <summary>What a 2xx means for a save.</summary>
     /// <param name="save">The save.</param>
-    /// <param name="outcome">Its outcome.</param>
-    /// <param name="version">The version that the answer names.</param>
-    /// <param name="content">The content in the answer.</param>
-    public static SaveAnswer Accepted(Save save, string? outcome, Known version, SyncContent? content) => outcome is "superseded"
-        ? new SaveAnswer.Superseded(version with { IsDeleted = content is null }, content)
-        : new SaveAnswer.Accepted(version, content is null || content.Equals(save.Content) ? null : content);
+    /// <param name="outcome">The outcome.</param>
+    /// <param name="version">The version that the response names.</param>
+    /// <param name="content">The content in the response.</param>
+    public static SaveResponse Accepted(Save save, string? outcome, DocumentVersion version, SyncContent? content) => outcome is "superseded"
+        ? new SaveResponse.Superseded(version with { IsDeleted = content is null }, content)
+        : new SaveResponse.Accepted(version, content is null || content.Equals(save.Content) ? null : content);
 
-    /// <summary>What a refusal says to it.</summary>
-    public static SaveAnswer Refused(Save save, HttpStatusCode status, JsonElement problem)
+    /// <summary>What a refusal means for a save.</summary>
+    public static SaveResponse Refused(Save save, HttpStatusCode status, JsonElement problem)
     {
         var error = new SyncProblemException((int)status, problem);
-        return (status, error.Name) switch
+        return (status, error.Type) switch
         {
-            (HttpStatusCode.PreconditionFailed, not "") =>
-                new SaveAnswer.Conflict(save, Conflicts.Current(problem), Conflicts.InlineContent(problem), problem),
-            (_, "sequence-out-of-order" or "sequence-gap") => new SaveAnswer.OutOfOrder(error),
-            (_, "sequence-too-old") => new SaveAnswer.Doubtful(error, IsReused: false),
-            (_, "sequence-reused") => new SaveAnswer.Doubtful(error, IsReused: true),
-            // What does not exist is deleted.
-            (HttpStatusCode.NotFound, _) when save.Content is null => new SaveAnswer.Accepted(Known.None, Other: null),
+            (HttpStatusCode.PreconditionFailed, "edit-conflict" or "already-exists") =>
+                new SaveResponse.Conflict(save, ConflictProblem.Current(problem), ConflictProblem.InlineContent(problem), problem),
+            (_, "sequence-out-of-order" or "sequence-gap") => new SaveResponse.OutOfOrder(error),
+            (_, "sequence-too-old") => new SaveResponse.SequenceUnknown(error, IsReused: false),
+            (_, "sequence-reused") => new SaveResponse.SequenceUnknown(error, IsReused: true),
+            // A document that does not exist is deleted.
+            (HttpStatusCode.NotFound, _) when save.Content is null => new SaveResponse.Accepted(DocumentVersion.None, OtherContent: null),
+            // The server did not look whether it had accepted an earlier copy of the save, or failed meanwhile.
             (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or >= HttpStatusCode.InternalServerError, _) =>
-                new SaveAnswer.Undecided(error),
-            _ => new SaveAnswer.Refused(error),
+                new SaveResponse.NotFinal(error),
+            _ => new SaveResponse.Refused(error),
         };
     }
 }

@@ -4,28 +4,28 @@ using SyncServer.Client.Http;
 
 namespace SyncServer.Client.Live;
 
-/// <summary>Follows the events of one document (protocol 9), and resumes where a connection ended.</summary>
+/// <summary>The event stream of one document (docs/protocol.md, section 9). It reconnects after every fault, and resumes after the last event.</summary>
 /// <param name="address">The document.</param>
-/// <param name="wire">The way to the server.</param>
+/// <param name="transport">Sends the requests.</param>
 /// <param name="time">The clock.</param>
-/// <param name="happened">Told of each event, by its type and data.</param>
-/// <param name="missed">Told that events may have been missed: what is to be known has to be read.</param>
-internal sealed class EventStream(DocumentAddress address, Wire wire, TimeProvider time, Action<string, JsonElement> happened, Action missed) : IDisposable
+/// <param name="received">Called for each event, with its type and data.</param>
+/// <param name="missed">Called when events may have been missed: the newest version has to be read.</param>
+internal sealed class EventStream(DocumentAddress address, Transport transport, TimeProvider time, Action<string, JsonElement> received, Action missed) : IDisposable
 {
-    // The server sends a comment every 15 s: after three of them were missed, the connection is dead.
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(45);
+    // The server sends a comment every 15 s: a connection without three of them is dead.
+    private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(45);
 
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(30);
 
     private CancellationTokenSource _restarting = new();
     private volatile bool _disposed;
-    private string? _cursor;
+    private string? _lastEventId;
     private int _failures;
 
-    /// <summary>Connects anew: the machine may have slept.</summary>
+    /// <summary>Reconnects: the machine may have slept.</summary>
     public void Restart() => Interlocked.Exchange(ref _restarting, new CancellationTokenSource()).Cancel();
 
-    /// <summary>Follows the events until it is disposed.</summary>
+    /// <summary>Receives events until it is disposed.</summary>
     public async Task RunAsync()
     {
         while (!_disposed)
@@ -33,12 +33,12 @@ internal sealed class EventStream(DocumentAddress address, Wire wire, TimeProvid
             var ended = Volatile.Read(ref _restarting).Token;
             try
             {
-                await FollowAsync(ended).ConfigureAwait(false);
-                await Task.Delay(Pause(), time, ended).ConfigureAwait(false);
+                await ReceiveAsync(ended).ConfigureAwait(false);
+                await Task.Delay(NextDelay(), time, ended).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
             {
-                // Disposed, or to be connected anew.
+                // Disposed or restarted.
             }
         }
     }
@@ -50,22 +50,22 @@ internal sealed class EventStream(DocumentAddress address, Wire wire, TimeProvid
         Restart();
     }
 
-    private async Task FollowAsync(CancellationToken ended)
+    private async Task ReceiveAsync(CancellationToken ended)
     {
         _failures++;
         try
         {
-            using var response = await wire.OpenAsync(Request, HttpCompletionOption.ResponseHeadersRead, ended).ConfigureAwait(false);
+            using var response = await transport.OpenAsync(Request, HttpCompletionOption.ResponseHeadersRead, ended).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)
             {
                 return;
             }
 
             _failures = 0;
-            // The subscription stands: what happened before it is read now. Also where it resumes, as an event may have been cut off behind its id.
+            // The subscription is open: what was saved before it is read now. Also where it resumes, as the connection may have been cut between the id and the data of an event.
             missed();
             var body = await response.Content.ReadAsStreamAsync(ended).ConfigureAwait(false);
-            using var stream = new WatchedStream(body, Silence, time);
+            using var stream = new ReadTimeoutStream(body, SilenceLimit, time);
             var parser = SseParser.Create(stream, static (_, data) => JsonElement.Parse(data));
             try
             {
@@ -77,19 +77,19 @@ internal sealed class EventStream(DocumentAddress address, Wire wire, TimeProvid
                     }
                     else
                     {
-                        happened(item.EventType, item.Data);
+                        received(item.EventType, item.Data);
                     }
                 }
             }
             finally
             {
-                // The server tells it also without an event.
-                _cursor = parser.LastEventId is { Length: > 0 } id ? id : _cursor;
+                // The server also sends its position where there is no event.
+                _lastEventId = parser.LastEventId is { Length: > 0 } id ? id : _lastEventId;
             }
         }
-        catch (Exception e) when (Retries.IsNetworkFault(e) || e is JsonException || (e is OperationCanceledException && !ended.IsCancellationRequested))
+        catch (Exception e) when (RetryPolicy.IsNetworkFault(e) || e is JsonException || (e is OperationCanceledException && !ended.IsCancellationRequested))
         {
-            // Connected again below.
+            // The next attempt follows.
         }
     }
 
@@ -97,18 +97,18 @@ internal sealed class EventStream(DocumentAddress address, Wire wire, TimeProvid
     {
         var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"v1/events?collection={address.Collection}&id={address.Id}", UriKind.Relative));
         request.Headers.TryAddWithoutValidation("Accept", "text/event-stream");
-        if (_cursor is { } cursor)
+        if (_lastEventId is { } id)
         {
-            request.Headers.TryAddWithoutValidation("Last-Event-ID", cursor);
+            request.Headers.TryAddWithoutValidation("Last-Event-ID", id);
         }
 
         return request;
     }
 
-    /// <summary>Doubling, with jitter: clients that lost one server do not come back together.</summary>
-    private TimeSpan Pause()
+    /// <summary>Exponential back-off with jitter, so that clients that lost one server do not reconnect together.</summary>
+    private TimeSpan NextDelay()
     {
-        var longest = Math.Min(LongestPause.TotalSeconds, 0.5 * Math.Pow(2, _failures));
-        return TimeSpan.FromSeconds(longest * (0.5 + (Random.Shared.NextDouble() / 2)));
+        var limit = Math.Min(MaxDelay.TotalSeconds, 0.5 * Math.Pow(2, _failures));
+        return TimeSpan.FromSeconds(limit * (0.5 + (Random.Shared.NextDouble() / 2)));
     }
 }

@@ -2,124 +2,125 @@ using SyncServer.Client.Http;
 
 namespace SyncServer.Client.Saving;
 
-/// <summary>Carries out what <see cref="Edits"/> decides: sends, keeps drafts, tells listeners.</summary>
+/// <summary>Carries out what <see cref="SaveStateMachine"/> decides: sends saves, writes the draft, raises events. Thread-safe.</summary>
 internal sealed class Autosave : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly DocumentAddress _address;
-    private readonly Delivery _delivery;
+    private readonly RetryingSender _sender;
     private readonly DraftWriter _drafts;
-    private readonly Edits _edits;
-    private readonly Debounce _debounce;
-    private readonly Turns _turns;
-    private readonly List<TaskCompletionSource<SyncStatus>> _waiting = [];
+    private readonly SaveStateMachine _machine;
+    private readonly Debouncer _debouncer;
+    private readonly EventDispatcher _dispatcher;
+    private readonly List<TaskCompletionSource<SyncStatus>> _flushes = [];
 
-    private SyncStatus _told;
-    private SaveAnswer.Conflict? _toldConflict;
-    private SaveAnswer.Accepted? _adopting;
-    private SaveAnswer? _reading;
-    private bool _kept;
+    private SyncStatus _published;
+    private SaveResponse.Conflict? _publishedConflict;
+    private SaveResponse.Accepted? _adopting;
+    private SaveResponse? _reading;
+    private bool _draftClosed;
 
-    /// <summary>Sets it up; nothing is sent yet.</summary>
-    public Autosave(DocumentAddress address, ClientSession session, Wire wire, DraftWriter drafts, SyncDocumentOptions options, TimeProvider time, Turns turns)
+    /// <summary>Creates it; nothing is sent yet.</summary>
+    public Autosave(
+        DocumentAddress address, ClientSession session, Transport transport, DraftWriter drafts, SyncDocumentOptions options, TimeProvider time, EventDispatcher dispatcher)
     {
-        (_address, _delivery, _drafts, _turns) = (address, new Delivery(wire, time), drafts, turns);
-        _edits = new Edits(session.Id, session.Sequence, ClientSession.NewId, options.MaxInFlight, options.Merge);
-        _debounce = new Debounce(time, options.Debounce, options.MaxWait, () => Step(edits => edits.Release()));
-        _told = new SyncStatus(SyncState.Saved, 0);
-        drafts.ErrorChanged = () => Step(_ => { });
+        (_address, _sender, _drafts, _dispatcher) = (address, new RetryingSender(transport, time), drafts, dispatcher);
+        _machine = new SaveStateMachine(session.Id, session.Sequence, ClientSession.NewId, options.MaxInFlight, options.Merge);
+        _debouncer = new Debouncer(time, options.Debounce, options.MaxWait, () => Update(machine => machine.Flush()));
+        _published = new SyncStatus(SyncState.Saved, 0);
+        drafts.ErrorChanged = () => Update(_ => { });
     }
 
-    /// <summary>Told of each change of the status.</summary>
+    /// <summary>Called by the dispatcher when the status has changed.</summary>
     public Action<SyncStatus> StatusChanged { get; set; } = _ => { };
 
-    /// <summary>Told when the content became another one than what was typed.</summary>
-    public Action<RemoteChange> ContentChanged { get; set; } = _ => { };
+    /// <summary>Called by the dispatcher when the content was replaced by the server's, or a newer version is known.</summary>
+    public Action<RemoteChange> RemoteChanged { get; set; } = _ => { };
 
-    /// <summary>Told of a conflict.</summary>
-    public Action<SaveAnswer.Conflict> ConflictMet { get; set; } = _ => { };
+    /// <summary>Called by the dispatcher when a conflict waits for a choice.</summary>
+    public Action<SaveResponse.Conflict> ConflictDetected { get; set; } = _ => { };
 
-    /// <summary>Told after each step, outside of it.</summary>
-    public Action Stepped { get; set; } = () => { };
+    /// <summary>Called after each update, outside of the lock.</summary>
+    public Action Updated { get; set; } = () => { };
 
-    /// <summary>The status now.</summary>
-    public SyncStatus Status => Look(StatusOf);
+    /// <summary>The current status.</summary>
+    public SyncStatus Status => Read(StatusOf);
 
-    /// <summary>Starts from what was read.</summary>
-    public void Open(Known version, SyncContent? content)
+    /// <summary>Starts from a version that was read.</summary>
+    public void Open(DocumentVersion version, SyncContent? content)
     {
         lock (_gate)
         {
-            _edits.Open(version, content);
-            _told = StatusOf(_edits);
+            _machine.Open(version, content);
+            _published = StatusOf(_machine);
         }
     }
 
-    /// <summary>Starts from a draft: its saves in flight go first.</summary>
-    public void Open(Draft draft) => Step(edits => edits.Open(draft));
+    /// <summary>Starts from a draft.</summary>
+    public void Open(Draft draft) => Update(machine => machine.Open(draft));
 
-    /// <summary>Looks at the state.</summary>
-    public T Look<T>(Func<Edits, T> look)
+    /// <summary>Reads the state.</summary>
+    public T Read<T>(Func<SaveStateMachine, T> read)
     {
         lock (_gate)
         {
-            return look(_edits);
+            return read(_machine);
         }
     }
 
-    /// <summary>Takes what was typed.</summary>
-    public void Type(Func<SyncContent?, SyncContent> edit)
+    /// <summary>The user changes the content. The same content again is not a change.</summary>
+    public void Edit(Func<SyncContent?, SyncContent> edit)
     {
-        Step(edits =>
+        Update(machine =>
         {
-            ObjectDisposedException.ThrowIf(edits.Closed, typeof(SyncDocument));
-            var content = edit(edits.Content);
-            if (!content.Equals(edits.Content))
+            ObjectDisposedException.ThrowIf(machine.Closed, typeof(SyncDocument));
+            var content = edit(machine.Content);
+            if (!content.Equals(machine.Content))
             {
-                edits.Type(content);
+                machine.Edit(content);
             }
 
-            if (edits.State is not SyncState.Saved)
+            if (machine.State is not SyncState.Saved)
             {
-                _debounce.Poke();
+                _debouncer.Trigger();
             }
         });
     }
 
-    /// <summary>Changes the state so that what is pending goes at once, and waits until it will not change by itself.</summary>
-    public Task<SyncStatus> FlushAsync(Action<Edits> change, CancellationToken cancellation)
+    /// <summary>Updates the state, sends pending changes at once, and waits until the status does not change by itself.</summary>
+    public Task<SyncStatus> FlushAsync(Action<SaveStateMachine> update, CancellationToken cancellation)
     {
-        var rest = new TaskCompletionSource<SyncStatus>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Step(edits =>
+        var stable = new TaskCompletionSource<SyncStatus>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Update(machine =>
         {
-            change(edits);
-            _debounce.Cancel();
-            edits.Release();
-            _waiting.Add(rest);
+            update(machine);
+            _debouncer.Cancel();
+            machine.Flush();
+            _flushes.Add(stable);
         });
-        return rest.Task.WaitAsync(cancellation);
+        return stable.Task.WaitAsync(cancellation);
     }
 
-    /// <summary>Tries at once what waits to be sent again.</summary>
-    public void Wake() => _delivery.Wake();
+    /// <summary>Starts the next attempt of all retries at once.</summary>
+    public void RetryNow() => _sender.RetryNow();
 
-    /// <summary>A lock is gone, which may have been the reason of a refusal.</summary>
-    public void Unlocked() => Step(edits =>
+    /// <summary>A lock was released, which may have been the reason for a refusal.</summary>
+    public void Unlocked() => Update(machine =>
     {
-        if (edits.Error is SyncProblemException { Name: "locked" })
+        if (machine.Error is SyncProblemException { Type: "locked" })
         {
-            edits.Release();
+            machine.Flush();
         }
     });
 
-    /// <summary>Makes a version of the server the content in a turn of the listeners, if nothing typed is unsaved then.</summary>
-    public void Adopt(Known version, SyncContent? content, SyncPerson? by) => _turns.Post(() =>
+    /// <summary>Adopts a version that was read, in the dispatcher, if nothing is unsaved then.</summary>
+    public void Adopt(DocumentVersion version, SyncContent? content, SyncPerson? savedBy) => _dispatcher.Post(() =>
     {
         bool differs;
         lock (_gate)
         {
-            differs = !Equals(content, _edits.Content);
-            if (version.Version <= _edits.Adopted.Version || !_edits.Adopt(version, content))
+            differs = !Equals(content, _machine.Content);
+            if (version.Number <= _machine.Adopted.Number || !_machine.TryAdopt(version, content))
             {
                 return;
             }
@@ -127,170 +128,171 @@ internal sealed class Autosave : IDisposable
 
         if (differs)
         {
-            ContentChanged(new RemoteChange(version.Version, content, Applied: true, by));
+            RemoteChanged(new RemoteChange(version.Number, content, Applied: true, savedBy));
         }
 
-        Step(_ => { });
+        Update(_ => { });
     });
 
-    /// <summary>Runs something in a turn of the listeners.</summary>
-    public void Post(Action turn) => _turns.Post(turn);
+    /// <summary>Runs an action in the dispatcher.</summary>
+    public void Post(Action action) => _dispatcher.Post(action);
 
-    /// <summary>Sends nothing more.</summary>
+    /// <summary>Sends nothing more, and writes the draft.</summary>
     public async Task CloseAsync()
     {
-        var kept = Task.CompletedTask;
-        Step(edits => edits.Close());
-        _delivery.Dispose();
+        var written = Task.CompletedTask;
+        Update(machine => machine.Close());
+        _sender.Dispose();
         lock (_gate)
         {
-            kept = _drafts.KeepAsync(DraftOf());
-            _kept = true;
+            written = _drafts.WriteAsync(ToDraft());
+            _draftClosed = true;
         }
 
-        await kept.ConfigureAwait(false);
+        await written.ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _debounce.Dispose();
-        _delivery.Dispose();
+        _debouncer.Dispose();
+        _sender.Dispose();
     }
 
-    /// <summary>Changes the state, and does what follows from it.</summary>
-    public void Step(Action<Edits> change)
+    /// <summary>Updates the state, and carries out what follows from it.</summary>
+    public void Update(Action<SaveStateMachine> update)
     {
         var saves = new List<Save>();
-        SaveAnswer? unread = null;
-        Task kept;
+        SaveResponse? awaitingRead = null;
+        Task written;
         lock (_gate)
         {
-            change(_edits);
-            while (_edits.Next() is { } save)
+            update(_machine);
+            while (_machine.NextSave() is { } save)
             {
                 saves.Add(save);
             }
 
-            if (!ReferenceEquals(_edits.Unread, _reading))
+            if (!ReferenceEquals(_machine.AwaitingRead, _reading))
             {
-                unread = _reading = _edits.Unread;
+                awaitingRead = _reading = _machine.AwaitingRead;
             }
 
-            // Before it is sent: a crash in between loses nothing. Never once it is closed: another may have opened the document since.
-            kept = _drafts.IsOn && !_kept ? _drafts.KeepAsync(DraftOf()) : Task.CompletedTask;
-            Tell();
+            // Written before the saves are sent, so that a crash loses nothing. Not after the document is closed: it may be open again.
+            written = _drafts.IsOn && !_draftClosed ? _drafts.WriteAsync(ToDraft()) : Task.CompletedTask;
+            Publish();
         }
 
         foreach (var save in saves)
         {
-            _ = DeliverAsync(save, kept);
+            _ = SendAsync(save, written);
         }
 
-        if (unread is not null)
+        if (awaitingRead is not null)
         {
-            _ = ReadAsync(unread);
+            _ = ReadAsync(awaitingRead);
         }
 
-        Stepped();
+        Updated();
     }
 
-    private async Task DeliverAsync(Save save, Task kept)
+    private async Task SendAsync(Save save, Task written)
     {
-        await kept.ConfigureAwait(false);
-        SaveAnswer? answer;
+        await written.ConfigureAwait(false);
+        SaveResponse? response;
         try
         {
-            answer = await _delivery.SendAsync(() => SaveRequests.Request(_address, save), reply => SaveRequests.Answer(save, reply), () => Failed(save)).ConfigureAwait(false);
+            response = await _sender.SendAsync(() => SaveRequests.Request(_address, save), reply => SaveRequests.Response(save, reply), () => AttemptFailed(save))
+                .ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            // There is no token.
-            answer = new SaveAnswer.Undecided(e);
+            // Without a token the save cannot be sent.
+            response = new SaveResponse.NotFinal(e);
         }
 
-        if (answer is not null)
+        if (response is not null)
         {
-            Step(edits => edits.Answered(save, answer));
+            Update(machine => machine.Responded(save, response));
         }
     }
 
-    private async Task ReadAsync(SaveAnswer unread)
+    private async Task ReadAsync(SaveResponse awaiting)
     {
         try
         {
-            if (await _delivery.SendAsync(() => SaveRequests.Read(_address, unread), reply => reply, () => Failed(unread)).ConfigureAwait(false) is { } reply)
+            if (await _sender.SendAsync(() => SaveRequests.Read(_address, awaiting), reply => reply, () => AttemptFailed(awaiting)).ConfigureAwait(false) is { } reply)
             {
-                var found = reply.IsAbsent && unread is SaveAnswer.Doubtful ? reply : reply.Expect();
-                Step(edits => edits.Read(unread, unread is SaveAnswer.Conflict conflict ? conflict.Current : found.Known, found.Content));
+                var found = reply.IsAbsent && awaiting is SaveResponse.SequenceUnknown ? reply : reply.EnsureSuccess();
+                Update(machine => machine.HeadRead(awaiting, awaiting is SaveResponse.Conflict conflict ? conflict.Current : found.Version, found.Content));
             }
         }
         catch (Exception e)
         {
-            Step(edits => edits.ReadFailed(unread, e));
+            Update(machine => machine.ReadFailed(awaiting, e));
         }
     }
 
-    private void Failed(object attempted)
+    private void AttemptFailed(object attempted)
     {
         lock (_gate)
         {
-            _edits.Failed(attempted);
-            Tell();
+            _machine.AttemptFailed(attempted);
+            Publish();
         }
     }
 
-    private SyncStatus StatusOf(Edits edits) => new(edits.State, edits.Acknowledged, edits.Error, _drafts.Error);
+    private SyncStatus StatusOf(SaveStateMachine machine) => new(machine.State, machine.Acknowledged, machine.Error, _drafts.Error);
 
-    private Draft? DraftOf() => _edits.ToDraft(_address.Collection, _address.Id);
+    private Draft? ToDraft() => _machine.ToDraft(_address.Collection, _address.Id);
 
-    /// <summary>Tells what changed. Called inside the lock.</summary>
-    private void Tell()
+    /// <summary>Queues the events of what changed. Called inside of the lock.</summary>
+    private void Publish()
     {
-        if (_edits.Stored is { } stored && _adopting is null)
+        if (_machine.Adoptable is { } adoptable && _adopting is null)
         {
-            _adopting = stored;
-            _turns.Post(() => AdoptStored(stored));
+            _adopting = adoptable;
+            _dispatcher.Post(() => AdoptResponse(adoptable));
         }
 
-        var status = StatusOf(_edits);
-        if (status != _told)
+        var status = StatusOf(_machine);
+        if (status != _published)
         {
-            _told = status;
-            _turns.Post(() => StatusChanged(status));
+            _published = status;
+            _dispatcher.Post(() => StatusChanged(status));
         }
 
-        if (_edits.Conflict is { } conflict && conflict != _toldConflict)
+        if (_machine.Conflict is { } conflict && conflict != _publishedConflict)
         {
-            _toldConflict = conflict;
-            _turns.Post(() => ConflictMet(conflict));
+            _publishedConflict = conflict;
+            _dispatcher.Post(() => ConflictDetected(conflict));
         }
 
         if (status.State is not (SyncState.Saving or SyncState.Retrying))
         {
-            _waiting.ForEach(rest => rest.TrySetResult(status));
-            _waiting.Clear();
+            _flushes.ForEach(stable => stable.TrySetResult(status));
+            _flushes.Clear();
         }
     }
 
-    private void AdoptStored(SaveAnswer.Accepted stored)
+    private void AdoptResponse(SaveResponse.Accepted response)
     {
-        var isNow = false;
+        var isCurrent = false;
         lock (_gate)
         {
             _adopting = null;
-            isNow = _edits.Stored == stored && !_edits.Closed;
-            if (isNow)
+            isCurrent = _machine.Adoptable == response && !_machine.Closed;
+            if (isCurrent)
             {
-                _edits.AdoptStored();
+                _machine.AdoptResponse();
             }
         }
 
-        if (isNow)
+        if (isCurrent)
         {
-            ContentChanged(new RemoteChange(stored.Version.Version, stored.Other, Applied: true, SavedBy: null));
+            RemoteChanged(new RemoteChange(response.Version.Number, response.OtherContent, Applied: true, SavedBy: null));
         }
 
-        Step(_ => { });
+        Update(_ => { });
     }
 }

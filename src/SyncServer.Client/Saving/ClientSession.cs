@@ -2,7 +2,10 @@ using System.Security.Cryptography;
 
 namespace SyncServer.Client.Saving;
 
-/// <summary>One running client (protocol 1). Its documents share its id; one that goes on from a draft goes on with the draft's (protocol 13).</summary>
+/// <summary>
+/// The session of one running client (docs/protocol.md, section 1), which its documents share. A document that continues from a draft uses the draft's session
+/// (docs/protocol.md, section 13).
+/// </summary>
 internal sealed class ClientSession
 {
     private readonly Lock _gate = new();
@@ -10,14 +13,14 @@ internal sealed class ClientSession
     /// <summary>The Session-Id.</summary>
     public string Id { get; } = NewId();
 
-    /// <summary>The highest Save-Sequence of the documents that were closed: a document opened again never uses a number twice.</summary>
+    /// <summary>The highest Save-Sequence of the documents that were closed, so that a document opened again never reuses a sequence.</summary>
     public long Sequence { get; private set; }
 
     /// <summary>A new Session-Id.</summary>
     public static string NewId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
-    /// <summary>A document that used numbers up to this one is closed.</summary>
-    public void Close(long sequence)
+    /// <summary>A document that used sequences up to this one was closed.</summary>
+    public void DocumentClosed(long sequence)
     {
         lock (_gate)
         {

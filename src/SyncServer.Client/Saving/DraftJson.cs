@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace SyncServer.Client.Saving;
 
-/// <summary>How drafts are written.</summary>
+/// <summary>The JSON format of drafts.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(Draft))]
 internal sealed partial class DraftJson : JsonSerializerContext;

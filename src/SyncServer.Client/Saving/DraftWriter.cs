@@ -1,34 +1,34 @@
 namespace SyncServer.Client.Saving;
 
-/// <summary>Keeps one document's draft as it changes: one write at a time, each of the newest state.</summary>
+/// <summary>Writes the draft of one document as it changes: one write at a time, each of the newest state.</summary>
 internal sealed class DraftWriter(IDraftStore? store, string collection, string id)
 {
     private readonly Lock _gate = new();
     private Draft? _next;
     private TaskCompletionSource? _waiting;
-    private bool _kept;
+    private bool _exists;
     private bool _running;
 
-    /// <summary>Whether drafts are kept at all.</summary>
+    /// <summary>Whether there is a draft store.</summary>
     public bool IsOn => store is not null;
 
     /// <summary>Why the last write failed.</summary>
     public Exception? Error { get; private set; }
 
-    /// <summary>Tells that the last write failed, or that one went well again.</summary>
+    /// <summary>Called when a write failed, or succeeded again.</summary>
     public Action ErrorChanged { get; set; } = () => { };
 
-    /// <summary>Starts from what is kept already.</summary>
+    /// <summary>Reads the draft.</summary>
     public async Task<Draft?> ReadAsync(CancellationToken cancellation)
     {
         var draft = store is null ? null : await store.ReadAsync(collection, id, cancellation).ConfigureAwait(false);
-        _kept = draft is not null;
+        _exists = draft is not null;
         return draft;
     }
 
-    /// <summary>Keeps a draft, or forgets it.</summary>
-    /// <returns>Ends once this one, or a newer one, is kept.</returns>
-    public Task KeepAsync(Draft? draft)
+    /// <summary>Writes a draft, or deletes it.</summary>
+    /// <returns>A task that completes once this draft, or a newer one, is durable or has failed.</returns>
+    public Task WriteAsync(Draft? draft)
     {
         if (store is null)
         {
@@ -37,27 +37,27 @@ internal sealed class DraftWriter(IDraftStore? store, string collection, string 
 
         lock (_gate)
         {
-            if (draft is null && !_kept && !_running)
+            if (draft is null && !_exists && !_running)
             {
                 return Task.CompletedTask;
             }
 
             _next = draft;
             _waiting ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            var kept = _waiting.Task;
+            var written = _waiting.Task;
             if (!_running)
             {
                 _running = true;
                 _ = RunAsync(store);
             }
 
-            return kept;
+            return written;
         }
     }
 
     private async Task RunAsync(IDraftStore drafts)
     {
-        // Whoever keeps a draft holds a lock.
+        // The caller holds a lock.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         while (true)
         {
@@ -91,20 +91,20 @@ internal sealed class DraftWriter(IDraftStore? store, string collection, string 
         {
             if (draft is not null)
             {
-                _kept = true;
+                _exists = true;
                 await drafts.WriteAsync(draft, CancellationToken.None).ConfigureAwait(false);
             }
-            else if (_kept)
+            else if (_exists)
             {
                 await drafts.DeleteAsync(collection, id, CancellationToken.None).ConfigureAwait(false);
-                _kept = false;
+                _exists = false;
             }
 
             return null;
         }
         catch (Exception e)
         {
-            // Saves go on without drafts; the status tells.
+            // Saves continue without drafts; the status has the error.
             return e;
         }
     }

@@ -116,7 +116,7 @@ internal sealed class CaseRunner
     private async Task ChooseAsync(string choice, JsonElement step)
     {
         var document = await _document;
-        _conflict = document.StandingConflict ?? _conflict;
+        _conflict = document.PendingConflict ?? _conflict;
         var conflict = _conflict!;
         var chosen = choice switch
         {
@@ -189,13 +189,13 @@ internal sealed class CaseRunner
 
     private static string Differences(SyncDocument document, JsonElement expected)
     {
-        var (status, conflict) = (document.Status, document.StandingConflict);
+        var (status, conflict) = (document.Status, document.PendingConflict);
         return string.Join(", ", Compare(expected, name => name switch
         {
             "state" => Camel(status.State),
             "version" => status.Version,
             "content" => document.Content?.ReadText(),
-            "error" => (status.Error as SyncProblemException)?.Name,
+            "error" => (status.Error as SyncProblemException)?.Type,
             _ => conflict,
         }));
 

@@ -4,7 +4,7 @@ using System.Threading.Channels;
 
 namespace SyncServer.Client.Tests.Support;
 
-/// <summary>Stands in for the network: each request waits until the test answers it, and the clock is the test's.</summary>
+/// <summary>A fake of the network: each request waits until the test responds to it. The clock is manual.</summary>
 internal sealed class FakeServer : HttpMessageHandler
 {
     private readonly Channel<FakeRequest> _requests = Channel.CreateUnbounded<FakeRequest>();
@@ -23,7 +23,7 @@ internal sealed class FakeServer : HttpMessageHandler
     /// <summary>The next request.</summary>
     public async Task<FakeRequest> NextAsync() => await _requests.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
 
-    /// <summary>No request comes, whatever may still be on its way inside the client.</summary>
+    /// <summary>No request is sent, also after work that the client has queued.</summary>
     public async Task NothingMoreAsync()
     {
         for (var turn = 0; turn < 20; turn++)
@@ -31,11 +31,11 @@ internal sealed class FakeServer : HttpMessageHandler
             await Task.Delay(1);
         }
 
-        Assert.False(_requests.Reader.TryRead(out var request), $"{request?.Method} came");
+        Assert.False(_requests.Reader.TryRead(out var request), $"{request?.Method} was sent");
     }
 
-    /// <summary>Moves the clock until the next request comes.</summary>
-    public async Task<FakeRequest> NextAfterAsync(TimeSpan most)
+    /// <summary>Advances the clock until the next request is sent.</summary>
+    public async Task<FakeRequest> NextAfterAsync(TimeSpan limit)
     {
         for (var step = 0; step < 100; step++)
         {
@@ -45,7 +45,7 @@ internal sealed class FakeServer : HttpMessageHandler
                 return request;
             }
 
-            Time.Pass(most / 100);
+            Time.Pass(limit / 100);
         }
 
         return await NextAsync();
@@ -74,72 +74,68 @@ internal sealed class FakeServer : HttpMessageHandler
         var headers = request.Headers.Concat(request.Content?.Headers.AsEnumerable() ?? []);
         var fake = new FakeRequest(request.Method.Method, request.RequestUri!.PathAndQuery, headers.ToDictionary(h => h.Key, h => string.Join(", ", h.Value)), body);
         _requests.Writer.TryWrite(fake);
-        return await fake.Answered.WaitAsync(cancellationToken);
+        return await fake.Response.WaitAsync(cancellationToken);
     }
 }
 
-/// <summary>One request, answered when the test says so.</summary>
+/// <summary>One request; the test responds to it.</summary>
 internal sealed record FakeRequest(string Method, string Path, Dictionary<string, string> Headers, string? Body)
 {
-    private readonly TaskCompletionSource<HttpResponseMessage> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<HttpResponseMessage> _response = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Task<HttpResponseMessage> Answered => _answer.Task;
+    public Task<HttpResponseMessage> Response => _response.Task;
 
     public string? this[string header] => Headers.GetValueOrDefault(header);
 
-    /// <summary>What a retry must repeat.</summary>
+    /// <summary>What a retry must have in common with the first attempt.</summary>
     public string Identity => $"{Method} {Path} {string.Join(';', Headers)} {Body}";
 
-    public void Lose() => _answer.SetException(new HttpRequestException("Lost."));
+    public void Lose() => _response.SetException(new HttpRequestException("Lost."));
 
-    /// <summary>Shows the document.</summary>
-    public void Read(long version, string text) => Answer(200, version, text, outcome: null);
+    /// <summary>Responds with the document.</summary>
+    public void Read(long version, string text) => Respond(200, version, text, outcome: null);
 
     /// <summary>Accepts the save.</summary>
     /// <param name="version">The version that it made.</param>
-    /// <param name="outcome">How.</param>
-    /// <param name="stored">What was stored, where it is something else.</param>
+    /// <param name="outcome">The outcome.</param>
+    /// <param name="stored">What was stored, where it is not what was sent.</param>
     public void Accept(long version, string outcome = "verified", string? stored = null) =>
-        Answer(stored is not null || outcome is "superseded" ? 200 : outcome is "created" ? 201 : 204, version, stored, outcome);
+        Respond(stored is not null || outcome is "superseded" ? 200 : outcome is "created" ? 201 : 204, version, stored, outcome);
 
     public void Refuse(int status, string problem, params (string Name, string Value)[] headers) =>
         Send(status, $$"""{"type":"/problems/{{problem}}","title":"No: {{problem}}.","status":{{status}}}""", "application/problem+json", headers);
 
-    /// <summary>Refuses it for somebody else's version.</summary>
+    /// <summary>Refuses the save for another session's version.</summary>
     public void Conflict(long version, string theirs, bool self = false, string members = "") => Send(
         412,
         $$"""
-        {"type":"/problems/edit-conflict","title":"Somebody else saved.","conflictId":"c{{version}}","self":{{(self ? "true" : "false")}},
+        {"type":"/problems/edit-conflict","title":"Another session saved.","conflictId":"c{{version}}","self":{{(self ? "true" : "false")}},
          "current":{"version":{{version}},"etag":"\"v{{version}}\"","savedAt":"2026-01-01T00:00:00.000Z","savedBy":{"id":"u2","name":"Bob"},
          "session":"s_1","contentType":"text/plain; charset=utf-8","content":"{{theirs}}"}{{members}}}
         """,
         "application/problem+json");
 
-    /// <summary>Refuses it for a version whose content is elsewhere.</summary>
+    /// <summary>Refuses the save for a version whose content is too large for the response.</summary>
     public void Conflict(long version, Uri content, bool self = false) => Send(
         412,
         $$"""
-        {"type":"/problems/edit-conflict","title":"Somebody else saved.","conflictId":"c{{version}}","self":{{(self ? "true" : "false")}},
+        {"type":"/problems/edit-conflict","title":"Another session saved.","conflictId":"c{{version}}","self":{{(self ? "true" : "false")}},
          "current":{"version":{{version}},"etag":"\"v{{version}}\"","contentType":"text/plain; charset=utf-8","contentUrl":"{{content}}"} }
         """,
         "application/problem+json");
 
-    /// <summary>Refuses it as somebody deleted the document.</summary>
-    public void Deleted(long version) => Send(
-        412, $$"""{"type":"/problems/edit-conflict","title":"Deleted.","self":false,"current":{"version":{{version}},"etag":"\"v{{version}}\"","deleted":true} }""", "application/problem+json");
-
-    /// <summary>Answers with JSON.</summary>
+    /// <summary>Responds with JSON.</summary>
     public void Json(int status, string json) => Send(status, json, "application/json");
 
-    /// <summary>Answers with a stream.</summary>
+    /// <summary>Responds with an event stream.</summary>
     public void Stream(Stream stream)
     {
         var response = new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(stream) };
         response.Content.Headers.TryAddWithoutValidation("Content-Type", "text/event-stream");
-        _answer.SetResult(response);
+        _response.SetResult(response);
     }
 
-    private void Answer(int status, long version, string? text, string? outcome) => Send(
+    private void Respond(int status, long version, string? text, string? outcome) => Send(
         status, text, "text/plain; charset=utf-8",
         ("Version", $"{version}"), ("Sync-ETag", FakeServer.ETag(version)), ("ETag", "W/\"of a proxy\""), ("Save-Outcome", outcome ?? ""));
 
@@ -157,6 +153,6 @@ internal sealed record FakeRequest(string Method, string Path, Dictionary<string
             response.Headers.TryAddWithoutValidation(name, value);
         }
 
-        _answer.SetResult(response);
+        _response.SetResult(response);
     }
 }

@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace SyncServer.Client.Tests.Support;
 
-/// <summary>A program that types numbers into a document until it is killed, and prints each that a crash must not lose.</summary>
+/// <summary>A program that saves numbers into a document until it is killed, and prints each number that a crash must not lose.</summary>
 internal static class KilledWriter
 {
     /// <param name="arguments">The server's address, a token, the directory of the drafts, the document's id, and whether there is a network after opening.</param>
     private static async Task Main(string[] arguments)
     {
         var (address, token, directory, id, online) = (arguments[0], arguments[1], arguments[2], arguments[3], bool.Parse(arguments[4]));
-        // It ends with whoever started it. Reading the console blocks, also where it says async.
+        // It ends with the process that started it. Reading the console blocks, also with async methods.
         _ = Task.Run(() =>
         {
             Console.In.ReadToEnd();
@@ -42,9 +42,9 @@ internal static class KilledWriter
         }
     }
 
-    /// <summary>A number as a content.</summary>
+    /// <summary>The content with a number.</summary>
     public static SyncContent Content(int number) => SyncContent.Text(number.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>The reverse.</summary>
+    /// <summary>The number in a content.</summary>
     public static int Number(SyncContent content) => int.Parse(content.ReadText(), CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,6 @@
 namespace SyncServer.Client.Tests.Support;
 
-/// <summary>A clock that stands until it is moved; its timers fire then.</summary>
+/// <summary>A clock that is advanced by the test; its timers fire then.</summary>
 internal sealed class ManualTime : TimeProvider
 {
     private readonly Lock _gate = new();
@@ -26,7 +26,7 @@ internal sealed class ManualTime : TimeProvider
         return timer;
     }
 
-    /// <summary>Moves the clock, and fires what is due on the way.</summary>
+    /// <summary>Advances the clock, and fires due timers in order.</summary>
     public void Pass(TimeSpan time)
     {
         var end = GetUtcNow() + time;
@@ -41,7 +41,7 @@ internal sealed class ManualTime : TimeProvider
         }
     }
 
-    /// <summary>Moves the clock as if the machine had slept: what was due fires late.</summary>
+    /// <summary>Advances the clock as if the machine had slept: due timers fire late.</summary>
     public void Sleep(TimeSpan time)
     {
         lock (_gate)

@@ -1,6 +1,6 @@
 namespace SyncServer.Client.Tests.Support;
 
-/// <summary>A save of a whole text, or a delete, as the model sees it.</summary>
+/// <summary>A save of a whole text, or a delete.</summary>
 internal sealed record ModelSave(string Session, long Sequence, long? Parent, string? IfMatch, bool Merge, string? Text);
 
 /// <summary>A version; a tombstone has no text.</summary>
@@ -9,10 +9,10 @@ internal sealed record ModelVersion(long Number, string? Text, string Session)
     public string ETag => $"\"{Number}-e\"";
 }
 
-/// <summary>What is answered: an outcome with its version, or a problem. The content is the answer's, or what a 412 offers as merged.</summary>
+/// <summary>The decision: an outcome with its version, or a problem. The content is that of the response, or the merge that a 412 offers.</summary>
 internal sealed record ModelDecision(int Status, string Name, ModelVersion? Version, string? Content = null, bool Self = false);
 
-/// <summary>One document as the steps of protocol 4 decide it, for full saves only.</summary>
+/// <summary>A model of one document, decided by the steps of docs/protocol.md, section 4. It has full saves only.</summary>
 internal sealed class ModelDocument
 {
     private readonly List<ModelVersion> _versions = [];
@@ -24,7 +24,7 @@ internal sealed class ModelDocument
 
     public ModelVersion? Head => _versions.Count > 0 ? _versions[^1] : null;
 
-    /// <summary>Told of each version before it is written.</summary>
+    /// <summary>Called for each version before it is written.</summary>
     public Action<ModelSave, ModelVersion> Writing { get; set; } = (_, _) => { };
 
     public ModelDecision Decide(ModelSave save, bool inWindow)
@@ -63,7 +63,7 @@ internal sealed class ModelDocument
         return save.Merge && merged is not null ? Write(save, "merged", merged) : Refuse(save, named, merged);
     }
 
-    /// <summary>Merges by line; null where that cannot be.</summary>
+    /// <summary>Merges by line; null where the changes overlap.</summary>
     public static string? Merge(string before, string theirs, string ours)
     {
         var (b, t, o) = (before.Split('\n'), theirs.Split('\n'), ours.Split('\n'));

@@ -7,8 +7,7 @@ using SyncServer.Client.Http;
 namespace SyncServer.Client.Tests.Support;
 
 /// <summary>
-/// The second edition's rules (protocol 4) for the documents of text that these tests write: what a client is told is what the protocol says,
-/// at once and in memory. It takes PUT, DELETE, GET and GET of a version.
+/// A server in memory with the rules of docs/protocol.md, section 4, for documents of text. It has PUT, DELETE, GET and GET of a version.
 /// </summary>
 /// <param name="random">Decides what the protocol leaves open: whether a window has passed, and whether content is inline.</param>
 internal sealed class ModelServer(Random random) : HttpMessageHandler
@@ -18,8 +17,8 @@ internal sealed class ModelServer(Random random) : HttpMessageHandler
     private readonly Lock _gate = new();
     private readonly Dictionary<string, ModelDocument> _documents = new(StringComparer.Ordinal);
 
-    /// <summary>How often each outcome or problem was answered.</summary>
-    public SortedDictionary<string, int> Answers { get; } = new(StringComparer.Ordinal);
+    /// <summary>How often there was each outcome or problem.</summary>
+    public SortedDictionary<string, int> Counts { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The document.</summary>
     public ModelDocument Document(string path)
@@ -30,8 +29,8 @@ internal sealed class ModelServer(Random random) : HttpMessageHandler
         }
     }
 
-    /// <summary>Answers a request.</summary>
-    public HttpResponseMessage Answer(HttpRequestMessage request)
+    /// <summary>Handles a request.</summary>
+    public HttpResponseMessage Handle(HttpRequestMessage request)
     {
         var path = request.RequestUri!.IsAbsoluteUri ? request.RequestUri.AbsolutePath : "/" + request.RequestUri.OriginalString.TrimStart('/');
         var parts = path.Split("/revisions/");
@@ -54,7 +53,7 @@ internal sealed class ModelServer(Random random) : HttpMessageHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         await Task.Yield();
-        return Answer(request);
+        return Handle(request);
     }
 
     private HttpResponseMessage Save(ModelDocument document, string path, HttpRequestMessage request)
@@ -70,7 +69,7 @@ internal sealed class ModelServer(Random random) : HttpMessageHandler
         Assert.True(save.IfMatch is null == Header(request, "If-None-Match") is "*", "exactly one precondition");
         Assert.True(save.Parent is null || (save.Parent >= 1 && save.Parent < save.Sequence), "the parent is older");
         var decision = document.Decide(save, inWindow: random.Next(5) > 0);
-        Answers[decision.Name] = Answers.GetValueOrDefault(decision.Name) + 1;
+        Counts[decision.Name] = Counts.GetValueOrDefault(decision.Name) + 1;
         if (decision.Status is 412)
         {
             return Conflict(document, path, decision);

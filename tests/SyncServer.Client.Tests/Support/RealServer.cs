@@ -7,13 +7,13 @@ public sealed class RealServer : IAsyncLifetime, ICollectionFixture<RealServer>
     private readonly TempDirectory _data = new();
     private ServerProcess? _process;
 
-    /// <summary>A way to it.</summary>
+    /// <summary>A client for it.</summary>
     public HttpClient Http { get; private set; } = null!;
 
     /// <summary>Its address.</summary>
     public Uri Url => _process!.Url;
 
-    /// <summary>Somebody signed in.</summary>
+    /// <summary>A user who is signed in.</summary>
     public Caller Amy { get; private set; } = null!;
 
     public async Task InitializeAsync()

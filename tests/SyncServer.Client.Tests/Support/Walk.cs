@@ -2,14 +2,14 @@ using System.Text;
 
 namespace SyncServer.Client.Tests.Support;
 
-/// <summary>One walk: two writers, each with a line of their own, one document, and a network that does what it likes.</summary>
+/// <summary>One walk: one document, two writers, each with its own line, and a faulty network.</summary>
 internal sealed class Walk
 {
     private const int Steps = 120;
 
     private readonly Random _random;
-    private readonly int _haste;
-    private readonly StringBuilder _story = new();
+    private readonly int _typing;
+    private readonly StringBuilder _log = new();
     private readonly ModelServer _server;
     private readonly ModelDocument _document;
     private readonly WalkNetwork _network;
@@ -20,34 +20,34 @@ internal sealed class Walk
         Seed = seed;
         _random = new Random(seed);
         _server = new ModelServer(_random);
-        _haste = _random.Next(2, 7);
+        _typing = _random.Next(2, 7);
         _document = _server.Document(WalkWriter.Path);
         _document.Writing = Check;
-        _network = new WalkNetwork(_server, _random, Tell);
+        _network = new WalkNetwork(_server, _random, Record);
         Deletes = _random.Next(2) == 0;
-        var badDisk = _random.Next(4) == 0;
+        var losesDrafts = _random.Next(4) == 0;
         var merge = _random.Next(3) > 0;
-        _writers = [.. Enumerable.Range(0, 2).Select(n => new WalkWriter(n, this, _network, _random, merge, badDisk))];
-        IsExact = !Deletes && !badDisk;
-        Tell($"deletes {Deletes}, bad disk {badDisk}, merge {merge}");
+        _writers = [.. Enumerable.Range(0, 2).Select(n => new WalkWriter(n, this, _network, _random, merge, losesDrafts))];
+        IsExact = !Deletes && !losesDrafts;
+        Record($"deletes {Deletes}, loses drafts {losesDrafts}, merge {merge}");
     }
 
-    /// <summary>What it follows from.</summary>
+    /// <summary>The seed of all random choices.</summary>
     public int Seed { get; }
 
-    /// <summary>Whether somebody deletes, or chooses against words that are not theirs.</summary>
+    /// <summary>Whether writers delete the document, or discard words of the other one.</summary>
     public bool Deletes { get; }
 
-    /// <summary>Whether each line is known to the letter: nobody gives up words of another, and no disk forgets.</summary>
+    /// <summary>Whether each line is known exactly: no words are discarded, and no draft is lost.</summary>
     public bool IsExact { get; }
 
-    /// <summary>What happened, for whoever looks for a fault.</summary>
-    public string Story => _story.ToString();
+    /// <summary>The steps of the walk.</summary>
+    public string Log => _log.ToString();
 
-    /// <summary>How often.</summary>
-    public SortedDictionary<string, int> Happened => _server.Answers;
+    /// <summary>How often there was each outcome, problem and event.</summary>
+    public SortedDictionary<string, int> Counts => _server.Counts;
 
-    /// <summary>The words that are to be there at the end.</summary>
+    /// <summary>The words that must be there at the end.</summary>
     public HashSet<string> Expected { get; } = new(StringComparer.Ordinal);
 
     public async Task RunAsync()
@@ -56,19 +56,19 @@ internal sealed class Walk
         {
             switch (_random.Next(10))
             {
-                case var n when n < _haste:
+                case var n when n < _typing:
                     await _writers[_random.Next(_writers.Count)].ActAsync();
                     break;
                 case < 9:
                     await _network.MoveAsync();
                     break;
                 default:
-                    await _writers[_random.Next(_writers.Count)].LookAsync();
+                    await _writers[_random.Next(_writers.Count)].ReadAsync();
                     break;
             }
         }
 
-        await ComeToRestAsync();
+        await FinishAsync();
         var text = _document.Head?.Text;
         var missing = Expected.Except(Words(text)).ToList();
         Assert.True(missing.Count == 0, $"lost: {string.Join(' ', missing)} in {text?.Replace('\n', '|')}");
@@ -79,16 +79,16 @@ internal sealed class Walk
         }
     }
 
-    public void Count(string what) => Happened[what] = Happened.GetValueOrDefault(what) + 1;
+    public void Count(string what) => Counts[what] = Counts.GetValueOrDefault(what) + 1;
 
-    public void Tell(string what) => _story.AppendLine(what);
+    public void Record(string what) => _log.AppendLine(what);
 
     public static IEnumerable<string> Words(string? text) => text is null ? [] : text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>Everything arrives, everything is settled, everybody looks.</summary>
-    private async Task ComeToRestAsync()
+    /// <summary>Delivers all messages and resolves all conflicts, until nothing changes.</summary>
+    private async Task FinishAsync()
     {
-        _network.IsKind = true;
+        _network.IsReliable = true;
         for (var round = 0; round < 2000; round++)
         {
             while (await _network.MoveAsync())
@@ -107,16 +107,16 @@ internal sealed class Walk
             }
         }
 
-        throw new InvalidOperationException("It never comes to rest.");
+        throw new InvalidOperationException("The walk does not finish.");
     }
 
-    /// <summary>The law, at each version that is written.</summary>
+    /// <summary>The law of docs/protocol.md, section 4, for each version that is written.</summary>
     private void Check(ModelSave save, ModelVersion version)
     {
         var writer = _writers.Find(one => one.Sessions.Contains(save.Session))!;
         var words = Words(version.Text).ToList();
         var gone = Words(_document.Head?.Text).Except(words).ToList();
-        Tell($"  version {version.Number} by {writer.Number}: {version.Text?.Replace('\n', '|') ?? "deleted"}");
+        Record($"  version {version.Number} by {writer.Number}: {version.Text?.Replace('\n', '|') ?? "deleted"}");
         Assert.True(words.Distinct().Count() == words.Count, $"doubled: {version.Text}");
         Assert.True(gone.TrueForAll(writer.Seen.Contains), $"version {version.Number} removes unseen: {string.Join(' ', gone)}");
     }

@@ -3,31 +3,31 @@ using SyncServer.Client.Saving;
 
 namespace SyncServer.Client.Tests.Support;
 
-/// <summary>Requests and answers that are on their way, in no order.</summary>
-internal sealed class WalkNetwork(ModelServer server, Random random, Action<string> tell)
+/// <summary>Requests and responses in flight, which are delivered in any order.</summary>
+internal sealed class WalkNetwork(ModelServer server, Random random, Action<string> record)
 {
     private static readonly DocumentAddress Address = new("notes", "one");
 
     private readonly List<Request> _requests = [];
-    private readonly List<(Request Request, SaveAnswer Answer)> _answers = [];
+    private readonly List<(Request Request, SaveResponse Response)> _responses = [];
 
-    /// <summary>Whether it does no harm any more.</summary>
-    public bool IsKind { get; set; }
+    /// <summary>Whether it has no faults any more.</summary>
+    public bool IsReliable { get; set; }
 
-    public bool IsEmpty => _requests.Count == 0 && _answers.Count == 0;
+    public bool IsEmpty => _requests.Count == 0 && _responses.Count == 0;
 
-    /// <summary>Somebody sends a save.</summary>
+    /// <summary>A writer sends a save.</summary>
     public void Send(WalkLife life, Save save) => _requests.Add(new Request(life, save));
 
-    /// <summary>Reads the document, or what is needed to act on a refusal.</summary>
-    public async Task<Reply> ReadAsync(SaveAnswer? unread = null)
+    /// <summary>Reads the document, or what a refusal needs.</summary>
+    public async Task<ServerResponse> ReadAsync(SaveResponse? awaiting = null)
     {
-        using var request = unread is null ? Address.Request(HttpMethod.Get) : SaveRequests.Read(Address, unread);
-        using var response = server.Answer(request);
-        return await Reply.ReadAsync(response, default, default);
+        using var request = awaiting is null ? Address.Request(HttpMethod.Get) : SaveRequests.Read(Address, awaiting);
+        using var response = server.Handle(request);
+        return await ServerResponse.ReadAsync(response, default, default);
     }
 
-    /// <summary>Something on its way moves; false where nothing is.</summary>
+    /// <summary>Delivers one message; false where there is none.</summary>
     public async Task<bool> MoveAsync()
     {
         if (IsEmpty)
@@ -35,7 +35,7 @@ internal sealed class WalkNetwork(ModelServer server, Random random, Action<stri
             return false;
         }
 
-        var n = random.Next(_requests.Count + _answers.Count);
+        var n = random.Next(_requests.Count + _responses.Count);
         if (n >= _requests.Count)
         {
             Arrive(n - _requests.Count);
@@ -44,23 +44,23 @@ internal sealed class WalkNetwork(ModelServer server, Random random, Action<stri
 
         var request = _requests[n];
         _requests.RemoveAt(n);
-        switch (IsKind ? 9 : random.Next(12))
+        switch (IsReliable ? 9 : random.Next(12))
         {
             case 0:
-                tell($"  lost {request}");
+                record($"  lost {request}");
                 Retry(request);
                 break;
             case 1:
-                tell($"  401 {request}");
-                _answers.Add((request, new SaveAnswer.Undecided(new InvalidOperationException("Signed out."))));
+                record($"  401 {request}");
+                _responses.Add((request, new SaveResponse.NotFinal(new InvalidOperationException("Signed out."))));
                 break;
             case 2:
-                // A copy is left behind, whatever becomes of the sender.
+                // A copy stays in the network.
                 _requests.Add(request with { IsCopy = true });
                 await DecideAsync(request);
                 break;
             case 3:
-                // Its sender takes it for lost.
+                // It arrives later, but its sender takes it for lost.
                 _requests.Add(request with { IsCopy = true });
                 Retry(request);
                 break;
@@ -74,7 +74,7 @@ internal sealed class WalkNetwork(ModelServer server, Random random, Action<stri
 
     private async Task DecideAsync(Request request)
     {
-        // The server waits for the save that this one goes on from.
+        // The server waits for the parent.
         if (request.Save.Parent is { } parent && _requests.Exists(other => other.Save.Session == request.Save.Session && other.Save.Sequence <= parent) && random.Next(4) > 0)
         {
             _requests.Add(request);
@@ -82,22 +82,22 @@ internal sealed class WalkNetwork(ModelServer server, Random random, Action<stri
         }
 
         using var message = SaveRequests.Request(Address, request.Save);
-        using var response = server.Answer(message);
-        var reply = await Reply.ReadAsync(response, default, default);
-        tell($"  {request} -> {(int)reply.Status} {reply.Outcome} {reply.Version} {reply.Content?.ReadText().Replace('\n', '|')}");
+        using var response = server.Handle(message);
+        var reply = await ServerResponse.ReadAsync(response, default, default);
+        record($"  {request} -> {(int)reply.Status} {reply.Outcome} {reply.VersionNumber} {reply.Content?.ReadText().Replace('\n', '|')}");
         if (request.IsCopy)
         {
             return;
         }
 
-        if (!IsKind && random.Next(8) == 0)
+        if (!IsReliable && random.Next(8) == 0)
         {
-            tell("  its answer is lost");
+            record("  its response is lost");
             Retry(request);
         }
         else
         {
-            _answers.Add((request, SaveRequests.Answer(request.Save, reply)));
+            _responses.Add((request, SaveRequests.Response(request.Save, reply)));
         }
     }
 
@@ -105,38 +105,38 @@ internal sealed class WalkNetwork(ModelServer server, Random random, Action<stri
     {
         if (!request.IsCopy && !request.Life.IsOver)
         {
-            request.Life.Edits.Failed(request.Save);
+            request.Life.Machine.AttemptFailed(request.Save);
             _requests.Add(request);
         }
     }
 
     private void Arrive(int n)
     {
-        var (request, answer) = _answers[n];
-        _answers.RemoveAt(n);
+        var (request, response) = _responses[n];
+        _responses.RemoveAt(n);
         if (!request.Life.IsOver)
         {
-            tell($"  {request.Life.Writer} hears of {request.Save.Sequence}: {answer.GetType().Name}");
-            request.Life.Edits.Answered(request.Save, answer);
+            record($"  {request.Life.Writer} receives {request.Save.Sequence}: {response.GetType().Name}");
+            request.Life.Machine.Responded(request.Save, response);
             request.Life.Step();
         }
     }
 
     private sealed record Request(WalkLife Life, Save Save, bool IsCopy = false)
     {
-        public override string ToString() => $"{(IsCopy ? "copy of " : "")}{Life.Writer} save {Save.Sequence} parent {Save.Parent} on {Save.Adopted.Version} {Save.Content?.ReadText().Replace('\n', '|') ?? "delete"}";
+        public override string ToString() => $"{(IsCopy ? "copy of " : "")}{Life.Writer} save {Save.Sequence} parent {Save.Parent} on {Save.Adopted.Number} {Save.Content?.ReadText().Replace('\n', '|') ?? "delete"}";
     }
 }
 
 /// <summary>One run of a writer's program.</summary>
-internal sealed class WalkLife(int writer, Edits edits, Action<WalkLife> step)
+internal sealed class WalkLife(int writer, SaveStateMachine machine, Action<WalkLife> step)
 {
     public int Writer => writer;
 
-    public Edits Edits => edits;
+    public SaveStateMachine Machine => machine;
 
     public bool IsOver { get; set; }
 
-    /// <summary>Does what follows from the state, as <see cref="Autosave"/> does.</summary>
+    /// <summary>Carries out what follows from the state, as <see cref="Autosave"/> does.</summary>
     public void Step() => step(this);
 }

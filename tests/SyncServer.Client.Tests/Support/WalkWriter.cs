@@ -3,34 +3,34 @@ using SyncServer.Client.Saving;
 
 namespace SyncServer.Client.Tests.Support;
 
-/// <summary>Somebody who types words into a line of their own, and whose program ends now and then.</summary>
-internal sealed class WalkWriter(int number, Walk walk, WalkNetwork network, Random random, bool merge, bool badDisk)
+/// <summary>A writer that types words into its own line, and whose program crashes at times.</summary>
+internal sealed class WalkWriter(int number, Walk walk, WalkNetwork network, Random random, bool merge, bool losesDrafts)
 {
     public const string Path = "/v1/notes/one";
 
     private WalkLife? _life;
     private byte[]? _disk;
-    private Reply? _read;
+    private ServerResponse? _read;
     private int _words;
 
     public int Number => number;
 
-    /// <summary>The line as it was typed last.</summary>
+    /// <summary>The newest line of this writer.</summary>
     public string Line { get; private set; } = "";
 
-    /// <summary>Every word that the editor ever showed.</summary>
+    /// <summary>Every word that the editor has shown.</summary>
     public HashSet<string> Seen { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The sessions of all lives.</summary>
+    /// <summary>The sessions of all runs.</summary>
     public HashSet<string> Sessions { get; } = new(StringComparer.Ordinal);
 
-    public string? Text => _life?.Edits.Content?.ReadText();
+    public string? Text => _life?.Machine.Content?.ReadText();
 
-    private Edits Edits => _life!.Edits;
+    private SaveStateMachine Machine => _life!.Machine;
 
     public static string LineOf(string? text, int number) => text?.Split('\n')[number] ?? "";
 
-    /// <summary>The writer does something.</summary>
+    /// <summary>The writer takes a random action.</summary>
     public async Task ActAsync()
     {
         if (_life is null)
@@ -50,64 +50,64 @@ internal sealed class WalkWriter(int number, Walk walk, WalkNetwork network, Ran
                 Type(last < 0 ? "" : Line[..last]);
                 break;
             case < 16:
-                Edits.Release();
+                Machine.Flush();
                 break;
-            case 16 when walk.Deletes && Edits.Content is not null:
-                GiveUp(Walk.Words(Text), []);
-                walk.Tell($"{number} deletes");
-                Edits.Type(null);
-                Edits.Release();
+            case 16 when walk.Deletes && Machine.Content is not null:
+                Discard(Walk.Words(Text), []);
+                walk.Record($"{number} deletes");
+                Machine.Edit(null);
+                Machine.Flush();
                 Line = "";
                 break;
             case 17 when random.Next(2) == 0:
                 Crash();
                 return;
             default:
-                await SettleAsync();
+                await ResolveAsync();
                 break;
         }
 
         _life.Step();
     }
 
-    /// <summary>The writer looks what others saved, where nothing is unsaved; what the server stored is taken.</summary>
-    public async Task LookAsync()
+    /// <summary>The client adopts a response, or reads the document where nothing is unsaved.</summary>
+    public async Task ReadAsync()
     {
         if (_life is null)
         {
             return;
         }
 
-        if (Edits.Stored is not null && (_read is null || random.Next(2) == 0))
+        if (Machine.Adoptable is not null && (_read is null || random.Next(2) == 0))
         {
-            Edits.AdoptStored();
-            Show("takes what was stored");
+            Machine.AdoptResponse();
+            Show("adopts a response");
         }
-        else if (Edits.Unread is { } unread)
+        else if (Machine.AwaitingRead is { } awaiting)
         {
-            var reply = await network.ReadAsync(unread);
-            Edits.Read(unread, unread is SaveAnswer.Conflict conflict ? conflict.Current : reply.Known, reply.Content);
+            var reply = await network.ReadAsync(awaiting);
+            Machine.HeadRead(awaiting, awaiting is SaveResponse.Conflict conflict ? conflict.Current : reply.Version, reply.Content);
             Show("reads");
         }
         else if (_read is { } read)
         {
             _read = null;
-            if (read.Known.Version > Edits.Adopted.Version && Edits.Adopt(read.Known, read.Content))
+            if (read.Version.Number > Machine.Adopted.Number && Machine.TryAdopt(read.Version, read.Content))
             {
-                Show("shows what it read");
+                Show("adopts what it read");
             }
         }
-        else if (Edits.Quiet)
+        else if (Machine.IsIdle)
         {
-            // Something else may happen before it is shown.
+            // Other events may happen before it is adopted.
             _read = await network.ReadAsync();
         }
 
         _life.Step();
     }
 
-    /// <summary>Brings everything to an end.</summary>
-    /// <returns>Whether there was something to do.</returns>
+    /// <summary>Completes all work.</summary>
+    /// <returns>Whether there was work to do.</returns>
     public async Task<bool> FinishAsync()
     {
         if (_life is null)
@@ -116,29 +116,29 @@ internal sealed class WalkWriter(int number, Walk walk, WalkNetwork network, Ran
             return true;
         }
 
-        var before = (Edits.State, Edits.Adopted.Version, Edits.Sequence, Edits.Conflict);
+        var before = (Machine.State, Machine.Adopted.Number, Machine.Sequence, Machine.Conflict);
         _read = null;
-        await LookAsync();
-        await LookAsync();
-        await SettleAsync();
-        Edits.Release();
+        await ReadAsync();
+        await ReadAsync();
+        await ResolveAsync();
+        Machine.Flush();
         _life.Step();
-        return before != (Edits.State, Edits.Adopted.Version, Edits.Sequence, Edits.Conflict) || Edits.State is not SyncState.Saved;
+        return before != (Machine.State, Machine.Adopted.Number, Machine.Sequence, Machine.Conflict) || Machine.State is not SyncState.Saved;
     }
 
     private async Task OpenAsync()
     {
-        var edits = new Edits($"s{number}-{Guid.NewGuid():n}", 0, () => $"n{number}-{Guid.NewGuid():n}", maxInFlight: random.Next(1, 5), merge);
-        _life = new WalkLife(number, edits, Step);
+        var machine = new SaveStateMachine($"s{number}-{Guid.NewGuid():n}", 0, () => $"n{number}-{Guid.NewGuid():n}", maxInFlight: random.Next(1, 5), merge);
+        _life = new WalkLife(number, machine, Step);
         if (_disk is not null)
         {
-            edits.Open(Draft.FromBytes(_disk));
+            machine.Open(Draft.FromBytes(_disk));
             Show("opens its draft");
         }
         else
         {
             var reply = await network.ReadAsync();
-            edits.Open(reply.Known, reply.Content);
+            machine.Open(reply.Version, reply.Content);
             Show("opens");
         }
 
@@ -149,84 +149,84 @@ internal sealed class WalkWriter(int number, Walk walk, WalkNetwork network, Ran
     {
         var lines = Text?.Split('\n') ?? ["", ""];
         lines[number] = line;
-        Edits.Type(SyncContent.Text(string.Join('\n', lines)));
+        Machine.Edit(SyncContent.Text(string.Join('\n', lines)));
         walk.Expected.UnionWith(Walk.Words(line).Where(word => !Seen.Contains(word)));
         Show("types");
         if (random.Next(2) == 0)
         {
-            Edits.Release();
+            Machine.Flush();
         }
     }
 
     private void Crash()
     {
-        walk.Tell($"{number} crashes");
+        walk.Record($"{number} crashes");
         walk.Count("crash");
         _life!.IsOver = true;
         _life = null;
         _read = null;
-        if (badDisk)
+        if (losesDrafts)
         {
-            // It shows an older state: what is not on the server is gone.
-            GiveUp(Seen.Where(word => word[0] == 'a' + number), []);
+            // The draft may be older: words that are not on the server may be lost.
+            Discard(Seen.Where(word => word[0] == 'a' + number), []);
         }
     }
 
-    private async Task SettleAsync()
+    private async Task ResolveAsync()
     {
         await Task.CompletedTask;
-        if (Edits.Conflict is not { } conflict)
+        if (Machine.Conflict is not { } conflict)
         {
             return;
         }
 
-        walk.Count("settled");
+        walk.Count("resolved");
         var (mine, theirs) = (Text, conflict.Content?.ReadText());
         Seen.UnionWith(Walk.Words(theirs));
         switch (random.Next(4))
         {
             case 0:
-                Edits.GiveUp(conflict.Current, conflict.Content);
-                GiveUp(Walk.Words(mine), Walk.Words(theirs));
+                Machine.Adopt(conflict.Current, conflict.Content);
+                Discard(Walk.Words(mine), Walk.Words(theirs));
                 Show("takes theirs");
                 return;
-            case 1 when Conflicts.IsMergeable(conflict.Problem):
-                if (Edits.IsAsSent && Conflicts.Merged(conflict.Problem) is { } merged)
+            case 1 when ConflictProblem.IsMergeable(conflict.Problem):
+                if (Machine.IsContentOfConflict && ConflictProblem.Merged(conflict.Problem) is { } merged)
                 {
-                    Edits.Replace(merged);
-                    Edits.Overwrite(merge);
-                    Show("takes the merge");
+                    Machine.Replace(merged);
+                    Machine.ResolveOnCurrent(merge);
+                    Show("saves the merge");
                 }
                 else
                 {
-                    Edits.LetMerge();
-                    Show("lets it merge");
+                    Machine.LetServerMerge();
+                    Show("lets the server merge");
                 }
 
                 return;
             case 2 when walk.Deletes && mine is not null:
-                Edits.Overwrite(asks: false);
-                GiveUp(Walk.Words(theirs), Walk.Words(mine));
-                Show("keeps its own");
+                Machine.ResolveOnCurrent(merge: false);
+                Discard(Walk.Words(theirs), Walk.Words(mine));
+                Show("keeps mine");
                 return;
             default:
                 var lines = theirs?.Split('\n') ?? ["", ""];
                 lines[number] = LineOf(mine, number);
                 var both = string.Join('\n', lines);
-                GiveUp([.. Walk.Words(mine), .. Walk.Words(theirs)], Walk.Words(both));
-                Edits.Replace(SyncContent.Text(both));
-                Edits.Overwrite(asks: false);
-                Show("makes one of both");
+                Discard([.. Walk.Words(mine), .. Walk.Words(theirs)], Walk.Words(both));
+                Machine.Replace(SyncContent.Text(both));
+                Machine.ResolveOnCurrent(merge: false);
+                Show("saves both");
                 return;
         }
     }
 
-    /// <summary>Words that may be missing from now on, as somebody who saw them decided so.</summary>
-    private void GiveUp(IEnumerable<string> words, IEnumerable<string> kept) => walk.Expected.ExceptWith(words.Except(kept).ToList());
+    /// <summary>Words that may be missing from now on, because a writer who saw them discarded them.</summary>
+    private void Discard(IEnumerable<string> words, IEnumerable<string> kept) => walk.Expected.ExceptWith(words.Except(kept).ToList());
 
     private void Show(string what)
     {
-        walk.Tell($"{number} {what}: {Text?.Replace('\n', '|')} (adopted {Edits.Adopted.Version}, parent {Edits.Parent})");
+        walk.Record($"{number} {what}: {Text?.Replace('\n', '|')} (adopted {Machine.Adopted.Number}, parent {Machine.Parent})");
         Seen.UnionWith(Walk.Words(Text));
         Line = LineOf(Text, number);
     }
@@ -234,21 +234,21 @@ internal sealed class WalkWriter(int number, Walk walk, WalkNetwork network, Ran
     private void Step(WalkLife life)
     {
         List<Save> saves = [];
-        while (life.Edits.Next() is { } save)
+        while (life.Machine.NextSave() is { } save)
         {
             saves.Add(save);
         }
 
-        Sessions.Add(life.Edits.Session);
-        // Before it is sent.
-        if (!badDisk || random.Next(3) > 0)
+        Sessions.Add(life.Machine.Session);
+        // The draft is written before the saves are sent.
+        if (!losesDrafts || random.Next(3) > 0)
         {
-            _disk = life.Edits.ToDraft("notes", "one")?.ToBytes();
+            _disk = life.Machine.ToDraft("notes", "one")?.ToBytes();
         }
 
-        if (saves.Count > 0 && !network.IsKind && random.Next(15) == 0)
+        if (saves.Count > 0 && !network.IsReliable && random.Next(15) == 0)
         {
-            // Between storing and sending.
+            // A crash between writing and sending.
             Crash();
             return;
         }

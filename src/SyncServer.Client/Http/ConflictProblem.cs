@@ -4,37 +4,36 @@ using SyncServer.Client.Saving;
 
 namespace SyncServer.Client.Http;
 
-/// <summary>What a 412 tells (protocol 5).</summary>
-internal static class Conflicts
+/// <summary>Reads the problem document of a conflict (docs/protocol.md, section 5).</summary>
+internal static class ConflictProblem
 {
-    /// <summary>The head; none where the document does not exist.</summary>
-    public static Known Current(JsonElement problem) => Member(problem, "current") is { } current
-        ? new Known(current.GetProperty("version").GetInt64(), current.GetProperty("etag").GetString(), IsTrue(current, "deleted"))
-        : Known.None;
+    /// <summary>The newest version; <see cref="DocumentVersion.None"/> where the document does not exist.</summary>
+    public static DocumentVersion Current(JsonElement problem) => Member(problem, "current") is { } current
+        ? new DocumentVersion(current.GetProperty("version").GetInt64(), current.GetProperty("etag").GetString(), IsTrue(current, "deleted"))
+        : DocumentVersion.None;
 
-    /// <summary>Where the head's content can be read, relative to the document.</summary>
-    public static string? ContentUrl(JsonElement problem) => Member(problem, "current") is { } current ? WireJson.Text(current, "contentUrl") : null;
+    /// <summary>Where the content of the newest version can be read, relative to the document.</summary>
+    public static string? ContentUrl(JsonElement problem) => Member(problem, "current") is { } current ? ProtocolJson.Text(current, "contentUrl") : null;
 
-    /// <summary>Whether the server can merge it.</summary>
+    /// <summary>Whether the server can merge the two changes.</summary>
     public static bool IsMergeable(JsonElement problem) => IsTrue(problem, "mergeable");
 
-    /// <summary>Whose version stands.</summary>
-    public static SyncPerson? SavedBy(JsonElement problem) =>
-        Member(problem, "current") is { } current && Member(current, "savedBy") is { } by ? WireJson.Person(by) : null;
+    /// <summary>Who saved the newest version.</summary>
+    public static SyncPerson? SavedBy(JsonElement problem) => Member(problem, "current") is { } current ? ProtocolJson.Person(current, "savedBy") : null;
 
-    /// <summary>When it was saved.</summary>
+    /// <summary>When the newest version was saved.</summary>
     public static DateTimeOffset? SavedAt(JsonElement problem) =>
         Member(problem, "current") is { } current && current.TryGetProperty("savedAt", out var at) && at.TryGetDateTimeOffset(out var time) ? time : null;
 
-    /// <summary>The head's content, where the answer carries it.</summary>
+    /// <summary>The content of the newest version, unless it is too large for the response.</summary>
     public static SyncContent? InlineContent(JsonElement problem) =>
         Member(problem, "current") is { } current && current.TryGetProperty("content", out var content) ? Inline(content, Type(current)) : null;
 
-    /// <summary>What the server would store if it merged, where the answer carries it.</summary>
+    /// <summary>The merge that the server offers, unless it is too large for the response.</summary>
     public static SyncContent? Merged(JsonElement problem) =>
         IsMergeable(problem) && Member(problem, "current") is { } current && problem.TryGetProperty("merged", out var merged) ? Inline(merged, Type(current)) : null;
 
-    /// <summary>Content inside of JSON: JSON is the document itself; text is its text.</summary>
+    /// <summary>The content in a JSON member: JSON as itself, text as a string.</summary>
     public static SyncContent Inline(JsonElement content, string type)
     {
         var isJson = type.Split(';')[0].TrimEnd().EndsWith("json", StringComparison.OrdinalIgnoreCase);

@@ -1,21 +1,21 @@
 namespace SyncServer.Client.Saving;
 
 /// <summary>
-/// Runs what listeners are told, one after the other: in the synchronization context that the document was opened in, so that a listener of a user
-/// interface may touch it and nothing is typed between a change of the content and its listener; else on the thread pool.
+/// Raises events one after the other in the synchronization context in which the document was opened, so that handlers of a user interface may touch it, and
+/// so that the content does not change between a change and its event. Without a context it uses the thread pool.
 /// </summary>
-internal sealed class Turns(SynchronizationContext? context)
+internal sealed class EventDispatcher(SynchronizationContext? context)
 {
     private readonly Lock _gate = new();
     private readonly Queue<Action> _queue = [];
     private bool _running;
 
-    /// <summary>Runs it soon, never at once.</summary>
-    public void Post(Action turn)
+    /// <summary>Queues an action. It never runs before this method returns.</summary>
+    public void Post(Action action)
     {
         lock (_gate)
         {
-            _queue.Enqueue(turn);
+            _queue.Enqueue(action);
             if (_running)
             {
                 return;
@@ -31,25 +31,25 @@ internal sealed class Turns(SynchronizationContext? context)
     {
         if (context is not null)
         {
-            context.Post(static turns => ((Turns)turns!).RunOne(), this);
+            context.Post(static dispatcher => ((EventDispatcher)dispatcher!).RunOne(), this);
         }
         else
         {
-            ThreadPool.UnsafeQueueUserWorkItem(static turns => turns.RunOne(), this, preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(static dispatcher => dispatcher.RunOne(), this, preferLocal: false);
         }
     }
 
     private void RunOne()
     {
-        Action turn;
+        Action action;
         lock (_gate)
         {
-            turn = _queue.Dequeue();
+            action = _queue.Dequeue();
         }
 
         try
         {
-            turn();
+            action();
         }
         finally
         {

@@ -1,7 +1,7 @@
 namespace SyncServer.Client.Live;
 
-/// <summary>A stream of which no read lasts longer than a limit: a connection that died without a word is found out.</summary>
-internal sealed class WatchedStream(Stream inner, TimeSpan silence, TimeProvider time) : Stream
+/// <summary>A stream whose reads time out, so that a connection that died silently is detected.</summary>
+internal sealed class ReadTimeoutStream(Stream inner, TimeSpan timeout, TimeProvider time) : Stream
 {
     /// <inheritdoc/>
     public override bool CanRead => true;
@@ -25,15 +25,15 @@ internal sealed class WatchedStream(Stream inner, TimeSpan silence, TimeProvider
     /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        using var limit = new CancellationTokenSource(silence, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var limit = new CancellationTokenSource(timeout, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            return await inner.ReadAsync(buffer, either.Token).ConfigureAwait(false);
+            return await inner.ReadAsync(buffer, linked.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new IOException("The server fell silent.", e);
+            throw new IOException("The connection is silent.", e);
         }
     }
 

@@ -1,0 +1,116 @@
+using System.Globalization;
+using SyncServer.Client.Http;
+using SyncServer.Client.Saving;
+
+namespace SyncServer.Client.Live;
+
+/// <summary>Versions of other sessions: announced by events, read, and adopted where nothing is unsaved. Where a change is pending, it raises a notice only.</summary>
+internal sealed class RemoteWatcher(DocumentAddress address, Transport transport, Autosave autosave, CancellationToken closed)
+{
+    private readonly Lock _gate = new();
+    private long _announced;
+    private SyncPerson? _savedBy;
+    private long _notified;
+    private bool _checkDue;
+    private bool _reading;
+
+    /// <summary>An event announced this version.</summary>
+    public void Announce(long version, SyncPerson? savedBy)
+    {
+        lock (_gate)
+        {
+            if (version > _announced)
+            {
+                (_announced, _savedBy) = (version, savedBy);
+            }
+        }
+
+        Advance();
+    }
+
+    /// <summary>Reads the newest version once the document is idle: events may have been missed.</summary>
+    public void CheckWhenIdle()
+    {
+        lock (_gate)
+        {
+            _checkDue = true;
+        }
+
+        Advance();
+    }
+
+    /// <summary>Reads or reports what was announced, as far as the state allows. Called after each change of the state.</summary>
+    public void Advance()
+    {
+        var (adopted, acknowledged, isIdle, hasOnlyPending) = autosave.Read(machine =>
+            (machine.Adopted, machine.Acknowledged, machine.IsIdle && machine.Adoptable is null && !machine.Closed, machine.HasOnlyPending));
+        lock (_gate)
+        {
+            var isNewer = _announced > acknowledged;
+            if (isIdle && !_reading && (isNewer || _checkDue))
+            {
+                _reading = true;
+                _checkDue = false;
+                _ = ReadAsync(adopted, Math.Max(_announced, acknowledged));
+            }
+            else if (hasOnlyPending && isNewer && _notified < _announced)
+            {
+                _notified = _announced;
+                var notice = new RemoteChange(_announced, Content: null, Applied: false, _savedBy);
+                autosave.Post(() => autosave.RemoteChanged(notice));
+            }
+        }
+    }
+
+    private async Task ReadAsync(DocumentVersion adopted, long minVersion)
+    {
+        try
+        {
+            var response = await transport.SendAsync(() => Request(adopted, minVersion), closed).ConfigureAwait(false);
+            if (response.IsSuccess || response.IsDeleted)
+            {
+                SyncPerson? savedBy;
+                lock (_gate)
+                {
+                    savedBy = response.VersionNumber == _announced ? _savedBy : null;
+                }
+
+                autosave.Adopt(response.Version, response.Content, savedBy);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException || RetryPolicy.IsNetworkFault(e))
+        {
+            // The next event, resume or save finds the version.
+        }
+        finally
+        {
+            bool again;
+            lock (_gate)
+            {
+                _reading = false;
+                again = _announced > minVersion || _checkDue;
+            }
+
+            if (again)
+            {
+                Advance();
+            }
+        }
+    }
+
+    private HttpRequestMessage Request(DocumentVersion adopted, long minVersion)
+    {
+        var request = address.Request(HttpMethod.Get);
+        if (adopted.ETag is { } etag)
+        {
+            request.Headers.TryAddWithoutValidation("If-None-Match", etag);
+        }
+
+        if (minVersion > 0)
+        {
+            request.Headers.TryAddWithoutValidation("Min-Version", minVersion.ToString(CultureInfo.InvariantCulture));
+        }
+
+        return request;
+    }
+}
