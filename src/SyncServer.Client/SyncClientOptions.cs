@@ -4,7 +4,7 @@ namespace SyncServer.Client;
 public sealed record SyncClientOptions
 {
     /// <summary>
-    /// Where drafts are kept, so that a crash loses no change, such as a <see cref="FileDraftStore"/>. Default null: drafts are in memory only. The store is not disposed.
+    /// Where drafts are stored, so that a crash loses no change, such as a <see cref="FileDraftStore"/>. Default null: drafts are in memory only. The store is not disposed.
     /// </summary>
     public IDraftStore? Drafts { get; init; }
 

@@ -38,9 +38,9 @@ async function startSite(test, server) {
     if (incoming.url === '/') return outgoing.setHeader('Content-Type', 'text/html').end('<!doctype html><div id="here"></div>');
     if (incoming.url === '/adapters.js') return outgoing.setHeader('Content-Type', 'text/javascript').end(outputFiles[0].contents);
     const { method, url, headers } = incoming;
-    const onward = request(new URL(url ?? '', server), { method, headers }, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 0, answer.headers).flushHeaders();
-      answer.pipe(outgoing);
+    const onward = request(new URL(url ?? '', server), { method, headers }, (response) => {
+      outgoing.writeHead(response.statusCode ?? 0, response.headers).flushHeaders();
+      response.pipe(outgoing);
     });
     onward.on('error', () => outgoing.destroy());
     outgoing.on('close', () => onward.destroy());

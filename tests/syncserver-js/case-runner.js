@@ -66,7 +66,7 @@ export class CaseRunner {
       this.#saves.set(repeated, again);
     },
     nothing: async () => assert.equal(await this.#server.unexpected(), 0),
-    accepted: ({ accepted, ...answer }) => this.#accept(this.#save(accepted), answer),
+    accepted: ({ accepted, ...response }) => this.#accept(this.#save(accepted), response),
     conflict: ({ conflict, ...members }) => this.#refuseForConflict(this.#save(conflict), members),
     refused: ({ refused, status, problem }) => this.#save(refused).respond(status, {}, { type: `/problems/${problem}`, title: problem }),
     lost: ({ lost }) => this.#save(lost).lose(),
@@ -112,7 +112,7 @@ export class CaseRunner {
     this.#saves.set(sent, save);
   }
 
-  /** @param {FakeRequest} save @param {Step} answer */
+  /** @param {FakeRequest} save @param {Step} response */
   #accept(save, { outcome, version, content }) {
     const status = content !== undefined ? 200 : outcome === 'created' ? 201 : 204;
     save.respondText(status, { 'Sync-ETag': etag(version), Version: String(version), 'Save-Outcome': outcome }, content);
@@ -123,7 +123,7 @@ export class CaseRunner {
     const { version = 0, deleted, large, content } = current ?? {};
     const shown = deleted ? { deleted } : { contentType: textType, ...(large ? { contentUrl: `/v1/notes/one/revisions/${version}` } : { content }) };
     save.respond(412, {}, {
-      type: '/problems/edit-conflict', title: 'Somebody else saved.', conflictId: `c${version}`, self: false, ...members,
+      type: '/problems/edit-conflict', title: 'Another session saved.', conflictId: `c${version}`, self: false, ...members,
       current: current && { version, etag: etag(version), savedAt: '2026-01-01T00:00:00.000Z', savedBy: { id: 'u2', name: 'Bob' }, ...shown },
     });
   }

@@ -79,7 +79,7 @@ class FakeRequest {
 
   /** @param {object} members */
   conflict(members) {
-    this.respond(412, {}, { type: '/problems/edit-conflict', title: 'Somebody else saved.', conflictId: 'c1', self: false, ...members });
+    this.respond(412, {}, { type: '/problems/edit-conflict', title: 'Another session saved.', conflictId: 'c1', self: false, ...members });
   }
 
   /** The network loses the request. */

@@ -40,8 +40,8 @@ internal abstract record SaveResponse
     public sealed record OutOfOrder(Exception Error) : SaveResponse;
 
     /// <summary>
-    /// A 409 <c>sequence-too-old</c> or 422 <c>sequence-reused</c>: the server cannot tell by the sequence whether the save was applied, or it was another save. The document
-    /// has to be read before the content is sent again.
+    /// A 409 <c>sequence-too-old</c> or 422 <c>sequence-reused</c>: the sequence does not say whether the save was applied, or belongs to another save. The document has
+    /// to be read before the content is sent again.
     /// </summary>
     /// <param name="Error">The refusal.</param>
     /// <param name="IsReused">Whether another instance uses the session.</param>

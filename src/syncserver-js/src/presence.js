@@ -7,7 +7,7 @@ const renewal = 10_000;
 /** @typedef {'viewing' | 'editing' | 'idle'} PresenceState */
 
 /**
- * A session that has the document open. `session` is a short tag, which tells the sessions of one person apart.
+ * A session that has the document open. `session` is a short tag, which distinguishes the sessions of one person.
  * @typedef {{ person: import('./document.js').Person, session: string, state: PresenceState | 'gone', field?: string | null }} Present
  */
 

@@ -47,7 +47,7 @@ function requestLock(name) {
   });
 }
 
-/** Answers other pages about the drafts that this page holds. */
+/** Responds to other pages about the drafts that this page holds. */
 function openChannel() {
   const pages = new BroadcastChannel('syncserver');
   pages.addEventListener('message', ({ data }) => {

@@ -18,7 +18,7 @@
  * @property {Error | null} error Why, when `refused`: a `ProblemError`, or what `token` threw.
  */
 
-/** Publishes the status when it changes, and resolves those who wait for a stable one. */
+/** Publishes the status when it changes, and resolves the promises that wait for a stable one. */
 export class StatusPublisher {
   #publish;
   /** @type {Status | null} */

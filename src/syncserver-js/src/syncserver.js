@@ -21,7 +21,7 @@ export { SignedOutError, tokenSource } from './token-source.js';
  *   default false. What it merged becomes the content, which `onRemoteChange` reports.
  * @property {() => unknown} [editor] Returns the editor's content, for editors that call `save` late: it is called before the content would be
  *   replaced, and when the page is hidden. `undefined` where there is nothing new.
- * @property {import('./drafts.js').DraftStore | null} [drafts] Where drafts are kept, so that a crash or a closed tab loses no change. Default: the
+ * @property {import('./drafts.js').DraftStore | null} [drafts] Where drafts are stored, so that a crash or a closed tab loses no change. Default: the
  *   browser's IndexedDB, and none without it. `null` for none.
  * @property {string} [user] Whose drafts they are, where several people use one browser.
  * @property {number} [debounce] The pause in typing after which a save is sent, in milliseconds; default 300.

@@ -89,7 +89,7 @@ internal sealed class CaseRunner
         }
     }
 
-    /// <summary>Answers the next request, which reads the document or one of its versions.</summary>
+    /// <summary>Responds to the next request, which reads the document or one of its versions.</summary>
     public async Task ReadAsync(JsonElement version, int? revision = null)
     {
         var request = await _server.NextAfterAsync(TimeSpan.FromMinutes(1));

@@ -6,7 +6,7 @@ export type LockChange = {
      */
     scope: string;
     /**
-     * True if the lock was taken; false if it is gone.
+     * True if the lock was taken; false if it was released or has expired.
      */
     locked: boolean;
     /**
@@ -33,7 +33,7 @@ export type Callbacks = {
  * @typedef {object} LockChange
  * @property {string} lockId
  * @property {string} scope The JSON pointer of what it covers; empty is the whole document.
- * @property {boolean} locked True if the lock was taken; false if it is gone.
+ * @property {boolean} locked True if the lock was taken; false if it was released or has expired.
  * @property {Person | null} holder Who holds or held it.
  * @property {Person | null} takenBy Who took it over from its holder; null if it was taken, released or has expired.
  */

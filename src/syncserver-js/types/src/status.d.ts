@@ -26,7 +26,7 @@ export type Status = {
  * @property {number} version The newest version that was read or that the server acknowledged; 0 when there is none.
  * @property {Error | null} error Why, when `refused`: a `ProblemError`, or what `token` threw.
  */
-/** Publishes the status when it changes, and resolves those who wait for a stable one. */
+/** Publishes the status when it changes, and resolves the promises that wait for a stable one. */
 export declare class StatusPublisher {
     #private;
     /** @param {(status: Status) => void} publish */

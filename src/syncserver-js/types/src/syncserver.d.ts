@@ -27,7 +27,7 @@ export type OpenOptions = {
      */
     editor?: () => unknown;
     /**
-     * Where drafts are kept, so that a crash or a closed tab loses no change. Default: the
+     * Where drafts are stored, so that a crash or a closed tab loses no change. Default: the
      * browser's IndexedDB, and none without it. `null` for none.
      */
     drafts?: import('./drafts.js').DraftStore | null;
