@@ -69,7 +69,7 @@ public sealed class LiveTests(PageFixture fixture)
         await Expect(second.Page.Locator("#people")).ToContainTextAsync("Ann", new() { Timeout = Patience });
         // The save is refused for another reason than a conflict, and stays unsaved.
         await second.Page.RouteAsync("**/v1/notes/noticed", route =>
-            route.Request.Method == "PUT" ? route.FulfillAsync(new() { Status = 403 }) : route.ContinueAsync());
+            route.Request.Method == "PUT" ? route.FulfillAsync(new() { Status = 413 }) : route.ContinueAsync());
         await second.WriteAsync(", from Bob");
         await Expect(second.Page.Locator("#problem")).ToBeVisibleAsync();
         await first.WriteAsync(", from Ann");
