@@ -24,6 +24,7 @@ public sealed partial class SyncDocument : IAsyncDisposable
     private EventHandler<SyncConflict>? _conflictHandlers;
     private int _disposing;
     private SyncConflict? _newestConflict;
+    private SyncConflict? _raisedConflict;
 
     internal SyncDocument(
         DocumentAddress address, ClientSession session, Transport transport, DraftWriter drafts, SyncDocumentOptions options, TimeProvider time, EventDispatcher dispatcher,
@@ -58,7 +59,7 @@ public sealed partial class SyncDocument : IAsyncDisposable
         add => _autosave.Post(() =>
         {
             _conflictHandlers += value;
-            if (PendingConflict is { } conflict)
+            if (_raisedConflict is { } conflict && conflict == PendingConflict)
             {
                 value?.Invoke(this, conflict);
             }
@@ -85,8 +86,9 @@ public sealed partial class SyncDocument : IAsyncDisposable
     public SyncStatus Status => _autosave.Status;
 
     /// <summary>The conflict that waits for a choice; null if there is none.</summary>
-    public SyncConflict? PendingConflict =>
-        _newestConflict is { } conflict && conflict.Response == _autosave.Read(machine => machine.Conflict) ? conflict : null;
+    public SyncConflict? PendingConflict => _autosave.Read(machine => machine.Conflict is not { } response ? null
+        : ReferenceEquals(_newestConflict?.Response, response) ? _newestConflict
+        : _newestConflict = new SyncConflict(this, response));
 
     /// <summary>
     /// Takes the user's content, and saves it after a pause of <see cref="SyncDocumentOptions.Debounce"/>. Call it after each change; the same content again is not a change.
@@ -212,10 +214,9 @@ public sealed partial class SyncDocument : IAsyncDisposable
 
     private void RaiseConflict(SaveResponse.Conflict response)
     {
-        var conflict = new SyncConflict(this, response);
-        _newestConflict = conflict;
-        if (PendingConflict is not null)
+        if (PendingConflict is { } conflict && ReferenceEquals(conflict.Response, response))
         {
+            _raisedConflict = conflict;
             _conflictHandlers?.Invoke(this, conflict);
         }
     }
