@@ -3,7 +3,7 @@ using System.Globalization;
 namespace SyncServer.Core.Documents;
 
 /// <summary>
-/// Identifies one version's content for ever (docs/protocol.md, section 1). Every version gets a new nonce, so that two histories that diverge after a
+/// Permanently identifies one version's content (docs/protocol.md, section 1). Every version gets a new nonce, so that two histories that diverge after a
 /// restore from backup never share an ETag, although they share version numbers.
 /// </summary>
 /// <param name="Version">The version, from 1.</param>

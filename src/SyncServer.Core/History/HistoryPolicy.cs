@@ -3,7 +3,7 @@ namespace SyncServer.Core.History;
 /// <summary>Which versions of a collection's documents are kept (docs/protocol.md, section 6; setting <c>History</c>).</summary>
 public sealed record HistoryPolicy
 {
-    /// <summary>All versions for a day, then the last version of each ten minutes of a run for 30 days, then the last version of each day for ever.</summary>
+    /// <summary>All versions for a day, then the last version of each ten minutes of a run for 30 days, then the last version of each day without limit.</summary>
     public static HistoryPolicy Default { get; } = new();
 
     /// <summary>The maximum of both times: a hundred years.</summary>

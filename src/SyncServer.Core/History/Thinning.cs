@@ -39,7 +39,7 @@ public static class Thinning
                 : string.Equals(line.Writer, next.Writer, StringComparison.Ordinal) && SliceOf(line) == SliceOf(next));
     }
 
-    // What was deleted or overwritten can be restored for ever, so the version before a tombstone or a forced version is kept as well.
+    // What was deleted or overwritten must always be restorable, so the version before a tombstone or a forced version is kept as well.
     private static bool IsMarked(HistoryLine line) => line.Deleted || line.Outcome is SaveOutcome.Forced;
 
     private static long SliceOf(HistoryLine line) => line.SavedAt.UtcTicks / Slice.Ticks;
