@@ -46,8 +46,8 @@ public sealed class FeedTests(Cluster cluster, ITestOutputHelper output)
     public async Task An_event_of_another_node_arrives_without_Redis_and_its_version_can_be_read()
     {
         var (amy, onSecond) = await cluster.SignInOnBothAsync();
-        await using var listener = await EventListener.OpenAsync(onSecond, "?collection=across");
         var (answer, note) = (default(Answer), Cluster.NewDocument("across"));
+        await using var listener = await EventListener.OpenAsync(onSecond, $"?collection=across&id={note.Split('/')[^1]}");
         await cluster.Redis.KillAsync();
         try
         {
@@ -78,7 +78,7 @@ public sealed class FeedTests(Cluster cluster, ITestOutputHelper output)
 
         try
         {
-            await using var listener = await EventListener.OpenAsync(onSecond, "?collection=present");
+            await using var listener = await EventListener.OpenAsync(onSecond, $"?collection=present&id={note.Split('/')[^1]}");
             (await amy.Put(note + "/presence", """{"state":"viewing","field":"/title"}""")).Is(HttpStatusCode.NoContent);
             Assert.Equal("viewing", (await listener.NextAsync("presence")).Data.GetProperty("state").GetString());
             Assert.Equal(["viewing /title"], await PresentAsync(onSecond, note));
@@ -114,7 +114,7 @@ public sealed class FeedTests(Cluster cluster, ITestOutputHelper output)
 
         try
         {
-            await using var listener = await EventListener.OpenAsync(onSecond, "?collection=locked");
+            await using var listener = await EventListener.OpenAsync(onSecond, $"?collection=locked&id={note.Split('/')[^1]}");
             var held = (await amy.Post(note + "/locks").Json("""{"scope":"/title","ttlSeconds":60}""")).Is(HttpStatusCode.Created).Json.GetProperty("lockId").GetString();
             var locked = await listener.NextAsync("locked", "unlocked");
             Assert.Equal(("locked", "/title", held), (locked.Name, locked.Data.GetProperty("scope").GetString(), locked.Data.GetProperty("lockId").GetString()));
