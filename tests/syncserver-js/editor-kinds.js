@@ -1,0 +1,28 @@
+// @ts-check
+
+/**
+ * What the contract of the editor bindings has to know of an editor's documents.
+ * @typedef {object} Kind
+ * @property {string} contentType
+ * @property {string} editable Selects the element that takes the keys.
+ * @property {(lines: string[]) => unknown} content The stored content with these lines or paragraphs.
+ * @property {(content: any) => string[]} lines The lines or paragraphs of a stored content.
+ * @property {unknown} [unknown] Content that the editor cannot hold; its last line ends with `two`.
+ */
+
+const html = {
+  contentType: 'text/html',
+  content: (/** @type {string[]} */ lines) => lines.map((line) => `<p>${line}</p>`).join(''),
+  lines: (/** @type {string} */ content) => Array.from(content.matchAll(/<(?:p|h2)>(.*?)<\/(?:p|h2)>/g), ([, line]) => line.replace('&nbsp;', '')),
+};
+
+const text = {
+  contentType: 'text/plain',
+  content: (/** @type {string[]} */ lines) => lines.join('\n'),
+  lines: (/** @type {string} */ content) => content.split(/\r\n?|\n/),
+};
+
+/** The editors by name. @type {Record<string, Kind>} */
+export const kinds = {
+  textarea: { ...text, editable: 'textarea' },
+};

@@ -1,0 +1,40 @@
+// @ts-check
+import { bind } from '../../src/syncserver-js/editors/binding.js';
+import { textField } from '../../src/syncserver-js/editors/textarea.js';
+import { openDocument } from '../../src/syncserver-js/src/syncserver.js';
+import { kinds } from './editor-kinds.js';
+
+/**
+ * Creates an editor in an element, and returns its field and what it shows, by name of the kind.
+ * @type {Record<string, (host: HTMLElement) => Promise<{ field: import('../../src/syncserver-js/editors/binding.js').Field, shown: () => string[], close: () => unknown }>>}
+ */
+const editors = {
+  async textarea(host) {
+    const element = document.createElement('textarea');
+    host.append(element);
+    return { field: textField(element), shown: () => element.value.split('\n'), close: () => element.remove() };
+  },
+};
+
+/** @type {any} */
+const page = window;
+
+/**
+ * Opens a document in a new editor, which replaces the one before.
+ * @param {string} kind
+ * @param {string} url
+ * @param {string} token
+ * @param {string} [pointer]
+ */
+page.openEditor = async (kind, url, token, pointer = '') => {
+  page.binding?.destroy();
+  await page.note?.close();
+  await page.editor?.close();
+  const host = document.createElement('div');
+  document.body.replaceChildren(host);
+  page.note = await openDocument(url, { token: async () => token, contentType: kinds[kind].contentType, merge: true, drafts: null });
+  page.note.onConflict = () => { throw new Error('A conflict.'); };
+  page.editor = await editors[kind](host);
+  page.unrepresentable = null;
+  page.binding = bind(page.note, { [pointer]: page.editor.field }, { onUnrepresentable: (content) => { page.unrepresentable = content; } });
+};
