@@ -22,7 +22,18 @@ const text = {
   lines: (/** @type {string} */ content) => content.split(/\r\n?|\n/),
 };
 
+const quill = {
+  contentType: 'application/json',
+  content: (/** @type {string[]} */ lines) => ({ ops: [{ insert: `${lines.join('\n')}\n` }] }),
+  lines: (/** @type {any} */ { ops }) => ops.map((/** @type {any} */ { insert }) => insert).join('').trimEnd().split('\n'),
+};
+
 /** The editors by name. @type {Record<string, Kind>} */
 export const kinds = {
   textarea: { ...text, editable: 'textarea' },
+  codemirror: { ...text, editable: '.cm-content' },
+  quill: {
+    ...quill, editable: '.ql-editor',
+    unknown: { ops: [{ insert: { signature: 'Amy' } }, { insert: 'one', attributes: { mood: 'good' } }, { insert: '\ntwo\n' }] },
+  },
 };

@@ -1,5 +1,9 @@
 // @ts-check
+import { basicSetup, EditorView } from 'codemirror';
+import Quill from 'quill';
 import { bind } from '../../src/syncserver-js/editors/binding.js';
+import { codeMirrorField } from '../../src/syncserver-js/editors/codemirror.js';
+import { quillField } from '../../src/syncserver-js/editors/quill.js';
 import { textField } from '../../src/syncserver-js/editors/textarea.js';
 import { openDocument } from '../../src/syncserver-js/src/syncserver.js';
 import { kinds } from './editor-kinds.js';
@@ -12,7 +16,17 @@ const editors = {
   async textarea(host) {
     const element = document.createElement('textarea');
     host.append(element);
-    return { field: textField(element), shown: () => element.value.split('\n'), close: () => element.remove() };
+    return { field: textField(element), shown: () => element.value.split('\n'), close: () => {} };
+  },
+  async codemirror(parent) {
+    const view = new EditorView({ parent, extensions: [basicSetup] });
+    return { field: codeMirrorField(view), shown: () => view.state.doc.toString().split('\n'), close: () => view.destroy() };
+  },
+  async quill(host) {
+    const box = document.createElement('div');
+    host.append(box);
+    const quill = new Quill(box, { theme: 'snow' });
+    return { field: quillField(quill), shown: () => quill.getText().slice(0, -1).split('\n'), close: () => {} };
   },
 };
 
@@ -28,6 +42,7 @@ const page = window;
  */
 page.openEditor = async (kind, url, token, pointer = '') => {
   page.binding?.destroy();
+  await page.witness?.close();
   await page.note?.close();
   await page.editor?.close();
   const host = document.createElement('div');
@@ -35,6 +50,9 @@ page.openEditor = async (kind, url, token, pointer = '') => {
   page.note = await openDocument(url, { token: async () => token, contentType: kinds[kind].contentType, merge: true, drafts: null });
   page.note.onConflict = () => { throw new Error('A conflict.'); };
   page.editor = await editors[kind](host);
+  // A second session: it is notified of the same versions, and nothing is edited in it.
+  page.witness = await openDocument(url, { token: async () => token, contentType: kinds[kind].contentType, drafts: null });
+  page.witness.onRemoteChange = () => {};
   page.unrepresentable = null;
   page.binding = bind(page.note, { [pointer]: page.editor.field }, { onUnrepresentable: (content) => { page.unrepresentable = content; } });
 };

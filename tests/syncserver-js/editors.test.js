@@ -75,6 +75,17 @@ class Desk {
     await this.shows(...lines);
   }
 
+  /** What is stored of a line: not every editor saves while an input method composes. @param {number} index */
+  async line(index) {
+    return (await this.storedLines())[index];
+  }
+
+  /** Waits until another session in Amy's page has adopted the newest version, so that its event has reached the page. */
+  async isNotified() {
+    const { version } = await this.stored();
+    await this.page.waitForFunction((version) => /** @type {any} */ (window).witness.version === version, version);
+  }
+
   async flush() {
     const { state, error } = await this.page.evaluate(async () => {
       const { state, error } = await /** @type {any} */ (window).note.flush();
@@ -108,7 +119,7 @@ const contract = {
     await desk.shows('one', 'two');
     const before = await desk.stored();
     await desk.place(0, 0);
-    await desk.press('Control+z', 'Control+z', 'Control+y');
+    await desk.press('Control+z', 'Control+z', 'Control+Shift+z');
     await desk.shows('one', 'two');
     await desk.flush();
     assert.deepEqual(await desk.stored(), before);
@@ -119,7 +130,7 @@ const contract = {
     await desk.open();
     const before = await desk.stored();
     await desk.place(1, 2);
-    await desk.press('ArrowUp', 'Shift+ArrowRight', 'Control+a', 'ArrowLeft', 'Tab');
+    await desk.press('ArrowUp', 'Shift+ArrowRight', 'Control+a', 'ArrowLeft');
     await desk.page.evaluate(() => /** @type {any} */ (document.activeElement).blur());
     await desk.flush();
     assert.deepEqual(await desk.stored(), before);
@@ -155,7 +166,7 @@ const contract = {
     await desk.saves('one theirs', 'two', 'three', 'four theirs');
     await desk.press('Control+z', 'Control+z');
     await desk.saves('one theirs', 'two', 'three', 'four theirs');
-    await desk.press('Control+y');
+    await desk.press('Control+Shift+z');
     await desk.saves('one theirs', 'two mine', 'three', 'four theirs');
   },
 
@@ -219,7 +230,8 @@ const contract = {
     const devTools = await desk.page.context().newCDPSession(desk.page);
     for (const text of ['に', 'にほ']) await devTools.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
     await desk.flush();
-    await desk.benWrites('one theirs', 'abcにほ', 'three');
+    await desk.benWrites('one theirs', await desk.line(1), 'three');
+    await desk.isNotified();
     await devTools.send('Input.imeSetComposition', { text: 'にほん', selectionStart: 3, selectionEnd: 3 });
     await desk.shows('one', 'abcにほん', 'three');
     await devTools.send('Input.insertText', { text: '日本' });
@@ -238,9 +250,11 @@ const contract = {
     await desk.press('Control+z');
     await desk.place(2, 0);
     await desk.type('😀');
-    await desk.benWrites('a😁😁b', '👩x', 'three');
+    await desk.saves('a😁b', '👩‍👩‍👧x', '😀three');
+    await desk.benWrites('a😁😁b', '👩x', '😀three');
     await desk.shows('a😁😁b', '👩x', '😀three');
-    await desk.saves('a😁😁b', '👩x', '😀three');
+    await desk.type('X');
+    await desk.saves('a😁😁b', '👩x', '😀Xthree');
   },
 
   async 'a read-only editor shows changes of others, and takes no edit'(desk) {
@@ -306,7 +320,7 @@ test('the contract of the editor bindings', { timeout: 600_000 }, async (t) => {
   const tokens = { amy: (await signIn(server, 'Amy')).accessToken, ben: (await signIn(server, 'Ben')).accessToken };
   const browser = await startBrowser(t);
 
-  for (const [name, kind] of Object.entries(kinds)) {
+  for (const [name, kind] of Object.entries(kinds).filter(([name]) => !process.env.EDITOR || name === process.env.EDITOR)) {
     await t.test(name, async (t) => {
       /** @type {string[]} */
       const faults = [];

@@ -1,4 +1,5 @@
 // @ts-check
+import { listChanges, offsets } from './list-changes.js';
 
 /**
  * A replacement in a text, in UTF-16 code units.
@@ -8,10 +9,12 @@
  * @property {string} insert
  */
 
-/** Texts that differ in more graphemes than this are compared as one range: the comparison takes time and memory in proportion to its square. */
-const maxDistance = 1000;
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+/** The graphemes of a text: what a reader takes for one character. @param {string} text */
+export function graphemes(text) {
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
+}
 
 /**
  * The smallest changes that make one text of the other: ascending, at positions of the text before. No change begins or ends within a grapheme
@@ -34,9 +37,9 @@ export function textChanges(before, after) {
   if (removed === added) return [];
   const whole = [{ from: start, to: start + removed.length, insert: added }];
   if (removed === '' || added === '') return whole;
-  const [one, other] = [removed, added].map((text) => Array.from(graphemes.segment(text), ({ segment }) => segment));
-  const [starts, ends] = [one, other].map(offsets);
-  return hunks(one, other)?.map(({ from, to, first, last }) => (
+  const [one, other] = [removed, added].map(graphemes);
+  const [starts, ends] = [one, other].map((parts) => offsets(parts.map(({ length }) => length)));
+  return listChanges(one, other)?.map(({ from, to, first, last }) => (
     { from: start + starts[from], to: start + starts[to], insert: added.slice(ends[first], ends[last]) })) ?? whole;
 }
 
@@ -71,72 +74,5 @@ function isBoundary(text, position) {
   const [left, right] = [text.charCodeAt(position - 1), text.charCodeAt(position)];
   // Most text is below the combining characters, where only CR LF is a sequence.
   if (left < 0x300 && right < 0x300) return !(left === 13 && right === 10);
-  return graphemes.segment(text).containing(position)?.index === position;
-}
-
-/** The start of each part, and the end of the last one. @param {string[]} parts */
-function offsets(parts) {
-  const result = [0];
-  for (const { length } of parts) result.push(result[result.length - 1] + length);
-  return result;
-}
-
-/**
- * The differences of two lists, by the algorithm of Myers.
- * @param {string[]} one
- * @param {string[]} other
- * @returns {{ from: number, to: number, first: number, last: number }[] | null} null beyond the greatest distance.
- */
-function hunks(one, other) {
-  const limit = Math.min(one.length + other.length, maxDistance);
-  /** For each diagonal, how far the list `one` is consumed. */
-  const furthest = new Int32Array(2 * limit + 3);
-  const middle = limit + 1;
-  /** @type {Int32Array[]} */
-  const trace = [];
-  for (let distance = 0; distance <= limit; distance++) {
-    trace.push(furthest.slice());
-    for (let diagonal = -distance; diagonal <= distance; diagonal += 2) {
-      let x = reached(furthest, middle, diagonal, distance).x;
-      let y = x - diagonal;
-      while (x < one.length && y < other.length && one[x] === other[y]) {
-        x++;
-        y++;
-      }
-      furthest[middle + diagonal] = x;
-      if (x >= one.length && y >= other.length) return backtrack(trace, middle, one.length, other.length);
-    }
-  }
-  return null;
-}
-
-/**
- * The step onto a diagonal: from the one above, an insertion, or from the one below, a deletion.
- * @param {Int32Array} furthest
- * @param {number} middle
- * @param {number} diagonal
- * @param {number} distance
- */
-function reached(furthest, middle, diagonal, distance) {
-  const [below, above] = [furthest[middle + diagonal - 1], furthest[middle + diagonal + 1]];
-  const inserts = diagonal === -distance || (diagonal !== distance && below < above);
-  return inserts ? { x: above, from: diagonal + 1 } : { x: below + 1, from: diagonal - 1 };
-}
-
-/** @param {Int32Array[]} trace @param {number} middle @param {number} x @param {number} y */
-function backtrack(trace, middle, x, y) {
-  const found = [];
-  for (let distance = trace.length - 1; distance > 0; distance--) {
-    const diagonal = reached(trace[distance], middle, x - y, distance).from;
-    const to = { x, y };
-    x = trace[distance][middle + diagonal];
-    y = x - diagonal;
-    // The common part that follows the step is not in it.
-    const inserts = diagonal > to.x - to.y;
-    const step = { from: x, to: inserts ? x : x + 1, first: y, last: inserts ? y + 1 : y };
-    const next = found[0];
-    if (next && next.from === step.to && next.first === step.last) Object.assign(next, { from: step.from, first: step.first });
-    else found.unshift(step);
-  }
-  return found;
+  return segmenter.segment(text).containing(position)?.index === position;
 }
