@@ -28,6 +28,12 @@ const quill = {
   lines: (/** @type {any} */ { ops }) => ops.map((/** @type {any} */ { insert }) => insert).join('').trimEnd().split('\n'),
 };
 
+const tiptap = {
+  contentType: 'application/json',
+  content: (/** @type {string[]} */ lines) => ({ type: 'doc', content: lines.map((text) => ({ type: 'paragraph', content: [{ type: 'text', text }] })) }),
+  lines: (/** @type {any} */ { content }) => content.map((/** @type {any} */ block) => (block.content ?? []).map((/** @type {any} */ { text }) => text).join('')),
+};
+
 /** The editors by name. @type {Record<string, Kind>} */
 export const kinds = {
   textarea: { ...text, editable: 'textarea' },
@@ -35,5 +41,15 @@ export const kinds = {
   quill: {
     ...quill, editable: '.ql-editor',
     unknown: { ops: [{ insert: { signature: 'Amy' } }, { insert: 'one', attributes: { mood: 'good' } }, { insert: '\ntwo\n' }] },
+  },
+  tiptap: {
+    ...tiptap, editable: '.ProseMirror',
+    unknown: {
+      type: 'doc',
+      content: [
+        { type: 'callout', content: [{ type: 'paragraph', content: [{ type: 'text', text: 'one', marks: [{ type: 'mood' }] }] }] },
+        { type: 'paragraph', attrs: { mood: 'good' }, content: [{ type: 'text', text: 'two' }] },
+      ],
+    },
   },
 };

@@ -1,10 +1,13 @@
 // @ts-check
+import { Editor } from '@tiptap/core';
+import { StarterKit } from '@tiptap/starter-kit';
 import { basicSetup, EditorView } from 'codemirror';
 import Quill from 'quill';
 import { bind } from '../../src/syncserver-js/editors/binding.js';
 import { codeMirrorField } from '../../src/syncserver-js/editors/codemirror.js';
 import { quillField } from '../../src/syncserver-js/editors/quill.js';
 import { textField } from '../../src/syncserver-js/editors/textarea.js';
+import { tipTapField } from '../../src/syncserver-js/editors/tiptap.js';
 import { openDocument } from '../../src/syncserver-js/src/syncserver.js';
 import { kinds } from './editor-kinds.js';
 
@@ -21,6 +24,11 @@ const editors = {
   async codemirror(parent) {
     const view = new EditorView({ parent, extensions: [basicSetup] });
     return { field: codeMirrorField(view), shown: () => view.state.doc.toString().split('\n'), close: () => view.destroy() };
+  },
+  async tiptap(element) {
+    const editor = new Editor({ element, extensions: [StarterKit] });
+    const shown = () => editor.state.doc.children.map(({ textContent }) => textContent);
+    return { field: tipTapField(editor), shown, close: () => editor.destroy() };
   },
   async quill(host) {
     const box = document.createElement('div');

@@ -125,7 +125,7 @@ function difference(current, target) {
     const length = from - kept;
     const formats = current.slice(kept, from).diff(target.slice(shown, shown + length));
     // `diff` leaves out what is kept at the end.
-    const covered = formats.reduce((sum, { retain, delete: deleted }) => sum + (typeof retain === 'number' ? retain : 0) + (deleted ?? 0), 0);
+    const covered = formats.ops.reduce((sum, { retain, delete: deleted }) => sum + (typeof retain === 'number' ? retain : 0) + (deleted ?? 0), 0);
     for (const op of formats.ops) change = change.push(op);
     shown += length + insert.length;
     change = change.retain(length - covered).delete(to - from).concat(target.slice(shown - insert.length, shown));
