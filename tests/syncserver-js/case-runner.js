@@ -26,7 +26,7 @@ export class CaseRunner {
   /** @param {import('node:test').TestContext} test @param {Case} one */
   constructor(test, { options = {}, open = { version: 3, content: 'a' } }) {
     this.#server = new FakeServer(test);
-    this.#options = { merge: false, ...options };
+    this.#options = options;
     this.#document = this.#open();
     this.opened = this.#read({ read: open });
   }
@@ -92,7 +92,7 @@ export class CaseRunner {
   }
 
   /** @param {Step} step */
-  async #sent({ sent, on, parent = null, content, onConflict = this.#options.merge ? 'merge' : 'reject', conflictId = null, session }) {
+  async #sent({ sent, on, parent = null, content, onConflict = onConflictOf(this.#options.merge), conflictId = null, session }) {
     const save = await this.#server.next();
     const { method, body, headers } = save;
     const header = (/** @type {string} */ name) => headers.get(name);
@@ -152,4 +152,10 @@ export class CaseRunner {
     assert.equal(document.pendingConflict === null, conflict === null, 'conflict');
     for (const [member, value] of Object.entries(conflict ?? {})) assert.deepEqual(Reflect.get(document.pendingConflict ?? {}, member), value, member);
   }
+}
+
+/** What a save asks for. @param {boolean | undefined} merge */
+function onConflictOf(merge) {
+  if (merge === undefined) return null;
+  return merge ? 'merge' : 'reject';
 }

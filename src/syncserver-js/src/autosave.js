@@ -49,7 +49,7 @@ export class Autosave {
    * @param {import('./syncserver.js').OpenOptions} options
    * @param {Callbacks} callbacks
    */
-  constructor(transport, session, { contentType = 'application/json', merge = false, debounce = 300, maxWait = 1500, maxInFlight = 4 }, callbacks) {
+  constructor(transport, session, { contentType = 'application/json', merge, debounce = 300, maxWait = 1500, maxInFlight = 4 }, callbacks) {
     this.#transport = transport;
     this.#callbacks = callbacks;
     this.#copy = new WorkingCopy(session, contentType, merge);
@@ -70,7 +70,7 @@ export class Autosave {
         this.#advance();
       },
     });
-    this.#resolver = new ConflictResolver(transport, this.#copy, merge, {
+    this.#resolver = new ConflictResolver(transport, this.#copy, {
       send: (conflictId, choice) => this.#send(conflictId, choice),
       detected: (conflict) => {
         callbacks.conflictDetected(conflict);

@@ -7,7 +7,8 @@ import { resolve } from './save-state.js';
 
 /**
  * @typedef {object} Callbacks
- * @property {(conflictId: string | null, merge: boolean) => void} send Sends the pending change; `merge` is what the choice asks for.
+ * @property {(conflictId: string | null, merge: boolean | undefined) => void} send Sends the pending change; `merge` is what the choice asks for,
+ *   undefined where the document's option decides.
  * @property {(conflict: Conflict) => void} detected The conflict has its content, and waits for a choice.
  * @property {(conflict: Conflict, replaced: boolean) => void} resolved Whether the content was replaced.
  * @property {(error: Error) => void} failed The content of the newest version cannot be read.
@@ -17,7 +18,6 @@ import { resolve } from './save-state.js';
 export class ConflictResolver {
   #transport;
   #copy;
-  #merge;
   #callbacks;
   /** @type {Conflict | null} */
   #conflict = null;
@@ -30,13 +30,11 @@ export class ConflictResolver {
   /**
    * @param {import('./transport.js').Transport} transport
    * @param {import('./working-copy.js').WorkingCopy} copy
-   * @param {boolean} merge Whether saves ask the server to merge.
    * @param {Callbacks} callbacks
    */
-  constructor(transport, copy, merge, callbacks) {
+  constructor(transport, copy, callbacks) {
     this.#transport = transport;
     this.#copy = copy;
-    this.#merge = merge;
     this.#callbacks = callbacks;
   }
 
@@ -83,7 +81,7 @@ export class ConflictResolver {
     // All newer versions are this session's own, so the newest content replaces them (docs/protocol.md, section 13). A refusal on the version that
     // the save named is reported: the next save would be refused again.
     const { self, current } = conflict.problem;
-    if (self && current?.etag !== this.#refused?.headers['If-Match']) return this.#save(conflict, this.#merge, false);
+    if (self && current?.etag !== this.#refused?.headers['If-Match']) return this.#save(conflict, undefined, false);
     this.#callbacks.detected(conflict);
   }
 
@@ -128,7 +126,7 @@ export class ConflictResolver {
       if (!conflict.mergeable) throw new Error('This conflict cannot be merged.');
       const { state } = this.#copy;
       const { merged } = conflict.problem;
-      if (merged !== undefined && sameBody(this.#refused?.body ?? null, state.content)) return this.#replace(conflict, merged, this.#merge);
+      if (merged !== undefined && sameBody(this.#refused?.body ?? null, state.content)) return this.#replace(conflict, merged, undefined);
       // The server merged the refused save only. What was edited since continues the same version.
       this.#copy.update({ ...state, pending: [state.content] });
       this.#send(conflict, true, false);
@@ -156,13 +154,13 @@ export class ConflictResolver {
     this.#callbacks.resolved(conflict, replaced);
   }
 
-  /** @param {Conflict} conflict @param {unknown} content @param {boolean} merge */
+  /** @param {Conflict} conflict @param {unknown} content @param {boolean | undefined} merge */
   #replace(conflict, content, merge) {
     this.#copy.edit(content);
     this.#save(conflict, merge, true);
   }
 
-  /** Saves the content on the version that was shown. @param {Conflict} conflict @param {boolean} merge @param {boolean} replaced */
+  /** Saves the content on the version that was shown. @param {Conflict} conflict @param {boolean | undefined} merge @param {boolean} replaced */
   #save(conflict, merge, replaced) {
     this.#expectPending(conflict);
     const { current = null } = conflict.problem;
@@ -172,7 +170,7 @@ export class ConflictResolver {
     this.#send(conflict, merge, replaced);
   }
 
-  /** @param {Conflict} conflict @param {boolean} merge @param {boolean} replaced */
+  /** @param {Conflict} conflict @param {boolean | undefined} merge @param {boolean} replaced */
   #send(conflict, merge, replaced) {
     this.clear();
     this.#callbacks.send(conflict.problem.conflictId ?? null, merge);

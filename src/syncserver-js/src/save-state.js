@@ -82,7 +82,7 @@ export function edit(state, content) {
 /**
  * The save of the first pending change.
  * @param {SaveState} state
- * @param {{ contentType: string, merge: boolean, conflictId: string | null }} options
+ * @param {{ contentType: string, merge: boolean | undefined, conflictId: string | null }} options `merge` is undefined where the collection's policy decides.
  * @returns {Save}
  */
 export function nextSave(state, { contentType, merge, conflictId }) {
@@ -97,7 +97,8 @@ export function nextSave(state, { contentType, merge, conflictId }) {
       'Save-Sequence': String(sequence),
       ...(parent !== null && { 'Save-Parent': String(parent) }),
       ...(state.adopted === null ? { 'If-None-Match': '*' } : { 'If-Match': state.adopted.etag }),
-      ...(body !== null && { 'Content-Type': contentType, 'On-Conflict': merge ? 'merge' : 'reject' }),
+      ...(body !== null && { 'Content-Type': contentType }),
+      ...(body !== null && merge !== undefined && { 'On-Conflict': merge ? 'merge' : 'reject' }),
       ...(conflictId !== null && { 'Conflict-Id': conflictId }),
     },
   });

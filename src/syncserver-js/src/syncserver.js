@@ -17,8 +17,8 @@ export { SignedOutError, tokenSource } from './token-source.js';
  *   it can refresh a token that is about to expire; `tokenSource` makes one.
  * @property {string} [contentType] The document's type; default `application/json`. It decides what `content` is: a JSON value, a string for `text/*`,
  *   else a `Uint8Array`.
- * @property {boolean} [merge] Whether the server merges a stale save where nothing overlaps instead of refusing it, whatever the collection's policy;
- *   default false. What it merged becomes the content, which `onRemoteChange` reports.
+ * @property {boolean} [merge] Whether the server merges a stale save where nothing overlaps (true) or refuses it (false), whatever the collection's
+ *   policy. Default: the policy decides. What it merged becomes the content, which `onRemoteChange` reports.
  * @property {() => unknown} [editor] Returns the editor's content, for editors that call `save` late: it is called before the content would be
  *   replaced, and when the page is hidden. `undefined` where there is nothing new.
  * @property {import('./drafts.js').DraftStore | null} [drafts] Where drafts are stored, so that a crash or a closed tab loses no change. Default: the

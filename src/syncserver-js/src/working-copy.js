@@ -9,8 +9,8 @@ export class WorkingCopy {
   #changes = 0;
   #state;
   #merge;
-  /** Whether the user's last choice asks for a merge; null once its save is adopted. @type {boolean | null} */
-  #choice = null;
+  /** Whether the user's last choice asks for a merge; undefined once its save is adopted. @type {boolean | undefined} */
+  #choice;
 
   /** @type {unknown} */
   content = null;
@@ -18,7 +18,7 @@ export class WorkingCopy {
   /**
    * @param {string} session
    * @param {string} contentType
-   * @param {boolean} merge Whether saves ask the server to merge.
+   * @param {boolean | undefined} merge Whether saves ask the server to merge; undefined where the collection's policy decides.
    */
   constructor(session, contentType, merge) {
     this.contentType = contentType;
@@ -84,8 +84,8 @@ export class WorkingCopy {
    */
   send(conflictId = null, choice) {
     if (choice !== undefined) this.#choice = choice;
-    else if (this.#state.parents.length === 0) this.#choice = null;
-    const merge = (this.#choice ?? this.#merge) && !transitions.continuesEarlierSession(this.#state);
+    else if (this.#state.parents.length === 0) this.#choice = undefined;
+    const merge = transitions.continuesEarlierSession(this.#state) ? false : this.#choice ?? this.#merge;
     const save = transitions.nextSave(this.#state, { contentType: this.contentType, merge, conflictId });
     this.update(transitions.send(this.#state, save));
     return save;

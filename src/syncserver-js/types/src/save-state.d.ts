@@ -114,12 +114,12 @@ export declare function edit(state: SaveState, content: Body | null): SaveState;
 /**
  * The save of the first pending change.
  * @param {SaveState} state
- * @param {{ contentType: string, merge: boolean, conflictId: string | null }} options
+ * @param {{ contentType: string, merge: boolean | undefined, conflictId: string | null }} options `merge` is undefined where the collection's policy decides.
  * @returns {Save}
  */
 export declare function nextSave(state: SaveState, { contentType, merge, conflictId }: {
     contentType: string;
-    merge: boolean;
+    merge: boolean | undefined;
     conflictId: string | null;
 }): Save;
 /** @param {SaveState} state @param {Save} save @returns {SaveState} */

@@ -17,8 +17,8 @@ export type OpenOptions = {
      */
     contentType?: string;
     /**
-     * Whether the server merges a stale save where nothing overlaps instead of refusing it, whatever the collection's policy;
-     * default false. What it merged becomes the content, which `onRemoteChange` reports.
+     * Whether the server merges a stale save where nothing overlaps (true) or refuses it (false), whatever the collection's
+     * policy. Default: the policy decides. What it merged becomes the content, which `onRemoteChange` reports.
      */
     merge?: boolean;
     /**

@@ -11,9 +11,9 @@ export declare class WorkingCopy {
     /**
      * @param {string} session
      * @param {string} contentType
-     * @param {boolean} merge Whether saves ask the server to merge.
+     * @param {boolean | undefined} merge Whether saves ask the server to merge; undefined where the collection's policy decides.
      */
-    constructor(session: string, contentType: string, merge: boolean);
+    constructor(session: string, contentType: string, merge: boolean | undefined);
     get state(): transitions.SaveState;
     /** How often the state changed. */
     get changes(): number;
