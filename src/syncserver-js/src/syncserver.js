@@ -6,6 +6,7 @@ import { Transport } from './transport.js';
 
 export { SyncDocument } from './document.js';
 export { Conflict } from './conflict.js';
+export { UnreadableContentError } from './content.js';
 export { IndexedDrafts, MemoryDrafts } from './drafts.js';
 export { Lock } from './locks.js';
 export { ProblemError } from './problem.js';
@@ -17,8 +18,8 @@ export { SignedOutError, tokenSource } from './token-source.js';
  *   it can refresh a token that is about to expire; `tokenSource` makes one.
  * @property {string} [contentType] The document's type; default `application/json`. It decides what `content` is: a JSON value, a string for `text/*`,
  *   else a `Uint8Array`.
- * @property {boolean} [merge] Whether the server merges a stale save where nothing overlaps instead of refusing it, whatever the collection's policy;
- *   default false. What it merged becomes the content, which `onRemoteChange` reports.
+ * @property {boolean} [merge] Whether the server merges a stale save where nothing overlaps (true) or refuses it (false), whatever the collection's
+ *   policy. Default: the policy decides. What it merged becomes the content, which `onRemoteChange` reports.
  * @property {() => unknown} [editor] Returns the editor's content, for editors that call `save` late: it is called before the content would be
  *   replaced, and when the page is hidden. `undefined` where there is nothing new.
  * @property {import('./drafts.js').DraftStore | null} [drafts] Where drafts are stored, so that a crash or a closed tab loses no change. Default: the
@@ -44,6 +45,7 @@ const browserDrafts = globalThis.indexedDB ? new IndexedDrafts() : null;
  * @param {OpenOptions} [options]
  * @returns {Promise<SyncDocument>}
  * @throws {ProblemError} when the server refuses to show the document.
+ * @throws {import('./content.js').UnreadableContentError} when its content cannot be shown.
  * @throws {TypeError} when the server cannot be reached.
  * @throws {RangeError} when `maxInFlight` is out of its range.
  */
@@ -52,7 +54,7 @@ export async function openDocument(url, options = {}) {
   if (!Number.isInteger(maxInFlight) || maxInFlight < 1 || maxInFlight > maxRemembered) {
     throw new RangeError(`maxInFlight must be an integer from 1 to ${maxRemembered}.`);
   }
-  const transport = new Transport(new URL(url, globalThis.document?.baseURI), options.token);
+  const transport = new Transport(new URL(url, globalThis.document?.baseURI), options.token, options.contentType ?? 'application/json');
   const store = options.drafts === undefined ? browserDrafts : options.drafts;
   const slot = store && await draftSlot(store, options.user ? `${transport.url} of ${options.user}` : transport.url.href);
   const document = new SyncDocument(transport, slot?.draft?.session ?? slot?.id ?? newSession(), slot, options);

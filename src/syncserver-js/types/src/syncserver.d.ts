@@ -1,6 +1,7 @@
 import { SyncDocument } from './document.js';
 export { SyncDocument } from './document.js';
 export { Conflict } from './conflict.js';
+export { UnreadableContentError } from './content.js';
 export { IndexedDrafts, MemoryDrafts } from './drafts.js';
 export { Lock } from './locks.js';
 export { ProblemError } from './problem.js';
@@ -17,8 +18,8 @@ export type OpenOptions = {
      */
     contentType?: string;
     /**
-     * Whether the server merges a stale save where nothing overlaps instead of refusing it, whatever the collection's policy;
-     * default false. What it merged becomes the content, which `onRemoteChange` reports.
+     * Whether the server merges a stale save where nothing overlaps (true) or refuses it (false), whatever the collection's
+     * policy. Default: the policy decides. What it merged becomes the content, which `onRemoteChange` reports.
      */
     merge?: boolean;
     /**
@@ -57,6 +58,7 @@ export type OpenOptions = {
  * @param {OpenOptions} [options]
  * @returns {Promise<SyncDocument>}
  * @throws {ProblemError} when the server refuses to show the document.
+ * @throws {import('./content.js').UnreadableContentError} when its content cannot be shown.
  * @throws {TypeError} when the server cannot be reached.
  * @throws {RangeError} when `maxInFlight` is out of its range.
  */
