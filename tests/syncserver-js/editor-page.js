@@ -11,6 +11,9 @@ import { tipTapField } from '../../src/syncserver-js/editors/tiptap.js';
 import { openDocument } from '../../src/syncserver-js/src/syncserver.js';
 import { kinds } from './editor-kinds.js';
 
+/** The paragraphs of an editor, as the user sees them. @param {Element} editable */
+const textsOf = (editable) => Array.from(editable.children, ({ textContent }) => textContent ?? '');
+
 /**
  * Creates an editor in an element, and returns its field and what it shows, by name of the kind.
  * @type {Record<string, (host: HTMLElement) => Promise<{ field: import('../../src/syncserver-js/editors/binding.js').Field, shown: () => string[], close: () => unknown }>>}
@@ -27,14 +30,13 @@ const editors = {
   },
   async tiptap(element) {
     const editor = new Editor({ element, extensions: [StarterKit] });
-    const shown = () => editor.state.doc.children.map(({ textContent }) => textContent);
-    return { field: tipTapField(editor), shown, close: () => editor.destroy() };
+    return { field: tipTapField(editor), shown: () => textsOf(editor.view.dom), close: () => editor.destroy() };
   },
   async quill(host) {
     const box = document.createElement('div');
     host.append(box);
     const quill = new Quill(box, { theme: 'snow' });
-    return { field: quillField(quill), shown: () => quill.getText().slice(0, -1).split('\n'), close: () => {} };
+    return { field: quillField(quill), shown: () => textsOf(quill.root), close: () => {} };
   },
 };
 

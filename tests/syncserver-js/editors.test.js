@@ -30,7 +30,8 @@ class Desk {
   /** The newest version on the server. */
   async stored() {
     const response = await fetch(this.#address, { headers: { Authorization: `Bearer ${this.tokens.ben}` } });
-    const content = this.kind.contentType === 'application/json' ? await response.json() : await response.text();
+    const isJson = response.headers.get('Content-Type')?.startsWith('application/json');
+    const content = isJson ? await response.json() : await response.text();
     return { content, version: Number(response.headers.get('Version')) };
   }
 
@@ -217,27 +218,34 @@ const contract = {
     await desk.open();
     await desk.place(1, 4);
     await desk.press(...Array(5).fill('Shift+ArrowRight'));
-    await desk.benWrites('new', 'one', 'two words', 'three');
-    await desk.shows('new', 'one', 'two words', 'three');
+    await desk.benWrites('new', 'one', 'two words theirs', 'three');
+    await desk.shows('new', 'one', 'two words theirs', 'three');
     await desk.type('X');
-    await desk.saves('new', 'one', 'two X', 'three');
+    await desk.saves('new', 'one', 'two X theirs', 'three');
   },
 
-  async 'a change of another waits for the end of a composition'(desk) {
-    await desk.benWrites('one', 'abc', 'three');
-    await desk.open();
-    await desk.place(1, 3);
+  async 'a change of another waits for the end of a composition, and touches only what changed'(desk) {
+    const { kind } = desk;
+    const isText = kind.contentType !== 'application/json';
+    const stored = (/** @type {string} */ title, /** @type {string[]} */ ...lines) => (
+      isText ? kind.content([title, ...lines]) : { title, body: kind.content(lines) });
+    const shows = (/** @type {string} */ title, /** @type {string[]} */ ...lines) => desk.shows(...(isText ? [title] : []), ...lines);
+    await desk.benStores(stored('one', 'abc', 'three'));
+    await desk.open(isText ? '' : '/body');
+    await desk.place(isText ? 1 : 0, 3);
     const devTools = await desk.page.context().newCDPSession(desk.page);
     for (const text of ['に', 'にほ']) await devTools.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
     await desk.flush();
-    await desk.benWrites('one theirs', await desk.line(1), 'three');
+    const { content } = await desk.stored();
+    await desk.benStores(isText ? kind.content(['one theirs', ...kind.lines(content).slice(1)]) : { ...content, title: 'one theirs' });
     await desk.isNotified();
     await devTools.send('Input.imeSetComposition', { text: 'にほん', selectionStart: 3, selectionEnd: 3 });
-    await desk.shows('one', 'abcにほん', 'three');
+    await shows('one', 'abcにほん', 'three');
     await devTools.send('Input.insertText', { text: '日本' });
-    await desk.shows('one theirs', 'abc日本', 'three');
+    await shows('one theirs', 'abc日本', 'three');
     await desk.type('!');
-    await desk.saves('one theirs', 'abc日本!', 'three');
+    await desk.flush();
+    assert.deepEqual((await desk.stored()).content, stored('one theirs', 'abc日本!', 'three'));
     await devTools.detach();
   },
 
@@ -292,6 +300,24 @@ const contract = {
     assert.match((await desk.storedLines()).join(), /twoX/);
   },
 
+  async 'while the newest version is of another kind, nothing can be edited'(desk) {
+    await desk.benWrites('one', 'two');
+    await desk.open();
+    await desk.place(1, 3);
+    const [type, content] = desk.kind.contentType === 'application/json' ? ['text/plain', 'a text'] : ['application/json', { a: 1 }];
+    await desk.benStores(content, type);
+    await desk.page.waitForFunction(() => /** @type {any} */ (window).note.status.state === 'unreadable');
+    await desk.type('X');
+    await desk.shows('one', 'two');
+    assert.equal((await desk.stored()).version, 2);
+    await desk.benWrites('one theirs', 'two');
+    await desk.shows('one theirs', 'two');
+    await desk.page.waitForFunction(() => /** @type {any} */ (window).note.status.state === 'saved');
+    await desk.place(1, 3);
+    await desk.type('X');
+    await desk.saves('one theirs', 'twoX');
+  },
+
   async 'a destroyed binding saves and shows nothing more, and leaves the document open'(desk) {
     await desk.benWrites('one', 'two');
     await desk.open();
@@ -305,9 +331,10 @@ const contract = {
     await desk.shows('one', 'twoX');
     await desk.flush();
     await desk.benWrites('one theirs', 'two');
-    await desk.page.waitForFunction(() => /** @type {any} */ (window).note.version === 2);
+    await desk.isNotified();
     await desk.shows('one', 'twoX');
     assert.deepEqual(await desk.storedLines(), ['one theirs', 'two']);
+    assert.equal(await desk.page.evaluate(() => /** @type {any} */ (window).note.status.state), 'saved');
   },
 };
 

@@ -35,7 +35,7 @@ import { hasRoomAt, partAt, withPart } from './json-pointer.js';
  * Binds editors to an open document. They show its content, save the user's edits, and show changes of others.
  *
  * Only an edit of the user saves. A change of another is held back while an input method composes text. The editors are read-only while the document is
- * `unreadable` or `closed`. The binding uses the document's `onRemoteChange` and `onStatusChange`; set your own before.
+ * `unreadable` or `closed`.
  * @param {import('../src/syncserver.js').SyncDocument} note
  * @param {Record<string, Field>} fields The editor of each part, by JSON pointer; `''` is the whole content. Other parts are kept as they are.
  * @param {BindOptions} [options]
@@ -73,7 +73,7 @@ class Binding {
       field.element.addEventListener('compositionend', () => setTimeout(() => this.#endHold()), { signal });
       this.#show(bound);
     }
-    this.#stopListening = listen(note, {
+    this.#stopListening = note.listen({
       onRemoteChange: ({ applied }) => {
         if (applied) this.#fields.forEach((bound) => this.#show(bound));
       },
@@ -119,48 +119,27 @@ class Binding {
     bound.represented = hasRoomAt(content, pointer) && (stored === undefined || stored === null || field.same(field.read(), stored));
     this.#lock(bound);
     if (bound.represented || !wasRepresented) return;
-    this.#options.onUnrepresentable?.({
-      pointer, stored, shown: field.read(),
-      editAnyway: () => {
-        bound.represented = true;
-        this.#lock(bound);
-      },
-    });
+    const editAnyway = () => {
+      bound.represented = true;
+      this.#lock(bound);
+    };
+    const shown = field.read();
+    // As a microtask: an exception of the handler must not refuse the content.
+    queueMicrotask(() => this.#options.onUnrepresentable?.({ pointer, stored, shown, editAnyway }));
   }
 
   /** @param {Bound} bound */
   #lock({ field, represented }) {
     const { state } = this.#note.status;
-    field.lock(this.#readOnly || !represented || /** @type {string} */ (state) === 'unreadable' || state === 'closed');
+    field.lock(this.#readOnly || !represented || state === 'unreadable' || state === 'closed');
   }
 
   #hold() {
-    // Until the client has it: an older one adopts changes of others at once.
-    this.#release ??= /** @type {any} */ (this.#note).hold?.();
+    this.#release ??= this.#note.hold();
   }
 
   #endHold() {
     this.#release?.();
     this.#release = undefined;
   }
-}
-
-/**
- * Listens besides the handlers that the document already has.
- * @param {any} note
- * @param {Record<string, (argument: any) => void>} handlers
- * @returns {() => void} Stops listening.
- */
-function listen(note, handlers) {
-  const before = Object.keys(handlers).map((name) => [name, note[name]]);
-  let stopped = false;
-  for (const [name, handler] of before) {
-    note[name] = (/** @type {any} */ argument) => {
-      if (!stopped) handlers[name](argument);
-      handler?.(argument);
-    };
-  }
-  return () => {
-    stopped = true;
-  };
 }

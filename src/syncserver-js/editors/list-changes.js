@@ -12,11 +12,56 @@
 /** The comparison takes time and memory in proportion to the square of this. */
 const maxDistance = 1000;
 
-/** Where each item starts, by the sizes of the items, and where the last one ends. @param {number[]} sizes */
-export function offsets(sizes) {
-  const result = [0];
+/** Where each item starts, by the sizes of the items, and where the last one ends. @param {number[]} sizes @param {number} [start] */
+export function offsets(sizes, start = 0) {
+  const result = [start];
   for (const size of sizes) result.push(result[result.length - 1] + size);
   return result;
+}
+
+/**
+ * Moves what was inserted or deleted, among equal neighbours, to where a person would have edited: the end of a line, else the edge of a word, else
+ * the first place. `ab ab` with another ` ab` has it at its end, not within the first word.
+ * @param {ArrayLike<string>} one
+ * @param {ArrayLike<string>} other
+ * @param {ListChange[]} changes
+ * @param {(change: ListChange) => boolean} isAllowed
+ * @returns {ListChange[]}
+ */
+export function placed(one, other, changes, isAllowed) {
+  let low = 0;
+  return changes.map((change, index) => {
+    const { from, to, first, last } = change;
+    const high = changes[index + 1]?.from ?? one.length;
+    const [list, start, end] = from < to ? [one, from, to] : [other, first, last];
+    const shifted = (/** @type {number} */ shift) => ({ from: from + shift, to: to + shift, first: first + shift, last: last + shift });
+    let best = { shift: 0, score: isAllowed(change) ? edge(list, start) + edge(list, end) : -1 };
+    let shift = 0;
+    // What is replaced by something else stays.
+    if (from === to || first === last) {
+      while (from + shift > low && list[start + shift - 1] === list[end + shift - 1]) shift--;
+      for (let more = true; more; shift++) {
+        const score = edge(list, start + shift) + edge(list, end + shift);
+        if ((score > best.score || (score === best.score && shift < best.shift)) && isAllowed(shifted(shift))) best = { shift, score };
+        more = to + shift < high && list[start + shift] === list[end + shift];
+      }
+    }
+    low = to + best.shift;
+    return shifted(best.shift);
+  });
+}
+
+/** How likely an edit starts or ends here. @param {ArrayLike<string>} list @param {number} index */
+function edge(list, index) {
+  const [before, after] = [list[index - 1], list[index]];
+  if (after === undefined || after === '\n') return 3;
+  if (before === undefined || before === '\n') return 2;
+  return isWord(before) && isWord(after) ? 0 : 1;
+}
+
+/** @param {string} item */
+function isWord(item) {
+  return /[\p{L}\p{N}\p{M}]$/u.test(item);
 }
 
 /**

@@ -9,13 +9,14 @@ import { patch } from './prosemirror-patch.js';
  * @typedef {{ Plugin: typeof import('prosemirror-state').Plugin, ReplaceStep: typeof import('prosemirror-transform').ReplaceStep }} Kit
  */
 
-/** An editor of ProseMirror on the JSON of its document. @implements {import('./binding.js').Field} */
+/** An editor of ProseMirror on the JSON of its document. */
 export class ProseMirrorField {
   #view;
   #kit;
   /** @type {import('prosemirror-state').Plugin | undefined} */
   #plugin;
-  #stored = /** @type {unknown} */ (null);
+  /** @type {unknown} */
+  #stored = null;
   #showing = false;
   #locked = false;
 

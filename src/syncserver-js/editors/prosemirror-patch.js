@@ -1,5 +1,5 @@
 // @ts-check
-import { listChanges, offsets } from './list-changes.js';
+import { listChanges, offsets, placed } from './list-changes.js';
 import { graphemes } from './text-changes.js';
 
 /** @typedef {import('prosemirror-model').Node} Node @typedef {import('prosemirror-state').Transaction} Transaction */
@@ -29,9 +29,12 @@ export function patch(state, target, ReplaceStep) {
 function replaceParts({ doc, tr }, target, ReplaceStep) {
   const [one, other] = [doc, target].map((node) => tokensOf(node));
   const [starts, ends] = [one, other].map((tokens) => offsets(tokens.map(({ size }) => size)));
-  const changes = listChanges(one.map(({ key }) => key), other.map(({ key }) => key));
+  const [keys, targetKeys] = [one, other].map((tokens) => tokens.map(({ key }) => key));
+  /** Whole nodes stay where they are. @param {import('./list-changes.js').ListChange} change */
+  const isText = ({ from, to, first, last }) => [...one.slice(from, to), ...other.slice(first, last)].every(({ depth }) => depth === 0);
+  const changes = placed(keys, targetKeys, listChanges(keys, targetKeys) ?? [], isText);
   try {
-    for (const { from, to, first, last } of balanced(changes ?? [], one, other).reverse()) {
+    for (const { from, to, first, last } of balanced(changes, one, other).reverse()) {
       tr.step(new ReplaceStep(starts[from], starts[to], target.slice(ends[first], ends[last])));
     }
     setMarks(tr, target);
@@ -63,7 +66,8 @@ function tokensOf(node, tokens = []) {
     } else {
       tokens.push({ key: `start ${key}`, size: 1, depth: 1 });
       tokensOf(child, tokens);
-      tokens.push({ key: 'end', size: 1, depth: -1 });
+      // A line end, as for texts.
+      tokens.push({ key: '\n', size: 1, depth: -1 });
     }
   });
   return tokens;

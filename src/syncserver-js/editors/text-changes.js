@@ -1,5 +1,5 @@
 // @ts-check
-import { listChanges, offsets } from './list-changes.js';
+import { listChanges, offsets, placed } from './list-changes.js';
 
 /**
  * A replacement in a text, in UTF-16 code units.
@@ -35,12 +35,23 @@ export function textChanges(before, after) {
   const removed = before.slice(start, before.length - tail);
   const added = after.slice(start, after.length - tail);
   if (removed === added) return [];
-  const whole = [{ from: start, to: start + removed.length, insert: added }];
-  if (removed === '' || added === '') return whole;
+  return placed(before, after, rangesOf(removed, added, start), ({ from, to, first, last }) => (
+    [from, to].every((position) => isBoundary(before, position)) && [first, last].every((position) => isBoundary(after, position))
+  )).map(({ from, to, first, last }) => ({ from, to, insert: after.slice(first, last) }));
+}
+
+/**
+ * The ranges in which two texts differ.
+ * @param {string} removed
+ * @param {string} added
+ * @param {number} start Where both start.
+ */
+function rangesOf(removed, added, start) {
   const [one, other] = [removed, added].map(graphemes);
-  const [starts, ends] = [one, other].map((parts) => offsets(parts.map(({ length }) => length)));
-  return listChanges(one, other)?.map(({ from, to, first, last }) => (
-    { from: start + starts[from], to: start + starts[to], insert: added.slice(ends[first], ends[last]) })) ?? whole;
+  const [starts, ends] = [one, other].map((parts) => offsets(parts.map(({ length }) => length), start));
+  const changes = removed === '' || added === '' ? null : listChanges(one, other);
+  return (changes ?? [{ from: 0, to: one.length, first: 0, last: other.length }]).map(({ from, to, first, last }) => (
+    { from: starts[from], to: starts[to], first: ends[first], last: ends[last] }));
 }
 
 /**
