@@ -52,4 +52,8 @@ export const kinds = {
       ],
     },
   },
+  ckeditor: {
+    ...html, editable: '.ck-editor__editable',
+    unknown: '<table><tbody><tr><td>one</td></tr></tbody></table><p><u>a</u> <a href="https://example.org">link</a></p><p>two</p>',
+  },
 };

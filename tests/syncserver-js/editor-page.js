@@ -1,9 +1,11 @@
 // @ts-check
 import { Editor } from '@tiptap/core';
 import { StarterKit } from '@tiptap/starter-kit';
+import { Bold, ClassicEditor, Essentials, Heading, Italic, List, Paragraph } from 'ckeditor5';
 import { basicSetup, EditorView } from 'codemirror';
 import Quill from 'quill';
 import { bind } from '../../src/syncserver-js/editors/binding.js';
+import { ckEditorField } from '../../src/syncserver-js/editors/ckeditor.js';
 import { codeMirrorField } from '../../src/syncserver-js/editors/codemirror.js';
 import { quillField } from '../../src/syncserver-js/editors/quill.js';
 import { textField } from '../../src/syncserver-js/editors/textarea.js';
@@ -27,6 +29,14 @@ const editors = {
   async codemirror(parent) {
     const view = new EditorView({ parent, extensions: [basicSetup] });
     return { field: codeMirrorField(view), shown: () => view.state.doc.toString().split('\n'), close: () => view.destroy() };
+  },
+  async ckeditor(host) {
+    const box = document.createElement('div');
+    host.append(box);
+    const plugins = [Bold, Essentials, Heading, Italic, List, Paragraph];
+    const editor = await ClassicEditor.create(box, { licenseKey: 'GPL', plugins, toolbar: ['heading', 'bold', 'italic', 'bulletedList', 'undo', 'redo'] });
+    const editable = /** @type {Element} */ (editor.editing.view.getDomRoot());
+    return { field: ckEditorField(editor), shown: () => textsOf(editable), close: () => editor.destroy() };
   },
   async tiptap(element) {
     const editor = new Editor({ element, extensions: [StarterKit] });
