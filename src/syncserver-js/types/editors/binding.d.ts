@@ -90,7 +90,7 @@ export type Bound = {
  * Binds editors to an open document. They show its content, save the user's edits, and show changes of others.
  *
  * Only an edit of the user saves. A change of another is held back while an input method composes text. The editors are read-only while the document is
- * `unreadable` or `closed`. The binding uses the document's `onRemoteChange` and `onStatusChange`; set your own before.
+ * `unreadable` or `closed`.
  * @param {import('../src/syncserver.js').SyncDocument} note
  * @param {Record<string, Field>} fields The editor of each part, by JSON pointer; `''` is the whole content. Other parts are kept as they are.
  * @param {BindOptions} [options]

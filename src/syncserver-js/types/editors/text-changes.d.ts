@@ -3,6 +3,8 @@ export type Change = {
     to: number;
     insert: string;
 };
+/** The graphemes of a text: what a reader takes for one character. @param {string} text */
+export declare function graphemes(text: string): string[];
 /**
  * The smallest changes that make one text of the other: ascending, at positions of the text before. No change begins or ends within a grapheme
  * of either text, so none cuts a surrogate pair, an emoji sequence or CR LF.
