@@ -105,5 +105,6 @@ export const kinds = {
   codemirror: { ...text, editable: '.cm-content' },
   quill,
   tiptap,
+  prosemirror: tiptap,
   ckeditor,
 };

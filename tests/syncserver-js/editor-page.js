@@ -1,5 +1,10 @@
 // @ts-check
-import { Editor } from '@tiptap/core';
+import { Editor, getSchema } from '@tiptap/core';
+import { baseKeymap } from '@tiptap/pm/commands';
+import { history, redo, undo } from '@tiptap/pm/history';
+import { keymap } from '@tiptap/pm/keymap';
+import { EditorState } from '@tiptap/pm/state';
+import { EditorView as ProseMirrorView } from '@tiptap/pm/view';
 import { StarterKit } from '@tiptap/starter-kit';
 import { Bold, ClassicEditor, Essentials, Heading, Italic, List, Paragraph } from 'ckeditor5';
 import { basicSetup, EditorView } from 'codemirror';
@@ -7,6 +12,7 @@ import Quill from 'quill';
 import { bind } from '../../src/syncserver-js/editors/binding.js';
 import { ckEditorField } from '../../src/syncserver-js/editors/ckeditor.js';
 import { codeMirrorField } from '../../src/syncserver-js/editors/codemirror.js';
+import { proseMirrorField } from '../../src/syncserver-js/editors/prosemirror.js';
 import { quillField } from '../../src/syncserver-js/editors/quill.js';
 import { textField } from '../../src/syncserver-js/editors/textarea.js';
 import { tipTapField } from '../../src/syncserver-js/editors/tiptap.js';
@@ -41,6 +47,11 @@ const editors = {
   async tiptap(element) {
     const editor = new Editor({ element, extensions: [StarterKit] });
     return { field: tipTapField(editor), shown: () => textsOf(editor.view.dom), close: () => editor.destroy() };
+  },
+  async prosemirror(host) {
+    const plugins = [history(), keymap({ ...baseKeymap, 'Mod-z': undo, 'Shift-Mod-z': redo })];
+    const view = new ProseMirrorView(host, { state: EditorState.create({ schema: getSchema([StarterKit]), plugins }) });
+    return { field: proseMirrorField(view), shown: () => textsOf(view.dom), close: () => view.destroy() };
   },
   async quill(host) {
     const box = document.createElement('div');

@@ -27,6 +27,13 @@ class Desk {
     this.tokens = tokens;
   }
 
+  /** The same document in the editor of another page. */
+  async secondPage() {
+    const context = await /** @type {import('playwright-core').Browser} */ (this.page.context().browser()).newContext();
+    const page = await openPage(context, this.page.url());
+    return new Desk(this.kind, this.name, page, this.#address, { ...this.tokens, amy: this.tokens.ben });
+  }
+
   /** The newest version on the server. */
   async stored() {
     const response = await fetch(this.#address, { headers: { Authorization: `Bearer ${this.tokens.ben}` } });
@@ -157,6 +164,24 @@ const contract = {
     await desk.saves('first');
   },
 
+  async 'two people see each other type'(desk) {
+    await desk.open();
+    await desk.place(0, 0);
+    await desk.type('from Amy');
+    await desk.saves('from Amy');
+    const eve = await desk.secondPage();
+    await eve.open();
+    await eve.shows('from Amy');
+    await eve.place(0, 8);
+    await eve.type(', from Eve');
+    await eve.saves('from Amy, from Eve');
+    await desk.shows('from Amy, from Eve');
+    await desk.type(' and Amy');
+    await desk.flush();
+    await eve.shows('from Amy and Amy, from Eve');
+    await eve.page.context().close();
+  },
+
   async 'undo and redo cover the own edits only'(desk) {
     await desk.benWrites('one', 'two', 'three');
     await desk.open();
@@ -188,15 +213,15 @@ const contract = {
     await desk.open();
     await desk.place(0, 3);
     // As one edit.
-    await desk.page.keyboard.insertText(' mine');
-    await desk.saves('one mine');
-    await desk.benWrites('one miTHEIRSne');
-    await desk.shows('one miTHEIRSne');
+    await desk.page.keyboard.insertText(' mixx');
+    await desk.saves('one mixx');
+    await desk.benWrites('one miTHEIRSxx');
+    await desk.shows('one miTHEIRSxx');
     for (let time = 0; time < 3; time++) {
       await desk.press('Control+z');
       await desk.saves('oneTHEIRS');
       await desk.press('Control+Shift+Z');
-      await desk.saves('one miTHEIRSne');
+      await desk.saves('one miTHEIRSxx');
     }
   },
 
@@ -419,6 +444,15 @@ const richContract = {
 
 };
 
+/** @param {import('playwright-core').BrowserContext} context @param {string} url */
+async function openPage(context, url) {
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  await page.goto(url);
+  await page.waitForFunction(() => 'openEditor' in window);
+  return page;
+}
+
 test('the contract of the editor bindings', { timeout: 600_000 }, async (t) => {
   const server = await startServer(t);
   const site = await startSite(t, server, {
@@ -432,11 +466,9 @@ test('the contract of the editor bindings', { timeout: 600_000 }, async (t) => {
     await t.test(name, async (t) => {
       /** @type {string[]} */
       const faults = [];
-      const page = await browser.newPage();
-      page.setDefaultTimeout(30_000);
-      page.on('pageerror', (error) => faults.push(error.stack ?? error.message));
-      await page.goto(site.href);
-      await page.waitForFunction(() => 'openEditor' in window);
+      const context = await browser.newContext();
+      context.on('weberror', (error) => faults.push(error.error().stack ?? ''));
+      const page = await openPage(context, site.href);
       const rules = { ...contract, ...(kind.contentType === 'text/plain' ? textContract : richContract) };
       for (const [index, [rule, check]] of Object.entries(rules).entries()) {
         await t.test(rule, async () => {
@@ -444,7 +476,7 @@ test('the contract of the editor bindings', { timeout: 600_000 }, async (t) => {
           assert.deepEqual(faults.splice(0), []);
         });
       }
-      await page.close();
+      await context.close();
     });
   }
 });

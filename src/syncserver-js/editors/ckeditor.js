@@ -1,4 +1,5 @@
 // @ts-check
+import { ModelLivePosition } from 'ckeditor5';
 import { KeptParts } from './ckeditor-kept.js';
 import { patchChildren } from './ckeditor-patch.js';
 import { sameHtml } from './html.js';
@@ -96,11 +97,17 @@ class CKEditorField {
   #change(change, html) {
     const root = this.#editor.model.document.getRoot();
     if (!root) return;
+    const { selection } = this.#editor.model.document;
+    const [start] = selection.isCollapsed ? [selection.getFirstPosition()] : [];
+    // What is inserted at the caret goes behind it.
+    const caret = start && ModelLivePosition.fromPosition(start, 'toPrevious');
     this.#editor.model.enqueueChange({ isUndoable: false, isLocal: false }, (writer) => {
       const fragment = this.#editor.data.parse(html);
       // An editor without a paragraph has no place for the caret.
       if (fragment.isEmpty) writer.appendElement('paragraph', fragment);
       change(writer, root, fragment);
+      if (caret && caret.root === root) writer.setSelection(caret.toPosition());
+      caret?.detach();
     });
   }
 }
