@@ -1,5 +1,5 @@
 // @ts-check
-import { createElement, useCallback, useEffect, useState, useSyncExternalStore } from 'react';
+import { createElement, useEffect, useState, useSyncExternalStore } from 'react';
 import { bind, textField } from './editors/textarea.js';
 import { openDocument } from './src/syncserver.js';
 
@@ -184,41 +184,42 @@ export function ConflictDialog({ conflict, format = formatJson, labels, classNam
 }
 
 /** The words of {@link HistoryPanel}. */
-const historyLabels = { title: 'History', restore: 'Restore', deleted: 'deleted' };
+const historyLabels = { title: 'History', restore: 'Restore', deleted: 'deleted', older: 'Older versions' };
 
 /** @typedef {{ version: number, savedAt: string, savedBy: { name: string }, deleted?: boolean }} Revision */
 
 /**
  * The versions, newest first, each with a button that restores it: a `<section class="syncserver-history">`.
  * @param {{ note: SyncDocument | null, version?: number, labels?: Partial<typeof historyLabels>, className?: string,
- *   children?: (revision: Revision, restore: () => Promise<unknown>) => ReactNode }} props `version` is the newest version: the list is read again when
- *   it changes. `children` renders a version instead.
+ *   children?: (revision: Revision, restore: () => void) => ReactNode }} props `version` is the newest version: the list is read again when it changes.
+ *   `children` renders a version instead.
  * @returns {ReactElement | null}
  */
 export function HistoryPanel({ note, version = note?.version, labels, className = 'syncserver-history', children }) {
-  const [revisions, setRevisions] = useState(/** @type {Revision[]} */ ([]));
+  const [{ items, next }, setPages] = useState({ items: /** @type {Revision[]} */ ([]), next: /** @type {string | null} */ (null) });
   const [error, setError] = useState(/** @type {Error | null} */ (null));
+  /** Its methods of the history have no declarations yet. @type {any} */
+  const document = note;
   useEffect(() => {
     let isCurrent = true;
-    /** @type {any} */ (note)?.history().then((/** @type {Revision[]} */ read) => {
-      if (isCurrent) setRevisions(read);
-    }, setError);
+    document?.history().then((/** @type {any} */ page) => isCurrent && setPages(page), setError);
     return () => {
       isCurrent = false;
     };
   }, [note, version]);
-  const restore = useCallback((/** @type {number} */ of) => /** @type {any} */ (note).restore(of).catch(setError), [note]);
   if (note === null) return null;
   const words = { ...historyLabels, ...labels };
+  const readOlder = (/** @type {string} */ before) => document.history({ before }).then((/** @type {any} */ page) => setPages({ ...page, items: [...items, ...page.items] }), setError);
+  const restore = (/** @type {number} */ of) => void document.restore(of).catch(setError);
   return createElement('section', { className, 'aria-label': words.title },
     error && createElement('p', { role: 'alert' }, error.message),
-    createElement('ol', null, revisions.map((revision) => createElement('li', { key: revision.version, value: revision.version },
+    createElement('ol', null, items.map((revision) => createElement('li', { key: revision.version, value: revision.version },
       children ? children(revision, () => restore(revision.version)) : [
         createElement('time', { key: 'time', dateTime: revision.savedAt }, new Date(revision.savedAt).toLocaleString()),
         ` ${revision.savedBy.name} `,
-        revision.deleted ? words.deleted
-          : createElement('button', { key: 'restore', type: 'button', onClick: () => void restore(revision.version) }, words.restore),
-      ]))));
+        revision.deleted ? words.deleted : createElement('button', { key: 'restore', type: 'button', onClick: () => restore(revision.version) }, words.restore),
+      ]))),
+    next && createElement('button', { type: 'button', onClick: () => void readOlder(next) }, words.older));
 }
 
 /** @param {unknown} content */

@@ -101,6 +101,7 @@ declare const historyLabels: {
     title: string;
     restore: string;
     deleted: string;
+    older: string;
 };
 export type Revision = {
     version: number;
@@ -114,8 +115,8 @@ export type Revision = {
 /**
  * The versions, newest first, each with a button that restores it: a `<section class="syncserver-history">`.
  * @param {{ note: SyncDocument | null, version?: number, labels?: Partial<typeof historyLabels>, className?: string,
- *   children?: (revision: Revision, restore: () => Promise<unknown>) => ReactNode }} props `version` is the newest version: the list is read again when
- *   it changes. `children` renders a version instead.
+ *   children?: (revision: Revision, restore: () => void) => ReactNode }} props `version` is the newest version: the list is read again when it changes.
+ *   `children` renders a version instead.
  * @returns {ReactElement | null}
  */
 export declare function HistoryPanel({ note, version, labels, className, children }: {
@@ -123,6 +124,6 @@ export declare function HistoryPanel({ note, version, labels, className, childre
     version?: number;
     labels?: Partial<typeof historyLabels>;
     className?: string;
-    children?: (revision: Revision, restore: () => Promise<unknown>) => ReactNode;
+    children?: (revision: Revision, restore: () => void) => ReactNode;
 }): ReactElement | null;
 export {};
