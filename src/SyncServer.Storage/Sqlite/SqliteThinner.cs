@@ -80,7 +80,7 @@ internal sealed class SqliteThinner(string file, Lock writing, IConflictLog conf
         connection.Open();
         using var command = connection.CreateCommand();
         // synchronous = NORMAL: a transaction does not wait for the disk. What a crash undoes is thinned again; the next save makes everything before it durable.
-        // wal_autocheckpoint = 0: a checkpoint takes long, so it is done between transactions.
+        // wal_autocheckpoint = 0: checkpoints are left to the Checkpointer.
         command.CommandText = """
             PRAGMA synchronous = NORMAL;
             PRAGMA wal_autocheckpoint = 0;
@@ -150,7 +150,5 @@ internal sealed class SqliteThinner(string file, Lock writing, IConflictLog conf
                 throw;
             }
         }
-
-        statements.Checkpoint();
     }
 }
