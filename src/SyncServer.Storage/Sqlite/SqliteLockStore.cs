@@ -59,7 +59,8 @@ internal sealed class SqliteLockStore(IDbContextFactory<SqliteDb> databases, Tim
     {
         await using var db = await databases.CreateDbContextAsync();
         var now = Now.ToUnixTimeMilliseconds();
-        var dead = await db.Locks.Where(l => l.ExpiresAt <= now).Select(l => new { l.Collection, l.Id }).Distinct().Take(ILockStore.MaxExpired).ToListAsync();
+        var future = now + (long)DocumentLock.MaxClockStep.TotalMilliseconds;
+        var dead = await db.Locks.Where(l => l.ExpiresAt <= now || l.ExpiresAt - l.Ttl > future).Select(l => new { l.Collection, l.Id }).Distinct().Take(ILockStore.MaxExpired).ToListAsync();
         return dead.ConvertAll(d => new DocumentKey(d.Collection, d.Id));
     }
 }

@@ -90,11 +90,11 @@ internal sealed class SqliteThinner(string file, Lock writing, IConflictLog conf
         return connection;
     }
 
-    /// <summary>The next versions that have reached an age.</summary>
+    /// <summary>The next versions that have reached an age, or whose time is wrong.</summary>
     private static List<ThinningCandidate> Stretch(ThinningStatements statements, HistoryPolicies policies, TimeSpan age, DateTimeOffset now)
     {
         var rows = statements.After(statements.Progress(policies.ToString(), age), StretchRows);
-        return [.. rows.TakeWhile(row => now - row.SavedAt > age)];
+        return [.. rows.TakeWhile(row => now - row.SavedAt > age || row.SavedAt - now > IHistoryThinner.MaxClockStep)];
     }
 
     private async Task<int> ThinSegmentAsync(ThinningStatements statements, DocumentKey key, long doc, long snapshot, HistoryPolicy policy, DateTimeOffset now)
