@@ -22,7 +22,7 @@ test('a token is refreshed before it expires, once for concurrent requests', asy
   request.respond(200, {}, tokens('two'));
   assert.deepEqual(await both, ['two', 'two']);
   assert.equal(await server.unexpected(), 0);
-  assert.deepEqual(stored, [tokens('two')]);
+  assert.deepEqual(stored, [{ ...tokens('two'), expiresAt: now + 841_000 + 900_000, subject: undefined }]);
 });
 
 test('a token that the server refuses is refreshed, and the request made once more', async (t) => {

@@ -41,6 +41,10 @@ export class Autosave {
   #refusals = new Refusals();
   /** @type {Error | null} */
   #error = null;
+  /** @type {Error | null} */
+  #draftError = null;
+  /** Whether the document was opened without the server, which is still to be read. */
+  #offline = false;
   #closed = false;
 
   /**
@@ -66,7 +70,7 @@ export class Autosave {
       readEditor: () => this.#readEditor(),
       changed: callbacks.remoteChanged,
       done: () => {
-        this.#reading = false;
+        this.#reading = this.#offline = false;
         this.#advance();
       },
     });
@@ -103,7 +107,15 @@ export class Autosave {
 
   /** @returns {import('./status.js').Status} */
   get status() {
-    return { state: this.#state, version: this.#copy.state.acknowledged, error: this.#error ?? this.#queue.blockedBy };
+    return {
+      state: this.#state, version: this.#copy.state.acknowledged, error: this.#error ?? this.#queue.blockedBy, draftError: this.#draftError,
+    };
+  }
+
+  /** Why the draft could not be written; null if it could. @param {Error | null} error */
+  set draftError(error) {
+    this.#draftError = error;
+    this.#status.update(this.status);
   }
 
   /** What a crash must not lose; null when all is saved. @returns {import('./save-state.js').SaveState | null} */
@@ -111,11 +123,32 @@ export class Autosave {
     return this.#copy.hasPending || this.#copy.hasInFlight ? this.#copy.state : null;
   }
 
-  /** Reads and adopts the newest version. */
-  async load() {
-    const { version, etag, body } = await this.#transport.read();
+  /** The adopted version with its content; null while a change is unsaved, or where there is none. @returns {import('./save-state.js').SaveState | null} */
+  get readable() {
+    const { state } = this.#copy;
+    return this.unsaved === null && state.adopted !== null && state.parents.length === 0 ? state : null;
+  }
+
+  /**
+   * Reads and adopts the newest version.
+   * @param {AbortSignal} [cancelled]
+   * @param {number} [timeout] Milliseconds.
+   */
+  async load(cancelled, timeout) {
+    const { version, etag, body } = await this.#transport.read(cancelled, timeout);
     this.#copy.adopt(version, etag, body);
     this.#watcher.adopted(version);
+    this.#advance();
+  }
+
+  /**
+   * Opens the document without the server, with the version that was read last. The newest one is read as soon as the server can be reached.
+   * @param {import('./drafts.js').Draft | null} copy null for a new document.
+   */
+  openOffline(copy) {
+    if (copy?.adopted) this.#copy.adopt(copy.adopted.number, copy.adopted.etag, copy.content);
+    this.#offline = true;
+    this.#watcher.checkWhenIdle();
     this.#advance();
   }
 
@@ -123,7 +156,7 @@ export class Autosave {
    * Continues from a draft: retries its saves in flight, in order, then sends its pending changes, then reads the newest version.
    * @param {import('./drafts.js').Draft} draft
    */
-  resume({ document, id, writtenAt, complete, ...state }) {
+  resume({ user, document, id, writtenAt, complete, contentType, merge, ...state }) {
     // A save that is not in the draft may have been sent under its session.
     this.#copy.update(complete ? state : transitions.changeSession(state, newSession()));
     this.#sendDue = this.#copy.hasPending;
@@ -135,13 +168,11 @@ export class Autosave {
 
   /** @param {unknown} content */
   save(content) {
-    if (this.#closed) throw new Error('The document is closed.');
     if (this.#copy.edit(content) || this.unsaved) this.#debouncer.trigger();
     this.#advance();
   }
 
   delete() {
-    if (this.#closed) throw new Error('The document is closed.');
     this.#copy.delete();
     this.#sendNow();
   }
@@ -153,6 +184,11 @@ export class Autosave {
     const stable = this.#status.nextStable();
     this.#sendNow();
     return stable;
+  }
+
+  /** Sends what waits. @returns {Promise<unknown>} Resolved once all is saved, or cannot be saved without a choice. */
+  async saved() {
+    if (this.#readEditor() || this.unsaved) return this.flush();
   }
 
   /** The page may be closed at any moment. @param {boolean} unloading Whether it is being closed, and its requests with it. */
@@ -251,7 +287,7 @@ export class Autosave {
     if (this.#closed) return 'closed';
     if (this.pendingConflict !== null) return this.#resolver.postponed ? 'postponed' : 'conflict';
     if (this.#error !== null || this.#queue.blockedBy !== null) return 'refused';
-    if (this.#queue.retrying) return 'retrying';
+    if (this.#queue.retrying || this.#offline) return 'retrying';
     return this.unsaved ? 'saving' : 'saved';
   }
 

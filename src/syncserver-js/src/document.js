@@ -5,13 +5,15 @@ import { watchPage } from './lifecycle.js';
 import { Live } from './live.js';
 import { acquireLock } from './locks.js';
 import { Presence } from './presence.js';
+import { isNetworkFault, isTransient } from './retry.js';
 
 /** A user, as the server names them. @typedef {{ id: string, name: string }} Person */
 
 /**
  * A version of the server differs from the user's content: another session saved, the server merged, or a conflict was resolved with another content.
+ * @template [Content=unknown]
  * @typedef {object} RemoteChange
- * @property {unknown} content The new content; null if the document was deleted, or if `applied` is false.
+ * @property {Content | null} content The new content; null if the document was deleted, or if `applied` is false.
  * @property {number} version The version's number.
  * @property {boolean} applied True if it is the document's content now, so that the editor has to show it. False if a change of the user is unsaved: the
  *   next save merges with this version or meets a conflict.
@@ -19,19 +21,33 @@ import { Presence } from './presence.js';
  */
 
 /**
- * Where an instance keeps its draft.
- * @typedef {object} DraftSlot
- * @property {import('./drafts.js').DraftStore} store
- * @property {string} document The name of the document in the store.
- * @property {string} id The id of the draft.
- * @property {import('./drafts.js').Draft | null} draft The draft to continue from.
- * @property {() => void} release Lets another instance continue from the draft.
+ * One version in the history (docs/protocol.md, section 6).
+ * @typedef {object} Revision
+ * @property {number} version
+ * @property {string} etag
+ * @property {string} savedAt RFC 3339, UTC.
+ * @property {Person} savedBy
+ * @property {string | null} session The session's tag.
+ * @property {number | null} sequence
+ * @property {number | null} base
+ * @property {string} outcome
+ * @property {number} size Bytes.
+ * @property {boolean} deleted
  */
 
 /** Milliseconds after which a hidden page closes its event stream. */
 const hiddenLimit = 20_000;
 
-/** One document, open for editing in its own session. */
+/** Milliseconds after which a document that can be opened offline does not wait for the server. */
+const openWait = 5000;
+
+/** The documents of this page that keep a draft. @type {Set<SyncDocument<any>>} */
+export const instances = new Set();
+
+/**
+ * One document, open for editing in its own session.
+ * @template [Content=unknown] The type of the content.
+ */
 export class SyncDocument {
   /** Called when the status has changed. @type {((status: import('./status.js').Status) => void) | null} */
   onStatusChange = null;
@@ -44,12 +60,18 @@ export class SyncDocument {
   #live;
   #drafts;
   #slot;
+  #create;
+  #closeWait;
   #unwatch;
+  /** Aborted where `close` does not wait for the saves any more. */
+  #hurry = new AbortController();
+  /** @type {Promise<void> | null} */
+  #closing = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #hidden;
   /** @type {Set<import('./locks.js').Lock>} */
   #locks = new Set();
-  /** @type {((change: RemoteChange) => void) | null} */
+  /** @type {((change: RemoteChange<Content>) => void) | null} */
   #onRemoteChange = null;
   /** @type {((present: import('./presence.js').Present) => void) | null} */
   #onPresenceChange = null;
@@ -60,21 +82,31 @@ export class SyncDocument {
    * Use `openDocument`, which also reads the document.
    * @param {import('./transport.js').Transport} transport
    * @param {string} session
-   * @param {DraftSlot | null} slot
+   * @param {import('./draft-slot.js').DraftSlot | null} slot
    * @param {import('./syncserver.js').OpenOptions} options
    */
   constructor(transport, session, slot, options) {
     this.#transport = transport;
     this.#slot = slot;
+    this.#create = options.create;
+    this.#closeWait = options.closeWait ?? 10_000;
     this.#autosave = new Autosave(transport, session, options, {
       statusChanged: (status) => this.onStatusChange?.(status),
       conflictDetected: (conflict) => this.onConflict?.(conflict),
-      remoteChanged: (change) => this.#onRemoteChange?.(change),
+      remoteChanged: (change) => this.#onRemoteChange?.(/** @type {RemoteChange<Content>} */ (change)),
       draftChanged: () => this.#drafts?.schedule(),
       writeDraft: () => this.#drafts?.write(),
       editor: options.editor,
     });
-    this.#drafts = slot && new DraftWriter(slot.store, slot.document, slot.id, slot.draft !== null, () => this.#autosave.unsaved);
+    this.#drafts = slot && new DraftWriter(slot, options, {
+      unsaved: () => this.#autosave.unsaved,
+      readable: () => this.#autosave.readable,
+      written: (error) => (this.#autosave.draftError = error),
+    });
+    if (slot) {
+      this.#autosave.draftError = slot.error;
+      instances.add(this);
+    }
     this.#live = new Live(transport, {
       versionSaved: (version, savedBy) => this.#autosave.checkRemote(version, savedBy),
       eventsMissed: () => this.#autosave.checkRemote(),
@@ -86,9 +118,9 @@ export class SyncDocument {
     this.#unwatch = watchPage({ suspended: (unloading) => this.#suspend(unloading), resumed: (slept) => this.#wake(slept) });
   }
 
-  /** The current content; null while the document does not exist or is deleted. */
+  /** The current content; null while the document does not exist or is deleted. @returns {Content | null} */
   get content() {
-    return this.#autosave.content;
+    return /** @type {Content | null} */ (this.#autosave.content);
   }
 
   /** The newest version that was read or that the server acknowledged; 0 when there is none. */
@@ -109,6 +141,16 @@ export class SyncDocument {
   /** Whether the document was opened with the draft of an earlier instance. */
   get resumed() {
     return Boolean(this.#slot?.draft);
+  }
+
+  /** Whether `close` was called. */
+  get isClosing() {
+    return this.#closing !== null;
+  }
+
+  /** Whether its draft is one of this person and document. @param {string} user @param {string} document */
+  keeps(user, document) {
+    return this.#slot?.user === user && this.#slot.document === document;
   }
 
   /**
@@ -145,25 +187,36 @@ export class SyncDocument {
   }
 
   /**
-   * Reads the document, or continues from its draft.
+   * Reads the document, or continues from its draft, or opens it offline.
+   * @param {AbortSignal} [signal]
    * @throws {import('./problem.js').ProblemError} when the server refuses to show the document.
    * @throws {TypeError} when the server cannot be reached.
    */
-  async load() {
-    if (this.#slot?.draft) this.#autosave.resume(this.#slot.draft);
-    else await this.#autosave.load();
+  async load(signal) {
+    if (this.#slot?.draft) return this.#autosave.resume(this.#slot.draft);
+    const copy = this.#slot?.copy ?? null;
+    const opensOffline = this.#create || copy !== null;
+    try {
+      await this.#autosave.load(signal, opensOffline ? openWait : undefined);
+    } catch (error) {
+      const { status } = /** @type {import('./problem.js').ProblemError} */ (error);
+      if (!opensOffline || !(isNetworkFault(error) || isTransient(status))) throw error;
+      this.#autosave.openOffline(copy);
+    }
   }
 
   /**
    * Takes the user's content, and saves it after a pause in typing. Call it after each change; the same content again is not a change.
-   * @param {unknown} content A JSON value, a string or a `Uint8Array`, as the content type says.
+   * @param {Content} content A JSON value, a string or a `Uint8Array`, as the content type says.
    */
   save(content) {
+    this.#expectOpen();
     this.#autosave.save(content);
   }
 
   /** Deletes the document, after earlier changes are saved. Saving afterwards creates it again. */
   delete() {
+    this.#expectOpen();
     this.#autosave.delete();
   }
 
@@ -195,25 +248,46 @@ export class SyncDocument {
   }
 
   /**
-   * Closes the document. Nothing more is sent: flush it before. Unsaved changes are left to the draft, and are lost without a draft store.
-   * @returns {Promise<void>} Resolved once another instance can continue from the draft.
+   * Closes the document: sends what waits, for at most `closeWait`. What is not saved by then is left to the draft, and lost without a draft store.
+   * @param {boolean} [now] Whether to leave it to the draft at once, also where the document is being closed already.
+   * @returns {Promise<void>} Resolved once another instance can continue from the draft; the same promise for each call.
    */
-  async close() {
+  close(now = false) {
+    if (now) this.#hurry.abort();
+    return this.#closing ??= this.#close();
+  }
+
+  async #close() {
+    const { signal } = this.#hurry;
+    this.#live.stop();
+    void this.presence.leave();
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let timer;
+    if (!signal.aborted) {
+      await Promise.race([this.#autosave.saved(), new Promise((resolve) => {
+        timer = setTimeout(resolve, this.#closeWait);
+        signal.addEventListener('abort', resolve);
+      })]);
+    }
+    clearTimeout(timer);
+    clearTimeout(this.#hidden);
     const written = this.#drafts?.write(true);
     this.#drafts?.stop();
     this.#autosave.close();
-    this.#live.stop();
     this.#unwatch();
-    clearTimeout(this.#hidden);
-    void this.presence.leave();
     for (const lock of this.#locks) void lock.release();
     this.#locks.clear();
     await written;
     this.#slot?.release();
+    instances.delete(this);
+  }
+
+  #expectOpen() {
+    if (this.#closing) throw new Error('The document is closed.');
   }
 
   #updateStream() {
-    if (this.#onRemoteChange ?? this.#onPresenceChange ?? this.#onLockChange) this.#live.start();
+    if (!this.#closing && (this.#onRemoteChange ?? this.#onPresenceChange ?? this.#onLockChange)) this.#live.start();
     else this.#live.stop();
   }
 

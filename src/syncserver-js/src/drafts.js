@@ -2,115 +2,210 @@
 
 /**
  * The unsaved changes of one instance, with all that is needed to continue its session (docs/protocol.md, section 13). It can be cloned with
- * `structuredClone`.
+ * `structuredClone`. A draft without changes, whose `id` is empty, is the *copy* of a document: the version that was read last, with its content, so that the
+ * document can be opened offline.
  * @typedef {import('./save-state.js').SaveState & DraftLabel} Draft
  */
 
 /**
  * @typedef {object} DraftLabel
- * @property {string} document
- * @property {string} id
- * @property {number} writtenAt
+ * @property {string} user Whose draft it is; empty if that is not known.
+ * @property {string} document The document's address.
+ * @property {string} id The id of the draft; empty for the copy of a document.
+ * @property {number} writtenAt Unix time in milliseconds.
  * @property {boolean} complete Whether the draft holds every save that its instance sent, because the document was closed. Where a page or a process just
  *   ended, a save may have been sent after the draft was written.
+ * @property {string} [contentType] The content type of its changes.
+ * @property {boolean} [merge] The option `merge` of the document.
  */
 
+/** What names a draft. @typedef {Pick<Draft, 'user' | 'document' | 'id'>} DraftKey */
+
 /**
- * Stores drafts. The calls of one instance are carried out in order. A call that fails is ignored.
+ * Stores drafts. The calls of one instance are carried out in order. A call that fails is reported as `draftError` in the status, and repeated. A store may
+ * delete copies at any time, and drafts that are too old.
  * @typedef {object} DraftStore
- * @property {(document: string) => Promise<Draft[]>} list Returns all drafts of a document.
- * @property {(draft: Draft) => Promise<void>} put Stores a draft in place of the one with the same `document` and `id`.
- * @property {(document: string, id: string) => Promise<void>} remove
+ * @property {(user: string, document?: string) => Promise<Draft[]>} list Returns the drafts and copies of a user, of one document if it is named.
+ * @property {(draft: Draft) => Promise<void>} put Stores a draft in place of the one with the same key.
+ * @property {(key: DraftKey) => Promise<void>} remove
  */
+
+/** How many copies a store keeps. */
+const maxCopies = 100;
 
 /** Drafts in memory, for tests and for programs whose process outlives their documents. @implements {DraftStore} */
 export class MemoryDrafts {
-  /** @type {Map<string, Draft>} */
+  /** The one that was written last is the last one. @type {Map<string, Draft>} */
   #drafts = new Map();
 
-  /** @param {string} document */
-  async list(document) {
-    return [...this.#drafts.values()].filter((draft) => draft.document === document).map((draft) => structuredClone(draft));
+  /** @param {string} user @param {string} [document] */
+  async list(user, document) {
+    return [...this.#drafts.values()].filter((draft) => draft.user === user && (document ?? draft.document) === draft.document)
+      .map((draft) => structuredClone(draft));
   }
 
   /** @param {Draft} draft */
   async put(draft) {
-    this.#drafts.set(`${draft.id} ${draft.document}`, structuredClone(draft));
+    const key = keyOf(draft);
+    this.#drafts.delete(key);
+    this.#drafts.set(key, structuredClone(draft));
+    const copies = [...this.#drafts].filter(([, { id }]) => id === '');
+    if (copies.length > maxCopies) this.#drafts.delete(copies[0][0]);
   }
 
-  /** @param {string} document @param {string} id */
-  async remove(document, id) {
-    this.#drafts.delete(`${id} ${document}`);
+  /** @param {DraftKey} key */
+  async remove(key) {
+    this.#drafts.delete(keyOf(key));
   }
 }
 
-/** Milliseconds after which a store that does not respond is no longer waited for. */
-const timeout = 2000;
+/** @param {DraftKey} key */
+function keyOf({ user, document, id }) {
+  return JSON.stringify([user, document, id]);
+}
 
 /** Drafts in the browser's IndexedDB. @implements {DraftStore} */
 export class IndexedDrafts {
+  #maxAge;
   /** @type {Promise<IDBDatabase> | null} */
   #opening = null;
   /** The open database: a page that is unloaded can write only synchronously. @type {IDBDatabase | null} */
   #database = null;
+  #askedToPersist = false;
 
-  /** @param {string} document @returns {Promise<Draft[]>} */
-  async list(document) {
-    const all = IDBKeyRange.bound([document], [document, []]);
-    return await this.#run('readonly', (drafts) => drafts.getAll(all)) ?? [];
+  /** @param {{ maxAge?: number }} [options] `maxAge`: after how many days a draft that was not written again is deleted; default 30. */
+  constructor({ maxAge = 30 } = {}) {
+    this.#maxAge = maxAge * 86_400_000;
+  }
+
+  /** @param {string} user @param {string} [document] @returns {Promise<Draft[]>} */
+  async list(user, document) {
+    const key = document === undefined ? [user] : [user, document];
+    const drafts = /** @type {Draft[]} */ (await this.#run('readonly', (records) => records.getAll(IDBKeyRange.bound(key, [...key, []]))));
+    return drafts.filter(({ writtenAt }) => writtenAt > this.#expired);
   }
 
   /** @param {Draft} draft */
   async put(draft) {
-    await this.#run('readwrite', (drafts) => drafts.put(draft));
+    try {
+      await this.#run('readwrite', (records) => records.put(draft));
+    } catch (error) {
+      if (/** @type {Error} */ (error).name !== 'QuotaExceededError') throw error;
+      // Drafts are worth more than copies.
+      await this.#trim(0);
+      await this.#run('readwrite', (records) => records.put(draft));
+    }
+    if (draft.id === '') {
+      await this.#trim(maxCopies);
+    } else if (!this.#askedToPersist) {
+      this.#askedToPersist = true;
+      navigator.storage?.persist?.().catch(() => {});
+    }
   }
 
-  /** @param {string} document @param {string} id */
-  async remove(document, id) {
-    await this.#run('readwrite', (drafts) => drafts.delete([document, id]));
+  /** @param {DraftKey} key */
+  async remove({ user, document, id }) {
+    await this.#run('readwrite', (records) => records.delete([user, document, id]));
+  }
+
+  get #expired() {
+    return Date.now() - this.#maxAge;
+  }
+
+  /** Deletes drafts and copies that are too old, and the oldest copies. @param {number} kept How many copies are kept. */
+  async #trim(kept) {
+    await this.#run('readwrite', (records) => {
+      const copies = records.index('ids').getAllKeys(IDBKeyRange.bound([''], ['', []]));
+      copies.onsuccess = () => remove(copies.result.slice(0, Math.max(0, copies.result.length - kept)));
+      const old = records.index('writtenAt').getAllKeys(IDBKeyRange.upperBound(this.#expired));
+      old.onsuccess = () => remove(old.result);
+      const remove = (/** @type {IDBValidKey[]} */ keys) => keys.forEach((key) => records.delete(key));
+      return old;
+    });
   }
 
   /**
+   * @template Result
    * @param {IDBTransactionMode} mode
-   * @param {(drafts: IDBObjectStore) => IDBRequest} operation
+   * @param {(records: IDBObjectStore) => IDBRequest<Result>} operation
+   * @returns {Promise<Result>}
    */
   async #run(mode, operation) {
-    const limit = new Promise((resolve) => setTimeout(resolve, timeout));
-    const work = this.#database ? transact(this.#database, mode, operation) : this.#open().then((database) => transact(database, mode, operation));
-    return Promise.race([work.catch(() => undefined), limit]);
+    for (let attempt = 0; ; attempt++) {
+      const database = this.#database ?? await this.#open();
+      try {
+        return await transact(database, mode, operation);
+      } catch (error) {
+        // The browser closed the connection, or the user deleted the site's data: a new connection may work.
+        if (attempt > 0 || (this.#database === database && /** @type {Error} */ (error).name !== 'InvalidStateError')) throw error;
+        this.#close(database);
+      }
+    }
+  }
+
+  /** @param {IDBDatabase} database */
+  #close(database) {
+    database.close();
+    if (this.#database === database) this.#database = this.#opening = null;
   }
 
   #open() {
-    this.#opening ??= new Promise((resolve, reject) => {
-      const request = indexedDB.open('syncserver-drafts', 3);
-      request.onupgradeneeded = ({ oldVersion }) => {
-        // Drafts of an earlier version of the client cannot be continued.
-        if (oldVersion > 0) request.result.deleteObjectStore('drafts');
-        request.result.createObjectStore('drafts', { keyPath: ['document', 'id'] });
-      };
-      request.onsuccess = () => {
-        this.#database = request.result;
-        this.#database.onclose = () => (this.#database = this.#opening = null);
-        resolve(this.#database);
-      };
-      request.onerror = () => reject(request.error);
+    return this.#opening ??= this.#connect().catch((error) => {
+      this.#opening = null;
+      throw error;
     });
-    return this.#opening;
+  }
+
+  /** @returns {Promise<IDBDatabase>} */
+  async #connect() {
+    const database = await /** @type {Promise<IDBDatabase>} */ (new Promise((resolve, reject) => {
+      const request = indexedDB.open('syncserver-drafts', 4);
+      request.onupgradeneeded = ({ oldVersion }) => upgrade(request.result, /** @type {IDBTransaction} */ (request.transaction), oldVersion);
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    }));
+    database.onclose = database.onversionchange = () => this.#close(database);
+    this.#database = database;
+    void this.#trim(maxCopies).catch(() => {});
+    return database;
   }
 }
 
 /**
  * @param {IDBDatabase} database
+ * @param {IDBTransaction} transaction
+ * @param {number} oldVersion
+ */
+function upgrade(database, transaction, oldVersion) {
+  const records = database.createObjectStore('records', { keyPath: ['user', 'document', 'id'] });
+  records.createIndex('writtenAt', 'writtenAt');
+  records.createIndex('ids', ['id', 'writtenAt']);
+  // Drafts of a client before version 3 cannot be continued.
+  if (oldVersion < 3) return oldVersion > 0 && database.deleteObjectStore('drafts');
+  const drafts = transaction.objectStore('drafts').getAll();
+  drafts.onsuccess = () => {
+    for (const draft of drafts.result) {
+      const [document, ...user] = draft.document.split(' of ');
+      records.put({ ...draft, document, user: user.join(' of ') });
+    }
+    database.deleteObjectStore('drafts');
+  };
+}
+
+/**
+ * @template Result
+ * @param {IDBDatabase} database
  * @param {IDBTransactionMode} mode
- * @param {(drafts: IDBObjectStore) => IDBRequest} operation
+ * @param {(records: IDBObjectStore) => IDBRequest<Result>} operation
+ * @returns {Promise<Result>}
  */
 function transact(database, mode, operation) {
   return new Promise((resolve, reject) => {
-    const transaction = database.transaction('drafts', mode, { durability: 'strict' });
-    const request = operation(transaction.objectStore('drafts'));
+    const transaction = database.transaction('records', mode, { durability: 'strict' });
+    const request = operation(transaction.objectStore('records'));
     transaction.oncomplete = () => resolve(request.result);
-    transaction.onabort = () => reject(transaction.error);
+    transaction.onabort = () => reject(transaction.error ?? new Error('The draft store was closed.'));
     // Now: a page that is unloaded does not live to see the request succeed.
-    transaction.commit();
+    if (request.onsuccess === null) transaction.commit();
   });
 }

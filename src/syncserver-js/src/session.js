@@ -26,7 +26,11 @@ let channel = null;
  * @returns {Promise<(() => void) | null>} Releases the draft; null where another instance holds it.
  */
 export async function holdDraft(id, mayBeHeld) {
-  if (globalThis.navigator?.locks) return requestLock(`syncserver ${id}`);
+  try {
+    if (globalThis.navigator?.locks) return await requestLock(`syncserver ${id}`);
+  } catch {
+    // The page may not use locks: it is sandboxed, or storage is blocked.
+  }
   if (held.has(id)) return null;
   held.add(id);
   // Plain http has no Web Locks: the other pages are asked.
@@ -47,11 +51,17 @@ function requestLock(name) {
   });
 }
 
-/** Responds to other pages about the drafts that this page holds. */
+/** Responds to other pages about the drafts that this page holds; null where the page may not reach them. */
 function openChannel() {
-  const pages = new BroadcastChannel('syncserver');
-  pages.addEventListener('message', ({ data }) => {
-    if (held.has(data.asked)) pages.postMessage({ holds: data.asked });
+  let pages;
+  try {
+    pages = new BroadcastChannel('syncserver');
+  } catch {
+    return null;
+  }
+  const page = pages;
+  page.addEventListener('message', ({ data }) => {
+    if (held.has(data.asked)) page.postMessage({ holds: data.asked });
   });
   // In Node, the channel alone must not keep the process alive.
   if ('unref' in pages && typeof pages.unref === 'function') pages.unref();

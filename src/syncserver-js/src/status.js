@@ -7,7 +7,7 @@
  * | --- | --- |
  * | `saved` | all changes are on the server |
  * | `saving` | a change is not on the server yet |
- * | `retrying` | the server is unreachable or busy; the saves are retried |
+ * | `retrying` | the server is unreachable or busy; saves, and reading a document that was opened offline, are retried |
  * | `conflict` | a conflict waits for a choice; nothing is sent |
  * | `postponed` | `later` was chosen; nothing is sent |
  * | `refused` | the server refused the newest save for another reason; the next `save` or `flush` tries again |
@@ -16,6 +16,7 @@
  * @property {'saved' | 'saving' | 'retrying' | 'conflict' | 'postponed' | 'refused' | 'closed'} state
  * @property {number} version The newest version that was read or that the server acknowledged; 0 when there is none.
  * @property {Error | null} error Why, when `refused`: a `ProblemError`, or what `token` threw.
+ * @property {Error | null} draftError Why the draft could not be written: what is not saved is lost when the page is closed. null if it could.
  */
 
 /** Publishes the status when it changes, and resolves the promises that wait for a stable one. */
@@ -34,7 +35,7 @@ export class StatusPublisher {
   /** @param {Status} status */
   update(status) {
     const last = this.#last;
-    if (last?.state !== status.state || last.version !== status.version || last.error !== status.error) {
+    if (last?.state !== status.state || last.version !== status.version || last.error !== status.error || last.draftError !== status.draftError) {
       this.#last = status;
       // As a microtask: an exception of a handler is reported as unhandled, and stops no save.
       queueMicrotask(() => this.#publish(status));

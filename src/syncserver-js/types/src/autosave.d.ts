@@ -43,20 +43,35 @@ export declare class Autosave {
     get pendingConflict(): import("./conflict.js").Conflict | null;
     /** @returns {import('./status.js').Status} */
     get status(): import('./status.js').Status;
+    /** Why the draft could not be written; null if it could. @param {Error | null} error */
+    set draftError(error: Error | null);
     /** What a crash must not lose; null when all is saved. @returns {import('./save-state.js').SaveState | null} */
     get unsaved(): import('./save-state.js').SaveState | null;
-    /** Reads and adopts the newest version. */
-    load(): Promise<void>;
+    /** The adopted version with its content; null while a change is unsaved, or where there is none. @returns {import('./save-state.js').SaveState | null} */
+    get readable(): import('./save-state.js').SaveState | null;
+    /**
+     * Reads and adopts the newest version.
+     * @param {AbortSignal} [cancelled]
+     * @param {number} [timeout] Milliseconds.
+     */
+    load(cancelled?: AbortSignal, timeout?: number): Promise<void>;
+    /**
+     * Opens the document without the server, with the version that was read last. The newest one is read as soon as the server can be reached.
+     * @param {import('./drafts.js').Draft | null} copy null for a new document.
+     */
+    openOffline(copy: import('./drafts.js').Draft | null): void;
     /**
      * Continues from a draft: retries its saves in flight, in order, then sends its pending changes, then reads the newest version.
      * @param {import('./drafts.js').Draft} draft
      */
-    resume({ document, id, writtenAt, complete, ...state }: import('./drafts.js').Draft): void;
+    resume({ user, document, id, writtenAt, complete, contentType, merge, ...state }: import('./drafts.js').Draft): void;
     /** @param {unknown} content */
     save(content: unknown): void;
     delete(): void;
     /** Sends pending changes without waiting for a pause in typing. */
     flush(): Promise<import("./status.js").Status>;
+    /** Sends what waits. @returns {Promise<unknown>} Resolved once all is saved, or cannot be saved without a choice. */
+    saved(): Promise<unknown>;
     /** The page may be closed at any moment. @param {boolean} unloading Whether it is being closed, and its requests with it. */
     suspend(unloading: boolean): void;
     /** The page is in use again. @param {boolean} slept Whether events and responses may have been missed. */

@@ -3,11 +3,11 @@ export type Person = {
     id: string;
     name: string;
 };
-export type RemoteChange = {
+export type RemoteChange<Content = unknown> = {
     /**
      * The new content; null if the document was deleted, or if `applied` is false.
      */
-    content: unknown;
+    content: Content | null;
     /**
      * The version's number.
      */
@@ -22,27 +22,34 @@ export type RemoteChange = {
      */
     savedBy: Person | null;
 };
-export type DraftSlot = {
-    store: import('./drafts.js').DraftStore;
+export type Revision = {
+    version: number;
+    etag: string;
     /**
-     * The name of the document in the store.
+     * RFC 3339, UTC.
      */
-    document: string;
+    savedAt: string;
+    savedBy: Person;
     /**
-     * The id of the draft.
+     * The session's tag.
      */
-    id: string;
+    session: string | null;
+    sequence: number | null;
+    base: number | null;
+    outcome: string;
     /**
-     * The draft to continue from.
+     * Bytes.
      */
-    draft: import('./drafts.js').Draft | null;
-    /**
-     * Lets another instance continue from the draft.
-     */
-    release: () => void;
+    size: number;
+    deleted: boolean;
 };
-/** One document, open for editing in its own session. */
-export declare class SyncDocument {
+/** The documents of this page that keep a draft. @type {Set<SyncDocument<any>>} */
+export declare const instances: Set<SyncDocument<any>>;
+/**
+ * One document, open for editing in its own session.
+ * @template [Content=unknown] The type of the content.
+ */
+export declare class SyncDocument<Content = unknown> {
     #private;
     /** The presence of this session (docs/protocol.md, section 10). */
     presence: Presence;
@@ -54,12 +61,12 @@ export declare class SyncDocument {
      * Use `openDocument`, which also reads the document.
      * @param {import('./transport.js').Transport} transport
      * @param {string} session
-     * @param {DraftSlot | null} slot
+     * @param {import('./draft-slot.js').DraftSlot | null} slot
      * @param {import('./syncserver.js').OpenOptions} options
      */
-    constructor(transport: import('./transport.js').Transport, session: string, slot: DraftSlot | null, options: import('./syncserver.js').OpenOptions);
-    /** The current content; null while the document does not exist or is deleted. */
-    get content(): unknown;
+    constructor(transport: import('./transport.js').Transport, session: string, slot: import('./draft-slot.js').DraftSlot | null, options: import('./syncserver.js').OpenOptions);
+    /** The current content; null while the document does not exist or is deleted. @returns {Content | null} */
+    get content(): Content | null;
     /** The newest version that was read or that the server acknowledged; 0 when there is none. */
     get version(): number;
     /** The current status. @returns {import('./status.js').Status} */
@@ -68,12 +75,16 @@ export declare class SyncDocument {
     get pendingConflict(): import("./conflict.js").Conflict | null;
     /** Whether the document was opened with the draft of an earlier instance. */
     get resumed(): boolean;
+    /** Whether `close` was called. */
+    get isClosing(): boolean;
+    /** Whether its draft is one of this person and document. @param {string} user @param {string} document */
+    keeps(user: string, document: string): boolean;
     /**
      * Called when the content was replaced by the server's, or when a newer version is known that the next save will merge with or meet as a
      * conflict. Setting this, `onPresenceChange` or `onLockChange` opens an event stream, which a page closes while it is hidden.
      */
-    get onRemoteChange(): ((change: RemoteChange) => void) | null;
-    set onRemoteChange(handler: ((change: RemoteChange) => void) | null);
+    get onRemoteChange(): ((change: RemoteChange<Content>) => void) | null;
+    set onRemoteChange(handler: ((change: RemoteChange<Content>) => void) | null);
     /** Called when a session joins or leaves the document, or changes its presence. */
     get onPresenceChange(): ((present: import('./presence.js').Present) => void) | null;
     set onPresenceChange(handler: ((present: import('./presence.js').Present) => void) | null);
@@ -81,16 +92,17 @@ export declare class SyncDocument {
     get onLockChange(): ((change: import('./live.js').LockChange) => void) | null;
     set onLockChange(handler: ((change: import('./live.js').LockChange) => void) | null);
     /**
-     * Reads the document, or continues from its draft.
+     * Reads the document, or continues from its draft, or opens it offline.
+     * @param {AbortSignal} [signal]
      * @throws {import('./problem.js').ProblemError} when the server refuses to show the document.
      * @throws {TypeError} when the server cannot be reached.
      */
-    load(): Promise<void>;
+    load(signal?: AbortSignal): Promise<void>;
     /**
      * Takes the user's content, and saves it after a pause in typing. Call it after each change; the same content again is not a change.
-     * @param {unknown} content A JSON value, a string or a `Uint8Array`, as the content type says.
+     * @param {Content} content A JSON value, a string or a `Uint8Array`, as the content type says.
      */
-    save(content: unknown): void;
+    save(content: Content): void;
     /** Deletes the document, after earlier changes are saved. Saving afterwards creates it again. */
     delete(): void;
     /**
@@ -111,8 +123,9 @@ export declare class SyncDocument {
         takeover?: boolean;
     }): Promise<import("./locks.js").Lock>;
     /**
-     * Closes the document. Nothing more is sent: flush it before. Unsaved changes are left to the draft, and are lost without a draft store.
-     * @returns {Promise<void>} Resolved once another instance can continue from the draft.
+     * Closes the document: sends what waits, for at most `closeWait`. What is not saved by then is left to the draft, and lost without a draft store.
+     * @param {boolean} [now] Whether to leave it to the draft at once, also where the document is being closed already.
+     * @returns {Promise<void>} Resolved once another instance can continue from the draft; the same promise for each call.
      */
-    close(): Promise<void>;
+    close(now?: boolean): Promise<void>;
 }

@@ -1,14 +1,37 @@
-/** Writes one instance's unsaved changes to a store, and removes them once all is saved. */
+export type SaveState = import('./save-state.js').SaveState;
+export type Callbacks = {
+    /**
+     * The unsaved changes; null for none.
+     */
+    unsaved: () => SaveState | null;
+    /**
+     * The adopted version with its content; null while a change is unsaved, or where there is none.
+     */
+    readable: () => SaveState | null;
+    /**
+     * The draft was written, or could not be.
+     */
+    written: (error: Error | null) => void;
+};
+/** @typedef {import('./save-state.js').SaveState} SaveState */
+/**
+ * @typedef {object} Callbacks
+ * @property {() => SaveState | null} unsaved The unsaved changes; null for none.
+ * @property {() => SaveState | null} readable The adopted version with its content; null while a change is unsaved, or where there is none.
+ * @property {(error: Error | null) => void} written The draft was written, or could not be.
+ */
+/** Writes one instance's unsaved changes to a store, and removes them once all is saved. Then the content is kept as the copy of the document. */
 export declare class DraftWriter {
     #private;
     /**
-     * @param {import('./drafts.js').DraftStore} store
-     * @param {string} document
-     * @param {string} id The draft's id.
-     * @param {boolean} exists Whether the store has the draft.
-     * @param {() => import('./save-state.js').SaveState | null} unsaved What is to be stored; null for nothing.
+     * @param {import('./draft-slot.js').DraftSlot} slot
+     * @param {{ contentType?: string, merge?: boolean }} label
+     * @param {Callbacks} callbacks
      */
-    constructor(store: import('./drafts.js').DraftStore, document: string, id: string, exists: boolean, unsaved: () => import('./save-state.js').SaveState | null);
+    constructor(slot: import('./draft-slot.js').DraftSlot, { contentType, merge }: {
+        contentType?: string;
+        merge?: boolean;
+    }, callbacks: Callbacks);
     /** Something may have changed. */
     schedule(): void;
     /**

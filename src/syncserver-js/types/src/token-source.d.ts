@@ -1,22 +1,62 @@
 export type Tokens = {
     accessToken: string;
     refreshToken: string;
+    /**
+     * Seconds.
+     */
     expiresIn: number;
+    /**
+     * When the access token expires, as Unix time in milliseconds.
+     */
+    expiresAt?: number;
+    /**
+     * The id of the person who signed in.
+     */
+    subject?: string;
+};
+export type TokenStore = {
+    /**
+     * Returns what was written last, by any tab; null where nobody is signed in.
+     */
+    read: () => Tokens | null | Promise<Tokens | null>;
+    write: (tokens: Tokens | null) => void | Promise<void>;
+    /**
+     * Does work while no other tab does.
+     */
+    exclusively?: <Result>(work: () => Promise<Result>) => Promise<Result>;
+    /**
+     * Calls back when another tab has written.
+     */
+    watch?: (changed: () => void) => void;
 };
 /**
- * Makes the `token` option from a sign-in: refreshes the token before it expires, and once when the server refuses it.
+ * Makes the `token` option from a sign-in: renews the tokens before they expire, and when the server refuses them. Tabs that share a store renew one after
+ * the other. A network fault never ends a sign-in: only the server does, by refusing the refresh token.
  * @param {object} options
- * @param {Tokens} options.tokens The response to the sign-in.
+ * @param {Tokens} [options.tokens] The response to the sign-in, which is written to the store; needed where the store is empty.
+ * @param {TokenStore} [options.store] Where the tokens are kept, such as `localTokens` of `syncserver-js/tokens`. Default: in memory.
  * @param {string | URL} options.refreshUrl The address of `/v1/auth/refresh`.
- * @param {(tokens: Tokens) => void} [options.onTokens] Called with each new pair, so that it can be stored.
- * @returns {import('./transport.js').Token} Throws a `SignedOutError` once the sign-in has expired.
+ * @param {(tokens: Tokens | null) => void} [options.onTokens] Called with each new pair, one of another tab included; with null when another tab signed out.
+ * @returns {import('./transport.js').Token & { subject: () => Promise<string> }} Throws a `SignedOutError` once the sign-in has ended or another person has
+ *   signed in. `subject` returns the id of the person, without a network once it is known.
  */
-export declare function tokenSource({ tokens, refreshUrl, onTokens }: {
-    tokens: Tokens;
+export declare function tokenSource({ tokens, store, refreshUrl, onTokens }: {
+    tokens?: Tokens;
+    store?: TokenStore;
     refreshUrl: string | URL;
-    onTokens?: (tokens: Tokens) => void;
-}): import('./transport.js').Token;
-/** The sign-in has expired. */
+    onTokens?: (tokens: Tokens | null) => void;
+}): import('./transport.js').Token & {
+    subject: () => Promise<string>;
+};
+/** A token store in memory. @returns {TokenStore} */
+export declare function memoryTokens(): TokenStore;
+/**
+ * The subject of a JSON web token; undefined for other tokens.
+ * @param {string} token
+ * @returns {string | undefined}
+ */
+export declare function subjectOf(token: string): string | undefined;
+/** The sign-in has ended, or another person has signed in. */
 export declare class SignedOutError extends Error {
     /** @param {string} message */
     constructor(message: string);

@@ -11,9 +11,11 @@ export type ReadResponse = {
     body: import('./content.js').Body | null;
     retryAfter: string | null;
 };
-export type Token = (reason?: {
+export type Token = ((reason?: {
     refused: string;
-}) => Promise<string>;
+}) => Promise<string>) & {
+    subject?: () => Promise<string>;
+};
 export type RequestOptions = {
     /**
      * Default: the document.
@@ -51,10 +53,12 @@ export declare class Transport {
     request(method: string, { url, headers, body, signal, keepalive }?: RequestOptions): Promise<Response>;
     /**
      * Reads the newest version. There is no body where the document does not exist.
+     * @param {AbortSignal | null} [cancelled]
+     * @param {number} [timeout] Milliseconds.
      * @returns {Promise<ReadResponse>}
      * @throws {ProblemError} when the server refuses to show the document.
      */
-    read(): Promise<ReadResponse>;
+    read(cancelled?: AbortSignal | null, timeout?: number): Promise<ReadResponse>;
     /**
      * Reads a newer version: one attempt.
      * @param {string | null} etag The version that the client holds.
@@ -83,3 +87,12 @@ export declare class Transport {
      */
     put({ headers, body }: import('./save-state.js').Save, cancelled: AbortSignal, keepalive: boolean): Promise<import('./save-response.js').SaveResponse>;
 }
+/**
+ * @template Result
+ * @param {AbortSignal | null} cancelled
+ * @param {(signal: AbortSignal) => Promise<Result>} work
+ * @param {number} [timeout] Milliseconds.
+ * @returns {Promise<Result>}
+ * @throws {TypeError} when the work takes longer.
+ */
+export declare function withTimeout<Result>(cancelled: AbortSignal | null, work: (signal: AbortSignal) => Promise<Result>, timeout?: number): Promise<Result>;
