@@ -26,7 +26,7 @@ export class CaseRunner {
   /** @param {import('node:test').TestContext} test @param {Case} one */
   constructor(test, { options = {}, open = { version: 3, content: 'a' } }) {
     this.#server = new FakeServer(test);
-    this.#options = { merge: false, ...options };
+    this.#options = options;
     this.#document = this.#open();
     this.opened = this.#read({ read: open });
   }
@@ -92,7 +92,7 @@ export class CaseRunner {
   }
 
   /** @param {Step} step */
-  async #sent({ sent, on, parent = null, content, onConflict = this.#options.merge ? 'merge' : 'reject', conflictId = null, session }) {
+  async #sent({ sent, on, parent = null, content, onConflict = onConflictOf(this.#options.merge), conflictId = null, session }) {
     const save = await this.#server.next();
     const { method, body, headers } = save;
     const header = (/** @type {string} */ name) => headers.get(name);
@@ -120,8 +120,8 @@ export class CaseRunner {
 
   /** @param {FakeRequest} save @param {Step} members */
   #refuseForConflict(save, { current, ...members }) {
-    const { version = 0, deleted, large, content } = current ?? {};
-    const shown = deleted ? { deleted } : { contentType: textType, ...(large ? { contentUrl: `/v1/notes/one/revisions/${version}` } : { content }) };
+    const { version = 0, deleted, large, content, type = textType } = current ?? {};
+    const shown = deleted ? { deleted } : { contentType: type, ...(large ? { contentUrl: `/v1/notes/one/revisions/${version}` } : { content }) };
     save.respond(412, {}, {
       type: '/problems/edit-conflict', title: 'Another session saved.', conflictId: `c${version}`, self: false, ...members,
       current: current && { version, etag: etag(version), savedAt: '2026-01-01T00:00:00.000Z', savedBy: { id: 'u2', name: 'Bob' }, ...shown },
@@ -136,7 +136,7 @@ export class CaseRunner {
     if (read.status) return request.respond(read.status, {}, { type: `/problems/${read.problem}` });
     const named = { 'Sync-ETag': etag(read.version), Version: String(read.version) };
     if (read.deleted) request.respond(410, named, { type: '/problems/gone' });
-    else request.respondText(read.unchanged ? 304 : 200, named, read.content);
+    else request.respondText(read.unchanged ? 304 : 200, { ...named, ...(read.type && { 'Content-Type': read.type }) }, read.content);
   }
 
   /** @param {Step} expected */
@@ -152,4 +152,10 @@ export class CaseRunner {
     assert.equal(document.pendingConflict === null, conflict === null, 'conflict');
     for (const [member, value] of Object.entries(conflict ?? {})) assert.deepEqual(Reflect.get(document.pendingConflict ?? {}, member), value, member);
   }
+}
+
+/** What a save asks for. @param {boolean | undefined} merge */
+function onConflictOf(merge) {
+  if (merge === undefined) return null;
+  return merge ? 'merge' : 'reject';
 }

@@ -147,6 +147,7 @@ test('a draft store that cannot be read does not stop opening, and the status sa
   void document.flush();
   (await server.next()).accept(4);
   assert.equal((await document.flush()).state, 'saved');
+  await document.close();
 });
 
 test('only one save waits for a draft store that does not respond, which is tried again later', async (t) => {
@@ -197,4 +198,5 @@ test('a draft belongs to the person of the token, and is not continued by anothe
   assert.deepEqual([ben.content, ben.resumed], ['a', false]);
   const again = await openDocument(address, { drafts, token: jwt('amy?ÿ') });
   assert.deepEqual([again.content, again.resumed], ['by Amy', true]);
+  await again.close(true);
 });

@@ -88,7 +88,8 @@ test('a document that was never read does not open offline, unless it is new', a
   save.accept(1, 'created');
   await server.pass(500);
   (await server.next()).respond(304, {});
-  assert.equal((await document.flush()).state, 'saved');
+  await server.unexpected();
+  assert.equal(document.status.state, 'saved');
 });
 
 test('the copy of another person is not shown', async (t) => {

@@ -29,7 +29,7 @@ async function threeInFlight(server, options) {
 
 test('one conflict is reported for all saves in flight, and not while an older one has no response', async (t) => {
   const server = new FakeServer(t);
-  const { document, reported, saves } = await threeInFlight(server);
+  const { document, reported, saves } = await threeInFlight(server, { merge: false });
   saves[0].lose();
   await server.unexpected();
   saves[1].conflict({ current: theirs(4), conflictId: 'c2' });

@@ -71,13 +71,15 @@ test('each call of openDocument starts a session', async (t) => {
   assert.notEqual(sessions[0], sessions[1]);
 });
 
-test('without the option merge a save asks the server not to merge, whatever the policy', async (t) => {
-  const server = new FakeServer(t);
-  const document = await server.open(1, '');
-  document.save('b');
-  void document.flush();
-  assert.equal((await server.next()).headers.get('On-Conflict'), 'reject');
-});
+for (const [merge, header] of /** @type {const} */ ([[undefined, null], [true, 'merge'], [false, 'reject']])) {
+  test(`with the option merge ${merge} a save says On-Conflict: ${header}`, async (t) => {
+    const server = new FakeServer(t);
+    const document = await server.open(1, '', { merge });
+    document.save('b');
+    void document.flush();
+    assert.equal((await server.next()).headers.get('On-Conflict'), header);
+  });
+}
 
 test('the status is published when it changes', async (t) => {
   const server = new FakeServer(t);

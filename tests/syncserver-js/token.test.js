@@ -1,7 +1,7 @@
 // @ts-check
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { SignedOutError, tokenSource } from '../../src/syncserver-js/src/syncserver.js';
+import { SignedOutError, tokenSource } from '../../src/syncserver-js/src/tokens.js';
 import { FakeServer } from './fake-server.js';
 
 const refreshUrl = 'http://sync.test/v1/auth/refresh';

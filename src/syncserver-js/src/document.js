@@ -1,6 +1,7 @@
 // @ts-check
 import { Autosave } from './autosave.js';
 import { DraftWriter } from './draft-writer.js';
+import { callHandler } from './handlers.js';
 import { watchPage } from './lifecycle.js';
 import { Live } from './live.js';
 import { acquireLock } from './locks.js';
@@ -33,6 +34,14 @@ import { isNetworkFault, isTransient } from './retry.js';
  * @property {string} outcome
  * @property {number} size Bytes.
  * @property {boolean} deleted
+ */
+
+/**
+ * What an editor binding or a part of a page hears, beside the handlers of the document.
+ * @typedef {object} Listener
+ * @property {(status: import('./status.js').Status) => void} [onStatusChange]
+ * @property {(conflict: import('./conflict.js').Conflict) => void} [onConflict]
+ * @property {(change: RemoteChange) => void} [onRemoteChange]
  */
 
 /** Milliseconds after which a hidden page closes its event stream. */
@@ -71,7 +80,9 @@ export class SyncDocument {
   #hidden;
   /** @type {Set<import('./locks.js').Lock>} */
   #locks = new Set();
-  /** @type {((change: RemoteChange<Content>) => void) | null} */
+  /** @type {Set<Listener>} */
+  #listeners = new Set();
+    /** @type {((change: RemoteChange<Content>) => void) | null} */
   #onRemoteChange = null;
   /** @type {((present: import('./presence.js').Present) => void) | null} */
   #onPresenceChange = null;
@@ -91,9 +102,9 @@ export class SyncDocument {
     this.#create = options.create;
     this.#closeWait = options.closeWait ?? 10_000;
     this.#autosave = new Autosave(transport, session, options, {
-      statusChanged: (status) => this.onStatusChange?.(status),
-      conflictDetected: (conflict) => this.onConflict?.(conflict),
-      remoteChanged: (change) => this.#onRemoteChange?.(/** @type {RemoteChange<Content>} */ (change)),
+      statusChanged: (status) => this.#heard.forEach(({ onStatusChange }) => callHandler(onStatusChange, status)),
+      conflictDetected: (conflict) => this.#heard.forEach(({ onConflict }) => callHandler(onConflict, conflict)),
+      remoteChanged: (change) => this.#heard.forEach(({ onRemoteChange }) => onRemoteChange?.(/** @type {RemoteChange<any>} */ (change))),
       draftChanged: () => this.#drafts?.schedule(),
       writeDraft: () => this.#drafts?.write(),
       editor: options.editor,
@@ -110,7 +121,7 @@ export class SyncDocument {
     this.#live = new Live(transport, {
       versionSaved: (version, savedBy) => this.#autosave.checkRemote(version, savedBy),
       eventsMissed: () => this.#autosave.checkRemote(),
-      presenceChanged: (present) => this.#onPresenceChange?.(present),
+      presenceChanged: (present) => callHandler(this.#onPresenceChange, present),
       lockChanged: (change) => this.#lockChanged(change),
     });
     /** The presence of this session (docs/protocol.md, section 10). */
@@ -143,19 +154,9 @@ export class SyncDocument {
     return Boolean(this.#slot?.draft);
   }
 
-  /** Whether `close` was called. */
-  get isClosing() {
-    return this.#closing !== null;
-  }
-
-  /** Whether its draft is one of this person and document. @param {string} user @param {string} document */
-  keeps(user, document) {
-    return this.#slot?.user === user && this.#slot.document === document;
-  }
-
   /**
    * Called when the content was replaced by the server's, or when a newer version is known that the next save will merge with or meet as a
-   * conflict. Setting this, `onPresenceChange` or `onLockChange` opens an event stream, which a page closes while it is hidden.
+   * conflict. If it throws for a replaced content, the version is not adopted and the state becomes `unreadable`. Setting this, `onPresenceChange` or `onLockChange` opens an event stream, which a page closes while it is hidden.
    */
   get onRemoteChange() {
     return this.#onRemoteChange;
@@ -214,6 +215,29 @@ export class SyncDocument {
     this.#autosave.save(content);
   }
 
+  /**
+   * Adds a listener, which is called before the document's handlers. One with `onRemoteChange` opens the event stream.
+   * @param {Listener} listener
+   * @returns {() => void} Removes it.
+   */
+  listen(listener) {
+    this.#listeners.add(listener);
+    this.#updateStream();
+    return () => {
+      this.#listeners.delete(listener);
+      this.#updateStream();
+    };
+  }
+
+  /**
+   * Holds the editor's content, as during an IME composition: no version of the server becomes the content until the returned function is called.
+   * Saves continue; what was announced meanwhile is read and adopted, or reported, after that.
+   * @returns {() => void} Releases the content.
+   */
+  hold() {
+    return this.#autosave.hold();
+  }
+
   /** Deletes the document, after earlier changes are saved. Saving afterwards creates it again. */
   delete() {
     this.#expectOpen();
@@ -257,6 +281,15 @@ export class SyncDocument {
     return this.#closing ??= this.#close();
   }
 
+  /**
+   * Passes the draft on to another instance of the same person and document, where this one is being closed.
+   * @param {string} user
+   * @param {string} document
+   */
+  async passOn(user, document) {
+    if (this.#closing && this.#slot?.user === user && this.#slot.document === document) await this.close(true);
+  }
+
   async #close() {
     const { signal } = this.#hurry;
     this.#live.stop();
@@ -264,7 +297,7 @@ export class SyncDocument {
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     let timer;
     if (!signal.aborted) {
-      await Promise.race([this.#autosave.saved(), new Promise((resolve) => {
+      await Promise.race([this.#autosave.flush(), new Promise((resolve) => {
         timer = setTimeout(resolve, this.#closeWait);
         signal.addEventListener('abort', resolve);
       })]);
@@ -286,15 +319,21 @@ export class SyncDocument {
     if (this.#closing) throw new Error('The document is closed.');
   }
 
+  /** Listeners come first: a binding shows a content before the application hears of it. */
+  get #heard() {
+    return [...this.#listeners, { onStatusChange: this.onStatusChange, onConflict: this.onConflict, onRemoteChange: this.#onRemoteChange }];
+  }
+
   #updateStream() {
-    if (!this.#closing && (this.#onRemoteChange ?? this.#onPresenceChange ?? this.#onLockChange)) this.#live.start();
+    const wantsEvents = this.#onPresenceChange ?? this.#onLockChange ?? this.#heard.some(({ onRemoteChange }) => onRemoteChange);
+    if (!this.#closing && wantsEvents) this.#live.start();
     else this.#live.stop();
   }
 
   /** @param {import('./live.js').LockChange} change */
   #lockChanged(change) {
     if (!change.locked) this.#autosave.unlocked();
-    this.#onLockChange?.(change);
+    callHandler(this.#onLockChange, change);
   }
 
   /** @param {boolean} unloading */

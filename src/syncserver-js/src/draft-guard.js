@@ -8,65 +8,39 @@ const retryInterval = 10_000;
 
 /** @typedef {import('./drafts.js').DraftStore} DraftStore */
 
-/** @type {WeakMap<DraftStore, GuardedDrafts>} */
+/** All documents of a store share its guard. @type {WeakMap<DraftStore, DraftStore>} */
 const guards = new WeakMap();
 
 /**
  * A draft store whose calls always end: one that has no response in 2 s fails, and while the store does not respond, all calls fail at once, so that no save
  * waits for it.
- * @implements {DraftStore}
+ * @param {DraftStore} store
+ * @returns {DraftStore}
  */
-export class GuardedDrafts {
-  #store;
+export function guarded(store) {
   /** Why calls fail at once; null while the store responds. @type {Error | null} */
-  #error = null;
-  #retryAt = 0;
-
-  /** All documents of a store share its guard. @param {DraftStore} store */
-  static of(store) {
-    const guard = guards.get(store) ?? new GuardedDrafts(store);
-    guards.set(store, guard);
-    return guard;
-  }
-
-  /** @param {DraftStore} store */
-  constructor(store) {
-    this.#store = store;
-  }
-
-  /** @param {string} user @param {string} [document] */
-  list(user, document) {
-    return this.#call(() => this.#store.list(user, document));
-  }
-
-  /** @param {import('./drafts.js').Draft} draft */
-  put(draft) {
-    return this.#call(() => this.#store.put(draft));
-  }
-
-  /** @param {import('./drafts.js').DraftKey} key */
-  remove(key) {
-    return this.#call(() => this.#store.remove(key));
-  }
-
+  let failure = null;
+  let retryAt = 0;
   /**
    * @template Result
-   * @param {() => Promise<Result>} call Called now: a page that is unloaded can write only synchronously.
+   * @param {() => Promise<Result>} work Called now: a page that is unloaded can write only synchronously.
    * @returns {Promise<Result>}
    */
-  #call(call) {
-    return new Promise((resolve, reject) => {
-      if (this.#error) {
-        reject(this.#error);
-        if (Date.now() < this.#retryAt) return;
-      }
-      this.#retryAt = Date.now() + retryInterval;
-      const timer = setTimeout(() => reject(this.#error = new Error('The draft store does not respond.')), timeout);
-      const responded = () => {
-        clearTimeout(timer);
-        this.#error = null;
-      };
-      (async () => call())().finally(responded).then(resolve, reject);
-    });
-  }
+  const call = (work) => new Promise((resolve, reject) => {
+    if (failure) reject(failure);
+    if (failure && Date.now() < retryAt) return;
+    retryAt = Date.now() + retryInterval;
+    const timer = setTimeout(() => reject(failure = new Error('The draft store does not respond.')), timeout);
+    (async () => work())().finally(() => {
+      clearTimeout(timer);
+      failure = null;
+    }).then(resolve, reject);
+  });
+  const guard = guards.get(store) ?? {
+    list: (user, document) => call(() => store.list(user, document)),
+    put: (draft) => call(() => store.put(draft)),
+    remove: (key) => call(() => store.remove(key)),
+  };
+  guards.set(store, guard);
+  return guard;
 }

@@ -71,9 +71,9 @@ export class DraftWriter {
       else await Promise.all([copy && store.put({ ...copy, ...label, id: '' }), existed && store.remove({ user, document, id })]);
       this.#callbacks.written(null);
     } catch (error) {
-      this.#exists = true;
+      this.#exists = existed || unsaved !== null;
       this.#callbacks.written(/** @type {Error} */ (error));
-      if (!this.#stopped) this.#retry = setTimeout(() => void this.write(), retryDelay);
+      if (this.#exists && !this.#stopped) this.#retry = setTimeout(() => void this.write(), retryDelay);
     }
   }
 

@@ -67,8 +67,6 @@ function keyOf({ user, document, id }) {
 /** Drafts in the browser's IndexedDB. @implements {DraftStore} */
 export class IndexedDrafts {
   #maxAge;
-  /** @type {Promise<IDBDatabase> | null} */
-  #opening = null;
   /** The open database: a page that is unloaded can write only synchronously. @type {IDBDatabase | null} */
   #database = null;
   #askedToPersist = false;
@@ -81,22 +79,15 @@ export class IndexedDrafts {
   /** @param {string} user @param {string} [document] @returns {Promise<Draft[]>} */
   async list(user, document) {
     const key = document === undefined ? [user] : [user, document];
-    const drafts = /** @type {Draft[]} */ (await this.#run('readonly', (records) => records.getAll(IDBKeyRange.bound(key, [...key, []]))));
+    const drafts = await this.#run((records) => records.getAll(IDBKeyRange.bound(key, [...key, []])), 'readonly');
     return drafts.filter(({ writtenAt }) => writtenAt > this.#expired);
   }
 
   /** @param {Draft} draft */
   async put(draft) {
-    try {
-      await this.#run('readwrite', (records) => records.put(draft));
-    } catch (error) {
-      if (/** @type {Error} */ (error).name !== 'QuotaExceededError') throw error;
-      // Drafts are worth more than copies.
-      await this.#trim(0);
-      await this.#run('readwrite', (records) => records.put(draft));
-    }
+    await this.#run((records) => records.put(draft));
     if (draft.id === '') {
-      await this.#trim(maxCopies);
+      await this.#trim();
     } else if (!this.#askedToPersist) {
       this.#askedToPersist = true;
       navigator.storage?.persist?.().catch(() => {});
@@ -105,101 +96,85 @@ export class IndexedDrafts {
 
   /** @param {DraftKey} key */
   async remove({ user, document, id }) {
-    await this.#run('readwrite', (records) => records.delete([user, document, id]));
+    await this.#run((records) => records.delete([user, document, id]));
   }
 
   get #expired() {
     return Date.now() - this.#maxAge;
   }
 
-  /** Deletes drafts and copies that are too old, and the oldest copies. @param {number} kept How many copies are kept. */
-  async #trim(kept) {
-    await this.#run('readwrite', (records) => {
-      const copies = records.index('ids').getAllKeys(IDBKeyRange.bound([''], ['', []]));
-      copies.onsuccess = () => remove(copies.result.slice(0, Math.max(0, copies.result.length - kept)));
-      const old = records.index('writtenAt').getAllKeys(IDBKeyRange.upperBound(this.#expired));
-      old.onsuccess = () => remove(old.result);
+  /** Deletes what is too old, and the oldest copies. */
+  async #trim() {
+    await this.#run((records) => {
+      const ages = records.index('writtenAt');
       const remove = (/** @type {IDBValidKey[]} */ keys) => keys.forEach((key) => records.delete(key));
+      const old = ages.getAllKeys(IDBKeyRange.upperBound(this.#expired));
+      old.onsuccess = () => remove(old.result);
+      const all = ages.getAllKeys();
+      all.onsuccess = () => remove(all.result.filter((key) => /** @type {string[]} */ (key)[2] === '').slice(0, -maxCopies));
       return old;
     });
   }
 
   /**
    * @template Result
-   * @param {IDBTransactionMode} mode
    * @param {(records: IDBObjectStore) => IDBRequest<Result>} operation
+   * @param {IDBTransactionMode} [mode]
    * @returns {Promise<Result>}
    */
-  async #run(mode, operation) {
-    for (let attempt = 0; ; attempt++) {
-      const database = this.#database ?? await this.#open();
-      try {
-        return await transact(database, mode, operation);
-      } catch (error) {
-        // The browser closed the connection, or the user deleted the site's data: a new connection may work.
-        if (attempt > 0 || (this.#database === database && /** @type {Error} */ (error).name !== 'InvalidStateError')) throw error;
-        this.#close(database);
-      }
+  async #run(operation, mode = 'readwrite') {
+    const database = this.#database ?? await this.#open();
+    try {
+      return await transact(database, operation, mode);
+    } catch (error) {
+      if (this.#database === database && /** @type {Error} */ (error).name !== 'InvalidStateError') throw error;
+      // The browser closed the connection, or the user deleted the site's data: a new connection may work.
+      return transact(await this.#open(), operation, mode);
     }
   }
 
-  /** @param {IDBDatabase} database */
-  #close(database) {
-    database.close();
-    if (this.#database === database) this.#database = this.#opening = null;
-  }
-
-  #open() {
-    return this.#opening ??= this.#connect().catch((error) => {
-      this.#opening = null;
-      throw error;
-    });
-  }
-
   /** @returns {Promise<IDBDatabase>} */
-  async #connect() {
-    const database = await /** @type {Promise<IDBDatabase>} */ (new Promise((resolve, reject) => {
-      const request = indexedDB.open('syncserver-drafts', 4);
-      request.onupgradeneeded = ({ oldVersion }) => upgrade(request.result, /** @type {IDBTransaction} */ (request.transaction), oldVersion);
+  async #open() {
+    const request = indexedDB.open('syncserver-drafts', 4);
+    request.onupgradeneeded = ({ oldVersion }) => upgrade(request, oldVersion);
+    const database = await new Promise((resolve, reject) => {
       request.onsuccess = () => resolve(request.result);
       request.onerror = () => reject(request.error);
-    }));
-    database.onclose = database.onversionchange = () => this.#close(database);
+    });
+    database.onclose = database.onversionchange = () => {
+      database.close();
+      this.#database = null;
+    };
+    const isFirst = this.#database === null;
     this.#database = database;
-    void this.#trim(maxCopies).catch(() => {});
+    if (isFirst) this.#trim().catch(() => {});
     return database;
   }
 }
 
-/**
- * @param {IDBDatabase} database
- * @param {IDBTransaction} transaction
- * @param {number} oldVersion
- */
-function upgrade(database, transaction, oldVersion) {
+/** @param {IDBOpenDBRequest} request @param {number} oldVersion */
+function upgrade({ result: database, transaction }, oldVersion) {
   const records = database.createObjectStore('records', { keyPath: ['user', 'document', 'id'] });
   records.createIndex('writtenAt', 'writtenAt');
-  records.createIndex('ids', ['id', 'writtenAt']);
   // Drafts of a client before version 3 cannot be continued.
-  if (oldVersion < 3) return oldVersion > 0 && database.deleteObjectStore('drafts');
-  const drafts = transaction.objectStore('drafts').getAll();
-  drafts.onsuccess = () => {
-    for (const draft of drafts.result) {
-      const [document, ...user] = draft.document.split(' of ');
-      records.put({ ...draft, document, user: user.join(' of ') });
-    }
-    database.deleteObjectStore('drafts');
-  };
+  const drafts = oldVersion === 3 && transaction?.objectStore('drafts').getAll();
+  if (drafts) {
+    drafts.onsuccess = () => drafts.result.forEach((draft) => {
+      const [document, user = ''] = draft.document.split(/ of (.*)/s);
+      records.put({ ...draft, document, user });
+    });
+  }
+  if (oldVersion > 0) database.deleteObjectStore('drafts');
 }
 
 /**
  * @template Result
  * @param {IDBDatabase} database
- * @param {IDBTransactionMode} mode
  * @param {(records: IDBObjectStore) => IDBRequest<Result>} operation
+ * @param {IDBTransactionMode} mode
  * @returns {Promise<Result>}
  */
-function transact(database, mode, operation) {
+function transact(database, operation, mode) {
   return new Promise((resolve, reject) => {
     const transaction = database.transaction('records', mode, { durability: 'strict' });
     const request = operation(transaction.objectStore('records'));

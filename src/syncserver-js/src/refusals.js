@@ -101,7 +101,7 @@ export class Refusals {
       // An older save was accepted after the refusal: there is a newer head now.
       if (this.#acceptedSince > (problem.current?.version ?? 0)) return 'resend';
       // The server did not merge, because it never accepted the parent (docs/protocol.md, section 4.9).
-      const lacksParent = save.headers['On-Conflict'] === 'merge' && refused.has(Number(save.headers['Save-Parent']));
+      const lacksParent = save.headers['On-Conflict'] !== 'reject' && refused.has(Number(save.headers['Save-Parent']));
       return lacksParent ? 'resend' : 'conflict';
     }
     // A sequence is changed once: if the new one is refused too, the user has to know.

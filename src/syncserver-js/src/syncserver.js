@@ -1,32 +1,29 @@
 // @ts-check
-import { GuardedDrafts } from './draft-guard.js';
-import { draftSlot } from './draft-slot.js';
-import { instances, SyncDocument } from './document.js';
-import { IndexedDrafts } from './drafts.js';
+import { openSlot } from './draft-slot.js';
+import { SyncDocument } from './document.js';
 import { newSession } from './session.js';
-import { subjectOf } from './token-source.js';
 import { Transport } from './transport.js';
 
 export { SyncDocument } from './document.js';
 export { Conflict } from './conflict.js';
+export { UnreadableContentError } from './content.js';
 export { IndexedDrafts, MemoryDrafts } from './drafts.js';
 export { Lock } from './locks.js';
 export { ProblemError } from './problem.js';
-export { SignedOutError, tokenSource } from './token-source.js';
 
 /** @typedef {import('./document.js').Person} Person @typedef {import('./document.js').Revision} Revision @typedef {import('./drafts.js').Draft} Draft */
 /** @typedef {import('./drafts.js').DraftStore} DraftStore @typedef {import('./live.js').LockChange} LockChange @typedef {import('./presence.js').Present} Present */
-/** @typedef {import('./status.js').Status} Status @typedef {import('./token-source.js').Tokens} Tokens @typedef {import('./token-source.js').TokenStore} TokenStore */
+/** @typedef {import('./status.js').Status} Status */
 /** @template [Content=unknown] @typedef {import('./document.js').RemoteChange<Content>} RemoteChange */
 
 /**
  * @typedef {object} OpenOptions
  * @property {import('./transport.js').Token} [token] Returns the bearer token (docs/protocol.md, section 11). It is called before each request, so that
- *   it can refresh a token that is about to expire; `tokenSource` makes one.
+ *   it can refresh a token that is about to expire; `tokenSource` of `syncserver-js/tokens` makes one.
  * @property {string} [contentType] The document's type; default `application/json`. It decides what `content` is: a JSON value, a string for `text/*`,
  *   else a `Uint8Array`.
- * @property {boolean} [merge] Whether the server merges a stale save where nothing overlaps instead of refusing it, whatever the collection's policy;
- *   default false. What it merged becomes the content, which `onRemoteChange` reports.
+ * @property {boolean} [merge] Whether the server merges a stale save where nothing overlaps (true) or refuses it (false), whatever the collection's
+ *   policy. Default: the policy decides. What it merged becomes the content, which `onRemoteChange` reports.
  * @property {() => unknown} [editor] Returns the editor's content, for editors that call `save` late: it is called before the content would be
  *   replaced, and when the page is hidden. `undefined` where there is nothing new.
  * @property {import('./drafts.js').DraftStore | null} [drafts] Where drafts are stored, so that a crash or a closed tab loses no change, and the version that
@@ -44,9 +41,6 @@ export { SignedOutError, tokenSource } from './token-source.js';
 /** The server remembers so many saves of a session (docs/protocol.md, section 1). */
 const maxRemembered = 32;
 
-/** @type {import('./drafts.js').DraftStore | null} */
-const browserDrafts = 'indexedDB' in globalThis ? new IndexedDrafts() : null;
-
 /**
  * Opens a document and reads it. A document that does not exist or was deleted has the content `null`; its first save creates it.
  *
@@ -58,6 +52,7 @@ const browserDrafts = 'indexedDB' in globalThis ? new IndexedDrafts() : null;
  * @param {OpenOptions} [options]
  * @returns {Promise<SyncDocument<Content>>}
  * @throws {ProblemError} when the server refuses to show the document.
+ * @throws {import('./content.js').UnreadableContentError} when its content cannot be shown.
  * @throws {TypeError} when the server cannot be reached, and the document was never read on this device.
  * @throws {RangeError} when `maxInFlight` is out of its range.
  */
@@ -67,9 +62,8 @@ export async function openDocument(url, options = {}) {
     throw new RangeError(`maxInFlight must be an integer from 1 to ${maxRemembered}.`);
   }
   signal?.throwIfAborted();
-  const transport = new Transport(new URL(url, globalThis.document?.baseURI), options.token);
-  const store = storeOf(options);
-  const slot = store && await draftSlotOf(store, await userOf(options), transport.url.href, signal);
+  const transport = new Transport(new URL(url, globalThis.document?.baseURI), options.token, options.contentType ?? 'application/json');
+  const slot = await openSlot(transport.url.href, options);
   const document = /** @type {SyncDocument<Content>} */ (new SyncDocument(transport, slot?.draft?.session ?? slot?.id ?? newSession(), slot, options));
   try {
     await document.load(signal);
@@ -80,26 +74,4 @@ export async function openDocument(url, options = {}) {
   }
   signal?.addEventListener('abort', () => void document.close());
   return document;
-}
-
-/** The draft store of the options, whose calls always end. @param {OpenOptions} options */
-export function storeOf({ drafts = browserDrafts }) {
-  return drafts && GuardedDrafts.of(drafts);
-}
-
-/** Whose drafts are used. @param {OpenOptions} options @returns {Promise<string>} */
-export async function userOf({ user, token }) {
-  return user ?? await token?.subject?.() ?? (token && subjectOf(await token())) ?? '';
-}
-
-/**
- * @param {GuardedDrafts} store
- * @param {string} user
- * @param {string} document
- * @param {AbortSignal} [signal]
- */
-async function draftSlotOf(store, user, document, signal) {
-  // An instance that is being closed passes its draft on.
-  await Promise.all([...instances].filter((other) => other.isClosing && other.keeps(user, document)).map((other) => other.close(true)));
-  return draftSlot(store, user, document, signal);
 }

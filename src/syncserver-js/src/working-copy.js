@@ -9,8 +9,8 @@ export class WorkingCopy {
   #changes = 0;
   #state;
   #merge;
-  /** Whether the user's last choice asks for a merge; null once its save is adopted. @type {boolean | null} */
-  #choice = null;
+  /** Whether the user's last choice asks for a merge; undefined once its save is adopted. @type {boolean | undefined} */
+  #choice;
 
   /** @type {unknown} */
   content = null;
@@ -18,7 +18,7 @@ export class WorkingCopy {
   /**
    * @param {string} session
    * @param {string} contentType
-   * @param {boolean} merge Whether saves ask the server to merge.
+   * @param {boolean | undefined} merge Whether saves ask the server to merge; undefined where the collection's policy decides.
    */
   constructor(session, contentType, merge) {
     this.contentType = contentType;
@@ -64,7 +64,7 @@ export class WorkingCopy {
    * @returns {boolean} Whether it differs.
    */
   edit(content) {
-    const body = encode(content, this.contentType);
+    const body = encode(content, this.contentType, this.#state.content);
     const isNew = !sameBody(body, this.#state.content);
     if (isNew) this.update(transitions.edit(this.#state, body));
     this.content = content;
@@ -84,8 +84,8 @@ export class WorkingCopy {
    */
   send(conflictId = null, choice) {
     if (choice !== undefined) this.#choice = choice;
-    else if (this.#state.parents.length === 0) this.#choice = null;
-    const merge = (this.#choice ?? this.#merge) && !transitions.continuesEarlierSession(this.#state);
+    else if (this.#state.parents.length === 0) this.#choice = undefined;
+    const merge = transitions.continuesEarlierSession(this.#state) ? false : this.#choice ?? this.#merge;
     const save = transitions.nextSave(this.#state, { contentType: this.contentType, merge, conflictId });
     this.update(transitions.send(this.#state, save));
     return save;
@@ -93,25 +93,16 @@ export class WorkingCopy {
 
   /**
    * Adopts a version of the server, and discards what is pending.
-   * @param {number} version 0 for a document that does not exist.
-   * @param {string | null} etag
+   * @param {import('./save-state.js').DocumentVersion | null} version null for a document that does not exist.
    * @param {Body | null} body null where there is none.
    * @returns {boolean} Whether the content differs.
    */
-  adopt(version, etag, body) {
-    return this.update(transitions.adopt(this.#state, etag === null ? null : { number: version, etag }, this.normalize(body)));
+  adopt(version, body) {
+    return this.update(transitions.adopt(this.#state, version, body));
   }
 
   /** Whether the content equals this body of the server. @param {Body | null} body */
   equals(body) {
-    return sameBody(this.normalize(body), this.#state.content);
-  }
-
-  /**
-   * A body of the server as {@link edit} would have encoded it: an editor that saves the same content again has changed nothing.
-   * @param {Body | null} body
-   */
-  normalize(body) {
-    return body === null ? null : encode(parse(body, this.contentType), this.contentType);
+    return sameBody(body, this.#state.content);
   }
 }

@@ -1,9 +1,8 @@
 export type Save = import('./save-state.js').Save;
 export type SaveResponse = import('./save-response.js').SaveResponse;
-export type Callbacks = {
+export type SavingCallbacks = {
     statusChanged: (status: import('./status.js').Status) => void;
     conflictDetected: (conflict: import('./conflict.js').Conflict) => void;
-    remoteChanged: (change: import('./document.js').RemoteChange) => void;
     /**
      * The draft may have to be written.
      */
@@ -12,21 +11,17 @@ export type Callbacks = {
      * Writes the draft now.
      */
     writeDraft: () => Promise<void> | undefined;
-    /**
-     * Returns the editor's content.
-     */
-    editor: (() => unknown) | undefined;
 };
+export type Callbacks = SavingCallbacks & import('./editor.js').Handlers;
 /** @typedef {import('./save-state.js').Save} Save @typedef {import('./save-response.js').SaveResponse} SaveResponse */
 /**
- * @typedef {object} Callbacks
+ * @typedef {object} SavingCallbacks
  * @property {(status: import('./status.js').Status) => void} statusChanged
  * @property {(conflict: import('./conflict.js').Conflict) => void} conflictDetected
- * @property {(change: import('./document.js').RemoteChange) => void} remoteChanged
  * @property {() => void} draftChanged The draft may have to be written.
  * @property {() => Promise<void> | undefined} writeDraft Writes the draft now.
- * @property {(() => unknown) | undefined} editor Returns the editor's content.
  */
+/** @typedef {SavingCallbacks & import('./editor.js').Handlers} Callbacks */
 /** Saves the changes of one document, and adopts what the server has. */
 export declare class Autosave {
     #private;
@@ -68,10 +63,8 @@ export declare class Autosave {
     /** @param {unknown} content */
     save(content: unknown): void;
     delete(): void;
-    /** Sends pending changes without waiting for a pause in typing. */
-    flush(): Promise<import("./status.js").Status>;
-    /** Sends what waits. @returns {Promise<unknown>} Resolved once all is saved, or cannot be saved without a choice. */
-    saved(): Promise<unknown>;
+    /** Sends pending changes without waiting for a pause in typing. @returns {Promise<import('./status.js').Status>} */
+    flush(): Promise<import('./status.js').Status>;
     /** The page may be closed at any moment. @param {boolean} unloading Whether it is being closed, and its requests with it. */
     suspend(unloading: boolean): void;
     /** The page is in use again. @param {boolean} slept Whether events and responses may have been missed. */
@@ -80,5 +73,7 @@ export declare class Autosave {
     checkRemote(version?: number, savedBy?: import('./document.js').Person | null): void;
     /** A lock was released, which may have been the reason for a refusal. */
     unlocked(): void;
+    /** Holds the editor's content. @returns {() => void} Releases it. */
+    hold(): () => void;
     close(): void;
 }

@@ -43,6 +43,11 @@ export type Revision = {
     size: number;
     deleted: boolean;
 };
+export type Listener = {
+    onStatusChange?: (status: import('./status.js').Status) => void;
+    onConflict?: (conflict: import('./conflict.js').Conflict) => void;
+    onRemoteChange?: (change: RemoteChange) => void;
+};
 /** The documents of this page that keep a draft. @type {Set<SyncDocument<any>>} */
 export declare const instances: Set<SyncDocument<any>>;
 /**
@@ -75,13 +80,9 @@ export declare class SyncDocument<Content = unknown> {
     get pendingConflict(): import("./conflict.js").Conflict | null;
     /** Whether the document was opened with the draft of an earlier instance. */
     get resumed(): boolean;
-    /** Whether `close` was called. */
-    get isClosing(): boolean;
-    /** Whether its draft is one of this person and document. @param {string} user @param {string} document */
-    keeps(user: string, document: string): boolean;
     /**
      * Called when the content was replaced by the server's, or when a newer version is known that the next save will merge with or meet as a
-     * conflict. Setting this, `onPresenceChange` or `onLockChange` opens an event stream, which a page closes while it is hidden.
+     * conflict. If it throws for a replaced content, the version is not adopted and the state becomes `unreadable`. Setting this, `onPresenceChange` or `onLockChange` opens an event stream, which a page closes while it is hidden.
      */
     get onRemoteChange(): ((change: RemoteChange<Content>) => void) | null;
     set onRemoteChange(handler: ((change: RemoteChange<Content>) => void) | null);
@@ -103,6 +104,18 @@ export declare class SyncDocument<Content = unknown> {
      * @param {Content} content A JSON value, a string or a `Uint8Array`, as the content type says.
      */
     save(content: Content): void;
+    /**
+     * Adds a listener, which is called before the document's handlers. One with `onRemoteChange` opens the event stream.
+     * @param {Listener} listener
+     * @returns {() => void} Removes it.
+     */
+    listen(listener: Listener): () => void;
+    /**
+     * Holds the editor's content, as during an IME composition: no version of the server becomes the content until the returned function is called.
+     * Saves continue; what was announced meanwhile is read and adopted, or reported, after that.
+     * @returns {() => void} Releases the content.
+     */
+    hold(): () => void;
     /** Deletes the document, after earlier changes are saved. Saving afterwards creates it again. */
     delete(): void;
     /**
@@ -128,4 +141,10 @@ export declare class SyncDocument<Content = unknown> {
      * @returns {Promise<void>} Resolved once another instance can continue from the draft; the same promise for each call.
      */
     close(now?: boolean): Promise<void>;
+    /**
+     * Passes the draft on to another instance of the same person and document, where this one is being closed.
+     * @param {string} user
+     * @param {string} document
+     */
+    passOn(user: string, document: string): Promise<void>;
 }

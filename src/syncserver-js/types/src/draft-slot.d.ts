@@ -1,6 +1,6 @@
 export type Draft = import('./drafts.js').Draft;
 export type DraftSlot = {
-    store: import('./draft-guard.js').GuardedDrafts;
+    store: import('./drafts.js').DraftStore;
     /**
      * Whose draft it is.
      */
@@ -30,32 +30,25 @@ export type DraftSlot = {
      */
     release: () => void;
 };
-/** @typedef {import('./drafts.js').Draft} Draft */
 /**
- * Where an instance keeps its draft.
- * @typedef {object} DraftSlot
- * @property {import('./draft-guard.js').GuardedDrafts} store
- * @property {string} user Whose draft it is.
- * @property {string} document The document's address.
- * @property {string} id The id of the draft.
- * @property {Draft | null} draft The draft to continue from.
- * @property {Draft | null} copy The version of the document that was read last.
- * @property {Error | null} error Why the store could not be read.
- * @property {() => void} release Lets another instance continue from the draft.
+ * The draft store of the options, whose calls always end, and whose drafts are used.
+ * @param {import('./syncserver.js').OpenOptions} options
  */
+export declare function draftsOf({ drafts, user, token }: import('./syncserver.js').OpenOptions): Promise<{
+    store: import("./drafts.js").DraftStore;
+    user: string;
+} | null>;
 /**
- * The newest draft of a document whose instance is gone, or a slot for a new draft.
- * @param {import('./draft-guard.js').GuardedDrafts} store
- * @param {string} user
+ * The newest draft of a document whose instance is gone, or a slot for a new draft; null without a draft store.
  * @param {string} document
- * @param {AbortSignal} [signal] Nothing is held once it is aborted.
- * @returns {Promise<DraftSlot>}
+ * @param {import('./syncserver.js').OpenOptions} options
+ * @returns {Promise<DraftSlot | null>}
  */
-export declare function draftSlot(store: import('./draft-guard.js').GuardedDrafts, user: string, document: string, signal?: AbortSignal): Promise<DraftSlot>;
+export declare function openSlot(document: string, options: import('./syncserver.js').OpenOptions): Promise<DraftSlot | null>;
 /**
  * The slot of a draft; null where its instance is open, or has removed it.
- * @param {import('./draft-guard.js').GuardedDrafts} store
+ * @param {import('./drafts.js').DraftStore} store
  * @param {import('./drafts.js').DraftKey} key
  * @returns {Promise<DraftSlot | null>}
  */
-export declare function claimDraft(store: import('./draft-guard.js').GuardedDrafts, { user, document, id }: import('./drafts.js').DraftKey): Promise<DraftSlot | null>;
+export declare function claimDraft(store: import('./drafts.js').DraftStore, { user, document, id }: import('./drafts.js').DraftKey): Promise<DraftSlot | null>;

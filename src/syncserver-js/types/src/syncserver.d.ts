@@ -1,11 +1,10 @@
-import { GuardedDrafts } from './draft-guard.js';
 import { SyncDocument } from './document.js';
 export { SyncDocument } from './document.js';
 export { Conflict } from './conflict.js';
+export { UnreadableContentError } from './content.js';
 export { IndexedDrafts, MemoryDrafts } from './drafts.js';
 export { Lock } from './locks.js';
 export { ProblemError } from './problem.js';
-export { SignedOutError, tokenSource } from './token-source.js';
 export type Person = import('./document.js').Person;
 export type Revision = import('./document.js').Revision;
 export type Draft = import('./drafts.js').Draft;
@@ -13,13 +12,11 @@ export type DraftStore = import('./drafts.js').DraftStore;
 export type LockChange = import('./live.js').LockChange;
 export type Present = import('./presence.js').Present;
 export type Status = import('./status.js').Status;
-export type Tokens = import('./token-source.js').Tokens;
-export type TokenStore = import('./token-source.js').TokenStore;
 export type RemoteChange<Content = unknown> = import('./document.js').RemoteChange<Content>;
 export type OpenOptions = {
     /**
      * Returns the bearer token (docs/protocol.md, section 11). It is called before each request, so that
-     * it can refresh a token that is about to expire; `tokenSource` makes one.
+     * it can refresh a token that is about to expire; `tokenSource` of `syncserver-js/tokens` makes one.
      */
     token?: import('./transport.js').Token;
     /**
@@ -28,8 +25,8 @@ export type OpenOptions = {
      */
     contentType?: string;
     /**
-     * Whether the server merges a stale save where nothing overlaps instead of refusing it, whatever the collection's policy;
-     * default false. What it merged becomes the content, which `onRemoteChange` reports.
+     * Whether the server merges a stale save where nothing overlaps (true) or refuses it (false), whatever the collection's
+     * policy. Default: the policy decides. What it merged becomes the content, which `onRemoteChange` reports.
      */
     merge?: boolean;
     /**
@@ -83,11 +80,8 @@ export type OpenOptions = {
  * @param {OpenOptions} [options]
  * @returns {Promise<SyncDocument<Content>>}
  * @throws {ProblemError} when the server refuses to show the document.
+ * @throws {import('./content.js').UnreadableContentError} when its content cannot be shown.
  * @throws {TypeError} when the server cannot be reached, and the document was never read on this device.
  * @throws {RangeError} when `maxInFlight` is out of its range.
  */
 export declare function openDocument<Content = unknown>(url: string | URL, options?: OpenOptions): Promise<SyncDocument<Content>>;
-/** The draft store of the options, whose calls always end. @param {OpenOptions} options */
-export declare function storeOf({ drafts }: OpenOptions): GuardedDrafts | null;
-/** Whose drafts are used. @param {OpenOptions} options @returns {Promise<string>} */
-export declare function userOf({ user, token }: OpenOptions): Promise<string>;

@@ -34,7 +34,7 @@ export type TokenStore = {
  * the other. A network fault never ends a sign-in: only the server does, by refusing the refresh token.
  * @param {object} options
  * @param {Tokens} [options.tokens] The response to the sign-in, which is written to the store; needed where the store is empty.
- * @param {TokenStore} [options.store] Where the tokens are kept, such as `localTokens` of `syncserver-js/tokens`. Default: in memory.
+ * @param {TokenStore} [options.store] Where the tokens are kept, such as `localTokens`. Default: in memory.
  * @param {string | URL} options.refreshUrl The address of `/v1/auth/refresh`.
  * @param {(tokens: Tokens | null) => void} [options.onTokens] Called with each new pair, one of another tab included; with null when another tab signed out.
  * @returns {import('./transport.js').Token & { subject: () => Promise<string> }} Throws a `SignedOutError` once the sign-in has ended or another person has
@@ -48,14 +48,12 @@ export declare function tokenSource({ tokens, store, refreshUrl, onTokens }: {
 }): import('./transport.js').Token & {
     subject: () => Promise<string>;
 };
-/** A token store in memory. @returns {TokenStore} */
-export declare function memoryTokens(): TokenStore;
 /**
- * The subject of a JSON web token; undefined for other tokens.
- * @param {string} token
- * @returns {string | undefined}
+ * A token store in the browser's `localStorage`, which all tabs of the site share; in memory where there is none, or where the page may not use it.
+ * @param {string} key
+ * @returns {TokenStore}
  */
-export declare function subjectOf(token: string): string | undefined;
+export declare function localTokens(key: string): TokenStore;
 /** The sign-in has ended, or another person has signed in. */
 export declare class SignedOutError extends Error {
     /** @param {string} message */
