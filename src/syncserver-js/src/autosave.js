@@ -14,16 +14,6 @@ import { WorkingCopy } from './working-copy.js';
 
 /** @typedef {import('./save-state.js').Save} Save @typedef {import('./save-response.js').SaveResponse} SaveResponse */
 
-/**
- * @typedef {object} SavingCallbacks
- * @property {(status: import('./status.js').Status) => void} statusChanged
- * @property {(conflict: import('./conflict.js').Conflict) => void} conflictDetected
- * @property {() => void} draftChanged The draft may have to be written.
- * @property {() => Promise<void> | undefined} writeDraft Writes the draft now.
- */
-
-/** @typedef {SavingCallbacks & import('./editor.js').Handlers} Callbacks */
-
 /** Saves the changes of one document, and adopts what the server has. */
 export class Autosave {
   #transport;
@@ -52,7 +42,7 @@ export class Autosave {
    * @param {import('./transport.js').Transport} transport
    * @param {string} session
    * @param {import('./syncserver.js').OpenOptions} options
-   * @param {Callbacks} callbacks
+   * @param {import('./status.js').Callbacks & import('./editor.js').Handlers} callbacks
    */
   constructor(transport, session, { contentType = 'application/json', merge, debounce = 300, maxWait = 1500, maxInFlight = 4 }, callbacks) {
     this.#transport = transport;
@@ -93,13 +83,9 @@ export class Autosave {
     });
   }
 
-  /** The `Session-Id` of the next save. */
-  get session() {
-    return this.#copy.state.session;
-  }
-
-  get content() {
-    return this.#copy.content;
+  /** The content, and the state of its saves. */
+  get copy() {
+    return this.#copy;
   }
 
   get pendingConflict() {
@@ -108,10 +94,8 @@ export class Autosave {
 
   /** @returns {import('./status.js').Status} */
   get status() {
-    return {
-      state: this.#state, version: this.#copy.state.acknowledged, error: this.#editor.unreadable ?? this.#error ?? this.#queue.blockedBy,
-      draftError: this.#draftError,
-    };
+    const error = this.#editor.unreadable ?? this.#error ?? this.#queue.blockedBy;
+    return { state: this.#state, version: this.#copy.state.acknowledged, error, draftError: this.#draftError };
   }
 
   /** Why the draft could not be written; null if it could. @param {Error | null} error */
@@ -120,37 +104,16 @@ export class Autosave {
     this.#status.update(this.status);
   }
 
-  /** What a crash must not lose; null when all is saved. @returns {import('./save-state.js').SaveState | null} */
-  get unsaved() {
-    return this.#copy.hasPending || this.#copy.hasInFlight ? this.#copy.state : null;
-  }
-
-  /** The adopted version with its content; null while a change is unsaved, or where there is none. @returns {import('./save-state.js').SaveState | null} */
-  get readable() {
-    const { state } = this.#copy;
-    return this.unsaved === null && state.adopted !== null && state.parents.length === 0 ? state : null;
-  }
-
   /**
-   * Reads and adopts the newest version.
-   * @param {AbortSignal} [cancelled]
-   * @param {number} [timeout] Milliseconds.
+   * Opens the document with a version.
+   * @param {import('./save-state.js').DocumentVersion | null} version null for a document that does not exist.
+   * @param {import('./content.js').Body | null} body
+   * @param {boolean} [offline] Whether the server could not be reached: the newest version is read as soon as it can be.
    */
-  async load(cancelled, timeout) {
-    const { version, etag, body } = await this.#transport.read(cancelled, timeout);
-    this.#copy.adopt(etag === null ? null : { number: version, etag }, body);
-    this.#watcher.adopted(version);
-    this.#advance();
-  }
-
-  /**
-   * Opens the document without the server, with the version that was read last. The newest one is read as soon as the server can be reached.
-   * @param {import('./drafts.js').Draft | null} copy null for a new document.
-   */
-  openOffline(copy) {
-    if (copy) this.#copy.adopt(copy.adopted, copy.content);
-    this.#offline = true;
-    this.#watcher.checkWhenIdle();
+  open(version, body, offline = false) {
+    this.#copy.adopt(version, body);
+    this.#offline = offline;
+    if (offline) this.#watcher.checkWhenIdle();
     this.#advance();
   }
 
@@ -170,7 +133,7 @@ export class Autosave {
 
   /** @param {unknown} content */
   save(content) {
-    if (this.#copy.edit(content) || this.unsaved) this.#debouncer.trigger();
+    if (this.#copy.edit(content) || this.#copy.unsaved) this.#debouncer.trigger();
     this.#advance();
   }
 
@@ -185,7 +148,7 @@ export class Autosave {
     this.#debouncer.cancel();
     const stable = this.#status.nextStable();
     this.#sendNow();
-    return this.unsaved ? stable : this.status;
+    return this.#copy.unsaved ? stable : this.status;
   }
 
   /** The page may be closed at any moment. @param {boolean} unloading Whether it is being closed, and its requests with it. */
@@ -280,7 +243,7 @@ export class Autosave {
     if (this.#editor.unreadable !== null) return 'unreadable';
     if (this.#error !== null || this.#queue.blockedBy !== null) return 'refused';
     if (this.#queue.retrying || this.#offline) return 'retrying';
-    return this.unsaved ? 'saving' : 'saved';
+    return this.#copy.unsaved ? 'saving' : 'saved';
   }
 
   /** @param {Save} save @param {SaveResponse} response */

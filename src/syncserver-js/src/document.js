@@ -1,48 +1,20 @@
 // @ts-check
 import { Autosave } from './autosave.js';
+import { parse } from './content.js';
+import { DocumentEvents } from './document-events.js';
 import { DraftWriter } from './draft-writer.js';
 import { callHandler } from './handlers.js';
 import { watchPage } from './lifecycle.js';
 import { Live } from './live.js';
-import { acquireLock } from './locks.js';
+import { Locks } from './locks.js';
 import { Presence } from './presence.js';
-import { isNetworkFault, isTransient } from './retry.js';
+import { ProblemError } from './problem.js';
+import { aborted, isNetworkFault, isTransient } from './retry.js';
+import { withTimeout } from './transport.js';
 
-/** A user, as the server names them. @typedef {{ id: string, name: string }} Person */
-
-/**
- * A version of the server differs from the user's content: another session saved, the server merged, or a conflict was resolved with another content.
- * @template [Content=unknown]
- * @typedef {object} RemoteChange
- * @property {Content | null} content The new content; null if the document was deleted, or if `applied` is false.
- * @property {number} version The version's number.
- * @property {boolean} applied True if it is the document's content now, so that the editor has to show it. False if a change of the user is unsaved: the
- *   next save merges with this version or meets a conflict.
- * @property {Person | null} savedBy Who saved it; null if that is not known.
- */
-
-/**
- * One version in the history (docs/protocol.md, section 6).
- * @typedef {object} Revision
- * @property {number} version
- * @property {string} etag
- * @property {string} savedAt RFC 3339, UTC.
- * @property {Person} savedBy
- * @property {string | null} session The session's tag.
- * @property {number | null} sequence
- * @property {number | null} base
- * @property {string} outcome
- * @property {number} size Bytes.
- * @property {boolean} deleted
- */
-
-/**
- * What an editor binding or a part of a page hears, beside the handlers of the document.
- * @typedef {object} Listener
- * @property {(status: import('./status.js').Status) => void} [onStatusChange]
- * @property {(conflict: import('./conflict.js').Conflict) => void} [onConflict]
- * @property {(change: RemoteChange) => void} [onRemoteChange]
- */
+/** @typedef {import('./document-types.js').Person} Person @typedef {import('./document-types.js').Revision} Revision */
+/** @template [Content=unknown] @typedef {import('./document-types.js').RemoteChange<Content>} RemoteChange */
+/** @template [Content=unknown] @typedef {import('./document-types.js').Listener<Content>} Listener */
 
 /** Milliseconds after which a hidden page closes its event stream. */
 const hiddenLimit = 20_000;
@@ -56,14 +28,9 @@ export const instances = new Set();
 /**
  * One document, open for editing in its own session.
  * @template [Content=unknown] The type of the content.
+ * @extends {DocumentEvents<Content>}
  */
-export class SyncDocument {
-  /** Called when the status has changed. @type {((status: import('./status.js').Status) => void) | null} */
-  onStatusChange = null;
-
-  /** Called when a save met another session's version. @type {((conflict: import('./conflict.js').Conflict) => void) | null} */
-  onConflict = null;
-
+export class SyncDocument extends DocumentEvents {
   #transport;
   #autosave;
   #live;
@@ -78,16 +45,7 @@ export class SyncDocument {
   #closing = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #hidden;
-  /** @type {Set<import('./locks.js').Lock>} */
-  #locks = new Set();
-  /** @type {Set<Listener>} */
-  #listeners = new Set();
-    /** @type {((change: RemoteChange<Content>) => void) | null} */
-  #onRemoteChange = null;
-  /** @type {((present: import('./presence.js').Present) => void) | null} */
-  #onPresenceChange = null;
-  /** @type {((change: import('./live.js').LockChange) => void) | null} */
-  #onLockChange = null;
+  #locks;
 
   /**
    * Use `openDocument`, which also reads the document.
@@ -97,23 +55,20 @@ export class SyncDocument {
    * @param {import('./syncserver.js').OpenOptions} options
    */
   constructor(transport, session, slot, options) {
+    super();
     this.#transport = transport;
     this.#slot = slot;
     this.#create = options.create;
     this.#closeWait = options.closeWait ?? 10_000;
     this.#autosave = new Autosave(transport, session, options, {
-      statusChanged: (status) => this.#heard.forEach(({ onStatusChange }) => callHandler(onStatusChange, status)),
-      conflictDetected: (conflict) => this.#heard.forEach(({ onConflict }) => callHandler(onConflict, conflict)),
-      remoteChanged: (change) => this.#heard.forEach(({ onRemoteChange }) => onRemoteChange?.(/** @type {RemoteChange<any>} */ (change))),
+      statusChanged: (status) => this.listeners.forEach(({ onStatusChange }) => callHandler(onStatusChange, status)),
+      conflictDetected: (conflict) => this.listeners.forEach(({ onConflict }) => callHandler(onConflict, conflict)),
+      remoteChanged: (change) => this.#remoteChanged(change),
       draftChanged: () => this.#drafts?.schedule(),
       writeDraft: () => this.#drafts?.write(),
       editor: options.editor,
     });
-    this.#drafts = slot && new DraftWriter(slot, options, {
-      unsaved: () => this.#autosave.unsaved,
-      readable: () => this.#autosave.readable,
-      written: (error) => (this.#autosave.draftError = error),
-    });
+    this.#drafts = slot && new DraftWriter(slot, options, this.#autosave.copy, (error) => (this.#autosave.draftError = error));
     if (slot) {
       this.#autosave.draftError = slot.error;
       instances.add(this);
@@ -121,17 +76,19 @@ export class SyncDocument {
     this.#live = new Live(transport, {
       versionSaved: (version, savedBy) => this.#autosave.checkRemote(version, savedBy),
       eventsMissed: () => this.#autosave.checkRemote(),
-      presenceChanged: (present) => callHandler(this.#onPresenceChange, present),
+      presenceChanged: (present) => callHandler(this.onPresenceChange, present),
       lockChanged: (change) => this.#lockChanged(change),
     });
+    const currentSession = () => this.#autosave.copy.state.session;
+    this.#locks = new Locks(transport, currentSession);
     /** The presence of this session (docs/protocol.md, section 10). */
-    this.presence = new Presence(transport, () => this.#autosave.session);
+    this.presence = new Presence(transport, currentSession);
     this.#unwatch = watchPage({ suspended: (unloading) => this.#suspend(unloading), resumed: (slept) => this.#wake(slept) });
   }
 
   /** The current content; null while the document does not exist or is deleted. @returns {Content | null} */
   get content() {
-    return /** @type {Content | null} */ (this.#autosave.content);
+    return /** @type {Content | null} */ (this.#autosave.copy.content);
   }
 
   /** The newest version that was read or that the server acknowledged; 0 when there is none. */
@@ -155,39 +112,6 @@ export class SyncDocument {
   }
 
   /**
-   * Called when the content was replaced by the server's, or when a newer version is known that the next save will merge with or meet as a
-   * conflict. If it throws for a replaced content, the version is not adopted and the state becomes `unreadable`. Setting this, `onPresenceChange` or `onLockChange` opens an event stream, which a page closes while it is hidden.
-   */
-  get onRemoteChange() {
-    return this.#onRemoteChange;
-  }
-
-  set onRemoteChange(handler) {
-    this.#onRemoteChange = handler;
-    this.#updateStream();
-  }
-
-  /** Called when a session joins or leaves the document, or changes its presence. */
-  get onPresenceChange() {
-    return this.#onPresenceChange;
-  }
-
-  set onPresenceChange(handler) {
-    this.#onPresenceChange = handler;
-    this.#updateStream();
-  }
-
-  /** Called when a lock on the document is taken, released, taken over or has expired. */
-  get onLockChange() {
-    return this.#onLockChange;
-  }
-
-  set onLockChange(handler) {
-    this.#onLockChange = handler;
-    this.#updateStream();
-  }
-
-  /**
    * Reads the document, or continues from its draft, or opens it offline.
    * @param {AbortSignal} [signal]
    * @throws {import('./problem.js').ProblemError} when the server refuses to show the document.
@@ -198,11 +122,12 @@ export class SyncDocument {
     const copy = this.#slot?.copy ?? null;
     const opensOffline = this.#create || copy !== null;
     try {
-      await this.#autosave.load(signal, opensOffline ? openWait : undefined);
+      const { version, etag, body } = await this.#transport.read(signal, opensOffline ? openWait : undefined);
+      this.#autosave.open(etag === null ? null : { number: version, etag }, body);
     } catch (error) {
       const { status } = /** @type {import('./problem.js').ProblemError} */ (error);
       if (!opensOffline || !(isNetworkFault(error) || isTransient(status))) throw error;
-      this.#autosave.openOffline(copy);
+      this.#autosave.open(copy?.adopted ?? null, copy?.content ?? null, true);
     }
   }
 
@@ -213,20 +138,6 @@ export class SyncDocument {
   save(content) {
     this.#expectOpen();
     this.#autosave.save(content);
-  }
-
-  /**
-   * Adds a listener, which is called before the document's handlers. One with `onRemoteChange` opens the event stream.
-   * @param {Listener} listener
-   * @returns {() => void} Removes it.
-   */
-  listen(listener) {
-    this.#listeners.add(listener);
-    this.#updateStream();
-    return () => {
-      this.#listeners.delete(listener);
-      this.#updateStream();
-    };
   }
 
   /**
@@ -260,15 +171,46 @@ export class SyncDocument {
    *   its holder; default false.
    * @throws {import('./problem.js').ProblemError} with the type `locked` while another session holds it.
    */
-  async lock(scope = '', { ttl = 30, takeover } = {}) {
-    const lock = await acquireLock({ scope, ttlSeconds: ttl, takeover }, (method, path, body) => this.#transport.request(method, {
-      url: this.#transport.below(path),
-      headers: { 'Session-Id': this.#autosave.session, 'Content-Type': 'application/json' },
-      body: body && JSON.stringify(body),
-      keepalive: method === 'DELETE',
-    }));
-    this.#locks.add(lock);
-    return lock;
+  lock(scope = '', options = {}) {
+    return this.#locks.acquire(scope, options);
+  }
+
+  /**
+   * Lists versions, the newest first (docs/protocol.md, section 6).
+   * @param {{ before?: number | string, limit?: number }} [options] `before`: the `next` of the page before; `limit`: 1 to 1,000, default 100.
+   * @returns {Promise<{ items: Revision[], next: string | null }>}
+   * @throws {ProblemError} when the server refuses it.
+   */
+  history({ before, limit = 100 } = {}) {
+    return this.#transport.readJson(this.#transport.below(`revisions?limit=${limit}${before ? `&before=${before}` : ''}`));
+  }
+
+  /**
+   * Reads the content of a version.
+   * @param {number} version
+   * @returns {Promise<Content>}
+   * @throws {ProblemError} when the version is a delete, or not kept.
+   */
+  async revision(version) {
+    const { body, problem, status } = await this.#transport.readContent(this.#transport.below(`revisions/${version}`), this.#hurry.signal);
+    if (body === null) throw new ProblemError(status, problem ?? {});
+    return /** @type {Content} */ (parse(body, this.#autosave.copy.contentType));
+  }
+
+  /**
+   * Makes the content of an earlier version the newest one: as an edit of the user, after earlier changes are saved, so that nothing is lost.
+   * `onRemoteChange` reports it, so that the editor shows it.
+   * @param {number} version
+   * @returns {Promise<import('./status.js').Status>} As `flush`. If earlier changes cannot be saved, nothing is restored.
+   * @throws {ProblemError} when the version is a delete, or not kept.
+   */
+  async restore(version) {
+    const content = await this.revision(version);
+    const status = await this.flush();
+    if (status.state !== 'saved') return status;
+    this.save(content);
+    this.#remoteChanged({ content, version: this.version, applied: true, savedBy: null });
+    return this.flush();
   }
 
   /**
@@ -294,22 +236,13 @@ export class SyncDocument {
     const { signal } = this.#hurry;
     this.#live.stop();
     void this.presence.leave();
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    let timer;
-    if (!signal.aborted) {
-      await Promise.race([this.#autosave.flush(), new Promise((resolve) => {
-        timer = setTimeout(resolve, this.#closeWait);
-        signal.addEventListener('abort', resolve);
-      })]);
-    }
-    clearTimeout(timer);
+    if (!signal.aborted) await withTimeout(signal, (over) => Promise.race([this.#autosave.flush(), aborted(over)]), this.#closeWait);
     clearTimeout(this.#hidden);
     const written = this.#drafts?.write(true);
     this.#drafts?.stop();
     this.#autosave.close();
     this.#unwatch();
-    for (const lock of this.#locks) void lock.release();
-    this.#locks.clear();
+    this.#locks.release();
     await written;
     this.#slot?.release();
     instances.delete(this);
@@ -319,21 +252,21 @@ export class SyncDocument {
     if (this.#closing) throw new Error('The document is closed.');
   }
 
-  /** Listeners come first: a binding shows a content before the application hears of it. */
-  get #heard() {
-    return [...this.#listeners, { onStatusChange: this.onStatusChange, onConflict: this.onConflict, onRemoteChange: this.#onRemoteChange }];
+  /** @param {RemoteChange<any>} change */
+  #remoteChanged(change) {
+    this.listeners.forEach(({ onRemoteChange }) => onRemoteChange?.(change));
   }
 
-  #updateStream() {
-    const wantsEvents = this.#onPresenceChange ?? this.#onLockChange ?? this.#heard.some(({ onRemoteChange }) => onRemoteChange);
-    if (!this.#closing && wantsEvents) this.#live.start();
+  /** @protected @override */
+  updateStream() {
+    if (this.wantsEvents && !this.#closing) this.#live.start();
     else this.#live.stop();
   }
 
   /** @param {import('./live.js').LockChange} change */
   #lockChanged(change) {
     if (!change.locked) this.#autosave.unlocked();
-    callHandler(this.#onLockChange, change);
+    callHandler(this.onLockChange, change);
   }
 
   /** @param {boolean} unloading */
@@ -349,6 +282,6 @@ export class SyncDocument {
     clearTimeout(this.#hidden);
     this.#hidden = undefined;
     this.#autosave.wake(slept);
-    this.#updateStream();
+    this.updateStream();
   }
 }

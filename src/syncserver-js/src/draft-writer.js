@@ -6,39 +6,31 @@ const delay = 200;
 /** Milliseconds after which a write that failed is repeated. */
 const retryDelay = 10_000;
 
-/** @typedef {import('./save-state.js').SaveState} SaveState */
-
-/**
- * @typedef {object} Callbacks
- * @property {() => SaveState | null} unsaved The unsaved changes; null for none.
- * @property {() => SaveState | null} readable The adopted version with its content; null while a change is unsaved, or where there is none.
- * @property {(error: Error | null) => void} written The draft was written, or could not be.
- */
-
 /** Writes one instance's unsaved changes to a store, and removes them once all is saved. Then the content is kept as the copy of the document. */
 export class DraftWriter {
   #slot;
   #label;
-  #callbacks;
+  #copy;
+  #written;
   /** Whether the store may have the draft. */
   #exists;
   /** The ETag of the copy that was written last. @type {string | null} */
   #copied = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #retry;
   #stopped = false;
 
   /**
    * @param {import('./draft-slot.js').DraftSlot} slot
    * @param {{ contentType?: string, merge?: boolean }} label
-   * @param {Callbacks} callbacks
+   * @param {import('./working-copy.js').WorkingCopy} copy
+   * @param {(error: Error | null) => void} written The draft was written, or could not be.
    */
-  constructor(slot, { contentType, merge }, callbacks) {
+  constructor(slot, { contentType, merge }, copy, written) {
     this.#slot = slot;
     this.#label = { user: slot.user, document: slot.document, contentType, merge };
-    this.#callbacks = callbacks;
+    this.#copy = copy;
+    this.#written = written;
     this.#exists = slot.draft !== null;
   }
 
@@ -54,26 +46,24 @@ export class DraftWriter {
    */
   async write(complete = false) {
     clearTimeout(this.#timer);
-    clearTimeout(this.#retry);
     this.#timer = undefined;
     if (!this.#isDue) return;
     const { store, id } = this.#slot;
-    const unsaved = this.#callbacks.unsaved();
-    const copy = this.#callbacks.readable();
+    const { unsaved, readable } = this.#copy;
     const label = { ...this.#label, complete, writtenAt: Date.now() };
     const { user, document } = label;
     const existed = this.#exists;
     try {
       this.#exists = unsaved !== null;
-      this.#copied = copy?.adopted?.etag ?? this.#copied;
+      this.#copied = readable?.adopted?.etag ?? this.#copied;
       if (unsaved) await store.put({ ...unsaved, ...label, id });
       // The copy comes first: a crash between the two must not lose the newest content.
-      else await Promise.all([copy && store.put({ ...copy, ...label, id: '' }), existed && store.remove({ user, document, id })]);
-      this.#callbacks.written(null);
+      else await Promise.all([readable && store.put({ ...readable, ...label, id: '' }), existed && store.remove({ user, document, id })]);
+      this.#written(null);
     } catch (error) {
       this.#exists = existed || unsaved !== null;
-      this.#callbacks.written(/** @type {Error} */ (error));
-      if (this.#exists && !this.#stopped) this.#retry = setTimeout(() => void this.write(), retryDelay);
+      this.#written(/** @type {Error} */ (error));
+      if (this.#exists && !this.#stopped) this.#timer ??= setTimeout(() => void this.write(), retryDelay);
     }
   }
 
@@ -81,11 +71,10 @@ export class DraftWriter {
   stop() {
     this.#stopped = true;
     clearTimeout(this.#timer);
-    clearTimeout(this.#retry);
   }
 
   get #isDue() {
-    const copy = this.#callbacks.readable();
-    return !this.#stopped && (this.#exists || this.#callbacks.unsaved() !== null || (copy !== null && copy.adopted?.etag !== this.#copied));
+    const { unsaved, readable } = this.#copy;
+    return !this.#stopped && (this.#exists || unsaved !== null || (readable !== null && readable.adopted?.etag !== this.#copied));
   }
 }

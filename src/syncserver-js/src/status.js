@@ -21,6 +21,15 @@
  * @property {Error | null} draftError Why the draft could not be written: what is not saved is lost when the page is closed. null if it could.
  */
 
+/**
+ * What the saving of a document notifies.
+ * @typedef {object} Callbacks
+ * @property {(status: Status) => void} statusChanged
+ * @property {(conflict: import('./conflict.js').Conflict) => void} conflictDetected
+ * @property {() => void} draftChanged The draft may have to be written.
+ * @property {() => Promise<void> | undefined} writeDraft Writes the draft now.
+ */
+
 /** Publishes the status when it changes, and resolves the promises that wait for a stable one. */
 export class StatusPublisher {
   #publish;

@@ -127,6 +127,32 @@ export class Transport {
   }
 
   /**
+   * Makes a request of a session about the document.
+   * @param {string} method
+   * @param {string} path
+   * @param {string} session
+   * @param {object | null} json The body.
+   */
+  requestFor(method, path, session, json) {
+    const headers = { 'Session-Id': session, 'Content-Type': 'application/json' };
+    return this.request(method, { url: this.below(path), headers, body: json && JSON.stringify(json), keepalive: method === 'DELETE' });
+  }
+
+  /**
+   * Reads JSON about the document.
+   * @param {URL} url
+   * @returns {Promise<any>}
+   * @throws {ProblemError} when the server refuses it.
+   */
+  async readJson(url) {
+    return withTimeout(null, async (signal) => {
+      const response = await this.request('GET', { url, signal });
+      if (!response.ok) throw new ProblemError(response.status, await problemOf(response));
+      return response.json();
+    });
+  }
+
+  /**
    * Makes one attempt at a save (docs/protocol.md, section 2).
    * @param {import('./save-state.js').Save} save
    * @param {AbortSignal} cancelled

@@ -1,67 +1,20 @@
+import { DocumentEvents } from './document-events.js';
 import { Presence } from './presence.js';
-export type Person = {
-    id: string;
-    name: string;
-};
-export type RemoteChange<Content = unknown> = {
-    /**
-     * The new content; null if the document was deleted, or if `applied` is false.
-     */
-    content: Content | null;
-    /**
-     * The version's number.
-     */
-    version: number;
-    /**
-     * True if it is the document's content now, so that the editor has to show it. False if a change of the user is unsaved: the
-     * next save merges with this version or meets a conflict.
-     */
-    applied: boolean;
-    /**
-     * Who saved it; null if that is not known.
-     */
-    savedBy: Person | null;
-};
-export type Revision = {
-    version: number;
-    etag: string;
-    /**
-     * RFC 3339, UTC.
-     */
-    savedAt: string;
-    savedBy: Person;
-    /**
-     * The session's tag.
-     */
-    session: string | null;
-    sequence: number | null;
-    base: number | null;
-    outcome: string;
-    /**
-     * Bytes.
-     */
-    size: number;
-    deleted: boolean;
-};
-export type Listener = {
-    onStatusChange?: (status: import('./status.js').Status) => void;
-    onConflict?: (conflict: import('./conflict.js').Conflict) => void;
-    onRemoteChange?: (change: RemoteChange) => void;
-};
+export type Person = import('./document-types.js').Person;
+export type Revision = import('./document-types.js').Revision;
+export type RemoteChange<Content = unknown> = import('./document-types.js').RemoteChange<Content>;
+export type Listener<Content = unknown> = import('./document-types.js').Listener<Content>;
 /** The documents of this page that keep a draft. @type {Set<SyncDocument<any>>} */
 export declare const instances: Set<SyncDocument<any>>;
 /**
  * One document, open for editing in its own session.
  * @template [Content=unknown] The type of the content.
+ * @extends {DocumentEvents<Content>}
  */
-export declare class SyncDocument<Content = unknown> {
+export declare class SyncDocument<Content = unknown> extends DocumentEvents<Content> {
     #private;
     /** The presence of this session (docs/protocol.md, section 10). */
     presence: Presence;
-    /** Called when the status has changed. @type {((status: import('./status.js').Status) => void) | null} */
-    onStatusChange: ((status: import('./status.js').Status) => void) | null;
-    /** Called when a save met another session's version. @type {((conflict: import('./conflict.js').Conflict) => void) | null} */
-    onConflict: ((conflict: import('./conflict.js').Conflict) => void) | null;
     /**
      * Use `openDocument`, which also reads the document.
      * @param {import('./transport.js').Transport} transport
@@ -81,18 +34,6 @@ export declare class SyncDocument<Content = unknown> {
     /** Whether the document was opened with the draft of an earlier instance. */
     get resumed(): boolean;
     /**
-     * Called when the content was replaced by the server's, or when a newer version is known that the next save will merge with or meet as a
-     * conflict. If it throws for a replaced content, the version is not adopted and the state becomes `unreadable`. Setting this, `onPresenceChange` or `onLockChange` opens an event stream, which a page closes while it is hidden.
-     */
-    get onRemoteChange(): ((change: RemoteChange<Content>) => void) | null;
-    set onRemoteChange(handler: ((change: RemoteChange<Content>) => void) | null);
-    /** Called when a session joins or leaves the document, or changes its presence. */
-    get onPresenceChange(): ((present: import('./presence.js').Present) => void) | null;
-    set onPresenceChange(handler: ((present: import('./presence.js').Present) => void) | null);
-    /** Called when a lock on the document is taken, released, taken over or has expired. */
-    get onLockChange(): ((change: import('./live.js').LockChange) => void) | null;
-    set onLockChange(handler: ((change: import('./live.js').LockChange) => void) | null);
-    /**
      * Reads the document, or continues from its draft, or opens it offline.
      * @param {AbortSignal} [signal]
      * @throws {import('./problem.js').ProblemError} when the server refuses to show the document.
@@ -104,12 +45,6 @@ export declare class SyncDocument<Content = unknown> {
      * @param {Content} content A JSON value, a string or a `Uint8Array`, as the content type says.
      */
     save(content: Content): void;
-    /**
-     * Adds a listener, which is called before the document's handlers. One with `onRemoteChange` opens the event stream.
-     * @param {Listener} listener
-     * @returns {() => void} Removes it.
-     */
-    listen(listener: Listener): () => void;
     /**
      * Holds the editor's content, as during an IME composition: no version of the server becomes the content until the returned function is called.
      * Saves continue; what was announced meanwhile is read and adopted, or reported, after that.
@@ -131,10 +66,38 @@ export declare class SyncDocument<Content = unknown> {
      *   its holder; default false.
      * @throws {import('./problem.js').ProblemError} with the type `locked` while another session holds it.
      */
-    lock(scope?: string, { ttl, takeover }?: {
+    lock(scope?: string, options?: {
         ttl?: number;
         takeover?: boolean;
     }): Promise<import("./locks.js").Lock>;
+    /**
+     * Lists versions, the newest first (docs/protocol.md, section 6).
+     * @param {{ before?: number | string, limit?: number }} [options] `before`: the `next` of the page before; `limit`: 1 to 1,000, default 100.
+     * @returns {Promise<{ items: Revision[], next: string | null }>}
+     * @throws {ProblemError} when the server refuses it.
+     */
+    history({ before, limit }?: {
+        before?: number | string;
+        limit?: number;
+    }): Promise<{
+        items: Revision[];
+        next: string | null;
+    }>;
+    /**
+     * Reads the content of a version.
+     * @param {number} version
+     * @returns {Promise<Content>}
+     * @throws {ProblemError} when the version is a delete, or not kept.
+     */
+    revision(version: number): Promise<Content>;
+    /**
+     * Makes the content of an earlier version the newest one: as an edit of the user, after earlier changes are saved, so that nothing is lost.
+     * `onRemoteChange` reports it, so that the editor shows it.
+     * @param {number} version
+     * @returns {Promise<import('./status.js').Status>} As `flush`. If earlier changes cannot be saved, nothing is restored.
+     * @throws {ProblemError} when the version is a delete, or not kept.
+     */
+    restore(version: number): Promise<import('./status.js').Status>;
     /**
      * Closes the document: sends what waits, for at most `closeWait`. What is not saved by then is left to the draft, and lost without a draft store.
      * @param {boolean} [now] Whether to leave it to the draft at once, also where the document is being closed already.
@@ -147,4 +110,6 @@ export declare class SyncDocument<Content = unknown> {
      * @param {string} document
      */
     passOn(user: string, document: string): Promise<void>;
+    /** @protected @override */
+    protected updateStream(): void;
 }

@@ -14,6 +14,18 @@ export type Status = {
      */
     draftError: Error | null;
 };
+export type Callbacks = {
+    statusChanged: (status: Status) => void;
+    conflictDetected: (conflict: import('./conflict.js').Conflict) => void;
+    /**
+     * The draft may have to be written.
+     */
+    draftChanged: () => void;
+    /**
+     * Writes the draft now.
+     */
+    writeDraft: () => Promise<void> | undefined;
+};
 /**
  * The status of a document.
  *
@@ -33,6 +45,14 @@ export type Status = {
  * @property {Error | null} error Why, when `refused`: a `ProblemError`, or what `token` threw. When `unreadable`: an `UnreadableContentError`, or what
  *   `onRemoteChange` threw.
  * @property {Error | null} draftError Why the draft could not be written: what is not saved is lost when the page is closed. null if it could.
+ */
+/**
+ * What the saving of a document notifies.
+ * @typedef {object} Callbacks
+ * @property {(status: Status) => void} statusChanged
+ * @property {(conflict: import('./conflict.js').Conflict) => void} conflictDetected
+ * @property {() => void} draftChanged The draft may have to be written.
+ * @property {() => Promise<void> | undefined} writeDraft Writes the draft now.
  */
 /** Publishes the status when it changes, and resolves the promises that wait for a stable one. */
 export declare class StatusPublisher {

@@ -86,6 +86,21 @@ export declare class Transport {
         retryAfter: string | null;
     }>;
     /**
+     * Makes a request of a session about the document.
+     * @param {string} method
+     * @param {string} path
+     * @param {string} session
+     * @param {object | null} json The body.
+     */
+    requestFor(method: string, path: string, session: string, json: object | null): Promise<Response>;
+    /**
+     * Reads JSON about the document.
+     * @param {URL} url
+     * @returns {Promise<any>}
+     * @throws {ProblemError} when the server refuses it.
+     */
+    readJson(url: URL): Promise<any>;
+    /**
      * Makes one attempt at a save (docs/protocol.md, section 2).
      * @param {import('./save-state.js').Save} save
      * @param {AbortSignal} cancelled
