@@ -78,7 +78,7 @@ export class SyncDocument extends DocumentEvents {
       eventsMissed: () => this.#autosave.checkRemote(),
       presenceChanged: (present) => callHandler(this.onPresenceChange, present),
       lockChanged: (change) => this.#lockChanged(change),
-    });
+    }, slot?.user ?? '', options.events);
     const currentSession = () => this.#autosave.copy.state.session;
     this.#locks = new Locks(transport, currentSession);
     /** The presence of this session (docs/protocol.md, section 10). */

@@ -21,45 +21,51 @@ import { EventStream } from './event-stream.js';
  * @property {(present: import('./presence.js').Present) => void} presenceChanged
  */
 
+/** A source of events. @typedef {{ start: () => void, stop: () => void }} Events */
+
+/**
+ * What a source of events calls.
+ * @typedef {object} EventCallbacks
+ * @property {(resumed: boolean) => void} connected Whether no event was missed.
+ * @property {(type: string, data: any) => void} event
+ */
+
+/**
+ * Makes the source of the events of a document; null where it cannot.
+ * @typedef {(transport: import('./transport.js').Transport, user: string, callbacks: EventCallbacks) => Events | null} EventSourceFactory
+ */
+
 /** The events of one document (docs/protocol.md, section 9). */
 export class Live {
-  #transport;
   #callbacks;
-  #stream;
+  #events;
 
   /**
    * @param {import('./transport.js').Transport} transport
    * @param {Callbacks} callbacks
+   * @param {string} user The person; empty if that is not known.
+   * @param {EventSourceFactory} [events] Default: an event stream of its own.
    */
-  constructor(transport, callbacks) {
-    this.#transport = transport;
+  constructor(transport, callbacks, user, events) {
     this.#callbacks = callbacks;
-    this.#stream = new EventStream({
-      open: (lastEventId, signal) => this.#open(lastEventId, signal),
-      connected: (resumed) => resumed || callbacks.eventsMissed(),
-      event: (type, data) => this.#event(type, data),
+    const [collection, id] = transport.url.pathname.split('/').slice(-2);
+    const eventCallbacks = {
+      connected: (/** @type {boolean} */ resumed) => resumed || callbacks.eventsMissed(),
+      event: (/** @type {string} */ type, /** @type {any} */ data) => this.#event(type, data),
+    };
+    this.#events = events?.(transport, user, eventCallbacks) ?? new EventStream({
+      open: (lastEventId, signal) => openEvents(transport, `?collection=${collection}&id=${id}`, lastEventId, signal),
+      ...eventCallbacks,
     });
   }
 
   start() {
-    this.#stream.start();
+    this.#events.start();
   }
 
   /** Stops until it is started again, which resumes after the last event. */
   stop() {
-    this.#stream.stop();
-  }
-
-  /**
-   * @param {string | null} lastEventId
-   * @param {AbortSignal} signal
-   */
-  #open(lastEventId, signal) {
-    const [collection, id] = this.#transport.url.pathname.split('/').slice(-2);
-    const headers = new Headers({ Accept: 'text/event-stream' });
-    if (lastEventId !== null) headers.set('Last-Event-ID', lastEventId);
-    const url = new URL(`../events?collection=${collection}&id=${id}`, this.#transport.url);
-    return this.#transport.request('GET', { url, headers, signal });
+    this.#events.stop();
   }
 
   /**
@@ -77,4 +83,17 @@ export class Live {
   #lockChanged({ lockId, scope, holder = null, takenBy = null }, locked) {
     this.#callbacks.lockChanged({ lockId, scope, locked, holder, takenBy });
   }
+}
+
+/**
+ * Requests an event stream.
+ * @param {import('./transport.js').Transport} transport
+ * @param {string} query
+ * @param {string | null} lastEventId
+ * @param {AbortSignal} signal
+ */
+export function openEvents(transport, query, lastEventId, signal) {
+  const headers = new Headers({ Accept: 'text/event-stream' });
+  if (lastEventId !== null) headers.set('Last-Event-ID', lastEventId);
+  return transport.request('GET', { url: new URL(`../events${query}`, transport.url), headers, signal });
 }
