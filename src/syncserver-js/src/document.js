@@ -157,7 +157,8 @@ export class SyncDocument extends DocumentEvents {
 
   /**
    * Sends pending changes without waiting for a pause in typing.
-   * @returns {Promise<import('./status.js').Status>} The status once all is saved, or cannot be saved without a choice.
+   * @returns {Promise<import('./status.js').Status>} The status once all is saved, or cannot be saved without a choice. It is `retrying` where nothing is
+   *   unsaved in a document that was opened offline.
    */
   flush() {
     return this.#autosave.flush();
