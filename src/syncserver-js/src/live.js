@@ -13,14 +13,6 @@ import { EventStream } from './event-stream.js';
  * @property {Person | null} takenBy Who took it over from its holder; null if it was taken, released or has expired.
  */
 
-/**
- * @typedef {object} Callbacks
- * @property {(version: number, savedBy: Person | null) => void} versionSaved
- * @property {() => void} eventsMissed The newest version has to be read.
- * @property {(change: LockChange) => void} lockChanged
- * @property {(present: import('./presence.js').Present) => void} presenceChanged
- */
-
 /** A source of events. @typedef {{ start: () => void, stop: () => void }} Events */
 
 /**
@@ -31,58 +23,14 @@ import { EventStream } from './event-stream.js';
  */
 
 /**
- * Makes the source of the events of a document; null where it cannot.
+ * Makes the source of the events of a document, for a person whose id is empty if it is not known; null where it cannot.
  * @typedef {(transport: import('./transport.js').Transport, user: string, callbacks: EventCallbacks) => Events | null} EventSourceFactory
  */
 
-/** The events of one document (docs/protocol.md, section 9). */
-export class Live {
-  #callbacks;
-  #events;
-
-  /**
-   * @param {import('./transport.js').Transport} transport
-   * @param {Callbacks} callbacks
-   * @param {string} user The person; empty if that is not known.
-   * @param {EventSourceFactory} [events] Default: an event stream of its own.
-   */
-  constructor(transport, callbacks, user, events) {
-    this.#callbacks = callbacks;
-    const [collection, id] = transport.url.pathname.split('/').slice(-2);
-    const eventCallbacks = {
-      connected: (/** @type {boolean} */ resumed) => resumed || callbacks.eventsMissed(),
-      event: (/** @type {string} */ type, /** @type {any} */ data) => this.#event(type, data),
-    };
-    this.#events = events?.(transport, user, eventCallbacks) ?? new EventStream({
-      open: (lastEventId, signal) => openEvents(transport, `?collection=${collection}&id=${id}`, lastEventId, signal),
-      ...eventCallbacks,
-    });
-  }
-
-  start() {
-    this.#events.start();
-  }
-
-  /** Stops until it is started again, which resumes after the last event. */
-  stop() {
-    this.#events.stop();
-  }
-
-  /**
-   * @param {string} type
-   * @param {any} data
-   */
-  #event(type, data) {
-    if (type === 'saved' || type === 'deleted') this.#callbacks.versionSaved(data.version, data.savedBy ?? null);
-    else if (type === 'reset') this.#callbacks.eventsMissed();
-    else if (type === 'presence') this.#callbacks.presenceChanged(data);
-    else if (type === 'locked' || type === 'unlocked') this.#lockChanged(data, type === 'locked');
-  }
-
-  /** @param {any} data @param {boolean} locked */
-  #lockChanged({ lockId, scope, holder = null, takenBy = null }, locked) {
-    this.#callbacks.lockChanged({ lockId, scope, locked, holder, takenBy });
-  }
+/** The event stream of one document (docs/protocol.md, section 9). @type {(transport: import('./transport.js').Transport, user: string, callbacks: EventCallbacks) => Events} */
+export function ownEvents(transport, user, callbacks) {
+  const [collection, id] = transport.url.pathname.split('/').slice(-2);
+  return new EventStream({ open: (last, signal) => openEvents(transport, `?collection=${collection}&id=${id}`, last, signal), ...callbacks });
 }
 
 /**
