@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { clearDrafts, flushAll, listDrafts } from '../../src/syncserver-js/src/outbox.js';
-import { MemoryDrafts, openDocument } from '../../src/syncserver-js/src/syncserver.js';
+import { MemoryDrafts } from '../../src/syncserver-js/src/memory-drafts.js';
+import { openDocument } from '../../src/syncserver-js/src/syncserver.js';
 import { etag, FakeServer } from './fake-server.js';
 
 const baseUrl = 'http://sync.test/v1/';

@@ -36,8 +36,7 @@ export class SyncDocument extends DocumentEvents {
   #live;
   #drafts;
   #slot;
-  #create;
-  #closeWait;
+  #options;
   #unwatch;
   /** Aborted where `close` does not wait for the saves any more. */
   #hurry = new AbortController();
@@ -58,8 +57,7 @@ export class SyncDocument extends DocumentEvents {
     super();
     this.#transport = transport;
     this.#slot = slot;
-    this.#create = options.create;
-    this.#closeWait = options.closeWait ?? 10_000;
+    this.#options = options;
     this.#autosave = new Autosave(transport, session, options, {
       statusChanged: (status) => this.listeners.forEach(({ onStatusChange }) => callHandler(onStatusChange, status)),
       conflictDetected: (conflict) => this.listeners.forEach(({ onConflict }) => callHandler(onConflict, conflict)),
@@ -79,10 +77,16 @@ export class SyncDocument extends DocumentEvents {
       event: (/** @type {string} */ type, /** @type {any} */ data) => this.#received(type, data),
     };
     this.#live = options.events?.(transport, user, eventCallbacks) ?? ownEvents(transport, user, eventCallbacks);
-    const currentSession = () => this.#autosave.copy.state.session;
-    this.#locks = new Locks(transport, currentSession);
+    /** @type {import('./locks.js').Request} */
+    const request = (method, path, body) => transport.request(method, {
+      url: transport.below(path),
+      headers: { 'Session-Id': this.#autosave.copy.state.session, 'Content-Type': 'application/json' },
+      body: body && JSON.stringify(body),
+      keepalive: method === 'DELETE',
+    });
+    this.#locks = new Locks(request);
     /** The presence of this session (docs/protocol.md, section 10). */
-    this.presence = new Presence(transport, currentSession);
+    this.presence = new Presence(transport, request);
     this.#unwatch = watchPage({ suspended: (unloading) => this.#suspend(unloading), resumed: (slept) => this.#wake(slept) });
   }
 
@@ -119,8 +123,8 @@ export class SyncDocument extends DocumentEvents {
    */
   async load(signal) {
     if (this.#slot?.draft) return this.#autosave.resume(this.#slot.draft);
-    const copy = this.#slot?.copy ?? null;
-    const opensOffline = this.#create || copy !== null;
+    const copy = this.#slot?.copy;
+    const opensOffline = this.#options.create || copy;
     try {
       const { version, etag, body } = await this.#transport.read(signal, opensOffline ? openWait : undefined);
       this.#autosave.open(etag === null ? null : { number: version, etag }, body);
@@ -237,7 +241,7 @@ export class SyncDocument extends DocumentEvents {
     const { signal } = this.#hurry;
     this.#live.stop();
     void this.presence.leave();
-    if (!signal.aborted) await withTimeout(signal, (over) => Promise.race([this.#autosave.flush(), aborted(over)]), this.#closeWait);
+    if (!signal.aborted) await withTimeout(signal, (over) => Promise.race([this.#autosave.flush(), aborted(over)]), this.#options.closeWait ?? 10_000);
     clearTimeout(this.#hidden);
     const written = this.#drafts?.write(true);
     this.#drafts?.stop();

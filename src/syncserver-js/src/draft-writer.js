@@ -22,13 +22,13 @@ export class DraftWriter {
 
   /**
    * @param {import('./draft-slot.js').DraftSlot} slot
-   * @param {{ contentType?: string, merge?: boolean }} label
+   * @param {{ merge?: boolean }} options
    * @param {import('./working-copy.js').WorkingCopy} copy
    * @param {(error: Error | null) => void} written The draft was written, or could not be.
    */
-  constructor(slot, { contentType, merge }, copy, written) {
+  constructor(slot, { merge }, copy, written) {
     this.#slot = slot;
-    this.#label = { user: slot.user, document: slot.document, contentType, merge };
+    this.#label = { user: slot.user, document: slot.document, contentType: copy.contentType, merge };
     this.#copy = copy;
     this.#written = written;
     this.#exists = slot.draft !== null;

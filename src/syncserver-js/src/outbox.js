@@ -91,7 +91,7 @@ async function read(options) {
  * @returns {Promise<Status>} The last status before it was closed.
  */
 async function send(slot, options) {
-  const transport = new Transport(new URL(slot.document), options.token, options.contentType ?? 'application/json');
+  const transport = new Transport(new URL(slot.document), options.token, options.contentType);
   const document = new SyncDocument(transport, slot.draft?.session ?? slot.id, slot, options);
   let { status } = document;
   document.listen({
