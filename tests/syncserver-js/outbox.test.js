@@ -112,6 +112,19 @@ test('a document that is opened while its draft is sent continues from it', asyn
   await flushed;
 });
 
+test('a document that is opened at the same moment continues from its draft too', async (t) => {
+  const server = new FakeServer(t);
+  const drafts = await drafted(server, t);
+  const stop = new AbortController();
+  const flushed = flushAll({ drafts, baseUrl, signal: stop.signal });
+  const document = await openDocument(`${baseUrl}notes/one`, { drafts });
+  stop.abort();
+  assert.deepEqual([document.content, document.resumed], ['typed in one', true]);
+  await document.close(true);
+  assert.equal((await flushed).length, 3);
+  assert.equal((await drafts.list('')).filter(({ id }) => id !== '').length, 3);
+});
+
 test('a draft that an open document holds is not sent by others', async (t) => {
   const server = new FakeServer(t);
   const drafts = new MemoryDrafts();

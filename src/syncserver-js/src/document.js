@@ -22,7 +22,7 @@ const hiddenLimit = 20_000;
 /** Milliseconds after which a document that can be opened offline does not wait for the server. */
 const openWait = 5000;
 
-/** The documents of this page that keep a draft. @type {Set<SyncDocument<any>>} */
+/** What keeps a draft in this page, and passes it on to a document that is opened. @type {Set<{ passOn(user: string, document: string): Promise<void> }>} */
 export const instances = new Set();
 
 /**
@@ -128,6 +128,8 @@ export class SyncDocument extends DocumentEvents {
     try {
       const { version, etag, body } = await this.#transport.read(signal, opensOffline ? openWait : undefined);
       this.#autosave.open(etag === null ? null : { number: version, etag }, body);
+      // It does not exist any more for this person.
+      if (copy && etag === null) void this.#slot?.store.remove(copy).catch(() => {});
     } catch (error) {
       const { status } = /** @type {import('./problem.js').ProblemError} */ (error);
       if (!opensOffline || !(isNetworkFault(error) || isTransient(status))) throw error;

@@ -42,7 +42,7 @@ export async function openSlot(document, options) {
   const named = await draftsOf(options);
   if (!named) return null;
   const { store, user } = named;
-  await Promise.all([...instances].map((other) => other.passOn(user, document)));
+  for (const other of instances) await other.passOn(user, document);
   /** @type {Error | null} */
   let error = null;
   const drafts = await store.list(user, document).catch((reason) => {

@@ -52,14 +52,13 @@ export class DraftWriter {
     const { store, id } = this.#slot;
     const { unsaved, readable } = this.#copy;
     const label = { ...this.#label, complete, writtenAt: Date.now() };
-    const { user, document } = label;
     const existed = this.#exists;
     try {
       this.#exists = unsaved !== null;
       this.#copied = readable?.adopted?.etag ?? this.#copied;
       if (unsaved) await store.put({ ...unsaved, ...label, id });
       // The copy comes first: a crash between the two must not lose the newest content.
-      else await Promise.all([readable && store.put({ ...readable, ...label, id: '' }), existed && store.remove({ user, document, id })]);
+      else await Promise.all([readable && store.put({ ...readable, ...label, id: '' }), existed && store.remove({ ...label, id })]);
       this.#written(null);
     } catch (error) {
       this.#exists = existed || unsaved !== null;

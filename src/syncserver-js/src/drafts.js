@@ -38,6 +38,8 @@ export class IndexedDrafts {
   #maxAge;
   /** The open database: a page that is unloaded can write only synchronously. @type {IDBDatabase | null} */
   #database = null;
+  /** @type {Promise<IDBDatabase> | null} */
+  #opening = null;
   #askedToPersist = false;
 
   /** @param {{ maxAge?: number }} [options] `maxAge`: after how many days a draft that was not written again is deleted; default 30. */
@@ -97,8 +99,13 @@ export class IndexedDrafts {
     }
   }
 
+  /** While another tab keeps an older version open, all wait for the same request. */
+  #open() {
+    return this.#opening ??= this.#connect().finally(() => (this.#opening = null));
+  }
+
   /** @returns {Promise<IDBDatabase>} */
-  async #open() {
+  async #connect() {
     const request = indexedDB.open('syncserver-drafts', 4);
     request.onupgradeneeded = ({ oldVersion }) => upgrade(request, oldVersion);
     const database = await new Promise((resolve, reject) => {
