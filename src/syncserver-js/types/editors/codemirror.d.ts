@@ -7,6 +7,6 @@ import { EditorView } from 'codemirror';
  * @param {(conflict: import('../src/syncserver.js').Conflict) => void} onConflict Shows what cannot be merged, and calls a choice.
  */
 export declare function editWithCodeMirror(parent: HTMLElement, url: string, options: Partial<import('../src/syncserver.js').OpenOptions>, onConflict: (conflict: import('../src/syncserver.js').Conflict) => void): Promise<{
-    note: import("../src/document.js").SyncDocument;
+    note: import("../src/document.js").SyncDocument<unknown>;
     view: EditorView;
 }>;

@@ -7,6 +7,6 @@ import Quill from 'quill';
  * @param {(conflict: import('../src/syncserver.js').Conflict) => void} onConflict Shows both versions, and calls a choice.
  */
 export declare function editWithQuill(element: HTMLElement, url: string, options: Partial<import('../src/syncserver.js').OpenOptions>, onConflict: (conflict: import('../src/syncserver.js').Conflict) => void): Promise<{
-    note: import("../src/document.js").SyncDocument;
+    note: import("../src/document.js").SyncDocument<unknown>;
     quill: Quill;
 }>;
