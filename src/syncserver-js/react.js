@@ -198,19 +198,17 @@ const historyLabels = { title: 'History', restore: 'Restore', deleted: 'deleted'
 export function HistoryPanel({ note, version = note?.version, labels, className = 'syncserver-history', children }) {
   const [{ items, next }, setPages] = useState({ items: /** @type {Revision[]} */ ([]), next: /** @type {string | null} */ (null) });
   const [error, setError] = useState(/** @type {Error | null} */ (null));
-  /** Its methods of the history have no declarations yet. @type {any} */
-  const document = note;
   useEffect(() => {
     let isCurrent = true;
-    document?.history().then((/** @type {any} */ page) => isCurrent && setPages(page), setError);
+    note?.history().then((page) => isCurrent && setPages(page), setError);
     return () => {
       isCurrent = false;
     };
   }, [note, version]);
   if (note === null) return null;
   const words = { ...historyLabels, ...labels };
-  const readOlder = (/** @type {string} */ before) => document.history({ before }).then((/** @type {any} */ page) => setPages({ ...page, items: [...items, ...page.items] }), setError);
-  const restore = (/** @type {number} */ of) => void document.restore(of).catch(setError);
+  const readOlder = (/** @type {string} */ before) => note.history({ before }).then((page) => setPages({ ...page, items: [...items, ...page.items] }), setError);
+  const restore = (/** @type {number} */ of) => void note.restore(of).catch(setError);
   return createElement('section', { className, 'aria-label': words.title },
     error && createElement('p', { role: 'alert' }, error.message),
     createElement('ol', null, items.map((revision) => createElement('li', { key: revision.version, value: revision.version },

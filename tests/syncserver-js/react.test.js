@@ -121,4 +121,17 @@ test('the example of React', { timeout: 300_000 }, async (t) => {
     await dialog.waitFor({ state: 'detached' });
     await hasState(page, 'saved');
   });
+
+  await t.test('a version of the history is restored', async () => {
+    const page = await open('history');
+    await page.locator('textarea').pressSequentially('first');
+    await hasState(page, 'saved');
+    await benStores('history', { text: 'second' });
+    await shows(page, 'second');
+    await page.getByRole('button', { name: 'History' }).click();
+    await page.locator('.syncserver-history li[value="1"] button').click();
+    await shows(page, 'first');
+    await hasState(page, 'saved');
+    assert.equal((await stored('history')).content.text, 'first');
+  });
 });

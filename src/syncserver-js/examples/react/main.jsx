@@ -1,12 +1,13 @@
 import { StrictMode, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ConflictDialog, HistoryPanel, StatusBadge, useSyncDocument, useTextField } from 'syncserver-js/react.js';
-import { tokenSource } from 'syncserver-js';
+import { localTokens, tokenSource } from 'syncserver-js/tokens';
 
-const signIn = await fetch('/v1/auth/guest', {
-  method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ name: 'Guest' }),
-});
-const token = tokenSource({ tokens: await signIn.json(), refreshUrl: '/v1/auth/refresh' });
+// A guest stays the same person, so that a reload continues from their drafts.
+const store = localTokens('react-example');
+const signIn = () => fetch('/v1/auth/guest', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ name: 'Guest' }) });
+const tokens = await store.read() ? undefined : await (await signIn()).json();
+const token = tokenSource({ tokens, store, refreshUrl: '/v1/auth/refresh' });
 
 function Note({ id }) {
   const { note, status, conflict, error, retry } = useSyncDocument(`/v1/notes/${id}`, { token, merge: true });
