@@ -56,7 +56,7 @@ export class CaseRunner {
     choose: (step) => this.#choose(step),
     pass: ({ pass }) => this.#server.pass(pass),
     reopen: async () => {
-      await (await this.#document).close();
+      await (await this.#document).close(true);
       this.#document = this.#open();
     },
     sent: (step) => this.#sent(step),

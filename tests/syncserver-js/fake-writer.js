@@ -59,9 +59,9 @@ class CrashingDrafts {
     return this.#last = this.#last.then(this.#delay).then(() => (this.crashed ? undefined : change()));
   }
 
-  /** @param {string} document */
-  list(document) {
-    return this.#drafts.list(document);
+  /** @param {string} user @param {string} [document] */
+  list(user, document) {
+    return this.#drafts.list(user, document);
   }
 
   /** @param {import('../../src/syncserver-js/src/drafts.js').Draft} draft */
@@ -72,9 +72,9 @@ class CrashingDrafts {
     });
   }
 
-  /** @param {string} document @param {string} id */
-  remove(document, id) {
-    return this.#inOrder(() => this.#drafts.remove(document, id));
+  /** @param {import('../../src/syncserver-js/src/drafts.js').DraftKey} key */
+  remove(key) {
+    return this.#inOrder(() => this.#drafts.remove(key));
   }
 }
 
@@ -227,13 +227,13 @@ export class FakeWriter {
       if (!word.startsWith(this.#name) || this.#store.written.has(word)) continue;
       this.#log.uncertain.add(word);
     }
-    await document.close();
+    await document.close(true);
     return this.#open();
   }
 
   /** @param {SyncDocument} document */
   async #reopen(document) {
-    await document.close();
+    await document.close(this.#random() < 0.5);
     return this.#open();
   }
 }

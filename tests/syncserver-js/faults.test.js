@@ -60,9 +60,9 @@ class CrashingDrafts {
     this.#drafts = drafts;
   }
 
-  /** @param {string} document */
-  list(document) {
-    return this.#drafts.list(document);
+  /** @param {string} user @param {string} [document] */
+  list(user, document) {
+    return this.#drafts.list(user, document);
   }
 
   /** @param {import('../../src/syncserver-js/src/drafts.js').Draft} draft */
@@ -72,9 +72,9 @@ class CrashingDrafts {
     await this.#drafts.put(draft);
   }
 
-  /** @param {string} document @param {string} id */
-  async remove(document, id) {
-    if (!this.crashed) await this.#drafts.remove(document, id);
+  /** @param {import('../../src/syncserver-js/src/drafts.js').DraftKey} key */
+  async remove(key) {
+    if (!this.crashed) await this.#drafts.remove(key);
   }
 }
 
@@ -109,7 +109,7 @@ test(`one writer on a faulty network, whose program crashes at times, loses noth
         store.crashed = true;
         // What was written to the draft is certain; what was sent later may have arrived.
         text = store.written;
-        await document.close();
+        await document.close(true);
       } else {
         const { state, error } = await document.flush();
         assert.equal(state, 'saved', `run ${run}: ${error ?? JSON.stringify(document.pendingConflict)}`);

@@ -156,6 +156,6 @@ test('a delete between two saves starts a new document', async (t) => {
   ann.save({ text: 'two' });
   ann.delete();
   ann.save({ text: 'three' });
-  assert.deepEqual(await ann.flush(), { state: 'saved', version: 4, error: null });
+  assert.deepEqual(await ann.flush(), { state: 'saved', version: 4, error: null, draftError: null });
   assert.equal(await save(bob, { text: 'Bob' }), 'conflict');
 });

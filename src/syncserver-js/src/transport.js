@@ -16,8 +16,8 @@ import { etagOf, readSaveResponse, versionOf } from './save-response.js';
 
 /**
  * Returns the bearer token for the next request. With `refused`, the token that the server has just refused: another one is tried
- * once, the same one is not.
- * @typedef {(reason?: { refused: string }) => Promise<string>} Token
+ * once, the same one is not. `subject` returns the id of the person.
+ * @typedef {((reason?: { refused: string }) => Promise<string>) & { subject?: () => Promise<string> }} Token
  */
 
 /**
@@ -77,17 +77,19 @@ export class Transport {
 
   /**
    * Reads the newest version. There is no body where the document does not exist.
+   * @param {AbortSignal | null} [cancelled]
+   * @param {number} [timeout] Milliseconds.
    * @returns {Promise<ReadResponse>}
    * @throws {ProblemError} when the server refuses to show the document.
    * @throws {import('./content.js').UnreadableContentError}
    */
-  async read() {
-    return withTimeout(null, async (signal) => {
+  async read(cancelled = null, timeout = attemptTimeout) {
+    return withTimeout(cancelled, async (signal) => {
       const response = await this.request('GET', { signal });
       const isAbsent = response.status === 404 || response.status === 410;
       if (!response.ok && !isAbsent) throw new ProblemError(response.status, await problemOf(response));
       return this.#readResponse(response);
-    });
+    }, timeout);
   }
 
   /**
@@ -121,6 +123,32 @@ export class Transport {
         problem: ok ? null : await problemOf(response),
         retryAfter: response.headers.get('Retry-After'),
       };
+    });
+  }
+
+  /**
+   * Makes a request of a session about the document.
+   * @param {string} method
+   * @param {string} path
+   * @param {string} session
+   * @param {object | null} json The body.
+   */
+  requestFor(method, path, session, json) {
+    const headers = { 'Session-Id': session, 'Content-Type': 'application/json' };
+    return this.request(method, { url: this.below(path), headers, body: json && JSON.stringify(json), keepalive: method === 'DELETE' });
+  }
+
+  /**
+   * Reads JSON about the document.
+   * @param {URL} url
+   * @returns {Promise<any>}
+   * @throws {ProblemError} when the server refuses it.
+   */
+  async readJson(url) {
+    return withTimeout(null, async (signal) => {
+      const response = await this.request('GET', { url, signal });
+      if (!response.ok) throw new ProblemError(response.status, await problemOf(response));
+      return response.json();
     });
   }
 
@@ -161,11 +189,13 @@ export class Transport {
  * @template Result
  * @param {AbortSignal | null} cancelled
  * @param {(signal: AbortSignal) => Promise<Result>} work
+ * @param {number} [timeout] Milliseconds.
  * @returns {Promise<Result>}
+ * @throws {TypeError} when the work takes longer.
  */
-async function withTimeout(cancelled, work) {
+export async function withTimeout(cancelled, work, timeout = attemptTimeout) {
   const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(new TypeError('The server does not respond.')), attemptTimeout);
+  const timer = setTimeout(() => limit.abort(new TypeError('The server does not respond.')), timeout);
   try {
     return await work(cancelled ? AbortSignal.any([cancelled, limit.signal]) : limit.signal);
   } finally {

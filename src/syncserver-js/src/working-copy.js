@@ -45,6 +45,16 @@ export class WorkingCopy {
     return this.#state.pending.length > 0;
   }
 
+  /** What a crash must not lose; null when all is saved. @returns {SaveState | null} */
+  get unsaved() {
+    return this.hasPending || this.hasInFlight ? this.#state : null;
+  }
+
+  /** The adopted version with its content; null while a change is unsaved, or where there is none. @returns {SaveState | null} */
+  get readable() {
+    return this.unsaved === null && this.#state.adopted !== null && this.#state.parents.length === 0 ? this.#state : null;
+  }
+
   /**
    * Replaces the state, and the content with it.
    * @param {SaveState} state

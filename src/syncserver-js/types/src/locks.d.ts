@@ -20,15 +20,23 @@ export declare class Lock {
     /** Releases the lock. If the server cannot be reached, the lock expires. */
     release(): Promise<void>;
 }
-/**
- * Acquires a lock.
- * @param {{ scope: string, ttlSeconds: number, takeover?: boolean }} options
- * @param {Request} request
- * @returns {Promise<Lock>}
- * @throws {ProblemError} with the type `locked`, and the holder in its problem, while another session holds it.
- */
-export declare function acquireLock(options: {
-    scope: string;
-    ttlSeconds: number;
-    takeover?: boolean;
-}, request: Request): Promise<Lock>;
+/** The locks of one session on a document. */
+export declare class Locks {
+    #private;
+    /**
+     * @param {import('./transport.js').Transport} transport
+     * @param {() => string} session
+     */
+    constructor(transport: import('./transport.js').Transport, session: () => string);
+    /**
+     * Acquires a lock.
+     * @param {string} scope
+     * @param {{ ttl?: number, takeover?: boolean }} options
+     * @throws {ProblemError} with the type `locked`, and the holder in its problem, while another session holds it.
+     */
+    acquire(scope: string, { ttl, takeover }: {
+        ttl?: number;
+        takeover?: boolean;
+    }): Promise<Lock>;
+    release(): void;
+}

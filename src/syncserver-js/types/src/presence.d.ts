@@ -29,7 +29,7 @@ export declare class Presence {
     /**
      * Lists the sessions that have the document open.
      * @returns {Promise<Present[]>}
-     * @throws {ProblemError} when the server refuses it.
+     * @throws {import('./problem.js').ProblemError} when the server refuses it.
      */
     list(): Promise<Present[]>;
 }
