@@ -16,7 +16,7 @@ public sealed class DashboardTests(PageFixture fixture)
     {
         await using var ann = await fixture.PersonAsync("Ann");
         var note = $"shown-{width}";
-        await ann.StoreAsync(note, new Note("Plan", "<p>one</p>"));
+        await ann.StoreAsync(note, new Note("Plan", "one"));
         var window = new Window(await ann.Context.NewPageAsync());
         await window.Page.SetViewportSizeAsync(width, 900);
         await window.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
