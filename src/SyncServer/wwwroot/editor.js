@@ -1,14 +1,13 @@
 // @ts-check
 import { clearDrafts, keepFlushing, listDrafts } from './client/outbox.js';
 import { openDocument, ProblemError, UnreadableContentError } from './client/syncserver.js';
-import { SignedOutError } from './client/tokens.js';
 import { newNote, noteInAddress } from './editor/address.js';
 import { Badges } from './editor/badges.js';
 import { ConflictPanel } from './editor/conflict-panel.js';
 import { element } from './editor/elements.js';
 import { FieldLocks } from './editor/field-locks.js';
 import { HistoryPanel } from './editor/history-panel.js';
-import { Identity } from './editor/identity.js';
+import { Identity, SignedOutError } from './editor/identity.js';
 import { NoteSheet } from './editor/note-sheet.js';
 import { OtherSheet } from './editor/other-sheet.js';
 import { People } from './editor/people.js';

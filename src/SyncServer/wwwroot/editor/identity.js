@@ -1,6 +1,8 @@
 // @ts-check
 import { localTokens, SignedOutError, tokenSource } from '../client/tokens.js';
 
+export { SignedOutError };
+
 /** @typedef {import('../client/tokens.js').Tokens & { name?: string }} SignedIn */
 
 /** The user, a guest with a name (docs/protocol.md, section 11). All tabs of the browser share the sign-in. */
@@ -13,9 +15,9 @@ export class Identity {
 
   /**
    * @param {string} base The server's address.
-   * @param {(samePerson: boolean) => void} changed Called when another tab has signed in, renewed the sign-in, or signed out.
+   * @param {(samePerson: boolean) => void} [changed] Called when another tab has signed in, renewed the sign-in, or signed out.
    */
-  constructor(base, changed) {
+  constructor(base, changed = () => {}) {
     this.#base = base;
     this.#changed = changed;
     const local = localTokens('syncserver.identity');
