@@ -29,7 +29,7 @@ export async function startBrowser(test) {
 export async function startSite(test, server) {
   const { outputFiles } = await esbuild.build({
     stdin: {
-      contents: ['syncserver-js', 'syncserver-js/outbox', 'syncserver-js/tokens'].map((name) => `export * from '${name}';`).join('\n'),
+      contents: ['syncserver-js', 'syncserver-js/outbox', 'syncserver-js/tabs', 'syncserver-js/tokens'].map((name) => `export * from '${name}';`).join('\n'),
       resolveDir: fileURLToPath(client),
     },
     bundle: true, format: 'iife', globalName: 'sync', write: false, logLevel: 'error',

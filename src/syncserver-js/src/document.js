@@ -5,7 +5,7 @@ import { DocumentEvents } from './document-events.js';
 import { DraftWriter } from './draft-writer.js';
 import { callHandler } from './handlers.js';
 import { watchPage } from './lifecycle.js';
-import { Live } from './live.js';
+import { ownEvents } from './live.js';
 import { Locks } from './locks.js';
 import { Presence } from './presence.js';
 import { ProblemError } from './problem.js';
@@ -70,15 +70,15 @@ export class SyncDocument extends DocumentEvents {
     });
     this.#drafts = slot && new DraftWriter(slot, options, this.#autosave.copy, (error) => (this.#autosave.draftError = error));
     if (slot) {
-      this.#autosave.draftError = slot.error;
+      this.#autosave.draftError = slot.error ?? null;
       instances.add(this);
     }
-    this.#live = new Live(transport, {
-      versionSaved: (version, savedBy) => this.#autosave.checkRemote(version, savedBy),
-      eventsMissed: () => this.#autosave.checkRemote(),
-      presenceChanged: (present) => callHandler(this.onPresenceChange, present),
-      lockChanged: (change) => this.#lockChanged(change),
-    });
+    const user = slot?.user ?? '';
+    const eventCallbacks = {
+      connected: (/** @type {boolean} */ resumed) => resumed || this.#autosave.checkRemote(),
+      event: (/** @type {string} */ type, /** @type {any} */ data) => this.#received(type, data),
+    };
+    this.#live = options.events?.(transport, user, eventCallbacks) ?? ownEvents(transport, user, eventCallbacks);
     const currentSession = () => this.#autosave.copy.state.session;
     this.#locks = new Locks(transport, currentSession);
     /** The presence of this session (docs/protocol.md, section 10). */
@@ -157,7 +157,8 @@ export class SyncDocument extends DocumentEvents {
 
   /**
    * Sends pending changes without waiting for a pause in typing.
-   * @returns {Promise<import('./status.js').Status>} The status once all is saved, or cannot be saved without a choice.
+   * @returns {Promise<import('./status.js').Status>} The status once all is saved, or cannot be saved without a choice. It is `retrying` where nothing is
+   *   unsaved in a document that was opened offline.
    */
   flush() {
     return this.#autosave.flush();
@@ -244,7 +245,7 @@ export class SyncDocument extends DocumentEvents {
     this.#unwatch();
     this.#locks.release();
     await written;
-    this.#slot?.release();
+    this.#slot?.release?.();
     instances.delete(this);
   }
 
@@ -263,10 +264,14 @@ export class SyncDocument extends DocumentEvents {
     else this.#live.stop();
   }
 
-  /** @param {import('./live.js').LockChange} change */
-  #lockChanged(change) {
-    if (!change.locked) this.#autosave.unlocked();
-    callHandler(this.onLockChange, change);
+  /** @param {string} type @param {any} data */
+  #received(type, data) {
+    const { lockId, scope, holder = null, takenBy = null } = data;
+    if (type === 'saved' || type === 'deleted') this.#autosave.checkRemote(data.version, data.savedBy);
+    else if (type === 'reset') this.#autosave.checkRemote();
+    else if (type === 'presence') callHandler(this.onPresenceChange, data);
+    if (type === 'unlocked') this.#autosave.unlocked();
+    if (/^(un)?locked$/.test(type)) callHandler(this.onLockChange, { lockId, scope, locked: type === 'locked', holder, takenBy });
   }
 
   /** @param {boolean} unloading */

@@ -15,9 +15,9 @@ import { subjectOf } from './subject.js';
  * @property {string} document The document's address.
  * @property {string} id The id of the draft.
  * @property {Draft | null} draft The draft to continue from.
- * @property {Draft | null} copy The version of the document that was read last.
- * @property {Error | null} error Why the store could not be read.
- * @property {() => void} release Lets another instance continue from the draft.
+ * @property {Draft | null} [copy] The version of the document that was read last.
+ * @property {Error | null} [error] Why the store could not be read.
+ * @property {(() => void) | null} release Lets another instance continue from the draft.
  */
 
 /** @type {import('./drafts.js').DraftStore | null} */
@@ -55,7 +55,7 @@ export async function openSlot(document, options) {
     if (slot) return slot;
   }
   const id = newSession();
-  return { store, user, document, id, draft: null, copy, error, release: await holdDraft(id, false) ?? (() => {}) };
+  return { store, user, document, id, draft: null, copy, error, release: await holdDraft(id, false) };
 }
 
 /**
@@ -69,7 +69,7 @@ export async function claimDraft(store, { user, document, id }) {
   if (!release) return null;
   // Its instance may have written it again, or removed it, before it ended.
   const draft = (await store.list(user, document).catch(() => [])).find((now) => now.id === id);
-  if (draft) return { store, user, document, id, draft, copy: null, error: null, release };
+  if (draft) return { store, user, document, id, draft, release };
   release();
   return null;
 }

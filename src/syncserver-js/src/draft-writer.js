@@ -36,15 +36,16 @@ export class DraftWriter {
 
   /** Something may have changed. */
   schedule() {
-    if (this.#isDue) this.#timer ??= setTimeout(() => void this.write(), delay);
+    if (this.#isDue && !this.#stopped) this.#timer ??= setTimeout(() => void this.write(), delay);
   }
 
   /**
    * Writes the draft now. If the store fails, saves continue without it.
    * @param {boolean} [complete] Whether no save is sent any more.
+   * @param {number} [attempts] After so many failures it is repeated later, if the document is still open then.
    * @returns {Promise<void>}
    */
-  async write(complete = false) {
+  async write(complete = false, attempts = complete ? 3 : 1) {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (!this.#isDue) return;
@@ -63,6 +64,7 @@ export class DraftWriter {
     } catch (error) {
       this.#exists = existed || unsaved !== null;
       this.#written(/** @type {Error} */ (error));
+      if (attempts > 1) return this.write(complete, attempts - 1);
       if (this.#exists && !this.#stopped) this.#timer ??= setTimeout(() => void this.write(), retryDelay);
     }
   }
@@ -75,6 +77,6 @@ export class DraftWriter {
 
   get #isDue() {
     const { unsaved, readable } = this.#copy;
-    return !this.#stopped && (this.#exists || unsaved !== null || (readable !== null && readable.adopted?.etag !== this.#copied));
+    return this.#exists || unsaved !== null || (readable !== null && readable.adopted?.etag !== this.#copied);
   }
 }

@@ -40,17 +40,14 @@ export class MemoryDrafts {
 
   /** @param {string} user @param {string} [document] */
   async list(user, document) {
-    return [...this.#drafts.values()].filter((draft) => draft.user === user && (document ?? draft.document) === draft.document)
-      .map((draft) => structuredClone(draft));
+    return structuredClone([...this.#drafts.values()].filter((draft) => draft.user === user && (document ?? draft.document) === draft.document));
   }
 
   /** @param {Draft} draft */
   async put(draft) {
-    const key = keyOf(draft);
-    this.#drafts.delete(key);
-    this.#drafts.set(key, structuredClone(draft));
-    const copies = [...this.#drafts].filter(([, { id }]) => id === '');
-    if (copies.length > maxCopies) this.#drafts.delete(copies[0][0]);
+    void this.remove(draft);
+    this.#drafts.set(keyOf(draft), structuredClone(draft));
+    [...this.#drafts.values()].filter(({ id }) => id === '').slice(0, -maxCopies).forEach((copy) => this.remove(copy));
   }
 
   /** @param {DraftKey} key */
@@ -61,7 +58,7 @@ export class MemoryDrafts {
 
 /** @param {DraftKey} key */
 function keyOf({ user, document, id }) {
-  return JSON.stringify([user, document, id]);
+  return `${id} ${document} ${user}`;
 }
 
 /** Drafts in the browser's IndexedDB. @implements {DraftStore} */
@@ -145,9 +142,8 @@ export class IndexedDrafts {
       database.close();
       this.#database = null;
     };
-    const isFirst = this.#database === null;
     this.#database = database;
-    if (isFirst) this.#trim().catch(() => {});
+    this.#trim().catch(() => {});
     return database;
   }
 }

@@ -31,6 +31,8 @@ export { ProblemError } from './problem.js';
  * @property {string} [user] Whose drafts they are: a draft is never continued by another person. Default: the person of a `tokenSource`, or the subject of a
  *   JSON web token. Needed where `token` returns other tokens and several people use one browser.
  * @property {boolean} [create] Whether the document is new, so that it can be opened without reading it where the server cannot be reached; default false.
+ * @property {import('./live.js').EventSourceFactory} [events] Where events come from: `sharedEvents` of `syncserver-js/tabs` receives them in one stream for
+ *   all documents and tabs of a person. Default: a stream for each document.
  * @property {AbortSignal} [signal] Cancels opening the document; closes it afterwards.
  * @property {number} [debounce] The pause in typing after which a save is sent, in milliseconds; default 300.
  * @property {number} [maxWait] After how many milliseconds a save is sent while typing continues; default 1500.

@@ -55,7 +55,8 @@ export declare class SyncDocument<Content = unknown> extends DocumentEvents<Cont
     delete(): void;
     /**
      * Sends pending changes without waiting for a pause in typing.
-     * @returns {Promise<import('./status.js').Status>} The status once all is saved, or cannot be saved without a choice.
+     * @returns {Promise<import('./status.js').Status>} The status once all is saved, or cannot be saved without a choice. It is `retrying` where nothing is
+     *   unsaved in a document that was opened offline.
      */
     flush(): Promise<import('./status.js').Status>;
     /**

@@ -16,9 +16,10 @@ export declare class DraftWriter {
     /**
      * Writes the draft now. If the store fails, saves continue without it.
      * @param {boolean} [complete] Whether no save is sent any more.
+     * @param {number} [attempts] After so many failures it is repeated later, if the document is still open then.
      * @returns {Promise<void>}
      */
-    write(complete?: boolean): Promise<void>;
+    write(complete?: boolean, attempts?: number): Promise<void>;
     /** Writes nothing more. */
     stop(): void;
 }

@@ -27,6 +27,18 @@ export type Callbacks = {
     lockChanged: (change: LockChange) => void;
     presenceChanged: (present: import('./presence.js').Present) => void;
 };
+export type Events = {
+    start: () => void;
+    stop: () => void;
+};
+export type EventCallbacks = {
+    /**
+     * Whether no event was missed.
+     */
+    connected: (resumed: boolean) => void;
+    event: (type: string, data: any) => void;
+};
+export type EventSourceFactory = (transport: import('./transport.js').Transport, user: string, callbacks: EventCallbacks) => Events | null;
 /** @typedef {import('./document.js').Person} Person */
 /**
  * A lock was taken, released, taken over or has expired (docs/protocol.md, section 7).
@@ -44,15 +56,36 @@ export type Callbacks = {
  * @property {(change: LockChange) => void} lockChanged
  * @property {(present: import('./presence.js').Present) => void} presenceChanged
  */
+/** A source of events. @typedef {{ start: () => void, stop: () => void }} Events */
+/**
+ * What a source of events calls.
+ * @typedef {object} EventCallbacks
+ * @property {(resumed: boolean) => void} connected Whether no event was missed.
+ * @property {(type: string, data: any) => void} event
+ */
+/**
+ * Makes the source of the events of a document; null where it cannot.
+ * @typedef {(transport: import('./transport.js').Transport, user: string, callbacks: EventCallbacks) => Events | null} EventSourceFactory
+ */
 /** The events of one document (docs/protocol.md, section 9). */
 export declare class Live {
     #private;
     /**
      * @param {import('./transport.js').Transport} transport
      * @param {Callbacks} callbacks
+     * @param {string} user The person; empty if that is not known.
+     * @param {EventSourceFactory} [events] Default: an event stream of its own.
      */
-    constructor(transport: import('./transport.js').Transport, callbacks: Callbacks);
+    constructor(transport: import('./transport.js').Transport, callbacks: Callbacks, user: string, events?: EventSourceFactory);
     start(): void;
     /** Stops until it is started again, which resumes after the last event. */
     stop(): void;
 }
+/**
+ * Requests an event stream.
+ * @param {import('./transport.js').Transport} transport
+ * @param {string} query
+ * @param {string | null} lastEventId
+ * @param {AbortSignal} signal
+ */
+export declare function openEvents(transport: import('./transport.js').Transport, query: string, lastEventId: string | null, signal: AbortSignal): Promise<Response>;

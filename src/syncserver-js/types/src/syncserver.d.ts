@@ -49,6 +49,11 @@ export type OpenOptions = {
      */
     create?: boolean;
     /**
+     * Where events come from: `sharedEvents` of `syncserver-js/tabs` receives them in one stream for
+     * all documents and tabs of a person. Default: a stream for each document.
+     */
+    events?: import('./live.js').EventSourceFactory;
+    /**
      * Cancels opening the document; closes it afterwards.
      */
     signal?: AbortSignal;
