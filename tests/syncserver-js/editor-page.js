@@ -52,6 +52,7 @@ const editors = {
 
 /** @type {any} */
 const page = window;
+Object.assign(page, { bind, openDocument, textField });
 
 /**
  * Opens a document in a new editor, which replaces the one before.

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openDocument } from '../../src/syncserver-js/src/syncserver.js';
-import { kinds } from './editor-kinds.js';
+import { kinds, randomOf } from './editor-kinds.js';
 import { bundle, startBrowser, startSite } from './editor-site.js';
 import { signIn, startServer } from './real-server.js';
 
@@ -112,7 +112,9 @@ class Desk {
   }
 }
 
-/** The contract: what every binding does. @type {Record<string, (desk: Desk) => Promise<void>>} */
+/** @typedef {Record<string, (desk: Desk) => Promise<void>>} Rules */
+
+/** What every binding does. @type {Rules} */
 const contract = {
   async 'loading is no edit, and cannot be undone'(desk) {
     await desk.benWrites('one', 'two');
@@ -120,7 +122,7 @@ const contract = {
     await desk.shows('one', 'two');
     const before = await desk.stored();
     await desk.place(0, 0);
-    await desk.press('Control+z', 'Control+z', 'Control+Shift+z');
+    await desk.press('Control+z', 'Control+z', 'Control+Shift+Z');
     await desk.shows('one', 'two');
     await desk.flush();
     assert.deepEqual(await desk.stored(), before);
@@ -167,7 +169,7 @@ const contract = {
     await desk.saves('one theirs', 'two', 'three', 'four theirs');
     await desk.press('Control+z', 'Control+z');
     await desk.saves('one theirs', 'two', 'three', 'four theirs');
-    await desk.press('Control+Shift+z');
+    await desk.press('Control+Shift+Z');
     await desk.saves('one theirs', 'two mine', 'three', 'four theirs');
   },
 
@@ -280,26 +282,6 @@ const contract = {
     await desk.saves('one theirs', 'twoX');
   },
 
-  async 'content that the editor cannot hold is read-only, until the application lets the user edit anyway'(desk) {
-    if (desk.kind.unknown === undefined) return;
-    await desk.benStores(desk.kind.unknown);
-    await desk.open();
-    const before = await desk.stored();
-    await desk.page.waitForFunction(() => /** @type {any} */ (window).unrepresentable !== null);
-    await desk.page.locator(desk.kind.editable).first().click();
-    await desk.press('Control+End');
-    await desk.type('X');
-    await desk.press('Control+z', 'Enter');
-    await desk.flush();
-    assert.deepEqual(await desk.stored(), before);
-    await desk.page.evaluate(() => /** @type {any} */ (window).unrepresentable.editAnyway());
-    await desk.page.locator(desk.kind.editable).first().click();
-    await desk.press('Control+End');
-    await desk.type('X');
-    await desk.flush();
-    assert.match((await desk.storedLines()).join(), /twoX/);
-  },
-
   async 'while the newest version is of another kind, nothing can be edited'(desk) {
     await desk.benWrites('one', 'two');
     await desk.open();
@@ -316,6 +298,44 @@ const contract = {
     await desk.place(1, 3);
     await desk.type('X');
     await desk.saves('one theirs', 'twoX');
+  },
+
+  async 'any content is shown exactly, whatever was shown before'(desk) {
+    await desk.open();
+    const random = randomOf(1);
+    const contents = Array.from({ length: 60 }, () => desk.kind.random(random));
+    const failed = await desk.page.evaluate((contents) => {
+      const { field } = /** @type {any} */ (window).editor;
+      return contents.filter((content) => {
+        field.show(content);
+        return !field.same(field.read(), content);
+      });
+    }, contents);
+    assert.deepEqual(failed, []);
+    await desk.flush();
+    assert.equal((await desk.stored()).version, 0);
+  },
+
+  async 'however two people type, undoing everything leaves what the other wrote, and redoing brings back the text'(desk) {
+    const random = randomOf(3);
+    await desk.open();
+    const show = (/** @type {string[]} */ lines) => desk.page.evaluate((content) => /** @type {any} */ (window).editor.field.show(content), desk.kind.content(lines));
+    const shown = () => desk.page.evaluate(() => /** @type {any} */ (window).editor.shown());
+    await show(['123', '456', '789']);
+    for (const word of ['AB', 'CD', 'EF', 'GH', 'IJ', 'KL']) {
+      await desk.place(random(3), random(6));
+      await desk.type('abcdefgh'.slice(random(4), 4 + random(5)));
+      const lines = await shown();
+      const [line, column] = [random(lines.length), random(lines[0].length)];
+      await show(lines.map((/** @type {string} */ text, /** @type {number} */ index) => (index === line ? text.slice(0, column) + word + text.slice(column) : text)));
+    }
+    const typed = await shown();
+    for (let step = 0; step < 60; step++) await desk.press('Control+z');
+    const [undone] = [(await shown()).join('/')];
+    assert.equal(undone.replaceAll(/[A-Z]/g, ''), '123/456/789');
+    assert.equal(undone.replaceAll(/[^A-Z]/g, '').length, 12, undone);
+    for (let step = 0; step < 60; step++) await desk.press('Control+Shift+Z');
+    assert.deepEqual(await shown(), typed);
   },
 
   async 'a destroyed binding saves and shows nothing more, and leaves the document open'(desk) {
@@ -338,6 +358,62 @@ const contract = {
   },
 };
 
+/** What the bindings of editors for text do. @type {Rules} */
+const textContract = {
+  async 'line ends are kept, and compared in one form'(desk) {
+    await desk.benStores('one\r\ntwo\r\nthree\r\n');
+    await desk.open();
+    await desk.shows('one', 'two', 'three', '');
+    await desk.place(1, 3);
+    await desk.type('!');
+    await desk.press('Enter');
+    await desk.type('X');
+    await desk.flush();
+    assert.equal((await desk.stored()).content, 'one\r\ntwo!\r\nX\r\nthree\r\n');
+    await desk.benStores('one theirs\ntwo!\nX\nthree\n');
+    await desk.shows('one theirs', 'two!', 'X', 'three', '');
+    await desk.type('!');
+    await desk.flush();
+    assert.equal((await desk.stored()).content, 'one theirs\ntwo!\nX!\nthree\n');
+  },
+};
+
+/** What the bindings of editors for formatted text do. @type {Rules} */
+const richContract = {
+  async 'a document that ends with a heading gets no paragraph'(desk) {
+    await desk.benStores(desk.kind.heading);
+    await desk.open();
+    const before = await desk.stored();
+    await desk.place(1, 0);
+    await desk.press('ArrowDown', 'Control+End', 'Control+Home');
+    await desk.flush();
+    assert.deepEqual(await desk.stored(), before);
+    await desk.type('X');
+    await desk.flush();
+    assert.deepEqual(await desk.storedLines(), ['Xone', 'two']);
+  },
+
+  async 'content that the editor cannot hold is read-only, until the application lets the user edit anyway'(desk) {
+    await desk.benStores(desk.kind.unknown);
+    await desk.open();
+    const before = await desk.stored();
+    await desk.page.waitForFunction(() => /** @type {any} */ (window).unrepresentable !== null);
+    await desk.page.locator(desk.kind.editable).first().click();
+    await desk.press('Control+End');
+    await desk.type('X');
+    await desk.press('Control+z', 'Enter');
+    await desk.flush();
+    assert.deepEqual(await desk.stored(), before);
+    await desk.page.evaluate(() => /** @type {any} */ (window).unrepresentable.editAnyway());
+    await desk.page.locator(desk.kind.editable).first().click();
+    await desk.press('Control+End');
+    await desk.type('X');
+    await desk.flush();
+    assert.match((await desk.storedLines()).join(), /twoX/);
+  },
+
+};
+
 test('the contract of the editor bindings', { timeout: 600_000 }, async (t) => {
   const server = await startServer(t);
   const site = await startSite(t, server, {
@@ -356,7 +432,8 @@ test('the contract of the editor bindings', { timeout: 600_000 }, async (t) => {
       page.on('pageerror', (error) => faults.push(error.stack ?? error.message));
       await page.goto(site.href);
       await page.waitForFunction(() => 'openEditor' in window);
-      for (const [index, [rule, check]] of Object.entries(contract).entries()) {
+      const rules = { ...contract, ...(kind.contentType === 'text/plain' ? textContract : richContract) };
+      for (const [index, [rule, check]] of Object.entries(rules).entries()) {
         await t.test(rule, async () => {
           await check(new Desk(kind, name, page, new URL(`/v1/notes/${name}-${index}`, site), tokens));
           assert.deepEqual(faults.splice(0), []);

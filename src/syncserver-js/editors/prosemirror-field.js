@@ -1,4 +1,5 @@
 // @ts-check
+import { restore, trackRanges } from './prosemirror-kept.js';
 import { patch } from './prosemirror-patch.js';
 
 /** @typedef {import('prosemirror-model').Node} Node @typedef {import('prosemirror-view').EditorView} EditorView */
@@ -29,9 +30,19 @@ export class ProseMirrorField {
 
   /** @param {() => void} edited */
   attach(edited) {
-    this.#plugin = new this.#kit.Plugin({
+    /** @type {import('prosemirror-state').Plugin<import('./prosemirror-kept.js').Range[]>} */
+    const plugin = new this.#kit.Plugin({
       // A step of the history that spans several edits would also undo what another wrote between them.
       historyPreserveItems: true,
+      state: {
+        init: () => /** @type {import('./prosemirror-kept.js').Range[]} */ ([]),
+        apply: (transaction, ranges) => [...trackRanges(transaction, ranges, this.#showing), ...(transaction.getMeta(plugin) ?? [])],
+      },
+      appendTransaction: (transactions, before, after) => {
+        if (!transactions.some((transaction) => transaction.getMeta('history$'))) return null;
+        const restored = restore(transactions, before, after, plugin.getState(before) ?? []);
+        return restored && restored.transaction.setMeta(plugin, restored.ranges);
+      },
       props: { editable: () => !this.#locked },
       filterTransaction: ({ docChanged }) => !docChanged || !this.#locked || this.#showing,
       view: () => ({
@@ -40,7 +51,8 @@ export class ProseMirrorField {
         },
       }),
     });
-    this.#usePlugins([...this.#view.state.plugins, this.#plugin]);
+    this.#plugin = plugin;
+    this.#usePlugins([...this.#view.state.plugins, plugin]);
   }
 
   /** @param {unknown} stored */
