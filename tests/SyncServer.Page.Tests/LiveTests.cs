@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
@@ -89,6 +90,34 @@ public sealed class LiveTests(PageFixture fixture)
         await second.Page.CloseAsync();
         await Expect(first.Page.Locator("#people")).ToBeHiddenAsync(new() { Timeout = 60_000 });
         first.ExpectNoErrors();
+    }
+
+    [Fact]
+    public async Task All_tabs_of_a_user_share_one_event_stream()
+    {
+        await using var ann = await fixture.PersonAsync("Ann");
+        await using var bob = await fixture.PersonAsync("Bob");
+        var open = 0;
+        ann.Context.Request += (_, request) => open += IsStream(request) ? 1 : 0;
+        ann.Context.RequestFinished += (_, request) => open -= IsStream(request) ? 1 : 0;
+        ann.Context.RequestFailed += (_, request) => open -= IsStream(request) ? 1 : 0;
+        // More than the six connections that a browser opens to one server over HTTP/1.1.
+        var windows = new List<Window>();
+        for (var tab = 1; tab <= 7; tab++)
+        {
+            windows.Add(await ann.OpenAsync($"tab-{tab}"));
+        }
+
+        await Poll.UntilAsync(() => open == 1);
+        await Expect(windows[0].Page.Locator("#people")).ToBeHiddenAsync();
+        var other = await bob.OpenAsync("tab-2");
+        await other.WriteAsync("from Bob");
+        await Expect(windows[1].Text).ToHaveValueAsync("from Bob");
+        await windows[6].WriteAsync("from Ann");
+        await windows[6].SavedAsync(1);
+        Assert.Equal(1, open);
+
+        static bool IsStream(IRequest request) => request.Url.Contains("/v1/events", StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 // @ts-check
 import { clearDrafts, keepFlushing, listDrafts } from './client/outbox.js';
 import { openDocument, ProblemError, UnreadableContentError } from './client/syncserver.js';
+import { sharedEvents } from './client/tabs.js';
 import { newNote, noteInAddress } from './editor/address.js';
 import { Badges } from './editor/badges.js';
 import { ConflictPanel } from './editor/conflict-panel.js';
@@ -116,7 +117,7 @@ async function open() {
   desk.inert = true;
   try {
     user = await identity.token.subject();
-    const options = { token: identity.token, user, merge: true, create: id === made, closeWait: patience, signal };
+    const options = { token: identity.token, user, merge: true, events: sharedEvents, create: id === made, closeWait: patience, signal };
     show(await openDocument(addressOf(id), options).catch((error) => openOther(error, options)));
   } catch (error) {
     if (!signal.aborted) failed(error);
