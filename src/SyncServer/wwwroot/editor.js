@@ -15,7 +15,7 @@ import { People } from './editor/people.js';
 import { ask } from './editor/question.js';
 import { RefusedFiles } from './editor/refused-files.js';
 import { SignIn } from './editor/sign-in.js';
-import { resultOf, StatusLine } from './editor/status-line.js';
+import { reasonOf, resultOf, StatusLine } from './editor/status-line.js';
 import { toast } from './editor/toast.js';
 import { Versions } from './editor/versions.js';
 
@@ -108,7 +108,7 @@ async function leave(now = false) {
     if (now.state !== 'closed') last = now;
   };
   await left.close(now);
-  if (!now && last.state !== 'saved') toast(`“${name}” is not saved yet. It is kept on this device, and saved once you open it again.`);
+  if (!now && last.state !== 'saved' && last.state !== 'unreadable') toast(`“${name}” is not saved yet. It is kept on this device, and saved once you open it again.`);
 }
 
 async function open() {
@@ -177,17 +177,11 @@ function failed(error) {
     return;
   }
   if (error instanceof ProblemError && error.type === 'locked') void locks.look();
-  element('problem-text').textContent = note ? `Your text is kept here, but not saved. ${reasonOf(error)}` : reasonOf(error);
+  const isUnsaved = note && !(error instanceof UnreadableContentError);
+  element('problem-text').textContent = isUnsaved ? `Your text is kept here, but not saved. ${reasonOf(error)}` : reasonOf(error);
   // What is shown is the previous note.
   if (!note) desk.hidden = true;
   problem.hidden = false;
-}
-
-/** @param {unknown} error */
-function reasonOf(error) {
-  if (error instanceof TypeError) return 'The server cannot be reached, and this note was not opened on this device before.';
-  if (!(error instanceof UnreadableContentError)) return /** @type {Error} */ (error).message;
-  return `Version ${error.version} is no note, but ${error.contentType || 'content without a type'}, which this page cannot show. The history has the versions before.`;
 }
 
 /** Retries the failed save or read. */
@@ -218,7 +212,7 @@ async function identityChanged(samePerson) {
 async function signOut() {
   if (note) await saveNow(note);
   const unsent = await listDrafts(outbox).catch(() => []);
-  const isSaved = unsent.length === 0 && (!note || note.status.state === 'saved');
+  const isSaved = unsent.length === 0 && (!note || note.status.state === 'saved' || note.status.state === 'unreadable');
   if (!isSaved && !(await ask('Some of your text is not saved yet. Signing out deletes it from this device.', 'Sign out and delete it'))) return;
   await leave(true);
   // Where they cannot be deleted, others still do not see them: drafts belong to a person.

@@ -1,4 +1,5 @@
 // @ts-check
+import { UnreadableContentError } from '../client/syncserver.js';
 import { element } from './elements.js';
 
 /** Shows the status of the note, and announces important changes to screen readers. */
@@ -45,7 +46,7 @@ function wordsFor({ state, version, error }) {
 }
 
 /**
- * What came of a save that the user asked for.
+ * The result of a save that the user asked for, in words.
  * @param {import('../client/status.js').Status} status
  */
 export function resultOf({ state, version, error, draftError }) {
@@ -63,4 +64,11 @@ export function resultOf({ state, version, error, draftError }) {
         ? 'The server cannot be reached, and nothing is kept on this device. Keep this page open.'
         : 'The server cannot be reached. Your text is kept on this device, and saved later.';
   }
+}
+
+/** Why a note could not be read or saved. @param {unknown} error */
+export function reasonOf(error) {
+  if (error instanceof TypeError) return 'The server cannot be reached, and this note was not opened on this device before.';
+  if (!(error instanceof UnreadableContentError)) return /** @type {Error} */ (error).message;
+  return `Version ${error.version} is no note, but ${error.contentType || 'content without a type'}, which this page cannot show. What is shown is from before. The history can restore an earlier version.`;
 }
