@@ -1,6 +1,7 @@
 // @ts-check
 import assert from 'node:assert/strict';
-import { MemoryDrafts, openDocument } from '../../src/syncserver-js/src/syncserver.js';
+import { MemoryDrafts } from '../../src/syncserver-js/src/memory-drafts.js';
+import { openDocument } from '../../src/syncserver-js/src/syncserver.js';
 
 /** @typedef {import('../../src/syncserver-js/src/syncserver.js').SyncDocument} SyncDocument */
 /** @typedef {Record<string, string[]>} Content Lists of words, by the name of a field. */

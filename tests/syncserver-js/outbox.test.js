@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { clearDrafts, flushAll, listDrafts } from '../../src/syncserver-js/src/outbox.js';
-import { MemoryDrafts, openDocument } from '../../src/syncserver-js/src/syncserver.js';
+import { MemoryDrafts } from '../../src/syncserver-js/src/memory-drafts.js';
+import { openDocument } from '../../src/syncserver-js/src/syncserver.js';
 import { etag, FakeServer } from './fake-server.js';
 
 const baseUrl = 'http://sync.test/v1/';
@@ -109,6 +110,19 @@ test('a document that is opened while its draft is sent continues from it', asyn
     else request.respond(304, {});
   }
   await flushed;
+});
+
+test('a document that is opened at the same moment continues from its draft too', async (t) => {
+  const server = new FakeServer(t);
+  const drafts = await drafted(server, t);
+  const stop = new AbortController();
+  const flushed = flushAll({ drafts, baseUrl, signal: stop.signal });
+  const document = await openDocument(`${baseUrl}notes/one`, { drafts });
+  stop.abort();
+  assert.deepEqual([document.content, document.resumed], ['typed in one', true]);
+  await document.close(true);
+  assert.equal((await flushed).length, 3);
+  assert.equal((await drafts.list('')).filter(({ id }) => id !== '').length, 3);
 });
 
 test('a draft that an open document holds is not sent by others', async (t) => {

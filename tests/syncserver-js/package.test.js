@@ -14,7 +14,12 @@ const { exports, peerDependencies, version } = JSON.parse(readFileSync(join(clie
 
 /** Uses the public types. Where an error is expected, its absence is an error. */
 const typed = `
-import { openDocument, ProblemError, type Conflict, type SyncDocument } from 'syncserver-js';
+import { openDocument, ProblemError, type Conflict, type RemoteChange, type SyncDocument } from 'syncserver-js';
+import { list } from 'syncserver-js/collection';
+import { MemoryDrafts } from 'syncserver-js/memory-drafts';
+import { flushAll, type Unsent } from 'syncserver-js/outbox';
+import { sharedEvents } from 'syncserver-js/tabs';
+import { localTokens, tokenSource } from 'syncserver-js/tokens';
 
 const note: SyncDocument = await openDocument('/v1/notes/plan', { token: async () => 'token', merge: true, debounce: 100 });
 note.onConflict = (conflict: Conflict) => (conflict.mergeable ? conflict.merge() : conflict.keepMine());
@@ -25,6 +30,14 @@ export const saved: boolean = state === 'saved';
 export const isProblem = (error: unknown) => error instanceof ProblemError && error.status === 404;
 // @ts-expect-error
 note.onRemoteChange = ({ revision }) => console.log(revision);
+const plan = await openDocument<{ title: string }>('/v1/notes/plan', { token: tokenSource({ store: localTokens('notes'), refreshUrl: '/v1/auth/refresh' }), events: sharedEvents });
+plan.onRemoteChange = ({ content }: RemoteChange<{ title: string }>) => console.log(content?.title);
+const past: { title: string } = await plan.revision((await plan.history()).items[0].version);
+plan.save(past);
+// @ts-expect-error
+plan.save({ text: 'Plan' });
+const unsent: Unsent[] = await flushAll({ user: 'amy', drafts: new MemoryDrafts() });
+console.log(unsent, (await list('/v1/notes')).items[0].id);
 // @ts-expect-error
 await openDocument('/v1/notes/plan', { debounce: '100' });
 `;

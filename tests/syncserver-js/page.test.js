@@ -1,7 +1,7 @@
 // @ts-check
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { MemoryDrafts } from '../../src/syncserver-js/src/syncserver.js';
+import { MemoryDrafts } from '../../src/syncserver-js/src/memory-drafts.js';
 import { address, etag, FakeServer } from './fake-server.js';
 
 /** A fake of the browser's page, installed for one test. */

@@ -44,7 +44,7 @@ export class Autosave {
    * @param {import('./syncserver.js').OpenOptions} options
    * @param {import('./status.js').Callbacks & import('./editor.js').Handlers} callbacks
    */
-  constructor(transport, session, { contentType = 'application/json', merge, debounce = 300, maxWait = 1500, maxInFlight = 4 }, callbacks) {
+  constructor(transport, session, { contentType, merge, debounce = 300, maxWait = 1500, maxInFlight = 4 }, callbacks) {
     this.#transport = transport;
     this.#callbacks = callbacks;
     this.#copy = new WorkingCopy(session, contentType, merge);

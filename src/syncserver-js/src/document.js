@@ -22,7 +22,7 @@ const hiddenLimit = 20_000;
 /** Milliseconds after which a document that can be opened offline does not wait for the server. */
 const openWait = 5000;
 
-/** The documents of this page that keep a draft. @type {Set<SyncDocument<any>>} */
+/** What keeps a draft in this page, and passes it on to a document that is opened. @type {Set<{ passOn(user: string, document: string): Promise<void> }>} */
 export const instances = new Set();
 
 /**
@@ -36,8 +36,7 @@ export class SyncDocument extends DocumentEvents {
   #live;
   #drafts;
   #slot;
-  #create;
-  #closeWait;
+  #options;
   #unwatch;
   /** Aborted where `close` does not wait for the saves any more. */
   #hurry = new AbortController();
@@ -58,8 +57,7 @@ export class SyncDocument extends DocumentEvents {
     super();
     this.#transport = transport;
     this.#slot = slot;
-    this.#create = options.create;
-    this.#closeWait = options.closeWait ?? 10_000;
+    this.#options = options;
     this.#autosave = new Autosave(transport, session, options, {
       statusChanged: (status) => this.listeners.forEach(({ onStatusChange }) => callHandler(onStatusChange, status)),
       conflictDetected: (conflict) => this.listeners.forEach(({ onConflict }) => callHandler(onConflict, conflict)),
@@ -79,10 +77,16 @@ export class SyncDocument extends DocumentEvents {
       event: (/** @type {string} */ type, /** @type {any} */ data) => this.#received(type, data),
     };
     this.#live = options.events?.(transport, user, eventCallbacks) ?? ownEvents(transport, user, eventCallbacks);
-    const currentSession = () => this.#autosave.copy.state.session;
-    this.#locks = new Locks(transport, currentSession);
+    /** @type {import('./locks.js').Request} */
+    const request = (method, path, body) => transport.request(method, {
+      url: transport.below(path),
+      headers: { 'Session-Id': this.#autosave.copy.state.session, 'Content-Type': 'application/json' },
+      body: body && JSON.stringify(body),
+      keepalive: method === 'DELETE',
+    });
+    this.#locks = new Locks(request);
     /** The presence of this session (docs/protocol.md, section 10). */
-    this.presence = new Presence(transport, currentSession);
+    this.presence = new Presence(transport, request);
     this.#unwatch = watchPage({ suspended: (unloading) => this.#suspend(unloading), resumed: (slept) => this.#wake(slept) });
   }
 
@@ -119,11 +123,13 @@ export class SyncDocument extends DocumentEvents {
    */
   async load(signal) {
     if (this.#slot?.draft) return this.#autosave.resume(this.#slot.draft);
-    const copy = this.#slot?.copy ?? null;
-    const opensOffline = this.#create || copy !== null;
+    const copy = this.#slot?.copy;
+    const opensOffline = this.#options.create || copy;
     try {
       const { version, etag, body } = await this.#transport.read(signal, opensOffline ? openWait : undefined);
       this.#autosave.open(etag === null ? null : { number: version, etag }, body);
+      // It does not exist any more for this person.
+      if (copy && etag === null) void this.#slot?.store.remove(copy).catch(() => {});
     } catch (error) {
       const { status } = /** @type {import('./problem.js').ProblemError} */ (error);
       if (!opensOffline || !(isNetworkFault(error) || isTransient(status))) throw error;
@@ -237,7 +243,7 @@ export class SyncDocument extends DocumentEvents {
     const { signal } = this.#hurry;
     this.#live.stop();
     void this.presence.leave();
-    if (!signal.aborted) await withTimeout(signal, (over) => Promise.race([this.#autosave.flush(), aborted(over)]), this.#closeWait);
+    if (!signal.aborted) await withTimeout(signal, (over) => Promise.race([this.#autosave.flush(), aborted(over)]), this.#options.closeWait ?? 10_000);
     clearTimeout(this.#hidden);
     const written = this.#drafts?.write(true);
     this.#drafts?.stop();

@@ -1,4 +1,5 @@
 // @ts-check
+import { defaultType } from './content.js';
 import { instances } from './document.js';
 import { guarded } from './draft-guard.js';
 import { IndexedDrafts } from './drafts.js';
@@ -41,7 +42,7 @@ export async function openSlot(document, options) {
   const named = await draftsOf(options);
   if (!named) return null;
   const { store, user } = named;
-  await Promise.all([...instances].map((other) => other.passOn(user, document)));
+  for (const other of instances) await other.passOn(user, document);
   /** @type {Error | null} */
   let error = null;
   const drafts = await store.list(user, document).catch((reason) => {
@@ -49,9 +50,9 @@ export async function openSlot(document, options) {
     return /** @type {Draft[]} */ ([]);
   });
   options.signal?.throwIfAborted();
-  const copy = drafts.find(({ id }) => id === '') ?? null;
+  const copy = drafts.find(({ id, contentType }) => id === '' && contentType === (options.contentType ?? defaultType));
   for (const draft of drafts.sort((one, other) => other.writtenAt - one.writtenAt)) {
-    const slot = draft !== copy && await claimDraft(store, draft);
+    const slot = draft.id && await claimDraft(store, draft);
     if (slot) return slot;
   }
   const id = newSession();

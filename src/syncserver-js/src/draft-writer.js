@@ -22,13 +22,13 @@ export class DraftWriter {
 
   /**
    * @param {import('./draft-slot.js').DraftSlot} slot
-   * @param {{ contentType?: string, merge?: boolean }} label
+   * @param {{ merge?: boolean }} options
    * @param {import('./working-copy.js').WorkingCopy} copy
    * @param {(error: Error | null) => void} written The draft was written, or could not be.
    */
-  constructor(slot, { contentType, merge }, copy, written) {
+  constructor(slot, { merge }, copy, written) {
     this.#slot = slot;
-    this.#label = { user: slot.user, document: slot.document, contentType, merge };
+    this.#label = { user: slot.user, document: slot.document, contentType: copy.contentType, merge };
     this.#copy = copy;
     this.#written = written;
     this.#exists = slot.draft !== null;
@@ -52,14 +52,13 @@ export class DraftWriter {
     const { store, id } = this.#slot;
     const { unsaved, readable } = this.#copy;
     const label = { ...this.#label, complete, writtenAt: Date.now() };
-    const { user, document } = label;
     const existed = this.#exists;
     try {
       this.#exists = unsaved !== null;
       this.#copied = readable?.adopted?.etag ?? this.#copied;
       if (unsaved) await store.put({ ...unsaved, ...label, id });
       // The copy comes first: a crash between the two must not lose the newest content.
-      else await Promise.all([readable && store.put({ ...readable, ...label, id: '' }), existed && store.remove({ user, document, id })]);
+      else await Promise.all([readable && store.put({ ...readable, ...label, id: '' }), existed && store.remove({ ...label, id })]);
       this.#written(null);
     } catch (error) {
       this.#exists = existed || unsaved !== null;

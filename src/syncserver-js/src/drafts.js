@@ -31,41 +31,15 @@
  */
 
 /** How many copies a store keeps. */
-const maxCopies = 100;
-
-/** Drafts in memory, for tests and for programs whose process outlives their documents. @implements {DraftStore} */
-export class MemoryDrafts {
-  /** The one that was written last is the last one. @type {Map<string, Draft>} */
-  #drafts = new Map();
-
-  /** @param {string} user @param {string} [document] */
-  async list(user, document) {
-    return structuredClone([...this.#drafts.values()].filter((draft) => draft.user === user && (document ?? draft.document) === draft.document));
-  }
-
-  /** @param {Draft} draft */
-  async put(draft) {
-    void this.remove(draft);
-    this.#drafts.set(keyOf(draft), structuredClone(draft));
-    [...this.#drafts.values()].filter(({ id }) => id === '').slice(0, -maxCopies).forEach((copy) => this.remove(copy));
-  }
-
-  /** @param {DraftKey} key */
-  async remove(key) {
-    this.#drafts.delete(keyOf(key));
-  }
-}
-
-/** @param {DraftKey} key */
-function keyOf({ user, document, id }) {
-  return `${id} ${document} ${user}`;
-}
+export const maxCopies = 100;
 
 /** Drafts in the browser's IndexedDB. @implements {DraftStore} */
 export class IndexedDrafts {
   #maxAge;
   /** The open database: a page that is unloaded can write only synchronously. @type {IDBDatabase | null} */
   #database = null;
+  /** @type {Promise<IDBDatabase> | null} */
+  #opening = null;
   #askedToPersist = false;
 
   /** @param {{ maxAge?: number }} [options] `maxAge`: after how many days a draft that was not written again is deleted; default 30. */
@@ -75,9 +49,8 @@ export class IndexedDrafts {
 
   /** @param {string} user @param {string} [document] @returns {Promise<Draft[]>} */
   async list(user, document) {
-    const key = document === undefined ? [user] : [user, document];
-    const drafts = await this.#run((records) => records.getAll(IDBKeyRange.bound(key, [...key, []])), 'readonly');
-    return drafts.filter(({ writtenAt }) => writtenAt > this.#expired);
+    const key = document ? [user, document] : [user];
+    return this.#run((records) => records.getAll(IDBKeyRange.bound(key, [...key, []])), 'readonly');
   }
 
   /** @param {Draft} draft */
@@ -96,16 +69,12 @@ export class IndexedDrafts {
     await this.#run((records) => records.delete([user, document, id]));
   }
 
-  get #expired() {
-    return Date.now() - this.#maxAge;
-  }
-
   /** Deletes what is too old, and the oldest copies. */
   async #trim() {
     await this.#run((records) => {
       const ages = records.index('writtenAt');
       const remove = (/** @type {IDBValidKey[]} */ keys) => keys.forEach((key) => records.delete(key));
-      const old = ages.getAllKeys(IDBKeyRange.upperBound(this.#expired));
+      const old = ages.getAllKeys(IDBKeyRange.upperBound(Date.now() - this.#maxAge));
       old.onsuccess = () => remove(old.result);
       const all = ages.getAllKeys();
       all.onsuccess = () => remove(all.result.filter((key) => /** @type {string[]} */ (key)[2] === '').slice(0, -maxCopies));
@@ -130,8 +99,13 @@ export class IndexedDrafts {
     }
   }
 
+  /** While another tab keeps an older version open, all wait for the same request. */
+  #open() {
+    return this.#opening ??= this.#connect().finally(() => (this.#opening = null));
+  }
+
   /** @returns {Promise<IDBDatabase>} */
-  async #open() {
+  async #connect() {
     const request = indexedDB.open('syncserver-drafts', 4);
     request.onupgradeneeded = ({ oldVersion }) => upgrade(request, oldVersion);
     const database = await new Promise((resolve, reject) => {
@@ -143,6 +117,7 @@ export class IndexedDrafts {
       this.#database = null;
     };
     this.#database = database;
+    // Before what the connection was opened for: drafts that are too old are not read.
     this.#trim().catch(() => {});
     return database;
   }
@@ -175,7 +150,7 @@ function transact(database, operation, mode) {
     const transaction = database.transaction('records', mode, { durability: 'strict' });
     const request = operation(transaction.objectStore('records'));
     transaction.oncomplete = () => resolve(request.result);
-    transaction.onabort = () => reject(transaction.error ?? new Error('The draft store was closed.'));
+    transaction.onabort = () => reject(transaction.error ?? new Error('Aborted'));
     // Now: a page that is unloaded does not live to see the request succeed.
     if (request.onsuccess === null) transaction.commit();
   });

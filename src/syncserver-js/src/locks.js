@@ -2,7 +2,7 @@
 import { problemOf, ProblemError } from './problem.js';
 import { isTransient } from './retry.js';
 
-/** @typedef {(method: string, path: string, body: object | null) => Promise<Response>} Request */
+/** Makes a request of the session about the document. @typedef {(method: string, path: string, body: object | null) => Promise<Response>} Request */
 
 /** A lock that this session holds on a document or a part of it (docs/protocol.md, section 7). It is renewed until it is released. */
 export class Lock {
@@ -51,13 +51,9 @@ export class Locks {
   /** @type {Set<Lock>} */
   #held = new Set();
 
-  /**
-   * @param {import('./transport.js').Transport} transport
-   * @param {() => string} session
-   */
-  constructor(transport, session) {
-    /** @type {Request} */
-    this.#request = (method, path, body) => transport.requestFor(method, path, session(), body);
+  /** @param {Request} request */
+  constructor(request) {
+    this.#request = request;
   }
 
   /**

@@ -1,6 +1,6 @@
 // @ts-check
 import { draftsOf, claimDraft } from './draft-slot.js';
-import { SyncDocument } from './document.js';
+import { instances, SyncDocument } from './document.js';
 import { Transport } from './transport.js';
 
 /** @typedef {import('./drafts.js').Draft} Draft @typedef {import('./status.js').Status} Status */
@@ -45,9 +45,9 @@ export async function flushAll(options = {}) {
   const unsent = [];
   let isReachable = true;
   for (const draft of drafts) {
-    const slot = store && isReachable && !options.signal?.aborted ? await claimDraft(store, draft) : null;
+    const isTried = store && isReachable && !options.signal?.aborted;
     /** @type {Status | null} */
-    const status = slot && await send(slot, { ...options, contentType: draft.contentType, merge: draft.merge });
+    const status = isTried ? await send(store, draft, { ...options, contentType: draft.contentType, merge: draft.merge }) : null;
     if (status?.state === 'retrying') isReachable = false;
     if (status?.state !== 'saved') unsent.push({ url: draft.document, writtenAt: draft.writtenAt, status });
   }
@@ -85,13 +85,39 @@ async function read(options) {
 }
 
 /**
- * Opens the document of a draft, and closes it, which sends what waits.
+ * Opens the document of a draft, and closes it, which sends what waits. If the page opens it meanwhile, its draft is passed on.
+ * @param {import('./drafts.js').DraftStore} store
+ * @param {Draft} draft
+ * @param {import('./syncserver.js').OpenOptions} options
+ * @returns {Promise<Status | null>} The last status before it was closed; null where another instance has the draft.
+ */
+async function send(store, draft, options) {
+  const wanted = new AbortController();
+  const sending = claimDraft(store, draft).then((slot) => slot && sendFrom(slot, options, wanted.signal));
+  const sender = {
+    /** @param {string} user @param {string} document */
+    async passOn(user, document) {
+      if (user !== draft.user || document !== draft.document) return;
+      wanted.abort();
+      await sending;
+    },
+  };
+  instances.add(sender);
+  try {
+    return await sending;
+  } finally {
+    instances.delete(sender);
+  }
+}
+
+/**
  * @param {import('./draft-slot.js').DraftSlot} slot
  * @param {import('./syncserver.js').OpenOptions} options
- * @returns {Promise<Status>} The last status before it was closed.
+ * @param {AbortSignal} wanted Aborted where the page opens the document.
+ * @returns {Promise<Status>}
  */
-async function send(slot, options) {
-  const transport = new Transport(new URL(slot.document), options.token, options.contentType ?? 'application/json');
+async function sendFrom(slot, options, wanted) {
+  const transport = new Transport(new URL(slot.document), options.token, options.contentType);
   const document = new SyncDocument(transport, slot.draft?.session ?? slot.id, slot, options);
   let { status } = document;
   document.listen({
@@ -100,6 +126,7 @@ async function send(slot, options) {
     },
   });
   await document.load();
-  await document.close();
+  wanted.addEventListener('abort', () => void document.close(true));
+  await document.close(wanted.aborted);
   return status;
 }

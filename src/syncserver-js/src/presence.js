@@ -12,7 +12,7 @@ const renewal = 10_000;
 /** The presence of a session: shows the others that it has the document open, and where. */
 export class Presence {
   #transport;
-  #session;
+  #request;
   /** @type {object | null} */
   #current = null;
   /** @type {ReturnType<typeof setInterval> | undefined} */
@@ -20,11 +20,11 @@ export class Presence {
 
   /**
    * @param {import('./transport.js').Transport} transport
-   * @param {() => string} session
+   * @param {import('./locks.js').Request} request
    */
-  constructor(transport, session) {
+  constructor(transport, request) {
     this.#transport = transport;
-    this.#session = session;
+    this.#request = request;
   }
 
   /**
@@ -44,7 +44,7 @@ export class Presence {
     if (this.#current === null) return;
     this.#current = null;
     clearInterval(this.#timer);
-    await this.#transport.requestFor('DELETE', 'presence', this.#session(), null).catch(() => {});
+    await this.#request('DELETE', 'presence', null).catch(() => {});
   }
 
   /**
@@ -58,6 +58,6 @@ export class Presence {
 
   /** If it fails, the next renewal publishes it. */
   async #publish() {
-    if (this.#current !== null) await this.#transport.requestFor('PUT', 'presence', this.#session(), this.#current).catch(() => {});
+    if (this.#current !== null) await this.#request('PUT', 'presence', this.#current).catch(() => {});
   }
 }

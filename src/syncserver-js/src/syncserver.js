@@ -7,7 +7,7 @@ import { Transport } from './transport.js';
 export { SyncDocument } from './document.js';
 export { Conflict } from './conflict.js';
 export { UnreadableContentError } from './content.js';
-export { IndexedDrafts, MemoryDrafts } from './drafts.js';
+export { IndexedDrafts } from './drafts.js';
 export { Lock } from './locks.js';
 export { ProblemError } from './problem.js';
 
@@ -64,7 +64,7 @@ export async function openDocument(url, options = {}) {
     throw new RangeError(`maxInFlight must be an integer from 1 to ${maxRemembered}.`);
   }
   signal?.throwIfAborted();
-  const transport = new Transport(new URL(url, globalThis.document?.baseURI), options.token, options.contentType ?? 'application/json');
+  const transport = new Transport(new URL(url, globalThis.document?.baseURI), options.token, options.contentType);
   const slot = await openSlot(transport.url.href, options);
   const document = /** @type {SyncDocument<Content>} */ (new SyncDocument(transport, slot?.draft?.session ?? slot?.id ?? newSession(), slot, options));
   try {

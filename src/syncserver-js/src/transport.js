@@ -1,5 +1,5 @@
 // @ts-check
-import { bodyOf } from './content.js';
+import { bodyOf, defaultType } from './content.js';
 import { reserve } from './keepalive.js';
 import { problemOf, ProblemError } from './problem.js';
 import { etagOf, readSaveResponse, versionOf } from './save-response.js';
@@ -40,9 +40,9 @@ export class Transport {
   /**
    * @param {URL} url The document's address.
    * @param {Token | undefined} token
-   * @param {string} contentType The document's content type.
+   * @param {string} [contentType] The document's content type.
    */
-  constructor(url, token, contentType) {
+  constructor(url, token, contentType = defaultType) {
     /** The document's address. */
     this.url = url;
     this.#token = token;
@@ -124,18 +124,6 @@ export class Transport {
         retryAfter: response.headers.get('Retry-After'),
       };
     });
-  }
-
-  /**
-   * Makes a request of a session about the document.
-   * @param {string} method
-   * @param {string} path
-   * @param {string} session
-   * @param {object | null} json The body.
-   */
-  requestFor(method, path, session, json) {
-    const headers = { 'Session-Id': session, 'Content-Type': 'application/json' };
-    return this.request(method, { url: this.below(path), headers, body: json && JSON.stringify(json), keepalive: method === 'DELETE' });
   }
 
   /**

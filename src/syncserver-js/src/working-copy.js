@@ -1,5 +1,5 @@
 // @ts-check
-import { encode, parse, sameBody } from './content.js';
+import { defaultType, encode, parse, sameBody } from './content.js';
 import * as transitions from './save-state.js';
 
 /** @typedef {import('./content.js').Body} Body @typedef {import('./save-state.js').SaveState} SaveState */
@@ -17,10 +17,10 @@ export class WorkingCopy {
 
   /**
    * @param {string} session
-   * @param {string} contentType
+   * @param {string | undefined} contentType
    * @param {boolean | undefined} merge Whether saves ask the server to merge; undefined where the collection's policy decides.
    */
-  constructor(session, contentType, merge) {
+  constructor(session, contentType = defaultType, merge) {
     this.contentType = contentType;
     this.#merge = merge;
     this.#state = transitions.initialState(session);

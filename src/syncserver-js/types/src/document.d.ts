@@ -4,8 +4,10 @@ export type Person = import('./document-types.js').Person;
 export type Revision = import('./document-types.js').Revision;
 export type RemoteChange<Content = unknown> = import('./document-types.js').RemoteChange<Content>;
 export type Listener<Content = unknown> = import('./document-types.js').Listener<Content>;
-/** The documents of this page that keep a draft. @type {Set<SyncDocument<any>>} */
-export declare const instances: Set<SyncDocument<any>>;
+/** What keeps a draft in this page, and passes it on to a document that is opened. @type {Set<{ passOn(user: string, document: string): Promise<void> }>} */
+export declare const instances: Set<{
+    passOn(user: string, document: string): Promise<void>;
+}>;
 /**
  * One document, open for editing in its own session.
  * @template [Content=unknown] The type of the content.

@@ -20,15 +20,15 @@ export type DraftSlot = {
     /**
      * The version of the document that was read last.
      */
-    copy: Draft | null;
+    copy?: Draft | null;
     /**
      * Why the store could not be read.
      */
-    error: Error | null;
+    error?: Error | null;
     /**
      * Lets another instance continue from the draft.
      */
-    release: () => void;
+    release: (() => void) | null;
 };
 /**
  * The draft store of the options, whose calls always end, and whose drafts are used.

@@ -3,12 +3,11 @@ export declare class DraftWriter {
     #private;
     /**
      * @param {import('./draft-slot.js').DraftSlot} slot
-     * @param {{ contentType?: string, merge?: boolean }} label
+     * @param {{ merge?: boolean }} options
      * @param {import('./working-copy.js').WorkingCopy} copy
      * @param {(error: Error | null) => void} written The draft was written, or could not be.
      */
-    constructor(slot: import('./draft-slot.js').DraftSlot, { contentType, merge }: {
-        contentType?: string;
+    constructor(slot: import('./draft-slot.js').DraftSlot, { merge }: {
         merge?: boolean;
     }, copy: import('./working-copy.js').WorkingCopy, written: (error: Error | null) => void);
     /** Something may have changed. */

@@ -42,16 +42,34 @@ export type DraftStore = {
     put: (draft: Draft) => Promise<void>;
     remove: (key: DraftKey) => Promise<void>;
 };
-/** Drafts in memory, for tests and for programs whose process outlives their documents. @implements {DraftStore} */
-export declare class MemoryDrafts implements DraftStore {
-    #private;
-    /** @param {string} user @param {string} [document] */
-    list(user: string, document?: string): Promise<Draft[]>;
-    /** @param {Draft} draft */
-    put(draft: Draft): Promise<void>;
-    /** @param {DraftKey} key */
-    remove(key: DraftKey): Promise<void>;
-}
+/**
+ * The unsaved changes of one instance, with all that is needed to continue its session (docs/protocol.md, section 13). It can be cloned with
+ * `structuredClone`. A draft without changes, whose `id` is empty, is the *copy* of a document: the version that was read last, with its content, so that the
+ * document can be opened offline.
+ * @typedef {import('./save-state.js').SaveState & DraftLabel} Draft
+ */
+/**
+ * @typedef {object} DraftLabel
+ * @property {string} user Whose draft it is; empty if that is not known.
+ * @property {string} document The document's address.
+ * @property {string} id The id of the draft; empty for the copy of a document.
+ * @property {number} writtenAt Unix time in milliseconds.
+ * @property {boolean} complete Whether the draft holds every save that its instance sent, because the document was closed. Where a page or a process just
+ *   ended, a save may have been sent after the draft was written.
+ * @property {string} [contentType] The content type of its changes.
+ * @property {boolean} [merge] The option `merge` of the document.
+ */
+/** What names a draft. @typedef {Pick<Draft, 'user' | 'document' | 'id'>} DraftKey */
+/**
+ * Stores drafts. The calls of one instance are carried out in order. A call that fails is reported as `draftError` in the status, and repeated. A store may
+ * delete copies at any time, and drafts that are too old.
+ * @typedef {object} DraftStore
+ * @property {(user: string, document?: string) => Promise<Draft[]>} list Returns the drafts and copies of a user, of one document if it is named.
+ * @property {(draft: Draft) => Promise<void>} put Stores a draft in place of the one with the same key.
+ * @property {(key: DraftKey) => Promise<void>} remove
+ */
+/** How many copies a store keeps. */
+export declare const maxCopies = 100;
 /** Drafts in the browser's IndexedDB. @implements {DraftStore} */
 export declare class IndexedDrafts implements DraftStore {
     #private;

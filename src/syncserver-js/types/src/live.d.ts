@@ -18,15 +18,6 @@ export type LockChange = {
      */
     takenBy: Person | null;
 };
-export type Callbacks = {
-    versionSaved: (version: number, savedBy: Person | null) => void;
-    /**
-     * The newest version has to be read.
-     */
-    eventsMissed: () => void;
-    lockChanged: (change: LockChange) => void;
-    presenceChanged: (present: import('./presence.js').Present) => void;
-};
 export type Events = {
     start: () => void;
     stop: () => void;
@@ -49,13 +40,6 @@ export type EventSourceFactory = (transport: import('./transport.js').Transport,
  * @property {Person | null} holder Who holds or held it.
  * @property {Person | null} takenBy Who took it over from its holder; null if it was taken, released or has expired.
  */
-/**
- * @typedef {object} Callbacks
- * @property {(version: number, savedBy: Person | null) => void} versionSaved
- * @property {() => void} eventsMissed The newest version has to be read.
- * @property {(change: LockChange) => void} lockChanged
- * @property {(present: import('./presence.js').Present) => void} presenceChanged
- */
 /** A source of events. @typedef {{ start: () => void, stop: () => void }} Events */
 /**
  * What a source of events calls.
@@ -64,23 +48,11 @@ export type EventSourceFactory = (transport: import('./transport.js').Transport,
  * @property {(type: string, data: any) => void} event
  */
 /**
- * Makes the source of the events of a document; null where it cannot.
+ * Makes the source of the events of a document, for a person whose id is empty if it is not known; null where it cannot.
  * @typedef {(transport: import('./transport.js').Transport, user: string, callbacks: EventCallbacks) => Events | null} EventSourceFactory
  */
-/** The events of one document (docs/protocol.md, section 9). */
-export declare class Live {
-    #private;
-    /**
-     * @param {import('./transport.js').Transport} transport
-     * @param {Callbacks} callbacks
-     * @param {string} user The person; empty if that is not known.
-     * @param {EventSourceFactory} [events] Default: an event stream of its own.
-     */
-    constructor(transport: import('./transport.js').Transport, callbacks: Callbacks, user: string, events?: EventSourceFactory);
-    start(): void;
-    /** Stops until it is started again, which resumes after the last event. */
-    stop(): void;
-}
+/** The event stream of one document (docs/protocol.md, section 9). @type {(transport: import('./transport.js').Transport, user: string, callbacks: EventCallbacks) => Events} */
+export declare function ownEvents(transport: import("./transport.js").Transport, user: string, callbacks: EventCallbacks): Events;
 /**
  * Requests an event stream.
  * @param {import('./transport.js').Transport} transport

@@ -1,5 +1,5 @@
 export type Request = (method: string, path: string, body: object | null) => Promise<Response>;
-/** @typedef {(method: string, path: string, body: object | null) => Promise<Response>} Request */
+/** Makes a request of the session about the document. @typedef {(method: string, path: string, body: object | null) => Promise<Response>} Request */
 /** A lock that this session holds on a document or a part of it (docs/protocol.md, section 7). It is renewed until it is released. */
 export declare class Lock {
     #private;
@@ -23,11 +23,8 @@ export declare class Lock {
 /** The locks of one session on a document. */
 export declare class Locks {
     #private;
-    /**
-     * @param {import('./transport.js').Transport} transport
-     * @param {() => string} session
-     */
-    constructor(transport: import('./transport.js').Transport, session: () => string);
+    /** @param {Request} request */
+    constructor(request: Request);
     /**
      * Acquires a lock.
      * @param {string} scope

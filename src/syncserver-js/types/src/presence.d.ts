@@ -15,9 +15,9 @@ export declare class Presence {
     #private;
     /**
      * @param {import('./transport.js').Transport} transport
-     * @param {() => string} session
+     * @param {import('./locks.js').Request} request
      */
-    constructor(transport: import('./transport.js').Transport, session: () => string);
+    constructor(transport: import('./transport.js').Transport, request: import('./locks.js').Request);
     /**
      * Joins the document until `leave`, or changes the state.
      * @param {PresenceState} [state]

@@ -2,7 +2,7 @@ import { SyncDocument } from './document.js';
 export { SyncDocument } from './document.js';
 export { Conflict } from './conflict.js';
 export { UnreadableContentError } from './content.js';
-export { IndexedDrafts, MemoryDrafts } from './drafts.js';
+export { IndexedDrafts } from './drafts.js';
 export { Lock } from './locks.js';
 export { ProblemError } from './problem.js';
 export type Person = import('./document.js').Person;

@@ -43,9 +43,9 @@ export declare class Transport {
     /**
      * @param {URL} url The document's address.
      * @param {Token | undefined} token
-     * @param {string} contentType The document's content type.
+     * @param {string} [contentType] The document's content type.
      */
-    constructor(url: URL, token: Token | undefined, contentType: string);
+    constructor(url: URL, token: Token | undefined, contentType?: string);
     /** The address of a resource of the document. @param {string} path */
     below(path: string): URL;
     /**
@@ -85,14 +85,6 @@ export declare class Transport {
         problem: import("./problem.js").Problem | null;
         retryAfter: string | null;
     }>;
-    /**
-     * Makes a request of a session about the document.
-     * @param {string} method
-     * @param {string} path
-     * @param {string} session
-     * @param {object | null} json The body.
-     */
-    requestFor(method: string, path: string, session: string, json: object | null): Promise<Response>;
     /**
      * Reads JSON about the document.
      * @param {URL} url

@@ -10,10 +10,10 @@ export declare class WorkingCopy {
     content: unknown;
     /**
      * @param {string} session
-     * @param {string} contentType
+     * @param {string | undefined} contentType
      * @param {boolean | undefined} merge Whether saves ask the server to merge; undefined where the collection's policy decides.
      */
-    constructor(session: string, contentType: string, merge: boolean | undefined);
+    constructor(session: string, contentType: string | undefined, merge: boolean | undefined);
     get state(): transitions.SaveState;
     /** How often the state changed. */
     get changes(): number;
