@@ -1,4 +1,5 @@
 // @ts-check
+import { KeptParts } from './ckeditor-kept.js';
 import { patchChildren } from './ckeditor-patch.js';
 import { sameHtml } from './html.js';
 
@@ -18,21 +19,38 @@ export function ckEditorField(editor) {
 
 class CKEditorField {
   #editor;
+  #kept;
   #showing = false;
-  #onChange = () => {};
+  #detach = () => {};
 
   /** @param {import('ckeditor5').Editor} editor */
   constructor(editor) {
     this.#editor = editor;
+    this.#kept = new KeptParts(editor.model);
     this.element = /** @type {HTMLElement} */ (editor.editing.view.getDomRoot());
   }
 
   /** @param {() => void} edited */
   attach(edited) {
-    this.#onChange = () => {
-      if (!this.#showing) edited();
+    const { model } = this.#editor;
+    /** @param {unknown} _ @param {import('ckeditor5').Operation[]} operations */
+    const before = (_, [operation]) => this.#showing || this.#kept.applies(operation);
+    /** @param {unknown} _ @param {import('ckeditor5').Operation[]} operations */
+    const after = (_, [operation]) => this.#showing && this.#kept.applied(operation);
+    const changed = () => this.#showing || edited();
+    const reverted = () => this.#kept.reverted();
+    const commands = ['undo', 'redo'].map((name) => this.#editor.commands.get(name));
+    model.on('applyOperation', before, { priority: 'highest' });
+    model.on('applyOperation', after, { priority: 'lowest' });
+    model.document.on('change:data', changed);
+    // Not before the command has stored the selection of the step.
+    for (const command of commands) command?.on('execute', reverted, { priority: 'lowest' });
+    this.#detach = () => {
+      model.off('applyOperation', before);
+      model.off('applyOperation', after);
+      model.document.off('change:data', changed);
+      for (const command of commands) command?.off('execute', reverted);
     };
-    this.#editor.model.document.on('change:data', this.#onChange);
   }
 
   /** @param {unknown} stored */
@@ -67,7 +85,8 @@ class CKEditorField {
   }
 
   detach() {
-    this.#editor.model.document.off('change:data', this.#onChange);
+    this.#detach();
+    this.#kept.clear();
   }
 
   /**
