@@ -17,7 +17,7 @@ public sealed class SyncClient : IDisposable
     private readonly Dictionary<DocumentAddress, SyncDocument?> _open = [];
 
     /// <summary>Creates a client whose tokens come from a source that can refresh them.</summary>
-    /// <param name="http">The client for all requests. Its <see cref="HttpClient.BaseAddress"/> is the server's address and ends with a slash. It is not disposed.</param>
+    /// <param name="http">The client for all requests. Its <see cref="HttpClient.BaseAddress"/> is the server's address, with the path prefix if it has one. It is not disposed.</param>
     /// <param name="tokens">The source of bearer tokens; null if the server needs none.</param>
     /// <param name="options">Options of all documents. Default null: the defaults of <see cref="SyncClientOptions"/>.</param>
     /// <exception cref="ArgumentException">The <see cref="HttpClient.BaseAddress"/> is not set.</exception>
@@ -34,7 +34,7 @@ public sealed class SyncClient : IDisposable
     }
 
     /// <summary>Creates a client whose tokens come from a function.</summary>
-    /// <param name="http">The client for all requests. Its <see cref="HttpClient.BaseAddress"/> is the server's address and ends with a slash. It is not disposed.</param>
+    /// <param name="http">The client for all requests. Its <see cref="HttpClient.BaseAddress"/> is the server's address, with the path prefix if it has one. It is not disposed.</param>
     /// <param name="token">Returns a bearer token. It is called before each request, so that it can refresh a token that is about to expire.</param>
     /// <param name="options">Options of all documents. Default null: the defaults of <see cref="SyncClientOptions"/>.</param>
     /// <exception cref="ArgumentException">The <see cref="HttpClient.BaseAddress"/> is not set.</exception>
@@ -53,15 +53,17 @@ public sealed class SyncClient : IDisposable
     /// <param name="cancellation">Cancels the opening.</param>
     /// <returns>The open document. Dispose it to close it.</returns>
     /// <exception cref="InvalidOperationException">This client already has the document open.</exception>
+    /// <exception cref="UnreadableContentException">The newest version cannot be shown.</exception>
     /// <exception cref="SyncProblemException">The server refuses to show the document.</exception>
     /// <exception cref="HttpRequestException">The server cannot be reached.</exception>
     public async Task<SyncDocument> OpenAsync(string collection, string id, SyncDocumentOptions? options = null, CancellationToken cancellation = default)
     {
         var address = new DocumentAddress(collection, id);
-        var dispatcher = new EventDispatcher(SynchronizationContext.Current);
+        var dispatcher = new EventDispatcher(SynchronizationContext.Current, _options.Logger);
         var drafts = new DraftWriter(_options.Drafts, collection, id);
         var document = new SyncDocument(
             address, _session, _transport, drafts, options ?? new SyncDocumentOptions(), _options.Time, dispatcher, sequence => Closed(address, sequence));
+        document.StatusChanged += (_, status) => _options.Logger.StatusChanged(collection, id, status.State, status.Version, status.Error ?? status.DraftError);
         lock (_gate)
         {
             if (!_open.TryAdd(address, document))

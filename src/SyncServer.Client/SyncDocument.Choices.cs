@@ -34,7 +34,7 @@ public sealed partial class SyncDocument
                 if (machine.IsContentOfConflict && ConflictProblem.Merged(conflict.Problem) is { } merged)
                 {
                     machine.Replace(merged);
-                    machine.ResolveOnCurrent(_options.Merge);
+                    machine.ResolveOnCurrent(merge: null);
                 }
                 else
                 {
@@ -77,7 +77,7 @@ public sealed partial class SyncDocument
 
             if (!Equals(before, after))
             {
-                RemoteChanged?.Invoke(this, new RemoteChange(conflict.Version, after, Applied: true, conflict.SavedBy));
+                RaiseRemoteChanged(new RemoteChange(conflict.Version, after, Applied: true, conflict.SavedBy));
             }
         });
         await resolved.Task.WaitAsync(cancellation).ConfigureAwait(false);

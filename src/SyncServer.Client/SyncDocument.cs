@@ -7,7 +7,7 @@ namespace SyncServer.Client;
 /// <summary>
 /// One document, open for editing. Its members may be called from any thread. Its events are raised one after the other in the synchronization context in which the document
 /// was opened; without one, on the thread pool. There, use <see cref="Update"/>, as the content may change between reading and saving it.
-/// An exception from an event handler is unhandled where the event is raised.
+/// An exception from an event handler is logged, and is unhandled in the synchronization context, if there is one; the document continues.
 /// </summary>
 public sealed partial class SyncDocument : IAsyncDisposable
 {
@@ -15,6 +15,7 @@ public sealed partial class SyncDocument : IAsyncDisposable
     private readonly DocumentAddress _address;
     private readonly SyncDocumentOptions _options;
     private readonly TimeProvider _time;
+    private readonly EventDispatcher _dispatcher;
     private readonly CancellationTokenSource _closed = new();
     private readonly RemoteWatcher _watcher;
     private readonly EventStream _events;
@@ -30,11 +31,11 @@ public sealed partial class SyncDocument : IAsyncDisposable
         DocumentAddress address, ClientSession session, Transport transport, DraftWriter drafts, SyncDocumentOptions options, TimeProvider time, EventDispatcher dispatcher,
         Action<long> onClosed)
     {
-        (_address, _options, _time, _onClosed) = (address, options, time, onClosed);
+        (_address, _options, _time, _dispatcher, _onClosed) = (address, options, time, dispatcher, onClosed);
         _autosave = new Autosave(address, session, transport, drafts, options, time, dispatcher)
         {
             StatusChanged = status => StatusChanged?.Invoke(this, status),
-            RemoteChanged = change => RemoteChanged?.Invoke(this, change),
+            RemoteChanged = RaiseRemoteChanged,
             ConflictDetected = RaiseConflict,
         };
         _locksAndPresence = new LocksAndPresence(address, () => _autosave.Read(machine => machine.Session), transport, time);
@@ -211,6 +212,8 @@ public sealed partial class SyncDocument : IAsyncDisposable
             _ = _events.RunAsync();
         }
     }
+
+    private void RaiseRemoteChanged(RemoteChange change) => _dispatcher.Raise(() => RemoteChanged?.Invoke(this, change));
 
     private void RaiseConflict(SaveResponse.Conflict response)
     {

@@ -71,14 +71,14 @@ public sealed class BatchTests(RealServer server)
         var (good, bad) = ($"batch-{Guid.NewGuid():n}", $"batch-{Guid.NewGuid():n}");
         foreach (var id in (string[])[bad, good])
         {
-            await drafts.WriteAsync(new Draft { Collection = "notes", Id = id, Pending = [SyncContent.Text("mine")] }, default);
+            await drafts.WriteAsync(new Draft { Collection = "notes", Id = id, Pending = [SyncContent.Json("\"mine\"")] }, default);
         }
 
         (await server.Amy.Tab().Create($"/v1/notes/{bad}", "{}")).Saved("created", 1);
         using var client = Client(disk, out _);
         Assert.False(await client.FlushAllAsync());
         Assert.Equal([$"notes/{bad}"], disk.Files.Keys);
-        Assert.Equal("mine", (await server.Amy.Get($"/v1/notes/{good}")).Text);
+        Assert.Equal("\"mine\"", (await server.Amy.Get($"/v1/notes/{good}")).Text);
         var document = await client.OpenAsync("notes", bad);
         await Eventually.HoldsAsync(() => Task.FromResult(document.PendingConflict is not null), "the conflict is known");
         await document.PendingConflict!.TakeTheirsAsync();

@@ -34,11 +34,8 @@ internal static class ConflictProblem
         IsMergeable(problem) && Member(problem, "current") is { } current && problem.TryGetProperty("merged", out var merged) ? Inline(merged, Type(current)) : null;
 
     /// <summary>The content in a JSON member: JSON as itself, text as a string.</summary>
-    public static SyncContent Inline(JsonElement content, string type)
-    {
-        var isJson = type.Split(';')[0].TrimEnd().EndsWith("json", StringComparison.OrdinalIgnoreCase);
-        return new SyncContent(Encoding.UTF8.GetBytes(isJson ? content.GetRawText() : content.GetString()!), type);
-    }
+    public static SyncContent Inline(JsonElement content, string type) =>
+        new(Encoding.UTF8.GetBytes(ContentFormat.IsJson(type) ? content.GetRawText() : content.GetString()!), type);
 
     private static string Type(JsonElement current) => current.GetProperty("contentType").GetString()!;
 

@@ -93,6 +93,7 @@ internal sealed class Transport(HttpClient http, ITokenSource? tokens, TimeProvi
     private async Task<HttpResponseMessage> SendOnceAsync(Func<HttpRequestMessage> make, string? token, HttpCompletionOption completion, CancellationToken cancellation)
     {
         using var request = make();
+        request.RequestUri = ServerUri.Resolve(http, request.RequestUri!);
         request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
         return await http.SendAsync(request, completion, cancellation).ConfigureAwait(false);
     }

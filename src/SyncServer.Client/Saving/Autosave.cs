@@ -3,7 +3,7 @@ using SyncServer.Client.Http;
 namespace SyncServer.Client.Saving;
 
 /// <summary>Carries out what <see cref="SaveStateMachine"/> decides: sends saves, writes the draft, raises events. Thread-safe.</summary>
-internal sealed class Autosave : IDisposable
+internal sealed partial class Autosave : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly DocumentAddress _address;
@@ -31,15 +31,6 @@ internal sealed class Autosave : IDisposable
         drafts.ErrorChanged = () => Update(_ => { });
     }
 
-    /// <summary>Called by the dispatcher when the status has changed.</summary>
-    public Action<SyncStatus> StatusChanged { get; set; } = _ => { };
-
-    /// <summary>Called by the dispatcher when the content was replaced by the server's, or a newer version is known.</summary>
-    public Action<RemoteChange> RemoteChanged { get; set; } = _ => { };
-
-    /// <summary>Called by the dispatcher when a conflict waits for a choice.</summary>
-    public Action<SaveResponse.Conflict> ConflictDetected { get; set; } = _ => { };
-
     /// <summary>Called after each update, outside of the lock.</summary>
     public Action Updated { get; set; } = () => { };
 
@@ -47,10 +38,16 @@ internal sealed class Autosave : IDisposable
     public SyncStatus Status => Read(StatusOf);
 
     /// <summary>Starts from a version that was read.</summary>
+    /// <exception cref="UnreadableContentException">It cannot be shown.</exception>
     public void Open(DocumentVersion version, SyncContent? content)
     {
         lock (_gate)
         {
+            if (_machine.WhyUnreadable(version, content) is { } error)
+            {
+                throw error;
+            }
+
             _machine.Open(version, content);
             _published = StatusOf(_machine);
         }
@@ -112,30 +109,6 @@ internal sealed class Autosave : IDisposable
             machine.Flush();
         }
     });
-
-    /// <summary>Adopts a version that was read, in the dispatcher, if nothing is unsaved then.</summary>
-    public void Adopt(DocumentVersion version, SyncContent? content, SyncPerson? savedBy) => _dispatcher.Post(() =>
-    {
-        bool differs;
-        lock (_gate)
-        {
-            differs = !Equals(content, _machine.Content);
-            if (version.Number <= _machine.Adopted.Number || !_machine.TryAdopt(version, content))
-            {
-                return;
-            }
-        }
-
-        if (differs)
-        {
-            RemoteChanged(new RemoteChange(version.Number, content, Applied: true, savedBy));
-        }
-
-        Update(_ => { });
-    });
-
-    /// <summary>Runs an action in the dispatcher.</summary>
-    public void Post(Action action) => _dispatcher.Post(action);
 
     /// <summary>Sends nothing more, and writes the draft.</summary>
     public async Task CloseAsync()
@@ -242,57 +215,5 @@ internal sealed class Autosave : IDisposable
         }
     }
 
-    private SyncStatus StatusOf(SaveStateMachine machine) => new(machine.State, machine.Acknowledged, machine.Error, _drafts.Error);
-
     private Draft? ToDraft() => _machine.ToDraft(_address.Collection, _address.Id);
-
-    /// <summary>Queues the events of what changed. Called inside of the lock.</summary>
-    private void Publish()
-    {
-        if (_machine.Adoptable is { } adoptable && _adopting is null)
-        {
-            _adopting = adoptable;
-            _dispatcher.Post(() => AdoptResponse(adoptable));
-        }
-
-        var status = StatusOf(_machine);
-        if (status != _published)
-        {
-            _published = status;
-            _dispatcher.Post(() => StatusChanged(status));
-        }
-
-        if (_machine.Conflict is { } conflict && conflict != _publishedConflict)
-        {
-            _publishedConflict = conflict;
-            _dispatcher.Post(() => ConflictDetected(conflict));
-        }
-
-        if (status.State is not (SyncState.Saving or SyncState.Retrying))
-        {
-            _flushes.ForEach(stable => stable.TrySetResult(status));
-            _flushes.Clear();
-        }
-    }
-
-    private void AdoptResponse(SaveResponse.Accepted response)
-    {
-        var isCurrent = false;
-        lock (_gate)
-        {
-            _adopting = null;
-            isCurrent = _machine.Adoptable == response && !_machine.Closed;
-            if (isCurrent)
-            {
-                _machine.AdoptResponse();
-            }
-        }
-
-        if (isCurrent)
-        {
-            RemoteChanged(new RemoteChange(response.Version.Number, response.OtherContent, Applied: true, SavedBy: null));
-        }
-
-        Update(_ => { });
-    }
 }

@@ -72,8 +72,8 @@ internal sealed partial class SaveStateMachine
     public void ReadFailed(SaveResponse awaiting, Exception error) => Error = EndRead(awaiting) ? error : Error;
 
     /// <summary>Resolves the conflict: saves the content on the version that was shown.</summary>
-    /// <param name="merge">Whether the server is asked to merge if yet another version was saved.</param>
-    public void ResolveOnCurrent(bool merge)
+    /// <param name="merge">Whether the server is asked to merge if yet another version was saved; null where the option decides.</param>
+    public void ResolveOnCurrent(bool? merge)
     {
         _state.Adopt(Conflict!.Current);
         Resolve(merge);
@@ -102,7 +102,11 @@ internal sealed partial class SaveStateMachine
         else
         {
             _state.AcceptOther(save, accepted.Version);
-            _adoptable = isNewest && _pending.Count == 0 ? accepted : _adoptable;
+            if (isNewest && _pending.Count == 0)
+            {
+                Unreadable = WhyUnreadable(accepted.Version, accepted.OtherContent);
+                _adoptable = Unreadable is null ? accepted : null;
+            }
         }
     }
 
@@ -167,15 +171,16 @@ internal sealed partial class SaveStateMachine
             // All newer versions are this session's own, so the newest content replaces them (docs/protocol.md, section 13). A refusal on the version that the save named is
             // reported: the next save would be refused again.
             Conflict = conflict;
-            ResolveOnCurrent(merge);
+            ResolveOnCurrent(merge: null);
         }
         else
         {
-            Conflict = conflict;
+            Unreadable = WhyUnreadable(head, content);
+            Conflict = Unreadable is null ? conflict : null;
         }
     }
 
-    private void Resolve(bool merge)
+    private void Resolve(bool? merge)
     {
         (_choice, _choiceDue, _conflictId) = (merge, true, Conflict!.Id);
         (Conflict, Postponed, _sendDue) = (null, false, true);
@@ -191,5 +196,5 @@ internal sealed partial class SaveStateMachine
     }
 
     /// <summary>The server merges only behind a parent that it accepted (docs/protocol.md, section 4.9).</summary>
-    private static bool LacksParent(Save save, HashSet<long> refused) => save.Merge && save.Parent is { } parent && refused.Contains(parent);
+    private static bool LacksParent(Save save, HashSet<long> refused) => save.Merge is not false && save.Parent is { } parent && refused.Contains(parent);
 }

@@ -12,8 +12,9 @@ namespace SyncServer.Client.Saving;
 /// <param name="sequence">The last sequence that was used in it.</param>
 /// <param name="newSession">Makes a new Session-Id.</param>
 /// <param name="maxInFlight">How many saves may be in flight.</param>
-/// <param name="merge">Whether saves ask the server to merge.</param>
-internal sealed partial class SaveStateMachine(string session, long sequence, Func<string> newSession, int maxInFlight, bool merge)
+/// <param name="merge">Whether saves ask the server to merge; null where the collection's policy decides.</param>
+/// <param name="parses">Whether the application can read a content, which is JSON, text or of the kind that was opened; null if it reads all.</param>
+internal sealed partial class SaveStateMachine(string session, long sequence, Func<string> newSession, int maxInFlight, bool? merge, Func<SyncContent, bool>? parses = null)
 {
     private readonly PendingChanges _pending = new();
 
@@ -36,13 +37,20 @@ internal sealed partial class SaveStateMachine(string session, long sequence, Fu
     private long _acknowledgedSequence;
     private long _acceptedSince;
 
-    // Whether the user's last choice asks for a merge: it holds until its save is adopted.
+    // Whether the last choice asks for a merge, null where the option decides: it holds until its save is adopted.
     private bool? _choice;
     private bool _choiceDue;
     private string? _conflictId;
 
+    // The newest content that was not null: a version of another kind cannot be shown.
+    private SyncContent? _shown;
+
     /// <summary>The current content; null while the document does not exist or is deleted.</summary>
-    public SyncContent? Content { get; private set; }
+    public SyncContent? Content
+    {
+        get;
+        private set => (field, _shown) = (value, value ?? _shown);
+    }
 
     /// <inheritdoc cref="SaveState.Session"/>
     public string Session => _state.Session;
@@ -74,14 +82,17 @@ internal sealed partial class SaveStateMachine(string session, long sequence, Fu
     /// <summary>Why the newest save was refused.</summary>
     public Exception? Error { get; private set; }
 
+    /// <summary>The newest version, where it cannot be shown. Nothing is sent until a newer one can.</summary>
+    public UnreadableContentException? Unreadable { get; private set; }
+
     /// <summary>Whether nothing more is sent.</summary>
     public bool Closed { get; private set; }
 
     /// <summary>Whether nothing is in flight and nothing pending.</summary>
     public bool IsIdle => InFlight.Count == 0 && _pending.Count == 0;
 
-    /// <summary>Whether a change is pending and nothing in flight.</summary>
-    public bool HasOnlyPending => InFlight.Count == 0 && _pending.Count > 0 && Conflict is null;
+    /// <summary>Whether changes wait that no request carries: pending ones, and saves that wait for a retry.</summary>
+    public bool IsWaiting => !IsIdle && _retries.Count == InFlight.Count && Conflict is null;
 
     /// <summary>The response to the newest save, if it has other content that can be adopted because nothing was typed since.</summary>
     public SaveResponse.Accepted? Adoptable => _pending.Count == 0 ? _adoptable : null;
@@ -90,6 +101,7 @@ internal sealed partial class SaveStateMachine(string session, long sequence, Fu
     public SyncState State =>
         Closed ? SyncState.Closed
         : Conflict is not null ? Postponed ? SyncState.Postponed : SyncState.Conflict
+        : Unreadable is not null ? SyncState.Unreadable
         : Error is not null ? SyncState.Refused
         : _failing.Count > 0 ? SyncState.Retrying
         : IsIdle && Adoptable is null ? SyncState.Saved
@@ -133,7 +145,7 @@ internal sealed partial class SaveStateMachine(string session, long sequence, Fu
     /// <summary>The next save to send; null where there is none, or none may be sent now.</summary>
     public Save? NextSave()
     {
-        if (Closed || Error is not null)
+        if (Closed || Error is not null || Unreadable is not null)
         {
             return null;
         }
@@ -166,7 +178,7 @@ internal sealed partial class SaveStateMachine(string session, long sequence, Fu
                 _choice = null;
             }
 
-            var save = _state.Send(content, (_choice ?? merge) && !_state.ContinuesEarlierSession, _conflictId);
+            var save = _state.Send(content, _state.ContinuesEarlierSession ? false : _choice ?? merge, _conflictId);
             (_adoptable, _acceptedSince, _choiceDue, _conflictId) = (null, 0, false, null);
             return save;
         }
@@ -174,18 +186,34 @@ internal sealed partial class SaveStateMachine(string session, long sequence, Fu
         return null;
     }
 
-    /// <summary>Adopts a version that was read, if nothing is unsaved and it is not older than a save of this client.</summary>
+    /// <summary>
+    /// The newest version was read: it is adopted if nothing is unsaved and it is not older than a save of this client. If it cannot be shown, saves are held until one can.
+    /// </summary>
     /// <returns>Whether it was adopted.</returns>
     public bool TryAdopt(DocumentVersion version, SyncContent? content)
     {
-        if (!IsIdle || Closed || version.Number < Acknowledged)
+        if (!(IsIdle || Unreadable is not null) || Closed || version.Number < Acknowledged || version.Number < Unreadable?.Version)
         {
             return false;
         }
 
-        Adopt(version, content);
-        return true;
+        Unreadable = WhyUnreadable(version, content);
+        if (Unreadable is null && IsIdle)
+        {
+            Adopt(version, content);
+            return true;
+        }
+
+        // Held changes meet the version as any stale save does.
+        _sendDue = _pending.Count > 0;
+        return false;
     }
+
+    /// <summary>Why a version cannot be shown; null if it can. Without content it can.</summary>
+    public UnreadableContentException? WhyUnreadable(DocumentVersion version, SyncContent? content) =>
+        content is not null && (ContentFormat.WhyUnreadable(content, _shown) ?? (parses?.Invoke(content) is false ? "It does not parse." : null)) is { } reason
+            ? new UnreadableContentException(version.Number, content.Type, reason)
+            : null;
 
     /// <summary>Adopts what is <see cref="Adoptable"/>.</summary>
     public void AdoptResponse() => Adopt(_adoptable!.Version, _adoptable.OtherContent);
@@ -195,7 +223,7 @@ internal sealed partial class SaveStateMachine(string session, long sequence, Fu
     {
         _pending.Clear();
         _state.Adopt(version);
-        (_sendDue, _adoptable, Conflict, Postponed) = (false, null, null, false);
+        (_sendDue, _adoptable, Conflict, Postponed, Unreadable) = (false, null, null, false, null);
         (_choiceDue, _conflictId) = (false, null);
         Content = content;
     }

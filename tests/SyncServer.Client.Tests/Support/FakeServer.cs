@@ -95,6 +95,10 @@ internal sealed record FakeRequest(string Method, string Path, Dictionary<string
     /// <summary>Responds with the document.</summary>
     public void Read(long version, string text) => Respond(200, version, text, outcome: null);
 
+    /// <summary>Responds with a document of any type.</summary>
+    public void Read(long version, SyncContent content) => Send(
+        200, content.Bytes.ToArray(), content.Type, ("Version", $"{version}"), ("Sync-ETag", FakeServer.ETag(version)));
+
     /// <summary>Accepts the save.</summary>
     /// <param name="version">The version that it made.</param>
     /// <param name="outcome">The outcome.</param>
@@ -106,12 +110,12 @@ internal sealed record FakeRequest(string Method, string Path, Dictionary<string
         Send(status, $$"""{"type":"/problems/{{problem}}","title":"No: {{problem}}.","status":{{status}}}""", "application/problem+json", headers);
 
     /// <summary>Refuses the save for another session's version.</summary>
-    public void Conflict(long version, string theirs, bool self = false, string members = "") => Send(
+    public void Conflict(long version, string theirs, bool self = false, string members = "", string type = "text/plain; charset=utf-8") => Send(
         412,
         $$"""
         {"type":"/problems/edit-conflict","title":"Another session saved.","conflictId":"c{{version}}","self":{{(self ? "true" : "false")}},
          "current":{"version":{{version}},"etag":"\"v{{version}}\"","savedAt":"2026-01-01T00:00:00.000Z","savedBy":{"id":"u2","name":"Bob"},
-         "session":"s_1","contentType":"text/plain; charset=utf-8","content":"{{theirs}}"}{{members}}}
+         "session":"s_1","contentType":"{{type}}","content":"{{theirs}}"}{{members}}}
         """,
         "application/problem+json");
 
@@ -139,12 +143,15 @@ internal sealed record FakeRequest(string Method, string Path, Dictionary<string
         status, text, "text/plain; charset=utf-8",
         ("Version", $"{version}"), ("Sync-ETag", FakeServer.ETag(version)), ("ETag", "W/\"of a proxy\""), ("Save-Outcome", outcome ?? ""));
 
-    private void Send(int status, string? body, string type, params (string Name, string Value)[] headers)
+    private void Send(int status, string? body, string type, params (string Name, string Value)[] headers) =>
+        Send(status, body is null ? null : Encoding.UTF8.GetBytes(body), type, headers);
+
+    public void Send(int status, byte[]? body, string type, params (string Name, string Value)[] headers)
     {
         var response = new HttpResponseMessage((HttpStatusCode)status);
         if (body is not null)
         {
-            response.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+            response.Content = new ByteArrayContent(body);
             response.Content.Headers.TryAddWithoutValidation("Content-Type", type);
         }
 
