@@ -120,8 +120,8 @@ export class CaseRunner {
 
   /** @param {FakeRequest} save @param {Step} members */
   #refuseForConflict(save, { current, ...members }) {
-    const { version = 0, deleted, large, content } = current ?? {};
-    const shown = deleted ? { deleted } : { contentType: textType, ...(large ? { contentUrl: `/v1/notes/one/revisions/${version}` } : { content }) };
+    const { version = 0, deleted, large, content, type = textType } = current ?? {};
+    const shown = deleted ? { deleted } : { contentType: type, ...(large ? { contentUrl: `/v1/notes/one/revisions/${version}` } : { content }) };
     save.respond(412, {}, {
       type: '/problems/edit-conflict', title: 'Another session saved.', conflictId: `c${version}`, self: false, ...members,
       current: current && { version, etag: etag(version), savedAt: '2026-01-01T00:00:00.000Z', savedBy: { id: 'u2', name: 'Bob' }, ...shown },
@@ -136,7 +136,7 @@ export class CaseRunner {
     if (read.status) return request.respond(read.status, {}, { type: `/problems/${read.problem}` });
     const named = { 'Sync-ETag': etag(read.version), Version: String(read.version) };
     if (read.deleted) request.respond(410, named, { type: '/problems/gone' });
-    else request.respondText(read.unchanged ? 304 : 200, named, read.content);
+    else request.respondText(read.unchanged ? 304 : 200, { ...named, ...(read.type && { 'Content-Type': read.type }) }, read.content);
   }
 
   /** @param {Step} expected */

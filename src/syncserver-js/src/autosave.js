@@ -1,6 +1,8 @@
 // @ts-check
 import { ConflictResolver } from './conflict-resolver.js';
 import { Debouncer } from './debouncer.js';
+import { Editor } from './editor.js';
+import { callHandler } from './handlers.js';
 import { ProblemError } from './problem.js';
 import { Refusals } from './refusals.js';
 import { RemoteWatcher } from './remote-watcher.js';
@@ -13,20 +15,21 @@ import { WorkingCopy } from './working-copy.js';
 /** @typedef {import('./save-state.js').Save} Save @typedef {import('./save-response.js').SaveResponse} SaveResponse */
 
 /**
- * @typedef {object} Callbacks
+ * @typedef {object} SavingCallbacks
  * @property {(status: import('./status.js').Status) => void} statusChanged
  * @property {(conflict: import('./conflict.js').Conflict) => void} conflictDetected
- * @property {(change: import('./document.js').RemoteChange) => void} remoteChanged
  * @property {() => void} draftChanged The draft may have to be written.
  * @property {() => Promise<void> | undefined} writeDraft Writes the draft now.
- * @property {(() => unknown) | undefined} editor Returns the editor's content.
  */
+
+/** @typedef {SavingCallbacks & import('./editor.js').Handlers} Callbacks */
 
 /** Saves the changes of one document, and adopts what the server has. */
 export class Autosave {
   #transport;
   #callbacks;
   #copy;
+  #editor;
   #queue;
   #debouncer;
   #watcher;
@@ -36,8 +39,6 @@ export class Autosave {
   #sendDue = false;
   /** Whether nothing new is sent before the saves in flight of an earlier instance have their responses. */
   #resuming = false;
-  /** Whether nothing new is sent before the newest version is read. */
-  #reading = false;
   #refusals = new Refusals();
   /** @type {Error | null} */
   #error = null;
@@ -53,6 +54,7 @@ export class Autosave {
     this.#transport = transport;
     this.#callbacks = callbacks;
     this.#copy = new WorkingCopy(session, contentType, merge);
+    this.#editor = new Editor(this.#copy, callbacks, () => this.#debouncer.trigger());
     this.#status = new StatusPublisher(callbacks.statusChanged);
     this.#debouncer = new Debouncer((slept) => this.#sendNow(slept), debounce, maxWait);
     this.#queue = new SaveQueue(maxInFlight, {
@@ -61,24 +63,20 @@ export class Autosave {
       responded: (save, response) => this.#responded(save, response),
       changed: () => this.#advance(),
     });
-    this.#watcher = new RemoteWatcher(transport, this.#copy, {
-      idle: () => !this.#copy.hasInFlight && !this.#resolver.busy,
-      readEditor: () => this.#readEditor(),
-      changed: callbacks.remoteChanged,
-      done: () => {
-        this.#reading = false;
-        this.#advance();
-      },
+    this.#watcher = new RemoteWatcher(transport, this.#copy, this.#editor, {
+      idle: () => !this.#copy.hasInFlight && !this.#resolver.busy && !this.#editor.isHeld,
+      done: () => this.#advance(),
     });
-    this.#resolver = new ConflictResolver(transport, this.#copy, {
+    this.#resolver = new ConflictResolver(transport, this.#copy, this.#editor, {
       send: (conflictId, choice) => this.#send(conflictId, choice),
       detected: (conflict) => {
-        callbacks.conflictDetected(conflict);
+        callHandler(callbacks.conflictDetected, conflict);
         // Its content may have been read meanwhile: then nothing else publishes the status.
         this.#status.update(this.status);
       },
-      resolved: ({ savedBy }, replaced) => {
-        if (replaced) this.#notifyReplaced(savedBy);
+      resolved: () => this.#advance(),
+      unreadable: () => {
+        this.#sendDue = true;
         this.#advance();
       },
       failed: (error) => {
@@ -103,7 +101,7 @@ export class Autosave {
 
   /** @returns {import('./status.js').Status} */
   get status() {
-    return { state: this.#state, version: this.#copy.state.acknowledged, error: this.#error ?? this.#queue.blockedBy };
+    return { state: this.#state, version: this.#copy.state.acknowledged, error: this.#editor.unreadable ?? this.#error ?? this.#queue.blockedBy };
   }
 
   /** What a crash must not lose; null when all is saved. @returns {import('./save-state.js').SaveState | null} */
@@ -114,7 +112,7 @@ export class Autosave {
   /** Reads and adopts the newest version. */
   async load() {
     const { version, etag, body } = await this.#transport.read();
-    this.#copy.adopt(version, etag, body);
+    this.#copy.adopt(etag === null ? null : { number: version, etag }, body);
     this.#watcher.adopted(version);
     this.#advance();
   }
@@ -148,7 +146,7 @@ export class Autosave {
 
   /** Sends pending changes without waiting for a pause in typing. */
   flush() {
-    this.#readEditor();
+    this.#editor.read();
     this.#debouncer.cancel();
     const stable = this.#status.nextStable();
     this.#sendNow();
@@ -158,7 +156,7 @@ export class Autosave {
   /** The page may be closed at any moment. @param {boolean} unloading Whether it is being closed, and its requests with it. */
   suspend(unloading) {
     this.#queue.suspended = true;
-    this.#readEditor();
+    this.#editor.read();
     this.#debouncer.cancel();
     this.#sendNow();
     if (unloading) this.#queue.sendBeforeUnload();
@@ -183,26 +181,19 @@ export class Autosave {
     if (this.#error instanceof ProblemError && this.#error.type === 'locked') this.#sendNow();
   }
 
+  /** Holds the editor's content. @returns {() => void} Releases it. */
+  hold() {
+    return this.#editor.hold(() => this.#advance());
+  }
+
   close() {
     this.#closed = true;
+    this.#editor.close();
     this.#debouncer.cancel();
     this.#watcher.stop();
     this.#resolver.clear();
     this.#queue.cancel();
     this.#advance();
-  }
-
-  /** @param {import('./document.js').Person | null} savedBy */
-  #notifyReplaced(savedBy) {
-    this.#callbacks.remoteChanged({ content: this.content, version: this.#copy.state.acknowledged, applied: true, savedBy });
-  }
-
-  /** Takes the content that the editor has not saved yet. @returns {boolean} Whether it differs. */
-  #readEditor() {
-    const content = this.#closed ? undefined : this.#callbacks.editor?.();
-    const isNew = content !== undefined && this.#copy.edit(content);
-    if (isNew) this.#debouncer.trigger();
-    return isNew;
   }
 
   #recover() {
@@ -213,6 +204,7 @@ export class Autosave {
   /** Sends pending changes, and tries again what was refused. @param {boolean} [slept] */
   #sendNow(slept = false) {
     if (slept) this.#recover();
+    if (this.#editor.unreadable) this.#watcher.check();
     this.#sendDue = this.#copy.hasPending;
     // The old error is not the result of the new attempt.
     if (this.#sendDue) this.#error = null;
@@ -234,7 +226,7 @@ export class Autosave {
     // A delete travels alone: what follows it is another document.
     const { pending, inFlight } = this.#copy.state;
     const waitsForDelete = inFlight.length > 0 && (pending[0] === null || inFlight.at(-1)?.body === null);
-    const isHeld = this.#closed || this.#resolver.busy || this.#refusals.waiting || this.#resuming || this.#reading;
+    const isHeld = this.#closed || this.#resolver.busy || this.#refusals.waiting || this.#resuming || this.#watcher.isRequired || this.#editor.unreadable !== null;
     return !isHeld && !waitsForDelete && this.#queue.hasRoom;
   }
 
@@ -250,6 +242,7 @@ export class Autosave {
   get #state() {
     if (this.#closed) return 'closed';
     if (this.pendingConflict !== null) return this.#resolver.postponed ? 'postponed' : 'conflict';
+    if (this.#editor.unreadable !== null) return 'unreadable';
     if (this.#error !== null || this.#queue.blockedBy !== null) return 'refused';
     if (this.#queue.retrying) return 'retrying';
     return this.unsaved ? 'saving' : 'saved';
@@ -271,14 +264,19 @@ export class Autosave {
   }
 
   /** @param {Save} save @param {SaveResponse} response */
-  #accepted(save, { version, content }) {
+  #accepted(save, { version, content, unreadable }) {
     this.#refusals.accepted(version?.number ?? 0);
     // Requests are authorized again.
     this.#queue.retryBlocked();
     // The editor may hold something newer than what was sent.
-    if (content !== null) this.#readEditor();
-    const accepted = transitions.accept(this.#copy.state, save, version, this.#copy.normalize(content));
-    if (this.#copy.update(accepted)) this.#notifyReplaced(null);
+    if (content !== null) this.#editor.read();
+    const { isHeld } = this.#editor;
+    const { state } = this.#copy;
+    const withoutContent = transitions.accept(state, save, version, undefined);
+    if (unreadable) this.#editor.unreadable = unreadable;
+    // What is not adopted now is read once the editor releases its content.
+    if (content !== null && isHeld) this.#watcher.checkWhenIdle();
+    this.#editor.adopt(unreadable ? withoutContent : transitions.accept(state, save, version, content, !isHeld), withoutContent, null);
   }
 
   /** All responses are there. */
@@ -288,12 +286,11 @@ export class Autosave {
     if (refusal === null) return;
     const { save, response: { version, content }, error, problem, reaction, isSessionShared } = refusal;
     if (isSessionShared) this.#copy.update(transitions.changeSession(this.#copy.state, newSession()));
-    this.#reading = reaction === 'read';
     this.#sendDue = reaction === 'read' || (reaction === 'compare' && !this.#copy.equals(content));
     if (reaction === 'resend') this.#send(problem.conflictId);
-    else if (reaction === 'read') this.#watcher.check();
+    else if (reaction === 'read') this.#watcher.require();
     else if (reaction === 'conflict') this.#resolver.start(problem, save);
     else if (reaction === 'report') this.#error = error;
-    else if (!this.#sendDue && version) this.#copy.adopt(version.number, version.etag, content);
+    else if (!this.#sendDue && version) this.#copy.adopt(version, content);
   }
 }

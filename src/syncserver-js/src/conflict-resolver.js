@@ -1,6 +1,6 @@
 // @ts-check
 import { Conflict } from './conflict.js';
-import { encode, sameBody } from './content.js';
+import { encode, isReadable, parse, sameBody, UnreadableContentError } from './content.js';
 import { ProblemError } from './problem.js';
 import { isNetworkFault, isTransient, pauseBefore } from './retry.js';
 import { resolve } from './save-state.js';
@@ -10,7 +10,8 @@ import { resolve } from './save-state.js';
  * @property {(conflictId: string | null, merge: boolean | undefined) => void} send Sends the pending change; `merge` is what the choice asks for,
  *   undefined where the document's option decides.
  * @property {(conflict: Conflict) => void} detected The conflict has its content, and waits for a choice.
- * @property {(conflict: Conflict, replaced: boolean) => void} resolved Whether the content was replaced.
+ * @property {() => void} resolved
+ * @property {() => void} unreadable The newest version cannot be shown.
  * @property {(error: Error) => void} failed The content of the newest version cannot be read.
  */
 
@@ -18,10 +19,13 @@ import { resolve } from './save-state.js';
 export class ConflictResolver {
   #transport;
   #copy;
+  #editor;
   #callbacks;
   /** @type {Conflict | null} */
   #conflict = null;
   #hasContent = false;
+  /** The content of the newest version; null if it is a delete. @type {import('./content.js').Body | null} */
+  #theirs = null;
   #postponed = false;
   /** The refused save. @type {import('./save-state.js').Save | null} */
   #refused = null;
@@ -30,11 +34,13 @@ export class ConflictResolver {
   /**
    * @param {import('./transport.js').Transport} transport
    * @param {import('./working-copy.js').WorkingCopy} copy
+   * @param {import('./editor.js').Editor} editor
    * @param {Callbacks} callbacks
    */
-  constructor(transport, copy, callbacks) {
+  constructor(transport, copy, editor, callbacks) {
     this.#transport = transport;
     this.#copy = copy;
+    this.#editor = editor;
     this.#callbacks = callbacks;
   }
 
@@ -63,8 +69,11 @@ export class ConflictResolver {
     this.#refused = refused;
     const conflict = this.#conflict = new Conflict(problem, this.#choices);
     const { current } = problem;
-    if (current && !current.deleted && current.content === undefined) void this.#read(conflict, current);
-    else this.#detect(conflict);
+    if (!current || current.deleted) return this.#detect(conflict, null);
+    const { version, contentType = this.#copy.contentType } = current;
+    if (!isReadable(this.#copy.contentType, contentType)) return this.#fail(new UnreadableContentError(version, contentType));
+    if (current.content === undefined) void this.#read(conflict, current);
+    else this.#detect(conflict, encode(current.content, contentType));
   }
 
   /** Forgets the conflict: it is resolved, or the document is closed. */
@@ -74,14 +83,15 @@ export class ConflictResolver {
     this.#reading.abort();
   }
 
-  /** @param {Conflict} conflict */
-  #detect(conflict) {
-    if (sameBody(this.#theirs(conflict), this.#copy.state.content)) return this.#take(conflict, false);
+  /** @param {Conflict} conflict @param {import('./content.js').Body | null} theirs */
+  #detect(conflict, theirs) {
+    this.#theirs = theirs;
+    if (sameBody(theirs, this.#copy.state.content)) return this.#take(conflict);
     this.#hasContent = true;
     // All newer versions are this session's own, so the newest content replaces them (docs/protocol.md, section 13). A refusal on the version that
     // the save named is reported: the next save would be refused again.
     const { self, current } = conflict.problem;
-    if (self && current?.etag !== this.#refused?.headers['If-Match']) return this.#save(conflict, undefined, false);
+    if (self && current?.etag !== this.#refused?.headers['If-Match']) return this.#save(conflict);
     this.#callbacks.detected(conflict);
   }
 
@@ -98,9 +108,9 @@ export class ConflictResolver {
       const result = await this.#transport.readContent(url, signal).catch(onError);
       if (signal.aborted) return;
       if (result && 'error' in result) return this.#fail(result.error);
-      if (result?.problem === null) {
-        conflict.theirs = result.content;
-        return this.#detect(conflict);
+      if (result?.body) {
+        conflict.theirs = parse(result.body, this.#copy.contentType);
+        return this.#detect(conflict, result.body);
       }
       if (result && !isTransient(result.status)) return this.#fail(new ProblemError(result.status, result.problem ?? {}));
       await pauseBefore(attempt, result?.retryAfter ?? null, signal);
@@ -110,26 +120,28 @@ export class ConflictResolver {
   /** The next save is refused again. @param {Error} error */
   #fail(error) {
     this.clear();
-    this.#callbacks.failed(error);
+    if (!(error instanceof UnreadableContentError)) return this.#callbacks.failed(error);
+    this.#editor.unreadable = error;
+    this.#callbacks.unreadable();
   }
 
   /** @type {import('./conflict.js').Resolver} */
   #choices = {
     content: () => this.#copy.content,
-    keepMine: (conflict) => this.#save(conflict, false, false),
+    keepMine: (conflict) => this.#save(conflict, false),
     takeTheirs: (conflict) => {
       this.#expectPending(conflict);
-      this.#take(conflict, true);
+      this.#take(conflict);
     },
     merge: (conflict) => {
       this.#expectPending(conflict);
       if (!conflict.mergeable) throw new Error('This conflict cannot be merged.');
       const { state } = this.#copy;
       const { merged } = conflict.problem;
-      if (merged !== undefined && sameBody(this.#refused?.body ?? null, state.content)) return this.#replace(conflict, merged, undefined);
+      if (merged !== undefined && sameBody(this.#refused?.body ?? null, state.content)) return this.#replace(conflict, merged);
       // The server merged the refused save only. What was edited since continues the same version.
       this.#copy.update({ ...state, pending: [state.content] });
-      this.#send(conflict, true, false);
+      this.#send(conflict, true);
     },
     save: (conflict, content) => {
       this.#expectPending(conflict);
@@ -138,47 +150,68 @@ export class ConflictResolver {
     later: (conflict) => {
       this.#expectPending(conflict);
       this.#postponed = true;
-      this.#callbacks.resolved(conflict, false);
+      this.#callbacks.resolved();
     },
   };
 
   /** @param {Conflict} conflict */
-  #theirs({ deleted, theirs, problem }) {
-    return deleted ? null : encode(theirs, problem.current?.contentType ?? this.#copy.contentType);
-  }
-
-  /** @param {Conflict} conflict @param {boolean} replaced */
-  #take(conflict, replaced) {
+  #take(conflict) {
+    const { state } = this.#copy;
+    if (this.#copy.adopt(versionOf(conflict), this.#theirs)) this.#show(conflict, state);
     this.clear();
-    this.#copy.adopt(conflict.version, conflict.problem.current?.etag ?? null, this.#theirs(conflict));
-    this.#callbacks.resolved(conflict, replaced);
+    this.#callbacks.resolved();
   }
 
-  /** @param {Conflict} conflict @param {unknown} content @param {boolean | undefined} merge */
+  /** @param {Conflict} conflict @param {unknown} content @param {boolean} [merge] */
   #replace(conflict, content, merge) {
+    const { state } = this.#copy;
     this.#copy.edit(content);
-    this.#save(conflict, merge, true);
+    this.#copy.update(resolve(this.#copy.state, versionOf(conflict)));
+    this.#show(conflict, state);
+    this.#send(conflict, merge);
   }
 
-  /** Saves the content on the version that was shown. @param {Conflict} conflict @param {boolean | undefined} merge @param {boolean} replaced */
-  #save(conflict, merge, replaced) {
+  /**
+   * Notifies of the new content. Where the editor cannot show it, the conflict remains.
+   * @param {Conflict} conflict
+   * @param {import('./save-state.js').SaveState} before
+   */
+  #show(conflict, before) {
+    try {
+      this.#editor.show(conflict.savedBy);
+    } catch (error) {
+      this.#copy.update(before);
+      throw error;
+    }
+  }
+
+  /**
+   * Saves the content on the version that was shown.
+   * @param {Conflict} conflict
+   * @param {boolean} [merge] What the choice asks for; without it the document's option decides.
+   */
+  #save(conflict, merge) {
     this.#expectPending(conflict);
-    const { current = null } = conflict.problem;
     // Both sides deleted the document.
-    if (this.#copy.state.content === null && conflict.deleted) return this.#take(conflict, false);
-    this.#copy.update(resolve(this.#copy.state, current && { number: current.version, etag: current.etag }));
-    this.#send(conflict, merge, replaced);
+    if (this.#copy.state.content === null && conflict.deleted) return this.#take(conflict);
+    this.#copy.update(resolve(this.#copy.state, versionOf(conflict)));
+    this.#send(conflict, merge);
   }
 
-  /** @param {Conflict} conflict @param {boolean | undefined} merge @param {boolean} replaced */
-  #send(conflict, merge, replaced) {
+  /** @param {Conflict} conflict @param {boolean} [merge] */
+  #send(conflict, merge) {
     this.clear();
     this.#callbacks.send(conflict.problem.conflictId ?? null, merge);
-    this.#callbacks.resolved(conflict, replaced);
+    this.#callbacks.resolved();
   }
 
   /** @param {Conflict} conflict */
   #expectPending(conflict) {
     if (this.#conflict !== conflict) throw new Error('This conflict is already resolved.');
   }
+}
+
+/** The version that a conflict shows; null if the document does not exist. @param {Conflict} conflict */
+function versionOf({ problem: { current } }) {
+  return current ? { number: current.version, etag: current.etag } : null;
 }

@@ -1,25 +1,50 @@
 // @ts-check
+import { compact, stringifyExactly } from './json-numbers.js';
 
 /** A request or response body. @typedef {string | Uint8Array<ArrayBuffer>} Body */
 
-/** @param {string} type @returns {'json' | 'text' | 'bytes'} */
+/**
+ * The newest version cannot be shown: its content type is not that of the document, its text is not UTF-8 or its JSON does not parse. It is not
+ * adopted, and no save names it.
+ */
+export class UnreadableContentError extends Error {
+  /**
+   * @param {number} version
+   * @param {string} contentType
+   */
+  constructor(version, contentType) {
+    super(`Version ${version} cannot be shown: its content is ${contentType || 'of an unknown type'}.`);
+    this.name = 'UnreadableContentError';
+    /** The version that cannot be shown. */
+    this.version = version;
+    /** Its content type; empty if the server did not say. */
+    this.contentType = contentType;
+  }
+}
+
+/** @param {string} type The type without parameters, in lower case. @returns {'json' | 'text' | 'bytes'} */
 function kindOf(type) {
-  const name = type.split(';')[0].trim().toLowerCase();
-  if (name === 'application/json' || name.endsWith('+json')) return 'json';
-  return name.startsWith('text/') ? 'text' : 'bytes';
+  if (type === 'application/json' || type.endsWith('+json')) return 'json';
+  return type.startsWith('text/') ? 'text' : 'bytes';
+}
+
+/** @param {string} type */
+function essenceOf(type) {
+  return type.split(';')[0].trim().toLowerCase();
 }
 
 /**
  * Encodes a content as a body. The body is a copy: later changes of the content are not in it, so that a retry sends the same body.
  * @param {unknown} content A JSON value, a string or a `Uint8Array`, as the type says.
  * @param {string} type The content type.
+ * @param {Body | null} [before] The body that the content was made from: JSON numbers that are equal there keep their digits.
  * @returns {Body}
  * @throws {TypeError} when the content is not what the type says.
  */
-export function encode(content, type) {
-  const kind = kindOf(type);
+export function encode(content, type, before = null) {
+  const kind = kindOf(essenceOf(type));
   if (kind === 'json') {
-    const json = JSON.stringify(content);
+    const json = typeof before === 'string' ? stringifyExactly(content, before) : JSON.stringify(content);
     if (json === undefined) throw new TypeError('The content is not a JSON value.');
     return json;
   }
@@ -39,25 +64,46 @@ export function encode(content, type) {
  */
 export function parse(body, type) {
   if (typeof body !== 'string') return body.slice();
-  return kindOf(type) === 'json' ? JSON.parse(body) : body;
+  return kindOf(essenceOf(type)) === 'json' ? JSON.parse(body) : body;
 }
 
 /**
- * The body of a response, as {@link encode} returns it for its type.
+ * Whether a document of the type can show content of another one. All JSON types are alike.
+ * @param {string} expected
+ * @param {string} type
+ */
+export function isReadable(expected, type) {
+  const [one, other] = [essenceOf(expected), essenceOf(type)];
+  return one === other || (kindOf(one) === 'json' && kindOf(other) === 'json');
+}
+
+/**
+ * The body of a response as {@link encode} would have made it: an editor that saves the same content again has changed nothing.
  * @param {Response} response
+ * @param {string} expected The document's content type.
  * @returns {Promise<Body>}
+ * @throws {UnreadableContentError} when it is not of that type, not UTF-8 or not JSON.
  */
-export async function bodyOf(response) {
-  return kindOf(typeOf(response)) === 'bytes' ? new Uint8Array(await response.arrayBuffer()) : response.text();
+export async function bodyOf(response, expected) {
+  const type = response.headers.get('Content-Type') ?? '';
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  const kind = kindOf(essenceOf(expected));
+  try {
+    if (!isReadable(expected, type)) throw new TypeError('The type is another one.');
+    if (kind === 'bytes') return bytes;
+    // A byte order mark is a character of a text, and no part of JSON.
+    const text = decoderFor(type, kind === 'text').decode(bytes);
+    return kind === 'json' ? compact(text) : text;
+  } catch {
+    throw new UnreadableContentError(Number(response.headers.get('Version') ?? 0), type);
+  }
 }
 
-/**
- * The content of a response.
- * @param {Response} response
- * @returns {Promise<unknown>}
- */
-export async function decode(response) {
-  return parse(await bodyOf(response), typeOf(response));
+/** @param {string} type @param {boolean} ignoreBOM */
+function decoderFor(type, ignoreBOM) {
+  const charset = /;\s*charset="?([^";\s]*)/i.exec(type)?.[1].toLowerCase() ?? 'utf-8';
+  if (!['utf-8', 'utf8', 'us-ascii'].includes(charset)) throw new TypeError('The charset is not UTF-8.');
+  return new TextDecoder('utf-8', { fatal: true, ignoreBOM });
 }
 
 /**
@@ -68,9 +114,4 @@ export async function decode(response) {
 export function sameBody(one, other) {
   if (one === null || other === null || typeof one === 'string' || typeof other === 'string') return one === other;
   return one.length === other.length && one.every((byte, index) => byte === other[index]);
-}
-
-/** @param {Response} response */
-function typeOf(response) {
-  return response.headers.get('Content-Type') ?? '';
 }

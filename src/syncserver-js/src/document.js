@@ -1,6 +1,7 @@
 // @ts-check
 import { Autosave } from './autosave.js';
 import { DraftWriter } from './draft-writer.js';
+import { callHandler } from './handlers.js';
 import { watchPage } from './lifecycle.js';
 import { Live } from './live.js';
 import { acquireLock } from './locks.js';
@@ -16,6 +17,14 @@ import { Presence } from './presence.js';
  * @property {boolean} applied True if it is the document's content now, so that the editor has to show it. False if a change of the user is unsaved: the
  *   next save merges with this version or meets a conflict.
  * @property {Person | null} savedBy Who saved it; null if that is not known.
+ */
+
+/**
+ * What an editor binding or a part of a page hears, beside the handlers of the document.
+ * @typedef {object} Listener
+ * @property {(status: import('./status.js').Status) => void} [onStatusChange]
+ * @property {(conflict: import('./conflict.js').Conflict) => void} [onConflict]
+ * @property {(change: RemoteChange) => void} [onRemoteChange]
  */
 
 /**
@@ -49,6 +58,8 @@ export class SyncDocument {
   #hidden;
   /** @type {Set<import('./locks.js').Lock>} */
   #locks = new Set();
+  /** @type {Set<Listener>} */
+  #listeners = new Set();
   /** @type {((change: RemoteChange) => void) | null} */
   #onRemoteChange = null;
   /** @type {((present: import('./presence.js').Present) => void) | null} */
@@ -67,9 +78,9 @@ export class SyncDocument {
     this.#transport = transport;
     this.#slot = slot;
     this.#autosave = new Autosave(transport, session, options, {
-      statusChanged: (status) => this.onStatusChange?.(status),
-      conflictDetected: (conflict) => this.onConflict?.(conflict),
-      remoteChanged: (change) => this.#onRemoteChange?.(change),
+      statusChanged: (status) => this.#heard.forEach(({ onStatusChange }) => callHandler(onStatusChange, status)),
+      conflictDetected: (conflict) => this.#heard.forEach(({ onConflict }) => callHandler(onConflict, conflict)),
+      remoteChanged: (change) => this.#heard.forEach(({ onRemoteChange }) => onRemoteChange?.(change)),
       draftChanged: () => this.#drafts?.schedule(),
       writeDraft: () => this.#drafts?.write(),
       editor: options.editor,
@@ -78,7 +89,7 @@ export class SyncDocument {
     this.#live = new Live(transport, {
       versionSaved: (version, savedBy) => this.#autosave.checkRemote(version, savedBy),
       eventsMissed: () => this.#autosave.checkRemote(),
-      presenceChanged: (present) => this.#onPresenceChange?.(present),
+      presenceChanged: (present) => callHandler(this.#onPresenceChange, present),
       lockChanged: (change) => this.#lockChanged(change),
     });
     /** The presence of this session (docs/protocol.md, section 10). */
@@ -113,7 +124,7 @@ export class SyncDocument {
 
   /**
    * Called when the content was replaced by the server's, or when a newer version is known that the next save will merge with or meet as a
-   * conflict. Setting this, `onPresenceChange` or `onLockChange` opens an event stream, which a page closes while it is hidden.
+   * conflict. If it throws for a replaced content, the version is not adopted and the state becomes `unreadable`. Setting this, `onPresenceChange` or `onLockChange` opens an event stream, which a page closes while it is hidden.
    */
   get onRemoteChange() {
     return this.#onRemoteChange;
@@ -160,6 +171,29 @@ export class SyncDocument {
    */
   save(content) {
     this.#autosave.save(content);
+  }
+
+  /**
+   * Adds a listener, which is called before the document's handlers. One with `onRemoteChange` opens the event stream.
+   * @param {Listener} listener
+   * @returns {() => void} Removes it.
+   */
+  listen(listener) {
+    this.#listeners.add(listener);
+    this.#updateStream();
+    return () => {
+      this.#listeners.delete(listener);
+      this.#updateStream();
+    };
+  }
+
+  /**
+   * Holds the editor's content, as during an IME composition: no version of the server becomes the content until the returned function is called.
+   * Saves continue; what was announced meanwhile is read and adopted, or reported, after that.
+   * @returns {() => void} Releases the content.
+   */
+  hold() {
+    return this.#autosave.hold();
   }
 
   /** Deletes the document, after earlier changes are saved. Saving afterwards creates it again. */
@@ -212,15 +246,21 @@ export class SyncDocument {
     this.#slot?.release();
   }
 
+  /** Listeners come first: a binding shows a content before the application hears of it. */
+  get #heard() {
+    return [...this.#listeners, { onStatusChange: this.onStatusChange, onConflict: this.onConflict, onRemoteChange: this.#onRemoteChange }];
+  }
+
   #updateStream() {
-    if (this.#onRemoteChange ?? this.#onPresenceChange ?? this.#onLockChange) this.#live.start();
+    const wantsEvents = this.#onPresenceChange ?? this.#onLockChange ?? this.#heard.some(({ onRemoteChange }) => onRemoteChange);
+    if (wantsEvents) this.#live.start();
     else this.#live.stop();
   }
 
   /** @param {import('./live.js').LockChange} change */
   #lockChanged(change) {
     if (!change.locked) this.#autosave.unlocked();
-    this.#onLockChange?.(change);
+    callHandler(this.#onLockChange, change);
   }
 
   /** @param {boolean} unloading */

@@ -1,4 +1,5 @@
 // @ts-check
+import { isExact } from './json-numbers.js';
 
 /**
  * Problem details (RFC 9457; docs/protocol.md, section 5). Members that one problem adds are read where they are needed.
@@ -31,7 +32,10 @@ export class ProblemError extends Error {
 export async function problemOf(response) {
   const text = await response.text();
   try {
-    return Object(JSON.parse(text));
+    const problem = Object(JSON.parse(text));
+    // Content with numbers that JavaScript would round is read from its own address, as one that is too large.
+    if (problem.current && !isExact(text)) delete problem.current.content, delete problem.merged;
+    return problem;
   } catch {
     return {};
   }

@@ -8,6 +8,7 @@ import { isNetworkFault, isTransient, pauseBefore } from './retry.js';
  * @property {(signal: AbortSignal, attempt: number) => Promise<ReadResponse>} read Makes one attempt; 0 is the first.
  * @property {() => number} changes Differs after each change, save or adopted version.
  * @property {(response: ReadResponse, unchanged: boolean) => void} apply What was read, and whether nothing changed meanwhile.
+ * @property {(error: unknown) => void} failed There is no token, or the content cannot be shown. It is not retried.
  * @property {() => void} done Nothing more is to be read.
  */
 
@@ -43,10 +44,12 @@ export class Refresher {
     for (let attempt = 0; this.#requested && !signal.aborted; attempt++) {
       this.#requested = false;
       const before = this.#callbacks.changes();
-      const response = await this.#callbacks.read(signal, attempt).catch((error) => (isNetworkFault(error) ? null : undefined));
+      const response = await this.#callbacks.read(signal, attempt).catch((error) => (isNetworkFault(error) ? null : { error }));
       if (signal.aborted) break;
-      // Without a token. The next save meets the same error, and reports it.
-      if (response === undefined) continue;
+      if (response !== null && 'error' in response) {
+        this.#callbacks.failed(response.error);
+        continue;
+      }
       if (response !== null && !isTransient(response.status)) {
         this.#callbacks.apply(response, this.#callbacks.changes() === before);
         continue;

@@ -1,13 +1,13 @@
 // @ts-check
+import { UnreadableContentError } from './content.js';
 import { Refresher } from './refresher.js';
+import { adopt } from './save-state.js';
 
 /** @typedef {import('./document.js').Person} Person */
 
 /**
  * @typedef {object} Callbacks
- * @property {() => boolean} idle Whether no save is in flight and no conflict waits.
- * @property {() => boolean} readEditor Takes the editor's content, and returns whether it differs.
- * @property {(change: import('./document.js').RemoteChange) => void} changed Another session changed the document.
+ * @property {() => boolean} idle Whether no save is in flight, no conflict waits and the editor does not hold its content.
  * @property {() => void} done The newest version was read.
  */
 
@@ -21,6 +21,7 @@ const maxAttempts = 3;
 export class RemoteWatcher {
   #transport;
   #copy;
+  #editor;
   #callbacks;
   #refresher;
   /** The newest version that was announced and not read yet; 0 for none. */
@@ -33,20 +34,25 @@ export class RemoteWatcher {
   #notified = 0;
   /** Whether the newest version is to be read once the document is idle. */
   #checkDue = false;
+  /** Whether nothing is sent before the newest version is read. */
+  #required = false;
 
   /**
    * @param {import('./transport.js').Transport} transport
    * @param {import('./working-copy.js').WorkingCopy} copy
+   * @param {import('./editor.js').Editor} editor
    * @param {Callbacks} callbacks
    */
-  constructor(transport, copy, callbacks) {
+  constructor(transport, copy, editor, callbacks) {
     this.#copy = copy;
+    this.#editor = editor;
     this.#transport = transport;
     this.#callbacks = callbacks;
     this.#refresher = new Refresher({
       read: (signal, attempt) => this.#read(signal, attempt),
       changes: () => copy.changes,
       apply: (response, unchanged) => this.#apply(response, unchanged),
+      failed: (error) => this.#failed(error),
       done: () => this.#done(),
     });
   }
@@ -59,6 +65,8 @@ export class RemoteWatcher {
   /** An event announced this version. @param {number} version @param {Person | null} savedBy */
   announce(version, savedBy) {
     if (version <= this.#announced) return;
+    // It may be one that can be shown.
+    this.#editor.unreadable = null;
     this.#announced = version;
     this.#savedBy = savedBy;
   }
@@ -66,6 +74,16 @@ export class RemoteWatcher {
   /** Reads the newest version now. */
   check() {
     this.#refresher.run();
+  }
+
+  /** Reads the newest version now; nothing is sent before that. */
+  require() {
+    this.#required = true;
+    this.check();
+  }
+
+  get isRequired() {
+    return this.#required;
   }
 
   /** This version was read, and adopted. @param {number} version */
@@ -91,7 +109,7 @@ export class RemoteWatcher {
   #notify() {
     if (this.#notified >= this.#announced) return;
     this.#notified = this.#announced;
-    this.#callbacks.changed({ content: null, version: this.#announced, applied: false, savedBy: this.#savedBy });
+    this.#editor.report({ content: null, version: this.#announced, applied: false, savedBy: this.#savedBy });
   }
 
   /** @param {AbortSignal} signal @param {number} attempt */
@@ -113,20 +131,33 @@ export class RemoteWatcher {
    * @param {boolean} unchanged
    */
   #apply({ status, version, etag, body }, unchanged) {
-    if (version <= this.#copy.state.acknowledged || (body === null && status !== 410)) {
+    const { acknowledged, parents } = this.#copy.state;
+    // What the server merged of the own saves, and the editor held back, is not adopted yet.
+    const isNew = version > acknowledged || (version === acknowledged && parents.length > 0);
+    if (!isNew || (body === null && status !== 410)) {
       // Nothing newer, or nothing that may be read.
       this.#forget(this.#requested);
-    } else if (unchanged && this.#callbacks.idle() && (this.#copy.equals(body) || (!this.#copy.hasPending && !this.#callbacks.readEditor()))) {
+    } else if (unchanged && this.#callbacks.idle() && (this.#copy.equals(body) || (!this.#copy.hasPending && !this.#editor.read()))) {
       const savedBy = version === this.#announced ? this.#savedBy : null;
-      const replaced = this.#copy.adopt(version, etag, body);
-      this.adopted(version);
-      if (replaced) this.#callbacks.changed({ content: this.#copy.content, version, applied: true, savedBy });
+      this.#forget(version);
+      const { state } = this.#copy;
+      this.#editor.unreadable = null;
+      if (this.#editor.adopt(adopt(state, etag === null ? null : { number: version, etag }, body), state, savedBy)) this.#notified = 0;
     } else {
       this.announce(version, null);
     }
   }
 
+  /** @param {unknown} error */
+  #failed(error) {
+    // Without a token, the next save meets the same error, and reports it.
+    if (!(error instanceof UnreadableContentError) || error.version <= this.#copy.state.acknowledged) return;
+    this.#forget(error.version);
+    this.#editor.unreadable = error;
+  }
+
   #done() {
+    this.#required = false;
     if (this.#callbacks.idle()) this.#checkDue = false;
     this.#callbacks.done();
   }

@@ -1,5 +1,5 @@
 // @ts-check
-import { bodyOf } from './content.js';
+import { bodyOf, UnreadableContentError } from './content.js';
 import { problemOf } from './problem.js';
 import { isTransient } from './retry.js';
 
@@ -14,7 +14,8 @@ import { isTransient } from './retry.js';
  * @property {ResponseKind} kind
  * @property {number} status The HTTP status.
  * @property {import('./save-state.js').DocumentVersion | null} version The version that it names; null for a refusal.
- * @property {import('./content.js').Body | null} content The content in the response; null where there is none.
+ * @property {import('./content.js').Body | null} content The content in the response; null where there is none, or none that can be shown.
+ * @property {UnreadableContentError | null} unreadable Why the content in the response cannot be shown.
  * @property {string | null} retryAfter The `Retry-After` header.
  * @property {import('./problem.js').Problem | null} problem Why the save was refused; null when it was accepted.
  */
@@ -22,20 +23,29 @@ import { isTransient } from './retry.js';
 /**
  * @param {Response} response
  * @param {boolean} deletes Whether the save is a delete.
+ * @param {string} contentType The document's content type.
  * @returns {Promise<SaveResponse>}
  * @throws {TypeError} when a proxy or a sign-in page responded, not the server.
  */
-export async function readSaveResponse(response, deletes) {
+export async function readSaveResponse(response, deletes, contentType) {
   const etag = etagOf(response);
   const problem = response.ok ? null : await problemOf(response);
+  const content = response.ok && response.headers.has('Content-Type') ? await bodyOf(response, contentType).catch(ifUnreadable) : null;
   return {
     kind: kindOf(response, problem, deletes),
     status: response.status,
     version: response.ok && etag !== null ? { number: versionOf(response), etag } : null,
-    content: response.ok && response.headers.has('Content-Type') ? await bodyOf(response) : null,
+    content: content instanceof UnreadableContentError ? null : content,
+    unreadable: content instanceof UnreadableContentError ? content : null,
     retryAfter: response.headers.get('Retry-After'),
     problem,
   };
+}
+
+/** @param {unknown} error @returns {UnreadableContentError} */
+function ifUnreadable(error) {
+  if (error instanceof UnreadableContentError) return error;
+  throw error;
 }
 
 /**

@@ -115,10 +115,11 @@ export function send(state, save) {
  * @param {SaveState} state
  * @param {Save} save
  * @param {DocumentVersion | null} version The version that the response names; null where the document does not exist.
- * @param {Body | null} content The content in the response; null for none.
+ * @param {Body | null | undefined} content The content in the response; null for none, undefined for one that cannot be shown.
+ * @param {boolean} [adoptable] Whether other content than was sent may be adopted now.
  * @returns {SaveState}
  */
-export function accept(state, save, version, content) {
+export function accept(state, save, version, content, adoptable = true) {
   if (!isInFlight(state, save)) return state;
   const { sequence } = save;
   const next = {
@@ -126,12 +127,12 @@ export function accept(state, save, version, content) {
     acknowledged: Math.max(state.acknowledged, version?.number ?? 0),
     acknowledgedSequence: Math.max(state.acknowledgedSequence, sequence),
   };
-  if (content === null || sameBody(content, save.body)) {
+  if (content === null || (content !== undefined && sameBody(content, save.body))) {
     const isNewer = version !== null && (state.adopted === null || version.number > state.adopted.number);
     return { ...next, adopted: isNewer ? version : state.adopted, parents: state.parents.filter((parent) => parent > sequence) };
   }
   // Other content is adopted only where nothing newer was sent or typed: then what follows continues exactly this version.
-  if (sequence === state.sequence && state.pending.length === 0) return { ...next, adopted: version, parents: [], content };
+  if (adoptable && content !== undefined && sequence === state.sequence && state.pending.length === 0) return { ...next, adopted: version, parents: [], content };
   // An accepted save is never refused, so that none before it can become the parent.
   return { ...next, parents: state.parents.filter((parent) => parent >= sequence) };
 }

@@ -10,12 +10,14 @@
  * | `retrying` | the server is unreachable or busy; the saves are retried |
  * | `conflict` | a conflict waits for a choice; nothing is sent |
  * | `postponed` | `later` was chosen; nothing is sent |
+ * | `unreadable` | the newest version cannot be shown; nothing is sent until a newer one can be; the next `flush` looks again |
  * | `refused` | the server refused the newest save for another reason; the next `save` or `flush` tries again |
  * | `closed` | the document is closed |
  * @typedef {object} Status
- * @property {'saved' | 'saving' | 'retrying' | 'conflict' | 'postponed' | 'refused' | 'closed'} state
+ * @property {'saved' | 'saving' | 'retrying' | 'conflict' | 'postponed' | 'unreadable' | 'refused' | 'closed'} state
  * @property {number} version The newest version that was read or that the server acknowledged; 0 when there is none.
- * @property {Error | null} error Why, when `refused`: a `ProblemError`, or what `token` threw.
+ * @property {Error | null} error Why, when `refused`: a `ProblemError`, or what `token` threw. When `unreadable`: an `UnreadableContentError`, or what
+ *   `onRemoteChange` threw.
  */
 
 /** Publishes the status when it changes, and resolves the promises that wait for a stable one. */

@@ -6,6 +6,7 @@ import { Transport } from './transport.js';
 
 export { SyncDocument } from './document.js';
 export { Conflict } from './conflict.js';
+export { UnreadableContentError } from './content.js';
 export { IndexedDrafts, MemoryDrafts } from './drafts.js';
 export { Lock } from './locks.js';
 export { ProblemError } from './problem.js';
@@ -44,6 +45,7 @@ const browserDrafts = globalThis.indexedDB ? new IndexedDrafts() : null;
  * @param {OpenOptions} [options]
  * @returns {Promise<SyncDocument>}
  * @throws {ProblemError} when the server refuses to show the document.
+ * @throws {import('./content.js').UnreadableContentError} when its content cannot be shown.
  * @throws {TypeError} when the server cannot be reached.
  * @throws {RangeError} when `maxInFlight` is out of its range.
  */
@@ -52,7 +54,7 @@ export async function openDocument(url, options = {}) {
   if (!Number.isInteger(maxInFlight) || maxInFlight < 1 || maxInFlight > maxRemembered) {
     throw new RangeError(`maxInFlight must be an integer from 1 to ${maxRemembered}.`);
   }
-  const transport = new Transport(new URL(url, globalThis.document?.baseURI), options.token);
+  const transport = new Transport(new URL(url, globalThis.document?.baseURI), options.token, options.contentType ?? 'application/json');
   const store = options.drafts === undefined ? browserDrafts : options.drafts;
   const slot = store && await draftSlot(store, options.user ? `${transport.url} of ${options.user}` : transport.url.href);
   const document = new SyncDocument(transport, slot?.draft?.session ?? slot?.id ?? newSession(), slot, options);

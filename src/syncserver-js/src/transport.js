@@ -1,5 +1,5 @@
 // @ts-check
-import { bodyOf, decode } from './content.js';
+import { bodyOf } from './content.js';
 import { reserve } from './keepalive.js';
 import { problemOf, ProblemError } from './problem.js';
 import { etagOf, readSaveResponse, versionOf } from './save-response.js';
@@ -8,7 +8,7 @@ import { etagOf, readSaveResponse, versionOf } from './save-response.js';
  * The response to a read of the document.
  * @typedef {object} ReadResponse
  * @property {number} status The HTTP status; 304 where there is nothing newer.
- * @property {number} version
+ * @property {number} version The version that the response names; 0 where it names none.
  * @property {string | null} etag
  * @property {import('./content.js').Body | null} body null where there is none.
  * @property {string | null} retryAfter
@@ -35,15 +35,18 @@ const attemptTimeout = 30_000;
 /** The requests for one document. */
 export class Transport {
   #token;
+  #contentType;
 
   /**
    * @param {URL} url The document's address.
    * @param {Token | undefined} token
+   * @param {string} contentType The document's content type.
    */
-  constructor(url, token) {
+  constructor(url, token, contentType) {
     /** The document's address. */
     this.url = url;
     this.#token = token;
+    this.#contentType = contentType;
   }
 
   /** The address of a resource of the document. @param {string} path */
@@ -76,13 +79,14 @@ export class Transport {
    * Reads the newest version. There is no body where the document does not exist.
    * @returns {Promise<ReadResponse>}
    * @throws {ProblemError} when the server refuses to show the document.
+   * @throws {import('./content.js').UnreadableContentError}
    */
   async read() {
     return withTimeout(null, async (signal) => {
       const response = await this.request('GET', { signal });
       const isAbsent = response.status === 404 || response.status === 410;
       if (!response.ok && !isAbsent) throw new ProblemError(response.status, await problemOf(response));
-      return readResponse(response);
+      return this.#readResponse(response);
     });
   }
 
@@ -92,18 +96,20 @@ export class Transport {
    * @param {number} minVersion The response is never older.
    * @param {AbortSignal} cancelled
    * @returns {Promise<ReadResponse>}
+   * @throws {import('./content.js').UnreadableContentError}
    */
   async refresh(etag, minVersion, cancelled) {
     const headers = new Headers();
     if (etag !== null) headers.set('If-None-Match', etag);
     if (minVersion > 0) headers.set('Min-Version', String(minVersion));
-    return withTimeout(cancelled, async (signal) => readResponse(await this.request('GET', { headers, signal })));
+    return withTimeout(cancelled, async (signal) => this.#readResponse(await this.request('GET', { headers, signal })));
   }
 
   /**
    * Reads the content at an address that the server gave: one attempt.
    * @param {URL} url
    * @param {AbortSignal} cancelled
+   * @throws {import('./content.js').UnreadableContentError}
    */
   async readContent(url, cancelled) {
     return withTimeout(cancelled, async (signal) => {
@@ -111,7 +117,7 @@ export class Transport {
       const { status, ok } = response;
       return {
         status,
-        content: ok ? await decode(response) : null,
+        body: ok ? await bodyOf(response, this.#contentType) : null,
         problem: ok ? null : await problemOf(response),
         retryAfter: response.headers.get('Retry-After'),
       };
@@ -130,25 +136,25 @@ export class Transport {
     const deletes = body === null;
     try {
       return await withTimeout(cancelled, async (signal) => readSaveResponse(
-        await this.request(deletes ? 'DELETE' : 'PUT', { headers, body, signal, keepalive: release !== null }), deletes));
+        await this.request(deletes ? 'DELETE' : 'PUT', { headers, body, signal, keepalive: release !== null }), deletes, this.#contentType));
     } finally {
       release?.();
     }
   }
-}
 
-/**
- * @param {Response} response
- * @returns {Promise<ReadResponse>}
- */
-async function readResponse(response) {
-  return {
-    status: response.status,
-    version: versionOf(response),
-    etag: etagOf(response),
-    body: response.status === 200 ? await bodyOf(response) : null,
-    retryAfter: response.headers.get('Retry-After'),
-  };
+  /**
+   * @param {Response} response
+   * @returns {Promise<ReadResponse>}
+   */
+  async #readResponse(response) {
+    return {
+      status: response.status,
+      version: versionOf(response),
+      etag: etagOf(response),
+      body: response.status === 200 ? await bodyOf(response, this.#contentType) : null,
+      retryAfter: response.headers.get('Retry-After'),
+    };
+  }
 }
 
 /**

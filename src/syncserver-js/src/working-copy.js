@@ -64,7 +64,7 @@ export class WorkingCopy {
    * @returns {boolean} Whether it differs.
    */
   edit(content) {
-    const body = encode(content, this.contentType);
+    const body = encode(content, this.contentType, this.#state.content);
     const isNew = !sameBody(body, this.#state.content);
     if (isNew) this.update(transitions.edit(this.#state, body));
     this.content = content;
@@ -93,25 +93,16 @@ export class WorkingCopy {
 
   /**
    * Adopts a version of the server, and discards what is pending.
-   * @param {number} version 0 for a document that does not exist.
-   * @param {string | null} etag
+   * @param {import('./save-state.js').DocumentVersion | null} version null for a document that does not exist.
    * @param {Body | null} body null where there is none.
    * @returns {boolean} Whether the content differs.
    */
-  adopt(version, etag, body) {
-    return this.update(transitions.adopt(this.#state, etag === null ? null : { number: version, etag }, this.normalize(body)));
+  adopt(version, body) {
+    return this.update(transitions.adopt(this.#state, version, body));
   }
 
   /** Whether the content equals this body of the server. @param {Body | null} body */
   equals(body) {
-    return sameBody(this.normalize(body), this.#state.content);
-  }
-
-  /**
-   * A body of the server as {@link edit} would have encoded it: an editor that saves the same content again has changed nothing.
-   * @param {Body | null} body
-   */
-  normalize(body) {
-    return body === null ? null : encode(parse(body, this.contentType), this.contentType);
+    return sameBody(body, this.#state.content);
   }
 }

@@ -1,9 +1,8 @@
 export type Save = import('./save-state.js').Save;
 export type SaveResponse = import('./save-response.js').SaveResponse;
-export type Callbacks = {
+export type SavingCallbacks = {
     statusChanged: (status: import('./status.js').Status) => void;
     conflictDetected: (conflict: import('./conflict.js').Conflict) => void;
-    remoteChanged: (change: import('./document.js').RemoteChange) => void;
     /**
      * The draft may have to be written.
      */
@@ -12,21 +11,17 @@ export type Callbacks = {
      * Writes the draft now.
      */
     writeDraft: () => Promise<void> | undefined;
-    /**
-     * Returns the editor's content.
-     */
-    editor: (() => unknown) | undefined;
 };
+export type Callbacks = SavingCallbacks & import('./editor.js').Handlers;
 /** @typedef {import('./save-state.js').Save} Save @typedef {import('./save-response.js').SaveResponse} SaveResponse */
 /**
- * @typedef {object} Callbacks
+ * @typedef {object} SavingCallbacks
  * @property {(status: import('./status.js').Status) => void} statusChanged
  * @property {(conflict: import('./conflict.js').Conflict) => void} conflictDetected
- * @property {(change: import('./document.js').RemoteChange) => void} remoteChanged
  * @property {() => void} draftChanged The draft may have to be written.
  * @property {() => Promise<void> | undefined} writeDraft Writes the draft now.
- * @property {(() => unknown) | undefined} editor Returns the editor's content.
  */
+/** @typedef {SavingCallbacks & import('./editor.js').Handlers} Callbacks */
 /** Saves the changes of one document, and adopts what the server has. */
 export declare class Autosave {
     #private;
@@ -65,5 +60,7 @@ export declare class Autosave {
     checkRemote(version?: number, savedBy?: import('./document.js').Person | null): void;
     /** A lock was released, which may have been the reason for a refusal. */
     unlocked(): void;
+    /** Holds the editor's content. @returns {() => void} Releases it. */
+    hold(): () => void;
     close(): void;
 }

@@ -9,10 +9,11 @@ export type Callbacks = {
      * The conflict has its content, and waits for a choice.
      */
     detected: (conflict: Conflict) => void;
+    resolved: () => void;
     /**
-     * Whether the content was replaced.
+     * The newest version cannot be shown.
      */
-    resolved: (conflict: Conflict, replaced: boolean) => void;
+    unreadable: () => void;
     /**
      * The content of the newest version cannot be read.
      */
@@ -23,7 +24,8 @@ export type Callbacks = {
  * @property {(conflictId: string | null, merge: boolean | undefined) => void} send Sends the pending change; `merge` is what the choice asks for,
  *   undefined where the document's option decides.
  * @property {(conflict: Conflict) => void} detected The conflict has its content, and waits for a choice.
- * @property {(conflict: Conflict, replaced: boolean) => void} resolved Whether the content was replaced.
+ * @property {() => void} resolved
+ * @property {() => void} unreadable The newest version cannot be shown.
  * @property {(error: Error) => void} failed The content of the newest version cannot be read.
  */
 /** The conflict that waits for a choice, and what each choice does. */
@@ -32,9 +34,10 @@ export declare class ConflictResolver {
     /**
      * @param {import('./transport.js').Transport} transport
      * @param {import('./working-copy.js').WorkingCopy} copy
+     * @param {import('./editor.js').Editor} editor
      * @param {Callbacks} callbacks
      */
-    constructor(transport: import('./transport.js').Transport, copy: import('./working-copy.js').WorkingCopy, callbacks: Callbacks);
+    constructor(transport: import('./transport.js').Transport, copy: import('./working-copy.js').WorkingCopy, editor: import('./editor.js').Editor, callbacks: Callbacks);
     /** Whether a conflict waits for its content or for a choice. */
     get busy(): boolean;
     /** The conflict that waits for a choice. */

@@ -22,6 +22,11 @@ export type RemoteChange = {
      */
     savedBy: Person | null;
 };
+export type Listener = {
+    onStatusChange?: (status: import('./status.js').Status) => void;
+    onConflict?: (conflict: import('./conflict.js').Conflict) => void;
+    onRemoteChange?: (change: RemoteChange) => void;
+};
 export type DraftSlot = {
     store: import('./drafts.js').DraftStore;
     /**
@@ -70,7 +75,7 @@ export declare class SyncDocument {
     get resumed(): boolean;
     /**
      * Called when the content was replaced by the server's, or when a newer version is known that the next save will merge with or meet as a
-     * conflict. Setting this, `onPresenceChange` or `onLockChange` opens an event stream, which a page closes while it is hidden.
+     * conflict. If it throws for a replaced content, the version is not adopted and the state becomes `unreadable`. Setting this, `onPresenceChange` or `onLockChange` opens an event stream, which a page closes while it is hidden.
      */
     get onRemoteChange(): ((change: RemoteChange) => void) | null;
     set onRemoteChange(handler: ((change: RemoteChange) => void) | null);
@@ -91,6 +96,18 @@ export declare class SyncDocument {
      * @param {unknown} content A JSON value, a string or a `Uint8Array`, as the content type says.
      */
     save(content: unknown): void;
+    /**
+     * Adds a listener, which is called before the document's handlers. One with `onRemoteChange` opens the event stream.
+     * @param {Listener} listener
+     * @returns {() => void} Removes it.
+     */
+    listen(listener: Listener): () => void;
+    /**
+     * Holds the editor's content, as during an IME composition: no version of the server becomes the content until the returned function is called.
+     * Saves continue; what was announced meanwhile is read and adopted, or reported, after that.
+     * @returns {() => void} Releases the content.
+     */
+    hold(): () => void;
     /** Deletes the document, after earlier changes are saved. Saving afterwards creates it again. */
     delete(): void;
     /**

@@ -13,6 +13,10 @@ export type Callbacks = {
      */
     apply: (response: ReadResponse, unchanged: boolean) => void;
     /**
+     * There is no token, or the content cannot be shown. It is not retried.
+     */
+    failed: (error: unknown) => void;
+    /**
      * Nothing more is to be read.
      */
     done: () => void;
@@ -23,6 +27,7 @@ export type Callbacks = {
  * @property {(signal: AbortSignal, attempt: number) => Promise<ReadResponse>} read Makes one attempt; 0 is the first.
  * @property {() => number} changes Differs after each change, save or adopted version.
  * @property {(response: ReadResponse, unchanged: boolean) => void} apply What was read, and whether nothing changed meanwhile.
+ * @property {(error: unknown) => void} failed There is no token, or the content cannot be shown. It is not retried.
  * @property {() => void} done Nothing more is to be read.
  */
 /** Reads the newest version: one request at a time, retried until there is a response. */

@@ -1,17 +1,9 @@
 export type Person = import('./document.js').Person;
 export type Callbacks = {
     /**
-     * Whether no save is in flight and no conflict waits.
+     * Whether no save is in flight, no conflict waits and the editor does not hold its content.
      */
     idle: () => boolean;
-    /**
-     * Takes the editor's content, and returns whether it differs.
-     */
-    readEditor: () => boolean;
-    /**
-     * Another session changed the document.
-     */
-    changed: (change: import('./document.js').RemoteChange) => void;
     /**
      * The newest version was read.
      */
@@ -23,15 +15,19 @@ export declare class RemoteWatcher {
     /**
      * @param {import('./transport.js').Transport} transport
      * @param {import('./working-copy.js').WorkingCopy} copy
+     * @param {import('./editor.js').Editor} editor
      * @param {Callbacks} callbacks
      */
-    constructor(transport: import('./transport.js').Transport, copy: import('./working-copy.js').WorkingCopy, callbacks: Callbacks);
+    constructor(transport: import('./transport.js').Transport, copy: import('./working-copy.js').WorkingCopy, editor: import('./editor.js').Editor, callbacks: Callbacks);
     /** Reads the newest version once the document is idle: events may have been missed. */
     checkWhenIdle(): void;
     /** An event announced this version. @param {number} version @param {Person | null} savedBy */
     announce(version: number, savedBy: Person | null): void;
     /** Reads the newest version now. */
     check(): void;
+    /** Reads the newest version now; nothing is sent before that. */
+    require(): void;
+    get isRequired(): boolean;
     /** This version was read, and adopted. @param {number} version */
     adopted(version: number): void;
     /** Reads or reports what was announced, as far as the state allows. */

@@ -1,3 +1,4 @@
+import { UnreadableContentError } from './content.js';
 export type ResponseKind = 'accepted' | 'superseded' | 'conflict' | 'outOfOrder' | 'sequenceUnknown' | 'refused' | 'notFinal' | 'transient';
 export type SaveResponse = {
     kind: ResponseKind;
@@ -10,9 +11,13 @@ export type SaveResponse = {
      */
     version: import('./save-state.js').DocumentVersion | null;
     /**
-     * The content in the response; null where there is none.
+     * The content in the response; null where there is none, or none that can be shown.
      */
     content: import('./content.js').Body | null;
+    /**
+     * Why the content in the response cannot be shown.
+     */
+    unreadable: UnreadableContentError | null;
     /**
      * The `Retry-After` header.
      */
@@ -32,17 +37,19 @@ export type SaveResponse = {
  * @property {ResponseKind} kind
  * @property {number} status The HTTP status.
  * @property {import('./save-state.js').DocumentVersion | null} version The version that it names; null for a refusal.
- * @property {import('./content.js').Body | null} content The content in the response; null where there is none.
+ * @property {import('./content.js').Body | null} content The content in the response; null where there is none, or none that can be shown.
+ * @property {UnreadableContentError | null} unreadable Why the content in the response cannot be shown.
  * @property {string | null} retryAfter The `Retry-After` header.
  * @property {import('./problem.js').Problem | null} problem Why the save was refused; null when it was accepted.
  */
 /**
  * @param {Response} response
  * @param {boolean} deletes Whether the save is a delete.
+ * @param {string} contentType The document's content type.
  * @returns {Promise<SaveResponse>}
  * @throws {TypeError} when a proxy or a sign-in page responded, not the server.
  */
-export declare function readSaveResponse(response: Response, deletes: boolean): Promise<SaveResponse>;
+export declare function readSaveResponse(response: Response, deletes: boolean, contentType: string): Promise<SaveResponse>;
 /**
  * The ETag of a response: proxies rewrite or strip `ETag`, but not `Sync-ETag` (docs/protocol.md, section 3).
  * @param {Response} response

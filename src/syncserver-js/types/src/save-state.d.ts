@@ -129,10 +129,11 @@ export declare function send(state: SaveState, save: Save): SaveState;
  * @param {SaveState} state
  * @param {Save} save
  * @param {DocumentVersion | null} version The version that the response names; null where the document does not exist.
- * @param {Body | null} content The content in the response; null for none.
+ * @param {Body | null | undefined} content The content in the response; null for none, undefined for one that cannot be shown.
+ * @param {boolean} [adoptable] Whether other content than was sent may be adopted now.
  * @returns {SaveState}
  */
-export declare function accept(state: SaveState, save: Save, version: DocumentVersion | null, content: Body | null): SaveState;
+export declare function accept(state: SaveState, save: Save, version: DocumentVersion | null, content: Body | null | undefined, adoptable?: boolean): SaveState;
 /** The save has its final response, which changes nothing else. @param {SaveState} state @param {Save} save @returns {SaveState} */
 export declare function ignore(state: SaveState, { sequence }: Save): SaveState;
 /**

@@ -1,6 +1,7 @@
 import { SyncDocument } from './document.js';
 export { SyncDocument } from './document.js';
 export { Conflict } from './conflict.js';
+export { UnreadableContentError } from './content.js';
 export { IndexedDrafts, MemoryDrafts } from './drafts.js';
 export { Lock } from './locks.js';
 export { ProblemError } from './problem.js';
@@ -57,6 +58,7 @@ export type OpenOptions = {
  * @param {OpenOptions} [options]
  * @returns {Promise<SyncDocument>}
  * @throws {ProblemError} when the server refuses to show the document.
+ * @throws {import('./content.js').UnreadableContentError} when its content cannot be shown.
  * @throws {TypeError} when the server cannot be reached.
  * @throws {RangeError} when `maxInFlight` is out of its range.
  */

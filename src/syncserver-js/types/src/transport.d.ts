@@ -3,6 +3,9 @@ export type ReadResponse = {
      * The HTTP status; 304 where there is nothing newer.
      */
     status: number;
+    /**
+     * The version that the response names; 0 where it names none.
+     */
     version: number;
     etag: string | null;
     /**
@@ -38,8 +41,9 @@ export declare class Transport {
     /**
      * @param {URL} url The document's address.
      * @param {Token | undefined} token
+     * @param {string} contentType The document's content type.
      */
-    constructor(url: URL, token: Token | undefined);
+    constructor(url: URL, token: Token | undefined, contentType: string);
     /** The address of a resource of the document. @param {string} path */
     below(path: string): URL;
     /**
@@ -53,6 +57,7 @@ export declare class Transport {
      * Reads the newest version. There is no body where the document does not exist.
      * @returns {Promise<ReadResponse>}
      * @throws {ProblemError} when the server refuses to show the document.
+     * @throws {import('./content.js').UnreadableContentError}
      */
     read(): Promise<ReadResponse>;
     /**
@@ -61,16 +66,18 @@ export declare class Transport {
      * @param {number} minVersion The response is never older.
      * @param {AbortSignal} cancelled
      * @returns {Promise<ReadResponse>}
+     * @throws {import('./content.js').UnreadableContentError}
      */
     refresh(etag: string | null, minVersion: number, cancelled: AbortSignal): Promise<ReadResponse>;
     /**
      * Reads the content at an address that the server gave: one attempt.
      * @param {URL} url
      * @param {AbortSignal} cancelled
+     * @throws {import('./content.js').UnreadableContentError}
      */
     readContent(url: URL, cancelled: AbortSignal): Promise<{
         status: number;
-        content: unknown;
+        body: import("./content.js").Body | null;
         problem: import("./problem.js").Problem | null;
         retryAfter: string | null;
     }>;

@@ -44,17 +44,11 @@ export declare class WorkingCopy {
     send(conflictId?: string | null, choice?: boolean): import('./save-state.js').Save;
     /**
      * Adopts a version of the server, and discards what is pending.
-     * @param {number} version 0 for a document that does not exist.
-     * @param {string | null} etag
+     * @param {import('./save-state.js').DocumentVersion | null} version null for a document that does not exist.
      * @param {Body | null} body null where there is none.
      * @returns {boolean} Whether the content differs.
      */
-    adopt(version: number, etag: string | null, body: Body | null): boolean;
+    adopt(version: import('./save-state.js').DocumentVersion | null, body: Body | null): boolean;
     /** Whether the content equals this body of the server. @param {Body | null} body */
     equals(body: Body | null): boolean;
-    /**
-     * A body of the server as {@link edit} would have encoded it: an editor that saves the same content again has changed nothing.
-     * @param {Body | null} body
-     */
-    normalize(body: Body | null): import("./content.js").Body | null;
 }

@@ -1,0 +1,98 @@
+// @ts-check
+import { callHandler } from './handlers.js';
+
+/** @typedef {import('./document.js').Person} Person @typedef {import('./document.js').RemoteChange} RemoteChange */
+
+/**
+ * @typedef {object} Handlers
+ * @property {(change: RemoteChange) => void} remoteChanged Throws if the editor cannot show the content.
+ * @property {(() => unknown) | undefined} editor Returns the editor's content.
+ */
+
+/** The application's editor: its content is taken, and replaced only by what it can show. */
+export class Editor {
+  #copy;
+  #handlers;
+  #edited;
+  #closed = false;
+  #holds = 0;
+
+  /** Why the newest version cannot be shown; null if it can. Until a newer one can be, nothing is sent. @type {Error | null} */
+  unreadable = null;
+
+  /**
+   * @param {import('./working-copy.js').WorkingCopy} copy
+   * @param {Handlers} handlers
+   * @param {() => void} edited Called when the editor had something new.
+   */
+  constructor(copy, handlers, edited) {
+    this.#copy = copy;
+    this.#handlers = handlers;
+    this.#edited = edited;
+  }
+
+  /** Whether no content may be replaced now, as during an IME composition. */
+  get isHeld() {
+    return this.#holds > 0;
+  }
+
+  /**
+   * Holds the content of the editor.
+   * @param {() => void} released
+   * @returns {() => void} Releases it.
+   */
+  hold(released) {
+    let isHeld = true;
+    this.#holds++;
+    return () => {
+      if (!isHeld) return;
+      isHeld = false;
+      this.#holds--;
+      released();
+    };
+  }
+
+  /** Takes what the editor has not saved yet. @returns {boolean} Whether it differs. */
+  read() {
+    const content = this.#closed ? undefined : callHandler(this.#handlers.editor, undefined);
+    const isNew = content !== undefined && this.#copy.edit(content);
+    if (isNew) this.#edited();
+    return isNew;
+  }
+
+  /** Takes nothing more. */
+  close() {
+    this.#closed = true;
+  }
+
+  /** Reports a newer version, which the next save meets. @param {RemoteChange} change */
+  report(change) {
+    callHandler(this.#handlers.remoteChanged, change);
+  }
+
+  /**
+   * Shows the content, which was replaced. Throws if the editor cannot show it.
+   * @param {Person | null} savedBy
+   */
+  show(savedBy) {
+    this.#handlers.remoteChanged({ content: this.#copy.content, version: this.#copy.state.acknowledged, applied: true, savedBy });
+  }
+
+  /**
+   * Adopts a version of the server if the editor can show it.
+   * @param {import('./save-state.js').SaveState} state
+   * @param {import('./save-state.js').SaveState} otherwise The state without it.
+   * @param {Person | null} savedBy
+   * @returns {boolean} Whether it is adopted.
+   */
+  adopt(state, otherwise, savedBy) {
+    try {
+      if (this.#copy.update(state)) this.show(savedBy);
+      return true;
+    } catch (error) {
+      this.#copy.update(otherwise);
+      this.unreadable = /** @type {Error} */ (error);
+      return false;
+    }
+  }
+}

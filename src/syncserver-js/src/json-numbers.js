@@ -1,0 +1,81 @@
+// @ts-check
+import { newSession } from './session.js';
+
+/** A string, or a number. A number inside a string is not matched. */
+const tokens = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
+
+/** Marks the text of a number. It is random, so that no content contains it. */
+const mark = `${newSession()} `;
+const marked = new RegExp(`"${mark}([^"]*)"`, 'g');
+
+/**
+ * The value of a JSON text, with a marked string in place of each number that JavaScript would write otherwise, such as 9007199254740993, 1e400 or 1.0.
+ * @param {string} json
+ * @returns {unknown}
+ */
+function parseMarked(json) {
+  return JSON.parse(json.replace(tokens, (token) => (isKept(token) ? token : `"${mark}${token}"`)));
+}
+
+/** Whether JavaScript writes each number of a JSON text as it stands there. @param {string} json */
+export function isExact(json) {
+  return (json.match(tokens) ?? []).every(isKept);
+}
+
+/** @param {string} token */
+function isKept(token) {
+  return token.startsWith('"') || String(Number(token)) === token;
+}
+
+/**
+ * The JSON text of a content. Numbers that are equal in the text before keep their digits there: an edit of another member does not round them.
+ * @param {unknown} content
+ * @param {string} before The JSON text that the content was made from.
+ * @returns {string | undefined} undefined if the content is not a JSON value.
+ */
+export function stringifyExactly(content, before) {
+  if (isExact(before)) return JSON.stringify(content);
+  return JSON.stringify(restore(content, parseMarked(before)))?.replace(marked, '$1');
+}
+
+/**
+ * The JSON text without spaces, and with the digits of its numbers.
+ * @param {string} json
+ */
+export function compact(json) {
+  return JSON.stringify(parseMarked(json)).replace(marked, '$1');
+}
+
+/** @param {any} value @param {any} before Marked. @returns {unknown} */
+function restore(value, before) {
+  if (isMarked(before)) return Object.is(value, numberOf(before)) ? before : value;
+  if (Object(value) !== value || Object(before) !== before || typeof value.toJSON === 'function') return value;
+  if (!Array.isArray(value)) return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, restore(one, Object.hasOwn(before, name) ? before[name] : null)]));
+  if (!Array.isArray(before)) return value;
+  // Elements may have been inserted or removed in between.
+  const isSame = (/** @type {number} */ index, /** @type {number} */ other) => JSON.stringify(value[index]) === JSON.stringify(unmarked(before[other]));
+  const moved = before.length - value.length;
+  const shorter = Math.min(value.length, before.length);
+  let start = 0;
+  while (start < shorter && isSame(start, start)) start++;
+  let end = value.length;
+  while (end > start && end + moved > start && isSame(end - 1, end - 1 + moved)) end--;
+  return value.map((one, index) => restore(one, before[index < end ? index : index + moved]));
+}
+
+/** @param {any} before @returns {unknown} */
+function unmarked(before) {
+  if (isMarked(before)) return numberOf(before);
+  if (Object(before) !== before) return before;
+  return Array.isArray(before) ? before.map(unmarked) : Object.fromEntries(Object.entries(before).map(([name, one]) => [name, unmarked(one)]));
+}
+
+/** @param {unknown} value @returns {value is string} */
+function isMarked(value) {
+  return typeof value === 'string' && value.startsWith(mark);
+}
+
+/** @param {string} value Marked. */
+function numberOf(value) {
+  return Number(value.slice(mark.length));
+}
