@@ -108,7 +108,16 @@ public sealed partial class SyncDocument : IAsyncDisposable
     /// <summary>Sends pending changes without waiting for a pause in typing, and waits until they are saved.</summary>
     /// <param name="cancellation">Ends the wait; the changes are saved nevertheless.</param>
     /// <returns>The status once all is saved, or cannot be saved without a choice.</returns>
-    public Task<SyncStatus> FlushAsync(CancellationToken cancellation = default) => _autosave.FlushAsync(_ => { }, cancellation);
+    public Task<SyncStatus> FlushAsync(CancellationToken cancellation = default)
+    {
+        var flushed = _autosave.FlushAsync(_ => { }, cancellation);
+        if (Status.State is SyncState.Unreadable)
+        {
+            _watcher.CheckWhenIdle();
+        }
+
+        return flushed;
+    }
 
     /// <summary>Deletes the document, after earlier changes are saved. Saving afterwards creates it again.</summary>
     /// <param name="cancellation">Ends the wait; the document is deleted nevertheless.</param>

@@ -29,7 +29,7 @@ public enum SyncState
     /// <summary>The server refused the newest save for another reason than a conflict; the next save or flush tries again.</summary>
     Refused,
 
-    /// <summary>The newest version cannot be shown; nothing is sent until a newer one can (<see cref="UnreadableContentException"/>).</summary>
+    /// <summary>The newest version cannot be shown; nothing is sent until a newer one can be, and the next flush looks for one (<see cref="UnreadableContentException"/>).</summary>
     Unreadable,
 
     /// <summary>The document is closed.</summary>

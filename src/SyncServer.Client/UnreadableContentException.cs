@@ -1,8 +1,8 @@
 namespace SyncServer.Client;
 
 /// <summary>
-/// The newest version of a document cannot be shown: its content type is of another kind (JSON, text, other) than the one that the document was opened with, its charset is not
-/// UTF-8, or it does not parse. It is never adopted, and nothing is sent until a newer version can be shown.
+/// The newest version of a document cannot be shown: it has another media type than the one that the document was opened with (all JSON types are alike), its charset is
+/// not UTF-8, or it does not parse. It is never adopted, and nothing is sent until a newer version can be shown.
 /// </summary>
 public sealed class UnreadableContentException : Exception
 {

@@ -56,6 +56,7 @@ public sealed class UnreadableTests
         Assert.Equal((4, "application/json"), (error.Version, error.ContentType));
         document.Save(FakeServer.Text("mine"));
         Assert.Equal(SyncState.Unreadable, (await document.FlushAsync()).State);
+        (await _server.NextAsync()).Read(4, SyncContent.Json("{}"));
         await _server.NothingMoreAsync();
         Assert.Equal(("mine", 0), (document.Content!.ReadText(), changes.Count));
     }

@@ -161,22 +161,25 @@ internal sealed partial class SaveStateMachine
         {
             Adopt(head, content);
         }
-        else if (conflict is null)
-        {
-            // The next save merges with it, or meets it as a conflict.
-            _sendDue = true;
-        }
-        else if (conflict.Self && !string.Equals(head.ETag, conflict.Save.Adopted.ETag, StringComparison.Ordinal))
+        else if (conflict?.Self is true && !string.Equals(head.ETag, conflict.Save.Adopted.ETag, StringComparison.Ordinal))
         {
             // All newer versions are this session's own, so the newest content replaces them (docs/protocol.md, section 13). A refusal on the version that the save named is
             // reported: the next save would be refused again.
             Conflict = conflict;
             ResolveOnCurrent(merge: null);
         }
+        else if (WhyUnreadable(head, content) is { } error)
+        {
+            Unreadable = error;
+        }
+        else if (conflict is null)
+        {
+            // The next save merges with it, or meets it as a conflict.
+            _sendDue = true;
+        }
         else
         {
-            Unreadable = WhyUnreadable(head, content);
-            Conflict = Unreadable is null ? conflict : null;
+            Conflict = conflict;
         }
     }
 

@@ -13,7 +13,7 @@ namespace SyncServer.Client.Saving;
 /// <param name="newSession">Makes a new Session-Id.</param>
 /// <param name="maxInFlight">How many saves may be in flight.</param>
 /// <param name="merge">Whether saves ask the server to merge; null where the collection's policy decides.</param>
-/// <param name="parses">Whether the application can read a content, which is JSON, text or of the kind that was opened; null if it reads all.</param>
+/// <param name="parses">Whether the application can read a content; null if it reads all.</param>
 internal sealed partial class SaveStateMachine(string session, long sequence, Func<string> newSession, int maxInFlight, bool? merge, Func<SyncContent, bool>? parses = null)
 {
     private readonly PendingChanges _pending = new();
@@ -192,7 +192,7 @@ internal sealed partial class SaveStateMachine(string session, long sequence, Fu
     /// <returns>Whether it was adopted.</returns>
     public bool TryAdopt(DocumentVersion version, SyncContent? content)
     {
-        if (!(IsIdle || Unreadable is not null) || Closed || version.Number < Acknowledged || version.Number < Unreadable?.Version)
+        if (!(IsIdle || Unreadable is not null) || Closed || version.Number < Acknowledged || version.Number <= Unreadable?.Version)
         {
             return false;
         }

@@ -109,7 +109,7 @@ internal sealed class CaseRunner
         }
         else
         {
-            request.Read(Number(version, "version")!.Value, Text(version, "content")!);
+            request.Read(Number(version, "version")!.Value, SyncContent.Text(Text(version, "content")!, Text(version, "type") ?? FakeServer.TextType));
         }
     }
 
@@ -153,11 +153,11 @@ internal sealed class CaseRunner
         var current = step.GetProperty("current");
         var exists = current.ValueKind is JsonValueKind.Object;
         var version = exists ? Number(current, "version")!.Value : 0;
-        const string Type = "text/plain; charset=utf-8";
+        var type = Text(current, "type") ?? FakeServer.TextType;
         object shown = !exists ? new { }
             : Bool(current, "deleted") ? new { version, etag = FakeServer.ETag(version), deleted = true }
-            : Bool(current, "large") ? new { version, etag = FakeServer.ETag(version), contentType = Type, contentUrl = $"/v1/notes/one/revisions/{version}" }
-            : new { version, etag = FakeServer.ETag(version), contentType = Type, content = Text(current, "content") };
+            : Bool(current, "large") ? new { version, etag = FakeServer.ETag(version), contentType = type, contentUrl = $"/v1/notes/one/revisions/{version}" }
+            : new { version, etag = FakeServer.ETag(version), contentType = type, content = Member(current, "content") };
         var problem = new Dictionary<string, object?>
         {
             ["type"] = "/problems/edit-conflict",

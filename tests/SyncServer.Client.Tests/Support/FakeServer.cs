@@ -7,6 +7,8 @@ namespace SyncServer.Client.Tests.Support;
 /// <summary>A fake of the network: each request waits until the test responds to it. The clock is manual.</summary>
 internal sealed class FakeServer : HttpMessageHandler
 {
+    public const string TextType = "text/plain; charset=utf-8";
+
     private readonly Channel<FakeRequest> _requests = Channel.CreateUnbounded<FakeRequest>();
 
     public FakeServer(IDraftStore? drafts = null, ITokenSource? tokens = null) =>
@@ -93,7 +95,7 @@ internal sealed record FakeRequest(string Method, string Path, Dictionary<string
     public void Lose() => _response.SetException(new HttpRequestException("Lost."));
 
     /// <summary>Responds with the document.</summary>
-    public void Read(long version, string text) => Respond(200, version, text, outcome: null);
+    public void Read(long version, string text) => Read(version, FakeServer.Text(text));
 
     /// <summary>Responds with a document of any type.</summary>
     public void Read(long version, SyncContent content) => Send(
@@ -110,7 +112,7 @@ internal sealed record FakeRequest(string Method, string Path, Dictionary<string
         Send(status, $$"""{"type":"/problems/{{problem}}","title":"No: {{problem}}.","status":{{status}}}""", "application/problem+json", headers);
 
     /// <summary>Refuses the save for another session's version.</summary>
-    public void Conflict(long version, string theirs, bool self = false, string members = "", string type = "text/plain; charset=utf-8") => Send(
+    public void Conflict(long version, string theirs, bool self = false, string members = "", string type = FakeServer.TextType) => Send(
         412,
         $$"""
         {"type":"/problems/edit-conflict","title":"Another session saved.","conflictId":"c{{version}}","self":{{(self ? "true" : "false")}},
@@ -140,7 +142,7 @@ internal sealed record FakeRequest(string Method, string Path, Dictionary<string
     }
 
     private void Respond(int status, long version, string? text, string? outcome) => Send(
-        status, text, "text/plain; charset=utf-8",
+        status, text, FakeServer.TextType,
         ("Version", $"{version}"), ("Sync-ETag", FakeServer.ETag(version)), ("ETag", "W/\"of a proxy\""), ("Save-Outcome", outcome ?? ""));
 
     private void Send(int status, string? body, string type, params (string Name, string Value)[] headers) =>
