@@ -13,6 +13,7 @@ public sealed partial class SyncDocument : IAsyncDisposable
 {
     private readonly Autosave _autosave;
     private readonly DocumentAddress _address;
+    private readonly Transport _transport;
     private readonly SyncDocumentOptions _options;
     private readonly TimeProvider _time;
     private readonly EventDispatcher _dispatcher;
@@ -29,17 +30,17 @@ public sealed partial class SyncDocument : IAsyncDisposable
 
     internal SyncDocument(
         DocumentAddress address, ClientSession session, Transport transport, DraftWriter drafts, SyncDocumentOptions options, TimeProvider time, EventDispatcher dispatcher,
-        Action<long> onClosed)
+        Func<SyncContent, bool>? parses, Action<long> onClosed)
     {
-        (_address, _options, _time, _dispatcher, _onClosed) = (address, options, time, dispatcher, onClosed);
-        _autosave = new Autosave(address, session, transport, drafts, options, time, dispatcher)
+        (_address, _transport, _options, _time, _dispatcher, _onClosed) = (address, transport, options, time, dispatcher, onClosed);
+        _autosave = new Autosave(address, session, transport, drafts, options, time, dispatcher, parses)
         {
             StatusChanged = status => StatusChanged?.Invoke(this, status),
             RemoteChanged = RaiseRemoteChanged,
             ConflictDetected = RaiseConflict,
         };
         _locksAndPresence = new LocksAndPresence(address, () => _autosave.Read(machine => machine.Session), transport, time);
-        _watcher = new RemoteWatcher(address, transport, _autosave, _closed.Token);
+        _watcher = new RemoteWatcher(address, transport, _autosave, time, _closed.Token);
         _autosave.Updated = _watcher.Advance;
         _events = new EventStream(address, transport, time, EventReceived, _watcher.CheckWhenIdle);
     }
@@ -73,6 +74,8 @@ public sealed partial class SyncDocument : IAsyncDisposable
 
     /// <summary>Raised when a session joined or left the document, or changed its presence. Only with <see cref="SyncDocumentOptions.Live"/>.</summary>
     public event EventHandler<SyncPresent>? PresenceChanged;
+
+    internal DocumentAddress Address => _address;
 
     /// <summary>The collection.</summary>
     public string Collection => _address.Collection;
@@ -200,11 +203,21 @@ public sealed partial class SyncDocument : IAsyncDisposable
         StartEvents();
     }
 
-    internal void Start(Draft draft)
+    internal void Start(Draft draft, bool isNewest = false)
     {
         _autosave.Open(draft);
-        _watcher.CheckWhenIdle();
+        if (!isNewest)
+        {
+            _watcher.CheckWhenIdle();
+        }
+
         StartEvents();
+    }
+
+    internal Task<SyncStatus> RetryAsync(CancellationToken cancellation)
+    {
+        _autosave.RetryNow();
+        return FlushAsync(cancellation);
     }
 
     internal void Resume()

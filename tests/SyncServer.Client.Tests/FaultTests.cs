@@ -72,7 +72,7 @@ public sealed class FaultTests(RealServer server, ITestOutputHelper output)
             Assert.True(_bad.Count == 0, $"{string.Join(", ", _bad)}: {proxy.LogOf($"/v1/{collection}/{id}")}");
             var response = await reader.Get($"/v1/{collection}/{id}");
             Assert.True(response.Is(HttpStatusCode.OK).Text == $"{{\"n\":{_typed}}}", $"{_typed} expected: {response}\n{proxy.LogOf($"/v1/{collection}/{id}")}");
-            Assert.Empty(_disk.Files);
+            Assert.Empty(_disk.Unsaved);
         }
 
         private async Task LiveAsync(bool isKilled)
@@ -148,7 +148,7 @@ public sealed class FaultTests(RealServer server, ITestOutputHelper output)
             }
         }
 
-        private static int Drafted(Disk disk) => disk.Files.Values.Select(bytes => Draft.FromBytes(bytes).Newest() is { } content ? Number(content) : 0).FirstOrDefault();
+        private static int Drafted(Disk disk) => disk.Drafts.Select(draft => draft.Newest() is { } content ? Number(content) : 0).FirstOrDefault();
 
         private static int Number(SyncContent content) => int.Parse(content.ReadText().AsSpan(5)[..^1], CultureInfo.InvariantCulture);
     }

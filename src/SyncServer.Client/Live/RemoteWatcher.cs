@@ -1,12 +1,13 @@
-using System.Globalization;
 using SyncServer.Client.Http;
 using SyncServer.Client.Saving;
 
 namespace SyncServer.Client.Live;
 
 /// <summary>Versions of other sessions: announced by events, read, and adopted where nothing is unsaved. While a change waits, it raises a notice only.</summary>
-internal sealed class RemoteWatcher(DocumentAddress address, Transport transport, Autosave autosave, CancellationToken closed)
+internal sealed class RemoteWatcher(DocumentAddress address, Transport transport, Autosave autosave, TimeProvider time, CancellationToken closed)
 {
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(30);
+
     private readonly Lock _gate = new();
     private long _announced;
     private SyncPerson? _savedBy;
@@ -65,9 +66,11 @@ internal sealed class RemoteWatcher(DocumentAddress address, Transport transport
 
     private async Task ReadAsync(DocumentVersion adopted, long minVersion)
     {
+        var failed = false;
         try
         {
-            var response = await transport.SendAsync(() => Request(adopted, minVersion), closed).ConfigureAwait(false);
+            var response = await transport.SendAsync(() => address.Read(adopted, minVersion), closed).ConfigureAwait(false);
+            failed = response.IsTransient;
             if (response.IsSuccess || response.IsDeleted)
             {
                 SyncPerson? savedBy;
@@ -79,9 +82,10 @@ internal sealed class RemoteWatcher(DocumentAddress address, Transport transport
                 autosave.HeadRead(response.Version, response.Content, savedBy);
             }
         }
-        catch (Exception)
+        catch (Exception e)
         {
-            // Whatever failed: the next event, resume or save finds the version.
+            // Whatever else failed: the next event, resume or save finds the version.
+            failed = RetryPolicy.IsNetworkFault(e) && !closed.IsCancellationRequested;
         }
         finally
         {
@@ -97,21 +101,14 @@ internal sealed class RemoteWatcher(DocumentAddress address, Transport transport
                 Advance();
             }
         }
-    }
 
-    private HttpRequestMessage Request(DocumentVersion adopted, long minVersion)
-    {
-        var request = address.Request(HttpMethod.Get);
-        if (adopted.ETag is { } etag)
+        if (failed)
         {
-            request.Headers.TryAddWithoutValidation("If-None-Match", etag);
+            await Task.Delay(RetryAfter, time, closed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!closed.IsCancellationRequested)
+            {
+                CheckWhenIdle();
+            }
         }
-
-        if (minVersion > 0)
-        {
-            request.Headers.TryAddWithoutValidation("Min-Version", minVersion.ToString(CultureInfo.InvariantCulture));
-        }
-
-        return request;
     }
 }

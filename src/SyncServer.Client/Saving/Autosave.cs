@@ -22,10 +22,11 @@ internal sealed partial class Autosave : IDisposable
 
     /// <summary>Creates it; nothing is sent yet.</summary>
     public Autosave(
-        DocumentAddress address, ClientSession session, Transport transport, DraftWriter drafts, SyncDocumentOptions options, TimeProvider time, EventDispatcher dispatcher)
+        DocumentAddress address, ClientSession session, Transport transport, DraftWriter drafts, SyncDocumentOptions options, TimeProvider time, EventDispatcher dispatcher,
+        Func<SyncContent, bool>? parses)
     {
         (_address, _sender, _drafts, _dispatcher) = (address, new RetryingSender(transport, time), drafts, dispatcher);
-        _machine = new SaveStateMachine(session.Id, session.Sequence, ClientSession.NewId, options.MaxInFlight, options.Merge);
+        _machine = new SaveStateMachine(session.Id, session.Sequence, ClientSession.NewId, options.MaxInFlight, options.Merge, parses);
         _debouncer = new Debouncer(time, options.Debounce, options.MaxWait, () => Update(machine => machine.Flush()));
         _published = new SyncStatus(SyncState.Saved, 0);
         drafts.ErrorChanged = () => Update(_ => { });
@@ -51,10 +52,27 @@ internal sealed partial class Autosave : IDisposable
             _machine.Open(version, content);
             _published = StatusOf(_machine);
         }
+
+        Update(_ => { });
     }
 
-    /// <summary>Starts from a draft.</summary>
-    public void Open(Draft draft) => Update(machine => machine.Open(draft));
+    /// <summary>Starts from a draft or a copy.</summary>
+    /// <exception cref="UnreadableContentException">The application cannot read it.</exception>
+    public void Open(Draft draft)
+    {
+        lock (_gate)
+        {
+            if (_machine.WhyUnparsable(draft.Adopted, draft.Newest()) is { } error)
+            {
+                throw error;
+            }
+
+            _machine.Open(draft);
+            _published = draft.IsUnsaved ? _published : StatusOf(_machine);
+        }
+
+        Update(_ => { });
+    }
 
     /// <summary>Reads the state.</summary>
     public T Read<T>(Func<SaveStateMachine, T> read)
@@ -113,16 +131,15 @@ internal sealed partial class Autosave : IDisposable
     /// <summary>Sends nothing more, and writes the draft.</summary>
     public async Task CloseAsync()
     {
-        var written = Task.CompletedTask;
         Update(machine => machine.Close());
         _sender.Dispose();
         lock (_gate)
         {
-            written = _drafts.WriteAsync(ToDraft());
+            _ = _drafts.WriteAsync(ToDraft());
             _draftClosed = true;
         }
 
-        await written.ConfigureAwait(false);
+        await _drafts.CloseAsync().ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

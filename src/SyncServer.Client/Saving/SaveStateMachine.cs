@@ -114,7 +114,7 @@ internal sealed partial class SaveStateMachine(string session, long sequence, Fu
         Content = content;
     }
 
-    /// <summary>Starts from a draft: its saves in flight are retried first.</summary>
+    /// <summary>Starts from a draft or a copy: the saves in flight are retried first.</summary>
     public void Open(Draft draft)
     {
         _state = new SaveState(session, sequence, draft);
@@ -211,9 +211,12 @@ internal sealed partial class SaveStateMachine(string session, long sequence, Fu
 
     /// <summary>Why a version cannot be shown; null if it can. Without content it can.</summary>
     public UnreadableContentException? WhyUnreadable(DocumentVersion version, SyncContent? content) =>
-        content is not null && (ContentFormat.WhyUnreadable(content, _shown) ?? (parses?.Invoke(content) is false ? "It does not parse." : null)) is { } reason
-            ? new UnreadableContentException(version.Number, content.Type, reason)
-            : null;
+        content is not null && ContentFormat.WhyUnreadable(content, _shown) is { } reason ? new UnreadableContentException(version.Number, content.Type, reason)
+        : WhyUnparsable(version, content);
+
+    /// <summary>Why the application cannot read a content; null if it can.</summary>
+    public UnreadableContentException? WhyUnparsable(DocumentVersion version, SyncContent? content) =>
+        content is not null && parses?.Invoke(content) is false ? new UnreadableContentException(version.Number, content.Type, "The application cannot read it.") : null;
 
     /// <summary>Adopts what is <see cref="Adoptable"/>.</summary>
     public void AdoptResponse() => Adopt(_adoptable!.Version, _adoptable.OtherContent);
@@ -238,12 +241,15 @@ internal sealed partial class SaveStateMachine(string session, long sequence, Fu
     /// <summary>Sends nothing more.</summary>
     public void Close() => Closed = true;
 
-    /// <summary>What a crash must not lose; null where all is saved.</summary>
+    /// <summary>What a crash must not lose; where all is saved, a copy of the adopted version, if the client has its content; else null.</summary>
     public Draft? ToDraft(string collection, string id)
     {
         // A save that a newer accepted one contains is on the server, whatever its response.
         List<Save> inFlight = [.. InFlight.Where(save => save.Sequence > _acknowledgedSequence)];
-        return inFlight.Count == 0 && _pending.Count == 0 ? null : _state.ToDraft(collection, id, inFlight, _pending.ToList());
+        return inFlight.Count > 0 || _pending.Count > 0 ? _state.ToDraft(collection, id, inFlight, _pending.ToList()) with { Merge = merge }
+            : IsIdle && !_state.HasParents && Adopted.Number > 0 && Adopted.IsDeleted == Content is null
+                ? new Draft { Collection = collection, Id = id, Adopted = Adopted, Acknowledged = Acknowledged, AdoptedContent = Content }
+            : null;
     }
 
     /// <summary>A delete travels alone: what follows it is another document.</summary>

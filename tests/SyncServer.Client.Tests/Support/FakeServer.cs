@@ -11,10 +11,13 @@ internal sealed class FakeServer : HttpMessageHandler
 
     private readonly Channel<FakeRequest> _requests = Channel.CreateUnbounded<FakeRequest>();
 
-    public FakeServer(IDraftStore? drafts = null, ITokenSource? tokens = null) =>
+    public FakeServer(IDraftStore? drafts = null, ITokenSource? tokens = null, TimeSpan later = default)
+    {
+        Time = new ManualTime(later);
         Client = new SyncClient(new HttpClient(this) { BaseAddress = new Uri("http://sync.test/") }, tokens, new SyncClientOptions { Drafts = drafts, Time = Time });
+    }
 
-    public ManualTime Time { get; } = new();
+    public ManualTime Time { get; }
 
     public SyncClient Client { get; }
 

@@ -10,7 +10,8 @@ namespace SyncServer.Client.Tests.Support;
 /// A server in memory with the rules of docs/protocol.md, section 4, for documents of text. It has PUT, DELETE, GET and GET of a version.
 /// </summary>
 /// <param name="random">Decides what the protocol leaves open: whether a window has passed, and whether content is inline.</param>
-internal sealed class ModelServer(Random random) : HttpMessageHandler
+/// <param name="merges">The policy: whether a stale save without On-Conflict is merged.</param>
+internal sealed class ModelServer(Random random, bool merges = false) : HttpMessageHandler
 {
     private const string TextType = "text/plain; charset=utf-8";
 
@@ -64,7 +65,7 @@ internal sealed class ModelServer(Random random) : HttpMessageHandler
             long.Parse(Header(request, "Save-Sequence")!, CultureInfo.InvariantCulture),
             Header(request, "Save-Parent") is { } parent ? long.Parse(parent, CultureInfo.InvariantCulture) : null,
             Header(request, "If-Match"),
-            Header(request, "On-Conflict") is "merge",
+            (Header(request, "On-Conflict") ?? (merges ? "merge" : "reject")) is "merge",
             body);
         Assert.True(save.IfMatch is null == Header(request, "If-None-Match") is "*", "exactly one precondition");
         Assert.True(save.Parent is null || (save.Parent >= 1 && save.Parent < save.Sequence), "the parent is older");

@@ -19,14 +19,19 @@ internal sealed class Walk
     {
         Seed = seed;
         _random = new Random(seed);
-        _server = new ModelServer(_random);
+        _server = new ModelServer(_random, merges: _random.Next(2) == 0);
         _typing = _random.Next(2, 7);
         _document = _server.Document(WalkWriter.Path);
         _document.Writing = Check;
         _network = new WalkNetwork(_server, _random, Record);
         Deletes = _random.Next(2) == 0;
         var losesDrafts = _random.Next(4) == 0;
-        var merge = _random.Next(3) > 0;
+        bool? merge = _random.Next(4) switch
+        {
+            0 => false,
+            1 => null,
+            _ => true,
+        };
         _writers = [.. Enumerable.Range(0, 2).Select(n => new WalkWriter(n, this, _network, _random, merge, losesDrafts))];
         IsExact = !Deletes && !losesDrafts;
         Record($"deletes {Deletes}, loses drafts {losesDrafts}, merge {merge}");
@@ -82,6 +87,17 @@ internal sealed class Walk
     public void Count(string what) => Counts[what] = Counts.GetValueOrDefault(what) + 1;
 
     public void Record(string what) => _log.AppendLine(what);
+
+    /// <summary>A copy for reading without a network has exactly the content that its ETag names.</summary>
+    public void CheckCopy(Draft? draft)
+    {
+        if (draft is { IsUnsaved: false })
+        {
+            var version = _document.Versions.Single(one => one.ETag == draft.Adopted.ETag);
+            Assert.Equal((version.Number, version.Text), (draft.Adopted.Number, draft.AdoptedContent?.ReadText()));
+            Count("copy");
+        }
+    }
 
     public static IEnumerable<string> Words(string? text) => text is null ? [] : text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
 

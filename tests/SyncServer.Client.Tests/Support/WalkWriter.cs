@@ -4,7 +4,7 @@ using SyncServer.Client.Saving;
 namespace SyncServer.Client.Tests.Support;
 
 /// <summary>A writer that types words into its own line, and whose program crashes at times.</summary>
-internal sealed class WalkWriter(int number, Walk walk, WalkNetwork network, Random random, bool merge, bool losesDrafts)
+internal sealed class WalkWriter(int number, Walk walk, WalkNetwork network, Random random, bool? merge, bool losesDrafts)
 {
     public const string Path = "/v1/notes/one";
 
@@ -194,7 +194,7 @@ internal sealed class WalkWriter(int number, Walk walk, WalkNetwork network, Ran
                 if (Machine.IsContentOfConflict && ConflictProblem.Merged(conflict.Problem) is { } merged)
                 {
                     Machine.Replace(merged);
-                    Machine.ResolveOnCurrent(merge);
+                    Machine.ResolveOnCurrent(merge: null);
                     Show("saves the merge");
                 }
                 else
@@ -241,9 +241,11 @@ internal sealed class WalkWriter(int number, Walk walk, WalkNetwork network, Ran
 
         Sessions.Add(life.Machine.Session);
         // The draft is written before the saves are sent.
+        var draft = life.Machine.ToDraft("notes", "one");
+        walk.CheckCopy(draft);
         if (!losesDrafts || random.Next(3) > 0)
         {
-            _disk = life.Machine.ToDraft("notes", "one")?.ToBytes();
+            _disk = draft?.ToBytes();
         }
 
         if (saves.Count > 0 && !network.IsReliable && random.Next(15) == 0)
