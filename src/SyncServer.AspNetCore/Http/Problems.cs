@@ -54,7 +54,7 @@ internal static class Problems
     public static Problem OfStatus(int status) => status switch
     {
         400 => InvalidBody("The request could not be read."),
-        401 => new Problem(ProblemType.NotSignedIn, "You are not signed in.", "Send Authorization: Bearer with a token that has not expired."),
+        401 => new Problem(ProblemType.NotSignedIn, "You are not signed in.", "Sign in, or refresh the access token, and repeat the request."),
         403 => NotAllowed("The user does not have the required role."),
         404 => NotFound("No route matches this path."),
         405 => new Problem(ProblemType.MethodNotAllowed, "This method is not supported here.", "The Allow header lists the supported methods."),
