@@ -61,6 +61,35 @@ public sealed class DraftTests : IDisposable
     }
 
     [Fact]
+    public async Task A_save_that_could_not_be_stored_goes_under_a_session_that_no_draft_has()
+    {
+        var drafts = new SlowDrafts();
+        drafts.Written.SetResult();
+        var server = new FakeServer(drafts);
+        var document = await server.OpenAsync(1, "");
+        var stored = await SendAsync("b");
+        stored.Accept(2);
+        await Eventually.HoldsAsync(() => Task.FromResult(document.Status.State is SyncState.Saved), "it is saved");
+        drafts.Written = new TaskCompletionSource();
+        drafts.Written.SetException(new IOException("The disk is full."));
+        var first = await SendAsync("c");
+        first.Accept(3);
+        await Eventually.HoldsAsync(() => Task.FromResult(document.Status.State is SyncState.Saved), "it is saved");
+        var second = await SendAsync("d");
+        Assert.NotEqual(stored["Session-Id"], first["Session-Id"]);
+        Assert.Equal(first["Session-Id"], second["Session-Id"]);
+        Assert.Equal((FakeServer.ETag(2), null, "c"), (first["If-Match"], first["Save-Parent"], first.Body));
+        Assert.Equal((FakeServer.ETag(3), "d"), (second["If-Match"], second.Body));
+
+        async Task<FakeRequest> SendAsync(string text)
+        {
+            document.Save(FakeServer.Text(text));
+            _ = document.FlushAsync();
+            return await server.NextAsync();
+        }
+    }
+
+    [Fact]
     public async Task A_write_that_failed_is_tried_again_later()
     {
         var drafts = new SlowDrafts();

@@ -20,6 +20,9 @@ internal sealed partial class Autosave : IDisposable
     private SaveResponse? _reading;
     private bool _draftClosed;
 
+    // The session of saves that no draft in the store has.
+    private string? _unstoredSession;
+
     /// <summary>Creates it; nothing is sent yet.</summary>
     public Autosave(
         DocumentAddress address, ClientSession session, Transport transport, DraftWriter drafts, SyncDocumentOptions options, TimeProvider time, EventDispatcher dispatcher,
@@ -29,7 +32,7 @@ internal sealed partial class Autosave : IDisposable
         _machine = new SaveStateMachine(session.Id, session.Sequence, ClientSession.NewId, options.MaxInFlight, options.Merge, parses);
         _debouncer = new Debouncer(time, options.Debounce, options.MaxWait, () => Update(machine => machine.Flush()));
         _published = new SyncStatus(SyncState.Saved, 0);
-        drafts.ErrorChanged = () => Update(_ => { });
+        drafts.ErrorChanged = () => Update(_ => _unstoredSession = _drafts.Error is null ? null : _unstoredSession);
     }
 
     /// <summary>Called after each update, outside of the lock.</summary>
@@ -152,15 +155,15 @@ internal sealed partial class Autosave : IDisposable
     /// <summary>Updates the state, and carries out what follows from it.</summary>
     public void Update(Action<SaveStateMachine> update)
     {
-        var saves = new List<Save>();
+        var saves = new List<(Save Save, bool IsNew)>();
         SaveResponse? awaitingRead = null;
         Task written;
         lock (_gate)
         {
             update(_machine);
-            while (_machine.NextSave() is { } save)
+            for (var last = _machine.Sequence; _machine.NextSave() is { } save;)
             {
-                saves.Add(save);
+                saves.Add((save, save.Sequence > last));
             }
 
             if (!ReferenceEquals(_machine.AwaitingRead, _reading))
@@ -173,9 +176,9 @@ internal sealed partial class Autosave : IDisposable
             Publish();
         }
 
-        foreach (var save in saves)
+        foreach (var (save, isNew) in saves)
         {
-            _ = SendAsync(save, written);
+            _ = SendAsync(save, isNew, written);
         }
 
         if (awaitingRead is not null)
@@ -186,9 +189,19 @@ internal sealed partial class Autosave : IDisposable
         Updated();
     }
 
-    private async Task SendAsync(Save save, Task written)
+    private async Task SendAsync(Save save, bool isNew, Task written)
     {
         await written.ConfigureAwait(false);
+        if (isNew && _drafts.Error is not null && Read(_ => !string.Equals(save.Session, _unstoredSession, StringComparison.Ordinal)))
+        {
+            Update(machine =>
+            {
+                machine.Recall(save);
+                _unstoredSession = machine.Session;
+            });
+            return;
+        }
+
         SaveResponse? response;
         try
         {

@@ -49,14 +49,7 @@ internal sealed partial class SaveStateMachine
                 break;
         }
 
-        if (InFlight.Count == 0)
-        {
-            ConcludeRefusals();
-        }
-        else if (_retries.Count == InFlight.Count)
-        {
-            Error = _notFinalError;
-        }
+        Conclude();
     }
 
     /// <summary>The newest version was read, which <see cref="AwaitingRead"/> needs.</summary>
@@ -107,6 +100,19 @@ internal sealed partial class SaveStateMachine
                 Unreadable = WhyUnreadable(accepted.Version, accepted.OtherContent);
                 _adoptable = Unreadable is null ? accepted : null;
             }
+        }
+    }
+
+    /// <summary>Nothing is on its way any more, or only saves that wait for a retry.</summary>
+    private void Conclude()
+    {
+        if (InFlight.Count == 0)
+        {
+            ConcludeRefusals();
+        }
+        else if (_retries.Count == InFlight.Count)
+        {
+            Error = _notFinalError;
         }
     }
 

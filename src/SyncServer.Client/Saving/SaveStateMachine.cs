@@ -252,6 +252,33 @@ internal sealed partial class SaveStateMachine(string session, long sequence, Fu
             : null;
     }
 
-    /// <summary>A delete travels alone: what follows it is another document.</summary>
-    private bool HasRoom() => InFlight.Count == 0 || (InFlight.Count < maxInFlight && _pending.First is not null && InFlight[^1].Content is not null);
+    /// <summary>
+    /// A save that was made now is not sent, as it could not be stored: a program that continues from an older draft must not share its session. Its content is sent under a new
+    /// session, once nothing is in flight.
+    /// </summary>
+    public void Recall(Save save)
+    {
+        if (!InFlight.Contains(save))
+        {
+            return;
+        }
+
+        _state.Refuse(save);
+        if (save.Sequence == Sequence)
+        {
+            _pending.Requeue(save.Content);
+            _sendDue = true;
+        }
+
+        if (string.Equals(save.Session, Session, StringComparison.Ordinal))
+        {
+            _state.ChangeSession(newSession());
+        }
+
+        Conclude();
+    }
+
+    /// <summary>A delete travels alone: what follows it is another document. So does the first save of a new session.</summary>
+    private bool HasRoom() => InFlight.Count == 0 || (InFlight.Count < maxInFlight && _pending.First is not null && InFlight[^1] is { Content: not null } last
+        && string.Equals(last.Session, Session, StringComparison.Ordinal));
 }

@@ -97,7 +97,7 @@ internal sealed class WalkWriter(int number, Walk walk, WalkNetwork network, Ran
                 Show("adopts what it read");
             }
         }
-        else if (Machine.IsIdle)
+        else if (Machine.IsIdle || Machine.Unreadable is not null)
         {
             // Other events may happen before it is adopted.
             _read = await network.ReadAsync();
@@ -128,7 +128,7 @@ internal sealed class WalkWriter(int number, Walk walk, WalkNetwork network, Ran
 
     private async Task OpenAsync()
     {
-        var machine = new SaveStateMachine($"s{number}-{Guid.NewGuid():n}", 0, () => $"n{number}-{Guid.NewGuid():n}", maxInFlight: random.Next(1, 5), merge);
+        var machine = new SaveStateMachine($"s{number}-{Guid.NewGuid():n}", 0, () => $"n{number}-{Guid.NewGuid():n}", maxInFlight: random.Next(1, 5), merge, content => content.Type is FakeServer.TextType);
         _life = new WalkLife(number, machine, Step);
         if (_disk is not null)
         {
@@ -138,6 +138,12 @@ internal sealed class WalkWriter(int number, Walk walk, WalkNetwork network, Ran
         else
         {
             var reply = await network.ReadAsync();
+            if (machine.WhyUnreadable(reply.Version, reply.Content) is not null)
+            {
+                _life = null;
+                return;
+            }
+
             machine.Open(reply.Version, reply.Content);
             Show("opens");
         }
@@ -243,6 +249,11 @@ internal sealed class WalkWriter(int number, Walk walk, WalkNetwork network, Ran
         // The draft is written before the saves are sent.
         var draft = life.Machine.ToDraft("notes", "one");
         walk.CheckCopy(draft);
+        if (life.Machine.Unreadable is not null)
+        {
+            walk.Count("unreadable");
+        }
+
         if (!losesDrafts || random.Next(3) > 0)
         {
             _disk = draft?.ToBytes();
