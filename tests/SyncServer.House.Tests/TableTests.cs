@@ -74,7 +74,7 @@ public sealed partial class TableTests
     public void The_table_of_events_names_those_of_both_clients()
     {
         var rows = Clients.Rows("JavaScript", "C#", "raised when");
-        AssertSame(JavaScriptEvent.Matches(Source("document.js")).Select(m => m.Groups["name"].Value), rows.Select(row => Markdown.CodeOf(row[0])!));
+        AssertSame(JavaScriptEvent.Matches(Source("document-events.js")).Select(m => m.Groups["name"].Value), rows.Select(row => Markdown.CodeOf(row[0])!));
         AssertSame(SharpEvent.Matches(Source("SyncDocument.cs")).Select(m => m.Groups["name"].Value), rows.Select(row => Markdown.CodeOf(row[1])!));
         AssertSameWords(rows, name => $"on{name.Replace("Changed", "Change", StringComparison.Ordinal)}");
     }

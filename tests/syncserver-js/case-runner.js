@@ -1,6 +1,7 @@
 // @ts-check
 import assert from 'node:assert/strict';
-import { MemoryDrafts, openDocument } from '../../src/syncserver-js/src/syncserver.js';
+import { MemoryDrafts } from '../../src/syncserver-js/src/memory-drafts.js';
+import { openDocument } from '../../src/syncserver-js/src/syncserver.js';
 import { address, etag, FakeServer } from './fake-server.js';
 
 const textType = 'text/plain; charset=utf-8';
@@ -56,7 +57,7 @@ export class CaseRunner {
     choose: (step) => this.#choose(step),
     pass: ({ pass }) => this.#server.pass(pass),
     reopen: async () => {
-      await (await this.#document).close();
+      await (await this.#document).close(true);
       this.#document = this.#open();
     },
     sent: (step) => this.#sent(step),

@@ -1,6 +1,7 @@
 // @ts-check
 import assert from 'node:assert/strict';
-import { MemoryDrafts, openDocument } from '../../src/syncserver-js/src/syncserver.js';
+import { MemoryDrafts } from '../../src/syncserver-js/src/memory-drafts.js';
+import { openDocument } from '../../src/syncserver-js/src/syncserver.js';
 
 /** @typedef {import('../../src/syncserver-js/src/syncserver.js').SyncDocument} SyncDocument */
 /** @typedef {Record<string, string[]>} Content Lists of words, by the name of a field. */
@@ -11,6 +12,7 @@ import { MemoryDrafts, openDocument } from '../../src/syncserver-js/src/syncserv
  * @property {boolean} merge
  * @property {boolean} ownFields Whether each writes in its own field only.
  * @property {boolean} deletes Whether the document is deleted at times.
+ * @property {boolean} storeFails Whether the draft store fails at times, or does not respond.
  * @property {'none' | 'drafted' | 'undrafted'} crashes Whether instances crash; with `undrafted`, saves may be sent that are in no draft.
  */
 
@@ -42,26 +44,32 @@ class CrashingDrafts {
   written = new Set();
   #drafts;
   #delay;
+  #fault;
   /** @type {Promise<void>} */
   #last = Promise.resolve();
 
   /**
    * @param {MemoryDrafts} drafts
    * @param {() => Promise<void>} delay How long a write takes.
+   * @param {() => 'none' | 'fails' | 'hangs'} fault What happens to the next write.
    */
-  constructor(drafts, delay) {
+  constructor(drafts, delay, fault) {
     this.#drafts = drafts;
     this.#delay = delay;
+    this.#fault = fault;
   }
 
   /** @param {() => Promise<void>} change */
   #inOrder(change) {
+    const fault = this.#fault();
+    if (fault === 'fails') return Promise.reject(new Error('The disk failed.'));
+    if (fault === 'hangs') return /** @type {Promise<void>} */ (new Promise(() => {}));
     return this.#last = this.#last.then(this.#delay).then(() => (this.crashed ? undefined : change()));
   }
 
-  /** @param {string} document */
-  list(document) {
-    return this.#drafts.list(document);
+  /** @param {string} user @param {string} [document] */
+  list(user, document) {
+    return this.#drafts.list(user, document);
   }
 
   /** @param {import('../../src/syncserver-js/src/drafts.js').Draft} draft */
@@ -72,9 +80,9 @@ class CrashingDrafts {
     });
   }
 
-  /** @param {string} document @param {string} id */
-  remove(document, id) {
-    return this.#inOrder(() => this.#drafts.remove(document, id));
+  /** @param {import('../../src/syncserver-js/src/drafts.js').DraftKey} key */
+  remove(key) {
+    return this.#inOrder(() => this.#drafts.remove(key));
   }
 }
 
@@ -110,7 +118,11 @@ export class FakeWriter {
   }
 
   #mount() {
-    return new CrashingDrafts(this.#drafts, () => this.#world.wait(this.#random() * 30));
+    const fault = () => {
+      const random = this.#behaviour.storeFails ? this.#random() : 1;
+      return random < 0.1 ? 'fails' : random < 0.15 ? 'hangs' : 'none';
+    };
+    return new CrashingDrafts(this.#drafts, () => this.#world.wait(this.#random() * 30), fault);
   }
 
   /** Makes some changes, and completes once all is saved. @param {number} edits */
@@ -133,7 +145,9 @@ export class FakeWriter {
     for (;;) {
       const { state, error } = await document.flush();
       if (state === 'saved') return;
-      assert.ok(document.pendingConflict, `${this.#name}: ${state}, ${error}`);
+      // It was opened offline, and nothing is unsaved.
+      if (state === 'retrying') await this.#world.wait(1000);
+      else assert.ok(document.pendingConflict, `${this.#name}: ${state}, ${error}`);
       await this.#choose(document);
     }
   }
@@ -223,17 +237,22 @@ export class FakeWriter {
       void document.flush();
       await this.#world.wait(this.#random() * 100);
     }
-    for (const word of this.#log.typed) {
-      if (!word.startsWith(this.#name) || this.#store.written.has(word)) continue;
-      this.#log.uncertain.add(word);
-    }
-    await document.close();
+    this.#doubt();
+    await document.close(true);
     return this.#open();
+  }
+
+  /** What is in no draft may be lost. */
+  #doubt() {
+    for (const word of this.#log.typed) {
+      if (word.startsWith(this.#name) && !this.#store.written.has(word)) this.#log.uncertain.add(word);
+    }
   }
 
   /** @param {SyncDocument} document */
   async #reopen(document) {
-    await document.close();
+    await document.close(this.#random() < 0.5);
+    if (this.#behaviour.storeFails) this.#doubt();
     return this.#open();
   }
 }

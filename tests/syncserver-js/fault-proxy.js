@@ -25,6 +25,9 @@ export class FaultProxy {
   /** Whether faults are injected. */
   faulty = true;
 
+  /** How often a token is refused as if it had expired, 0 to 1. */
+  expiry = 0;
+
   /** How often each status and fault occurred. @type {Record<string, number>} */
   counts = {};
 
@@ -63,9 +66,11 @@ export class FaultProxy {
       await this.#delay();
       if (fault < 0.08) return this.#drop(incoming, 'dropped before');
       if (fault < 0.11) return this.#busy(outgoing);
-      // A duplicate arrives later, and its response is discarded.
-      if (fault < 0.18) void this.#delay(4).then(() => this.#forward(incoming, body)).catch(() => {});
-      if (fault < 0.18) this.#count('duplicated');
+      const isSignIn = incoming.url?.startsWith('/v1/auth/');
+      if (this.faulty && !isSignIn && this.#random() < this.expiry) return this.#refuse(outgoing);
+      // A duplicate arrives later, and its response is discarded. Two refresh tokens that are used one after the other end the sign-in.
+      if (fault < 0.18 && !isSignIn) void this.#delay(4).then(() => this.#forward(incoming, body)).catch(() => {});
+      if (fault < 0.18 && !isSignIn) this.#count('duplicated');
       const response = await this.#forward(incoming, body, (stream) => this.#stream(stream, outgoing));
       await this.#delay();
       if (fault >= 0.18 && fault < 0.26) return this.#drop(incoming, 'dropped after');
@@ -123,6 +128,12 @@ export class FaultProxy {
   #drop(incoming, name) {
     this.#count(name);
     incoming.socket.destroy();
+  }
+
+  /** @param {import('node:http').ServerResponse} outgoing */
+  #refuse(outgoing) {
+    this.#count('401');
+    outgoing.writeHead(401, { 'Content-Type': 'application/problem+json' }).end('{"type":"/problems/not-signed-in"}');
   }
 
   /** @param {import('node:http').ServerResponse} outgoing */

@@ -2,7 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
-import { MemoryDrafts, openDocument } from '../../src/syncserver-js/src/syncserver.js';
+import { flushAll, listDrafts } from '../../src/syncserver-js/src/outbox.js';
+import { MemoryDrafts } from '../../src/syncserver-js/src/memory-drafts.js';
+import { openDocument } from '../../src/syncserver-js/src/syncserver.js';
+import { tokenSource } from '../../src/syncserver-js/src/tokens.js';
 import { FaultProxy, randomFrom, wait } from './fault-proxy.js';
 import { signIn, startServer } from './real-server.js';
 
@@ -60,9 +63,9 @@ class CrashingDrafts {
     this.#drafts = drafts;
   }
 
-  /** @param {string} document */
-  list(document) {
-    return this.#drafts.list(document);
+  /** @param {string} user @param {string} [document] */
+  list(user, document) {
+    return this.#drafts.list(user, document);
   }
 
   /** @param {import('../../src/syncserver-js/src/drafts.js').Draft} draft */
@@ -72,9 +75,40 @@ class CrashingDrafts {
     await this.#drafts.put(draft);
   }
 
-  /** @param {string} document @param {string} id */
-  async remove(document, id) {
-    if (!this.crashed) await this.#drafts.remove(document, id);
+  /** @param {import('../../src/syncserver-js/src/drafts.js').DraftKey} key */
+  async remove(key) {
+    if (!this.crashed) await this.#drafts.remove(key);
+  }
+}
+
+/** A draft store that fails at times. */
+class FailingDrafts extends MemoryDrafts {
+  fails = true;
+  failures = 0;
+  #random;
+
+  /** @param {() => number} random */
+  constructor(random) {
+    super();
+    this.#random = random;
+  }
+
+  /** @override @param {import('../../src/syncserver-js/src/drafts.js').Draft} draft */
+  async put(draft) {
+    await this.#fail();
+    await super.put(draft);
+  }
+
+  /** @override @param {import('../../src/syncserver-js/src/drafts.js').DraftKey} key */
+  async remove(key) {
+    await this.#fail();
+    await super.remove(key);
+  }
+
+  async #fail() {
+    if (!this.fails || this.#random() >= 0.1) return;
+    this.failures++;
+    throw new Error('The disk failed.');
   }
 }
 
@@ -109,7 +143,7 @@ test(`one writer on a faulty network, whose program crashes at times, loses noth
         store.crashed = true;
         // What was written to the draft is certain; what was sent later may have arrived.
         text = store.written;
-        await document.close();
+        await document.close(true);
       } else {
         const { state, error } = await document.flush();
         assert.equal(state, 'saved', `run ${run}: ${error ?? JSON.stringify(document.pendingConflict)}`);
@@ -176,4 +210,67 @@ test(`two writers who merge on a faulty network lose no word (SYNCSERVER_SEED=${
     done++;
   });
   t.diagnostic(`${done} runs, ${JSON.stringify(proxy.counts)}`);
+});
+
+test(`several tabs that share a sign-in and a draft store, while tokens expire and the store fails, lose nothing (SYNCSERVER_SEED=${seed})`, async (t) => {
+  const random = randomFrom(seed + 2);
+  const server = await startServer(t, longWindows);
+  const proxy = new FaultProxy(server, random);
+  proxy.expiry = 0.05;
+  const network = await proxy.start(t);
+  /** @type {import('../../src/syncserver-js/src/tokens.js').Tokens | null} */
+  let pair = await signIn(server, 'Ann');
+  /** @type {Promise<unknown>} */
+  let renewing = Promise.resolve();
+  const store = {
+    read: () => pair,
+    write: (/** @type {typeof pair} */ tokens) => void (pair = tokens),
+    /** @template Result @param {() => Promise<Result>} work @returns {Promise<Result>} */
+    exclusively: (work) => {
+      const done = renewing.then(work);
+      renewing = done.catch(() => {});
+      return done;
+    },
+  };
+  const tabs = Array.from({ length: 3 }, () => tokenSource({ store, refreshUrl: new URL('/v1/auth/refresh', network) }));
+  const drafts = new FailingDrafts(random);
+  /** @type {string[]} */
+  const ends = [];
+
+  const end = performance.now() + limit / 2.5;
+  await each(60, (run) => run < runs / 4 && performance.now() < end, async (run) => {
+    let text = '';
+    for (let life = 0; life < 2; life++) {
+      const document = await open(new URL(address(run), network), { token: tabs[Math.floor(random() * 3)], drafts, user: 'ann', closeWait: 60_000 });
+      // A copy may be older; what was closed was saved, or is in a draft.
+      for (const until = performance.now() + 60_000; document.content !== (text || null) && performance.now() < until;) await wait(20);
+      assert.equal(document.content, text || null, `run ${run}`);
+      for (let word = 0; word < 4; word++) {
+        document.save(text += `${run}.${life}.${word} `);
+        await wait(random() * 30);
+        if (random() < 0.3) void document.flush();
+      }
+      if (random() < 0.5) {
+        // What is not saved is left to the draft, which the store takes now.
+        drafts.fails = false;
+        await document.close(true);
+        drafts.fails = true;
+      } else {
+        while ((await document.flush()).state !== 'saved') await wait(20);
+        await document.close();
+      }
+    }
+    ends[run] = text;
+  });
+
+  drafts.fails = proxy.faulty = false;
+  await wait(500);
+  const options = { token: tabs[0], drafts, user: 'ann', baseUrl: new URL('/v1/', network) };
+  const left = (await listDrafts(options)).length;
+  assert.deepEqual(await flushAll(options), []);
+  t.diagnostic(`${ends.length} runs, ${left} drafts sent at the end, ${drafts.failures} failures of the store, ${JSON.stringify(proxy.counts)}`);
+  await each(200, (run) => run < ends.length, async (run) => {
+    const response = await fetch(new URL(address(run), server), { headers: { Authorization: `Bearer ${await tabs[1]()}` } });
+    assert.equal(await response.text(), ends[run], `run ${run}`);
+  });
 });

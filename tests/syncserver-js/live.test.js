@@ -34,7 +34,7 @@ test('a version of another session is read and adopted where nothing is unsaved'
   read.respond(200, { 'Sync-ETag': etag(4), Version: '4' }, 'theirs');
   await server.unexpected();
   assert.deepEqual(changes, [{ content: 'theirs', version: 4, applied: true, savedBy: { id: 'u2', name: 'Amy' } }]);
-  assert.deepEqual(document.status, { state: 'saved', version: 4, error: null });
+  assert.deepEqual(document.status, { state: 'saved', version: 4, error: null, draftError: null });
 });
 
 test('a version that was saved before the event stream was open is read', async (t) => {

@@ -43,7 +43,7 @@ test('content that the server merged is reported as a remote change once it is a
 
   const third = await send(server, document, 'mine, more, most');
   third.store(7, 'mine, more, most and theirs');
-  assert.deepEqual(await document.flush(), { state: 'saved', version: 7, error: null });
+  assert.deepEqual(await document.flush(), { state: 'saved', version: 7, error: null, draftError: null });
   assert.deepEqual(changes, [{ content: 'mine, more, most and theirs', version: 7, applied: true, savedBy: null }]);
 });
 

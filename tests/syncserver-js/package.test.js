@@ -14,7 +14,12 @@ const { exports, peerDependencies, version } = JSON.parse(readFileSync(join(clie
 
 /** Uses the public types. Where an error is expected, its absence is an error. */
 const typed = `
-import { openDocument, ProblemError, type Conflict, type SyncDocument } from 'syncserver-js';
+import { openDocument, ProblemError, type Conflict, type RemoteChange, type SyncDocument } from 'syncserver-js';
+import { list } from 'syncserver-js/collection';
+import { MemoryDrafts } from 'syncserver-js/memory-drafts';
+import { flushAll, type Unsent } from 'syncserver-js/outbox';
+import { sharedEvents } from 'syncserver-js/tabs';
+import { localTokens, tokenSource } from 'syncserver-js/tokens';
 
 const note: SyncDocument = await openDocument('/v1/notes/plan', { token: async () => 'token', merge: true, debounce: 100 });
 note.onConflict = (conflict: Conflict) => (conflict.mergeable ? conflict.merge() : conflict.keepMine());
@@ -25,20 +30,50 @@ export const saved: boolean = state === 'saved';
 export const isProblem = (error: unknown) => error instanceof ProblemError && error.status === 404;
 // @ts-expect-error
 note.onRemoteChange = ({ revision }) => console.log(revision);
+const plan = await openDocument<{ title: string }>('/v1/notes/plan', { token: tokenSource({ store: localTokens('notes'), refreshUrl: '/v1/auth/refresh' }), events: sharedEvents });
+plan.onRemoteChange = ({ content }: RemoteChange<{ title: string }>) => console.log(content?.title);
+const past: { title: string } = await plan.revision((await plan.history()).items[0].version);
+plan.save(past);
+// @ts-expect-error
+plan.save({ text: 'Plan' });
+const unsent: Unsent[] = await flushAll({ user: 'amy', drafts: new MemoryDrafts() });
+console.log(unsent, (await list('/v1/notes')).items[0].id);
 // @ts-expect-error
 await openDocument('/v1/notes/plan', { debounce: '100' });
 `;
 
 const editors = `
-import type { SyncDocument } from 'syncserver-js';
-import { editWithCKEditor } from 'syncserver-js/ckeditor';
-import { editWithCodeMirror } from 'syncserver-js/codemirror';
-import { editWithQuill } from 'syncserver-js/quill';
-import { editWithTipTap } from 'syncserver-js/tiptap';
+import { Editor } from '@tiptap/core';
+import { ClassicEditor } from 'ckeditor5';
+import { EditorView } from '@codemirror/view';
+import Quill from 'quill';
+import { openDocument } from 'syncserver-js';
+import { ckEditorField } from 'syncserver-js/editors/ckeditor.js';
+import { codeMirrorField } from 'syncserver-js/editors/codemirror.js';
+import { proseMirrorField } from 'syncserver-js/editors/prosemirror.js';
+import { quillField } from 'syncserver-js/editors/quill.js';
+import { bind, textField } from 'syncserver-js/editors/textarea.js';
+import { tipTapField } from 'syncserver-js/editors/tiptap.js';
+import { HistoryPanel, StatusBadge, useSyncDocument } from 'syncserver-js/react.js';
 
-for (const edit of [editWithCKEditor, editWithCodeMirror, editWithQuill, editWithTipTap]) {
-  const { note }: { note: SyncDocument } = await edit(document.body, '/v1/notes/plan', {}, (conflict) => conflict.later());
-  await note.close();
+const editor = new Editor();
+const binding = bind(await openDocument('/v1/notes/plan'), {
+  '/title': textField(document.createElement('input')),
+  '/ckeditor': ckEditorField(await ClassicEditor.create(document.body, { licenseKey: 'GPL' })),
+  '/codemirror': codeMirrorField(new EditorView()),
+  '/prosemirror': proseMirrorField(editor.view),
+  '/quill': quillField(new Quill(document.body)),
+  '/tiptap': tipTapField(editor),
+}, { readOnly: true, onUnrepresentable: ({ pointer, editAnyway }) => { if (pointer === '/quill') editAnyway(); } });
+binding.readOnly = false;
+binding.destroy();
+
+export function Note() {
+  const { note, status, save } = useSyncDocument('/v1/notes/plan', { merge: true });
+  save({ title: 'Plan' });
+  // @ts-expect-error
+  StatusBadge({ status: 'saved' });
+  return [StatusBadge({ status }), HistoryPanel({ note })];
 }
 `;
 
@@ -78,11 +113,11 @@ test('the package, installed into an empty project, has types and saves', { time
     await check('typed.ts');
   });
 
-  await t.test('the editors have types', async () => {
-    for (const editor of Object.keys(peerDependencies)) {
-      const link = join(project, 'node_modules', editor);
+  await t.test('the editors and the components of React have types', async () => {
+    for (const name of [...Object.keys(peerDependencies), '@types/react']) {
+      const link = join(project, 'node_modules', name);
       mkdirSync(dirname(link), { recursive: true });
-      symlinkSync(join(client, 'node_modules', editor), link);
+      symlinkSync(join(client, 'node_modules', name), link);
     }
     writeFileSync(join(project, 'editors.ts'), editors);
     // The editors' own declarations are not checked.

@@ -1,7 +1,7 @@
 // @ts-check
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { MemoryDrafts } from '../../src/syncserver-js/src/syncserver.js';
+import { MemoryDrafts } from '../../src/syncserver-js/src/memory-drafts.js';
 import { address, etag, FakeServer } from './fake-server.js';
 
 /** A fake of the browser's page, installed for one test. */
@@ -78,7 +78,7 @@ test('content beyond the 64 KiB of keepalive requests is left to the draft', asy
   page.dispatch('pagehide');
   const second = await server.next();
   assert.equal(second.keepalive, false);
-  const [draft] = await drafts.list(address);
+  const [draft] = await drafts.list('', address);
   assert.deepEqual(draft.inFlight.map(({ body }) => body), [`"${large}"`, `"${large}b"`]);
 });
 
@@ -140,7 +140,7 @@ test('after a sleep with nothing unsaved the newest version is adopted', async (
   page.dispatch('online');
   (await server.next()).respond(200, { 'Sync-ETag': etag(4), Version: '4' }, 'theirs');
   await server.unexpected();
-  assert.deepEqual([document.content, document.status], ['theirs', { state: 'saved', version: 4, error: null }]);
+  assert.deepEqual([document.content, document.status], ['theirs', { state: 'saved', version: 4, error: null, draftError: null }]);
 });
 
 test('reading after a sleep is retried until there is a response, and does not delay pending changes', async (t) => {

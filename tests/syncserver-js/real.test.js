@@ -1,6 +1,7 @@
 // @ts-check
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { list } from '../../src/syncserver-js/src/collection.js';
 import { openDocument } from '../../src/syncserver-js/src/syncserver.js';
 import { signIn, startServer } from './real-server.js';
 
@@ -151,11 +152,50 @@ test('a save that a lock refused is kept, and saved once the lock is released', 
   assert.equal((await bob.flush()).state, 'saved');
 });
 
+test('the history lists versions, an earlier one is read and restored, and the editor shows it', async (t) => {
+  const [ann] = await shared(t, 'past', { text: 'one' });
+  for (const text of ['two', 'three']) assert.equal(await save(ann, { text }), 'saved');
+  const { items: [newest, ...older], next } = await ann.history({ limit: 2 });
+  assert.deepEqual([newest.version, newest.savedBy.name, newest.deleted, older.length, next], [3, 'Ann', false, 1, '2']);
+  assert.deepEqual((await ann.history({ before: next ?? '' })).items.map(({ version }) => version), [1]);
+  assert.deepEqual(await ann.revision(1), { text: 'one' });
+  /** @type {unknown[]} */
+  const shown = [];
+  ann.onRemoteChange = ({ content, applied }) => applied && shown.push(content);
+  assert.equal((await ann.restore(1)).state, 'saved');
+  assert.deepEqual([ann.content, ann.version, shown], [{ text: 'one' }, 4, [{ text: 'one' }]]);
+  await assert.rejects(ann.revision(9), { status: 404 });
+});
+
+test('a restore does not overwrite a version that was not seen', async (t) => {
+  const [ann, bob] = await shared(t, 'past-conflict', { text: 'one' });
+  assert.equal(await save(ann, { text: 'two' }), 'saved');
+  assert.equal(await save(bob, { text: 'Bob' }), 'conflict');
+  bob.pendingConflict?.keepMine();
+  assert.equal((await bob.flush()).state, 'saved');
+  assert.equal((await ann.restore(1)).state, 'conflict');
+  assert.deepEqual(await stored(t, 'past-conflict'), { text: 'Bob' });
+});
+
+test('the documents of a collection are listed in pages', async (t) => {
+  for (const id of ['a', 'b', 'c']) {
+    const document = await openDocument(new URL(`/v1/lists/${id}`, server), { token: async () => tokens[0] });
+    t.after(() => document.close());
+    assert.equal(await save(document, id), 'saved');
+  }
+  const url = new URL('/v1/lists', server);
+  const token = async () => tokens[0];
+  const first = await list(url, { token, limit: 2 });
+  const second = await list(url, { token, after: first.next ?? undefined });
+  assert.deepEqual([...first.items, ...second.items].map(({ id, version }) => [id, version]), [['a', 1], ['b', 1], ['c', 1]]);
+  assert.equal(second.next, null);
+});
+
 test('a delete between two saves starts a new document', async (t) => {
   const [ann, bob] = await shared(t, 'deleted', { text: 'one' });
   ann.save({ text: 'two' });
   ann.delete();
   ann.save({ text: 'three' });
-  assert.deepEqual(await ann.flush(), { state: 'saved', version: 4, error: null });
+  assert.deepEqual(await ann.flush(), { state: 'saved', version: 4, error: null, draftError: null });
   assert.equal(await save(bob, { text: 'Bob' }), 'conflict');
 });

@@ -56,7 +56,7 @@ test('the refusal of an older save is ignored once a newer one is accepted, in a
       else saves[index].conflict({ current: theirs(4) });
       await server.unexpected();
     }
-    assert.deepEqual([reported.times, document.status], [0, { state: 'saved', version: 5, error: null }]);
+    assert.deepEqual([reported.times, document.status], [0, { state: 'saved', version: 5, error: null, draftError: null }]);
     t.mock.reset();
   }
 });
@@ -77,6 +77,6 @@ test('once a save is accepted, another one that got 401 is retried by itself', a
   assert.equal(again.identity, first.identity);
   again.store(2, 'c', 'superseded');
   await server.unexpected();
-  assert.deepEqual(await document.flush(), { state: 'saved', version: 2, error: null });
+  assert.deepEqual(await document.flush(), { state: 'saved', version: 2, error: null, draftError: null });
   await flushed;
 });

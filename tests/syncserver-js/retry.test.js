@@ -18,7 +18,7 @@ test('while a save waits for its retry the state is "retrying" and nothing newer
   await server.pass(1);
   (await server.next()).accept(2);
   (await server.next()).accept(3);
-  assert.deepEqual(await flushed, { state: 'saved', version: 3, error: null });
+  assert.deepEqual(await flushed, { state: 'saved', version: 3, error: null, draftError: null });
 });
 
 for (const status of [408, 429, 502, 503, 504]) {
@@ -81,7 +81,7 @@ test('an error of the token source is a refusal with that error', async (t) => {
   const document = await server.open(1, '', { token });
   signedIn = false;
   document.save('b');
-  assert.deepEqual(await document.flush(), { state: 'refused', version: 1, error: signedOut });
+  assert.deepEqual(await document.flush(), { state: 'refused', version: 1, error: signedOut, draftError: null });
   signedIn = true;
   const flushed = document.flush();
   (await server.next()).accept(2);

@@ -9,7 +9,7 @@ test('opening reads content and version', async (t) => {
   const document = await server.open(4, { title: 'Tea' });
   assert.deepEqual(document.content, { title: 'Tea' });
   assert.equal(document.version, 4);
-  assert.deepEqual(document.status, { state: 'saved', version: 4, error: null });
+  assert.deepEqual(document.status, { state: 'saved', version: 4, error: null, draftError: null });
 });
 
 test('opening fails with the problem in the response', async (t) => {
@@ -40,7 +40,7 @@ test('a response without Sync-ETag is not from the server, and the save is retri
   const second = await server.next();
   assert.equal(second.identity, first.identity);
   second.accept(4);
-  assert.deepEqual(await flushed, { state: 'saved', version: 4, error: null });
+  assert.deepEqual(await flushed, { state: 'saved', version: 4, error: null, draftError: null });
   assert.equal(document.content, 'b');
 });
 
@@ -96,7 +96,7 @@ test('the status is published when it changes', async (t) => {
   assert.deepEqual(published, ['saving v1', 'saved v2']);
 });
 
-test('a closed document sends nothing and accepts no changes', async (t) => {
+test('a document that is closed at once sends nothing more and accepts no changes', async (t) => {
   const server = new FakeServer(t);
   const document = await server.open(1, '');
   document.save('b');
@@ -104,7 +104,7 @@ test('a closed document sends nothing and accepts no changes', async (t) => {
   const save = await server.next();
   document.save('c');
   const flushed = document.flush();
-  document.close();
+  document.close(true);
   assert.equal((await flushed).state, 'closed');
   assert.equal(save.aborted, true);
   await server.pass(600_000);

@@ -1,7 +1,7 @@
 // @ts-check
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { SignedOutError, tokenSource } from '../../src/syncserver-js/src/syncserver.js';
+import { SignedOutError, tokenSource } from '../../src/syncserver-js/src/tokens.js';
 import { FakeServer } from './fake-server.js';
 
 const refreshUrl = 'http://sync.test/v1/auth/refresh';
@@ -22,7 +22,7 @@ test('a token is refreshed before it expires, once for concurrent requests', asy
   request.respond(200, {}, tokens('two'));
   assert.deepEqual(await both, ['two', 'two']);
   assert.equal(await server.unexpected(), 0);
-  assert.deepEqual(stored, [tokens('two')]);
+  assert.deepEqual(stored, [{ ...tokens('two'), expiresAt: now + 841_000 + 900_000, subject: undefined }]);
 });
 
 test('a token that the server refuses is refreshed, and the request made once more', async (t) => {

@@ -49,15 +49,17 @@ async function walk(walkSeed, writers, behaviour) {
   }
 }
 
-const lone = { writers: 1, exists: false, merge: false, ownFields: true, deletes: false, crashes: 'none', conflicts: false };
+const lone = { writers: 1, exists: false, merge: false, ownFields: true, deletes: false, storeFails: false, crashes: 'none', conflicts: false };
 const several = { ...lone, writers: 3, ownFields: false, conflicts: true };
 const scenes = /** @type {(import('./fake-writer.js').Behaviour & typeof lone & { name: string })[]} */ ([
   { ...lone, name: 'one writer' },
   { ...lone, name: 'one writer who merges, and deletes', merge: true, deletes: true },
   { ...lone, name: 'one writer who crashes', crashes: 'drafted' },
   { ...lone, name: 'one writer who crashes after a save that is in no draft', deletes: true, crashes: 'undrafted', conflicts: true },
+  { ...lone, name: 'one writer whose draft store fails, and who crashes', storeFails: true, crashes: 'drafted', conflicts: true },
   { ...several, name: 'two writers who merge, each in its own field', writers: 2, exists: true, merge: true, ownFields: true, conflicts: false },
   { ...several, name: 'three writers who merge everywhere', exists: true, merge: true },
+  { ...several, name: 'three writers who merge, delete and crash, and whose draft stores fail', merge: true, deletes: true, storeFails: true, crashes: 'undrafted' },
   { ...several, name: 'three writers who do not merge', crashes: 'drafted' },
   { ...several, name: 'two writers who merge, delete and crash', writers: 2, merge: true, deletes: true, crashes: 'drafted' },
   { ...several, name: 'three writers who merge, delete and crash after saves that are in no draft', merge: true, deletes: true, crashes: 'undrafted' },

@@ -14,16 +14,6 @@ import { WorkingCopy } from './working-copy.js';
 
 /** @typedef {import('./save-state.js').Save} Save @typedef {import('./save-response.js').SaveResponse} SaveResponse */
 
-/**
- * @typedef {object} SavingCallbacks
- * @property {(status: import('./status.js').Status) => void} statusChanged
- * @property {(conflict: import('./conflict.js').Conflict) => void} conflictDetected
- * @property {() => void} draftChanged The draft may have to be written.
- * @property {() => Promise<void> | undefined} writeDraft Writes the draft now.
- */
-
-/** @typedef {SavingCallbacks & import('./editor.js').Handlers} Callbacks */
-
 /** Saves the changes of one document, and adopts what the server has. */
 export class Autosave {
   #transport;
@@ -42,15 +32,19 @@ export class Autosave {
   #refusals = new Refusals();
   /** @type {Error | null} */
   #error = null;
+  /** @type {Error | null} */
+  #draftError = null;
+  /** Whether the document was opened without the server, which is still to be read. */
+  #offline = false;
   #closed = false;
 
   /**
    * @param {import('./transport.js').Transport} transport
    * @param {string} session
    * @param {import('./syncserver.js').OpenOptions} options
-   * @param {Callbacks} callbacks
+   * @param {import('./status.js').Callbacks & import('./editor.js').Handlers} callbacks
    */
-  constructor(transport, session, { contentType = 'application/json', merge, debounce = 300, maxWait = 1500, maxInFlight = 4 }, callbacks) {
+  constructor(transport, session, { contentType, merge, debounce = 300, maxWait = 1500, maxInFlight = 4 }, callbacks) {
     this.#transport = transport;
     this.#callbacks = callbacks;
     this.#copy = new WorkingCopy(session, contentType, merge);
@@ -65,7 +59,10 @@ export class Autosave {
     });
     this.#watcher = new RemoteWatcher(transport, this.#copy, this.#editor, {
       idle: () => !this.#copy.hasInFlight && !this.#resolver.busy && !this.#editor.isHeld,
-      done: () => this.#advance(),
+      done: () => {
+        this.#offline = false;
+        this.#advance();
+      },
     });
     this.#resolver = new ConflictResolver(transport, this.#copy, this.#editor, {
       send: (conflictId, choice) => this.#send(conflictId, choice),
@@ -86,13 +83,9 @@ export class Autosave {
     });
   }
 
-  /** The `Session-Id` of the next save. */
-  get session() {
-    return this.#copy.state.session;
-  }
-
-  get content() {
-    return this.#copy.content;
+  /** The content, and the state of its saves. */
+  get copy() {
+    return this.#copy;
   }
 
   get pendingConflict() {
@@ -101,19 +94,26 @@ export class Autosave {
 
   /** @returns {import('./status.js').Status} */
   get status() {
-    return { state: this.#state, version: this.#copy.state.acknowledged, error: this.#editor.unreadable ?? this.#error ?? this.#queue.blockedBy };
+    const error = this.#editor.unreadable ?? this.#error ?? this.#queue.blockedBy;
+    return { state: this.#state, version: this.#copy.state.acknowledged, error, draftError: this.#draftError };
   }
 
-  /** What a crash must not lose; null when all is saved. @returns {import('./save-state.js').SaveState | null} */
-  get unsaved() {
-    return this.#copy.hasPending || this.#copy.hasInFlight ? this.#copy.state : null;
+  /** Why the draft could not be written; null if it could. @param {Error | null} error */
+  set draftError(error) {
+    this.#draftError = error;
+    this.#status.update(this.status);
   }
 
-  /** Reads and adopts the newest version. */
-  async load() {
-    const { version, etag, body } = await this.#transport.read();
-    this.#copy.adopt(etag === null ? null : { number: version, etag }, body);
-    this.#watcher.adopted(version);
+  /**
+   * Opens the document with a version.
+   * @param {import('./save-state.js').DocumentVersion | null} version null for a document that does not exist.
+   * @param {import('./content.js').Body | null} body
+   * @param {boolean} [offline] Whether the server could not be reached: the newest version is read as soon as it can be.
+   */
+  open(version, body, offline = false) {
+    this.#copy.adopt(version, body);
+    this.#offline = offline;
+    if (offline) this.#watcher.checkWhenIdle();
     this.#advance();
   }
 
@@ -121,7 +121,7 @@ export class Autosave {
    * Continues from a draft: retries its saves in flight, in order, then sends its pending changes, then reads the newest version.
    * @param {import('./drafts.js').Draft} draft
    */
-  resume({ document, id, writtenAt, complete, ...state }) {
+  resume({ user, document, id, writtenAt, complete, contentType, merge, ...state }) {
     // A save that is not in the draft may have been sent under its session.
     this.#copy.update(complete ? state : transitions.changeSession(state, newSession()));
     this.#sendDue = this.#copy.hasPending;
@@ -133,24 +133,22 @@ export class Autosave {
 
   /** @param {unknown} content */
   save(content) {
-    if (this.#closed) throw new Error('The document is closed.');
-    if (this.#copy.edit(content) || this.unsaved) this.#debouncer.trigger();
+    if (this.#copy.edit(content) || this.#copy.unsaved) this.#debouncer.trigger();
     this.#advance();
   }
 
   delete() {
-    if (this.#closed) throw new Error('The document is closed.');
     this.#copy.delete();
     this.#sendNow();
   }
 
-  /** Sends pending changes without waiting for a pause in typing. */
-  flush() {
+  /** Sends pending changes without waiting for a pause in typing. @returns {Promise<import('./status.js').Status>} */
+  async flush() {
     this.#editor.read();
     this.#debouncer.cancel();
     const stable = this.#status.nextStable();
     this.#sendNow();
-    return stable;
+    return this.#copy.unsaved ? stable : this.status;
   }
 
   /** The page may be closed at any moment. @param {boolean} unloading Whether it is being closed, and its requests with it. */
@@ -244,8 +242,8 @@ export class Autosave {
     if (this.pendingConflict !== null) return this.#resolver.postponed ? 'postponed' : 'conflict';
     if (this.#editor.unreadable !== null) return 'unreadable';
     if (this.#error !== null || this.#queue.blockedBy !== null) return 'refused';
-    if (this.#queue.retrying) return 'retrying';
-    return this.unsaved ? 'saving' : 'saved';
+    if (this.#queue.retrying || this.#offline) return 'retrying';
+    return this.#copy.unsaved ? 'saving' : 'saved';
   }
 
   /** @param {Save} save @param {SaveResponse} response */

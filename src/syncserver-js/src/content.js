@@ -22,9 +22,12 @@ export class UnreadableContentError extends Error {
   }
 }
 
+/** The content type of a document that names none. */
+export const defaultType = 'application/json';
+
 /** @param {string} type The type without parameters, in lower case. @returns {'json' | 'text' | 'bytes'} */
 function kindOf(type) {
-  if (type === 'application/json' || type.endsWith('+json')) return 'json';
+  if (type === defaultType || type.endsWith('+json')) return 'json';
   return type.startsWith('text/') ? 'text' : 'bytes';
 }
 

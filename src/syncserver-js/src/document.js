@@ -1,105 +1,98 @@
 // @ts-check
 import { Autosave } from './autosave.js';
+import { parse } from './content.js';
+import { DocumentEvents } from './document-events.js';
 import { DraftWriter } from './draft-writer.js';
 import { callHandler } from './handlers.js';
 import { watchPage } from './lifecycle.js';
-import { Live } from './live.js';
-import { acquireLock } from './locks.js';
+import { ownEvents } from './live.js';
+import { Locks } from './locks.js';
 import { Presence } from './presence.js';
+import { ProblemError } from './problem.js';
+import { aborted, isNetworkFault, isTransient } from './retry.js';
+import { withTimeout } from './transport.js';
 
-/** A user, as the server names them. @typedef {{ id: string, name: string }} Person */
-
-/**
- * A version of the server differs from the user's content: another session saved, the server merged, or a conflict was resolved with another content.
- * @typedef {object} RemoteChange
- * @property {unknown} content The new content; null if the document was deleted, or if `applied` is false.
- * @property {number} version The version's number.
- * @property {boolean} applied True if it is the document's content now, so that the editor has to show it. False if a change of the user is unsaved: the
- *   next save merges with this version or meets a conflict.
- * @property {Person | null} savedBy Who saved it; null if that is not known.
- */
-
-/**
- * What an editor binding or a part of a page hears, beside the handlers of the document.
- * @typedef {object} Listener
- * @property {(status: import('./status.js').Status) => void} [onStatusChange]
- * @property {(conflict: import('./conflict.js').Conflict) => void} [onConflict]
- * @property {(change: RemoteChange) => void} [onRemoteChange]
- */
-
-/**
- * Where an instance keeps its draft.
- * @typedef {object} DraftSlot
- * @property {import('./drafts.js').DraftStore} store
- * @property {string} document The name of the document in the store.
- * @property {string} id The id of the draft.
- * @property {import('./drafts.js').Draft | null} draft The draft to continue from.
- * @property {() => void} release Lets another instance continue from the draft.
- */
+/** @typedef {import('./document-types.js').Person} Person @typedef {import('./document-types.js').Revision} Revision */
+/** @template [Content=unknown] @typedef {import('./document-types.js').RemoteChange<Content>} RemoteChange */
+/** @template [Content=unknown] @typedef {import('./document-types.js').Listener<Content>} Listener */
 
 /** Milliseconds after which a hidden page closes its event stream. */
 const hiddenLimit = 20_000;
 
-/** One document, open for editing in its own session. */
-export class SyncDocument {
-  /** Called when the status has changed. @type {((status: import('./status.js').Status) => void) | null} */
-  onStatusChange = null;
+/** Milliseconds after which a document that can be opened offline does not wait for the server. */
+const openWait = 5000;
 
-  /** Called when a save met another session's version. @type {((conflict: import('./conflict.js').Conflict) => void) | null} */
-  onConflict = null;
+/** What keeps a draft in this page, and passes it on to a document that is opened. @type {Set<{ passOn(user: string, document: string): Promise<void> }>} */
+export const instances = new Set();
 
+/**
+ * One document, open for editing in its own session.
+ * @template [Content=unknown] The type of the content.
+ * @extends {DocumentEvents<Content>}
+ */
+export class SyncDocument extends DocumentEvents {
   #transport;
   #autosave;
   #live;
   #drafts;
   #slot;
+  #options;
   #unwatch;
+  /** Aborted where `close` does not wait for the saves any more. */
+  #hurry = new AbortController();
+  /** @type {Promise<void> | null} */
+  #closing = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #hidden;
-  /** @type {Set<import('./locks.js').Lock>} */
-  #locks = new Set();
-  /** @type {Set<Listener>} */
-  #listeners = new Set();
-  /** @type {((change: RemoteChange) => void) | null} */
-  #onRemoteChange = null;
-  /** @type {((present: import('./presence.js').Present) => void) | null} */
-  #onPresenceChange = null;
-  /** @type {((change: import('./live.js').LockChange) => void) | null} */
-  #onLockChange = null;
+  #locks;
 
   /**
    * Use `openDocument`, which also reads the document.
    * @param {import('./transport.js').Transport} transport
    * @param {string} session
-   * @param {DraftSlot | null} slot
+   * @param {import('./draft-slot.js').DraftSlot | null} slot
    * @param {import('./syncserver.js').OpenOptions} options
    */
   constructor(transport, session, slot, options) {
+    super();
     this.#transport = transport;
     this.#slot = slot;
+    this.#options = options;
     this.#autosave = new Autosave(transport, session, options, {
-      statusChanged: (status) => this.#heard.forEach(({ onStatusChange }) => callHandler(onStatusChange, status)),
-      conflictDetected: (conflict) => this.#heard.forEach(({ onConflict }) => callHandler(onConflict, conflict)),
-      remoteChanged: (change) => this.#heard.forEach(({ onRemoteChange }) => onRemoteChange?.(change)),
+      statusChanged: (status) => this.listeners.forEach(({ onStatusChange }) => callHandler(onStatusChange, status)),
+      conflictDetected: (conflict) => this.listeners.forEach(({ onConflict }) => callHandler(onConflict, conflict)),
+      remoteChanged: (change) => this.#remoteChanged(change),
       draftChanged: () => this.#drafts?.schedule(),
       writeDraft: () => this.#drafts?.write(),
       editor: options.editor,
     });
-    this.#drafts = slot && new DraftWriter(slot.store, slot.document, slot.id, slot.draft !== null, () => this.#autosave.unsaved);
-    this.#live = new Live(transport, {
-      versionSaved: (version, savedBy) => this.#autosave.checkRemote(version, savedBy),
-      eventsMissed: () => this.#autosave.checkRemote(),
-      presenceChanged: (present) => callHandler(this.#onPresenceChange, present),
-      lockChanged: (change) => this.#lockChanged(change),
+    this.#drafts = slot && new DraftWriter(slot, options, this.#autosave.copy, (error) => (this.#autosave.draftError = error));
+    if (slot) {
+      this.#autosave.draftError = slot.error ?? null;
+      instances.add(this);
+    }
+    const user = slot?.user ?? '';
+    const eventCallbacks = {
+      connected: (/** @type {boolean} */ resumed) => resumed || this.#autosave.checkRemote(),
+      event: (/** @type {string} */ type, /** @type {any} */ data) => this.#received(type, data),
+    };
+    this.#live = options.events?.(transport, user, eventCallbacks) ?? ownEvents(transport, user, eventCallbacks);
+    /** @type {import('./locks.js').Request} */
+    const request = (method, path, body) => transport.request(method, {
+      url: transport.below(path),
+      headers: { 'Session-Id': this.#autosave.copy.state.session, 'Content-Type': 'application/json' },
+      body: body && JSON.stringify(body),
+      keepalive: method === 'DELETE',
     });
+    this.#locks = new Locks(request);
     /** The presence of this session (docs/protocol.md, section 10). */
-    this.presence = new Presence(transport, () => this.#autosave.session);
+    this.presence = new Presence(transport, request);
     this.#unwatch = watchPage({ suspended: (unloading) => this.#suspend(unloading), resumed: (slept) => this.#wake(slept) });
   }
 
-  /** The current content; null while the document does not exist or is deleted. */
+  /** The current content; null while the document does not exist or is deleted. @returns {Content | null} */
   get content() {
-    return this.#autosave.content;
+    return /** @type {Content | null} */ (this.#autosave.copy.content);
   }
 
   /** The newest version that was read or that the server acknowledged; 0 when there is none. */
@@ -123,68 +116,34 @@ export class SyncDocument {
   }
 
   /**
-   * Called when the content was replaced by the server's, or when a newer version is known that the next save will merge with or meet as a
-   * conflict. If it throws for a replaced content, the version is not adopted and the state becomes `unreadable`. Setting this, `onPresenceChange` or `onLockChange` opens an event stream, which a page closes while it is hidden.
-   */
-  get onRemoteChange() {
-    return this.#onRemoteChange;
-  }
-
-  set onRemoteChange(handler) {
-    this.#onRemoteChange = handler;
-    this.#updateStream();
-  }
-
-  /** Called when a session joins or leaves the document, or changes its presence. */
-  get onPresenceChange() {
-    return this.#onPresenceChange;
-  }
-
-  set onPresenceChange(handler) {
-    this.#onPresenceChange = handler;
-    this.#updateStream();
-  }
-
-  /** Called when a lock on the document is taken, released, taken over or has expired. */
-  get onLockChange() {
-    return this.#onLockChange;
-  }
-
-  set onLockChange(handler) {
-    this.#onLockChange = handler;
-    this.#updateStream();
-  }
-
-  /**
-   * Reads the document, or continues from its draft.
+   * Reads the document, or continues from its draft, or opens it offline.
+   * @param {AbortSignal} [signal]
    * @throws {import('./problem.js').ProblemError} when the server refuses to show the document.
    * @throws {TypeError} when the server cannot be reached.
    */
-  async load() {
-    if (this.#slot?.draft) this.#autosave.resume(this.#slot.draft);
-    else await this.#autosave.load();
+  async load(signal) {
+    if (this.#slot?.draft) return this.#autosave.resume(this.#slot.draft);
+    const copy = this.#slot?.copy;
+    const opensOffline = this.#options.create || copy;
+    try {
+      const { version, etag, body } = await this.#transport.read(signal, opensOffline ? openWait : undefined);
+      this.#autosave.open(etag === null ? null : { number: version, etag }, body);
+      // It does not exist any more for this person.
+      if (copy && etag === null) void this.#slot?.store.remove(copy).catch(() => {});
+    } catch (error) {
+      const { status } = /** @type {import('./problem.js').ProblemError} */ (error);
+      if (!opensOffline || !(isNetworkFault(error) || isTransient(status))) throw error;
+      this.#autosave.open(copy?.adopted ?? null, copy?.content ?? null, true);
+    }
   }
 
   /**
    * Takes the user's content, and saves it after a pause in typing. Call it after each change; the same content again is not a change.
-   * @param {unknown} content A JSON value, a string or a `Uint8Array`, as the content type says.
+   * @param {Content} content A JSON value, a string or a `Uint8Array`, as the content type says.
    */
   save(content) {
+    this.#expectOpen();
     this.#autosave.save(content);
-  }
-
-  /**
-   * Adds a listener, which is called before the document's handlers. One with `onRemoteChange` opens the event stream.
-   * @param {Listener} listener
-   * @returns {() => void} Removes it.
-   */
-  listen(listener) {
-    this.#listeners.add(listener);
-    this.#updateStream();
-    return () => {
-      this.#listeners.delete(listener);
-      this.#updateStream();
-    };
   }
 
   /**
@@ -198,12 +157,14 @@ export class SyncDocument {
 
   /** Deletes the document, after earlier changes are saved. Saving afterwards creates it again. */
   delete() {
+    this.#expectOpen();
     this.#autosave.delete();
   }
 
   /**
    * Sends pending changes without waiting for a pause in typing.
-   * @returns {Promise<import('./status.js').Status>} The status once all is saved, or cannot be saved without a choice.
+   * @returns {Promise<import('./status.js').Status>} The status once all is saved, or cannot be saved without a choice. It is `retrying` where nothing is
+   *   unsaved in a document that was opened offline.
    */
   flush() {
     return this.#autosave.flush();
@@ -217,50 +178,106 @@ export class SyncDocument {
    *   its holder; default false.
    * @throws {import('./problem.js').ProblemError} with the type `locked` while another session holds it.
    */
-  async lock(scope = '', { ttl = 30, takeover } = {}) {
-    const lock = await acquireLock({ scope, ttlSeconds: ttl, takeover }, (method, path, body) => this.#transport.request(method, {
-      url: this.#transport.below(path),
-      headers: { 'Session-Id': this.#autosave.session, 'Content-Type': 'application/json' },
-      body: body && JSON.stringify(body),
-      keepalive: method === 'DELETE',
-    }));
-    this.#locks.add(lock);
-    return lock;
+  lock(scope = '', options = {}) {
+    return this.#locks.acquire(scope, options);
   }
 
   /**
-   * Closes the document. Nothing more is sent: flush it before. Unsaved changes are left to the draft, and are lost without a draft store.
-   * @returns {Promise<void>} Resolved once another instance can continue from the draft.
+   * Lists versions, the newest first (docs/protocol.md, section 6).
+   * @param {{ before?: number | string, limit?: number }} [options] `before`: the `next` of the page before; `limit`: 1 to 1,000, default 100.
+   * @returns {Promise<{ items: Revision[], next: string | null }>}
+   * @throws {ProblemError} when the server refuses it.
    */
-  async close() {
+  history({ before, limit = 100 } = {}) {
+    return this.#transport.readJson(this.#transport.below(`revisions?limit=${limit}${before ? `&before=${before}` : ''}`));
+  }
+
+  /**
+   * Reads the content of a version.
+   * @param {number} version
+   * @returns {Promise<Content>}
+   * @throws {ProblemError} when the version is a delete, or not kept.
+   */
+  async revision(version) {
+    const { body, problem, status } = await this.#transport.readContent(this.#transport.below(`revisions/${version}`), this.#hurry.signal);
+    if (body === null) throw new ProblemError(status, problem ?? {});
+    return /** @type {Content} */ (parse(body, this.#autosave.copy.contentType));
+  }
+
+  /**
+   * Makes the content of an earlier version the newest one: as an edit of the user, after earlier changes are saved, so that nothing is lost.
+   * `onRemoteChange` reports it, so that the editor shows it.
+   * @param {number} version
+   * @returns {Promise<import('./status.js').Status>} As `flush`. If earlier changes cannot be saved, nothing is restored.
+   * @throws {ProblemError} when the version is a delete, or not kept.
+   */
+  async restore(version) {
+    const content = await this.revision(version);
+    const status = await this.flush();
+    if (status.state !== 'saved') return status;
+    this.save(content);
+    this.#remoteChanged({ content, version: this.version, applied: true, savedBy: null });
+    return this.flush();
+  }
+
+  /**
+   * Closes the document: sends what waits, for at most `closeWait`. What is not saved by then is left to the draft, and lost without a draft store.
+   * @param {boolean} [now] Whether to leave it to the draft at once, also where the document is being closed already.
+   * @returns {Promise<void>} Resolved once another instance can continue from the draft; the same promise for each call.
+   */
+  close(now = false) {
+    if (now) this.#hurry.abort();
+    return this.#closing ??= this.#close();
+  }
+
+  /**
+   * Passes the draft on to another instance of the same person and document, where this one is being closed.
+   * @param {string} user
+   * @param {string} document
+   */
+  async passOn(user, document) {
+    if (this.#closing && this.#slot?.user === user && this.#slot.document === document) await this.close(true);
+  }
+
+  async #close() {
+    const { signal } = this.#hurry;
+    this.#live.stop();
+    void this.presence.leave();
+    if (!signal.aborted) await withTimeout(signal, (over) => Promise.race([this.#autosave.flush(), aborted(over)]), this.#options.closeWait ?? 10_000);
+    clearTimeout(this.#hidden);
     const written = this.#drafts?.write(true);
     this.#drafts?.stop();
     this.#autosave.close();
-    this.#live.stop();
     this.#unwatch();
-    clearTimeout(this.#hidden);
-    void this.presence.leave();
-    for (const lock of this.#locks) void lock.release();
-    this.#locks.clear();
+    this.#locks.release();
     await written;
-    this.#slot?.release();
+    this.#slot?.release?.();
+    instances.delete(this);
   }
 
-  /** Listeners come first: a binding shows a content before the application hears of it. */
-  get #heard() {
-    return [...this.#listeners, { onStatusChange: this.onStatusChange, onConflict: this.onConflict, onRemoteChange: this.#onRemoteChange }];
+  #expectOpen() {
+    if (this.#closing) throw new Error('The document is closed.');
   }
 
-  #updateStream() {
-    const wantsEvents = this.#onPresenceChange ?? this.#onLockChange ?? this.#heard.some(({ onRemoteChange }) => onRemoteChange);
-    if (wantsEvents) this.#live.start();
+  /** @param {RemoteChange<any>} change */
+  #remoteChanged(change) {
+    this.listeners.forEach(({ onRemoteChange }) => onRemoteChange?.(change));
+  }
+
+  /** @protected @override */
+  updateStream() {
+    if (this.wantsEvents && !this.#closing) this.#live.start();
     else this.#live.stop();
   }
 
-  /** @param {import('./live.js').LockChange} change */
-  #lockChanged(change) {
-    if (!change.locked) this.#autosave.unlocked();
-    callHandler(this.#onLockChange, change);
+  /** @param {string} type @param {any} data */
+  #received(type, data) {
+    const { lockId, scope, holder = null, takenBy = null } = data;
+    if (type === 'saved' || type === 'deleted') this.#autosave.checkRemote(data.version, data.savedBy);
+    else if (type === 'reset') this.#autosave.checkRemote();
+    else if (type === 'presence') callHandler(this.onPresenceChange, data);
+    if (type === 'unlocked') this.#autosave.unlocked();
+    if (/^(un)?locked$/.test(type)) callHandler(this.onLockChange, { lockId, scope, locked: type === 'locked', holder, takenBy });
   }
 
   /** @param {boolean} unloading */
@@ -276,6 +293,6 @@ export class SyncDocument {
     clearTimeout(this.#hidden);
     this.#hidden = undefined;
     this.#autosave.wake(slept);
-    this.#updateStream();
+    this.updateStream();
   }
 }

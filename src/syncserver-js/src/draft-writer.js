@@ -3,57 +3,79 @@
 /** Milliseconds after which a change is written. */
 const delay = 200;
 
-/** Writes one instance's unsaved changes to a store, and removes them once all is saved. */
+/** Milliseconds after which a write that failed is repeated. */
+const retryDelay = 10_000;
+
+/** Writes one instance's unsaved changes to a store, and removes them once all is saved. Then the content is kept as the copy of the document. */
 export class DraftWriter {
-  #store;
-  #document;
-  #id;
-  #unsaved;
+  #slot;
+  #label;
+  #copy;
+  #written;
+  /** Whether the store may have the draft. */
   #exists;
+  /** The ETag of the copy that was written last. @type {string | null} */
+  #copied = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
+  #stopped = false;
 
   /**
-   * @param {import('./drafts.js').DraftStore} store
-   * @param {string} document
-   * @param {string} id The draft's id.
-   * @param {boolean} exists Whether the store has the draft.
-   * @param {() => import('./save-state.js').SaveState | null} unsaved What is to be stored; null for nothing.
+   * @param {import('./draft-slot.js').DraftSlot} slot
+   * @param {{ merge?: boolean }} options
+   * @param {import('./working-copy.js').WorkingCopy} copy
+   * @param {(error: Error | null) => void} written The draft was written, or could not be.
    */
-  constructor(store, document, id, exists, unsaved) {
-    this.#store = store;
-    this.#document = document;
-    this.#id = id;
-    this.#exists = exists;
-    this.#unsaved = unsaved;
+  constructor(slot, { merge }, copy, written) {
+    this.#slot = slot;
+    this.#label = { user: slot.user, document: slot.document, contentType: copy.contentType, merge };
+    this.#copy = copy;
+    this.#written = written;
+    this.#exists = slot.draft !== null;
   }
 
   /** Something may have changed. */
   schedule() {
-    if (this.#exists || this.#unsaved() !== null) this.#timer ??= setTimeout(() => void this.write(), delay);
+    if (this.#isDue && !this.#stopped) this.#timer ??= setTimeout(() => void this.write(), delay);
   }
 
   /**
    * Writes the draft now. If the store fails, saves continue without it.
    * @param {boolean} [complete] Whether no save is sent any more.
+   * @param {number} [attempts] After so many failures it is repeated later, if the document is still open then.
    * @returns {Promise<void>}
    */
-  async write(complete = false) {
+  async write(complete = false, attempts = complete ? 3 : 1) {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const unsaved = this.#unsaved();
-    if (unsaved === null && !this.#exists) return;
-    this.#exists = unsaved !== null;
-    await (unsaved === null
-      ? this.#store.remove(this.#document, this.#id)
-      : this.#store.put({ ...unsaved, complete, document: this.#document, id: this.#id, writtenAt: Date.now() })).catch(() => {});
+    if (!this.#isDue) return;
+    const { store, id } = this.#slot;
+    const { unsaved, readable } = this.#copy;
+    const label = { ...this.#label, complete, writtenAt: Date.now() };
+    const existed = this.#exists;
+    try {
+      this.#exists = unsaved !== null;
+      this.#copied = readable?.adopted?.etag ?? this.#copied;
+      if (unsaved) await store.put({ ...unsaved, ...label, id });
+      // The copy comes first: a crash between the two must not lose the newest content.
+      else await Promise.all([readable && store.put({ ...readable, ...label, id: '' }), existed && store.remove({ ...label, id })]);
+      this.#written(null);
+    } catch (error) {
+      this.#exists = existed || unsaved !== null;
+      this.#written(/** @type {Error} */ (error));
+      if (attempts > 1) return this.write(complete, attempts - 1);
+      if (this.#exists && !this.#stopped) this.#timer ??= setTimeout(() => void this.write(), retryDelay);
+    }
   }
 
   /** Writes nothing more. */
   stop() {
+    this.#stopped = true;
     clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#unsaved = () => null;
-    this.#exists = false;
+  }
+
+  get #isDue() {
+    const { unsaved, readable } = this.#copy;
+    return this.#exists || unsaved !== null || (readable !== null && readable.adopted?.etag !== this.#copied);
   }
 }

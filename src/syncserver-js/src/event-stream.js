@@ -17,8 +17,8 @@ export class EventStream {
   #callbacks;
   /** @type {AbortController | null} */
   #stopped = null;
-  /** @type {string | null} */
-  #lastEventId = null;
+  /** The last event, after which the stream is resumed. @type {string | null} */
+  lastEventId = null;
 
   /** @param {Callbacks} callbacks */
   constructor(callbacks) {
@@ -50,13 +50,13 @@ export class EventStream {
       let retryAfter = null;
       try {
         received();
-        const response = await this.#callbacks.open(this.#lastEventId, signal);
+        const response = await this.#callbacks.open(this.lastEventId, signal);
         retryAfter = response.headers.get('Retry-After');
         // The user may not read the document or its events, or the server has no events.
         if (response.status === 403 || response.status === 404) return;
         if (response.ok && response.body) {
           attempt = 0;
-          this.#callbacks.connected(this.#lastEventId !== null);
+          this.#callbacks.connected(this.lastEventId !== null);
           for await (const event of readEvents(response.body, received)) this.#dispatch(event);
         }
       } catch {
@@ -70,7 +70,7 @@ export class EventStream {
 
   /** @param {import('./server-events.js').ServerEvent} event */
   #dispatch({ type, data, id }) {
-    this.#lastEventId = id ?? this.#lastEventId;
+    this.lastEventId = id ?? this.lastEventId;
     if (data !== null) this.#callbacks.event(type, JSON.parse(data));
   }
 }

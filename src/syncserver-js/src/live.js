@@ -13,68 +13,35 @@ import { EventStream } from './event-stream.js';
  * @property {Person | null} takenBy Who took it over from its holder; null if it was taken, released or has expired.
  */
 
+/** A source of events. @typedef {{ start: () => void, stop: () => void }} Events */
+
 /**
- * @typedef {object} Callbacks
- * @property {(version: number, savedBy: Person | null) => void} versionSaved
- * @property {() => void} eventsMissed The newest version has to be read.
- * @property {(change: LockChange) => void} lockChanged
- * @property {(present: import('./presence.js').Present) => void} presenceChanged
+ * What a source of events calls.
+ * @typedef {object} EventCallbacks
+ * @property {(resumed: boolean) => void} connected Whether no event was missed.
+ * @property {(type: string, data: any) => void} event
  */
 
-/** The events of one document (docs/protocol.md, section 9). */
-export class Live {
-  #transport;
-  #callbacks;
-  #stream;
+/**
+ * Makes the source of the events of a document, for a person whose id is empty if it is not known; null where it cannot.
+ * @typedef {(transport: import('./transport.js').Transport, user: string, callbacks: EventCallbacks) => Events | null} EventSourceFactory
+ */
 
-  /**
-   * @param {import('./transport.js').Transport} transport
-   * @param {Callbacks} callbacks
-   */
-  constructor(transport, callbacks) {
-    this.#transport = transport;
-    this.#callbacks = callbacks;
-    this.#stream = new EventStream({
-      open: (lastEventId, signal) => this.#open(lastEventId, signal),
-      connected: (resumed) => resumed || callbacks.eventsMissed(),
-      event: (type, data) => this.#event(type, data),
-    });
-  }
+/** The event stream of one document (docs/protocol.md, section 9). @type {(transport: import('./transport.js').Transport, user: string, callbacks: EventCallbacks) => Events} */
+export function ownEvents(transport, user, callbacks) {
+  const [collection, id] = transport.url.pathname.split('/').slice(-2);
+  return new EventStream({ open: (last, signal) => openEvents(transport, `?collection=${collection}&id=${id}`, last, signal), ...callbacks });
+}
 
-  start() {
-    this.#stream.start();
-  }
-
-  /** Stops until it is started again, which resumes after the last event. */
-  stop() {
-    this.#stream.stop();
-  }
-
-  /**
-   * @param {string | null} lastEventId
-   * @param {AbortSignal} signal
-   */
-  #open(lastEventId, signal) {
-    const [collection, id] = this.#transport.url.pathname.split('/').slice(-2);
-    const headers = new Headers({ Accept: 'text/event-stream' });
-    if (lastEventId !== null) headers.set('Last-Event-ID', lastEventId);
-    const url = new URL(`../events?collection=${collection}&id=${id}`, this.#transport.url);
-    return this.#transport.request('GET', { url, headers, signal });
-  }
-
-  /**
-   * @param {string} type
-   * @param {any} data
-   */
-  #event(type, data) {
-    if (type === 'saved' || type === 'deleted') this.#callbacks.versionSaved(data.version, data.savedBy ?? null);
-    else if (type === 'reset') this.#callbacks.eventsMissed();
-    else if (type === 'presence') this.#callbacks.presenceChanged(data);
-    else if (type === 'locked' || type === 'unlocked') this.#lockChanged(data, type === 'locked');
-  }
-
-  /** @param {any} data @param {boolean} locked */
-  #lockChanged({ lockId, scope, holder = null, takenBy = null }, locked) {
-    this.#callbacks.lockChanged({ lockId, scope, locked, holder, takenBy });
-  }
+/**
+ * Requests an event stream.
+ * @param {import('./transport.js').Transport} transport
+ * @param {string} query
+ * @param {string | null} lastEventId
+ * @param {AbortSignal} signal
+ */
+export function openEvents(transport, query, lastEventId, signal) {
+  const headers = new Headers({ Accept: 'text/event-stream' });
+  if (lastEventId !== null) headers.set('Last-Event-ID', lastEventId);
+  return transport.request('GET', { url: new URL(`../events${query}`, transport.url), headers, signal });
 }

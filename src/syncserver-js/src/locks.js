@@ -2,7 +2,7 @@
 import { problemOf, ProblemError } from './problem.js';
 import { isTransient } from './retry.js';
 
-/** @typedef {(method: string, path: string, body: object | null) => Promise<Response>} Request */
+/** Makes a request of the session about the document. @typedef {(method: string, path: string, body: object | null) => Promise<Response>} Request */
 
 /** A lock that this session holds on a document or a part of it (docs/protocol.md, section 7). It is renewed until it is released. */
 export class Lock {
@@ -45,15 +45,33 @@ export class Lock {
   }
 }
 
-/**
- * Acquires a lock.
- * @param {{ scope: string, ttlSeconds: number, takeover?: boolean }} options
- * @param {Request} request
- * @returns {Promise<Lock>}
- * @throws {ProblemError} with the type `locked`, and the holder in its problem, while another session holds it.
- */
-export async function acquireLock(options, request) {
-  const response = await request('POST', 'locks', options);
-  if (!response.ok) throw new ProblemError(response.status, await problemOf(response));
-  return new Lock(await response.json(), options.ttlSeconds, request);
+/** The locks of one session on a document. */
+export class Locks {
+  #request;
+  /** @type {Set<Lock>} */
+  #held = new Set();
+
+  /** @param {Request} request */
+  constructor(request) {
+    this.#request = request;
+  }
+
+  /**
+   * Acquires a lock.
+   * @param {string} scope
+   * @param {{ ttl?: number, takeover?: boolean }} options
+   * @throws {ProblemError} with the type `locked`, and the holder in its problem, while another session holds it.
+   */
+  async acquire(scope, { ttl = 30, takeover }) {
+    const response = await this.#request('POST', 'locks', { scope, ttlSeconds: ttl, takeover });
+    if (!response.ok) throw new ProblemError(response.status, await problemOf(response));
+    const lock = new Lock(await response.json(), ttl, this.#request);
+    this.#held.add(lock);
+    return lock;
+  }
+
+  release() {
+    for (const lock of this.#held) void lock.release();
+    this.#held.clear();
+  }
 }

@@ -1,6 +1,4 @@
 // @ts-check
-import { problemOf, ProblemError } from './problem.js';
-
 /** Presence lives 30 s on the server (docs/protocol.md, section 10). */
 const renewal = 10_000;
 
@@ -14,7 +12,7 @@ const renewal = 10_000;
 /** The presence of a session: shows the others that it has the document open, and where. */
 export class Presence {
   #transport;
-  #session;
+  #request;
   /** @type {object | null} */
   #current = null;
   /** @type {ReturnType<typeof setInterval> | undefined} */
@@ -22,11 +20,11 @@ export class Presence {
 
   /**
    * @param {import('./transport.js').Transport} transport
-   * @param {() => string} session
+   * @param {import('./locks.js').Request} request
    */
-  constructor(transport, session) {
+  constructor(transport, request) {
     this.#transport = transport;
-    this.#session = session;
+    this.#request = request;
   }
 
   /**
@@ -46,32 +44,20 @@ export class Presence {
     if (this.#current === null) return;
     this.#current = null;
     clearInterval(this.#timer);
-    await this.#request('DELETE', null).catch(() => {});
+    await this.#request('DELETE', 'presence', null).catch(() => {});
   }
 
   /**
    * Lists the sessions that have the document open.
    * @returns {Promise<Present[]>}
-   * @throws {ProblemError} when the server refuses it.
+   * @throws {import('./problem.js').ProblemError} when the server refuses it.
    */
   async list() {
-    const response = await this.#request('GET', null);
-    if (!response.ok) throw new ProblemError(response.status, await problemOf(response));
-    return (await response.json()).items;
+    return (await this.#transport.readJson(this.#transport.below('presence'))).items;
   }
 
   /** If it fails, the next renewal publishes it. */
   async #publish() {
-    if (this.#current !== null) await this.#request('PUT', JSON.stringify(this.#current)).catch(() => {});
-  }
-
-  /**
-   * @param {string} method
-   * @param {string | null} body
-   */
-  #request(method, body) {
-    const headers = new Headers({ 'Session-Id': this.#session() });
-    if (body !== null) headers.set('Content-Type', 'application/json');
-    return this.#transport.request(method, { url: this.#transport.below('presence'), headers, body, keepalive: method === 'DELETE' });
+    if (this.#current !== null) await this.#request('PUT', 'presence', this.#current).catch(() => {});
   }
 }

@@ -62,3 +62,8 @@ export function pauseBefore(attempt, retryAfter, cancelled, retryNow) {
     if (cancelled.aborted || (retryAfter === null && retryNow?.aborted)) done();
   });
 }
+
+/** Resolved once the signal is aborted. @param {AbortSignal} signal @returns {Promise<unknown>} */
+export function aborted(signal) {
+  return new Promise((resolve) => (signal.aborted ? resolve(null) : signal.addEventListener('abort', resolve)));
+}

@@ -1,6 +1,6 @@
 // @ts-check
 import { ProblemError } from './problem.js';
-import { isNetworkFault, pauseBefore } from './retry.js';
+import { aborted, isNetworkFault, pauseBefore } from './retry.js';
 
 /** @typedef {import('./save-state.js').Save} Save @typedef {import('./save-response.js').SaveResponse} SaveResponse */
 
@@ -123,9 +123,4 @@ export class SaveQueue {
       await (current.blockedBy ? aborted(signal) : pauseBefore(attempt, response?.retryAfter ?? null, cancelled.signal, current.attempt.signal));
     }
   }
-}
-
-/** @param {AbortSignal} signal @returns {Promise<unknown>} */
-function aborted(signal) {
-  return new Promise((resolve) => (signal.aborted ? resolve(null) : signal.addEventListener('abort', resolve)));
 }

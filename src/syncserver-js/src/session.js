@@ -15,8 +15,11 @@ const responseTime = 300;
 /** The drafts that this page holds. @type {Set<string>} */
 const held = new Set();
 
-/** @type {BroadcastChannel | null} */
-let channel = null;
+/** Called where another page holds a draft, by the draft's id. @type {Map<string, (isHeld: boolean) => void>} */
+const asking = new Map();
+
+/** @type {BroadcastChannel | undefined} */
+let channel;
 
 /**
  * Holds a draft for as long as its instance lives, so that no other instance continues from it: a duplicated tab must not use the session of the
@@ -26,12 +29,15 @@ let channel = null;
  * @returns {Promise<(() => void) | null>} Releases the draft; null where another instance holds it.
  */
 export async function holdDraft(id, mayBeHeld) {
-  if (globalThis.navigator?.locks) return requestLock(`syncserver ${id}`);
+  try {
+    if (globalThis.navigator?.locks) return await requestLock(`syncserver ${id}`);
+  } catch {
+    // The page may not use locks: it is sandboxed, or storage is blocked.
+  }
   if (held.has(id)) return null;
   held.add(id);
   // Plain http has no Web Locks: the other pages are asked.
-  if (globalThis.document) channel ??= openChannel();
-  if (channel && mayBeHeld && await isHeldByOtherPage(id, channel)) {
+  if (globalThis.document && await isHeldByOtherPage(id, mayBeHeld)) {
     held.delete(id);
     return null;
   }
@@ -41,9 +47,23 @@ export async function holdDraft(id, mayBeHeld) {
 /** @param {string} name @returns {Promise<(() => void) | null>} */
 function requestLock(name) {
   return new Promise((resolve, reject) => {
-    navigator.locks.request(name, { ifAvailable: true }, (lock) => (lock === null
-      ? resolve(null)
-      : new Promise((release) => resolve(() => release(undefined))))).catch(reject);
+    navigator.locks.request(name, { ifAvailable: true }, (lock) => lock && new Promise((/** @type {(value?: undefined) => void} */ release) => resolve(release)))
+      .then(() => resolve(null), reject);
+  });
+}
+
+/** @param {string} id @param {boolean} mayBeHeld @returns {Promise<boolean>} */
+async function isHeldByOtherPage(id, mayBeHeld) {
+  try {
+    channel ??= openChannel();
+  } catch {
+    // The page may not reach others.
+    return false;
+  }
+  return mayBeHeld && new Promise((resolve) => {
+    asking.set(id, resolve);
+    setTimeout(resolve, responseTime, false);
+    channel?.postMessage({ asked: id });
   });
 }
 
@@ -52,23 +72,9 @@ function openChannel() {
   const pages = new BroadcastChannel('syncserver');
   pages.addEventListener('message', ({ data }) => {
     if (held.has(data.asked)) pages.postMessage({ holds: data.asked });
+    asking.get(data.holds)?.(true);
   });
   // In Node, the channel alone must not keep the process alive.
-  if ('unref' in pages && typeof pages.unref === 'function') pages.unref();
+  /** @type {any} */ (pages).unref?.();
   return pages;
-}
-
-/** @param {string} id @param {BroadcastChannel} pages @returns {Promise<boolean>} */
-function isHeldByOtherPage(id, pages) {
-  return new Promise((resolve) => {
-    const done = (/** @type {boolean} */ isHeld) => {
-      clearTimeout(timer);
-      pages.removeEventListener('message', received);
-      resolve(isHeld);
-    };
-    const received = (/** @type {MessageEvent} */ { data }) => data.holds === id && done(true);
-    const timer = setTimeout(() => done(false), responseTime);
-    pages.addEventListener('message', received);
-    pages.postMessage({ asked: id });
-  });
 }

@@ -1,5 +1,5 @@
 // @ts-check
-import { bodyOf } from './content.js';
+import { bodyOf, defaultType } from './content.js';
 import { reserve } from './keepalive.js';
 import { problemOf, ProblemError } from './problem.js';
 import { etagOf, readSaveResponse, versionOf } from './save-response.js';
@@ -16,8 +16,8 @@ import { etagOf, readSaveResponse, versionOf } from './save-response.js';
 
 /**
  * Returns the bearer token for the next request. With `refused`, the token that the server has just refused: another one is tried
- * once, the same one is not.
- * @typedef {(reason?: { refused: string }) => Promise<string>} Token
+ * once, the same one is not. `subject` returns the id of the person.
+ * @typedef {((reason?: { refused: string }) => Promise<string>) & { subject?: () => Promise<string> }} Token
  */
 
 /**
@@ -40,9 +40,9 @@ export class Transport {
   /**
    * @param {URL} url The document's address.
    * @param {Token | undefined} token
-   * @param {string} contentType The document's content type.
+   * @param {string} [contentType] The document's content type.
    */
-  constructor(url, token, contentType) {
+  constructor(url, token, contentType = defaultType) {
     /** The document's address. */
     this.url = url;
     this.#token = token;
@@ -77,17 +77,19 @@ export class Transport {
 
   /**
    * Reads the newest version. There is no body where the document does not exist.
+   * @param {AbortSignal | null} [cancelled]
+   * @param {number} [timeout] Milliseconds.
    * @returns {Promise<ReadResponse>}
    * @throws {ProblemError} when the server refuses to show the document.
    * @throws {import('./content.js').UnreadableContentError}
    */
-  async read() {
-    return withTimeout(null, async (signal) => {
+  async read(cancelled = null, timeout = attemptTimeout) {
+    return withTimeout(cancelled, async (signal) => {
       const response = await this.request('GET', { signal });
       const isAbsent = response.status === 404 || response.status === 410;
       if (!response.ok && !isAbsent) throw new ProblemError(response.status, await problemOf(response));
       return this.#readResponse(response);
-    });
+    }, timeout);
   }
 
   /**
@@ -121,6 +123,20 @@ export class Transport {
         problem: ok ? null : await problemOf(response),
         retryAfter: response.headers.get('Retry-After'),
       };
+    });
+  }
+
+  /**
+   * Reads JSON about the document.
+   * @param {URL} url
+   * @returns {Promise<any>}
+   * @throws {ProblemError} when the server refuses it.
+   */
+  async readJson(url) {
+    return withTimeout(null, async (signal) => {
+      const response = await this.request('GET', { url, signal });
+      if (!response.ok) throw new ProblemError(response.status, await problemOf(response));
+      return response.json();
     });
   }
 
@@ -161,11 +177,13 @@ export class Transport {
  * @template Result
  * @param {AbortSignal | null} cancelled
  * @param {(signal: AbortSignal) => Promise<Result>} work
+ * @param {number} [timeout] Milliseconds.
  * @returns {Promise<Result>}
+ * @throws {TypeError} when the work takes longer.
  */
-async function withTimeout(cancelled, work) {
+export async function withTimeout(cancelled, work, timeout = attemptTimeout) {
   const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(new TypeError('The server does not respond.')), attemptTimeout);
+  const timer = setTimeout(() => limit.abort(new TypeError('The server does not respond.')), timeout);
   try {
     return await work(cancelled ? AbortSignal.any([cancelled, limit.signal]) : limit.signal);
   } finally {

@@ -1,5 +1,5 @@
 // @ts-check
-import { encode, parse, sameBody } from './content.js';
+import { defaultType, encode, parse, sameBody } from './content.js';
 import * as transitions from './save-state.js';
 
 /** @typedef {import('./content.js').Body} Body @typedef {import('./save-state.js').SaveState} SaveState */
@@ -17,10 +17,10 @@ export class WorkingCopy {
 
   /**
    * @param {string} session
-   * @param {string} contentType
+   * @param {string | undefined} contentType
    * @param {boolean | undefined} merge Whether saves ask the server to merge; undefined where the collection's policy decides.
    */
-  constructor(session, contentType, merge) {
+  constructor(session, contentType = defaultType, merge) {
     this.contentType = contentType;
     this.#merge = merge;
     this.#state = transitions.initialState(session);
@@ -43,6 +43,16 @@ export class WorkingCopy {
   /** Whether there is a change that is in no save yet. */
   get hasPending() {
     return this.#state.pending.length > 0;
+  }
+
+  /** What a crash must not lose; null when all is saved. @returns {SaveState | null} */
+  get unsaved() {
+    return this.hasPending || this.hasInFlight ? this.#state : null;
+  }
+
+  /** The adopted version with its content; null while a change is unsaved, or where there is none. @returns {SaveState | null} */
+  get readable() {
+    return this.unsaved === null && this.#state.adopted !== null && this.#state.parents.length === 0 ? this.#state : null;
   }
 
   /**

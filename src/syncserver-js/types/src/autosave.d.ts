@@ -1,27 +1,7 @@
+import { WorkingCopy } from './working-copy.js';
 export type Save = import('./save-state.js').Save;
 export type SaveResponse = import('./save-response.js').SaveResponse;
-export type SavingCallbacks = {
-    statusChanged: (status: import('./status.js').Status) => void;
-    conflictDetected: (conflict: import('./conflict.js').Conflict) => void;
-    /**
-     * The draft may have to be written.
-     */
-    draftChanged: () => void;
-    /**
-     * Writes the draft now.
-     */
-    writeDraft: () => Promise<void> | undefined;
-};
-export type Callbacks = SavingCallbacks & import('./editor.js').Handlers;
 /** @typedef {import('./save-state.js').Save} Save @typedef {import('./save-response.js').SaveResponse} SaveResponse */
-/**
- * @typedef {object} SavingCallbacks
- * @property {(status: import('./status.js').Status) => void} statusChanged
- * @property {(conflict: import('./conflict.js').Conflict) => void} conflictDetected
- * @property {() => void} draftChanged The draft may have to be written.
- * @property {() => Promise<void> | undefined} writeDraft Writes the draft now.
- */
-/** @typedef {SavingCallbacks & import('./editor.js').Handlers} Callbacks */
 /** Saves the changes of one document, and adopts what the server has. */
 export declare class Autosave {
     #private;
@@ -29,29 +9,33 @@ export declare class Autosave {
      * @param {import('./transport.js').Transport} transport
      * @param {string} session
      * @param {import('./syncserver.js').OpenOptions} options
-     * @param {Callbacks} callbacks
+     * @param {import('./status.js').Callbacks & import('./editor.js').Handlers} callbacks
      */
-    constructor(transport: import('./transport.js').Transport, session: string, { contentType, merge, debounce, maxWait, maxInFlight }: import('./syncserver.js').OpenOptions, callbacks: Callbacks);
-    /** The `Session-Id` of the next save. */
-    get session(): string;
-    get content(): unknown;
+    constructor(transport: import('./transport.js').Transport, session: string, { contentType, merge, debounce, maxWait, maxInFlight }: import('./syncserver.js').OpenOptions, callbacks: import('./status.js').Callbacks & import('./editor.js').Handlers);
+    /** The content, and the state of its saves. */
+    get copy(): WorkingCopy;
     get pendingConflict(): import("./conflict.js").Conflict | null;
     /** @returns {import('./status.js').Status} */
     get status(): import('./status.js').Status;
-    /** What a crash must not lose; null when all is saved. @returns {import('./save-state.js').SaveState | null} */
-    get unsaved(): import('./save-state.js').SaveState | null;
-    /** Reads and adopts the newest version. */
-    load(): Promise<void>;
+    /** Why the draft could not be written; null if it could. @param {Error | null} error */
+    set draftError(error: Error | null);
+    /**
+     * Opens the document with a version.
+     * @param {import('./save-state.js').DocumentVersion | null} version null for a document that does not exist.
+     * @param {import('./content.js').Body | null} body
+     * @param {boolean} [offline] Whether the server could not be reached: the newest version is read as soon as it can be.
+     */
+    open(version: import('./save-state.js').DocumentVersion | null, body: import('./content.js').Body | null, offline?: boolean): void;
     /**
      * Continues from a draft: retries its saves in flight, in order, then sends its pending changes, then reads the newest version.
      * @param {import('./drafts.js').Draft} draft
      */
-    resume({ document, id, writtenAt, complete, ...state }: import('./drafts.js').Draft): void;
+    resume({ user, document, id, writtenAt, complete, contentType, merge, ...state }: import('./drafts.js').Draft): void;
     /** @param {unknown} content */
     save(content: unknown): void;
     delete(): void;
-    /** Sends pending changes without waiting for a pause in typing. */
-    flush(): Promise<import("./status.js").Status>;
+    /** Sends pending changes without waiting for a pause in typing. @returns {Promise<import('./status.js').Status>} */
+    flush(): Promise<import('./status.js').Status>;
     /** The page may be closed at any moment. @param {boolean} unloading Whether it is being closed, and its requests with it. */
     suspend(unloading: boolean): void;
     /** The page is in use again. @param {boolean} slept Whether events and responses may have been missed. */

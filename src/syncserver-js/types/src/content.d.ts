@@ -15,6 +15,8 @@ export declare class UnreadableContentError extends Error {
      */
     constructor(version: number, contentType: string);
 }
+/** The content type of a document that names none. */
+export declare const defaultType = "application/json";
 /**
  * Encodes a content as a body. The body is a copy: later changes of the content are not in it, so that a retry sends the same body.
  * @param {unknown} content A JSON value, a string or a `Uint8Array`, as the type says.

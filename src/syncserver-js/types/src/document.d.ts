@@ -1,70 +1,32 @@
+import { DocumentEvents } from './document-events.js';
 import { Presence } from './presence.js';
-export type Person = {
-    id: string;
-    name: string;
-};
-export type RemoteChange = {
-    /**
-     * The new content; null if the document was deleted, or if `applied` is false.
-     */
-    content: unknown;
-    /**
-     * The version's number.
-     */
-    version: number;
-    /**
-     * True if it is the document's content now, so that the editor has to show it. False if a change of the user is unsaved: the
-     * next save merges with this version or meets a conflict.
-     */
-    applied: boolean;
-    /**
-     * Who saved it; null if that is not known.
-     */
-    savedBy: Person | null;
-};
-export type Listener = {
-    onStatusChange?: (status: import('./status.js').Status) => void;
-    onConflict?: (conflict: import('./conflict.js').Conflict) => void;
-    onRemoteChange?: (change: RemoteChange) => void;
-};
-export type DraftSlot = {
-    store: import('./drafts.js').DraftStore;
-    /**
-     * The name of the document in the store.
-     */
-    document: string;
-    /**
-     * The id of the draft.
-     */
-    id: string;
-    /**
-     * The draft to continue from.
-     */
-    draft: import('./drafts.js').Draft | null;
-    /**
-     * Lets another instance continue from the draft.
-     */
-    release: () => void;
-};
-/** One document, open for editing in its own session. */
-export declare class SyncDocument {
+export type Person = import('./document-types.js').Person;
+export type Revision = import('./document-types.js').Revision;
+export type RemoteChange<Content = unknown> = import('./document-types.js').RemoteChange<Content>;
+export type Listener<Content = unknown> = import('./document-types.js').Listener<Content>;
+/** What keeps a draft in this page, and passes it on to a document that is opened. @type {Set<{ passOn(user: string, document: string): Promise<void> }>} */
+export declare const instances: Set<{
+    passOn(user: string, document: string): Promise<void>;
+}>;
+/**
+ * One document, open for editing in its own session.
+ * @template [Content=unknown] The type of the content.
+ * @extends {DocumentEvents<Content>}
+ */
+export declare class SyncDocument<Content = unknown> extends DocumentEvents<Content> {
     #private;
     /** The presence of this session (docs/protocol.md, section 10). */
     presence: Presence;
-    /** Called when the status has changed. @type {((status: import('./status.js').Status) => void) | null} */
-    onStatusChange: ((status: import('./status.js').Status) => void) | null;
-    /** Called when a save met another session's version. @type {((conflict: import('./conflict.js').Conflict) => void) | null} */
-    onConflict: ((conflict: import('./conflict.js').Conflict) => void) | null;
     /**
      * Use `openDocument`, which also reads the document.
      * @param {import('./transport.js').Transport} transport
      * @param {string} session
-     * @param {DraftSlot | null} slot
+     * @param {import('./draft-slot.js').DraftSlot | null} slot
      * @param {import('./syncserver.js').OpenOptions} options
      */
-    constructor(transport: import('./transport.js').Transport, session: string, slot: DraftSlot | null, options: import('./syncserver.js').OpenOptions);
-    /** The current content; null while the document does not exist or is deleted. */
-    get content(): unknown;
+    constructor(transport: import('./transport.js').Transport, session: string, slot: import('./draft-slot.js').DraftSlot | null, options: import('./syncserver.js').OpenOptions);
+    /** The current content; null while the document does not exist or is deleted. @returns {Content | null} */
+    get content(): Content | null;
     /** The newest version that was read or that the server acknowledged; 0 when there is none. */
     get version(): number;
     /** The current status. @returns {import('./status.js').Status} */
@@ -74,34 +36,17 @@ export declare class SyncDocument {
     /** Whether the document was opened with the draft of an earlier instance. */
     get resumed(): boolean;
     /**
-     * Called when the content was replaced by the server's, or when a newer version is known that the next save will merge with or meet as a
-     * conflict. If it throws for a replaced content, the version is not adopted and the state becomes `unreadable`. Setting this, `onPresenceChange` or `onLockChange` opens an event stream, which a page closes while it is hidden.
-     */
-    get onRemoteChange(): ((change: RemoteChange) => void) | null;
-    set onRemoteChange(handler: ((change: RemoteChange) => void) | null);
-    /** Called when a session joins or leaves the document, or changes its presence. */
-    get onPresenceChange(): ((present: import('./presence.js').Present) => void) | null;
-    set onPresenceChange(handler: ((present: import('./presence.js').Present) => void) | null);
-    /** Called when a lock on the document is taken, released, taken over or has expired. */
-    get onLockChange(): ((change: import('./live.js').LockChange) => void) | null;
-    set onLockChange(handler: ((change: import('./live.js').LockChange) => void) | null);
-    /**
-     * Reads the document, or continues from its draft.
+     * Reads the document, or continues from its draft, or opens it offline.
+     * @param {AbortSignal} [signal]
      * @throws {import('./problem.js').ProblemError} when the server refuses to show the document.
      * @throws {TypeError} when the server cannot be reached.
      */
-    load(): Promise<void>;
+    load(signal?: AbortSignal): Promise<void>;
     /**
      * Takes the user's content, and saves it after a pause in typing. Call it after each change; the same content again is not a change.
-     * @param {unknown} content A JSON value, a string or a `Uint8Array`, as the content type says.
+     * @param {Content} content A JSON value, a string or a `Uint8Array`, as the content type says.
      */
-    save(content: unknown): void;
-    /**
-     * Adds a listener, which is called before the document's handlers. One with `onRemoteChange` opens the event stream.
-     * @param {Listener} listener
-     * @returns {() => void} Removes it.
-     */
-    listen(listener: Listener): () => void;
+    save(content: Content): void;
     /**
      * Holds the editor's content, as during an IME composition: no version of the server becomes the content until the returned function is called.
      * Saves continue; what was announced meanwhile is read and adopted, or reported, after that.
@@ -112,7 +57,8 @@ export declare class SyncDocument {
     delete(): void;
     /**
      * Sends pending changes without waiting for a pause in typing.
-     * @returns {Promise<import('./status.js').Status>} The status once all is saved, or cannot be saved without a choice.
+     * @returns {Promise<import('./status.js').Status>} The status once all is saved, or cannot be saved without a choice. It is `retrying` where nothing is
+     *   unsaved in a document that was opened offline.
      */
     flush(): Promise<import('./status.js').Status>;
     /**
@@ -123,13 +69,50 @@ export declare class SyncDocument {
      *   its holder; default false.
      * @throws {import('./problem.js').ProblemError} with the type `locked` while another session holds it.
      */
-    lock(scope?: string, { ttl, takeover }?: {
+    lock(scope?: string, options?: {
         ttl?: number;
         takeover?: boolean;
     }): Promise<import("./locks.js").Lock>;
     /**
-     * Closes the document. Nothing more is sent: flush it before. Unsaved changes are left to the draft, and are lost without a draft store.
-     * @returns {Promise<void>} Resolved once another instance can continue from the draft.
+     * Lists versions, the newest first (docs/protocol.md, section 6).
+     * @param {{ before?: number | string, limit?: number }} [options] `before`: the `next` of the page before; `limit`: 1 to 1,000, default 100.
+     * @returns {Promise<{ items: Revision[], next: string | null }>}
+     * @throws {ProblemError} when the server refuses it.
      */
-    close(): Promise<void>;
+    history({ before, limit }?: {
+        before?: number | string;
+        limit?: number;
+    }): Promise<{
+        items: Revision[];
+        next: string | null;
+    }>;
+    /**
+     * Reads the content of a version.
+     * @param {number} version
+     * @returns {Promise<Content>}
+     * @throws {ProblemError} when the version is a delete, or not kept.
+     */
+    revision(version: number): Promise<Content>;
+    /**
+     * Makes the content of an earlier version the newest one: as an edit of the user, after earlier changes are saved, so that nothing is lost.
+     * `onRemoteChange` reports it, so that the editor shows it.
+     * @param {number} version
+     * @returns {Promise<import('./status.js').Status>} As `flush`. If earlier changes cannot be saved, nothing is restored.
+     * @throws {ProblemError} when the version is a delete, or not kept.
+     */
+    restore(version: number): Promise<import('./status.js').Status>;
+    /**
+     * Closes the document: sends what waits, for at most `closeWait`. What is not saved by then is left to the draft, and lost without a draft store.
+     * @param {boolean} [now] Whether to leave it to the draft at once, also where the document is being closed already.
+     * @returns {Promise<void>} Resolved once another instance can continue from the draft; the same promise for each call.
+     */
+    close(now?: boolean): Promise<void>;
+    /**
+     * Passes the draft on to another instance of the same person and document, where this one is being closed.
+     * @param {string} user
+     * @param {string} document
+     */
+    passOn(user: string, document: string): Promise<void>;
+    /** @protected @override */
+    protected updateStream(): void;
 }

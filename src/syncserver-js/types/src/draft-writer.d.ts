@@ -1,22 +1,24 @@
-/** Writes one instance's unsaved changes to a store, and removes them once all is saved. */
+/** Writes one instance's unsaved changes to a store, and removes them once all is saved. Then the content is kept as the copy of the document. */
 export declare class DraftWriter {
     #private;
     /**
-     * @param {import('./drafts.js').DraftStore} store
-     * @param {string} document
-     * @param {string} id The draft's id.
-     * @param {boolean} exists Whether the store has the draft.
-     * @param {() => import('./save-state.js').SaveState | null} unsaved What is to be stored; null for nothing.
+     * @param {import('./draft-slot.js').DraftSlot} slot
+     * @param {{ merge?: boolean }} options
+     * @param {import('./working-copy.js').WorkingCopy} copy
+     * @param {(error: Error | null) => void} written The draft was written, or could not be.
      */
-    constructor(store: import('./drafts.js').DraftStore, document: string, id: string, exists: boolean, unsaved: () => import('./save-state.js').SaveState | null);
+    constructor(slot: import('./draft-slot.js').DraftSlot, { merge }: {
+        merge?: boolean;
+    }, copy: import('./working-copy.js').WorkingCopy, written: (error: Error | null) => void);
     /** Something may have changed. */
     schedule(): void;
     /**
      * Writes the draft now. If the store fails, saves continue without it.
      * @param {boolean} [complete] Whether no save is sent any more.
+     * @param {number} [attempts] After so many failures it is repeated later, if the document is still open then.
      * @returns {Promise<void>}
      */
-    write(complete?: boolean): Promise<void>;
+    write(complete?: boolean, attempts?: number): Promise<void>;
     /** Writes nothing more. */
     stop(): void;
 }

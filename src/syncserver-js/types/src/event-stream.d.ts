@@ -18,6 +18,8 @@ export type Callbacks = {
 /** An event stream that reconnects after every fault, and resumes after the last event. */
 export declare class EventStream {
     #private;
+    /** The last event, after which the stream is resumed. @type {string | null} */
+    lastEventId: string | null;
     /** @param {Callbacks} callbacks */
     constructor(callbacks: Callbacks);
     start(): void;

@@ -18,15 +18,18 @@ export type LockChange = {
      */
     takenBy: Person | null;
 };
-export type Callbacks = {
-    versionSaved: (version: number, savedBy: Person | null) => void;
-    /**
-     * The newest version has to be read.
-     */
-    eventsMissed: () => void;
-    lockChanged: (change: LockChange) => void;
-    presenceChanged: (present: import('./presence.js').Present) => void;
+export type Events = {
+    start: () => void;
+    stop: () => void;
 };
+export type EventCallbacks = {
+    /**
+     * Whether no event was missed.
+     */
+    connected: (resumed: boolean) => void;
+    event: (type: string, data: any) => void;
+};
+export type EventSourceFactory = (transport: import('./transport.js').Transport, user: string, callbacks: EventCallbacks) => Events | null;
 /** @typedef {import('./document.js').Person} Person */
 /**
  * A lock was taken, released, taken over or has expired (docs/protocol.md, section 7).
@@ -37,22 +40,24 @@ export type Callbacks = {
  * @property {Person | null} holder Who holds or held it.
  * @property {Person | null} takenBy Who took it over from its holder; null if it was taken, released or has expired.
  */
+/** A source of events. @typedef {{ start: () => void, stop: () => void }} Events */
 /**
- * @typedef {object} Callbacks
- * @property {(version: number, savedBy: Person | null) => void} versionSaved
- * @property {() => void} eventsMissed The newest version has to be read.
- * @property {(change: LockChange) => void} lockChanged
- * @property {(present: import('./presence.js').Present) => void} presenceChanged
+ * What a source of events calls.
+ * @typedef {object} EventCallbacks
+ * @property {(resumed: boolean) => void} connected Whether no event was missed.
+ * @property {(type: string, data: any) => void} event
  */
-/** The events of one document (docs/protocol.md, section 9). */
-export declare class Live {
-    #private;
-    /**
-     * @param {import('./transport.js').Transport} transport
-     * @param {Callbacks} callbacks
-     */
-    constructor(transport: import('./transport.js').Transport, callbacks: Callbacks);
-    start(): void;
-    /** Stops until it is started again, which resumes after the last event. */
-    stop(): void;
-}
+/**
+ * Makes the source of the events of a document, for a person whose id is empty if it is not known; null where it cannot.
+ * @typedef {(transport: import('./transport.js').Transport, user: string, callbacks: EventCallbacks) => Events | null} EventSourceFactory
+ */
+/** The event stream of one document (docs/protocol.md, section 9). @type {(transport: import('./transport.js').Transport, user: string, callbacks: EventCallbacks) => Events} */
+export declare function ownEvents(transport: import("./transport.js").Transport, user: string, callbacks: EventCallbacks): Events;
+/**
+ * Requests an event stream.
+ * @param {import('./transport.js').Transport} transport
+ * @param {string} query
+ * @param {string | null} lastEventId
+ * @param {AbortSignal} signal
+ */
+export declare function openEvents(transport: import('./transport.js').Transport, query: string, lastEventId: string | null, signal: AbortSignal): Promise<Response>;

@@ -1,5 +1,5 @@
 export type Request = (method: string, path: string, body: object | null) => Promise<Response>;
-/** @typedef {(method: string, path: string, body: object | null) => Promise<Response>} Request */
+/** Makes a request of the session about the document. @typedef {(method: string, path: string, body: object | null) => Promise<Response>} Request */
 /** A lock that this session holds on a document or a part of it (docs/protocol.md, section 7). It is renewed until it is released. */
 export declare class Lock {
     #private;
@@ -20,15 +20,20 @@ export declare class Lock {
     /** Releases the lock. If the server cannot be reached, the lock expires. */
     release(): Promise<void>;
 }
-/**
- * Acquires a lock.
- * @param {{ scope: string, ttlSeconds: number, takeover?: boolean }} options
- * @param {Request} request
- * @returns {Promise<Lock>}
- * @throws {ProblemError} with the type `locked`, and the holder in its problem, while another session holds it.
- */
-export declare function acquireLock(options: {
-    scope: string;
-    ttlSeconds: number;
-    takeover?: boolean;
-}, request: Request): Promise<Lock>;
+/** The locks of one session on a document. */
+export declare class Locks {
+    #private;
+    /** @param {Request} request */
+    constructor(request: Request);
+    /**
+     * Acquires a lock.
+     * @param {string} scope
+     * @param {{ ttl?: number, takeover?: boolean }} options
+     * @throws {ProblemError} with the type `locked`, and the holder in its problem, while another session holds it.
+     */
+    acquire(scope: string, { ttl, takeover }: {
+        ttl?: number;
+        takeover?: boolean;
+    }): Promise<Lock>;
+    release(): void;
+}

@@ -15,9 +15,9 @@ export declare class Presence {
     #private;
     /**
      * @param {import('./transport.js').Transport} transport
-     * @param {() => string} session
+     * @param {import('./locks.js').Request} request
      */
-    constructor(transport: import('./transport.js').Transport, session: () => string);
+    constructor(transport: import('./transport.js').Transport, request: import('./locks.js').Request);
     /**
      * Joins the document until `leave`, or changes the state.
      * @param {PresenceState} [state]
@@ -29,7 +29,7 @@ export declare class Presence {
     /**
      * Lists the sessions that have the document open.
      * @returns {Promise<Present[]>}
-     * @throws {ProblemError} when the server refuses it.
+     * @throws {import('./problem.js').ProblemError} when the server refuses it.
      */
     list(): Promise<Present[]>;
 }

@@ -25,3 +25,5 @@ export declare function delayBefore(attempt: number, retryAfter: string | null):
  * @returns {Promise<void>}
  */
 export declare function pauseBefore(attempt: number, retryAfter: string | null, cancelled: AbortSignal, retryNow?: AbortSignal): Promise<void>;
+/** Resolved once the signal is aborted. @param {AbortSignal} signal @returns {Promise<unknown>} */
+export declare function aborted(signal: AbortSignal): Promise<unknown>;

@@ -9,6 +9,22 @@ export type Status = {
      * `onRemoteChange` threw.
      */
     error: Error | null;
+    /**
+     * Why the draft could not be written: what is not saved is lost when the page is closed. null if it could.
+     */
+    draftError: Error | null;
+};
+export type Callbacks = {
+    statusChanged: (status: Status) => void;
+    conflictDetected: (conflict: import('./conflict.js').Conflict) => void;
+    /**
+     * The draft may have to be written.
+     */
+    draftChanged: () => void;
+    /**
+     * Writes the draft now.
+     */
+    writeDraft: () => Promise<void> | undefined;
 };
 /**
  * The status of a document.
@@ -17,7 +33,7 @@ export type Status = {
  * | --- | --- |
  * | `saved` | all changes are on the server |
  * | `saving` | a change is not on the server yet |
- * | `retrying` | the server is unreachable or busy; the saves are retried |
+ * | `retrying` | the server is unreachable or busy; saves, and reading a document that was opened offline, are retried |
  * | `conflict` | a conflict waits for a choice; nothing is sent |
  * | `postponed` | `later` was chosen; nothing is sent |
  * | `unreadable` | the newest version cannot be shown; nothing is sent until a newer one can be; the next `flush` looks again |
@@ -28,6 +44,15 @@ export type Status = {
  * @property {number} version The newest version that was read or that the server acknowledged; 0 when there is none.
  * @property {Error | null} error Why, when `refused`: a `ProblemError`, or what `token` threw. When `unreadable`: an `UnreadableContentError`, or what
  *   `onRemoteChange` threw.
+ * @property {Error | null} draftError Why the draft could not be written: what is not saved is lost when the page is closed. null if it could.
+ */
+/**
+ * What the saving of a document notifies.
+ * @typedef {object} Callbacks
+ * @property {(status: Status) => void} statusChanged
+ * @property {(conflict: import('./conflict.js').Conflict) => void} conflictDetected
+ * @property {() => void} draftChanged The draft may have to be written.
+ * @property {() => Promise<void> | undefined} writeDraft Writes the draft now.
  */
 /** Publishes the status when it changes, and resolves the promises that wait for a stable one. */
 export declare class StatusPublisher {

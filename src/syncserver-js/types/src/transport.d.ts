@@ -14,9 +14,11 @@ export type ReadResponse = {
     body: import('./content.js').Body | null;
     retryAfter: string | null;
 };
-export type Token = (reason?: {
+export type Token = ((reason?: {
     refused: string;
-}) => Promise<string>;
+}) => Promise<string>) & {
+    subject?: () => Promise<string>;
+};
 export type RequestOptions = {
     /**
      * Default: the document.
@@ -41,9 +43,9 @@ export declare class Transport {
     /**
      * @param {URL} url The document's address.
      * @param {Token | undefined} token
-     * @param {string} contentType The document's content type.
+     * @param {string} [contentType] The document's content type.
      */
-    constructor(url: URL, token: Token | undefined, contentType: string);
+    constructor(url: URL, token: Token | undefined, contentType?: string);
     /** The address of a resource of the document. @param {string} path */
     below(path: string): URL;
     /**
@@ -55,11 +57,13 @@ export declare class Transport {
     request(method: string, { url, headers, body, signal, keepalive }?: RequestOptions): Promise<Response>;
     /**
      * Reads the newest version. There is no body where the document does not exist.
+     * @param {AbortSignal | null} [cancelled]
+     * @param {number} [timeout] Milliseconds.
      * @returns {Promise<ReadResponse>}
      * @throws {ProblemError} when the server refuses to show the document.
      * @throws {import('./content.js').UnreadableContentError}
      */
-    read(): Promise<ReadResponse>;
+    read(cancelled?: AbortSignal | null, timeout?: number): Promise<ReadResponse>;
     /**
      * Reads a newer version: one attempt.
      * @param {string | null} etag The version that the client holds.
@@ -82,6 +86,13 @@ export declare class Transport {
         retryAfter: string | null;
     }>;
     /**
+     * Reads JSON about the document.
+     * @param {URL} url
+     * @returns {Promise<any>}
+     * @throws {ProblemError} when the server refuses it.
+     */
+    readJson(url: URL): Promise<any>;
+    /**
      * Makes one attempt at a save (docs/protocol.md, section 2).
      * @param {import('./save-state.js').Save} save
      * @param {AbortSignal} cancelled
@@ -90,3 +101,12 @@ export declare class Transport {
      */
     put({ headers, body }: import('./save-state.js').Save, cancelled: AbortSignal, keepalive: boolean): Promise<import('./save-response.js').SaveResponse>;
 }
+/**
+ * @template Result
+ * @param {AbortSignal | null} cancelled
+ * @param {(signal: AbortSignal) => Promise<Result>} work
+ * @param {number} [timeout] Milliseconds.
+ * @returns {Promise<Result>}
+ * @throws {TypeError} when the work takes longer.
+ */
+export declare function withTimeout<Result>(cancelled: AbortSignal | null, work: (signal: AbortSignal) => Promise<Result>, timeout?: number): Promise<Result>;

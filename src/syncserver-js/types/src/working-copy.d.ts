@@ -10,10 +10,10 @@ export declare class WorkingCopy {
     content: unknown;
     /**
      * @param {string} session
-     * @param {string} contentType
+     * @param {string | undefined} contentType
      * @param {boolean | undefined} merge Whether saves ask the server to merge; undefined where the collection's policy decides.
      */
-    constructor(session: string, contentType: string, merge: boolean | undefined);
+    constructor(session: string, contentType: string | undefined, merge: boolean | undefined);
     get state(): transitions.SaveState;
     /** How often the state changed. */
     get changes(): number;
@@ -21,6 +21,10 @@ export declare class WorkingCopy {
     get hasInFlight(): boolean;
     /** Whether there is a change that is in no save yet. */
     get hasPending(): boolean;
+    /** What a crash must not lose; null when all is saved. @returns {SaveState | null} */
+    get unsaved(): SaveState | null;
+    /** The adopted version with its content; null while a change is unsaved, or where there is none. @returns {SaveState | null} */
+    get readable(): SaveState | null;
     /**
      * Replaces the state, and the content with it.
      * @param {SaveState} state
