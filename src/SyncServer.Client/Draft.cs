@@ -4,14 +4,31 @@ using SyncServer.Client.Saving;
 
 namespace SyncServer.Client;
 
-/// <summary>The unsaved changes of a document, with all that is needed to continue its session. An <see cref="IDraftStore"/> stores it as bytes under the document's name.</summary>
+/// <summary>
+/// What a device holds of a document for one user: the unsaved changes, with all that is needed to continue their session; or, where nothing is unsaved, the newest version
+/// that was read or saved. An <see cref="IDraftStore"/> stores it as bytes under its <see cref="Key"/>.
+/// </summary>
 public sealed record Draft
 {
+    /// <summary>Whose draft it is; null where an earlier version of the client wrote it, which had one store for each user.</summary>
+    public string? User { get; init; }
+
     /// <summary>The document's collection.</summary>
     public required string Collection { get; init; }
 
     /// <summary>The document's id within the collection.</summary>
     public required string Id { get; init; }
+
+    /// <summary>When it was written, in UTC; null where an earlier version of the client wrote it.</summary>
+    public DateTimeOffset? WrittenAt { get; init; }
+
+    /// <summary>What the draft is stored under.</summary>
+    [JsonIgnore]
+    public DraftKey Key => new(User ?? "", Collection, Id);
+
+    /// <summary>Whether there are unsaved changes. Else it is a copy for reading without a network.</summary>
+    [JsonIgnore]
+    public bool IsUnsaved => InFlight.Count > 0 || Pending.Count > 0;
 
     /// <summary>The Session-Id; null where nothing was sent yet.</summary>
     [JsonInclude]
@@ -29,6 +46,10 @@ public sealed record Draft
     [JsonInclude]
     internal DocumentVersion Adopted { get; init; } = DocumentVersion.None;
 
+    /// <summary>The content of that version where nothing is unsaved; null for a tombstone, and where changes are unsaved.</summary>
+    [JsonInclude]
+    internal SyncContent? AdoptedContent { get; init; }
+
     /// <summary>The newest version that was adopted, or named by the response to a save.</summary>
     [JsonInclude]
     internal long Acknowledged { get; init; }
@@ -45,9 +66,13 @@ public sealed record Draft
     [JsonInclude]
     internal IReadOnlyList<SyncContent?> Pending { get; init; } = [];
 
+    /// <summary>Whether the document's saves ask the server to merge; null where the collection's policy decides.</summary>
+    [JsonInclude]
+    internal bool? Merge { get; init; }
+
     /// <summary>The newest content.</summary>
     /// <returns>The content; null if the document was deleted.</returns>
-    public SyncContent? Newest() => Pending.Count > 0 ? Pending[^1] : InFlight.Count > 0 ? InFlight[^1].Content : null;
+    public SyncContent? Newest() => Pending.Count > 0 ? Pending[^1] : InFlight.Count > 0 ? InFlight[^1].Content : AdoptedContent;
 
     /// <summary>Serializes the draft.</summary>
     /// <returns>The bytes.</returns>
@@ -56,7 +81,11 @@ public sealed record Draft
     /// <summary>Deserializes the bytes of <see cref="ToBytes"/>.</summary>
     /// <param name="bytes">The bytes.</param>
     /// <returns>The draft.</returns>
-    /// <exception cref="JsonException">The bytes are not a draft of this version of the client.</exception>
+    /// <exception cref="JsonException">The bytes are not a draft of this version of the client, or of an earlier one.</exception>
     public static Draft FromBytes(ReadOnlySpan<byte> bytes) =>
         JsonSerializer.Deserialize(bytes, DraftJson.Default.Draft) ?? throw new JsonException("The bytes are not a draft.");
+
+    /// <summary>Whether the other one is the same copy of the same version.</summary>
+    internal bool IsSameCopy(Draft? other) =>
+        other is not null && !IsUnsaved && !other.IsUnsaved && Adopted == other.Adopted && Equals(AdoptedContent, other.AdoptedContent);
 }

@@ -36,6 +36,12 @@ public sealed class SyncConflict
     /// <summary>True if the two changes do not overlap, so that <see cref="MergeAsync"/> is a choice.</summary>
     public bool Mergeable => ConflictProblem.IsMergeable(Response.Problem);
 
+    /// <summary>The merge that the server offers; null if the conflict is not <see cref="Mergeable"/>, or the merge was too large for the response.</summary>
+    public SyncContent? Merged => ConflictProblem.Merged(Response.Problem);
+
+    /// <summary>What each side changed. Empty if the server cannot compare the versions; not all changes where they do not fit in the response.</summary>
+    public IReadOnlyList<SyncChange> Changes => ConflictProblem.Changes(Response.Problem);
+
     /// <summary>The whole problem document, with <c>changes</c> and <c>merged</c> where the server sends them.</summary>
     public JsonElement Problem => Response.Problem;
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using SyncServer.Client.Saving;
 
 namespace SyncServer.Client;
 
@@ -50,10 +51,10 @@ public sealed class SyncContent : IEquatable<SyncContent>
     /// <param name="type">How the value is read, such as a member of a <see cref="JsonSerializerContext"/>.</param>
     /// <returns>The value; null if the JSON is null.</returns>
     /// <exception cref="JsonException">The bytes are no JSON, or not of this type.</exception>
-    public T? ReadJson<T>(JsonTypeInfo<T> type) => JsonSerializer.Deserialize(Bytes.Span, type);
+    public T? ReadJson<T>(JsonTypeInfo<T> type) => JsonSerializer.Deserialize(ContentFormat.WithoutMark(Bytes.Span), type);
 
     /// <summary>Reads the bytes as text in UTF-8.</summary>
-    /// <returns>The text. Bytes that are no UTF-8 become the replacement character.</returns>
+    /// <returns>The text. A byte order mark is kept. Bytes that are no UTF-8 become the replacement character.</returns>
     public string ReadText() => Encoding.UTF8.GetString(Bytes.Span);
 
     /// <summary>Compares bytes and content type.</summary>

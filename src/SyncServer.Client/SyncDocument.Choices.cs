@@ -34,7 +34,7 @@ public sealed partial class SyncDocument
                 if (machine.IsContentOfConflict && ConflictProblem.Merged(conflict.Problem) is { } merged)
                 {
                     machine.Replace(merged);
-                    machine.ResolveOnCurrent(_options.Merge);
+                    machine.ResolveOnCurrent(merge: null);
                 }
                 else
                 {
@@ -51,8 +51,18 @@ public sealed partial class SyncDocument
         machine.Postpone();
     });
 
-    /// <summary>Resolves a conflict in the dispatcher, as that may replace the content.</summary>
-    private async Task ReplaceAsync(SyncConflict conflict, Action<SaveStateMachine> resolve, CancellationToken cancellation)
+    private Task ReplaceAsync(SyncConflict conflict, Action<SaveStateMachine> resolve, CancellationToken cancellation) => ReplaceAsync(
+        machine =>
+        {
+            ExpectPending(machine, conflict);
+            resolve(machine);
+        },
+        conflict.Version,
+        conflict.SavedBy,
+        cancellation);
+
+    /// <summary>Changes the state in the dispatcher, as that may replace the content.</summary>
+    private async Task ReplaceAsync(Action<SaveStateMachine> change, long version, SyncPerson? savedBy, CancellationToken cancellation)
     {
         var resolved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _autosave.Post(() =>
@@ -62,14 +72,13 @@ public sealed partial class SyncDocument
             {
                 _autosave.Update(machine =>
                 {
-                    ExpectPending(machine, conflict);
                     before = machine.Content;
-                    resolve(machine);
+                    change(machine);
                     after = machine.Content;
                 });
                 resolved.SetResult();
             }
-            catch (InvalidOperationException e)
+            catch (Exception e)
             {
                 resolved.SetException(e);
                 return;
@@ -77,7 +86,7 @@ public sealed partial class SyncDocument
 
             if (!Equals(before, after))
             {
-                RemoteChanged?.Invoke(this, new RemoteChange(conflict.Version, after, Applied: true, conflict.SavedBy));
+                RaiseRemoteChanged(new RemoteChange(version, after, Applied: true, savedBy));
             }
         });
         await resolved.Task.WaitAsync(cancellation).ConfigureAwait(false);

@@ -7,14 +7,16 @@ namespace SyncServer.Client;
 /// <summary>
 /// One document, open for editing. Its members may be called from any thread. Its events are raised one after the other in the synchronization context in which the document
 /// was opened; without one, on the thread pool. There, use <see cref="Update"/>, as the content may change between reading and saving it.
-/// An exception from an event handler is unhandled where the event is raised.
+/// An exception from an event handler is logged, and is unhandled in the synchronization context, if there is one; the document continues.
 /// </summary>
 public sealed partial class SyncDocument : IAsyncDisposable
 {
     private readonly Autosave _autosave;
     private readonly DocumentAddress _address;
+    private readonly Transport _transport;
     private readonly SyncDocumentOptions _options;
     private readonly TimeProvider _time;
+    private readonly EventDispatcher _dispatcher;
     private readonly CancellationTokenSource _closed = new();
     private readonly RemoteWatcher _watcher;
     private readonly EventStream _events;
@@ -28,17 +30,17 @@ public sealed partial class SyncDocument : IAsyncDisposable
 
     internal SyncDocument(
         DocumentAddress address, ClientSession session, Transport transport, DraftWriter drafts, SyncDocumentOptions options, TimeProvider time, EventDispatcher dispatcher,
-        Action<long> onClosed)
+        Func<SyncContent, bool>? parses, Action<long> onClosed)
     {
-        (_address, _options, _time, _onClosed) = (address, options, time, onClosed);
-        _autosave = new Autosave(address, session, transport, drafts, options, time, dispatcher)
+        (_address, _transport, _options, _time, _dispatcher, _onClosed) = (address, transport, options, time, dispatcher, onClosed);
+        _autosave = new Autosave(address, session, transport, drafts, options, time, dispatcher, parses)
         {
             StatusChanged = status => StatusChanged?.Invoke(this, status),
-            RemoteChanged = change => RemoteChanged?.Invoke(this, change),
+            RemoteChanged = RaiseRemoteChanged,
             ConflictDetected = RaiseConflict,
         };
         _locksAndPresence = new LocksAndPresence(address, () => _autosave.Read(machine => machine.Session), transport, time);
-        _watcher = new RemoteWatcher(address, transport, _autosave, _closed.Token);
+        _watcher = new RemoteWatcher(address, transport, _autosave, time, _closed.Token);
         _autosave.Updated = _watcher.Advance;
         _events = new EventStream(address, transport, time, EventReceived, _watcher.CheckWhenIdle);
     }
@@ -72,6 +74,8 @@ public sealed partial class SyncDocument : IAsyncDisposable
 
     /// <summary>Raised when a session joined or left the document, or changed its presence. Only with <see cref="SyncDocumentOptions.Live"/>.</summary>
     public event EventHandler<SyncPresent>? PresenceChanged;
+
+    internal DocumentAddress Address => _address;
 
     /// <summary>The collection.</summary>
     public string Collection => _address.Collection;
@@ -107,7 +111,16 @@ public sealed partial class SyncDocument : IAsyncDisposable
     /// <summary>Sends pending changes without waiting for a pause in typing, and waits until they are saved.</summary>
     /// <param name="cancellation">Ends the wait; the changes are saved nevertheless.</param>
     /// <returns>The status once all is saved, or cannot be saved without a choice.</returns>
-    public Task<SyncStatus> FlushAsync(CancellationToken cancellation = default) => _autosave.FlushAsync(_ => { }, cancellation);
+    public Task<SyncStatus> FlushAsync(CancellationToken cancellation = default)
+    {
+        var flushed = _autosave.FlushAsync(_ => { }, cancellation);
+        if (Status.State is SyncState.Unreadable)
+        {
+            _watcher.CheckWhenIdle();
+        }
+
+        return flushed;
+    }
 
     /// <summary>Deletes the document, after earlier changes are saved. Saving afterwards creates it again.</summary>
     /// <param name="cancellation">Ends the wait; the document is deleted nevertheless.</param>
@@ -190,11 +203,21 @@ public sealed partial class SyncDocument : IAsyncDisposable
         StartEvents();
     }
 
-    internal void Start(Draft draft)
+    internal void Start(Draft draft, bool isNewest = false)
     {
         _autosave.Open(draft);
-        _watcher.CheckWhenIdle();
+        if (!isNewest)
+        {
+            _watcher.CheckWhenIdle();
+        }
+
         StartEvents();
+    }
+
+    internal Task<SyncStatus> RetryAsync(CancellationToken cancellation)
+    {
+        _autosave.RetryNow();
+        return FlushAsync(cancellation);
     }
 
     internal void Resume()
@@ -211,6 +234,8 @@ public sealed partial class SyncDocument : IAsyncDisposable
             _ = _events.RunAsync();
         }
     }
+
+    private void RaiseRemoteChanged(RemoteChange change) => _dispatcher.Raise(() => RemoteChanged?.Invoke(this, change));
 
     private void RaiseConflict(SaveResponse.Conflict response)
     {

@@ -23,10 +23,10 @@ public sealed record SyncDocumentOptions
     } = 4;
 
     /// <summary>
-    /// Whether the server merges a stale save where nothing overlaps instead of refusing it (docs/protocol.md, section 4.9), whatever the collection's policy. What it merged
-    /// becomes the content, which <see cref="SyncDocument.RemoteChanged"/> reports. Default false.
+    /// Whether the server merges a stale save where nothing overlaps (true) or refuses it (false), whatever the collection's policy (docs/protocol.md, section 4.9). What it
+    /// merged becomes the content, which <see cref="SyncDocument.RemoteChanged"/> reports. Default null: the policy decides.
     /// </summary>
-    public bool Merge { get; init; }
+    public bool? Merge { get; init; }
 
     /// <summary>
     /// Whether the document has an event stream while it is open: changes, locks and presence of others (docs/protocol.md, section 9). It costs one connection. Default false.

@@ -4,11 +4,11 @@ using SyncServer.Client.Http;
 
 namespace SyncServer.Client;
 
-/// <summary>A lock that this session holds (docs/protocol.md, section 7). It expires after 60 seconds and is renewed every 20 until it is disposed, which releases it.</summary>
+/// <summary>A lock that this session holds (docs/protocol.md, section 7). It expires after 30 seconds and is renewed every 10 until it is disposed, which releases it.</summary>
 public sealed class SyncLock : IAsyncDisposable
 {
     // How long a lock outlives a crashed program. It is renewed three times within that.
-    internal const int TtlSeconds = 60;
+    internal const int TtlSeconds = 30;
 
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(TtlSeconds / 3);
 
@@ -99,7 +99,7 @@ public sealed class SyncLock : IAsyncDisposable
 
             return response.IsSuccess || (response.IsTransient && sentAt < _expiresAt);
         }
-        catch (Exception e) when (RetryPolicy.IsNetworkFault(e))
+        catch (Exception e) when (e is not OperationCanceledException || !_released.IsCancellationRequested)
         {
             return _time.GetUtcNow() < _expiresAt;
         }

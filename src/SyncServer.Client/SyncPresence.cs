@@ -78,7 +78,7 @@ public sealed class SyncPresence : IAsyncDisposable
                 await Task.Delay(RenewEvery, _time, _ended.Token).ConfigureAwait(false);
                 await _transport.SendAsync(() => Request(HttpMethod.Put), _ended.Token).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is OperationCanceledException || RetryPolicy.IsNetworkFault(e))
+            catch (Exception)
             {
                 // Left, or renewed next time.
             }

@@ -9,7 +9,7 @@ namespace SyncServer.Client;
 public static class SyncSignIn
 {
     /// <summary>Signs in as a guest, if the server accepts guests (<c>Auth:Guests</c>).</summary>
-    /// <param name="http">The client for all requests. Its <see cref="HttpClient.BaseAddress"/> is the server's address and ends with a slash.</param>
+    /// <param name="http">The client for all requests. Its <see cref="HttpClient.BaseAddress"/> is the server's address, with the path prefix if it has one.</param>
     /// <param name="name">The name to show, of 1 to 80 characters.</param>
     /// <param name="cancellation">Cancels the request.</param>
     /// <returns>The token source, which refreshes the token. Dispose it after the client.</returns>
@@ -19,7 +19,7 @@ public static class SyncSignIn
         SignInAsync(http, "guest", new GuestRequest(name), ProtocolJson.Default.GuestRequest, cancellation);
 
     /// <summary>Signs in with an account.</summary>
-    /// <param name="http">The client for all requests. Its <see cref="HttpClient.BaseAddress"/> is the server's address and ends with a slash.</param>
+    /// <param name="http">The client for all requests. Its <see cref="HttpClient.BaseAddress"/> is the server's address, with the path prefix if it has one.</param>
     /// <param name="email">The account's e-mail address.</param>
     /// <param name="password">The account's password.</param>
     /// <param name="cancellation">Cancels the request.</param>
@@ -52,7 +52,7 @@ public static class SyncSignIn
         HttpClient http, TimeProvider time, string route, T body, JsonTypeInfo<T> type, CancellationToken cancellation)
     {
         using var content = JsonContent.Create(body, type);
-        using var response = await http.PostAsync(new Uri($"v1/auth/{route}", UriKind.Relative), content, cancellation).ConfigureAwait(false);
+        using var response = await http.PostAsync(ServerUri.Resolve(http, new Uri($"v1/auth/{route}", UriKind.Relative)), content, cancellation).ConfigureAwait(false);
         var read = await ServerResponse.ReadAsync(response, time.GetUtcNow(), cancellation).ConfigureAwait(false);
         if (read.IsTransient)
         {

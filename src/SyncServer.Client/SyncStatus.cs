@@ -3,7 +3,8 @@ namespace SyncServer.Client;
 /// <summary>The status of a document.</summary>
 /// <param name="State">The state.</param>
 /// <param name="Version">The newest version that was read or that the server acknowledged; 0 if there is none.</param>
-/// <param name="Error">With <see cref="SyncState.Refused"/>, the reason: a <see cref="SyncProblemException"/>, or what the token source threw. Else null.</param>
+/// <param name="Error">With <see cref="SyncState.Refused"/>, the reason: a <see cref="SyncProblemException"/>, or what the token source threw. With <see cref="SyncState.Unreadable"/>, an
+/// <see cref="UnreadableContentException"/>. Else null.</param>
 /// <param name="DraftError">Why the draft could not be written; null if it could. Saves continue without it.</param>
 public sealed record SyncStatus(SyncState State, long Version, Exception? Error = null, Exception? DraftError = null);
 
@@ -27,6 +28,9 @@ public enum SyncState
 
     /// <summary>The server refused the newest save for another reason than a conflict; the next save or flush tries again.</summary>
     Refused,
+
+    /// <summary>The newest version cannot be shown; nothing is sent until a newer one can be, and the next flush looks for one (<see cref="UnreadableContentException"/>).</summary>
+    Unreadable,
 
     /// <summary>The document is closed.</summary>
     Closed,

@@ -48,13 +48,13 @@ public sealed class BatchTests(RealServer server)
             }
 
             await Eventually.HoldsAsync(() => Task.FromResult(ids.Index().All(one =>
-                disk.Files.TryGetValue($"notes/{one.Item}", out var file) && Draft.FromBytes(file).Newest()?.ReadText() == Expected(one.Index))), "all drafts are written");
+                disk.Unsaved.Any(draft => draft.Id == one.Item && draft.Newest()?.ReadText() == Expected(one.Index)))), "all drafts are written");
             drafts.Kill();
         }
 
         using var client = Client(disk, out _);
         Assert.True(await client.FlushAllAsync());
-        Assert.Empty(disk.Files);
+        Assert.Empty(disk.Unsaved);
         for (var n = 0; n < ids.Count; n++)
         {
             var path = $"/v1/notes/{ids[n]}";
@@ -71,14 +71,14 @@ public sealed class BatchTests(RealServer server)
         var (good, bad) = ($"batch-{Guid.NewGuid():n}", $"batch-{Guid.NewGuid():n}");
         foreach (var id in (string[])[bad, good])
         {
-            await drafts.WriteAsync(new Draft { Collection = "notes", Id = id, Pending = [SyncContent.Text("mine")] }, default);
+            await drafts.WriteAsync(new Draft { User = "amy", Collection = "notes", Id = id, Pending = [SyncContent.Json("\"mine\"")] }, default);
         }
 
         (await server.Amy.Tab().Create($"/v1/notes/{bad}", "{}")).Saved("created", 1);
         using var client = Client(disk, out _);
         Assert.False(await client.FlushAllAsync());
-        Assert.Equal([$"notes/{bad}"], disk.Files.Keys);
-        Assert.Equal("mine", (await server.Amy.Get($"/v1/notes/{good}")).Text);
+        Assert.Equal([bad], disk.Unsaved.Select(draft => draft.Id));
+        Assert.Equal("\"mine\"", (await server.Amy.Get($"/v1/notes/{good}")).Text);
         var document = await client.OpenAsync("notes", bad);
         await Eventually.HoldsAsync(() => Task.FromResult(document.PendingConflict is not null), "the conflict is known");
         await document.PendingConflict!.TakeTheirsAsync();
@@ -92,7 +92,7 @@ public sealed class BatchTests(RealServer server)
         var fake = new FakeServer(new KillableDraftStore(disk));
         var save = new Saving.Save("s", 4, 3, SyncContent.Text("b"), new Saving.DocumentVersion(3, FakeServer.ETag(3)), Merge: true, ConflictId: null);
         var draft = new Draft { Collection = "notes", Id = "one", Session = "s", Sequence = 4, Adopted = save.Adopted, Parents = [3, 4], InFlight = [save], Pending = [SyncContent.Text("bc")] };
-        disk.Files["notes/one"] = draft.ToBytes();
+        disk.Write(draft);
         var flushed = fake.Client.FlushAllAsync();
         var first = await fake.NextAsync();
         Assert.Contains("\"ifMatch\":\"\\u0022v3\\u0022\",\"sequence\":4,\"parent\":3,", first.Body, StringComparison.Ordinal);
@@ -102,7 +102,7 @@ public sealed class BatchTests(RealServer server)
         Assert.Contains("\"ifMatch\":\"\\u0022v3\\u0022\",\"sequence\":5,\"parent\":4,", second.Body, StringComparison.Ordinal);
         second.Json(200, """{"results":[{"status":200,"etag":"\"v7\"","version":7,"outcome":"merged","contentType":"text/plain; charset=utf-8","content":"theirs bc"}]}""");
         Assert.True(await flushed);
-        Assert.Empty(disk.Files);
+        Assert.Empty(disk.Unsaved);
     }
 
     private static string Expected(int n) => n % 3 == 0 ? $"typed again {n}" : $"typed {n}";
@@ -113,6 +113,6 @@ public sealed class BatchTests(RealServer server)
     {
         network = new KillableHandler(new SocketsHttpHandler { UseProxy = false });
         drafts = new KillableDraftStore(disk);
-        return new SyncClient(new HttpClient(network) { BaseAddress = server.Url }, _ => new(server.Amy.Token!), new SyncClientOptions { Drafts = drafts });
+        return new SyncClient(new HttpClient(network) { BaseAddress = server.Url }, _ => new(server.Amy.Token!), new SyncClientOptions { Drafts = drafts, User = "amy" });
     }
 }

@@ -21,13 +21,13 @@ public sealed class KillTests(RealServer server)
 
         using var drafts = new FileDraftStore(directory.FullPath);
         using var http = new HttpClient { BaseAddress = server.Url };
-        using var client = new SyncClient(http, _ => new(server.Amy.Token!), new SyncClientOptions { Drafts = drafts });
+        using var client = new SyncClient(http, _ => new(server.Amy.Token!), new SyncClientOptions { Drafts = drafts, User = KilledWriter.User });
         await using var document = await client.OpenAsync("notes", id);
         var survived = KilledWriter.Number(document.Content!);
         Assert.True(survived >= last, $"{survived} survived, {last} was in the draft");
         Assert.Equal(SyncState.Saved, (await document.FlushAsync()).State);
         Assert.Equal(survived, int.Parse((await server.Amy.Get($"/v1/notes/{id}")).Is(HttpStatusCode.OK).Text, CultureInfo.InvariantCulture));
-        Assert.Null(await drafts.ReadAsync("notes", id, default));
+        Assert.Empty(await drafts.ReadUnsavedAsync(KilledWriter.User, default).ToListAsync());
     }
 
     /// <summary>Runs the program for a while.</summary>

@@ -43,6 +43,56 @@ public sealed class LiveTests
         Assert.Equal(FakeServer.ETag(3), (await _server.NextAsync())["If-Match"]);
     }
 
+    [Theory]
+    [InlineData(401)]
+    [InlineData(403)]
+    [InlineData(404)]
+    [InlineData(500)]
+    public async Task While_a_save_waits_after_a_refusal_a_version_of_another_session_is_reported(int status)
+    {
+        var document = await FollowAsync();
+        RemoteChange? raised = null;
+        document.RemoteChanged += (_, change) => raised = change;
+        document.Save(FakeServer.Text("mine"));
+        var flushed = document.FlushAsync();
+        (await _server.NextAsync()).Refuse(status, "refused");
+        Assert.Equal(SyncState.Refused, (await flushed).State);
+        await PushAsync("id: c1\nevent: saved\ndata: {\"version\":4}\n\n");
+        await Eventually.HoldsAsync(() => Task.FromResult(raised is { Applied: false, Version: 4 }), "it is raised");
+        await _server.NothingMoreAsync();
+        Assert.Equal("mine", document.Content!.ReadText());
+    }
+
+    [Fact]
+    public async Task An_event_that_cannot_be_read_ends_no_stream()
+    {
+        var document = await FollowAsync();
+        await PushAsync("id: c1\nevent: saved\ndata: {\"number\":4}\n\n");
+        var again = await _server.NextAfterAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal("/v1/events?collection=notes&id=one", again.Path);
+        again.Stream(new Pipe().Reader.AsStream());
+        (await _server.NextAsync()).Read(4, "theirs");
+        await Eventually.HoldsAsync(() => Task.FromResult(document.Content!.ReadText() is "theirs"), "it is adopted");
+    }
+
+    [Fact]
+    public async Task An_exception_of_a_handler_ends_nothing()
+    {
+        var document = await FollowAsync();
+        document.RemoteChanged += (_, _) => throw new InvalidOperationException("A handler.");
+        document.StatusChanged += (_, _) => throw new InvalidOperationException("A handler.");
+        for (var version = 4; version < 8; version += 2)
+        {
+            await PushAsync($"id: c{version}\nevent: saved\ndata: {{\"version\":{version}}}\n\n");
+            (await _server.NextAsync()).Read(version, $"theirs {version}");
+            await Eventually.HoldsAsync(() => Task.FromResult(document.Content!.ReadText() == $"theirs {version}"), "it is adopted");
+            document.Save(FakeServer.Text($"mine {version}"));
+            var flushed = document.FlushAsync();
+            (await _server.NextAsync()).Accept(version + 1);
+            Assert.Equal(SyncState.Saved, (await flushed).State);
+        }
+    }
+
     [Fact]
     public async Task What_is_typed_while_theirs_is_read_stays()
     {
@@ -155,11 +205,11 @@ public sealed class LiveTests
         var document = await _server.OpenAsync(1, "a");
         var taking = document.LockAsync("/title");
         var take = await _server.NextAsync();
-        Assert.Equal(("POST", "/v1/notes/one/locks", """{"scope":"/title","ttlSeconds":60}"""), (take.Method, take.Path, take.Body));
+        Assert.Equal(("POST", "/v1/notes/one/locks", """{"scope":"/title","ttlSeconds":30}"""), (take.Method, take.Path, take.Body));
         take.Json(201, """{"lockId":"7","scope":"/title"}""");
         var held = await taking;
-        var renew = await _server.NextAfterAsync(TimeSpan.FromSeconds(30));
-        Assert.Equal(("PUT", "/v1/notes/one/locks/7", """{"ttlSeconds":60}"""), (renew.Method, renew.Path, renew.Body));
+        var renew = await _server.NextAfterAsync(TimeSpan.FromSeconds(15));
+        Assert.Equal(("PUT", "/v1/notes/one/locks/7", """{"ttlSeconds":30}"""), (renew.Method, renew.Path, renew.Body));
         renew.Json(200, "{}");
         var giving = held.DisposeAsync().AsTask();
         var give = await _server.NextAsync();

@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 
 namespace SyncServer.Client.Tests;
 
-/// <summary>Two clients that write one document, each its own line, with merging, through a network with faults.</summary>
+/// <summary>Two people who write one document, each their own line, with merging, through a network with faults; their programs are killed at times, and their tokens expire.</summary>
 [Collection(nameof(RealServer))]
 public sealed class MergeFaultTests(RealServer server, ITestOutputHelper output)
 {
@@ -17,6 +17,7 @@ public sealed class MergeFaultTests(RealServer server, ITestOutputHelper output)
 
     private int _merged;
     private int _resolved;
+    private int _killed;
 
     [Theory]
     [InlineData(false)]
@@ -47,7 +48,7 @@ public sealed class MergeFaultTests(RealServer server, ITestOutputHelper output)
                 throw new InvalidOperationException($"seed {seed}, run {run}: {e.Message}", e);
             }
         });
-        output.WriteLine($"{done} runs: {_merged} times another's words were adopted, {_resolved} conflicts were resolved");
+        output.WriteLine($"{done} runs: {_merged} times another's words were adopted, {_resolved} conflicts were resolved, {_killed} programs were killed");
         Assert.True(_merged > 0);
     }
 
@@ -66,33 +67,56 @@ public sealed class MergeFaultTests(RealServer server, ITestOutputHelper output)
 
         async Task<string> WriteAsync(string name, Random chance)
         {
-            var typing = new Lock();
-            var http = new HttpClient(proxy, disposeHandler: false) { BaseAddress = server.Url };
-            using var client = new SyncClient(http, _ => new(server.Amy.Token!), new SyncClientOptions { Time = new FastTime() });
-            await using var document = await OpenAsync(client, id);
-            document.RemoteChanged += (_, change) => Interlocked.Add(ref _merged, change.Applied ? 1 : 0);
-            document.Conflict += (_, conflict) => _ = ResolveAsync(conflict, name, typing);
-            var line = $"{name}:";
-            for (var n = 0; n < 12; n++)
+            var disk = new Disk();
+            var token = name is "Amy" ? server.Amy.Token! : server.Ben.Token!;
+            var (line, words) = ($"{name}:", 0);
+            for (var lives = chance.Next(1, 4); lives > 0; lives--)
             {
-                line += $" {name[0]}{n}";
-                lock (typing)
+                var drafts = new KillableDraftStore(disk);
+                // Not disposed: a killed program cancels no request.
+                var network = new KillableHandler(proxy);
+                var http = new HttpClient(network, disposeHandler: false) { BaseAddress = server.Url };
+                using var client = new SyncClient(http, new ExpiringTokens(token, new Random(chance.Next())), new SyncClientOptions { Drafts = drafts, Time = new FastTime() });
+                var document = await OpenAsync(client, id);
+                var typing = new Lock();
+                document.RemoteChanged += (_, change) => Interlocked.Add(ref _merged, change.Applied ? 1 : 0);
+                document.Conflict += (_, conflict) => _ = ResolveAsync(conflict, name, typing);
+                // What was typed before the program was killed, as far as it was in the draft.
+                var survived = LineOf(document.Content!, name);
+                Assert.True(line == survived || line.StartsWith(survived + " ", StringComparison.Ordinal), $"{survived} survived of {line}");
+                line = survived;
+                for (var n = chance.Next(4, 9); n > 0; n--)
                 {
-                    document.Update(content => With(content!, name, line));
+                    line += $" {name[0]}{words++}";
+                    lock (typing)
+                    {
+                        document.Update(content => With(content!, name, line));
+                    }
+
+                    switch (chance.Next(3))
+                    {
+                        case 0:
+                            _ = document.FlushAsync();
+                            break;
+                        case 1:
+                            await Task.Delay(chance.Next(40));
+                            break;
+                    }
                 }
 
-                switch (chance.Next(3))
+                if (lives > 1)
                 {
-                    case 0:
-                        _ = document.FlushAsync();
-                        break;
-                    case 1:
-                        await Task.Delay(chance.Next(40));
-                        break;
+                    await Task.Delay(chance.Next(40));
+                    drafts.Kill();
+                    network.Kill();
+                    Interlocked.Increment(ref _killed);
+                    continue;
                 }
+
+                await Eventually.HoldsAsync(async () => (await document.FlushAsync()).State is SyncState.Saved, "all is saved", seconds: 60);
+                await document.DisposeAsync();
             }
 
-            await Eventually.HoldsAsync(async () => (await document.FlushAsync()).State is SyncState.Saved, "all is saved", seconds: 60);
             return line;
         }
     }
@@ -105,12 +129,13 @@ public sealed class MergeFaultTests(RealServer server, ITestOutputHelper output)
         // The choice replaces the content: it must not change in between.
         lock (typing)
         {
-            var mine = conflict.Mine!.ReadText().Split('\n').Single(line => line.StartsWith(name, StringComparison.Ordinal));
-            saved = conflict.SaveAsync(With(theirs!, name, mine));
+            saved = conflict.SaveAsync(With(theirs!, name, LineOf(conflict.Mine!, name)));
         }
 
         await saved;
     }
+
+    private static string LineOf(SyncContent content, string name) => content.ReadText().Split('\n').Single(line => line.StartsWith(name, StringComparison.Ordinal));
 
     private static SyncContent With(SyncContent content, string name, string line) => SyncContent.Text(
         string.Join('\n', content.ReadText().Split('\n').Select(one => one.StartsWith(name, StringComparison.Ordinal) ? line : one)));

@@ -76,9 +76,4 @@ public sealed class TokenTests
         (await server.NextAsync()).Accept(2);
         Assert.Equal(SyncState.Saved, (await flushed).State);
     }
-
-    private sealed class Tokens(Func<string> token) : ITokenSource
-    {
-        public ValueTask<string> GetAsync(string? refused, CancellationToken cancellation) => new(token());
-    }
 }

@@ -36,7 +36,7 @@ public sealed class WalkTests(ITestOutputHelper output)
         }
 
         output.WriteLine(string.Join(", ", total.Select(pair => $"{pair.Key} {pair.Value}")));
-        foreach (var met in (string[])["verified", "session", "merged", "replayed", "superseded", "unchanged", "created", "deleted", "edit-conflict", "sequence-reused", "crash", "resolved"])
+        foreach (var met in (string[])["verified", "session", "merged", "replayed", "superseded", "unchanged", "created", "deleted", "edit-conflict", "sequence-reused", "crash", "resolved", "copy", "another type", "text again", "unreadable"])
         {
             Assert.True(total.GetValueOrDefault(met) > 0, $"{met} never happened");
         }

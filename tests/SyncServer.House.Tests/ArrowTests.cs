@@ -12,6 +12,8 @@ public sealed partial class ArrowTests
         { "SyncServer.Core", ["SyncServer.Core"] },
         { "SyncServer.Storage", ["SyncServer.Core", "SyncServer.Storage"] },
         { "SyncServer.Client", ["SyncServer.Client"] },
+        { "SyncServer.Client.Extensions", ["SyncServer.Client"] },
+        { "SyncServer.Client.Sqlite", ["SyncServer.Client"] },
         { "SyncServer.AspNetCore/Settings", ["SyncServer.Core"] },
         { "SyncServer.AspNetCore/Redis", ["SyncServer.Core", "SyncServer.Settings"] },
         { "SyncServer.AspNetCore/Insights", ["SyncServer.Core", "SyncServer.Settings"] },

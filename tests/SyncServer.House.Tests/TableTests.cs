@@ -100,7 +100,7 @@ public sealed partial class TableTests
 
     /// <summary>The source files of the server.</summary>
     private static IEnumerable<string> Server() =>
-        Sources.Under("src", "*.cs").Where(file => !file.Contains("/SyncServer.Client/", StringComparison.Ordinal)).Select(File.ReadAllText);
+        Sources.Under("src", "*.cs").Where(file => !file.Contains("/SyncServer.Client", StringComparison.Ordinal)).Select(File.ReadAllText);
 
     /// <summary>The text of the source file with this name.</summary>
     private static string Source(string name) => File.ReadAllText(Assert.Single(Sources.Under("src", name)));

@@ -7,7 +7,10 @@ namespace SyncServer.Packages.Tests;
 /// <summary>Installs the packages into empty projects.</summary>
 public sealed class PackageTests(PackedFixture packed) : IClassFixture<PackedFixture>
 {
-    private static readonly string[] All = ["SyncServer.AspNetCore", "SyncServer.Client", "SyncServer.Core", "SyncServer.Storage"];
+    private static readonly string[] All =
+    [
+        "SyncServer.AspNetCore", "SyncServer.Client", "SyncServer.Client.Extensions", "SyncServer.Client.Sqlite", "SyncServer.Core", "SyncServer.Storage",
+    ];
 
     [Fact]
     public void Exactly_the_intended_packages_are_packed_with_symbols() => Assert.Equal(

@@ -40,7 +40,7 @@ internal static class BatchRequests
         save.Content?.Type,
         // Byte for byte: the save may have been sent alone before.
         save.Content?.Bytes,
-        save.Content is null ? null : save.Merge ? "merge" : "reject",
+        SaveRequests.OnConflict(save),
         save.ConflictId);
 
     private static SaveResponse? Result(Save save, JsonElement result)

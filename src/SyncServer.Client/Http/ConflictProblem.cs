@@ -9,14 +9,14 @@ internal static class ConflictProblem
 {
     /// <summary>The newest version; <see cref="DocumentVersion.None"/> where the document does not exist.</summary>
     public static DocumentVersion Current(JsonElement problem) => Member(problem, "current") is { } current
-        ? new DocumentVersion(current.GetProperty("version").GetInt64(), current.GetProperty("etag").GetString(), IsTrue(current, "deleted"))
+        ? new DocumentVersion(current.GetProperty("version").GetInt64(), current.GetProperty("etag").GetString(), ProtocolJson.IsTrue(current, "deleted"))
         : DocumentVersion.None;
 
     /// <summary>Where the content of the newest version can be read, relative to the document.</summary>
     public static string? ContentUrl(JsonElement problem) => Member(problem, "current") is { } current ? ProtocolJson.Text(current, "contentUrl") : null;
 
     /// <summary>Whether the server can merge the two changes.</summary>
-    public static bool IsMergeable(JsonElement problem) => IsTrue(problem, "mergeable");
+    public static bool IsMergeable(JsonElement problem) => ProtocolJson.IsTrue(problem, "mergeable");
 
     /// <summary>Who saved the newest version.</summary>
     public static SyncPerson? SavedBy(JsonElement problem) => Member(problem, "current") is { } current ? ProtocolJson.Person(current, "savedBy") : null;
@@ -33,16 +33,23 @@ internal static class ConflictProblem
     public static SyncContent? Merged(JsonElement problem) =>
         IsMergeable(problem) && Member(problem, "current") is { } current && problem.TryGetProperty("merged", out var merged) ? Inline(merged, Type(current)) : null;
 
-    /// <summary>The content in a JSON member: JSON as itself, text as a string.</summary>
-    public static SyncContent Inline(JsonElement content, string type)
+    /// <summary>The differences of both sides from the version that both were made on.</summary>
+    public static IReadOnlyList<SyncChange> Changes(JsonElement problem) =>
+        problem.TryGetProperty("changes", out var changes) && changes.ValueKind is JsonValueKind.Array ? [.. changes.EnumerateArray().Select(Change)] : [];
+
+    private static SyncChange Change(JsonElement change)
     {
-        var isJson = type.Split(';')[0].TrimEnd().EndsWith("json", StringComparison.OrdinalIgnoreCase);
-        return new SyncContent(Encoding.UTF8.GetBytes(isJson ? content.GetRawText() : content.GetString()!), type);
+        JsonElement? Value(string name) => change.TryGetProperty(name, out var value) ? value : null;
+        return new SyncChange(
+            ProtocolJson.Text(change, "path"), Value("line")?.GetInt32(), Value("count")?.GetInt32(), Value("base"), Value("theirs"), Value("yours"),
+            Enum.TryParse<SyncChangeBy>(ProtocolJson.Text(change, "by"), ignoreCase: true, out var by) ? by : SyncChangeBy.Both);
     }
 
-    private static string Type(JsonElement current) => current.GetProperty("contentType").GetString()!;
+    /// <summary>The content in a JSON member: JSON as itself, text as a string.</summary>
+    public static SyncContent Inline(JsonElement content, string type) =>
+        new(Encoding.UTF8.GetBytes(ContentFormat.IsJson(type) ? content.GetRawText() : content.GetString()!), type);
 
-    private static bool IsTrue(JsonElement element, string member) => element.TryGetProperty(member, out var value) && value.ValueKind is JsonValueKind.True;
+    private static string Type(JsonElement current) => current.GetProperty("contentType").GetString()!;
 
     private static JsonElement? Member(JsonElement element, string member) =>
         element.TryGetProperty(member, out var value) && value.ValueKind is JsonValueKind.Object ? value : null;

@@ -17,6 +17,9 @@ internal sealed partial class ProtocolJson : JsonSerializerContext
     public static string? Text(JsonElement element, string member) =>
         element.TryGetProperty(member, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
 
+    /// <summary>A member that is true.</summary>
+    public static bool IsTrue(JsonElement element, string member) => element.TryGetProperty(member, out var value) && value.ValueKind is JsonValueKind.True;
+
     /// <summary>A member that is a person; null where it is absent or null.</summary>
     public static SyncPerson? Person(JsonElement element, string member) =>
         element.TryGetProperty(member, out var value) && value.ValueKind is JsonValueKind.Object

@@ -33,7 +33,10 @@ internal static class SaveRequests
         {
             request.Content = new ReadOnlyMemoryContent(content.Bytes);
             request.Content.Headers.TryAddWithoutValidation("Content-Type", content.Type);
-            Add("On-Conflict", save.Merge ? "merge" : "reject");
+            if (OnConflict(save) is { } policy)
+            {
+                Add("On-Conflict", policy);
+            }
         }
 
         if (save.ConflictId is { } conflict)
@@ -43,6 +46,14 @@ internal static class SaveRequests
 
         return request;
     }
+
+    /// <summary>The value of On-Conflict; null where the collection's policy decides.</summary>
+    public static string? OnConflict(Save save) => save.Content is null ? null : save.Merge switch
+    {
+        true => "merge",
+        false => "reject",
+        null => null,
+    };
 
     /// <summary>The request that reads what a refusal needs: the version that a 412 names, else the newest version.</summary>
     public static HttpRequestMessage Read(DocumentAddress address, SaveResponse awaiting) => awaiting is SaveResponse.Conflict conflict

@@ -38,6 +38,9 @@ internal sealed class ServerResponse
     /// <summary>Whether the status is 2xx.</summary>
     public bool IsSuccess => (int)Status is >= 200 and < 300;
 
+    /// <summary>Whether the client has the newest version.</summary>
+    public bool IsUnchanged => Status is HttpStatusCode.NotModified;
+
     /// <summary>Whether the document is deleted; the version is the tombstone.</summary>
     public bool IsDeleted => Status is HttpStatusCode.Gone;
 

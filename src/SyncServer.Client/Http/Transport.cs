@@ -5,7 +5,7 @@ using Polly.Timeout;
 namespace SyncServer.Client.Http;
 
 /// <summary>Sends requests with a token, and retries them.</summary>
-internal sealed class Transport(HttpClient http, ITokenSource? tokens, TimeProvider time)
+internal sealed class Transport(HttpClient http, Identity identity, TimeProvider time)
 {
     private readonly RetryPolicy _retries = new(time);
 
@@ -66,7 +66,7 @@ internal sealed class Transport(HttpClient http, ITokenSource? tokens, TimeProvi
     /// <summary>Makes one attempt, and returns the response before its body is read.</summary>
     public async Task<HttpResponseMessage> OpenAsync(Func<HttpRequestMessage> request, HttpCompletionOption completion, CancellationToken cancellation)
     {
-        var token = tokens is null ? null : await tokens.GetAsync(refused: null, cancellation).ConfigureAwait(false);
+        var token = await identity.GetTokenAsync(refused: null, cancellation).ConfigureAwait(false);
         var response = await SendOnceAsync(request, token, completion, cancellation).ConfigureAwait(false);
         if (response.StatusCode is not HttpStatusCode.Unauthorized || token is null)
         {
@@ -74,7 +74,7 @@ internal sealed class Transport(HttpClient http, ITokenSource? tokens, TimeProvi
         }
 
         // Once with another token: the server may have revoked the first one before it expired.
-        var another = await tokens!.GetAsync(token, cancellation).ConfigureAwait(false);
+        var another = await identity.GetTokenAsync(token, cancellation).ConfigureAwait(false);
         if (string.Equals(another, token, StringComparison.Ordinal))
         {
             return response;
@@ -93,6 +93,7 @@ internal sealed class Transport(HttpClient http, ITokenSource? tokens, TimeProvi
     private async Task<HttpResponseMessage> SendOnceAsync(Func<HttpRequestMessage> make, string? token, HttpCompletionOption completion, CancellationToken cancellation)
     {
         using var request = make();
+        request.RequestUri = ServerUri.Resolve(http, request.RequestUri!);
         request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
         return await http.SendAsync(request, completion, cancellation).ConfigureAwait(false);
     }

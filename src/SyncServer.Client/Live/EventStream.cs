@@ -87,9 +87,9 @@ internal sealed class EventStream(DocumentAddress address, Transport transport, 
                 _lastEventId = parser.LastEventId is { Length: > 0 } id ? id : _lastEventId;
             }
         }
-        catch (Exception e) when (RetryPolicy.IsNetworkFault(e) || e is JsonException || (e is OperationCanceledException && !ended.IsCancellationRequested))
+        catch (Exception e) when (e is not OperationCanceledException || !ended.IsCancellationRequested)
         {
-            // The next attempt follows.
+            // Whatever failed, also reading an event: the next attempt follows.
         }
     }
 

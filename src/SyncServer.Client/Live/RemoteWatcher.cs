@@ -1,12 +1,13 @@
-using System.Globalization;
 using SyncServer.Client.Http;
 using SyncServer.Client.Saving;
 
 namespace SyncServer.Client.Live;
 
-/// <summary>Versions of other sessions: announced by events, read, and adopted where nothing is unsaved. Where a change is pending, it raises a notice only.</summary>
-internal sealed class RemoteWatcher(DocumentAddress address, Transport transport, Autosave autosave, CancellationToken closed)
+/// <summary>Versions of other sessions: announced by events, read, and adopted where nothing is unsaved. While a change waits, it raises a notice only.</summary>
+internal sealed class RemoteWatcher(DocumentAddress address, Transport transport, Autosave autosave, TimeProvider time, CancellationToken closed)
 {
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(30);
+
     private readonly Lock _gate = new();
     private long _announced;
     private SyncPerson? _savedBy;
@@ -42,18 +43,19 @@ internal sealed class RemoteWatcher(DocumentAddress address, Transport transport
     /// <summary>Reads or reports what was announced, as far as the state allows. Called after each change of the state.</summary>
     public void Advance()
     {
-        var (adopted, acknowledged, isIdle, hasOnlyPending) = autosave.Read(machine =>
-            (machine.Adopted, machine.Acknowledged, machine.IsIdle && machine.Adoptable is null && !machine.Closed, machine.HasOnlyPending));
+        var (adopted, known, isReadable, isWaiting) = autosave.Read(machine => (
+            machine.Adopted, Math.Max(machine.Acknowledged, machine.Unreadable?.Version ?? 0),
+            ((machine.IsIdle && machine.Adoptable is null) || machine.Unreadable is not null) && !machine.Closed, machine.IsWaiting));
         lock (_gate)
         {
-            var isNewer = _announced > acknowledged;
-            if (isIdle && !_reading && (isNewer || _checkDue))
+            var isNewer = _announced > known;
+            if (isReadable && !_reading && (isNewer || _checkDue))
             {
                 _reading = true;
                 _checkDue = false;
-                _ = ReadAsync(adopted, Math.Max(_announced, acknowledged));
+                _ = ReadAsync(adopted, Math.Max(_announced, known));
             }
-            else if (hasOnlyPending && isNewer && _notified < _announced)
+            else if (isWaiting && isNewer && _notified < _announced)
             {
                 _notified = _announced;
                 var notice = new RemoteChange(_announced, Content: null, Applied: false, _savedBy);
@@ -64,9 +66,11 @@ internal sealed class RemoteWatcher(DocumentAddress address, Transport transport
 
     private async Task ReadAsync(DocumentVersion adopted, long minVersion)
     {
+        var failed = false;
         try
         {
-            var response = await transport.SendAsync(() => Request(adopted, minVersion), closed).ConfigureAwait(false);
+            var response = await transport.SendAsync(() => address.Read(adopted, minVersion), closed).ConfigureAwait(false);
+            failed = response.IsTransient;
             if (response.IsSuccess || response.IsDeleted)
             {
                 SyncPerson? savedBy;
@@ -75,12 +79,13 @@ internal sealed class RemoteWatcher(DocumentAddress address, Transport transport
                     savedBy = response.VersionNumber == _announced ? _savedBy : null;
                 }
 
-                autosave.Adopt(response.Version, response.Content, savedBy);
+                autosave.HeadRead(response.Version, response.Content, savedBy);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException || RetryPolicy.IsNetworkFault(e))
+        catch (Exception e)
         {
-            // The next event, resume or save finds the version.
+            // Whatever else failed: the next event, resume or save finds the version.
+            failed = RetryPolicy.IsNetworkFault(e) && !closed.IsCancellationRequested;
         }
         finally
         {
@@ -96,21 +101,14 @@ internal sealed class RemoteWatcher(DocumentAddress address, Transport transport
                 Advance();
             }
         }
-    }
 
-    private HttpRequestMessage Request(DocumentVersion adopted, long minVersion)
-    {
-        var request = address.Request(HttpMethod.Get);
-        if (adopted.ETag is { } etag)
+        if (failed)
         {
-            request.Headers.TryAddWithoutValidation("If-None-Match", etag);
+            await Task.Delay(RetryAfter, time, closed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!closed.IsCancellationRequested)
+            {
+                CheckWhenIdle();
+            }
         }
-
-        if (minVersion > 0)
-        {
-            request.Headers.TryAddWithoutValidation("Min-Version", minVersion.ToString(CultureInfo.InvariantCulture));
-        }
-
-        return request;
     }
 }

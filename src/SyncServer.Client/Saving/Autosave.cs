@@ -3,7 +3,7 @@ using SyncServer.Client.Http;
 namespace SyncServer.Client.Saving;
 
 /// <summary>Carries out what <see cref="SaveStateMachine"/> decides: sends saves, writes the draft, raises events. Thread-safe.</summary>
-internal sealed class Autosave : IDisposable
+internal sealed partial class Autosave : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly DocumentAddress _address;
@@ -20,25 +20,20 @@ internal sealed class Autosave : IDisposable
     private SaveResponse? _reading;
     private bool _draftClosed;
 
+    // The session of saves that no draft in the store has.
+    private string? _unstoredSession;
+
     /// <summary>Creates it; nothing is sent yet.</summary>
     public Autosave(
-        DocumentAddress address, ClientSession session, Transport transport, DraftWriter drafts, SyncDocumentOptions options, TimeProvider time, EventDispatcher dispatcher)
+        DocumentAddress address, ClientSession session, Transport transport, DraftWriter drafts, SyncDocumentOptions options, TimeProvider time, EventDispatcher dispatcher,
+        Func<SyncContent, bool>? parses)
     {
         (_address, _sender, _drafts, _dispatcher) = (address, new RetryingSender(transport, time), drafts, dispatcher);
-        _machine = new SaveStateMachine(session.Id, session.Sequence, ClientSession.NewId, options.MaxInFlight, options.Merge);
+        _machine = new SaveStateMachine(session.Id, session.Sequence, ClientSession.NewId, options.MaxInFlight, options.Merge, parses);
         _debouncer = new Debouncer(time, options.Debounce, options.MaxWait, () => Update(machine => machine.Flush()));
         _published = new SyncStatus(SyncState.Saved, 0);
-        drafts.ErrorChanged = () => Update(_ => { });
+        drafts.ErrorChanged = () => Update(_ => _unstoredSession = _drafts.Error is null ? null : _unstoredSession);
     }
-
-    /// <summary>Called by the dispatcher when the status has changed.</summary>
-    public Action<SyncStatus> StatusChanged { get; set; } = _ => { };
-
-    /// <summary>Called by the dispatcher when the content was replaced by the server's, or a newer version is known.</summary>
-    public Action<RemoteChange> RemoteChanged { get; set; } = _ => { };
-
-    /// <summary>Called by the dispatcher when a conflict waits for a choice.</summary>
-    public Action<SaveResponse.Conflict> ConflictDetected { get; set; } = _ => { };
 
     /// <summary>Called after each update, outside of the lock.</summary>
     public Action Updated { get; set; } = () => { };
@@ -47,17 +42,40 @@ internal sealed class Autosave : IDisposable
     public SyncStatus Status => Read(StatusOf);
 
     /// <summary>Starts from a version that was read.</summary>
+    /// <exception cref="UnreadableContentException">It cannot be shown.</exception>
     public void Open(DocumentVersion version, SyncContent? content)
     {
         lock (_gate)
         {
+            if (_machine.WhyUnreadable(version, content) is { } error)
+            {
+                throw error;
+            }
+
             _machine.Open(version, content);
             _published = StatusOf(_machine);
         }
+
+        Update(_ => { });
     }
 
-    /// <summary>Starts from a draft.</summary>
-    public void Open(Draft draft) => Update(machine => machine.Open(draft));
+    /// <summary>Starts from a draft or a copy.</summary>
+    /// <exception cref="UnreadableContentException">The application cannot read it.</exception>
+    public void Open(Draft draft)
+    {
+        lock (_gate)
+        {
+            if (_machine.WhyUnparsable(draft.Adopted, draft.Newest()) is { } error)
+            {
+                throw error;
+            }
+
+            _machine.Open(draft);
+            _published = draft.IsUnsaved ? _published : StatusOf(_machine);
+        }
+
+        Update(_ => { });
+    }
 
     /// <summary>Reads the state.</summary>
     public T Read<T>(Func<SaveStateMachine, T> read)
@@ -113,43 +131,18 @@ internal sealed class Autosave : IDisposable
         }
     });
 
-    /// <summary>Adopts a version that was read, in the dispatcher, if nothing is unsaved then.</summary>
-    public void Adopt(DocumentVersion version, SyncContent? content, SyncPerson? savedBy) => _dispatcher.Post(() =>
-    {
-        bool differs;
-        lock (_gate)
-        {
-            differs = !Equals(content, _machine.Content);
-            if (version.Number <= _machine.Adopted.Number || !_machine.TryAdopt(version, content))
-            {
-                return;
-            }
-        }
-
-        if (differs)
-        {
-            RemoteChanged(new RemoteChange(version.Number, content, Applied: true, savedBy));
-        }
-
-        Update(_ => { });
-    });
-
-    /// <summary>Runs an action in the dispatcher.</summary>
-    public void Post(Action action) => _dispatcher.Post(action);
-
     /// <summary>Sends nothing more, and writes the draft.</summary>
     public async Task CloseAsync()
     {
-        var written = Task.CompletedTask;
         Update(machine => machine.Close());
         _sender.Dispose();
         lock (_gate)
         {
-            written = _drafts.WriteAsync(ToDraft());
+            _ = _drafts.WriteAsync(ToDraft());
             _draftClosed = true;
         }
 
-        await written.ConfigureAwait(false);
+        await _drafts.CloseAsync().ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -162,15 +155,15 @@ internal sealed class Autosave : IDisposable
     /// <summary>Updates the state, and carries out what follows from it.</summary>
     public void Update(Action<SaveStateMachine> update)
     {
-        var saves = new List<Save>();
+        var saves = new List<(Save Save, bool IsNew)>();
         SaveResponse? awaitingRead = null;
         Task written;
         lock (_gate)
         {
             update(_machine);
-            while (_machine.NextSave() is { } save)
+            for (var last = _machine.Sequence; _machine.NextSave() is { } save;)
             {
-                saves.Add(save);
+                saves.Add((save, save.Sequence > last));
             }
 
             if (!ReferenceEquals(_machine.AwaitingRead, _reading))
@@ -183,9 +176,9 @@ internal sealed class Autosave : IDisposable
             Publish();
         }
 
-        foreach (var save in saves)
+        foreach (var (save, isNew) in saves)
         {
-            _ = SendAsync(save, written);
+            _ = SendAsync(save, isNew, written);
         }
 
         if (awaitingRead is not null)
@@ -196,9 +189,19 @@ internal sealed class Autosave : IDisposable
         Updated();
     }
 
-    private async Task SendAsync(Save save, Task written)
+    private async Task SendAsync(Save save, bool isNew, Task written)
     {
         await written.ConfigureAwait(false);
+        if (isNew && _drafts.Error is not null && Read(_ => !string.Equals(save.Session, _unstoredSession, StringComparison.Ordinal)))
+        {
+            Update(machine =>
+            {
+                machine.Recall(save);
+                _unstoredSession = machine.Session;
+            });
+            return;
+        }
+
         SaveResponse? response;
         try
         {
@@ -242,57 +245,5 @@ internal sealed class Autosave : IDisposable
         }
     }
 
-    private SyncStatus StatusOf(SaveStateMachine machine) => new(machine.State, machine.Acknowledged, machine.Error, _drafts.Error);
-
     private Draft? ToDraft() => _machine.ToDraft(_address.Collection, _address.Id);
-
-    /// <summary>Queues the events of what changed. Called inside of the lock.</summary>
-    private void Publish()
-    {
-        if (_machine.Adoptable is { } adoptable && _adopting is null)
-        {
-            _adopting = adoptable;
-            _dispatcher.Post(() => AdoptResponse(adoptable));
-        }
-
-        var status = StatusOf(_machine);
-        if (status != _published)
-        {
-            _published = status;
-            _dispatcher.Post(() => StatusChanged(status));
-        }
-
-        if (_machine.Conflict is { } conflict && conflict != _publishedConflict)
-        {
-            _publishedConflict = conflict;
-            _dispatcher.Post(() => ConflictDetected(conflict));
-        }
-
-        if (status.State is not (SyncState.Saving or SyncState.Retrying))
-        {
-            _flushes.ForEach(stable => stable.TrySetResult(status));
-            _flushes.Clear();
-        }
-    }
-
-    private void AdoptResponse(SaveResponse.Accepted response)
-    {
-        var isCurrent = false;
-        lock (_gate)
-        {
-            _adopting = null;
-            isCurrent = _machine.Adoptable == response && !_machine.Closed;
-            if (isCurrent)
-            {
-                _machine.AdoptResponse();
-            }
-        }
-
-        if (isCurrent)
-        {
-            RemoteChanged(new RemoteChange(response.Version.Number, response.OtherContent, Applied: true, SavedBy: null));
-        }
-
-        Update(_ => { });
-    }
 }

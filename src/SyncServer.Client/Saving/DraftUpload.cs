@@ -4,11 +4,14 @@ namespace SyncServer.Client.Saving;
 
 /// <summary>Saves the drafts of documents that are not open, in batches (docs/protocol.md, section 8).</summary>
 /// <param name="drafts">The drafts.</param>
+/// <param name="user">Whose drafts.</param>
 /// <param name="transport">Sends the requests.</param>
 /// <param name="session">The session of drafts without one.</param>
 /// <param name="reserve">Prevents a document from being opened meanwhile; false where it is open.</param>
 /// <param name="release">Allows it to be opened again.</param>
-internal sealed class DraftUpload(IDraftStore drafts, Transport transport, ClientSession session, Func<DocumentAddress, bool> reserve, Action<DocumentAddress> release)
+/// <param name="time">The clock.</param>
+internal sealed class DraftUpload(
+    IDraftStore drafts, string user, Transport transport, ClientSession session, Func<DocumentAddress, bool> reserve, Action<DocumentAddress> release, TimeProvider time)
 {
     private readonly List<Item> _items = [];
 
@@ -38,7 +41,7 @@ internal sealed class DraftUpload(IDraftStore drafts, Transport transport, Clien
 
     private async Task ReadAsync(CancellationToken cancellation)
     {
-        await foreach (var found in drafts.ReadAllAsync(cancellation).ConfigureAwait(false))
+        await foreach (var found in drafts.ReadUnsavedAsync(user, cancellation).ConfigureAwait(false))
         {
             var address = new DocumentAddress(found.Collection, found.Id);
             if (!reserve(address))
@@ -46,13 +49,13 @@ internal sealed class DraftUpload(IDraftStore drafts, Transport transport, Clien
                 continue;
             }
 
-            var item = new Item(address, new SaveStateMachine(session.Id, session.Sequence, ClientSession.NewId, maxInFlight: 1, merge: false));
+            var item = new Item(address, new SaveStateMachine(session.Id, session.Sequence, ClientSession.NewId, maxInFlight: 1, found.Merge));
             _items.Add(item);
             // Again: the document may have been opened and closed since.
-            if (await drafts.ReadAsync(found.Collection, found.Id, cancellation).ConfigureAwait(false) is { } draft)
+            if (await drafts.ReadAsync(found.Key, cancellation).ConfigureAwait(false) is { IsUnsaved: true } draft)
             {
                 item.Machine.Open(draft);
-                item.Save = await NextAsync(item).ConfigureAwait(false);
+                item.Save = await NextAsync(item, cancellation).ConfigureAwait(false);
             }
         }
     }
@@ -80,13 +83,13 @@ internal sealed class DraftUpload(IDraftStore drafts, Transport transport, Clien
             if (result is not null)
             {
                 item.Machine.Responded(save, result);
-                item.Save = await NextAsync(item).ConfigureAwait(false);
+                item.Save = await NextAsync(item, cancellation).ConfigureAwait(false);
             }
         }
     }
 
     /// <summary>The next save of a document. Its draft is written before it is sent.</summary>
-    private async Task<Save?> NextAsync(Item item)
+    private async Task<Save?> NextAsync(Item item, CancellationToken cancellation)
     {
         if (item.Machine.Adoptable is not null)
         {
@@ -98,11 +101,11 @@ internal sealed class DraftUpload(IDraftStore drafts, Transport transport, Clien
         var (collection, id) = (item.Address.Collection, item.Address.Id);
         if (item.Machine.ToDraft(collection, id) is { } draft)
         {
-            await drafts.WriteAsync(draft, CancellationToken.None).ConfigureAwait(false);
+            await drafts.WriteAsync(draft with { User = user, WrittenAt = time.GetUtcNow() }, cancellation).ConfigureAwait(false);
         }
         else
         {
-            await drafts.DeleteAsync(collection, id, CancellationToken.None).ConfigureAwait(false);
+            await drafts.DeleteAsync(new DraftKey(user, collection, id), cancellation).ConfigureAwait(false);
         }
 
         return next;

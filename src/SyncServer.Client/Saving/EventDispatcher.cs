@@ -1,10 +1,15 @@
+using System.Runtime.ExceptionServices;
+using Microsoft.Extensions.Logging;
+
 namespace SyncServer.Client.Saving;
 
 /// <summary>
 /// Raises events one after the other in the synchronization context in which the document was opened, so that handlers of a user interface may touch it, and
 /// so that the content does not change between a change and its event. Without a context it uses the thread pool.
 /// </summary>
-internal sealed class EventDispatcher(SynchronizationContext? context)
+/// <param name="context">The synchronization context; null for the thread pool.</param>
+/// <param name="logger">The log.</param>
+internal sealed class EventDispatcher(SynchronizationContext? context, ILogger logger)
 {
     private readonly Lock _gate = new();
     private readonly Queue<Action> _queue = [];
@@ -27,6 +32,22 @@ internal sealed class EventDispatcher(SynchronizationContext? context)
         Schedule();
     }
 
+    /// <summary>
+    /// Calls a handler of the application. Its exception ends nothing here: it is logged, and is unhandled in the synchronization context, if there is one.
+    /// </summary>
+    public void Raise(Action handler)
+    {
+        try
+        {
+            handler();
+        }
+        catch (Exception e)
+        {
+            logger.HandlerFailed(e);
+            context?.Post(static thrown => ExceptionDispatchInfo.Throw((Exception)thrown!), e);
+        }
+    }
+
     private void Schedule()
     {
         if (context is not null)
@@ -47,22 +68,16 @@ internal sealed class EventDispatcher(SynchronizationContext? context)
             action = _queue.Dequeue();
         }
 
-        try
+        Raise(action);
+        bool more;
+        lock (_gate)
         {
-            action();
+            more = _running = _queue.Count > 0;
         }
-        finally
-        {
-            bool more;
-            lock (_gate)
-            {
-                more = _running = _queue.Count > 0;
-            }
 
-            if (more)
-            {
-                Schedule();
-            }
+        if (more)
+        {
+            Schedule();
         }
     }
 }

@@ -6,6 +6,6 @@ namespace SyncServer.Client.Saving;
 /// <param name="Parent">The Save-Parent: the save whose content this one continues; null where it was made on <paramref name="Adopted"/>.</param>
 /// <param name="Content">The content to store; null for a delete.</param>
 /// <param name="Adopted">The version that the precondition names.</param>
-/// <param name="Merge">Whether the server is asked to merge.</param>
+/// <param name="Merge">Whether the server is asked to merge; null where the collection's policy decides.</param>
 /// <param name="ConflictId">The conflict that the save resolves.</param>
-internal sealed record Save(string Session, long Sequence, long? Parent, SyncContent? Content, DocumentVersion Adopted, bool Merge, string? ConflictId);
+internal sealed record Save(string Session, long Sequence, long? Parent, SyncContent? Content, DocumentVersion Adopted, bool? Merge, string? ConflictId);

@@ -59,7 +59,7 @@ internal sealed class SaveState
     }
 
     /// <summary>Makes a save, which is in flight from now on.</summary>
-    public Save Send(SyncContent? content, bool merge, string? conflictId)
+    public Save Send(SyncContent? content, bool? merge, string? conflictId)
     {
         var save = new Save(Session, Sequence + 1, Parent, content, Adopted, merge, conflictId);
         Sequence = save.Sequence;

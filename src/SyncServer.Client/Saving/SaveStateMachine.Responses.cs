@@ -49,14 +49,7 @@ internal sealed partial class SaveStateMachine
                 break;
         }
 
-        if (InFlight.Count == 0)
-        {
-            ConcludeRefusals();
-        }
-        else if (_retries.Count == InFlight.Count)
-        {
-            Error = _notFinalError;
-        }
+        Conclude();
     }
 
     /// <summary>The newest version was read, which <see cref="AwaitingRead"/> needs.</summary>
@@ -72,8 +65,8 @@ internal sealed partial class SaveStateMachine
     public void ReadFailed(SaveResponse awaiting, Exception error) => Error = EndRead(awaiting) ? error : Error;
 
     /// <summary>Resolves the conflict: saves the content on the version that was shown.</summary>
-    /// <param name="merge">Whether the server is asked to merge if yet another version was saved.</param>
-    public void ResolveOnCurrent(bool merge)
+    /// <param name="merge">Whether the server is asked to merge if yet another version was saved; null where the option decides.</param>
+    public void ResolveOnCurrent(bool? merge)
     {
         _state.Adopt(Conflict!.Current);
         Resolve(merge);
@@ -102,7 +95,24 @@ internal sealed partial class SaveStateMachine
         else
         {
             _state.AcceptOther(save, accepted.Version);
-            _adoptable = isNewest && _pending.Count == 0 ? accepted : _adoptable;
+            if (isNewest && _pending.Count == 0)
+            {
+                Unreadable = WhyUnreadable(accepted.Version, accepted.OtherContent);
+                _adoptable = Unreadable is null ? accepted : null;
+            }
+        }
+    }
+
+    /// <summary>Nothing is on its way any more, or only saves that wait for a retry.</summary>
+    private void Conclude()
+    {
+        if (InFlight.Count == 0)
+        {
+            ConcludeRefusals();
+        }
+        else if (_retries.Count == InFlight.Count)
+        {
+            Error = _notFinalError;
         }
     }
 
@@ -157,17 +167,21 @@ internal sealed partial class SaveStateMachine
         {
             Adopt(head, content);
         }
-        else if (conflict is null)
-        {
-            // The next save merges with it, or meets it as a conflict.
-            _sendDue = true;
-        }
-        else if (conflict.Self && !string.Equals(head.ETag, conflict.Save.Adopted.ETag, StringComparison.Ordinal))
+        else if (conflict?.Self is true && !string.Equals(head.ETag, conflict.Save.Adopted.ETag, StringComparison.Ordinal))
         {
             // All newer versions are this session's own, so the newest content replaces them (docs/protocol.md, section 13). A refusal on the version that the save named is
             // reported: the next save would be refused again.
             Conflict = conflict;
-            ResolveOnCurrent(merge);
+            ResolveOnCurrent(merge: null);
+        }
+        else if (WhyUnreadable(head, content) is { } error)
+        {
+            Unreadable = error;
+        }
+        else if (conflict is null)
+        {
+            // The next save merges with it, or meets it as a conflict.
+            _sendDue = true;
         }
         else
         {
@@ -175,7 +189,7 @@ internal sealed partial class SaveStateMachine
         }
     }
 
-    private void Resolve(bool merge)
+    private void Resolve(bool? merge)
     {
         (_choice, _choiceDue, _conflictId) = (merge, true, Conflict!.Id);
         (Conflict, Postponed, _sendDue) = (null, false, true);
@@ -191,5 +205,5 @@ internal sealed partial class SaveStateMachine
     }
 
     /// <summary>The server merges only behind a parent that it accepted (docs/protocol.md, section 4.9).</summary>
-    private static bool LacksParent(Save save, HashSet<long> refused) => save.Merge && save.Parent is { } parent && refused.Contains(parent);
+    private static bool LacksParent(Save save, HashSet<long> refused) => save.Merge is not false && save.Parent is { } parent && refused.Contains(parent);
 }

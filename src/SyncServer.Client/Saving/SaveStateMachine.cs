@@ -12,8 +12,9 @@ namespace SyncServer.Client.Saving;
 /// <param name="sequence">The last sequence that was used in it.</param>
 /// <param name="newSession">Makes a new Session-Id.</param>
 /// <param name="maxInFlight">How many saves may be in flight.</param>
-/// <param name="merge">Whether saves ask the server to merge.</param>
-internal sealed partial class SaveStateMachine(string session, long sequence, Func<string> newSession, int maxInFlight, bool merge)
+/// <param name="merge">Whether saves ask the server to merge; null where the collection's policy decides.</param>
+/// <param name="parses">Whether the application can read a content; null if it reads all.</param>
+internal sealed partial class SaveStateMachine(string session, long sequence, Func<string> newSession, int maxInFlight, bool? merge, Func<SyncContent, bool>? parses = null)
 {
     private readonly PendingChanges _pending = new();
 
@@ -36,13 +37,20 @@ internal sealed partial class SaveStateMachine(string session, long sequence, Fu
     private long _acknowledgedSequence;
     private long _acceptedSince;
 
-    // Whether the user's last choice asks for a merge: it holds until its save is adopted.
+    // Whether the last choice asks for a merge, null where the option decides: it holds until its save is adopted.
     private bool? _choice;
     private bool _choiceDue;
     private string? _conflictId;
 
+    // The newest content that was not null: a version of another kind cannot be shown.
+    private SyncContent? _shown;
+
     /// <summary>The current content; null while the document does not exist or is deleted.</summary>
-    public SyncContent? Content { get; private set; }
+    public SyncContent? Content
+    {
+        get;
+        private set => (field, _shown) = (value, value ?? _shown);
+    }
 
     /// <inheritdoc cref="SaveState.Session"/>
     public string Session => _state.Session;
@@ -74,14 +82,17 @@ internal sealed partial class SaveStateMachine(string session, long sequence, Fu
     /// <summary>Why the newest save was refused.</summary>
     public Exception? Error { get; private set; }
 
+    /// <summary>The newest version, where it cannot be shown. Nothing is sent until a newer one can.</summary>
+    public UnreadableContentException? Unreadable { get; private set; }
+
     /// <summary>Whether nothing more is sent.</summary>
     public bool Closed { get; private set; }
 
     /// <summary>Whether nothing is in flight and nothing pending.</summary>
     public bool IsIdle => InFlight.Count == 0 && _pending.Count == 0;
 
-    /// <summary>Whether a change is pending and nothing in flight.</summary>
-    public bool HasOnlyPending => InFlight.Count == 0 && _pending.Count > 0 && Conflict is null;
+    /// <summary>Whether changes wait that no request carries: pending ones, and saves that wait for a retry.</summary>
+    public bool IsWaiting => !IsIdle && _retries.Count == InFlight.Count && Conflict is null;
 
     /// <summary>The response to the newest save, if it has other content that can be adopted because nothing was typed since.</summary>
     public SaveResponse.Accepted? Adoptable => _pending.Count == 0 ? _adoptable : null;
@@ -90,6 +101,7 @@ internal sealed partial class SaveStateMachine(string session, long sequence, Fu
     public SyncState State =>
         Closed ? SyncState.Closed
         : Conflict is not null ? Postponed ? SyncState.Postponed : SyncState.Conflict
+        : Unreadable is not null ? SyncState.Unreadable
         : Error is not null ? SyncState.Refused
         : _failing.Count > 0 ? SyncState.Retrying
         : IsIdle && Adoptable is null ? SyncState.Saved
@@ -102,7 +114,7 @@ internal sealed partial class SaveStateMachine(string session, long sequence, Fu
         Content = content;
     }
 
-    /// <summary>Starts from a draft: its saves in flight are retried first.</summary>
+    /// <summary>Starts from a draft or a copy: the saves in flight are retried first.</summary>
     public void Open(Draft draft)
     {
         _state = new SaveState(session, sequence, draft);
@@ -133,7 +145,7 @@ internal sealed partial class SaveStateMachine(string session, long sequence, Fu
     /// <summary>The next save to send; null where there is none, or none may be sent now.</summary>
     public Save? NextSave()
     {
-        if (Closed || Error is not null)
+        if (Closed || Error is not null || Unreadable is not null)
         {
             return null;
         }
@@ -166,7 +178,7 @@ internal sealed partial class SaveStateMachine(string session, long sequence, Fu
                 _choice = null;
             }
 
-            var save = _state.Send(content, (_choice ?? merge) && !_state.ContinuesEarlierSession, _conflictId);
+            var save = _state.Send(content, _state.ContinuesEarlierSession ? false : _choice ?? merge, _conflictId);
             (_adoptable, _acceptedSince, _choiceDue, _conflictId) = (null, 0, false, null);
             return save;
         }
@@ -174,18 +186,37 @@ internal sealed partial class SaveStateMachine(string session, long sequence, Fu
         return null;
     }
 
-    /// <summary>Adopts a version that was read, if nothing is unsaved and it is not older than a save of this client.</summary>
+    /// <summary>
+    /// The newest version was read: it is adopted if nothing is unsaved and it is not older than a save of this client. If it cannot be shown, saves are held until one can.
+    /// </summary>
     /// <returns>Whether it was adopted.</returns>
     public bool TryAdopt(DocumentVersion version, SyncContent? content)
     {
-        if (!IsIdle || Closed || version.Number < Acknowledged)
+        if (!(IsIdle || Unreadable is not null) || Closed || version.Number < Acknowledged || version.Number <= Unreadable?.Version)
         {
             return false;
         }
 
-        Adopt(version, content);
-        return true;
+        Unreadable = WhyUnreadable(version, content);
+        if (Unreadable is null && IsIdle)
+        {
+            Adopt(version, content);
+            return true;
+        }
+
+        // Held changes meet the version as any stale save does.
+        _sendDue = _pending.Count > 0;
+        return false;
     }
+
+    /// <summary>Why a version cannot be shown; null if it can. Without content it can.</summary>
+    public UnreadableContentException? WhyUnreadable(DocumentVersion version, SyncContent? content) =>
+        content is not null && ContentFormat.WhyUnreadable(content, _shown) is { } reason ? new UnreadableContentException(version.Number, content.Type, reason)
+        : WhyUnparsable(version, content);
+
+    /// <summary>Why the application cannot read a content; null if it can.</summary>
+    public UnreadableContentException? WhyUnparsable(DocumentVersion version, SyncContent? content) =>
+        content is not null && parses?.Invoke(content) is false ? new UnreadableContentException(version.Number, content.Type, "The application cannot read it.") : null;
 
     /// <summary>Adopts what is <see cref="Adoptable"/>.</summary>
     public void AdoptResponse() => Adopt(_adoptable!.Version, _adoptable.OtherContent);
@@ -195,7 +226,7 @@ internal sealed partial class SaveStateMachine(string session, long sequence, Fu
     {
         _pending.Clear();
         _state.Adopt(version);
-        (_sendDue, _adoptable, Conflict, Postponed) = (false, null, null, false);
+        (_sendDue, _adoptable, Conflict, Postponed, Unreadable) = (false, null, null, false, null);
         (_choiceDue, _conflictId) = (false, null);
         Content = content;
     }
@@ -210,14 +241,44 @@ internal sealed partial class SaveStateMachine(string session, long sequence, Fu
     /// <summary>Sends nothing more.</summary>
     public void Close() => Closed = true;
 
-    /// <summary>What a crash must not lose; null where all is saved.</summary>
+    /// <summary>What a crash must not lose; where all is saved, a copy of the adopted version, if the client has its content; else null.</summary>
     public Draft? ToDraft(string collection, string id)
     {
         // A save that a newer accepted one contains is on the server, whatever its response.
         List<Save> inFlight = [.. InFlight.Where(save => save.Sequence > _acknowledgedSequence)];
-        return inFlight.Count == 0 && _pending.Count == 0 ? null : _state.ToDraft(collection, id, inFlight, _pending.ToList());
+        return inFlight.Count > 0 || _pending.Count > 0 ? _state.ToDraft(collection, id, inFlight, _pending.ToList()) with { Merge = merge }
+            : IsIdle && !_state.HasParents && Adopted.Number > 0 && Adopted.IsDeleted == Content is null
+                ? new Draft { Collection = collection, Id = id, Adopted = Adopted, Acknowledged = Acknowledged, AdoptedContent = Content }
+            : null;
     }
 
-    /// <summary>A delete travels alone: what follows it is another document.</summary>
-    private bool HasRoom() => InFlight.Count == 0 || (InFlight.Count < maxInFlight && _pending.First is not null && InFlight[^1].Content is not null);
+    /// <summary>
+    /// A save that was made now is not sent, as it could not be stored: a program that continues from an older draft must not share its session. Its content is sent under a new
+    /// session, once nothing is in flight.
+    /// </summary>
+    public void Recall(Save save)
+    {
+        if (!InFlight.Contains(save))
+        {
+            return;
+        }
+
+        _state.Refuse(save);
+        if (save.Sequence == Sequence)
+        {
+            _pending.Requeue(save.Content);
+            _sendDue = true;
+        }
+
+        if (string.Equals(save.Session, Session, StringComparison.Ordinal))
+        {
+            _state.ChangeSession(newSession());
+        }
+
+        Conclude();
+    }
+
+    /// <summary>A delete travels alone: what follows it is another document. So does the first save of a new session.</summary>
+    private bool HasRoom() => InFlight.Count == 0 || (InFlight.Count < maxInFlight && _pending.First is not null && InFlight[^1] is { Content: not null } last
+        && string.Equals(last.Session, Session, StringComparison.Ordinal));
 }

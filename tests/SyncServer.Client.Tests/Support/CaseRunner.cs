@@ -7,7 +7,7 @@ internal sealed class CaseRunner
 {
     private readonly Disk _disk = new();
     private readonly SyncDocumentOptions _options;
-    private readonly bool _merge;
+    private readonly bool? _merge;
 
     // The newest request of each save.
     private readonly Dictionary<int, FakeRequest> _saves = [];
@@ -19,7 +19,7 @@ internal sealed class CaseRunner
     public CaseRunner(JsonElement one)
     {
         var options = one.TryGetProperty("options", out var named) ? named : default;
-        _merge = Bool(options, "merge");
+        _merge = Member(options, "merge")?.GetBoolean();
         _options = new SyncDocumentOptions { Merge = _merge, MaxInFlight = Number(options, "maxInFlight") ?? 4, CloseWait = TimeSpan.Zero };
         _server = new FakeServer(new KillableDraftStore(_disk));
         _document = _server.Client.OpenAsync("notes", "one", _options);
@@ -109,7 +109,7 @@ internal sealed class CaseRunner
         }
         else
         {
-            request.Read(Number(version, "version")!.Value, Text(version, "content")!);
+            request.Read(Number(version, "version")!.Value, SyncContent.Text(Text(version, "content")!, Text(version, "type") ?? FakeServer.TextType));
         }
     }
 
@@ -142,7 +142,7 @@ internal sealed class CaseRunner
         Assert.Equal((on is { } version ? FakeServer.ETag(version) : null, on is null ? "*" : null), (save["If-Match"], save["If-None-Match"]));
         Assert.Equal(parent is null ? null : $"{parent}", save["Save-Parent"]);
         Assert.Equal(content is null ? null : "text/plain; charset=utf-8", save["Content-Type"]);
-        Assert.Equal(content is null ? null : Text(step, "onConflict") ?? (_merge ? "merge" : "reject"), save["On-Conflict"]);
+        Assert.Equal(content is null ? null : Text(step, "onConflict") ?? (_merge is { } merge ? merge ? "merge" : "reject" : null), save["On-Conflict"]);
         Assert.Equal(Text(step, "conflictId"), save["Conflict-Id"]);
         Assert.Equal(_session is null || Text(step, "session") is "new", _session != save["Session-Id"]);
         _session = save["Session-Id"];
@@ -153,11 +153,11 @@ internal sealed class CaseRunner
         var current = step.GetProperty("current");
         var exists = current.ValueKind is JsonValueKind.Object;
         var version = exists ? Number(current, "version")!.Value : 0;
-        const string Type = "text/plain; charset=utf-8";
+        var type = Text(current, "type") ?? FakeServer.TextType;
         object shown = !exists ? new { }
             : Bool(current, "deleted") ? new { version, etag = FakeServer.ETag(version), deleted = true }
-            : Bool(current, "large") ? new { version, etag = FakeServer.ETag(version), contentType = Type, contentUrl = $"/v1/notes/one/revisions/{version}" }
-            : new { version, etag = FakeServer.ETag(version), contentType = Type, content = Text(current, "content") };
+            : Bool(current, "large") ? new { version, etag = FakeServer.ETag(version), contentType = type, contentUrl = $"/v1/notes/one/revisions/{version}" }
+            : new { version, etag = FakeServer.ETag(version), contentType = type, content = Member(current, "content") };
         var problem = new Dictionary<string, object?>
         {
             ["type"] = "/problems/edit-conflict",

@@ -7,12 +7,17 @@ namespace SyncServer.Client.Tests.Support;
 /// <summary>A fake of the network: each request waits until the test responds to it. The clock is manual.</summary>
 internal sealed class FakeServer : HttpMessageHandler
 {
+    public const string TextType = "text/plain; charset=utf-8";
+
     private readonly Channel<FakeRequest> _requests = Channel.CreateUnbounded<FakeRequest>();
 
-    public FakeServer(IDraftStore? drafts = null, ITokenSource? tokens = null) =>
+    public FakeServer(IDraftStore? drafts = null, ITokenSource? tokens = null, TimeSpan later = default)
+    {
+        Time = new ManualTime(later);
         Client = new SyncClient(new HttpClient(this) { BaseAddress = new Uri("http://sync.test/") }, tokens, new SyncClientOptions { Drafts = drafts, Time = Time });
+    }
 
-    public ManualTime Time { get; } = new();
+    public ManualTime Time { get; }
 
     public SyncClient Client { get; }
 
@@ -93,7 +98,11 @@ internal sealed record FakeRequest(string Method, string Path, Dictionary<string
     public void Lose() => _response.SetException(new HttpRequestException("Lost."));
 
     /// <summary>Responds with the document.</summary>
-    public void Read(long version, string text) => Respond(200, version, text, outcome: null);
+    public void Read(long version, string text) => Read(version, FakeServer.Text(text));
+
+    /// <summary>Responds with a document of any type.</summary>
+    public void Read(long version, SyncContent content) => Send(
+        200, content.Bytes.ToArray(), content.Type, ("Version", $"{version}"), ("Sync-ETag", FakeServer.ETag(version)));
 
     /// <summary>Accepts the save.</summary>
     /// <param name="version">The version that it made.</param>
@@ -106,12 +115,12 @@ internal sealed record FakeRequest(string Method, string Path, Dictionary<string
         Send(status, $$"""{"type":"/problems/{{problem}}","title":"No: {{problem}}.","status":{{status}}}""", "application/problem+json", headers);
 
     /// <summary>Refuses the save for another session's version.</summary>
-    public void Conflict(long version, string theirs, bool self = false, string members = "") => Send(
+    public void Conflict(long version, string theirs, bool self = false, string members = "", string type = FakeServer.TextType) => Send(
         412,
         $$"""
         {"type":"/problems/edit-conflict","title":"Another session saved.","conflictId":"c{{version}}","self":{{(self ? "true" : "false")}},
          "current":{"version":{{version}},"etag":"\"v{{version}}\"","savedAt":"2026-01-01T00:00:00.000Z","savedBy":{"id":"u2","name":"Bob"},
-         "session":"s_1","contentType":"text/plain; charset=utf-8","content":"{{theirs}}"}{{members}}}
+         "session":"s_1","contentType":"{{type}}","content":"{{theirs}}"}{{members}}}
         """,
         "application/problem+json");
 
@@ -136,15 +145,18 @@ internal sealed record FakeRequest(string Method, string Path, Dictionary<string
     }
 
     private void Respond(int status, long version, string? text, string? outcome) => Send(
-        status, text, "text/plain; charset=utf-8",
+        status, text, FakeServer.TextType,
         ("Version", $"{version}"), ("Sync-ETag", FakeServer.ETag(version)), ("ETag", "W/\"of a proxy\""), ("Save-Outcome", outcome ?? ""));
 
-    private void Send(int status, string? body, string type, params (string Name, string Value)[] headers)
+    private void Send(int status, string? body, string type, params (string Name, string Value)[] headers) =>
+        Send(status, body is null ? null : Encoding.UTF8.GetBytes(body), type, headers);
+
+    public void Send(int status, byte[]? body, string type, params (string Name, string Value)[] headers)
     {
         var response = new HttpResponseMessage((HttpStatusCode)status);
         if (body is not null)
         {
-            response.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+            response.Content = new ByteArrayContent(body);
             response.Content.Headers.TryAddWithoutValidation("Content-Type", type);
         }
 

@@ -5,6 +5,9 @@ namespace SyncServer.Client.Tests.Support;
 /// <summary>A program that saves numbers into a document until it is killed, and prints each number that a crash must not lose.</summary>
 internal static class KilledWriter
 {
+    /// <summary>Whose drafts it writes.</summary>
+    public const string User = "amy";
+
     /// <param name="arguments">The server's address, a token, the directory of the drafts, the document's id, and whether there is a network after opening.</param>
     private static async Task Main(string[] arguments)
     {
@@ -17,21 +20,22 @@ internal static class KilledWriter
         });
         using var drafts = new FileDraftStore(directory);
         var network = new KillableHandler(new SocketsHttpHandler { UseProxy = false });
-        using var client = new SyncClient(new HttpClient(network) { BaseAddress = new Uri(address) }, _ => new(token), new SyncClientOptions { Drafts = drafts });
+        using var client = new SyncClient(new HttpClient(network) { BaseAddress = new Uri(address) }, _ => new(token), new SyncClientOptions { Drafts = drafts, User = User });
         var document = await client.OpenAsync("notes", id, new SyncDocumentOptions { Debounce = TimeSpan.FromMilliseconds(5) });
         if (!online)
         {
             network.Kill();
         }
 
+        var key = new DraftKey(User, "notes", id);
         for (var n = document.Content is { } content ? Number(content) + 1 : 1; ; n++)
         {
             document.Save(Content(n));
-            var draft = await drafts.ReadAsync("notes", id, default);
+            var draft = await drafts.ReadAsync(key, default);
             while (draft is not null && Number(draft.Newest()!) < n)
             {
                 await Task.Delay(1);
-                draft = await drafts.ReadAsync("notes", id, default);
+                draft = await drafts.ReadAsync(key, default);
             }
 
             // Without a draft the number is safe only if it is on the server: its draft may not be written yet.

@@ -1,11 +1,12 @@
 namespace SyncServer.Client.Tests.Support;
 
 /// <summary>A clock that is advanced by the test; its timers fire then.</summary>
-internal sealed class ManualTime : TimeProvider
+/// <param name="later">How long after the start of other clocks it starts.</param>
+internal sealed class ManualTime(TimeSpan later = default) : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
-    private DateTimeOffset _now = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
+    private DateTimeOffset _now = new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero) + later;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 

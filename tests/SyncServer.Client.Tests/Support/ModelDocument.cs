@@ -1,10 +1,10 @@
 namespace SyncServer.Client.Tests.Support;
 
 /// <summary>A save of a whole text, or a delete.</summary>
-internal sealed record ModelSave(string Session, long Sequence, long? Parent, string? IfMatch, bool Merge, string? Text);
+internal sealed record ModelSave(string Session, long Sequence, long? Parent, string? IfMatch, bool Merge, string? Text, string Type);
 
 /// <summary>A version; a tombstone has no text.</summary>
-internal sealed record ModelVersion(long Number, string? Text, string Session)
+internal sealed record ModelVersion(long Number, string? Text, string Session, string Type)
 {
     public string ETag => $"\"{Number}-e\"";
 }
@@ -59,7 +59,7 @@ internal sealed class ModelDocument
             return Write(save, save.Text is null ? "deleted" : named == head.Number ? "verified" : "session", save.Text);
         }
 
-        var merged = named is { } b ? Merge(save, record, b, head.Text) : null;
+        var merged = named is { } b && head.Type == save.Type ? Merge(save, record, b, head.Text) : null;
         return save.Merge && merged is not null ? Write(save, "merged", merged) : Refuse(save, named, merged);
     }
 
@@ -99,9 +99,9 @@ internal sealed class ModelDocument
     {
         var record = _sessions.TryGetValue(save.Session, out var found) ? found : _sessions[save.Session] = new Record();
         var version = Head;
-        if (version is null || text is null || version.Text != text)
+        if (version is null || text is null || version.Text != text || version.Type != save.Type)
         {
-            version = new ModelVersion(_versions.Count + 1, text, save.Session);
+            version = new ModelVersion(_versions.Count + 1, text, save.Session, save.Type);
             Writing(save, version);
             if (Head is null || Head.Text is null || Head.Session != save.Session)
             {

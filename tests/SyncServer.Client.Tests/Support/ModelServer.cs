@@ -10,9 +10,11 @@ namespace SyncServer.Client.Tests.Support;
 /// A server in memory with the rules of docs/protocol.md, section 4, for documents of text. It has PUT, DELETE, GET and GET of a version.
 /// </summary>
 /// <param name="random">Decides what the protocol leaves open: whether a window has passed, and whether content is inline.</param>
-internal sealed class ModelServer(Random random) : HttpMessageHandler
+/// <param name="merges">The policy: whether a stale save without On-Conflict is merged.</param>
+internal sealed class ModelServer(Random random, bool merges = false) : HttpMessageHandler
 {
-    private const string TextType = "text/plain; charset=utf-8";
+    /// <summary>A token that is refused.</summary>
+    public const string Expired = "expired";
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, ModelDocument> _documents = new(StringComparer.Ordinal);
@@ -35,6 +37,11 @@ internal sealed class ModelServer(Random random) : HttpMessageHandler
         var path = request.RequestUri!.IsAbsoluteUri ? request.RequestUri.AbsolutePath : "/" + request.RequestUri.OriginalString.TrimStart('/');
         var parts = path.Split("/revisions/");
         var document = Document(parts[0]);
+        if (request.Headers.Authorization?.Parameter is Expired)
+        {
+            return Problem(401, "not-signed-in", "");
+        }
+
         lock (_gate)
         {
             if (request.Method != HttpMethod.Get)
@@ -46,7 +53,7 @@ internal sealed class ModelServer(Random random) : HttpMessageHandler
             return version is null ? Problem(404, "not-found", "")
                 : version.Text is null ? Named(Problem(410, "gone", ""), version)
                 : string.Equals(Header(request, "If-None-Match"), version.ETag, StringComparison.Ordinal) ? Named(new HttpResponseMessage(HttpStatusCode.NotModified), version)
-                : Named(Text(HttpStatusCode.OK, version.Text), version);
+                : Named(Text(HttpStatusCode.OK, version.Text, version.Type), version);
         }
     }
 
@@ -64,8 +71,9 @@ internal sealed class ModelServer(Random random) : HttpMessageHandler
             long.Parse(Header(request, "Save-Sequence")!, CultureInfo.InvariantCulture),
             Header(request, "Save-Parent") is { } parent ? long.Parse(parent, CultureInfo.InvariantCulture) : null,
             Header(request, "If-Match"),
-            Header(request, "On-Conflict") is "merge",
-            body);
+            (Header(request, "On-Conflict") ?? (merges ? "merge" : "reject")) is "merge",
+            body,
+            request.Content?.Headers.ContentType?.ToString() ?? "");
         Assert.True(save.IfMatch is null == Header(request, "If-None-Match") is "*", "exactly one precondition");
         Assert.True(save.Parent is null || (save.Parent >= 1 && save.Parent < save.Sequence), "the parent is older");
         var decision = document.Decide(save, inWindow: random.Next(5) > 0);
@@ -80,7 +88,7 @@ internal sealed class ModelServer(Random random) : HttpMessageHandler
             return Problem(decision.Status, decision.Name, "");
         }
 
-        var response = decision.Content is { } content ? Text(HttpStatusCode.OK, content)
+        var response = decision.Content is { } content ? Text(HttpStatusCode.OK, content, version.Type)
             : new HttpResponseMessage(decision.Name is "created" ? HttpStatusCode.Created : HttpStatusCode.NoContent);
         response.Headers.TryAddWithoutValidation("Save-Outcome", decision.Name);
         return Named(response, version);
@@ -90,8 +98,8 @@ internal sealed class ModelServer(Random random) : HttpMessageHandler
     {
         var current = document.Head is not { } head ? "null"
             : head.Text is null ? $$"""{"version":{{head.Number}},"etag":{{Json(head.ETag)}},"deleted":true}"""
-            : random.Next(3) == 0 ? $$"""{"version":{{head.Number}},"etag":{{Json(head.ETag)}},"contentType":"{{TextType}}","contentUrl":"{{path}}/revisions/{{head.Number}}"}"""
-            : $$"""{"version":{{head.Number}},"etag":{{Json(head.ETag)}},"contentType":"{{TextType}}","content":{{Json(head.Text)}}}""";
+            : random.Next(3) == 0 ? $$"""{"version":{{head.Number}},"etag":{{Json(head.ETag)}},"contentType":"{{head.Type}}","contentUrl":"{{path}}/revisions/{{head.Number}}"}"""
+            : $$"""{"version":{{head.Number}},"etag":{{Json(head.ETag)}},"contentType":"{{head.Type}}","content":{{(head.Type is FakeServer.TextType ? Json(head.Text) : head.Text)}}}""";
         var merged = decision.Content is null ? "" : $$""","merged":{{Json(decision.Content)}}""";
         return Problem(
             412, "edit-conflict", $$""","conflictId":"c_1","self":{{Json(decision.Self)}},"current":{{current}},"mergeable":{{Json(decision.Content is not null)}}{{merged}}""");
@@ -104,10 +112,10 @@ internal sealed class ModelServer(Random random) : HttpMessageHandler
         Content = new StringContent($$"""{"type":"/problems/{{name}}","title":"{{name}}","status":{{status}}{{members}}}""", Encoding.UTF8, "application/problem+json"),
     };
 
-    private static HttpResponseMessage Text(HttpStatusCode status, string text)
+    private static HttpResponseMessage Text(HttpStatusCode status, string text, string type)
     {
         var response = new HttpResponseMessage(status) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(text)) };
-        response.Content.Headers.TryAddWithoutValidation("Content-Type", TextType);
+        response.Content.Headers.TryAddWithoutValidation("Content-Type", type);
         return response;
     }
 

@@ -16,12 +16,16 @@ public sealed class RealServer : IAsyncLifetime, ICollectionFixture<RealServer>
     /// <summary>A user who is signed in.</summary>
     public Caller Amy { get; private set; } = null!;
 
+    /// <summary>Another user who is signed in.</summary>
+    public Caller Ben { get; private set; } = null!;
+
     public async Task InitializeAsync()
     {
         _process = await ServerProcess.StartAsync(
             _data.FullPath, "--Sync:Collections:quick:Window=00:00:00.030", "--Sync:Collections:strict:Mode=strict");
         Http = Wire.Connect(_process.Url);
         Amy = await Caller.SignInAsync(Http, "Amy");
+        Ben = await Caller.SignInAsync(Http, "Ben");
     }
 
     public async Task DisposeAsync()

@@ -6,6 +6,7 @@ namespace SyncServer.Client.Tests.Support;
 internal sealed class Walk
 {
     private const int Steps = 120;
+    private const string Third = "third-user";
 
     private readonly Random _random;
     private readonly int _typing;
@@ -14,19 +15,26 @@ internal sealed class Walk
     private readonly ModelDocument _document;
     private readonly WalkNetwork _network;
     private readonly List<WalkWriter> _writers;
+    private string _textBefore = "";
+    private long _thirdSequence;
 
     public Walk(int seed)
     {
         Seed = seed;
         _random = new Random(seed);
-        _server = new ModelServer(_random);
+        _server = new ModelServer(_random, merges: _random.Next(2) == 0);
         _typing = _random.Next(2, 7);
         _document = _server.Document(WalkWriter.Path);
         _document.Writing = Check;
         _network = new WalkNetwork(_server, _random, Record);
         Deletes = _random.Next(2) == 0;
         var losesDrafts = _random.Next(4) == 0;
-        var merge = _random.Next(3) > 0;
+        bool? merge = _random.Next(4) switch
+        {
+            0 => false,
+            1 => null,
+            _ => true,
+        };
         _writers = [.. Enumerable.Range(0, 2).Select(n => new WalkWriter(n, this, _network, _random, merge, losesDrafts))];
         IsExact = !Deletes && !losesDrafts;
         Record($"deletes {Deletes}, loses drafts {losesDrafts}, merge {merge}");
@@ -62,6 +70,9 @@ internal sealed class Walk
                 case < 9:
                     await _network.MoveAsync();
                     break;
+                case 9 when _random.Next(4) == 0:
+                    ChangeType();
+                    break;
                 default:
                     await _writers[_random.Next(_writers.Count)].ReadAsync();
                     break;
@@ -83,12 +94,44 @@ internal sealed class Walk
 
     public void Record(string what) => _log.AppendLine(what);
 
+    /// <summary>A copy for reading without a network has exactly the content that its ETag names.</summary>
+    public void CheckCopy(Draft? draft)
+    {
+        if (draft is { IsUnsaved: false })
+        {
+            var version = _document.Versions.Single(one => one.ETag == draft.Adopted.ETag);
+            Assert.Equal((version.Number, version.Text), (draft.Adopted.Number, draft.AdoptedContent?.ReadText()));
+            Count("copy");
+        }
+    }
+
     public static IEnumerable<string> Words(string? text) => text is null ? [] : text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>A third user, who has read the newest version, saves another type over it; the next time the text that was there.</summary>
+    private void ChangeType()
+    {
+        if (_document.Head is not { Text: { } text } head)
+        {
+            return;
+        }
+
+        var isText = head.Type is FakeServer.TextType;
+        var (other, type) = isText ? ("{\"no\":\"text\"}", "application/json") : (_textBefore, FakeServer.TextType);
+        _textBefore = text;
+        Record($"another type: {type}");
+        _document.Decide(new ModelSave(Third, ++_thirdSequence, Parent: null, head.ETag, Merge: false, other, type), inWindow: false);
+        Count(isText ? "another type" : "text again");
+    }
 
     /// <summary>Delivers all messages and resolves all conflicts, until nothing changes.</summary>
     private async Task FinishAsync()
     {
         _network.IsReliable = true;
+        if (_document.Head is { Type: not FakeServer.TextType, Text: not null })
+        {
+            ChangeType();
+        }
+
         for (var round = 0; round < 2000; round++)
         {
             while (await _network.MoveAsync())
@@ -113,6 +156,11 @@ internal sealed class Walk
     /// <summary>The law of docs/protocol.md, section 4, for each version that is written.</summary>
     private void Check(ModelSave save, ModelVersion version)
     {
+        if (save.Session is Third)
+        {
+            return;
+        }
+
         var writer = _writers.Find(one => one.Sessions.Contains(save.Session))!;
         var words = Words(version.Text).ToList();
         var gone = Words(_document.Head?.Text).Except(words).ToList();

@@ -4,7 +4,7 @@ using SyncServer.Client.Saving;
 namespace SyncServer.Client.Tests.Support;
 
 /// <summary>A writer that types words into its own line, and whose program crashes at times.</summary>
-internal sealed class WalkWriter(int number, Walk walk, WalkNetwork network, Random random, bool merge, bool losesDrafts)
+internal sealed class WalkWriter(int number, Walk walk, WalkNetwork network, Random random, bool? merge, bool losesDrafts)
 {
     public const string Path = "/v1/notes/one";
 
@@ -97,7 +97,7 @@ internal sealed class WalkWriter(int number, Walk walk, WalkNetwork network, Ran
                 Show("adopts what it read");
             }
         }
-        else if (Machine.IsIdle)
+        else if (Machine.IsIdle || Machine.Unreadable is not null)
         {
             // Other events may happen before it is adopted.
             _read = await network.ReadAsync();
@@ -128,7 +128,7 @@ internal sealed class WalkWriter(int number, Walk walk, WalkNetwork network, Ran
 
     private async Task OpenAsync()
     {
-        var machine = new SaveStateMachine($"s{number}-{Guid.NewGuid():n}", 0, () => $"n{number}-{Guid.NewGuid():n}", maxInFlight: random.Next(1, 5), merge);
+        var machine = new SaveStateMachine($"s{number}-{Guid.NewGuid():n}", 0, () => $"n{number}-{Guid.NewGuid():n}", maxInFlight: random.Next(1, 5), merge, content => content.Type is FakeServer.TextType);
         _life = new WalkLife(number, machine, Step);
         if (_disk is not null)
         {
@@ -138,6 +138,12 @@ internal sealed class WalkWriter(int number, Walk walk, WalkNetwork network, Ran
         else
         {
             var reply = await network.ReadAsync();
+            if (machine.WhyUnreadable(reply.Version, reply.Content) is not null)
+            {
+                _life = null;
+                return;
+            }
+
             machine.Open(reply.Version, reply.Content);
             Show("opens");
         }
@@ -194,7 +200,7 @@ internal sealed class WalkWriter(int number, Walk walk, WalkNetwork network, Ran
                 if (Machine.IsContentOfConflict && ConflictProblem.Merged(conflict.Problem) is { } merged)
                 {
                     Machine.Replace(merged);
-                    Machine.ResolveOnCurrent(merge);
+                    Machine.ResolveOnCurrent(merge: null);
                     Show("saves the merge");
                 }
                 else
@@ -241,9 +247,16 @@ internal sealed class WalkWriter(int number, Walk walk, WalkNetwork network, Ran
 
         Sessions.Add(life.Machine.Session);
         // The draft is written before the saves are sent.
+        var draft = life.Machine.ToDraft("notes", "one");
+        walk.CheckCopy(draft);
+        if (life.Machine.Unreadable is not null)
+        {
+            walk.Count("unreadable");
+        }
+
         if (!losesDrafts || random.Next(3) > 0)
         {
-            _disk = life.Machine.ToDraft("notes", "one")?.ToBytes();
+            _disk = draft?.ToBytes();
         }
 
         if (saves.Count > 0 && !network.IsReliable && random.Next(15) == 0)

@@ -7,7 +7,17 @@ namespace SyncServer.Testing.Faults;
 /// <summary>The contents of a disk, which are kept when a program is killed.</summary>
 public sealed class Disk
 {
-    public ConcurrentDictionary<string, byte[]> Files { get; } = new();
+    /// <summary>The serialized drafts.</summary>
+    public ConcurrentDictionary<DraftKey, byte[]> Files { get; } = new();
+
+    /// <summary>The drafts.</summary>
+    public IEnumerable<Draft> Drafts => Files.Select(file => Draft.FromBytes(file.Value) with { User = file.Key.User });
+
+    /// <summary>The drafts with unsaved changes.</summary>
+    public IEnumerable<Draft> Unsaved => Drafts.Where(draft => draft.IsUnsaved);
+
+    /// <summary>Stores a draft.</summary>
+    public void Write(Draft draft) => Files[draft.Key] = draft.ToBytes();
 }
 
 /// <summary>The draft store of a program that can be killed: from then on it writes nothing.</summary>
@@ -24,26 +34,37 @@ public sealed class KillableDraftStore(Disk disk) : IDraftStore
         }
     }
 
-    public ValueTask<Draft?> ReadAsync(string collection, string id, CancellationToken cancellation) =>
-        new(disk.Files.TryGetValue($"{collection}/{id}", out var bytes) ? Draft.FromBytes(bytes) : null);
+    public ValueTask<Draft?> ReadAsync(DraftKey key, CancellationToken cancellation) =>
+        new(disk.Files.TryGetValue(key, out var bytes) ? Draft.FromBytes(bytes) with { User = key.User } : null);
 
-    public async IAsyncEnumerable<Draft> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<Draft> ReadUnsavedAsync(string user, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await Task.Yield();
-        foreach (var bytes in disk.Files.Values)
+        foreach (var draft in disk.Unsaved.Where(draft => draft.Key.User == user))
         {
-            yield return Draft.FromBytes(bytes);
+            yield return draft;
         }
     }
 
     public async ValueTask WriteAsync(Draft draft, CancellationToken cancellation)
     {
         await Task.Yield();
-        await DoAsync(() => disk.Files[$"{draft.Collection}/{draft.Id}"] = draft.ToBytes());
+        await DoAsync(() => disk.Write(draft));
     }
 
-    public async ValueTask DeleteAsync(string collection, string id, CancellationToken cancellation) =>
-        await DoAsync(() => disk.Files.TryRemove($"{collection}/{id}", out _));
+    public async ValueTask DeleteAsync(DraftKey key, CancellationToken cancellation) => await DoAsync(() => disk.Files.TryRemove(key, out _));
+
+    public async ValueTask ClearAsync(string user, CancellationToken cancellation) => await DeleteAsync(draft => draft.Key.User == user);
+
+    public async ValueTask DeleteExpiredAsync(DateTimeOffset writtenBefore, CancellationToken cancellation) => await DeleteAsync(draft => draft.WrittenAt < writtenBefore);
+
+    private async Task DeleteAsync(Func<Draft, bool> matches) => await DoAsync(() =>
+    {
+        foreach (var draft in disk.Drafts.Where(matches).ToList())
+        {
+            disk.Files.TryRemove(draft.Key, out _);
+        }
+    });
 
     private async Task DoAsync(Action change)
     {
