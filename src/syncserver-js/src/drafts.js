@@ -40,7 +40,8 @@ export class IndexedDrafts {
   #database = null;
   /** @type {Promise<IDBDatabase> | null} */
   #opening = null;
-  #askedToPersist = false;
+  /** Whether the browser may not evict the drafts; it is asked once. @type {Promise<boolean> | undefined} */
+  #persisting;
 
   /** @param {{ maxAge?: number }} [options] `maxAge`: after how many days a draft that was not written again is deleted; default 30. */
   constructor({ maxAge = 30 } = {}) {
@@ -56,12 +57,8 @@ export class IndexedDrafts {
   /** @param {Draft} draft */
   async put(draft) {
     await this.#run((records) => records.put(draft));
-    if (draft.id === '') {
-      await this.#trim();
-    } else if (!this.#askedToPersist) {
-      this.#askedToPersist = true;
-      navigator.storage?.persist?.().catch(() => {});
-    }
+    if (draft.id === '') await this.#trim();
+    else this.#persisting ??= globalThis.navigator?.storage?.persist?.();
   }
 
   /** @param {DraftKey} key */
