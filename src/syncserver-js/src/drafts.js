@@ -147,7 +147,7 @@ function transact(database, operation, mode) {
     const transaction = database.transaction('records', mode, { durability: 'strict' });
     const request = operation(transaction.objectStore('records'));
     transaction.oncomplete = () => resolve(request.result);
-    transaction.onabort = () => reject(transaction.error ?? new Error('Aborted'));
+    transaction.onabort = () => reject(transaction.error ?? request.error);
     // Now: a page that is unloaded does not live to see the request succeed.
     if (request.onsuccess === null) transaction.commit();
   });
