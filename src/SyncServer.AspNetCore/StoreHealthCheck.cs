@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using SyncServer.Core.Documents;
 using SyncServer.Saving;
+using SyncServer.Storage;
 
 namespace SyncServer;
 
-/// <summary>Checks that the database can be read and the writer is running.</summary>
-internal sealed class StoreHealthCheck(GroupCommitter committer, IDocumentReader reader) : IHealthCheck
+/// <summary>Checks that the database can be read and the writer is running; after a failed commit, that the database can be written.</summary>
+internal sealed class StoreHealthCheck(GroupCommitter committer, IDocumentReader reader, DocumentStore store) : IHealthCheck
 {
     /// <inheritdoc/>
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -13,6 +14,8 @@ internal sealed class StoreHealthCheck(GroupCommitter committer, IDocumentReader
         try
         {
             await reader.ListAsync("readyz", after: null, limit: 1);
+            // A server that a load balancer has taken out for this gets no save that could show that it is well again.
+            store.Probe(isFailing: committer.IsFailing);
             return committer.IsRunning ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The writer has stopped.");
         }
         catch (Exception e) when (e is not OutOfMemoryException)

@@ -70,7 +70,7 @@ public static class SyncServerServices
     private static void AddStore(this IServiceCollection services, IConfiguration settings)
     {
         services.AddSingleton(sp => DocumentStore.Open(
-            settings.GetConnectionString("Documents") ?? "Data Source=data/sync.db",
+            settings.GetConnectionString("Documents") ?? DocumentStore.DefaultConnectionString,
             sp.GetRequiredService<SavingOptions>().CacheBytes,
             sp.GetRequiredService<SessionLimits>(),
             sp.GetRequiredService<TimeProvider>()));

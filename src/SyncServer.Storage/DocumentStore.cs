@@ -13,6 +13,9 @@ namespace SyncServer.Storage;
 /// <summary>An open store with its services.</summary>
 public abstract class DocumentStore : IDisposable
 {
+    /// <summary>The database where no connection string is set.</summary>
+    public const string DefaultConnectionString = "Data Source=data/sync.db";
+
     /// <summary>Where the documents are stored, for display: the full path of a file, or a database and a host.</summary>
     public required string Location { get; init; }
 
@@ -67,6 +70,39 @@ public abstract class DocumentStore : IDisposable
         PostgresStore.IsFor(connectionString)
             ? PostgresStore.Open(connectionString, cacheBytes, sessions, time)
             : SqliteStore.Open(connectionString, cacheBytes, sessions, time);
+
+    /// <summary>Writes a consistent copy of a SQLite database. A server may have it open.</summary>
+    /// <param name="connectionString">The connection string of the database.</param>
+    /// <param name="file">The copy, which must not exist.</param>
+    /// <exception cref="NotSupportedException">The database is PostgreSQL.</exception>
+    /// <exception cref="IOException">The copy exists, or cannot be written.</exception>
+    public static void Backup(string connectionString, string file) =>
+        SqliteBackup.Create(SqliteFileOf(connectionString, "pg_dump --format=custom --schema=sync --file=backup.dump <database>"), file);
+
+    /// <summary>Replaces a SQLite database by a backup.</summary>
+    /// <param name="connectionString">The connection string of the database. It may be missing or damaged.</param>
+    /// <param name="file">The backup. It is checked first, and not changed.</param>
+    /// <returns>The full path of the database.</returns>
+    /// <exception cref="NotSupportedException">The database is PostgreSQL.</exception>
+    /// <exception cref="DataFileInUseException">A server is using the database.</exception>
+    /// <exception cref="InvalidDataException">The backup is damaged, or not a database of this server.</exception>
+    public static string Restore(string connectionString, string file)
+    {
+        var path = SqliteFileOf(connectionString, "pg_restore --clean --dbname=<database> backup.dump");
+        SqliteBackup.Restore(file, path);
+        return path;
+    }
+
+    private static string SqliteFileOf(string connectionString, string command) => PostgresStore.IsFor(connectionString)
+        ? throw new NotSupportedException($"PostgreSQL has its own tools: {command}")
+        : SqliteStore.DataFile(connectionString);
+
+    /// <summary>Checks that the database can be written.</summary>
+    /// <param name="isFailing">Whether the last commit failed: then a durable write is made.</param>
+    /// <exception cref="StoreUnavailableException">What is written now would not be found at the next start.</exception>
+    public virtual void Probe(bool isFailing)
+    {
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -17,8 +17,7 @@ internal static class ServeCommand
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] settings)
     {
-        // appsettings.json and the pages are in the directory of the program. A relative path of the data starts at the working directory.
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = settings, ContentRootPath = AppContext.BaseDirectory });
+        var builder = CreateBuilder(settings);
         builder.WebHost.UseStaticWebAssets();
         WebApplication app;
         try
@@ -69,4 +68,10 @@ internal static class ServeCommand
         await app.RunAsync();
         return 0;
     }
+
+    /// <summary>
+    /// Reads the settings. appsettings.json and the pages are in the directory of the program; a relative path of the data starts at the working directory.
+    /// </summary>
+    public static WebApplicationBuilder CreateBuilder(string[] settings) =>
+        WebApplication.CreateBuilder(new WebApplicationOptions { Args = settings, ContentRootPath = AppContext.BaseDirectory });
 }

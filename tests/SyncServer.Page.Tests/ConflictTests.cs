@@ -21,8 +21,8 @@ public sealed class ConflictTests(PageFixture fixture)
             .ToHaveTextAsync(["Reload latest", "Keep mine and look", "Overwrite…"]);
 
         await window.WriteAsync(" and on");
-        await Expect(window.Prose).ToContainTextAsync("from Bob and on");
-        Assert.Equal("<p>start, from Ann</p>", (await bob.StoredAsync("shown")).Html);
+        await Expect(window.Text).ToHaveValueAsync(new Regex("from Bob and on"));
+        Assert.Equal("start, from Ann", (await bob.StoredAsync("shown")).Text);
         Assert.Equal(1, window.Conflicts);
         window.ExpectNoErrors();
     }
@@ -37,14 +37,14 @@ public sealed class ConflictTests(PageFixture fixture)
         await window.Button("Reload latest").ClickAsync();
         await window.SavedAsync(2);
         await Expect(window.Conflict).ToBeHiddenAsync();
-        await Expect(window.Prose).ToHaveTextAsync("start, from Ann");
+        await Expect(window.Text).ToHaveValueAsync("start, from Ann");
         await Expect(window.Other).ToContainTextAsync("start, from Bob");
 
         await window.Button("Hide").ClickAsync();
         await Expect(window.Other).ToBeHiddenAsync();
         await window.WriteAsync(" and Bob");
         await window.SavedAsync(3);
-        Assert.Equal("<p>start, from Ann and Bob</p>", (await bob.StoredAsync("reloaded")).Html);
+        Assert.Equal("start, from Ann and Bob", (await bob.StoredAsync("reloaded")).Text);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class ConflictTests(PageFixture fixture)
         var window = await ConflictAsync(ann, bob, "overwritten");
 
         await window.Button("Overwrite…").ClickAsync();
-        await Expect(window.Conflict).ToContainTextAsync("Version 2 by Ann will be replaced");
+        await Expect(window.Conflict).ToContainTextAsync("Your version will replace version 2 by Ann");
         await window.Button("Cancel").ClickAsync();
         await Expect(window.Button("Overwrite…")).ToBeFocusedAsync();
 
@@ -63,7 +63,7 @@ public sealed class ConflictTests(PageFixture fixture)
         await window.Button("Yes, overwrite").ClickAsync();
         await window.SavedAsync(3);
         await Expect(window.Conflict).ToBeHiddenAsync();
-        Assert.Equal("<p>start, from Bob</p>", (await bob.StoredAsync("overwritten")).Html);
+        Assert.Equal("start, from Bob", (await bob.StoredAsync("overwritten")).Text);
     }
 
     [Fact]
@@ -83,6 +83,43 @@ public sealed class ConflictTests(PageFixture fixture)
     }
 
     [Fact]
+    public async Task Overwrite_works_while_the_other_types_and_the_buttons_stay_where_they_are()
+    {
+        await using var ann = await fixture.PersonAsync("Ann");
+        await using var bob = await fixture.PersonAsync("Bob");
+        for (var attempt = 1; attempt <= 5; attempt++)
+        {
+            var note = $"overwritten-{attempt}";
+            await ann.StoreAsync(note, new Note("Plan", "start"));
+            var theirs = await ann.OpenAsync(note);
+            var mine = await bob.OpenAsync(note);
+            await mine.Page.RouteAsync("**/v1/notes/*", route => route.AbortAsync());
+            await mine.WriteAsync(", from Bob");
+            await Expect(mine.Status).ToHaveTextAsync("offline, retrying");
+            await theirs.WriteAsync(", from Ann");
+            await theirs.SavedAsync();
+            await mine.Page.UnrouteAllAsync();
+            using var ending = new CancellationTokenSource();
+            var typing = TypeUntilAsync(theirs, ending.Token);
+            await Expect(mine.Conflict).ToBeVisibleAsync();
+
+            var before = await mine.Button("Overwrite…").BoundingBoxAsync();
+            var seen = (await ann.StoredAsync(note)).Text;
+            await Poll.UntilAsync(async () => (await ann.StoredAsync(note)).Text != seen);
+            Assert.Equal(before!.Y, (await mine.Button("Overwrite…").BoundingBoxAsync())!.Y);
+            await mine.Button("Overwrite…").ClickAsync();
+            await mine.Button("Yes, overwrite").ClickAsync();
+            await Expect(mine.Conflict).ToBeHiddenAsync();
+            await mine.SavedAsync();
+            await ending.CancelAsync();
+            await typing;
+            await Expect(mine.Text).ToHaveValueAsync(new Regex("^start, from Bob"));
+            await mine.Page.CloseAsync();
+            await theirs.Page.CloseAsync();
+        }
+    }
+
+    [Fact]
     public async Task Keep_mine_saves_nothing_and_keeps_the_choice_open()
     {
         await using var ann = await fixture.PersonAsync("Ann");
@@ -92,15 +129,15 @@ public sealed class ConflictTests(PageFixture fixture)
         await window.Button("Keep mine and look").ClickAsync();
         await Expect(window.Status).ToHaveTextAsync("your version, not saved");
         await Expect(window.Other).ToContainTextAsync("from Ann");
-        await Expect(window.Prose).ToBeFocusedAsync();
+        await Expect(window.Text).ToBeFocusedAsync();
         await window.WriteAsync(", longer");
         await Expect(window.Status).ToHaveTextAsync("your version, not saved");
-        Assert.Equal("<p>start, from Ann</p>", (await bob.StoredAsync("kept")).Html);
+        Assert.Equal("start, from Ann", (await bob.StoredAsync("kept")).Text);
 
         await window.Button("Overwrite…").ClickAsync();
         await window.Button("Yes, overwrite").ClickAsync();
         await window.SavedAsync(3);
-        Assert.Equal("<p>start, from Bob, longer</p>", (await bob.StoredAsync("kept")).Html);
+        Assert.Equal("start, from Bob, longer", (await bob.StoredAsync("kept")).Text);
     }
 
     [Fact]
@@ -108,7 +145,7 @@ public sealed class ConflictTests(PageFixture fixture)
     {
         await using var ann = await fixture.PersonAsync("Ann");
         var window = await ConflictAsync(ann, ann, "two-windows");
-        await Expect(window.Conflict).ToContainTextAsync("Ann saved version 2");
+        await Expect(window.Conflict).ToContainTextAsync("You, in another tab, saved version 2");
     }
 
     [Fact]
@@ -131,7 +168,7 @@ public sealed class ConflictTests(PageFixture fixture)
         await using var ann = await fixture.PersonAsync("Ann");
         await using var bob = await fixture.PersonAsync("Bob");
         await bob.BlockEventsAsync();
-        await ann.StoreAsync("deleted", new Note("Plan", "<p>start</p>"));
+        await ann.StoreAsync("deleted", new Note("Plan", "start"));
         var window = await bob.OpenAsync("deleted");
         await ann.DeleteAsync("deleted");
         await window.WriteAsync(", from Bob");
@@ -141,7 +178,7 @@ public sealed class ConflictTests(PageFixture fixture)
         await window.Button("Overwrite…").ClickAsync();
         await window.Button("Yes, overwrite").ClickAsync();
         await window.SavedAsync(3);
-        Assert.Equal("<p>start, from Bob</p>", (await bob.StoredAsync("deleted")).Html);
+        Assert.Equal("start, from Bob", (await bob.StoredAsync("deleted")).Text);
     }
 
     [Fact]
@@ -151,7 +188,7 @@ public sealed class ConflictTests(PageFixture fixture)
         await using var bob = await fixture.PersonAsync("Bob");
         await bob.BlockEventsAsync();
         var window = await bob.OpenAsync("large");
-        await ann.StoreAsync("large", new Note("Plan", $"<p>from Ann {new string('x', 300_000)}</p>"));
+        await ann.StoreAsync("large", new Note("Plan", $"from Ann {new string('x', 300_000)}"));
         await window.WriteAsync("from Bob");
         await window.ConflictShownAsync(theirs: "from Ann xxx", mine: "from Bob");
     }
@@ -164,7 +201,7 @@ public sealed class ConflictTests(PageFixture fixture)
         var window = await ConflictAsync(ann, bob, "keyboard");
         var keyboard = window.Page.Keyboard;
 
-        await Expect(window.Prose).ToBeFocusedAsync();
+        await Expect(window.Text).ToBeFocusedAsync();
         await BackToAsync(window, "Reload latest");
         await keyboard.PressAsync("Tab");
         await Expect(window.Button("Keep mine and look")).ToBeFocusedAsync();
@@ -179,8 +216,8 @@ public sealed class ConflictTests(PageFixture fixture)
         await keyboard.PressAsync("Enter");
 
         await window.SavedAsync(3);
-        await Expect(window.Prose).ToBeFocusedAsync();
-        Assert.Equal("<p>start, from Bob</p>", (await bob.StoredAsync("keyboard")).Html);
+        await Expect(window.Text).ToBeFocusedAsync();
+        Assert.Equal("start, from Bob", (await bob.StoredAsync("keyboard")).Text);
     }
 
     [Fact]
@@ -198,7 +235,7 @@ public sealed class ConflictTests(PageFixture fixture)
     private static async Task<Window> ConflictAsync(Person first, Person second, string note)
     {
         await second.BlockEventsAsync();
-        await first.StoreAsync(note, new Note("Plan", "<p>start</p>"));
+        await first.StoreAsync(note, new Note("Plan", "start"));
         var theirs = await first.OpenAsync(note);
         var mine = await second.OpenAsync(note);
         await theirs.WriteAsync(", from Ann");
@@ -206,6 +243,14 @@ public sealed class ConflictTests(PageFixture fixture)
         await mine.WriteAsync(", from Bob");
         await mine.ConflictShownAsync(theirs: "start, from Ann", mine: "start, from Bob");
         return mine;
+    }
+
+    private static async Task TypeUntilAsync(Window window, CancellationToken ending)
+    {
+        while (!ending.IsCancellationRequested)
+        {
+            await window.Page.Keyboard.TypeAsync("more ", new() { Delay = 40 });
+        }
     }
 
     private static async Task BackToAsync(Window window, string button)

@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
@@ -7,27 +8,24 @@ namespace SyncServer.Page.Tests;
 [Collection(nameof(PageFixture))]
 public sealed class LiveTests(PageFixture fixture)
 {
-    // The machine may be slow.
-    private const float TimeoutMs = 30_000;
-
     [Fact]
     public async Task Two_users_see_each_other_and_each_others_changes()
     {
         await using var ann = await fixture.PersonAsync("Ann");
         await using var bob = await fixture.PersonAsync("Bob");
-        await ann.StoreAsync("together", new Note("Plan", "<p>start</p>"));
+        await ann.StoreAsync("together", new Note("Plan", "start"));
         var first = await ann.OpenAsync("together");
         var second = await bob.OpenAsync("together");
-        await Expect(first.Page.Locator("#people")).ToContainTextAsync("Bob", new() { Timeout = TimeoutMs });
-        await Expect(second.Page.Locator("#people")).ToContainTextAsync("Ann", new() { Timeout = TimeoutMs });
+        await Expect(first.Page.Locator("#people")).ToContainTextAsync("Bob");
+        await Expect(second.Page.Locator("#people")).ToContainTextAsync("Ann");
         await Expect(first.Page.Locator("#people")).Not.ToContainTextAsync("Ann");
 
         await first.WriteAsync(", from Ann");
         await first.SavedAsync();
-        await Expect(second.Prose).ToHaveTextAsync("start, from Ann", new() { Timeout = TimeoutMs });
+        await Expect(second.Text).ToHaveValueAsync("start, from Ann");
         await second.WriteAsync(" and Bob");
         await second.SavedAsync();
-        Assert.Equal("<p>start, from Ann and Bob</p>", (await bob.StoredAsync("together")).Html);
+        Assert.Equal("start, from Ann and Bob", (await bob.StoredAsync("together")).Text);
         Assert.Equal(0, second.Conflicts);
 
         await second.Page.GotoAsync("about:blank");
@@ -40,21 +38,21 @@ public sealed class LiveTests(PageFixture fixture)
     {
         await using var ann = await fixture.PersonAsync("Ann");
         await using var bob = await fixture.PersonAsync("Bob");
-        await ann.StoreAsync("locked", new Note("Plan", "<p>start</p>"));
+        await ann.StoreAsync("locked", new Note("Plan", "start"));
         var first = await ann.OpenAsync("locked");
         var second = await bob.OpenAsync("locked");
         await first.Button("Lock the text").ClickAsync();
         await Expect(first.Button("Lock the text")).ToHaveAttributeAsync("aria-pressed", "true");
 
-        await Expect(second.Page.Locator("#held-prose")).ToHaveTextAsync("Ann has locked this.", new() { Timeout = TimeoutMs });
-        await Expect(second.Prose).ToHaveAttributeAsync("contenteditable", "false");
-        await Expect(second.Page.Locator("#title")).ToBeEditableAsync();
+        await Expect(second.Page.Locator("#held-text")).ToHaveTextAsync("Ann has locked this.");
+        await Expect(second.Text).Not.ToBeEditableAsync();
+        await Expect(second.Title).ToBeEditableAsync();
         await first.WriteAsync(", from Ann");
         await first.SavedAsync();
 
         await first.Button("Lock the text").ClickAsync();
-        await Expect(second.Prose).ToHaveAttributeAsync("contenteditable", "true", new() { Timeout = TimeoutMs });
-        await Expect(second.Page.Locator("#held-prose")).ToBeHiddenAsync();
+        await Expect(second.Text).ToBeEditableAsync();
+        await Expect(second.Page.Locator("#held-text")).ToBeHiddenAsync();
         second.ExpectNoErrors();
     }
 
@@ -63,10 +61,10 @@ public sealed class LiveTests(PageFixture fixture)
     {
         await using var ann = await fixture.PersonAsync("Ann");
         await using var bob = await fixture.PersonAsync("Bob");
-        await ann.StoreAsync("noticed", new Note("Plan", "<p>start</p>"));
+        await ann.StoreAsync("noticed", new Note("Plan", "start"));
         var first = await ann.OpenAsync("noticed");
         var second = await bob.OpenAsync("noticed");
-        await Expect(second.Page.Locator("#people")).ToContainTextAsync("Ann", new() { Timeout = TimeoutMs });
+        await Expect(second.Page.Locator("#people")).ToContainTextAsync("Ann");
         // The save is refused, but not as a conflict, so the edit stays unsaved.
         await second.Page.RouteAsync("**/v1/notes/noticed", route =>
             route.Request.Method == "PUT" ? route.FulfillAsync(new() { Status = 413 }) : route.ContinueAsync());
@@ -75,8 +73,51 @@ public sealed class LiveTests(PageFixture fixture)
         await first.WriteAsync(", from Ann");
         await first.SavedAsync();
 
-        await Expect(second.Page.Locator("#remote")).ToContainTextAsync("Someone else saved version", new() { Timeout = TimeoutMs });
-        await Expect(second.Prose).ToHaveTextAsync("start, from Bob");
+        await Expect(second.Toast).ToContainTextAsync("Ann saved version 2. It is merged with your text");
+        await Expect(second.Text).ToHaveValueAsync("start, from Bob");
+    }
+
+    [Fact]
+    public async Task Another_tab_of_the_same_user_is_shown_as_such()
+    {
+        await using var ann = await fixture.PersonAsync("Ann");
+        await ann.StoreAsync("two-tabs", new Note("Plan", "start"));
+        var first = await ann.OpenAsync("two-tabs");
+        await Expect(first.Page.Locator("#people")).ToBeHiddenAsync();
+        var second = await ann.OpenAsync("two-tabs");
+        await Expect(first.Page.Locator("#people li")).ToHaveTextAsync(["you, in another tab, open"]);
+        await Expect(second.Page.Locator("#people li")).ToHaveTextAsync(["you, in another tab, open"]);
+        await second.Page.CloseAsync();
+        await Expect(first.Page.Locator("#people")).ToBeHiddenAsync(new() { Timeout = 60_000 });
+        first.ExpectNoErrors();
+    }
+
+    [Fact]
+    public async Task All_tabs_of_a_user_share_one_event_stream()
+    {
+        await using var ann = await fixture.PersonAsync("Ann");
+        await using var bob = await fixture.PersonAsync("Bob");
+        var open = 0;
+        ann.Context.Request += (_, request) => open += IsStream(request) ? 1 : 0;
+        ann.Context.RequestFinished += (_, request) => open -= IsStream(request) ? 1 : 0;
+        ann.Context.RequestFailed += (_, request) => open -= IsStream(request) ? 1 : 0;
+        // More than the six connections that a browser opens to one server over HTTP/1.1.
+        var windows = new List<Window>();
+        for (var tab = 1; tab <= 7; tab++)
+        {
+            windows.Add(await ann.OpenAsync($"tab-{tab}"));
+        }
+
+        await Poll.UntilAsync(() => open == 1);
+        await Expect(windows[0].Page.Locator("#people")).ToBeHiddenAsync();
+        var other = await bob.OpenAsync("tab-2");
+        await other.WriteAsync("from Bob");
+        await Expect(windows[1].Text).ToHaveValueAsync("from Bob");
+        await windows[6].WriteAsync("from Ann");
+        await windows[6].SavedAsync(1);
+        Assert.Equal(1, open);
+
+        static bool IsStream(IRequest request) => request.Url.Contains("/v1/events", StringComparison.Ordinal);
     }
 
     [Fact]

@@ -8,42 +8,62 @@ namespace SyncServer.Page.Tests;
 public sealed class MergingTests(PageFixture fixture)
 {
     [Fact]
-    public async Task Changes_are_shown_side_by_side_and_can_be_merged_and_unmerged()
+    public async Task Two_people_in_different_paragraphs_merge_without_asking()
     {
         await using var ann = await fixture.PersonAsync("Ann");
         await using var bob = await fixture.PersonAsync("Bob");
+        // Each saves without having seen the other's version.
+        await ann.BlockEventsAsync();
         await bob.BlockEventsAsync();
-        await ann.StoreAsync("merged", new Note("Plan", "<p>start</p>"));
-        var theirs = await ann.OpenAsync("merged");
-        var mine = await bob.OpenAsync("merged");
-        await theirs.Page.Locator("#title").FillAsync("Plan of Ann");
-        await theirs.SavedAsync(2);
-        await mine.WriteAsync(", from Bob");
+        await ann.StoreAsync("merged", new Note("Plan", "one\n\ntwo\n"));
+        var first = await ann.OpenAsync("merged");
+        var second = await bob.OpenAsync("merged");
+        await first.Title.FillAsync("Plan of Ann");
+        await first.WriteAtAsync(3, " of Ann");
+        await first.SavedAsync();
+        await second.WriteAtAsync(8, " of Bob");
+        await second.SavedAsync();
 
-        var changes = mine.Page.Locator("#conflict-changes");
-        await Expect(changes.Locator("h3")).ToHaveTextAsync(["Title", "Text"]);
-        await Expect(changes.Locator(".theirs")).ToContainTextAsync("Plan of Ann");
-        await Expect(changes.Locator(".yours")).ToContainTextAsync("start, from Bob");
-        await Expect(changes.Locator(".side:not(.theirs):not(.yours)").First).ToContainTextAsync("Plan");
+        var merged = new Note("Plan of Ann", "one of Ann\n\ntwo of Bob\n");
+        Assert.Equal(merged, await bob.StoredAsync("merged"));
+        await Expect(second.Text).ToHaveValueAsync(merged.Text);
+        await Expect(second.Title).ToHaveValueAsync(merged.Title);
+        await first.WriteAtAsync(10, "!");
+        await first.SavedAsync();
+        await Expect(first.Text).ToHaveValueAsync("one of Ann!\n\ntwo of Bob\n");
+        Assert.Equal(0, first.Conflicts + second.Conflicts);
+        first.ExpectNoErrors();
+        second.ExpectNoErrors();
+    }
 
-        await mine.Button("Merge").ClickAsync();
-        await mine.SavedAsync(3);
-        Assert.Equal(new Note("Plan of Ann", "<p>start, from Bob</p>"), await bob.StoredAsync("merged"));
-        await Expect(mine.Page.Locator("#title")).ToHaveValueAsync("Plan of Ann");
-
-        await mine.Button("Undo merge").ClickAsync();
-        await mine.SavedAsync(4);
-        Assert.Equal(new Note("Plan of Ann", "<p>start</p>"), await bob.StoredAsync("merged"));
-        await Expect(mine.Prose).ToHaveTextAsync("start");
-        await Expect(mine.Other).ToContainTextAsync("start, from Bob");
-        mine.ExpectNoErrors();
+    [Fact]
+    public async Task Two_people_who_type_at_the_same_time_both_keep_every_letter()
+    {
+        await using var ann = await fixture.PersonAsync("Ann");
+        await using var bob = await fixture.PersonAsync("Bob");
+        await ann.StoreAsync("together-at-once", new Note("Plan", "a\n\nb\n"));
+        var first = await ann.OpenAsync("together-at-once");
+        var second = await bob.OpenAsync("together-at-once");
+        await first.CaretAsync(1);
+        await second.CaretAsync(4);
+        await Task.WhenAll(
+            first.Page.Keyboard.TypeAsync(" The quick brown fox jumps over the lazy dog.", new() { Delay = 60 }),
+            second.Page.Keyboard.TypeAsync(" And then it sits down to write about it.", new() { Delay = 70 }));
+        const string Merged = "a The quick brown fox jumps over the lazy dog.\n\nb And then it sits down to write about it.\n";
+        await Expect(first.Text).ToHaveValueAsync(Merged);
+        await Expect(second.Text).ToHaveValueAsync(Merged);
+        await first.SavedAsync();
+        await second.SavedAsync();
+        Assert.Equal(Merged, (await ann.StoredAsync("together-at-once")).Text);
+        await Expect(first.Conflict).ToBeHiddenAsync();
+        await Expect(second.Conflict).ToBeHiddenAsync();
     }
 
     [Fact]
     public async Task An_earlier_version_is_shown_compared_and_restored()
     {
         await using var ann = await fixture.PersonAsync("Ann");
-        await ann.StoreAsync("restored", new Note("Plan", "<p>first words</p>"));
+        await ann.StoreAsync("restored", new Note("Plan", "first words"));
         var window = await ann.OpenAsync("restored");
         await window.WriteAsync(" and more");
         await window.SavedAsync();
@@ -55,12 +75,12 @@ public sealed class MergingTests(PageFixture fixture)
         await window.Button("Restore version 1").ClickAsync();
 
         await Expect(window.Page.Locator("#history")).ToBeHiddenAsync();
-        await Expect(window.Prose).ToHaveTextAsync("first words");
+        await Expect(window.Text).ToHaveValueAsync("first words");
         await window.SavedAsync();
-        Assert.Equal("<p>first words</p>", (await ann.StoredAsync("restored")).Html);
+        Assert.Equal("first words", (await ann.StoredAsync("restored")).Text);
         await window.WriteAsync(" again");
         await window.SavedAsync();
-        Assert.Equal("<p>first words again</p>", (await ann.StoredAsync("restored")).Html);
+        Assert.Equal("first words again", (await ann.StoredAsync("restored")).Text);
         window.ExpectNoErrors();
     }
 
@@ -68,7 +88,7 @@ public sealed class MergingTests(PageFixture fixture)
     public async Task An_earlier_version_is_restored_by_keyboard_and_announced()
     {
         await using var ann = await fixture.PersonAsync("Ann");
-        await ann.StoreAsync("typed-back", new Note("Plan", "<p>first words</p>"));
+        await ann.StoreAsync("typed-back", new Note("Plan", "first words"));
         var window = await ann.OpenAsync("typed-back");
         await window.WriteAsync(" and more");
         await window.SavedAsync(2);
@@ -101,7 +121,7 @@ public sealed class MergingTests(PageFixture fixture)
         await Expect(window.Button("Restore version 1")).ToBeFocusedAsync();
         await keyboard.PressAsync("Enter");
         await window.SavedAsync(3);
-        await Expect(window.Prose).ToHaveTextAsync("first words");
+        await Expect(window.Text).ToHaveValueAsync("first words");
         window.ExpectNoErrors();
     }
 }

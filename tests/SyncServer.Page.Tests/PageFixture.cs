@@ -26,6 +26,8 @@ public sealed class PageFixture : IAsyncLifetime
     {
         _server = await ServerProcess.StartAsync(_data);
         _playwright = await Playwright.CreateAsync();
+        // The machine may be busy.
+        Assertions.SetDefaultExpectTimeout(30_000);
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = Arguments });
     }
 

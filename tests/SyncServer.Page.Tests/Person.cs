@@ -26,12 +26,11 @@ public sealed class Person(IBrowserContext context, string name) : IAsyncDisposa
         await window.Page.GotoAsync($"./#{note}");
         if (!_signedIn)
         {
-            await window.Page.GetByLabel("Your name").FillAsync(name);
-            await window.Page.GetByRole(AriaRole.Button, new() { Name = "Start writing" }).ClickAsync();
+            await window.SignInAsync(name);
             _signedIn = true;
         }
 
-        await Assertions.Expect(window.Prose).ToBeVisibleAsync();
+        await Assertions.Expect(window.Desk).ToBeVisibleAsync();
         await Assertions.Expect(window.Desk).Not.ToHaveAttributeAsync("inert", "");
         return window;
     }
@@ -44,15 +43,41 @@ public sealed class Person(IBrowserContext context, string name) : IAsyncDisposa
         return JsonSerializer.Deserialize<Note>(await answer.BodyAsync(), JsonSerializerOptions.Web)!;
     }
 
+    /// <summary>Reads a note from the server, as it is stored.</summary>
+    /// <param name="note">The note's id.</param>
+    public async Task<string> StoredTextAsync(string note) =>
+        await (await context.APIRequest.GetAsync($"v1/notes/{note}", new() { Headers = await AuthorizationAsync() })).TextAsync();
+
     /// <summary>Creates a note without the page.</summary>
     /// <param name="note">The note's id.</param>
     /// <param name="content">Its content.</param>
-    public async Task StoreAsync(string note, Note content)
+    public Task StoreAsync(string note, Note content) => StoreAsync(note, JsonSerializer.Serialize(content));
+
+    /// <summary>Creates a document without the page.</summary>
+    /// <param name="note">The document's id.</param>
+    /// <param name="content">Its content.</param>
+    /// <param name="type">Its content type.</param>
+    public async Task StoreAsync(string note, string content, string type = "application/json")
     {
         var headers = await AuthorizationAsync();
         headers["If-None-Match"] = "*";
-        var answer = await context.APIRequest.PutAsync($"v1/notes/{note}", new() { Headers = headers, DataObject = content });
+        headers["Content-Type"] = type;
+        var answer = await context.APIRequest.PutAsync($"v1/notes/{note}", new() { Headers = headers, DataString = content });
         Assert.Equal(201, answer.Status);
+    }
+
+    /// <summary>Replaces a document without the page.</summary>
+    /// <param name="note">The document's id.</param>
+    /// <param name="content">Its content.</param>
+    /// <param name="type">Its content type.</param>
+    public async Task ReplaceAsync(string note, string content, string type)
+    {
+        var headers = await AuthorizationAsync();
+        var head = await context.APIRequest.GetAsync($"v1/notes/{note}", new() { Headers = headers });
+        headers["If-Match"] = head.Headers["sync-etag"];
+        headers["Content-Type"] = type;
+        var answer = await context.APIRequest.PutAsync($"v1/notes/{note}", new() { Headers = headers, DataString = content });
+        Assert.Equal(204, answer.Status);
     }
 
     /// <summary>Deletes a note without the page.</summary>
@@ -79,7 +104,7 @@ public sealed class Person(IBrowserContext context, string name) : IAsyncDisposa
 
 /// <summary>A stored note.</summary>
 /// <param name="Title">Its title.</param>
-/// <param name="Html">Its text.</param>
+/// <param name="Text">Its text.</param>
 public sealed record Note(
     [property: JsonPropertyName("title")] string Title,
-    [property: JsonPropertyName("html")] string Html);
+    [property: JsonPropertyName("text")] string Text);

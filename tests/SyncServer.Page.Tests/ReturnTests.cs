@@ -15,7 +15,7 @@ public sealed class ReturnTests(PageFixture fixture)
         () => new Promise(resolve => {
           const opening = indexedDB.open('syncserver-drafts');
           opening.onsuccess = () => {
-            const all = opening.result.transaction('drafts').objectStore('drafts').getAll();
+            const all = opening.result.transaction('records').objectStore('records').getAll();
             all.onsuccess = () => resolve(JSON.stringify(all.result));
           };
         })
@@ -47,9 +47,9 @@ public sealed class ReturnTests(PageFixture fixture)
         await ann.Context.SetOfflineAsync(false);
 
         var again = await ann.OpenAsync(note);
-        await Expect(again.Prose).ToHaveTextAsync("before, during");
+        await Expect(again.Text).ToHaveValueAsync("before, during");
         await again.SavedAsync();
-        Assert.Equal("<p>before, during</p>", (await ann.StoredAsync(note)).Html);
+        Assert.Equal("before, during", (await ann.StoredAsync(note)).Text);
         Assert.Equal(0, again.Conflicts);
         again.ExpectNoErrors();
     }
@@ -74,7 +74,7 @@ public sealed class ReturnTests(PageFixture fixture)
         await KeptAsync(window, "both, first");
 
         var other = new Window(await window.Page.RunAndWaitForPopupAsync(() => window.Page.EvaluateAsync("() => { open(location.href); }")));
-        await Expect(other.Prose).ToHaveTextAsync("both");
+        await Expect(other.Text).ToHaveValueAsync("both");
         await other.WriteAsync(", second");
         await other.SavedAsync(2);
         await window.Page.UnrouteAllAsync();
@@ -116,7 +116,7 @@ public sealed class ReturnTests(PageFixture fixture)
         await ann.Context.Clock.ResumeAsync();
 
         await window.SavedAsync();
-        Assert.Equal("<p>one, two, three</p>", (await ann.StoredAsync("asleep")).Html);
+        Assert.Equal("one, two, three", (await ann.StoredAsync("asleep")).Text);
         Assert.Equal(0, window.Conflicts);
         await Expect(window.Conflict).ToBeHiddenAsync();
         var order = sent.ToArray();

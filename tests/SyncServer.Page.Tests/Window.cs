@@ -39,7 +39,13 @@ public sealed class Window
     public ILocator Desk => Page.Locator("#desk");
 
     /// <summary>The text of the note.</summary>
-    public ILocator Prose => Page.Locator("#prose");
+    public ILocator Text => Page.Locator("#text");
+
+    /// <summary>The title of the note.</summary>
+    public ILocator Title => Page.Locator("#title");
+
+    /// <summary>The line that is visible for a moment.</summary>
+    public ILocator Toast => Page.Locator("#toast");
 
     /// <summary>The status line.</summary>
     public ILocator Status => Page.Locator("#status");
@@ -60,13 +66,38 @@ public sealed class Window
     /// <param name="name">The label.</param>
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
-    /// <summary>Types at the end of the text.</summary>
-    /// <param name="text">The text to type.</param>
+    /// <summary>Signs in.</summary>
+    /// <param name="name">The name.</param>
+    public async Task SignInAsync(string name)
+    {
+        await Page.GetByLabel("Your name").FillAsync(name);
+        await Button("Start writing").ClickAsync();
+    }
+
+    /// <summary>Adds to the end of the text, in one edit.</summary>
+    /// <param name="text">The added text.</param>
     public async Task WriteAsync(string text)
     {
-        await Prose.FocusAsync();
+        await Text.FocusAsync();
         await Page.Keyboard.PressAsync("Control+End");
-        await Page.Keyboard.TypeAsync(text);
+        await Page.Keyboard.InsertTextAsync(text);
+    }
+
+    /// <summary>Puts the caret at a position of the text.</summary>
+    /// <param name="position">The position in characters.</param>
+    public async Task CaretAsync(int position)
+    {
+        await Text.FocusAsync();
+        await Text.EvaluateAsync("(text, position) => text.setSelectionRange(position, position)", position);
+    }
+
+    /// <summary>Adds to the text at a position, in one edit.</summary>
+    /// <param name="position">The position in characters.</param>
+    /// <param name="text">The added text.</param>
+    public async Task WriteAtAsync(int position, string text)
+    {
+        await CaretAsync(position);
+        await Page.Keyboard.InsertTextAsync(text);
     }
 
     /// <summary>Waits until everything is saved.</summary>
@@ -84,7 +115,7 @@ public sealed class Window
         await Assertions.Expect(Conflict).ToBeVisibleAsync();
         await Assertions.Expect(Status).ToHaveTextAsync("conflict");
         await Assertions.Expect(Other).ToContainTextAsync(theirs);
-        await Assertions.Expect(Prose).ToContainTextAsync(mine);
+        await Assertions.Expect(Text).ToHaveValueAsync(new Regex(Regex.Escape(mine)));
     }
 
     /// <summary>Asserts that no script failed and nothing violated the content security policy.</summary>

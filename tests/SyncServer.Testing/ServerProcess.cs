@@ -44,6 +44,22 @@ public sealed partial class ServerProcess : IAsyncDisposable
     public static Task<ServerProcess> StartAsync(string dataDirectory, Dictionary<string, string> environment, params string[] settings) =>
         StartProgramAsync("src/SyncServer", "SyncServer", dataDirectory, environment, settings);
 
+    /// <summary>Runs a command of the program until it ends.</summary>
+    /// <param name="words">The command and its arguments.</param>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] words)
+    {
+        var program = Path.Combine(RepositoryRoot, "src/SyncServer/bin", Configuration, "net10.0/SyncServer.dll");
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, .. words])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var printed = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return (process.ExitCode, printed[0], printed[1]);
+    }
+
     /// <summary>Starts an application that embeds the server, and waits until it listens.</summary>
     /// <param name="folder">The folder of its project: in the repository, or a full path.</param>
     /// <param name="name">The name of its assembly.</param>
@@ -54,7 +70,8 @@ public sealed partial class ServerProcess : IAsyncDisposable
     private static async Task<ServerProcess> StartProgramAsync(string folder, string name, string dataDirectory, Dictionary<string, string> environment, string[] settings)
     {
         var project = Path.Combine(RepositoryRoot, folder);
-        var start = new ProcessStartInfo("dotnet")
+        // SIGXFSZ is ignored, so that a limit of the file size fails a write as a full disk does.
+        var start = new ProcessStartInfo("sh", ["-c", "trap '' XFSZ; exec dotnet \"$@\"", "sh"])
         {
             WorkingDirectory = project,
             UseShellExecute = false,

@@ -43,15 +43,37 @@ await openDocument('/v1/notes/plan', { debounce: '100' });
 `;
 
 const editors = `
-import type { SyncDocument } from 'syncserver-js';
-import { editWithCKEditor } from 'syncserver-js/ckeditor';
-import { editWithCodeMirror } from 'syncserver-js/codemirror';
-import { editWithQuill } from 'syncserver-js/quill';
-import { editWithTipTap } from 'syncserver-js/tiptap';
+import { Editor } from '@tiptap/core';
+import { ClassicEditor } from 'ckeditor5';
+import { EditorView } from '@codemirror/view';
+import Quill from 'quill';
+import { openDocument } from 'syncserver-js';
+import { ckEditorField } from 'syncserver-js/editors/ckeditor.js';
+import { codeMirrorField } from 'syncserver-js/editors/codemirror.js';
+import { proseMirrorField } from 'syncserver-js/editors/prosemirror.js';
+import { quillField } from 'syncserver-js/editors/quill.js';
+import { bind, textField } from 'syncserver-js/editors/textarea.js';
+import { tipTapField } from 'syncserver-js/editors/tiptap.js';
+import { HistoryPanel, StatusBadge, useSyncDocument } from 'syncserver-js/react.js';
 
-for (const edit of [editWithCKEditor, editWithCodeMirror, editWithQuill, editWithTipTap]) {
-  const { note }: { note: SyncDocument } = await edit(document.body, '/v1/notes/plan', {}, (conflict) => conflict.later());
-  await note.close();
+const editor = new Editor();
+const binding = bind(await openDocument('/v1/notes/plan'), {
+  '/title': textField(document.createElement('input')),
+  '/ckeditor': ckEditorField(await ClassicEditor.create(document.body, { licenseKey: 'GPL' })),
+  '/codemirror': codeMirrorField(new EditorView()),
+  '/prosemirror': proseMirrorField(editor.view),
+  '/quill': quillField(new Quill(document.body)),
+  '/tiptap': tipTapField(editor),
+}, { readOnly: true, onUnrepresentable: ({ pointer, editAnyway }) => { if (pointer === '/quill') editAnyway(); } });
+binding.readOnly = false;
+binding.destroy();
+
+export function Note() {
+  const { note, status, save } = useSyncDocument('/v1/notes/plan', { merge: true });
+  save({ title: 'Plan' });
+  // @ts-expect-error
+  StatusBadge({ status: 'saved' });
+  return [StatusBadge({ status }), HistoryPanel({ note })];
 }
 `;
 
@@ -91,11 +113,11 @@ test('the package, installed into an empty project, has types and saves', { time
     await check('typed.ts');
   });
 
-  await t.test('the editors have types', async () => {
-    for (const editor of Object.keys(peerDependencies)) {
-      const link = join(project, 'node_modules', editor);
+  await t.test('the editors and the components of React have types', async () => {
+    for (const name of [...Object.keys(peerDependencies), '@types/react']) {
+      const link = join(project, 'node_modules', name);
       mkdirSync(dirname(link), { recursive: true });
-      symlinkSync(join(client, 'node_modules', editor), link);
+      symlinkSync(join(client, 'node_modules', name), link);
     }
     writeFileSync(join(project, 'editors.ts'), editors);
     // The editors' own declarations are not checked.

@@ -16,6 +16,9 @@ internal sealed class GroupCommitter(
     /// <summary>Whether the loops are running.</summary>
     public bool IsRunning => ExecuteTask is { IsCompleted: false };
 
+    /// <summary>Whether a loop's last commit failed.</summary>
+    public bool IsFailing => _loops.Any(loop => loop.IsFailing);
+
     /// <summary>The number of queued saves.</summary>
     public int Waiting => _loops.Sum(loop => loop.Waiting);
 

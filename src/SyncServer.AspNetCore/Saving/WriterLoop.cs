@@ -27,6 +27,9 @@ internal sealed class WriterLoop(IDocumentLog log, IReadOnlyList<ICommitObserver
     /// <summary>The number of queued saves.</summary>
     public int Waiting => _queue.Reader.Count;
 
+    /// <summary>Whether the last commit failed.</summary>
+    public bool IsFailing { get; private set; }
+
     /// <summary>Queues a save. The task completes when the decision is durable.</summary>
     /// <exception cref="UnavailableException">The queue is full, the server is stopping, or the commit failed.</exception>
     public Task<SaveDecision> CommitAsync(SaveCommand command)
@@ -86,9 +89,11 @@ internal sealed class WriterLoop(IDocumentLog log, IReadOnlyList<ICommitObserver
         try
         {
             decisions = await log.CommitAsync(commands);
+            IsFailing = false;
         }
         catch (StoreUnavailableException e)
         {
+            IsFailing = true;
             // The batch may have been committed. Each client retries, and its sequence identifies a save that was written.
             Log.BatchUnavailable(logger, e, batch.Length);
             ThreadPool.UnsafeQueueUserWorkItem(_ => Array.ForEach(batch, waiter => waiter.Decision.SetException(new UnavailableException(e.Message))), state: null);
@@ -107,6 +112,7 @@ internal sealed class WriterLoop(IDocumentLog log, IReadOnlyList<ICommitObserver
         }
         catch (Exception e)
         {
+            IsFailing = true;
             Log.SaveFailed(logger, e, batch[0].Command.Key);
             ThreadPool.UnsafeQueueUserWorkItem(
                 _ => batch[0].Decision.SetException(new UnavailableException("The save could not be written.")), state: null);

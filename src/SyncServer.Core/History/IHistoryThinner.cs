@@ -5,6 +5,9 @@ namespace SyncServer.Core.History;
 /// <summary>Removes old versions in small transactions. Every version that is kept keeps its exact bytes.</summary>
 public interface IHistoryThinner
 {
+    /// <summary>A version that seems to be saved more than this in the future was saved while a clock was wrong. It is kept, and does not hold up the versions after it.</summary>
+    static readonly TimeSpan MaxClockStep = TimeSpan.FromHours(1);
+
     /// <summary>
     /// One pass over the versions that have become old enough since the last pass. Each element reports a small transaction that was just committed. The next
     /// one begins when the next element is requested, so the caller sets the pace and may stop at any element; the next pass continues there. Only one node

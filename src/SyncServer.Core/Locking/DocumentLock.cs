@@ -7,6 +7,9 @@ namespace SyncServer.Core.Locking;
 /// <summary>A time-limited lock on a document or a part of it, held by one session (docs/protocol.md, section 7).</summary>
 public sealed record DocumentLock
 {
+    /// <summary>By how much a clock may be set back without an effect on locks.</summary>
+    public static readonly TimeSpan MaxClockStep = TimeSpan.FromMinutes(1);
+
     /// <summary>The fencing token. It rises with every lock of the document and is never reset, so a holder with a lower fence has lost its lock.</summary>
     public required long Fence { get; init; }
 
@@ -31,8 +34,8 @@ public sealed record DocumentLock
     /// <summary>When the holder last took, renewed or used the lock.</summary>
     public DateTimeOffset LastActivity => ExpiresAt - Ttl;
 
-    /// <summary>Whether the lock has not expired.</summary>
-    public bool IsLive(DateTimeOffset now) => now < ExpiresAt;
+    /// <summary>Whether the lock has not expired. One that was renewed in the future, by a clock that has been set back since, would last too long: it has expired too.</summary>
+    public bool IsLive(DateTimeOffset now) => now < ExpiresAt && LastActivity <= now + MaxClockStep;
 
     /// <summary>Whether a path contains the scope or lies in it.</summary>
     public bool Overlaps(JsonPointer path) => Scope.Covers(path) || path.Covers(Scope);

@@ -45,8 +45,10 @@ internal sealed class PostgresLockStore(NpgsqlDataSource database, PostgresCircu
     /// <inheritdoc/>
     public Task<IReadOnlyList<DocumentKey>> FindExpiredAsync() => circuit.RunAsync<IReadOnlyList<DocumentKey>>(async cancellation =>
     {
-        await using var query = database.CreateCommand(
-            $"SELECT DISTINCT collection, id FROM locks WHERE expires_at <= coalesce($1, floor(extract(epoch FROM clock_timestamp()) * 1000)) LIMIT {ILockStore.MaxExpired}");
+        await using var query = database.CreateCommand($"""
+            SELECT DISTINCT collection, id FROM locks, coalesce($1, floor(extract(epoch FROM clock_timestamp()) * 1000)) AS now
+            WHERE expires_at <= now OR expires_at - ttl > now + {(long)DocumentLock.MaxClockStep.TotalMilliseconds} LIMIT {ILockStore.MaxExpired}
+            """);
         query.Parameters.Add(Column.One<long?>(time == TimeProvider.System ? null : time.GetUtcNow().ToUnixTimeMilliseconds()));
         await using var rows = await query.ExecuteReaderAsync(cancellation);
         var keys = new List<DocumentKey>();

@@ -171,7 +171,7 @@ internal sealed class PostgresThinner(
         public async Task<int> ThinSegmentAsync()
         {
             var (snapshot, segment, next) = await queries.LinesAsync(key, _from);
-            var young = segment.FindIndex(line => line.Version >= _from && now - line.SavedAt <= age);
+            var young = segment.FindIndex(line => line.Version >= _from && now - line.SavedAt <= age && line.SavedAt - now <= IHistoryThinner.MaxClockStep);
             IsDone = segment.Count == 0 || young >= 0;
             Reached = young >= 0 ? (segment[young].Version, segment[young].SavedAt) : (_from, now);
             if (IsDone && Reached.From == _from)

@@ -37,15 +37,16 @@ internal sealed class ThinningQueries(NpgsqlConnection connection)
     /// <summary>The documents after one, with the progress of thinning and whether there may be more to thin.</summary>
     public Task<List<ThinningDocument>> DocumentsAsync(string collection, string after, ThinningAges ages, DateTimeOffset now, int limit) => Many("""
         SELECT d.id, coalesce(t.all_from, 1), coalesce(t.runs_from, 1), coalesce(t.sessions_from, 1), d.version > 1 AND CASE WHEN t.id IS NULL
-            THEN (SELECT f.saved_at FROM revisions f WHERE f.collection = d.collection AND f.id = d.id ORDER BY f.version LIMIT 1) < $3
-            ELSE (d.version >= t.all_from AND t.all_at < $3) OR (d.version >= t.runs_from AND t.runs_at < $4)
-                OR (d.version >= t.sessions_from AND t.sessions_at < $5) END
+            THEN (SELECT f.saved_at FROM revisions f WHERE f.collection = d.collection AND f.id = d.id ORDER BY f.version LIMIT 1) NOT BETWEEN $3 AND $7
+            ELSE (d.version >= t.all_from AND t.all_at NOT BETWEEN $3 AND $7) OR (d.version >= t.runs_from AND t.runs_at NOT BETWEEN $4 AND $7)
+                OR (d.version >= t.sessions_from AND t.sessions_at NOT BETWEEN $5 AND $7) END
         FROM (SELECT collection, id, version FROM documents WHERE collection = $1 AND id > $2 ORDER BY id LIMIT $6) AS d
         LEFT JOIN thinning t ON t.collection = d.collection AND t.id = d.id
         ORDER BY d.id
         """,
         row => new ThinningDocument(new DocumentKey(collection, row.GetString(0)), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetBoolean(4)),
-        Column.One(collection), Column.One(after), Column.One(now - ages.All), Column.One(now - ages.Runs), Column.One(now - ages.Sessions), Column.One((long)limit));
+        Column.One(collection), Column.One(after), Column.One(now - ages.All), Column.One(now - ages.Runs), Column.One(now - ages.Sessions), Column.One((long)limit),
+        Column.One(now + IHistoryThinner.MaxClockStep));
 
     /// <summary>The versions of the segment of the first version that is left from a number on, and the next version after the segment, if any.</summary>
     public async Task<(long Snapshot, List<HistoryLine> Segment, HistoryLine? Next)> LinesAsync(DocumentKey key, long from)

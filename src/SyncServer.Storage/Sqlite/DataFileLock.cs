@@ -23,7 +23,7 @@ internal sealed class DataFileLock : IDisposable
         {
             file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException e) when (File.Exists(path) && e is not PathTooLongException)
+        catch (IOException e) when (IsHeld(e))
         {
             throw new DataFileInUseException(
                 $"Another SyncServer process is using {databasePath}. Stop it first, or point ConnectionStrings:Documents at another file.", e);
@@ -36,4 +36,7 @@ internal sealed class DataFileLock : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    // EWOULDBLOCK of Linux and macOS, ERROR_SHARING_VIOLATION of Windows.
+    private static bool IsHeld(IOException e) => (e.HResult & 0xFFFF) == (OperatingSystem.IsWindows() ? 32 : OperatingSystem.IsMacOS() ? 35 : 11);
 }

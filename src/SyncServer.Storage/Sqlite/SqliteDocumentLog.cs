@@ -10,10 +10,11 @@ namespace SyncServer.Storage.Sqlite;
 /// <param name="writing">
 /// The lock that is held during write transactions. A thread that waits for it continues at once; SQLite would poll the locked file with pauses.
 /// </param>
+/// <param name="file">The file of the database.</param>
 /// <param name="sessions">The limits of session records.</param>
 /// <param name="time">The clock of saves.</param>
 internal sealed class SqliteDocumentLog(
-    SqliteConnection connection, DocumentCache<StoredDocument> cache, Lock writing, SessionLimits sessions, TimeProvider time) : IDocumentLog, IDisposable
+    SqliteConnection connection, DocumentCache<StoredDocument> cache, Lock writing, Checkpointer file, SessionLimits sessions, TimeProvider time) : IDocumentLog, IDisposable
 {
     private const int MaxPeople = 10_000;
 
@@ -55,6 +56,7 @@ internal sealed class SqliteDocumentLog(
                 }
             }
 
+            file.EnsureInPlace();
             _tables.Commit();
         }
         catch

@@ -16,10 +16,6 @@ internal sealed class SqliteLockStore(IDbContextFactory<SqliteDb> databases, Tim
     {
         var key = command.Key;
         await using var db = await databases.CreateDbContextAsync();
-        await db.Database.OpenConnectionAsync();
-        // busy_timeout: SQLite then polls for the end of the batch in flight every few milliseconds; Microsoft.Data.Sqlite does every 150.
-        // wal_autocheckpoint: checkpoints are left to the writer.
-        await db.Database.ExecuteSqlAsync($"PRAGMA busy_timeout = 2000; PRAGMA wal_autocheckpoint = 48000");
         await using var transaction = await db.Database.BeginTransactionAsync();
         var rows = await db.Locks.Where(l => l.Collection == key.Collection && l.Id == key.Id).ToListAsync();
         var fence = await db.Fences.SingleOrDefaultAsync(f => f.Collection == key.Collection && f.Id == key.Id);
@@ -63,7 +59,8 @@ internal sealed class SqliteLockStore(IDbContextFactory<SqliteDb> databases, Tim
     {
         await using var db = await databases.CreateDbContextAsync();
         var now = Now.ToUnixTimeMilliseconds();
-        var dead = await db.Locks.Where(l => l.ExpiresAt <= now).Select(l => new { l.Collection, l.Id }).Distinct().Take(ILockStore.MaxExpired).ToListAsync();
+        var future = now + (long)DocumentLock.MaxClockStep.TotalMilliseconds;
+        var dead = await db.Locks.Where(l => l.ExpiresAt <= now || l.ExpiresAt - l.Ttl > future).Select(l => new { l.Collection, l.Id }).Distinct().Take(ILockStore.MaxExpired).ToListAsync();
         return dead.ConvertAll(d => new DocumentKey(d.Collection, d.Id));
     }
 }

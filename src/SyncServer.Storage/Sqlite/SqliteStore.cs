@@ -14,8 +14,10 @@ public sealed class SqliteStore : DocumentStore
     private readonly DataFileLock _lock;
     private readonly SqliteDb _writing;
     private readonly SqliteDocumentLog _log;
+    private readonly Checkpointer _checkpointer;
 
-    private SqliteStore(DataFileLock fileLock, SqliteDb writing, SqliteDocumentLog log) => (_lock, _writing, _log) = (fileLock, writing, log);
+    private SqliteStore(DataFileLock fileLock, SqliteDb writing, SqliteDocumentLog log, Checkpointer checkpointer) =>
+        (_lock, _writing, _log, _checkpointer) = (fileLock, writing, log, checkpointer);
 
     /// <summary>Opens the database. Creates or migrates it if needed.</summary>
     /// <param name="connectionString">A connection string of Microsoft.Data.Sqlite that names a file, not <c>:memory:</c>.</param>
@@ -23,6 +25,7 @@ public sealed class SqliteStore : DocumentStore
     /// <param name="sessions">The limits of session records.</param>
     /// <param name="time">The clock of saves.</param>
     /// <exception cref="DataFileInUseException">Another process has the file open.</exception>
+    /// <exception cref="DataFileReplacedException">The write-ahead log beside the file belongs to another file.</exception>
     public static new SqliteStore Open(string connectionString, long cacheBytes, SessionLimits sessions, TimeProvider time)
     {
         var path = DataFile(connectionString);
@@ -30,9 +33,11 @@ public sealed class SqliteStore : DocumentStore
         var fileLock = DataFileLock.Acquire(path);
         try
         {
+            FileStamp.Check(path);
             var database = new SqliteConnectionStringBuilder(connectionString) { DataSource = path }.ToString();
             var options = new DbContextOptionsBuilder<SqliteDb>()
                 .UseSqlite(database)
+                .AddInterceptors(new ConnectionSettings())
                 .Options;
             var writing = new SqliteDb(options);
             writing.Database.OpenConnection();
@@ -46,9 +51,10 @@ public sealed class SqliteStore : DocumentStore
             var databases = new PooledDbContextFactory<SqliteDb>(options);
             var queries = new SqliteQueries(databases);
             var writeLock = new Lock();
-            var log = new SqliteDocumentLog(connection, cache, writeLock, sessions, time);
+            var checkpointer = new Checkpointer(path, writeLock);
+            var log = new SqliteDocumentLog(connection, cache, writeLock, checkpointer, sessions, time);
             var conflicts = new SqliteConflictLog(databases, writeLock);
-            return new SqliteStore(fileLock, writing, log)
+            return new SqliteStore(fileLock, writing, log, checkpointer)
             {
                 Location = path,
                 Log = log,
@@ -58,7 +64,7 @@ public sealed class SqliteStore : DocumentStore
                 SessionSecret = secret,
                 Keys = new KeyStore(databases.CreateDbContext),
                 Access = new AccessList(queries),
-                Connect = other => other.UseSqlite(database),
+                Connect = other => other.UseSqlite(database).AddInterceptors(new ConnectionSettings()),
                 Thinner = new SqliteThinner(path, writeLock, conflicts, sessions, time),
                 Changes = new SqliteChangeFeed(queries, start),
                 Cache = cache,
@@ -79,8 +85,12 @@ public sealed class SqliteStore : DocumentStore
     }
 
     /// <inheritdoc/>
+    public override void Probe(bool isFailing) => _checkpointer.Probe(isFailing);
+
+    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
+        _checkpointer.Dispose();
         _log.Dispose();
         _writing.Dispose();
         SqliteConnection.ClearAllPools();
@@ -98,8 +108,6 @@ public sealed class SqliteStore : DocumentStore
             PRAGMA page_size = 1024;
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = FULL;
-            PRAGMA wal_autocheckpoint = 48000;
-            PRAGMA busy_timeout = 2000;
             DROP TABLE IF EXISTS "__EFMigrationsLock";
             """;
         command.ExecuteNonQuery();

@@ -80,7 +80,7 @@ internal sealed class SqliteThinner(string file, Lock writing, IConflictLog conf
         connection.Open();
         using var command = connection.CreateCommand();
         // synchronous = NORMAL: a transaction does not wait for the disk. What a crash undoes is thinned again; the next save makes everything before it durable.
-        // wal_autocheckpoint = 0: a checkpoint takes long, so it is done between transactions.
+        // wal_autocheckpoint = 0: checkpoints are left to the Checkpointer.
         command.CommandText = """
             PRAGMA synchronous = NORMAL;
             PRAGMA wal_autocheckpoint = 0;
@@ -90,11 +90,11 @@ internal sealed class SqliteThinner(string file, Lock writing, IConflictLog conf
         return connection;
     }
 
-    /// <summary>The next versions that have reached an age.</summary>
+    /// <summary>The next versions that have reached an age, or whose time is wrong.</summary>
     private static List<ThinningCandidate> Stretch(ThinningStatements statements, HistoryPolicies policies, TimeSpan age, DateTimeOffset now)
     {
         var rows = statements.After(statements.Progress(policies.ToString(), age), StretchRows);
-        return [.. rows.TakeWhile(row => now - row.SavedAt > age)];
+        return [.. rows.TakeWhile(row => now - row.SavedAt > age || row.SavedAt - now > IHistoryThinner.MaxClockStep)];
     }
 
     private async Task<int> ThinSegmentAsync(ThinningStatements statements, DocumentKey key, long doc, long snapshot, HistoryPolicy policy, DateTimeOffset now)
@@ -150,7 +150,5 @@ internal sealed class SqliteThinner(string file, Lock writing, IConflictLog conf
                 throw;
             }
         }
-
-        statements.Checkpoint();
     }
 }

@@ -10,14 +10,9 @@ internal sealed class ThinningStatements(SqliteConnection connection) : IDisposa
 {
     private const string Line = "version, saved_at, session, saved_by, outcome, deleted";
 
-    // A checkpoint of this many transactions is fast.
-    private const int CommitsBetweenCheckpoints = 100;
-
     private readonly Statement _begin = new(connection, "BEGIN IMMEDIATE");
     private readonly Statement _commit = new(connection, "COMMIT");
     private readonly Statement _rollback = new(connection, "ROLLBACK");
-
-    private readonly Statement _checkpoint = new(connection, "PRAGMA wal_checkpoint(PASSIVE)");
 
     private readonly Statement _deleteProgress = new(connection, "DELETE FROM thinning WHERE settings <> ?");
     private readonly Statement _progress = new(connection, "SELECT position FROM thinning WHERE settings = ? AND age = ?");
@@ -63,20 +58,10 @@ internal sealed class ThinningStatements(SqliteConnection connection) : IDisposa
         RETURNING 1
         """);
 
-    private int _commits;
 
     public void Begin() => _begin.Execute();
 
     public void Commit() => _commit.Execute();
-
-    /// <summary>Makes a passive checkpoint after every hundredth call. It does not block writers.</summary>
-    public void Checkpoint()
-    {
-        if (++_commits % CommitsBetweenCheckpoints == 0)
-        {
-            _checkpoint.First(row => row.Long(0));
-        }
-    }
 
     public void Rollback() => _rollback.Execute();
 
@@ -127,7 +112,7 @@ internal sealed class ThinningStatements(SqliteConnection connection) : IDisposa
     public void Dispose()
     {
         foreach (var statement in (ReadOnlySpan<Statement>)[
-            _begin, _commit, _rollback, _checkpoint, _deleteProgress, _progress, _setProgress, _after, _lines, _next, _payloads, _delete, _rewrite, _sessionsOf, _runOfHead,
+            _begin, _commit, _rollback, _deleteProgress, _progress, _setProgress, _after, _lines, _next, _payloads, _delete, _rewrite, _sessionsOf, _runOfHead,
             _sessions, _deleteSession])
         {
             statement.Dispose();

@@ -1,49 +1,72 @@
 // @ts-check
-import { basicSetup, EditorView } from 'codemirror';
-import { openDocument } from '../src/syncserver.js';
+import { Annotation, Compartment, EditorState, StateEffect, Text, Transaction } from '@codemirror/state';
+import { EditorView } from '@codemirror/view';
+import { withLineFeeds, withStoredLineEnds } from './line-ends.js';
+import { textChanges } from './text-changes.js';
+
+export { bind } from './binding.js';
 
 /**
- * CodeMirror on a text document. Changes of others are merged by line where they do not overlap.
- * @param {HTMLElement} parent
- * @param {string} url `/v1/{collection}/{id}`
- * @param {Partial<import('../src/syncserver.js').OpenOptions>} options
- * @param {(conflict: import('../src/syncserver.js').Conflict) => void} onConflict Shows what cannot be merged, and calls a choice.
+ * CodeMirror 6 on a string. Changes of others are not in its history (`addToHistory`), which maps its own steps through them.
+ * @param {EditorView} view
+ * @returns {import('./binding.js').Field}
  */
-export async function editWithCodeMirror(parent, url, options, onConflict) {
-  const note = await openDocument(url, { contentType: 'text/plain', merge: true, ...options });
-  let applying = false;
-  const view = new EditorView({
-    parent,
-    doc: String(note.content ?? ''),
-    extensions: [
-      basicSetup,
-      EditorView.updateListener.of(({ docChanged, state }) => {
-        if (docChanged && !applying) note.save(state.doc.toString());
-      }),
-    ],
-  });
-
-  note.onRemoteChange = ({ content, applied }) => {
-    // A change that is not applied is merged with the next save.
-    if (!applied) return;
-    applying = true;
-    view.dispatch({ changes: difference(view.state.doc.toString(), String(content ?? '')) });
-    applying = false;
-  };
-  note.onConflict = onConflict;
-  return { note, view };
+export function codeMirrorField(view) {
+  return new CodeMirrorField(view);
 }
 
-/**
- * The range in which two texts differ, so that the cursor stays where it is.
- * @param {string} before
- * @param {string} after
- */
-function difference(before, after) {
-  const shorter = Math.min(before.length, after.length);
-  let from = 0;
-  while (from < shorter && before[from] === after[from]) from++;
-  let same = 0;
-  while (same < shorter - from && before.at(-1 - same) === after.at(-1 - same)) same++;
-  return { from, to: before.length - same, insert: after.slice(from, after.length - same) };
+/** Marks the transactions that show stored content. */
+const shown = Annotation.define();
+
+class CodeMirrorField {
+  #view;
+  #listener = new Compartment();
+  #lock = new Compartment();
+  /** The stored value. */
+  #stored = '';
+
+  /** @param {EditorView} view */
+  constructor(view) {
+    this.#view = view;
+    this.element = view.contentDOM;
+  }
+
+  /** @param {() => void} edited */
+  attach(edited) {
+    const listener = EditorView.updateListener.of(({ transactions }) => {
+      if (transactions.some((transaction) => transaction.docChanged && !transaction.annotation(shown))) edited();
+    });
+    this.#view.dispatch({ effects: StateEffect.appendConfig.of([this.#listener.of(listener), this.#lock.of([])]) });
+  }
+
+  /** @param {unknown} stored */
+  show(stored) {
+    this.#stored = typeof stored === 'string' ? stored : '';
+    const changes = textChanges(this.#text, withLineFeeds(this.#stored)).map(({ from, to, insert }) => ({ from, to, insert: Text.of(insert.split('\n')) }));
+    if (changes.length === 0) return;
+    this.#view.dispatch({ changes, annotations: [shown.of(true), Transaction.addToHistory.of(false), Transaction.remote.of(true)] });
+  }
+
+  read() {
+    this.#stored = withStoredLineEnds(this.#stored, this.#text);
+    return this.#stored;
+  }
+
+  /** @param {unknown} one @param {unknown} other */
+  same(one, other) {
+    return typeof one === 'string' && typeof other === 'string' ? withLineFeeds(one) === withLineFeeds(other) : one === other;
+  }
+
+  /** @param {boolean} readOnly */
+  lock(readOnly) {
+    if (this.#view.state.readOnly !== readOnly) this.#view.dispatch({ effects: this.#lock.reconfigure(EditorState.readOnly.of(readOnly)) });
+  }
+
+  detach() {
+    this.#view.dispatch({ effects: [this.#listener.reconfigure([]), this.#lock.reconfigure([])] });
+  }
+
+  get #text() {
+    return this.#view.state.doc.toString();
+  }
 }

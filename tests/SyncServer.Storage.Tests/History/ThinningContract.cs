@@ -40,6 +40,22 @@ public abstract class ThinningContract(IBackend backend) : IDisposable
     }
 
     [Fact]
+    public async Task Versions_that_were_saved_while_the_clock_was_ahead_do_not_hold_up_the_others()
+    {
+        var history = new GrownHistory(backend, new Random(41));
+        backend.Clock.Now += TimeSpan.FromDays(400);
+        await history.GrowAsync(saves: 10, days: 1);
+        backend.Clock.Now -= TimeSpan.FromDays(401);
+        await history.GrowAsync(saves: 40, days: 1);
+        backend.Clock.Now += TimeSpan.FromHours(30);
+        Assert.NotEmpty(await ThinAsync(Default));
+        foreach (var id in history.Ids)
+        {
+            await history.CheckAsync(id, history.Kept(id, Default));
+        }
+    }
+
+    [Fact]
     public async Task After_a_stop_at_any_slice_kept_versions_are_complete_and_the_next_pass_continues()
     {
         var history = new GrownHistory(backend, new Random(31));

@@ -55,6 +55,21 @@ public abstract class LockContract(IBackend backend) : IDisposable
     }
 
     [Fact]
+    public async Task A_lock_that_was_taken_while_the_clock_was_ahead_has_expired()
+    {
+        backend.Clock.Now += TimeSpan.FromDays(400);
+        await TakenAsync(Acquire("s", "/a", seconds: 60));
+        backend.Clock.Now -= TimeSpan.FromSeconds(50);
+        Assert.Single(await ListAsync());
+        Assert.Empty(await backend.Locks.FindExpiredAsync());
+        backend.Clock.Now -= TimeSpan.FromDays(400);
+        Assert.Empty(await ListAsync());
+        Assert.Equal([Key()], await backend.Locks.FindExpiredAsync());
+        await TakenAsync(Acquire("t", "/a", by: Bob));
+        Assert.Equal([Bob], (await ListAsync()).Select(l => l.Holder));
+    }
+
+    [Fact]
     public async Task A_lock_can_precede_its_document_and_outlives_a_delete()
     {
         await TakenAsync(Acquire("t", "/a", by: Bob));

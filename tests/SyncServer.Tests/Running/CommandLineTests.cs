@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 
 namespace SyncServer.Tests.Running;
@@ -21,14 +20,14 @@ public sealed class CommandLineTests
     }
 
     [Theory]
-    [InlineData("'backup'", "backup")]
-    [InlineData("'backup'", "serve", "backup")]
-    [InlineData("'backup'", "backup", "serve")]
-    [InlineData("'backup'", "--Limits:User=5", "backup")]
+    [InlineData("'upload'", "upload")]
+    [InlineData("'upload'", "serve", "upload")]
+    [InlineData("'upload'", "upload", "serve")]
+    [InlineData("'upload'", "--Limits:User=5", "upload")]
     [InlineData("'-x=1'", "-x=1")]
     public async Task An_unknown_command_is_refused_with_one_line(string names, params string[] words)
     {
-        var (exitCode, output, errors) = await RunAsync(words);
+        var (exitCode, output, errors) = await ServerProcess.RunAsync(words);
         Assert.Equal(1, exitCode);
         Assert.Contains(names, Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
         Assert.Empty(output);
@@ -37,30 +36,16 @@ public sealed class CommandLineTests
     [Fact]
     public async Task Help_lists_the_commands()
     {
-        var (exitCode, output, _) = await RunAsync("--help");
+        var (exitCode, output, _) = await ServerProcess.RunAsync("--help");
         Assert.Equal(0, exitCode);
-        Assert.Contains("serve", output, StringComparison.Ordinal);
-        Assert.Contains("--version", output, StringComparison.Ordinal);
+        Assert.All(["serve", "backup", "restore", "--version"], word => Assert.Contains(word, output, StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task The_version_is_that_of_the_program()
     {
-        var (exitCode, output, _) = await RunAsync("--version");
+        var (exitCode, output, _) = await ServerProcess.RunAsync("--version");
         Assert.Equal(0, exitCode);
         Assert.StartsWith(typeof(Program).Assembly.GetName().Version!.ToString(3), output, StringComparison.Ordinal);
-    }
-
-    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] words)
-    {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. words])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var printed = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return (process.ExitCode, printed[0], printed[1]);
     }
 }

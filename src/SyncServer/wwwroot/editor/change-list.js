@@ -1,11 +1,10 @@
 // @ts-check
 import { hunkOf } from './differ.js';
-import { toLines } from './sanitise.js';
 
 /** One side of a change. @typedef {{ label: string, value: unknown, changed: boolean, side: 'base' | 'theirs' | 'yours' }} Side */
 
 /** The labels of the fields of a note. @type {Record<string, string>} */
-const names = { '': 'Note', '/title': 'Title', '/html': 'Text' };
+const names = { '': 'Note', '/title': 'Title', '/text': 'Text' };
 
 /** Shows changes by field: the sides next to each other, with the differences highlighted. */
 export class ChangeList {
@@ -51,12 +50,13 @@ export class ChangeList {
     this.#list.replaceChildren(...rows.map(({ path = '', sides }) => {
       const row = box('div', 'change');
       row.append(box('h3', '', names[path] ?? path));
-      const values = sides.map(({ value }) => textOf(path, value));
+      const values = sides.map(({ value }) => textOf(value));
       sides.forEach(({ label, changed, side }, index) => {
         const cell = box('div', changed ? `side ${side}` : 'side');
         // Each side is compared with the first one, and the first with the next one that differs.
         const other = index === 0 ? values.find((value) => value !== values[0]) ?? values[0] : values[0];
         const { before, changed: words, after } = hunkOf(values[index], other);
+        cell.dir = 'auto';
         cell.append(box('h4', '', changed ? `${label}, changed` : label), before, ...(words ? [box('mark', '', words)] : []), after);
         row.append(cell);
       });
@@ -65,15 +65,10 @@ export class ChangeList {
   }
 }
 
-/**
- * A value as readable text.
- * @param {string} path
- * @param {unknown} value
- */
-function textOf(path, value) {
+/** A value as readable text. @param {unknown} value */
+function textOf(value) {
   if (value === undefined) return '';
-  if (typeof value !== 'string') return JSON.stringify(value);
-  return path === '/html' ? toLines(value) : value;
+  return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
 }
 
 /**

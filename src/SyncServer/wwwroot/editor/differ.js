@@ -5,6 +5,9 @@
 /** The number of characters of context. */
 const context = 60;
 
+/** Finds what a reader sees as one character, so that no emoji is cut. */
+const characters = new Intl.Segmenter();
+
 /**
  * The words of a text that are not in the other one.
  * @param {string} text
@@ -28,10 +31,15 @@ export function hunkOf(text, other) {
 
 /** @param {string} text */
 function head(text) {
-  return text.length > context ? `${text.slice(0, context)}…` : text;
+  return text.length > context ? `${text.slice(0, startOf(text, context))}…` : text;
 }
 
 /** @param {string} text */
 function tail(text) {
-  return text.length > context ? `…${text.slice(-context)}` : text;
+  return text.length > context ? `…${text.slice(startOf(text, text.length - context))}` : text;
+}
+
+/** Where the character at a position starts. @param {string} text @param {number} position */
+function startOf(text, position) {
+  return characters.segment(text).containing(position)?.index ?? position;
 }

@@ -3,7 +3,7 @@ import { ProblemError } from '../client/syncserver.js';
 
 /** A lock as the server lists it. @typedef {{ lockId: string, scope: string, holder: { name: string }, expiresAt: string }} Held */
 
-/** A part of the note that can be locked. @typedef {{ scope: string, button: HTMLElement, notice: HTMLElement, forbid: (locked: boolean) => void }} Part */
+/** A part of the note that can be locked. @typedef {{ scope: string, button: HTMLElement, notice: HTMLElement }} Part */
 
 /** The polling interval in milliseconds, in case an event is missed. */
 const interval = 10_000;
@@ -11,6 +11,7 @@ const interval = 10_000;
 /** Acquires and releases the user's locks, and disables the parts that others have locked. */
 export class FieldLocks {
   #parts;
+  #forbid;
   #say;
   /** @type {import('../client/document.js').SyncDocument | null} */
   #note = null;
@@ -21,10 +22,12 @@ export class FieldLocks {
 
   /**
    * @param {Part[]} parts
+   * @param {(scope: string, locked: boolean) => void} forbid Makes a part read-only.
    * @param {(words: string) => void} say
    */
-  constructor(parts, say) {
+  constructor(parts, forbid, say) {
     this.#parts = parts;
+    this.#forbid = forbid;
     this.#say = say;
     for (const part of parts) part.button.addEventListener('click', () => void this.#toggle(part));
     setInterval(() => document.hidden || void this.look(), interval);
@@ -43,6 +46,11 @@ export class FieldLocks {
     void this.look();
   }
 
+  /** The note is closed. */
+  leave() {
+    this.#note = null;
+  }
+
   /** Reads the list of locks. A failure is ignored, as the list is polled. */
   async look() {
     const note = this.#note;
@@ -54,13 +62,13 @@ export class FieldLocks {
   /** @param {Held[]} held */
   #show(held) {
     const own = new Set([...this.#own.values()].map(({ id }) => id));
-    for (const { scope, button, notice, forbid } of this.#parts) {
+    for (const { scope, button, notice } of this.#parts) {
       const other = held.find((lock) => !own.has(lock.lockId) && overlap(lock.scope, scope));
       const words = other ? `${other.holder.name} has locked this.` : '';
       if (words && words !== notice.textContent) this.#say(words);
       notice.textContent = words;
       notice.hidden = !other;
-      forbid(Boolean(other));
+      this.#forbid(scope, Boolean(other));
       button.hidden = Boolean(other);
       button.setAttribute('aria-pressed', String(this.#own.has(scope)));
     }

@@ -1,7 +1,6 @@
 // @ts-check
 import { ChangeList } from './change-list.js';
 import { element } from './elements.js';
-import { noteOf } from './note-fields.js';
 import { shortTime } from './times.js';
 
 /** @typedef {import('./versions.js').Revision} Revision */
@@ -115,7 +114,7 @@ export class HistoryPanel {
     const [content, changes] = await Promise.all([this.#versions?.read(version), comparable ? this.#versions?.diff(version, this.#newest).catch(() => []) : []]);
     // Another version was chosen meanwhile.
     if (this.#shown !== revision) return;
-    this.#other.show(`Version ${version}`, `${savedBy.name}, ${shortTime(savedAt)}`, noteOf(content), true);
+    this.#other.show(`Version ${version}`, `${savedBy.name}, ${shortTime(savedAt)}`, content, true);
     this.#changes.showDifference(changes ?? []);
   }
 

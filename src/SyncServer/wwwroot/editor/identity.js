@@ -1,87 +1,89 @@
 // @ts-check
+import { localTokens, SignedOutError, tokenSource } from '../client/tokens.js';
 
-/** @typedef {{ name: string, accessToken: string, refreshToken: string, expiresAt: number }} SignedIn */
+export { SignedOutError };
 
-/** A token that expires within this time, in milliseconds, is refreshed before it is used. */
-const margin = 60_000;
+/** @typedef {import('../client/tokens.js').Tokens & { name?: string }} SignedIn */
 
-const place = 'syncserver.identity';
-
-/** The user is not signed in, or the server no longer accepts the token. */
-export class SignedOutError extends Error {}
-
-/** The user, a guest with a name (docs/protocol.md, section 11), stored for all windows of the browser. */
+/** The user, a guest with a name (docs/protocol.md, section 11). All tabs of the browser share the sign-in. */
 export class Identity {
   #base;
-  /** @type {Promise<SignedIn> | null} */
-  #refreshing = null;
+  #changed;
+  #store;
+  #source;
+  #name;
 
-  /** @param {string} base The server's address. */
-  constructor(base) {
+  /**
+   * @param {string} base The server's address.
+   * @param {(samePerson: boolean) => void} [changed] Called when another tab has signed in, renewed the sign-in, or signed out.
+   */
+  constructor(base, changed = () => {}) {
     this.#base = base;
+    this.#changed = changed;
+    const local = localTokens('syncserver.identity');
+    this.#store = {
+      ...local,
+      read: () => /** @type {SignedIn | null} */ (local.read()),
+      // A renewal does not have the name.
+      write: (/** @type {SignedIn | null} */ tokens) => local.write(tokens && { name: this.name, ...tokens }),
+    };
+    this.#source = this.#createSource();
+    this.#name = this.name;
+    /** The client's option: the token for the next request. @type {import('../client/transport.js').Token & { subject: () => Promise<string> }} */
+    this.token = Object.assign((/** @type {{ refused: string } | undefined} */ reason) => this.#source(reason), { subject: () => this.#source.subject() });
   }
 
-  /** The last name; empty before the first sign-in. */
+  /** The last name; empty where nobody has signed in since the last sign-out. */
   get name() {
-    return this.#stored?.name ?? '';
+    return this.#store?.read()?.name ?? '';
   }
 
   /**
    * Signs in as a guest.
    * @param {string} name
+   * @returns {Promise<boolean>} Whether it is the name of an earlier sign-in, which has expired.
    */
   async signIn(name) {
-    await this.#obtain('v1/auth/guest', { name }, name);
-  }
-
-  /** Deletes the tokens, but keeps the name. */
-  signOut() {
-    localStorage.setItem(place, JSON.stringify({ name: this.name }));
-  }
-
-  /** The user's id on the server. @returns {Promise<string>} */
-  async id() {
-    const response = await fetch(new URL('v1/auth/me', this.#base), { headers: { Authorization: `Bearer ${await this.token()}` } });
-    return (await response.json()).id;
-  }
-
-  /** A token that is valid for the next request. */
-  async token() {
-    const stored = this.#stored;
-    if (!stored?.accessToken) throw new SignedOutError('You are not signed in.');
-    if (stored.expiresAt - Date.now() > margin) return stored.accessToken;
-    // Concurrent requests share one refresh.
-    this.#refreshing ??= this.#refresh(stored).finally(() => (this.#refreshing = null));
-    return (await this.#refreshing).accessToken;
-  }
-
-  /** @param {SignedIn} stored */
-  async #refresh({ refreshToken, name }) {
-    return this.#obtain('v1/auth/refresh', { refreshToken }, name);
-  }
-
-  /**
-   * @param {string} path
-   * @param {object} request
-   * @param {string} name
-   */
-  async #obtain(path, request, name) {
-    const response = await fetch(new URL(path, this.#base), {
+    const response = await fetch(new URL('v1/auth/guest', this.#base), {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(request),
+      body: JSON.stringify({ name }),
     });
-    // The client treats a TypeError as a network error and retries.
-    if (response.status === 429 || response.status >= 500) throw new TypeError('The server is overloaded.');
-    if (!response.ok) throw new SignedOutError('The server did not accept the sign-in.');
-    const { accessToken, refreshToken, expiresIn } = await response.json();
-    const signedIn = { name, accessToken, refreshToken, expiresAt: Date.now() + expiresIn * 1000 };
-    localStorage.setItem(place, JSON.stringify(signedIn));
-    return signedIn;
+    if (response.status === 400) throw new Error('A name has 1 to 80 characters.');
+    if (!response.ok) throw new Error('The server did not accept the sign-in.');
+    const samePerson = name === this.#name;
+    this.#name = name;
+    this.#source = this.#createSource({ ...await response.json(), name });
+    return samePerson;
   }
 
-  /** Not cached, as another window may have refreshed the token. @returns {SignedIn | null} */
-  get #stored() {
-    return JSON.parse(localStorage.getItem(place) ?? 'null');
+  /** Deletes the sign-in, for all tabs. */
+  signOut() {
+    this.#store.write(null);
+  }
+
+  /** @param {SignedIn} [tokens] */
+  #createSource(tokens) {
+    const source = tokenSource({
+      tokens,
+      store: this.#store,
+      refreshUrl: new URL('v1/auth/refresh', this.#base),
+      onTokens: () => void (source === this.#source && this.#compare()),
+    });
+    return source;
+  }
+
+  /** After another tab has written the tokens. */
+  async #compare() {
+    try {
+      await this.token.subject();
+    } catch (error) {
+      if (!(error instanceof SignedOutError)) return;
+      if (this.name === '' || this.name !== this.#name) return this.#changed(false);
+      // The sign-in had expired, and the same guest has another id now.
+      this.#source = this.#createSource();
+    }
+    this.#name = this.name;
+    this.#changed(true);
   }
 }

@@ -10,38 +10,38 @@ export class SignIn {
 
   /**
    * @param {import('./identity.js').Identity} identity
-   * @param {() => void} done Called after the sign-in.
+   * @param {(samePerson: boolean) => void} done Called after the sign-in.
    */
   constructor(identity, done) {
     this.#identity = identity;
     this.#form.addEventListener('submit', async (event) => {
       event.preventDefault();
-      if (await this.#submit()) done();
+      try {
+        const samePerson = await identity.signIn(this.#name.value.trim());
+        this.close();
+        done(samePerson);
+      } catch (error) {
+        this.#error.textContent = error instanceof TypeError ? 'The server cannot be reached. Try again.' : /** @type {Error} */ (error).message;
+        this.#error.hidden = false;
+      }
     });
   }
 
   /** Shows the form. */
   ask() {
     if (!this.#form.hidden) return;
-    this.#identity.signOut();
-    element('sign-in-heading').textContent = this.#identity.name ? 'Please sign in again' : 'Who is writing?';
-    this.#name.value = this.#identity.name;
+    const { name } = this.#identity;
+    element('sign-in-heading').textContent = name ? 'Please sign in again' : 'Who is writing?';
+    this.#name.value = name;
     this.#form.hidden = false;
     this.#error.hidden = true;
     this.#name.focus();
   }
 
-  async #submit() {
-    try {
-      await this.#identity.signIn(this.#name.value.trim());
-    } catch (error) {
-      this.#error.textContent = error instanceof TypeError
-        ? 'The server cannot be reached. Try again.'
-        : /** @type {Error} */ (error).message;
-      this.#error.hidden = false;
-      return false;
-    }
+  /** Hides the form. @returns {boolean} Whether it was shown. */
+  close() {
+    const wasShown = !this.#form.hidden;
     this.#form.hidden = true;
-    return true;
+    return wasShown;
   }
 }

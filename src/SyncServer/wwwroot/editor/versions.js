@@ -35,7 +35,10 @@ export class Versions {
    * @returns {Promise<unknown>}
    */
   async read(version) {
-    return (await this.#send('GET', `revisions/${version}`)).json();
+    const response = await this.#send('GET', `revisions/${version}`);
+    const type = response.headers.get('Content-Type') ?? '';
+    if (/^text\//.test(type)) return response.text();
+    return /[/+]json\b/.test(type) ? response.json() : new Uint8Array(await response.arrayBuffer());
   }
 
   /**

@@ -1,12 +1,7 @@
-import { ClassicEditor } from 'ckeditor5';
+export { bind } from './binding.js';
 /**
- * CKEditor 5 with its Autosave plugin on an HTML document.
- * @param {HTMLElement} element
- * @param {string} url `/v1/{collection}/{id}`
- * @param {Partial<import('../src/syncserver.js').OpenOptions>} options
- * @param {(conflict: import('../src/syncserver.js').Conflict) => void} onConflict Shows both versions, and calls a choice.
+ * CKEditor 5 on an HTML string. Changes of others are batches that cannot be undone, through which the editor transforms the steps of its history.
+ * @param {import('ckeditor5').Editor} editor An editor with one root.
+ * @returns {import('./binding.js').Field}
  */
-export declare function editWithCKEditor(element: HTMLElement, url: string, options: Partial<import('../src/syncserver.js').OpenOptions>, onConflict: (conflict: import('../src/syncserver.js').Conflict) => void): Promise<{
-    note: import("../src/document.js").SyncDocument<unknown>;
-    editor: ClassicEditor;
-}>;
+export declare function ckEditorField(editor: import('ckeditor5').Editor): import('./binding.js').Field;

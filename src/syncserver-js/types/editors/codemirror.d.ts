@@ -1,12 +1,8 @@
-import { EditorView } from 'codemirror';
+import { EditorView } from '@codemirror/view';
+export { bind } from './binding.js';
 /**
- * CodeMirror on a text document. Changes of others are merged by line where they do not overlap.
- * @param {HTMLElement} parent
- * @param {string} url `/v1/{collection}/{id}`
- * @param {Partial<import('../src/syncserver.js').OpenOptions>} options
- * @param {(conflict: import('../src/syncserver.js').Conflict) => void} onConflict Shows what cannot be merged, and calls a choice.
+ * CodeMirror 6 on a string. Changes of others are not in its history (`addToHistory`), which maps its own steps through them.
+ * @param {EditorView} view
+ * @returns {import('./binding.js').Field}
  */
-export declare function editWithCodeMirror(parent: HTMLElement, url: string, options: Partial<import('../src/syncserver.js').OpenOptions>, onConflict: (conflict: import('../src/syncserver.js').Conflict) => void): Promise<{
-    note: import("../src/document.js").SyncDocument<unknown>;
-    view: EditorView;
-}>;
+export declare function codeMirrorField(view: EditorView): import('./binding.js').Field;

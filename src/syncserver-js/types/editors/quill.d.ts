@@ -1,12 +1,38 @@
-import Quill from 'quill';
+export { bind } from './binding.js';
+export type Op = {
+    insert?: string | Record<string, unknown>;
+    retain?: unknown;
+    delete?: number;
+    attributes?: object;
+};
+export type Delta = {
+    ops: Op[];
+    push: (op: Op) => Delta;
+    insert: (text: string) => Delta;
+    retain: (length: number) => Delta;
+    delete: (length: number) => Delta;
+    slice: (start: number, end?: number) => Delta;
+    concat: (other: Delta) => Delta;
+    diff: (other: Delta) => Delta;
+    chop: () => Delta;
+};
+/** @typedef {{ insert?: string | Record<string, unknown>, retain?: unknown, delete?: number, attributes?: object }} Op */
 /**
- * Quill on a JSON document that holds its Delta.
- * @param {HTMLElement} element
- * @param {string} url `/v1/{collection}/{id}`
- * @param {Partial<import('../src/syncserver.js').OpenOptions>} options
- * @param {(conflict: import('../src/syncserver.js').Conflict) => void} onConflict Shows both versions, and calls a choice.
+ * What is used of Quill's Delta: its own declaration cannot be resolved everywhere.
+ * @typedef {object} Delta
+ * @property {Op[]} ops
+ * @property {(op: Op) => Delta} push
+ * @property {(text: string) => Delta} insert
+ * @property {(length: number) => Delta} retain
+ * @property {(length: number) => Delta} delete
+ * @property {(start: number, end?: number) => Delta} slice
+ * @property {(other: Delta) => Delta} concat
+ * @property {(other: Delta) => Delta} diff
+ * @property {() => Delta} chop
  */
-export declare function editWithQuill(element: HTMLElement, url: string, options: Partial<import('../src/syncserver.js').OpenOptions>, onConflict: (conflict: import('../src/syncserver.js').Conflict) => void): Promise<{
-    note: import("../src/document.js").SyncDocument<unknown>;
-    quill: Quill;
-}>;
+/**
+ * Quill 2 on a Delta, `{ ops }`. The history gets the option `userOnly`: it holds edits of the user, and maps them through changes of others.
+ * @param {import('quill').default} quill
+ * @returns {import('./binding.js').Field}
+ */
+export declare function quillField(quill: import('quill').default): import('./binding.js').Field;

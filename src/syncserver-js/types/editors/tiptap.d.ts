@@ -1,12 +1,7 @@
-import { Editor } from '@tiptap/core';
+export { bind } from './binding.js';
 /**
- * TipTap on a JSON document.
- * @param {HTMLElement} element
- * @param {string} url `/v1/{collection}/{id}`
- * @param {Partial<import('../src/syncserver.js').OpenOptions>} options
- * @param {(conflict: import('../src/syncserver.js').Conflict) => void} onConflict Shows both versions, and calls a choice.
+ * TipTap 3 on the JSON of its document. Changes of others are not in its history (`addToHistory`), which maps its own steps through them.
+ * @param {import('@tiptap/core').Editor} editor An editor that is mounted.
+ * @returns {import('./binding.js').Field}
  */
-export declare function editWithTipTap(element: HTMLElement, url: string, options: Partial<import('../src/syncserver.js').OpenOptions>, onConflict: (conflict: import('../src/syncserver.js').Conflict) => void): Promise<{
-    note: import("../src/document.js").SyncDocument<unknown>;
-    editor: Editor;
-}>;
+export declare function tipTapField(editor: import('@tiptap/core').Editor): import('./binding.js').Field;
