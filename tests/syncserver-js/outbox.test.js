@@ -121,6 +121,7 @@ test('a document that is opened at the same moment continues from its draft too'
   stop.abort();
   assert.deepEqual([document.content, document.resumed], ['typed in one', true]);
   await document.close(true);
+  await server.pass(10_000);
   assert.equal((await flushed).length, 3);
   assert.equal((await drafts.list('')).filter(({ id }) => id !== '').length, 3);
 });

@@ -68,7 +68,7 @@ export class SyncDocument extends DocumentEvents {
     });
     this.#drafts = slot && new DraftWriter(slot, options, this.#autosave.copy, (error) => (this.#autosave.draftError = error));
     if (slot) {
-      this.#autosave.draftError = slot.error ?? null;
+      this.#autosave.draftError = slot.error;
       instances.add(this);
     }
     const user = slot?.user ?? '';
@@ -131,8 +131,7 @@ export class SyncDocument extends DocumentEvents {
       // It does not exist any more for this person.
       if (copy && etag === null) void this.#slot?.store.remove(copy).catch(() => {});
     } catch (error) {
-      const { status } = /** @type {import('./problem.js').ProblemError} */ (error);
-      if (!opensOffline || !(isNetworkFault(error) || isTransient(status))) throw error;
+      if (!opensOffline || !(isNetworkFault(error) || isTransient(/** @type {ProblemError} */ (error).status))) throw error;
       this.#autosave.open(copy?.adopted ?? null, copy?.content ?? null, true);
     }
   }

@@ -17,7 +17,7 @@ import { subjectOf } from './subject.js';
  * @property {string} id The id of the draft.
  * @property {Draft | null} draft The draft to continue from.
  * @property {Draft | null} [copy] The version of the document that was read last.
- * @property {Error | null} [error] Why the store could not be read.
+ * @property {Error | null} error Why the store could not be read.
  * @property {(() => void) | null} release Lets another instance continue from the draft.
  */
 
@@ -42,7 +42,10 @@ export async function openSlot(document, options) {
   const named = await draftsOf(options);
   if (!named) return null;
   const { store, user } = named;
-  for (const other of instances) await other.passOn(user, document);
+  const passOn = async () => {
+    for (const other of instances) await other.passOn(user, document);
+  };
+  await passOn();
   /** @type {Error | null} */
   let error = null;
   const drafts = await store.list(user, document).catch((reason) => {
@@ -52,7 +55,8 @@ export async function openSlot(document, options) {
   options.signal?.throwIfAborted();
   const copy = drafts.find(({ id, contentType }) => id === '' && contentType === (options.contentType ?? defaultType));
   for (const draft of drafts.sort((one, other) => other.writtenAt - one.writtenAt)) {
-    const slot = draft.id && await claimDraft(store, draft);
+    // What took it meanwhile passes it on, too.
+    const slot = draft.id && (await claimDraft(store, draft) ?? (await passOn(), await claimDraft(store, draft)));
     if (slot) return slot;
   }
   const id = newSession();
@@ -70,7 +74,7 @@ export async function claimDraft(store, { user, document, id }) {
   if (!release) return null;
   // Its instance may have written it again, or removed it, before it ended.
   const draft = (await store.list(user, document).catch(() => [])).find((now) => now.id === id);
-  if (draft) return { store, user, document, id, draft, release };
+  if (draft) return { store, user, document, id, draft, error: null, release };
   release();
   return null;
 }

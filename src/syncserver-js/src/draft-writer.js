@@ -36,16 +36,16 @@ export class DraftWriter {
 
   /** Something may have changed. */
   schedule() {
-    if (this.#isDue && !this.#stopped) this.#timer ??= setTimeout(() => void this.write(), delay);
+    if (this.#isDue) this.#writeAfter(delay);
   }
 
   /**
    * Writes the draft now. If the store fails, saves continue without it.
    * @param {boolean} [complete] Whether no save is sent any more.
-   * @param {number} [attempts] After so many failures it is repeated later, if the document is still open then.
+   * @param {number} [attempts] How often it is repeated at once if it fails; after that later, while the document is open.
    * @returns {Promise<void>}
    */
-  async write(complete = false, attempts = complete ? 3 : 1) {
+  async write(complete = false, attempts = complete ? 3 : 0) {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (!this.#isDue) return;
@@ -63,8 +63,8 @@ export class DraftWriter {
     } catch (error) {
       this.#exists = existed || unsaved !== null;
       this.#written(/** @type {Error} */ (error));
-      if (attempts > 1) return this.write(complete, attempts - 1);
-      if (this.#exists && !this.#stopped) this.#timer ??= setTimeout(() => void this.write(), retryDelay);
+      if (attempts > 0) return this.write(complete, attempts - 1);
+      if (this.#exists) this.#writeAfter(retryDelay);
     }
   }
 
@@ -72,6 +72,11 @@ export class DraftWriter {
   stop() {
     this.#stopped = true;
     clearTimeout(this.#timer);
+  }
+
+  /** @param {number} milliseconds */
+  #writeAfter(milliseconds) {
+    if (!this.#stopped) this.#timer ??= setTimeout(() => void this.write(), milliseconds);
   }
 
   get #isDue() {

@@ -40,7 +40,8 @@ export class IndexedDrafts {
   #database = null;
   /** @type {Promise<IDBDatabase> | null} */
   #opening = null;
-  #askedToPersist = false;
+  /** Whether the browser may not evict the drafts; it is asked once. @type {Promise<boolean> | undefined} */
+  #persisting;
 
   /** @param {{ maxAge?: number }} [options] `maxAge`: after how many days a draft that was not written again is deleted; default 30. */
   constructor({ maxAge = 30 } = {}) {
@@ -56,12 +57,8 @@ export class IndexedDrafts {
   /** @param {Draft} draft */
   async put(draft) {
     await this.#run((records) => records.put(draft));
-    if (draft.id === '') {
-      await this.#trim();
-    } else if (!this.#askedToPersist) {
-      this.#askedToPersist = true;
-      navigator.storage?.persist?.().catch(() => {});
-    }
+    if (draft.id === '') await this.#trim();
+    else this.#persisting ??= globalThis.navigator?.storage?.persist?.();
   }
 
   /** @param {DraftKey} key */
@@ -150,7 +147,7 @@ function transact(database, operation, mode) {
     const transaction = database.transaction('records', mode, { durability: 'strict' });
     const request = operation(transaction.objectStore('records'));
     transaction.oncomplete = () => resolve(request.result);
-    transaction.onabort = () => reject(transaction.error ?? new Error('Aborted'));
+    transaction.onabort = () => reject(transaction.error ?? request.error);
     // Now: a page that is unloaded does not live to see the request succeed.
     if (request.onsuccess === null) transaction.commit();
   });

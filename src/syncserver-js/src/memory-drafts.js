@@ -15,9 +15,10 @@ export class MemoryDrafts {
 
   /** @param {Draft} draft */
   async put(draft) {
-    void this.remove(draft);
+    this.#drafts.delete(keyOf(draft));
     this.#drafts.set(keyOf(draft), structuredClone(draft));
-    [...this.#drafts.values()].filter(({ id }) => id === '').slice(0, -maxCopies).forEach((copy) => this.remove(copy));
+    const copies = [...this.#drafts.values()].filter(({ id }) => id === '');
+    for (const copy of copies.slice(0, -maxCopies)) this.#drafts.delete(keyOf(copy));
   }
 
   /** @param {DraftKey} key */

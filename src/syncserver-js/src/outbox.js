@@ -118,7 +118,7 @@ async function send(store, draft, options) {
  */
 async function sendFrom(slot, options, wanted) {
   const transport = new Transport(new URL(slot.document), options.token, options.contentType);
-  const document = new SyncDocument(transport, slot.draft?.session ?? slot.id, slot, options);
+  const document = new SyncDocument(transport, slot.id, slot, options);
   let { status } = document;
   document.listen({
     onStatusChange(now) {

@@ -30,13 +30,13 @@ let channel;
  */
 export async function holdDraft(id, mayBeHeld) {
   try {
-    if (globalThis.navigator?.locks) return await requestLock(`syncserver ${id}`);
+    return await requestLock(`syncserver ${id}`);
   } catch {
-    // The page may not use locks: it is sandboxed, or storage is blocked.
+    // Plain http and Node 20 have no locks, and a sandboxed page may not use them.
   }
   if (held.has(id)) return null;
   held.add(id);
-  // Plain http has no Web Locks: the other pages are asked.
+  // The other pages are asked.
   if (globalThis.document && await isHeldByOtherPage(id, mayBeHeld)) {
     held.delete(id);
     return null;

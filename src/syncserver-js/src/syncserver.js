@@ -66,7 +66,7 @@ export async function openDocument(url, options = {}) {
   signal?.throwIfAborted();
   const transport = new Transport(new URL(url, globalThis.document?.baseURI), options.token, options.contentType);
   const slot = await openSlot(transport.url.href, options);
-  const document = /** @type {SyncDocument<Content>} */ (new SyncDocument(transport, slot?.draft?.session ?? slot?.id ?? newSession(), slot, options));
+  const document = /** @type {SyncDocument<Content>} */ (new SyncDocument(transport, slot?.id ?? newSession(), slot, options));
   try {
     await document.load(signal);
     signal?.throwIfAborted();

@@ -83,7 +83,7 @@ export class Transport {
    * @throws {ProblemError} when the server refuses to show the document.
    * @throws {import('./content.js').UnreadableContentError}
    */
-  async read(cancelled = null, timeout = attemptTimeout) {
+  async read(cancelled = null, timeout) {
     return withTimeout(cancelled, async (signal) => {
       const response = await this.request('GET', { signal });
       const isAbsent = response.status === 404 || response.status === 410;

@@ -24,7 +24,7 @@ export type DraftSlot = {
     /**
      * Why the store could not be read.
      */
-    error?: Error | null;
+    error: Error | null;
     /**
      * Lets another instance continue from the draft.
      */

@@ -15,7 +15,7 @@ export declare class DraftWriter {
     /**
      * Writes the draft now. If the store fails, saves continue without it.
      * @param {boolean} [complete] Whether no save is sent any more.
-     * @param {number} [attempts] After so many failures it is repeated later, if the document is still open then.
+     * @param {number} [attempts] How often it is repeated at once if it fails; after that later, while the document is open.
      * @returns {Promise<void>}
      */
     write(complete?: boolean, attempts?: number): Promise<void>;
