@@ -13,11 +13,16 @@ test('closing sends what waits, the content of the editor included, and each cal
   let closed = false;
   const closing = document.close().then(() => (closed = true));
   assert.equal(document.close(), document.close());
-  assert.throws(() => document.save('more'), /closed/);
   const save = await server.next();
   assert.deepEqual([save.body, closed], ['"typed"', false]);
+  document.save('more');
+  typed = undefined;
   save.accept(4);
+  const more = await server.nextAfter(1000);
+  assert.deepEqual([more.body, closed], ['"more"', false]);
+  more.accept(5);
   await closing;
+  assert.throws(() => document.save('late'), /closed/);
   assert.equal(document.status.state, 'closed');
 });
 
@@ -101,3 +106,53 @@ test('an opening that fails leaves the draft to the next one', async (t) => {
   void document.flush();
   assert.equal((await server.next()).headers.get('If-Match'), etag(3));
 });
+
+test('what is in the editor when a document that waited is closed is left to the draft', async (t) => {
+  const server = new FakeServer(t);
+  const drafts = new MemoryDrafts();
+  let typed = 'a';
+  const document = await server.open(3, 'a', { editor: () => typed, drafts, user: 'amy' });
+  typed = 'ab';
+  const closing = document.close();
+  await server.next();
+  typed = 'abc';
+  await server.pass(10_000);
+  await closing;
+  const [draft] = (await drafts.list('amy')).filter(({ id }) => id !== '');
+  assert.equal(draft.content, '"abc"');
+});
+
+test('a lock that is acquired after closing is released at once, and later ones are refused', async (t) => {
+  const server = new FakeServer(t);
+  const document = await server.open(3, 'a');
+  const locking = document.lock();
+  const request = await server.next();
+  await document.close();
+  request.respond(201, {}, { lockId: '7', scope: '', expiresAt: '2026-01-01T00:00:00Z' });
+  await locking;
+  const release = await server.next();
+  assert.deepEqual([release.method, release.url.endsWith('/locks/7')], ['DELETE', true]);
+  await server.pass(120_000);
+  assert.equal(await server.unexpected(), 0);
+  assert.throws(() => document.lock(), /closed/);
+});
+
+test('an editor whose content cannot be encoded does not stop closing', async (t) => {
+  const server = new FakeServer(t);
+  ignoreReports(t);
+  const document = await server.open(3, 'a', { editor: () => 1n });
+  await document.close();
+  assert.equal(document.status.state, 'closed');
+});
+
+/** Ignores exceptions that are reported as unhandled. @param {import('node:test').TestContext} t */
+function ignoreReports(t) {
+  const run = globalThis.queueMicrotask;
+  t.mock.method(globalThis, 'queueMicrotask', (/** @type {() => void} */ work) => run(() => {
+    try {
+      work();
+    } catch {
+      // The handler of the test.
+    }
+  }));
+}

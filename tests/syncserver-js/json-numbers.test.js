@@ -11,7 +11,7 @@ const before = '{"n":9007199254740993,"x":1e400,"price":1.50,"list":[{"id":1.0},
 const edited = (edit) => {
   const content = JSON.parse(before);
   edit(content);
-  return stringifyExactly(content, before);
+  return stringifyExactly(content, [before]);
 };
 
 test('numbers that nobody changed keep their digits', () => {
@@ -26,6 +26,18 @@ test('numbers in a list keep their digits where an element is inserted, removed 
   assert.equal(edited(({ list }) => list.shift()), before.replace('{"id":1.0},', ''));
   assert.equal(edited(({ list }) => list.pop()), before.replace(',{"id":2.0}', ''));
   assert.equal(edited(({ list }) => (list[0].name = 'a')), before.replace('1.0}', '1.0,"name":"a"}'));
+});
+
+test('an element that was moved, or edited beside a removed one, keeps its digits', () => {
+  assert.equal(edited(({ list }) => list.reverse()), before.replace('{"id":1.0},{"id":2.0}', '{"id":2.0},{"id":1.0}'));
+  const ids = '[{"id":9007199254740993,"t":"a"},{"id":9007199254740995,"t":"b"},{"id":9007199254740997,"t":"c"}]';
+  const [a, , c] = JSON.parse(ids);
+  assert.equal(stringifyExactly([a, { ...c, t: 'C' }], [ids]), '[{"id":9007199254740993,"t":"a"},{"id":9007199254740997,"t":"C"}]');
+  assert.equal(stringifyExactly([a, { id: 1 }, { ...c, t: 'C' }], [ids]), '[{"id":9007199254740993,"t":"a"},{"id":1},{"id":9007199254740997,"t":"C"}]');
+});
+
+test('a content that is made of two keeps the digits of both', () => {
+  assert.equal(stringifyExactly({ n: JSON.parse('9007199254740993'), m: 2 }, ['{"n":9007199254740993}', '{"m":2.0}']), '{"n":9007199254740993,"m":2.0}');
 });
 
 test('a number that the user changed is written as JavaScript writes it', () => {

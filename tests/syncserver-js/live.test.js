@@ -269,3 +269,35 @@ test('presence is renewed until the session leaves', async (t) => {
   await server.pass(60_000);
   assert.equal(await server.unexpected(), 0);
 });
+
+for (const [name, fail] of /** @type {const} */ ([
+  ['no token', null], ['an error of the server', 500], ['a refused token', 401],
+])) {
+  test(`a version that cannot be read for ${name} is read later, not at once again and again`, async (t) => {
+    const server = new FakeServer(t);
+    let calls = 0;
+    let isSignedOut = false;
+    const document = await server.open(3, 'a', {
+      token: async () => {
+        calls++;
+        if (isSignedOut) throw new Error('Signed out.');
+        return 'token';
+      },
+    });
+    document.onRemoteChange = () => {};
+    const send = (await server.next()).stream();
+    (await server.next()).respond(304, {});
+    await server.unexpected();
+    isSignedOut = fail === null;
+    calls = 0;
+    send('event: saved\nid: 4\ndata: {"version":4}\n\n');
+    if (fail) (await server.next()).respond(fail, {}, {});
+    assert.equal(await server.unexpected(), 0);
+    assert.ok(calls <= 2, `${calls} calls`);
+    isSignedOut = false;
+    const request = await server.nextAfter(60_000);
+    request.respond(200, { 'Sync-ETag': '"v4"', Version: '4' }, 'b');
+    await server.unexpected();
+    assert.deepEqual([document.content, document.version], ['b', 4]);
+  });
+}

@@ -7,7 +7,7 @@ import { signIn, startServer } from './real-server.js';
 
 const refreshUrl = 'http://sync.test/v1/auth/refresh';
 /** @param {string} name @param {object} [more] */
-const tokens = (name, more) => ({ accessToken: name, refreshToken: `refresh-${name}`, expiresIn: 900, ...more });
+const tokens = (name, more) => ({ accessToken: name, refreshToken: `refresh-${name}`, expiresIn: 900, subject: 'amy', ...more });
 
 /** Installs a fake of `localStorage`. @param {import('node:test').TestContext} t @param {boolean} [blocked] */
 function installStorage(t, blocked = false) {
@@ -91,7 +91,7 @@ test('a token that is good for a while is used although the renewal fails', asyn
 test('the person of a sign-in is asked for once, and known without a network afterwards', async (t) => {
   const server = new FakeServer(t);
   installStorage(t);
-  const token = tokenSource({ tokens: tokens('one'), store: localTokens('sync'), refreshUrl });
+  const token = tokenSource({ tokens: tokens('one', { subject: undefined }), store: localTokens('sync'), refreshUrl });
   const asked = token.subject();
   const request = await server.next();
   assert.deepEqual([request.url, request.headers.get('Authorization')], ['http://sync.test/v1/auth/me', 'Bearer one']);
@@ -108,7 +108,7 @@ test('requests of one person are never made with the sign-in of another', async 
   assert.equal(await token(), 'one');
   await store.write(tokens('two', { subject: 'ben' }));
   await assert.rejects(token(), SignedOutError);
-  await store.write(tokens('three'));
+  await store.write(tokens('three', { subject: undefined }));
   const asked = token();
   (await server.next()).respond(200, {}, { id: 'ben', name: 'Ben' });
   await assert.rejects(asked, SignedOutError);
@@ -169,4 +169,62 @@ test('two tabs that share a sign-in and renew one after the other both stay sign
   assert.deepEqual(await Promise.all(both.map(me)), [200, 200]);
   assert.equal(await first(), await second());
   assert.match(await first.subject(), /^guest-/);
+});
+
+test('a renewal whose response comes after another person has signed in changes nothing', async (t) => {
+  const server = new FakeServer(t);
+  const store = localTokens('sync');
+  const amy = tokenSource({ tokens: tokens('amy', { expiresIn: 0 }), store, refreshUrl });
+  const asked = amy();
+  const request = await server.nextAfter(1000);
+  const ben = tokenSource({ tokens: tokens('ben', { subject: 'ben' }), store, refreshUrl });
+  assert.equal(await ben(), 'ben');
+  request.respond(200, {}, tokens('amy-2'));
+  await assert.rejects(asked, SignedOutError);
+  assert.equal(await ben(), 'ben');
+});
+
+test('a sign-out is not undone by a response that comes after it', async (t) => {
+  const server = new FakeServer(t);
+  const store = localTokens('sync');
+  const token = tokenSource({ tokens: tokens('one', { subject: undefined }), store, refreshUrl });
+  const asked = token.subject().catch(() => {});
+  const request = await server.next();
+  await store.write(null);
+  request.respond(200, {}, { id: 'amy' });
+  await asked;
+  assert.equal(await store.read(), null);
+});
+
+test('a server that cannot say whose token it is does not make it the token of nobody', async (t) => {
+  const server = new FakeServer(t);
+  const store = localTokens('sync');
+  const token = tokenSource({ tokens: tokens('one', { subject: undefined }), store, refreshUrl });
+  for (const [status, body] of /** @type {const} */ ([[503, {}], [200, { page: 'sign in' }]])) {
+    const asked = token.subject();
+    (await server.next()).respond(status, {}, body);
+    await assert.rejects(asked, TypeError);
+  }
+  const asked = token.subject();
+  (await server.next()).respond(200, {}, { id: 'amy' });
+  assert.equal(await asked, 'amy');
+});
+
+test('an expired pair of another tab is renewed before it is asked whose it is', async (t) => {
+  const server = new FakeServer(t);
+  const store = localTokens('sync');
+  const token = tokenSource({ tokens: tokens('one'), store, refreshUrl });
+  await token();
+  await store.write(tokens('two', { subject: undefined, expiresAt: Date.now() - 1 }));
+  const asked = token();
+  (await server.next()).respond(401, {}, {});
+  const renewal = await server.nextAfter(1000).then(async (request) => {
+    if (request.method === 'POST') return request;
+    request.respond(401, {}, {});
+    return server.nextAfter(1000);
+  });
+  assert.equal(renewal.body, '{"refreshToken":"refresh-two"}');
+  renewal.respond(200, {}, { accessToken: 'three', refreshToken: 'refresh-three', expiresIn: 900 });
+  (await server.next()).respond(200, {}, { id: 'amy' });
+  assert.equal(await asked, 'three');
 });

@@ -94,3 +94,37 @@ test('a choice whose content the editor cannot show throws, and the conflict rem
   conflict?.keepMine();
   assert.equal((await server.next()).headers.get('If-Match'), etag(4));
 });
+
+test('where a part of the page cannot show a version, all parts show what the document holds', async (t) => {
+  const server = new FakeServer(t);
+  const document = await server.open(3, 'a');
+  /** @type {unknown[]} */
+  const shown = [];
+  document.listen({ onRemoteChange: () => shown.push(document.content) });
+  document.onRemoteChange = ({ version }) => {
+    if (version === 4) throw new RangeError('The schema does not know this node.');
+  };
+  const send = (await server.next()).stream();
+  (await server.next()).respond(304, {});
+  send('event: saved\nid: 4\ndata: {"version":4}\n\n');
+  answer(await server.next(), 4, '"a b"', 'application/json');
+  await server.unexpected();
+  assert.deepEqual([document.status.state, shown], ['unreadable', ['a b', 'a']]);
+});
+
+test('the event of an own save does not end the state', async (t) => {
+  const server = new FakeServer(t);
+  const document = await server.open(3, 'a', { merge: true });
+  document.onRemoteChange = () => {
+    throw new RangeError('The schema does not know this node.');
+  };
+  const send = (await server.next()).stream();
+  (await server.next()).respond(304, {});
+  document.save('b');
+  void document.flush();
+  (await server.next()).store(5, 'b and theirs');
+  await server.unexpected();
+  send('event: saved\nid: 5\ndata: {"version":5}\n\n');
+  await server.unexpected();
+  assert.equal(document.status.state, 'unreadable');
+});

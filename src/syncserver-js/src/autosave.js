@@ -131,9 +131,9 @@ export class Autosave {
     this.#advance();
   }
 
-  /** @param {unknown} content */
-  save(content) {
-    if (this.#copy.edit(content) || this.#copy.unsaved) this.#debouncer.trigger();
+  /** @param {unknown} content @param {import('./content.js').Body | null} [source] */
+  save(content, source) {
+    if (this.#copy.edit(content, source) || this.#copy.unsaved) this.#debouncer.trigger();
     this.#advance();
   }
 
@@ -149,6 +149,11 @@ export class Autosave {
     const stable = this.#status.nextStable();
     this.#sendNow();
     return this.#copy.unsaved ? stable : this.status;
+  }
+
+  /** Takes what the editor has not saved yet. */
+  readEditor() {
+    this.#editor.read();
   }
 
   /** The page may be closed at any moment. @param {boolean} unloading Whether it is being closed, and its requests with it. */

@@ -165,7 +165,7 @@ export class ConflictResolver {
   /** @param {Conflict} conflict @param {unknown} content @param {boolean} [merge] */
   #replace(conflict, content, merge) {
     const { state } = this.#copy;
-    this.#copy.edit(content);
+    this.#copy.edit(content, this.#theirs);
     this.#copy.update(resolve(this.#copy.state, versionOf(conflict)));
     this.#show(conflict, state);
     this.#send(conflict, merge);
@@ -180,7 +180,7 @@ export class ConflictResolver {
     try {
       this.#editor.show(conflict.savedBy);
     } catch (error) {
-      this.#copy.update(before);
+      this.#editor.restore(before);
       throw error;
     }
   }

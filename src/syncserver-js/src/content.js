@@ -40,23 +40,16 @@ function essenceOf(type) {
  * Encodes a content as a body. The body is a copy: later changes of the content are not in it, so that a retry sends the same body.
  * @param {unknown} content A JSON value, a string or a `Uint8Array`, as the type says.
  * @param {string} type The content type.
- * @param {Body | null} [before] The body that the content was made from: JSON numbers that are equal there keep their digits.
+ * @param {(Body | null)[]} befores The bodies that the content was made from: JSON numbers that are equal there keep their digits.
  * @returns {Body}
  * @throws {TypeError} when the content is not what the type says.
  */
-export function encode(content, type, before = null) {
+export function encode(content, type, ...befores) {
   const kind = kindOf(essenceOf(type));
-  if (kind === 'json') {
-    const json = typeof before === 'string' ? stringifyExactly(content, before) : JSON.stringify(content);
-    if (json === undefined) throw new TypeError('The content is not a JSON value.');
-    return json;
-  }
-  if (kind === 'text') {
-    if (typeof content !== 'string') throw new TypeError(`The content of ${type} must be a string.`);
-    return content;
-  }
-  if (!(content instanceof Uint8Array)) throw new TypeError(`The content of ${type} must be a Uint8Array.`);
-  return content.slice();
+  if (kind === 'bytes' && content instanceof Uint8Array) return content.slice();
+  const body = kind === 'json' ? stringifyExactly(content, befores.filter((before) => typeof before === 'string')) : content;
+  if (kind === 'bytes' || typeof body !== 'string') throw new TypeError(`The content does not fit ${type}.`);
+  return body;
 }
 
 /**
@@ -89,24 +82,19 @@ export function isReadable(expected, type) {
  */
 export async function bodyOf(response, expected) {
   const type = response.headers.get('Content-Type') ?? '';
+  const unreadable = new UnreadableContentError(Number(response.headers.get('Version') ?? 0), type);
   const bytes = new Uint8Array(await response.arrayBuffer());
   const kind = kindOf(essenceOf(expected));
+  const charset = /;\s*charset="?([^";\s]*)/i.exec(type)?.[1].toLowerCase() ?? 'utf-8';
+  if (!isReadable(expected, type) || (kind !== 'bytes' && !/^(utf-?8|us-ascii)$/.test(charset))) throw unreadable;
+  if (kind === 'bytes') return bytes;
   try {
-    if (!isReadable(expected, type)) throw new TypeError('The type is another one.');
-    if (kind === 'bytes') return bytes;
     // A byte order mark is a character of a text, and no part of JSON.
-    const text = decoderFor(type, kind === 'text').decode(bytes);
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: kind === 'text' }).decode(bytes);
     return kind === 'json' ? compact(text) : text;
   } catch {
-    throw new UnreadableContentError(Number(response.headers.get('Version') ?? 0), type);
+    throw unreadable;
   }
-}
-
-/** @param {string} type @param {boolean} ignoreBOM */
-function decoderFor(type, ignoreBOM) {
-  const charset = /;\s*charset="?([^";\s]*)/i.exec(type)?.[1].toLowerCase() ?? 'utf-8';
-  if (!['utf-8', 'utf8', 'us-ascii'].includes(charset)) throw new TypeError('The charset is not UTF-8.');
-  return new TextDecoder('utf-8', { fatal: true, ignoreBOM });
 }
 
 /**

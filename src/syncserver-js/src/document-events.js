@@ -58,6 +58,24 @@ export class DocumentEvents {
   }
 
   /**
+   * Notifies every listener of a remote change, then throws what the first of them has thrown.
+   * @protected
+   * @param {RemoteChange<any>} change
+   */
+  show(change) {
+    /** @type {unknown[]} */
+    const errors = [];
+    for (const { onRemoteChange } of this.listeners) {
+      try {
+        onRemoteChange?.(change);
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) throw errors[0];
+  }
+
+  /**
    * Adds a listener, which is called before the document's handlers. One with `onRemoteChange` opens the event stream.
    * @param {Listener<Content>} listener
    * @returns {() => void} Removes it.

@@ -61,7 +61,7 @@ export class SyncDocument extends DocumentEvents {
     this.#autosave = new Autosave(transport, session, options, {
       statusChanged: (status) => this.listeners.forEach(({ onStatusChange }) => callHandler(onStatusChange, status)),
       conflictDetected: (conflict) => this.listeners.forEach(({ onConflict }) => callHandler(onConflict, conflict)),
-      remoteChanged: (change) => this.#remoteChanged(change),
+      remoteChanged: (change) => this.show(change),
       draftChanged: () => this.#drafts?.schedule(),
       writeDraft: () => this.#drafts?.write(),
       editor: options.editor,
@@ -123,7 +123,7 @@ export class SyncDocument extends DocumentEvents {
    */
   async load(signal) {
     if (this.#slot?.draft) return this.#autosave.resume(this.#slot.draft);
-    const copy = this.#slot?.copy;
+    const { copy } = this.#slot ?? {};
     const opensOffline = this.#options.create || copy;
     try {
       const { version, etag, body } = await this.#transport.read(signal, opensOffline ? openWait : undefined);
@@ -178,6 +178,7 @@ export class SyncDocument extends DocumentEvents {
    * @throws {import('./problem.js').ProblemError} with the type `locked` while another session holds it.
    */
   lock(scope = '', options = {}) {
+    this.#expectOpen();
     return this.#locks.acquire(scope, options);
   }
 
@@ -198,9 +199,14 @@ export class SyncDocument extends DocumentEvents {
    * @throws {ProblemError} when the version is a delete, or not kept.
    */
   async revision(version) {
+    return /** @type {Content} */ (parse(await this.#readBody(version), this.#autosave.copy.contentType));
+  }
+
+  /** @param {number} version */
+  async #readBody(version) {
     const { body, problem, status } = await this.#transport.readContent(this.#transport.below(`revisions/${version}`), this.#hurry.signal);
     if (body === null) throw new ProblemError(status, problem ?? {});
-    return /** @type {Content} */ (parse(body, this.#autosave.copy.contentType));
+    return body;
   }
 
   /**
@@ -211,11 +217,11 @@ export class SyncDocument extends DocumentEvents {
    * @throws {ProblemError} when the version is a delete, or not kept.
    */
   async restore(version) {
-    const content = await this.revision(version);
-    const status = await this.flush();
+    const [body, status] = [await this.#readBody(version), await this.flush()];
     if (status.state !== 'saved') return status;
-    this.save(content);
-    this.#remoteChanged({ content, version: this.version, applied: true, savedBy: null });
+    this.#expectOpen();
+    this.#autosave.save(parse(body, this.#autosave.copy.contentType), body);
+    this.show({ content: this.content, version: this.version, applied: true, savedBy: null });
     return this.flush();
   }
 
@@ -244,6 +250,8 @@ export class SyncDocument extends DocumentEvents {
     void this.presence.leave();
     if (!signal.aborted) await withTimeout(signal, (over) => Promise.race([this.#autosave.flush(), aborted(over)]), this.#options.closeWait ?? 10_000);
     clearTimeout(this.#hidden);
+    // What was typed meanwhile is left to the draft.
+    this.#autosave.readEditor();
     const written = this.#drafts?.write(true);
     this.#drafts?.stop();
     this.#autosave.close();
@@ -255,12 +263,7 @@ export class SyncDocument extends DocumentEvents {
   }
 
   #expectOpen() {
-    if (this.#closing) throw new Error('The document is closed.');
-  }
-
-  /** @param {RemoteChange<any>} change */
-  #remoteChanged(change) {
-    this.listeners.forEach(({ onRemoteChange }) => onRemoteChange?.(change));
+    if (this.status.state === 'closed') throw new Error('The document is closed.');
   }
 
   /** @protected @override */

@@ -1,5 +1,5 @@
 // @ts-check
-import { defaultType } from './content.js';
+import { defaultType, isReadable } from './content.js';
 import { instances } from './document.js';
 import { guarded } from './draft-guard.js';
 import { IndexedDrafts } from './drafts.js';
@@ -53,8 +53,9 @@ export async function openSlot(document, options) {
     return /** @type {Draft[]} */ ([]);
   });
   options.signal?.throwIfAborted();
-  const copy = drafts.find(({ id, contentType }) => id === '' && contentType === (options.contentType ?? defaultType));
-  for (const draft of drafts.sort((one, other) => other.writtenAt - one.writtenAt)) {
+  const own = drafts.filter(({ contentType = defaultType }) => isReadable(options.contentType ?? defaultType, contentType));
+  const copy = own.find(({ id }) => id === '');
+  for (const draft of own.sort((one, other) => other.writtenAt - one.writtenAt)) {
     // What took it meanwhile passes it on, too.
     const slot = draft.id && (await claimDraft(store, draft) ?? (await passOn(), await claimDraft(store, draft)));
     if (slot) return slot;

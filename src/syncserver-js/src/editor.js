@@ -54,10 +54,12 @@ export class Editor {
 
   /** Takes what the editor has not saved yet. @returns {boolean} Whether it differs. */
   read() {
-    const content = this.#closed ? undefined : callHandler(this.#handlers.editor, undefined);
-    const isNew = content !== undefined && this.#copy.edit(content);
+    const isNew = callHandler(() => {
+      const content = this.#closed ? undefined : this.#handlers.editor?.();
+      return content !== undefined && this.#copy.edit(content);
+    }, undefined);
     if (isNew) this.#edited();
-    return isNew;
+    return isNew === true;
   }
 
   /** Takes nothing more. */
@@ -79,6 +81,19 @@ export class Editor {
   }
 
   /**
+   * Goes back to a state whose content the editor can show, and shows it: a part of the editor may show the other one already.
+   * @param {import('./save-state.js').SaveState} state
+   */
+  restore(state) {
+    this.#copy.update(state);
+    try {
+      this.show(null);
+    } catch {
+      // The caller reports why the other content could not be shown.
+    }
+  }
+
+  /**
    * Adopts a version of the server if the editor can show it.
    * @param {import('./save-state.js').SaveState} state
    * @param {import('./save-state.js').SaveState} otherwise The state without it.
@@ -90,7 +105,7 @@ export class Editor {
       if (this.#copy.update(state)) this.show(savedBy);
       return true;
     } catch (error) {
-      this.#copy.update(otherwise);
+      this.restore(otherwise);
       this.unreadable = /** @type {Error} */ (error);
       return false;
     }

@@ -28,14 +28,15 @@ function isKept(token) {
 }
 
 /**
- * The JSON text of a content. Numbers that are equal in the text before keep their digits there: an edit of another member does not round them.
+ * The JSON text of a content. Numbers that are equal in a text before keep their digits there: an edit of another member does not round them.
  * @param {unknown} content
- * @param {string} before The JSON text that the content was made from.
+ * @param {string[]} befores The JSON texts that the content was made from.
  * @returns {string | undefined} undefined if the content is not a JSON value.
  */
-export function stringifyExactly(content, before) {
-  if (isExact(before)) return JSON.stringify(content);
-  return JSON.stringify(restore(content, parseMarked(before)))?.replace(marked, '$1');
+export function stringifyExactly(content, befores) {
+  const inexact = befores.filter((json) => !isExact(json));
+  if (inexact.length === 0) return JSON.stringify(content);
+  return JSON.stringify(inexact.map(parseMarked).reduce(restore, content))?.replace(marked, '$1');
 }
 
 /**
@@ -60,7 +61,14 @@ function restore(value, before) {
   while (start < shorter && isSame(start, start)) start++;
   let end = value.length;
   while (end > start && end + moved > start && isSame(end - 1, end - 1 + moved)) end--;
-  return value.map((one, index) => restore(one, before[index < end ? index : index + moved]));
+  const rest = before.slice(start, end + moved);
+  // What was moved is found by its value, what was edited by its place from the end.
+  const same = value.slice(start, end).map((one) => {
+    const found = rest.findIndex((old) => JSON.stringify(one) === JSON.stringify(unmarked(old)));
+    return found < 0 ? undefined : rest.splice(found, 1)[0];
+  });
+  const olds = same.reduceRight((/** @type {unknown[]} */ found, old) => [old ?? rest.pop(), ...found], []);
+  return value.map((one, index) => restore(one, index < start ? before[index] : index < end ? olds[index - start] : before[index + moved]));
 }
 
 /** @param {any} before @returns {unknown} */

@@ -50,6 +50,7 @@ export class Locks {
   #request;
   /** @type {Set<Lock>} */
   #held = new Set();
+  #released = false;
 
   /** @param {Request} request */
   constructor(request) {
@@ -67,10 +68,13 @@ export class Locks {
     if (!response.ok) throw new ProblemError(response.status, await problemOf(response));
     const lock = new Lock(await response.json(), ttl, this.#request);
     this.#held.add(lock);
+    if (this.#released) this.release();
     return lock;
   }
 
+  /** Releases all locks, and those that are acquired later. */
   release() {
+    this.#released = true;
     for (const lock of this.#held) void lock.release();
     this.#held.clear();
   }

@@ -47,7 +47,7 @@ export async function flushAll(options = {}) {
   for (const draft of drafts) {
     const isTried = store && isReachable && !options.signal?.aborted;
     /** @type {Status | null} */
-    const status = isTried ? await send(store, draft, { ...options, contentType: draft.contentType, merge: draft.merge }) : null;
+    const status = isTried ? await send(store, draft, { ...options, contentType: draft.contentType, merge: draft.merge, editor: undefined }) : null;
     if (status?.state === 'retrying') isReachable = false;
     if (status?.state !== 'saved') unsent.push({ url: draft.document, writtenAt: draft.writtenAt, status });
   }

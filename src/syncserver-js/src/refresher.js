@@ -1,5 +1,6 @@
 // @ts-check
-import { isNetworkFault, isTransient, pauseBefore } from './retry.js';
+import { UnreadableContentError } from './content.js';
+import { isTransient, pauseBefore } from './retry.js';
 
 /** @typedef {import('./transport.js').ReadResponse} ReadResponse */
 
@@ -8,7 +9,7 @@ import { isNetworkFault, isTransient, pauseBefore } from './retry.js';
  * @property {(signal: AbortSignal, attempt: number) => Promise<ReadResponse>} read Makes one attempt; 0 is the first.
  * @property {() => number} changes Differs after each change, save or adopted version.
  * @property {(response: ReadResponse, unchanged: boolean) => void} apply What was read, and whether nothing changed meanwhile.
- * @property {(error: unknown) => void} failed There is no token, or the content cannot be shown. It is not retried.
+ * @property {(error: UnreadableContentError) => void} unreadable The content cannot be shown. It is not read again.
  * @property {() => void} done Nothing more is to be read.
  */
 
@@ -44,13 +45,14 @@ export class Refresher {
     for (let attempt = 0; this.#requested && !signal.aborted; attempt++) {
       this.#requested = false;
       const before = this.#callbacks.changes();
-      const response = await this.#callbacks.read(signal, attempt).catch((error) => (isNetworkFault(error) ? null : { error }));
+      const response = await this.#callbacks.read(signal, attempt).catch((error) => (error instanceof UnreadableContentError ? error : null));
       if (signal.aborted) break;
-      if (response !== null && 'error' in response) {
-        this.#callbacks.failed(response.error);
+      if (response instanceof UnreadableContentError) {
+        this.#callbacks.unreadable(response);
         continue;
       }
-      if (response !== null && !isTransient(response.status)) {
+      // Without a token, too, it is read later.
+      if (response !== null && !isTransient(response.status) && response.status !== 401 && response.status < 500) {
         this.#callbacks.apply(response, this.#callbacks.changes() === before);
         continue;
       }

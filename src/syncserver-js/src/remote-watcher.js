@@ -1,5 +1,4 @@
 // @ts-check
-import { UnreadableContentError } from './content.js';
 import { Refresher } from './refresher.js';
 import { adopt } from './save-state.js';
 
@@ -52,7 +51,7 @@ export class RemoteWatcher {
       read: (signal, attempt) => this.#read(signal, attempt),
       changes: () => copy.changes,
       apply: (response, unchanged) => this.#apply(response, unchanged),
-      failed: (error) => this.#failed(error),
+      unreadable: (error) => this.#unreadable(error),
       done: () => this.#done(),
     });
   }
@@ -65,8 +64,8 @@ export class RemoteWatcher {
   /** An event announced this version. @param {number} version @param {Person | null} savedBy */
   announce(version, savedBy) {
     if (version <= this.#announced) return;
-    // It may be one that can be shown.
-    this.#editor.unreadable = null;
+    // It may be one that can be shown, unless it is an own save.
+    if (version > this.#copy.state.acknowledged) this.#editor.unreadable = null;
     this.#announced = version;
     this.#savedBy = savedBy;
   }
@@ -148,12 +147,10 @@ export class RemoteWatcher {
     }
   }
 
-  /** @param {unknown} error */
-  #failed(error) {
-    // Without a token, the next save meets the same error, and reports it.
-    if (!(error instanceof UnreadableContentError) || error.version <= this.#copy.state.acknowledged) return;
+  /** @param {import('./content.js').UnreadableContentError} error */
+  #unreadable(error) {
     this.#forget(error.version);
-    this.#editor.unreadable = error;
+    if (error.version > this.#copy.state.acknowledged) this.#editor.unreadable = error;
   }
 
   #done() {

@@ -128,8 +128,8 @@ export function accept(state, save, version, content, adoptable = true) {
     acknowledgedSequence: Math.max(state.acknowledgedSequence, sequence),
   };
   if (content === null || (content !== undefined && sameBody(content, save.body))) {
-    const isNewer = version !== null && (state.adopted === null || version.number > state.adopted.number);
-    return { ...next, adopted: isNewer ? version : state.adopted, parents: state.parents.filter((parent) => parent > sequence) };
+    const isOlder = version !== null && state.adopted !== null && version.number <= state.adopted.number;
+    return { ...next, adopted: isOlder ? state.adopted : version, parents: state.parents.filter((parent) => parent > sequence) };
   }
   // Other content is adopted only where nothing newer was sent or typed: then what follows continues exactly this version.
   if (adoptable && content !== undefined && sequence === state.sequence && state.pending.length === 0) return { ...next, adopted: version, parents: [], content };

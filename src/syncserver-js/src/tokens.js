@@ -51,7 +51,9 @@ export function tokenSource({ tokens, store = memoryTokens(), refreshUrl, onToke
     await started;
     const pair = await store.read();
     if (!pair) throw new SignedOutError('Nobody is signed in.');
-    const subject = pair.subject ?? subjectOf(pair.accessToken) ?? (person === undefined ? undefined : await ask(pair));
+    const subject = pair.subject ?? subjectOf(pair.accessToken) ?? await ask(pair);
+    // A token that the server refuses is renewed before it is known whose it is.
+    if (subject === undefined) return pair;
     if (person !== undefined && subject !== person) throw new SignedOutError('Another person has signed in.');
     person = subject;
     return pair;
@@ -63,13 +65,17 @@ export function tokenSource({ tokens, store = memoryTokens(), refreshUrl, onToke
     onTokens?.(pair);
   };
 
-  /** Asks the server whose token it is: undefined where it refuses the token, empty where it does not say. @param {Tokens} pair */
+  /** Whether a pair is still the one that is kept: another tab may have renewed it, signed out, or signed in. @param {Tokens} pair */
+  const isKept = async ({ refreshToken }) => (await store.read())?.refreshToken === refreshToken;
+
+  /** Asks the server whose token it is: undefined where it refuses the token, empty where it has no such route. @param {Tokens} pair */
   const ask = async (pair) => {
     const url = new URL('me', new URL(refreshUrl, globalThis.document?.baseURI));
     const { status, json } = await attempt(url, { headers: { Authorization: `Bearer ${pair.accessToken}` } });
     if (status === 401) return undefined;
+    if (status !== 404 && !json?.id) throw new TypeError('The server does not say whose token it is.');
     const subject = String(json?.id ?? '');
-    await store.write({ ...pair, subject });
+    if (await isKept(pair)) await store.write({ ...pair, subject });
     return subject;
   };
 
@@ -86,9 +92,10 @@ export function tokenSource({ tokens, store = memoryTokens(), refreshUrl, onToke
       if (status === 400 || status === 401) continue;
       // Anything else does not end the sign-in: it is retried as a network fault is, with the same refresh token.
       if (!json?.accessToken) throw new TypeError('The server is busy.');
+      if (!await isKept(pair)) continue;
       pair = { ...json, expiresAt: Date.now() + json.expiresIn * 1000, subject: pair.subject };
       await write(pair);
-      return pair;
+      return read();
     }
     return pair;
   };
@@ -111,10 +118,10 @@ export function tokenSource({ tokens, store = memoryTokens(), refreshUrl, onToke
 
   return Object.assign(token, {
     subject: async () => {
-      await read();
+      const { accessToken } = await read();
       if (person === undefined) {
-        const refused = await token();
-        person = await ask(await read()) ?? (await token({ refused }), await ask(await read()));
+        await token({ refused: accessToken });
+        await read();
       }
       return person ?? '';
     },

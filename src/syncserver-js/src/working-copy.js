@@ -71,10 +71,11 @@ export class WorkingCopy {
   /**
    * The user changed the content.
    * @param {unknown} content
+   * @param {Body | null} [source] What it was made from, beside the content before.
    * @returns {boolean} Whether it differs.
    */
-  edit(content) {
-    const body = encode(content, this.contentType, this.#state.content);
+  edit(content, source = null) {
+    const body = encode(content, this.contentType, source, this.#state.content);
     const isNew = !sameBody(body, this.#state.content);
     if (isNew) this.update(transitions.edit(this.#state, body));
     this.content = content;

@@ -31,11 +31,13 @@ export declare class Autosave {
      * @param {import('./drafts.js').Draft} draft
      */
     resume({ user, document, id, writtenAt, complete, contentType, merge, ...state }: import('./drafts.js').Draft): void;
-    /** @param {unknown} content */
-    save(content: unknown): void;
+    /** @param {unknown} content @param {import('./content.js').Body | null} [source] */
+    save(content: unknown, source?: import('./content.js').Body | null): void;
     delete(): void;
     /** Sends pending changes without waiting for a pause in typing. @returns {Promise<import('./status.js').Status>} */
     flush(): Promise<import('./status.js').Status>;
+    /** Takes what the editor has not saved yet. */
+    readEditor(): void;
     /** The page may be closed at any moment. @param {boolean} unloading Whether it is being closed, and its requests with it. */
     suspend(unloading: boolean): void;
     /** The page is in use again. @param {boolean} slept Whether events and responses may have been missed. */

@@ -21,11 +21,11 @@ export declare const defaultType = "application/json";
  * Encodes a content as a body. The body is a copy: later changes of the content are not in it, so that a retry sends the same body.
  * @param {unknown} content A JSON value, a string or a `Uint8Array`, as the type says.
  * @param {string} type The content type.
- * @param {Body | null} [before] The body that the content was made from: JSON numbers that are equal there keep their digits.
+ * @param {(Body | null)[]} befores The bodies that the content was made from: JSON numbers that are equal there keep their digits.
  * @returns {Body}
  * @throws {TypeError} when the content is not what the type says.
  */
-export declare function encode(content: unknown, type: string, before?: Body | null): Body;
+export declare function encode(content: unknown, type: string, ...befores: (Body | null)[]): Body;
 /**
  * The content of a body: the reverse of {@link encode}.
  * @param {Body} body

@@ -26,6 +26,12 @@ export declare class DocumentEvents<Content = unknown> {
     get onLockChange(): ((change: import('./live.js').LockChange) => void) | null;
     set onLockChange(handler: ((change: import('./live.js').LockChange) => void) | null);
     /**
+     * Notifies every listener of a remote change, then throws what the first of them has thrown.
+     * @protected
+     * @param {RemoteChange<any>} change
+     */
+    protected show(change: RemoteChange<any>): void;
+    /**
      * Adds a listener, which is called before the document's handlers. One with `onRemoteChange` opens the event stream.
      * @param {Listener<Content>} listener
      * @returns {() => void} Removes it.

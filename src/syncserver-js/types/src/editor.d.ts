@@ -47,6 +47,11 @@ export declare class Editor {
      */
     show(savedBy: Person | null): void;
     /**
+     * Goes back to a state whose content the editor can show, and shows it: a part of the editor may show the other one already.
+     * @param {import('./save-state.js').SaveState} state
+     */
+    restore(state: import('./save-state.js').SaveState): void;
+    /**
      * Adopts a version of the server if the editor can show it.
      * @param {import('./save-state.js').SaveState} state
      * @param {import('./save-state.js').SaveState} otherwise The state without it.

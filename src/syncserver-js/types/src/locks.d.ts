@@ -35,5 +35,6 @@ export declare class Locks {
         ttl?: number;
         takeover?: boolean;
     }): Promise<Lock>;
+    /** Releases all locks, and those that are acquired later. */
     release(): void;
 }

@@ -1,3 +1,4 @@
+import { UnreadableContentError } from './content.js';
 export type ReadResponse = import('./transport.js').ReadResponse;
 export type Callbacks = {
     /**
@@ -13,9 +14,9 @@ export type Callbacks = {
      */
     apply: (response: ReadResponse, unchanged: boolean) => void;
     /**
-     * There is no token, or the content cannot be shown. It is not retried.
+     * The content cannot be shown. It is not read again.
      */
-    failed: (error: unknown) => void;
+    unreadable: (error: UnreadableContentError) => void;
     /**
      * Nothing more is to be read.
      */
@@ -27,7 +28,7 @@ export type Callbacks = {
  * @property {(signal: AbortSignal, attempt: number) => Promise<ReadResponse>} read Makes one attempt; 0 is the first.
  * @property {() => number} changes Differs after each change, save or adopted version.
  * @property {(response: ReadResponse, unchanged: boolean) => void} apply What was read, and whether nothing changed meanwhile.
- * @property {(error: unknown) => void} failed There is no token, or the content cannot be shown. It is not retried.
+ * @property {(error: UnreadableContentError) => void} unreadable The content cannot be shown. It is not read again.
  * @property {() => void} done Nothing more is to be read.
  */
 /** Reads the newest version: one request at a time, retried until there is a response. */

@@ -34,9 +34,10 @@ export declare class WorkingCopy {
     /**
      * The user changed the content.
      * @param {unknown} content
+     * @param {Body | null} [source] What it was made from, beside the content before.
      * @returns {boolean} Whether it differs.
      */
-    edit(content: unknown): boolean;
+    edit(content: unknown, source?: Body | null): boolean;
     /** The user deletes the document. One that does not exist needs no delete. */
     delete(): void;
     /**
