@@ -72,7 +72,8 @@ internal sealed class SaveState
     public void Accept(Save save, DocumentVersion version)
     {
         AcceptOther(save, version);
-        if (version.Number > Adopted.Number)
+        // A document that does not exist any more has no version.
+        if (version.Number > Adopted.Number || version == DocumentVersion.None)
         {
             Adopted = version;
         }
