@@ -162,5 +162,7 @@ test('reading after a sleep is retried until there is a response, and does not d
   await server.pass(1000);
   (await server.next()).respond(401, {}, {});
   await server.pass(60_000);
+  (await server.next()).respond(403, {}, {});
+  await server.pass(60_000);
   assert.equal(await server.unexpected(), 0);
 });
