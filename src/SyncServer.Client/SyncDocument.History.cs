@@ -35,7 +35,7 @@ public sealed partial class SyncDocument
     }
 
     /// <summary>
-    /// Makes the content of a version the document's, and saves it. It is a change of the user as any other: nobody's version is replaced unseen. <see cref="RemoteChanged"/> is
+    /// Makes the content of a version the document's, and saves it. It is sent like an edit of the user: if another session has saved since, it is merged or a conflict. <see cref="RemoteChanged"/> is
     /// raised, as the editor has to show the content.
     /// </summary>
     /// <param name="version">The version's number.</param>

@@ -137,7 +137,7 @@ export function useTextField(note, pointer = '', options) {
 
 /** The words of {@link StatusBadge}. */
 const statusLabels = {
-  saved: 'Saved', saving: 'Saving …', retrying: 'Offline: saved on this device', conflict: 'Somebody else changed this', postponed: 'Not saved: changed by somebody else',
+  saved: 'Saved', saving: 'Saving …', retrying: 'Offline: saved on this device', conflict: 'Changed by another person', postponed: 'Not saved: changed by another person',
   unreadable: 'The newest version cannot be shown', refused: 'Not saved', closed: 'Closed', opening: 'Opening …',
 };
 
@@ -157,7 +157,7 @@ export function StatusBadge({ status, error = null, labels, className = 'syncser
 
 /** The words of {@link ConflictDialog}. */
 const conflictLabels = {
-  title: 'Somebody else changed this', deleted: 'It was deleted', mine: 'Your version', theirs: 'Their version', merge: 'Merge', keepMine: 'Keep yours',
+  title: 'Changed by another person', deleted: 'It was deleted', mine: 'Your version', theirs: 'Their version', merge: 'Merge', keepMine: 'Keep yours',
   takeTheirs: 'Take theirs', later: 'Later',
 };
 

@@ -8,8 +8,8 @@ namespace SyncServer.Storage.Sqlite;
 
 /// <summary>
 /// Shows that a file is the one to which the write-ahead log belongs. After each complete checkpoint a random number is written to the log: to the header of
-/// the database (<c>user_version</c>), and to a row together with the number before it. So the file has one of the two numbers of the row, as long as nobody replaces
-/// it while the log exists.
+/// the database (<c>user_version</c>), and to a row together with the number before it. The header of the file has one of the
+/// two numbers of the row, unless the file was replaced while the log existed.
 /// </summary>
 /// <param name="Before">The number that the file had when the log was begun.</param>
 /// <param name="Current">The number that it gets with the next checkpoint.</param>

@@ -15,7 +15,7 @@ import { withTimeout } from './transport.js';
 /**
  * Where a sign-in is kept. The tabs of a browser share one, so that each uses what another one has renewed.
  * @typedef {object} TokenStore
- * @property {() => Tokens | null | Promise<Tokens | null>} read Returns what was written last, by any tab; null where nobody is signed in.
+ * @property {() => Tokens | null | Promise<Tokens | null>} read Returns what was written last, by any tab; null after a sign-out.
  * @property {(tokens: Tokens | null) => void | Promise<void>} write
  * @property {<Result>(work: () => Promise<Result>) => Promise<Result>} [exclusively] Does work while no other tab does.
  * @property {(changed: () => void) => void} [watch] Calls back when another tab has written.
@@ -50,7 +50,7 @@ export function tokenSource({ tokens, store = memoryTokens(), refreshUrl, onToke
   const read = async () => {
     await started;
     const pair = await store.read();
-    if (!pair) throw new SignedOutError('Nobody is signed in.');
+    if (!pair) throw new SignedOutError('There is no sign-in.');
     const subject = pair.subject ?? subjectOf(pair.accessToken) ?? await ask(pair);
     // A token that the server refuses is renewed before it is known whose it is.
     if (subject === undefined) return pair;

@@ -35,7 +35,8 @@ public sealed class DataFileTests : IDisposable
         await using var server = await ServerProcess.StartAsync(_data.FullPath);
         var amy = await Caller.SignInAsync(Wire.Connect(server.Url), "Amy");
         await SaveAsync(amy, 1, 40);
-        await Eventually.HoldsAsync(() => Task.FromResult(new FileInfo(DataFile + "-wal").Length < 10_000), "the log is moved");
+        // The log holds the stamp only, which is smaller than a save.
+        await Eventually.HoldsAsync(() => Task.FromResult(new FileInfo(DataFile + "-wal").Length < 4000), "the log is moved");
         File.Copy(DataFile, Path.Combine(_other.FullPath, "sync.db"));
         await AssertDocumentsAsync(_other.FullPath, 1, 40);
     }

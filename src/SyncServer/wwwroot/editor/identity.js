@@ -33,7 +33,7 @@ export class Identity {
     this.token = Object.assign((/** @type {{ refused: string } | undefined} */ reason) => this.#source(reason), { subject: () => this.#source.subject() });
   }
 
-  /** The last name; empty where nobody has signed in since the last sign-out. */
+  /** The name of the last sign-in; empty after a sign-out. */
   get name() {
     return this.#store?.read()?.name ?? '';
   }

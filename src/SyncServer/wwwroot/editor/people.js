@@ -54,7 +54,7 @@ export class People {
 
   /** A user in a sentence. @param {import('../client/document.js').Person | null} person */
   nameOf(person) {
-    return person?.id === this.#ownId ? 'you, in another tab' : person?.name ?? 'somebody';
+    return person?.id === this.#ownId ? 'you, in another tab' : person?.name ?? 'another person';
   }
 
   #join() {

@@ -16,7 +16,7 @@ export type Tokens = {
 };
 export type TokenStore = {
     /**
-     * Returns what was written last, by any tab; null where nobody is signed in.
+     * Returns what was written last, by any tab; null after a sign-out.
      */
     read: () => Tokens | null | Promise<Tokens | null>;
     write: (tokens: Tokens | null) => void | Promise<void>;
