@@ -2,7 +2,12 @@ using System.CommandLine;
 using SyncServer;
 
 var serve = new Command("serve", "Runs the server. This is the default.");
-var root = new RootCommand("SyncServer, the autosave backend for editors. Every setting can be given as --Key=value: --urls=http://*:8080, --Sync:QueueLength=1000.") { serve, BackupCommands.Backup(), BackupCommands.Restore() };
+var root = new RootCommand("SyncServer, the autosave backend for editors. Every setting can be given as --Key=value: --urls=http://*:8080, --Sync:QueueLength=1000.")
+{
+    serve,
+    BackupCommands.Backup(),
+    BackupCommands.Restore(),
+};
 foreach (var command in (Command[])[root, serve])
 {
     // Settings are parsed by the host.
