@@ -7,6 +7,9 @@ var root = new RootCommand("SyncServer, the autosave backend for editors. Every 
     serve,
     BackupCommands.Backup(),
     BackupCommands.Restore(),
+    EraseCommands.EraseDocument(),
+    EraseCommands.EraseVersion(),
+    EraseCommands.EraseUser(),
 };
 foreach (var command in (Command[])[root, serve])
 {

@@ -80,6 +80,7 @@ public sealed class PostgresStore : DocumentStore
                 Keys = new KeyStore(databases.CreateDbContext),
                 Access = new AccessList(new PostgresQueries(databases, circuit, new SemaphoreSlim(MaxConnections))),
                 Connect = other => other.UseNpgsql(database),
+                Eraser = new PostgresEraser(connectionString, circuit, heads, sessions),
                 Thinner = new PostgresThinner(connectionString, circuit, conflicts, sessions, time),
                 Changes = new PostgresChangeFeed(new PostgresQueries(databases, circuit, new SemaphoreSlim(3)), new PositionsInFlight(database, circuit, time), start, time),
                 Nodes = new PostgresNodeChannel(database, circuit, time),
