@@ -7,6 +7,10 @@ var root = new RootCommand("SyncServer, the autosave backend for editors. Every 
     serve,
     BackupCommands.Backup(),
     BackupCommands.Restore(),
+    ArchiveCommands.Export(),
+    ArchiveCommands.Import(),
+    ArchiveCommands.Copy(),
+    ArchiveCommands.Check(),
 };
 foreach (var command in (Command[])[root, serve])
 {
