@@ -10,6 +10,9 @@ namespace SyncServer.Storage.Tests;
 /// <summary>A store under test, with separate data.</summary>
 public interface IBackend : IDisposable
 {
+    /// <summary>The connection string.</summary>
+    string ConnectionString { get; }
+
     /// <summary>Decides and writes saves.</summary>
     IDocumentLog Log { get; }
 

@@ -63,6 +63,7 @@ public sealed class PostgresStore : DocumentStore
             var (secret, start) = circuit.Run(() =>
             {
                 using var db = databases.CreateDbContext();
+                db.EnsureImported();
                 return (new SessionSecret(db.ReadSecret("session", RandomNumberGenerator.GetBytes(32))), db.ReadStart());
             });
             var heads = new HeadCache(cacheBytes, time);
@@ -105,9 +106,11 @@ public sealed class PostgresStore : DocumentStore
 
     private static string LocationOf(NpgsqlConnectionStringBuilder settings) => $"{settings.Database} on {settings.Host}:{settings.Port}, schema {settings.SearchPath}";
 
-    private static string SchemaOf(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString).SearchPath!.Split(',')[0].Trim();
+    /// <summary>The schema of the tables.</summary>
+    internal static string SchemaOf(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString).SearchPath!.Split(',')[0].Trim();
 
-    private static string WithDefaults(string connectionString)
+    /// <summary>A connection string with the settings that the statements need.</summary>
+    internal static string WithDefaults(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         void SetDefault(string key, object value)

@@ -44,6 +44,7 @@ public sealed class SqliteStore : DocumentStore
             var connection = (SqliteConnection)writing.Database.GetDbConnection();
             Prepare(connection);
             Schema.Migrate(writing);
+            writing.EnsureImported();
             var secret = new SessionSecret(writing.ReadSecret("session", RandomNumberGenerator.GetBytes(32)));
             SqliteEpochs.Begin(writing);
             var start = writing.ReadStart();
@@ -99,7 +100,8 @@ public sealed class SqliteStore : DocumentStore
         _lock.Dispose();
     }
 
-    private static void Prepare(SqliteConnection connection)
+    /// <summary>Sets what a connection that writes needs.</summary>
+    internal static void Prepare(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();
         // page_size: a save rewrites two pages, so they are small. It has an effect only on a new file.

@@ -19,7 +19,7 @@ public sealed class PostgresBackend(long cacheBytes, SessionLimits? sessions = n
     private readonly Lazy<string> _connectionString = new(() => Task.Run(async () => await (await PostgresServer.SharedAsync()).CopyDatabaseAsync()).GetAwaiter().GetResult());
     private PostgresStore? _store;
 
-    /// <summary>The connection string.</summary>
+    /// <inheritdoc/>
     public string ConnectionString => _connectionString.Value;
 
     /// <inheritdoc/>

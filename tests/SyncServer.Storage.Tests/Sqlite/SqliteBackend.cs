@@ -17,7 +17,7 @@ public sealed class SqliteBackend(long cacheBytes, SessionLimits? sessions = nul
     private readonly string _directory = Directory.CreateTempSubdirectory("syncserver-storage-").FullName;
     private SqliteStore? _store;
 
-    /// <summary>The connection string.</summary>
+    /// <inheritdoc/>
     public string ConnectionString => $"Data Source={Path.Combine(_directory, "sync.db")}";
 
     /// <inheritdoc/>
