@@ -1,5 +1,4 @@
 // @ts-check
-import { ProblemError } from './problem.js';
 import { isContained } from './save-state.js';
 
 /** @typedef {import('./save-state.js').Save} Save @typedef {import('./save-response.js').SaveResponse} SaveResponse */
@@ -18,7 +17,6 @@ import { isContained } from './save-state.js';
  * @typedef {object} Refusal
  * @property {Save} save The refused save.
  * @property {SaveResponse} response
- * @property {ProblemError} error
  * @property {import('./conflict.js').ConflictProblem} problem The problem, with the members of a conflict.
  * @property {Reaction} reaction
  * @property {boolean} isSessionShared Whether another instance uses the same `Session-Id`.
@@ -76,15 +74,14 @@ export class Refusals {
     this.#refused = new Set();
     if (newest === null || isContained(state, newest.save)) return null;
     const { save, response } = newest;
-    const error = new ProblemError(response.status, response.problem ?? {});
-    const problem = /** @type {import('./conflict.js').ConflictProblem} */ (error.problem);
+    const { error } = response;
+    const problem = /** @type {import('./conflict.js').ConflictProblem} */ (error?.problem ?? {});
     return {
       save,
       response,
-      error,
       problem,
       reaction: this.#reactionTo(save, response, problem, refused),
-      isSessionShared: (response.kind === 'superseded' || error.type === 'sequence-reused') && save.headers['Session-Id'] === state.session,
+      isSessionShared: (response.kind === 'superseded' || error?.type === 'sequence-reused') && save.headers['Session-Id'] === state.session,
     };
   }
 
