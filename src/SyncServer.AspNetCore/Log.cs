@@ -44,8 +44,8 @@ internal static partial class Log
     [LoggerMessage(400, LogLevel.Information, "Thinning: {Versions} versions of {Documents} documents removed so far")]
     public static partial void ThinningProgress(ILogger logger, long versions, int documents);
 
-    [LoggerMessage(401, LogLevel.Information, "Thinned {Versions} versions of {Documents} documents and {Sessions} expired session records")]
-    public static partial void Thinned(ILogger logger, long versions, int documents, long sessions);
+    [LoggerMessage(401, LogLevel.Information, "Thinned {Versions} versions of {Documents} documents, {Sessions} expired session records and {Conflicts} conflicts")]
+    public static partial void Thinned(ILogger logger, long versions, int documents, long sessions, long conflicts);
 
     [LoggerMessage(402, LogLevel.Warning, "Thinning stopped until the next pass: {Reason}")]
     public static partial void ThinningUnavailable(ILogger logger, string reason);
