@@ -9,10 +9,10 @@ internal static class BackupCommands
     public static Command Backup()
     {
         var target = new Argument<string>("file") { Description = "The backup. It must not exist." };
-        var command = DatabaseCommand.Create("backup", "Writes a consistent copy of the database. The server may be running.", (line, connection, _) =>
+        var command = DatabaseCommand.Create("backup", "Writes a consistent copy of the database. The server may be running.", (line, connection, cancellation) =>
         {
             var file = Path.GetFullPath(line.GetRequiredValue(target));
-            DocumentStore.Backup(connection, file);
+            DocumentStore.Backup(connection, file, cancellation);
             Console.WriteLine($"{file}: {new FileInfo(file).Length:N0} bytes.");
             return Task.FromResult(0);
         });

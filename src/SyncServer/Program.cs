@@ -7,6 +7,11 @@ var root = new RootCommand("SyncServer, the autosave backend for editors. Every 
     serve,
     BackupCommands.Backup(),
     BackupCommands.Restore(),
+    UserCommands.Create(),
+    GrantCommands.Create(),
+    LockCommands.Create(),
+    StorageCommands.Stats(),
+    StorageCommands.Vacuum(),
 };
 foreach (var command in (Command[])[root, serve])
 {

@@ -83,6 +83,7 @@ public sealed class PostgresStore : DocumentStore
                 Thinner = new PostgresThinner(connectionString, circuit, conflicts, sessions, time),
                 Changes = new PostgresChangeFeed(new PostgresQueries(databases, circuit, new SemaphoreSlim(3)), new PositionsInFlight(database, circuit, time), start, time),
                 Nodes = new PostgresNodeChannel(database, circuit, time),
+                Usage = new PostgresUsage(connectionString),
                 Cache = heads.Statistics,
                 Circuit = circuit,
             };
@@ -106,7 +107,7 @@ public sealed class PostgresStore : DocumentStore
 
     private static string SchemaOf(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString).SearchPath!.Split(',')[0].Trim();
 
-    private static string WithDefaults(string connectionString)
+    internal static string WithDefaults(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         void SetDefault(string key, object value)
