@@ -44,12 +44,27 @@ internal static partial class Log
     [LoggerMessage(400, LogLevel.Information, "Thinning: {Versions} versions of {Documents} documents removed so far")]
     public static partial void ThinningProgress(ILogger logger, long versions, int documents);
 
-    [LoggerMessage(401, LogLevel.Information, "Thinned {Versions} versions of {Documents} documents and {Sessions} expired session records")]
-    public static partial void Thinned(ILogger logger, long versions, int documents, long sessions);
+    [LoggerMessage(401, LogLevel.Information, "Thinned {Versions} versions of {Documents} documents, {Sessions} expired session records and {Conflicts} conflicts")]
+    public static partial void Thinned(ILogger logger, long versions, int documents, long sessions, long conflicts);
 
     [LoggerMessage(402, LogLevel.Warning, "Thinning stopped until the next pass: {Reason}")]
     public static partial void ThinningUnavailable(ILogger logger, string reason);
 
     [LoggerMessage(403, LogLevel.Error, "Thinning failed and is retried in the next pass")]
     public static partial void ThinningFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(500, LogLevel.Warning, "The disk of the database is nearly full: {Free} bytes are free, less than the {Min} of Storage:MinFreeBytes")]
+    public static partial void DiskNearlyFull(ILogger logger, long free, long min);
+
+    [LoggerMessage(501, LogLevel.Information, "The disk of the database has enough space again: {Free} bytes are free, Storage:MinFreeBytes is {Min}")]
+    public static partial void DiskHasSpace(ILogger logger, long free, long min);
+
+    [LoggerMessage(502, LogLevel.Warning, "The size of what is stored could not be read; the read is retried")]
+    public static partial void UsageNotRead(ILogger logger, Exception error);
+
+    [LoggerMessage(510, LogLevel.Information, "Backup {File} made: {Bytes} bytes in {Milliseconds} ms")]
+    public static partial void BackupMade(ILogger logger, string file, long bytes, long milliseconds);
+
+    [LoggerMessage(511, LogLevel.Error, "The scheduled backup failed and is retried")]
+    public static partial void BackupFailed(ILogger logger, Exception error);
 }

@@ -29,6 +29,8 @@ public static class SyncServerPipeline
         services.GetRequiredService<DocumentStore>();
         services.GetRequiredService<SyncServer.Circuits>();
         services.GetRequiredService<SyncServer.Gauges>();
+        services.GetRequiredService<SyncServer.Saving.Quotas>();
+        services.GetRequiredService<SyncServer.Maintenance.FreeSpace>();
 
         if (prefix.Length == 0)
         {

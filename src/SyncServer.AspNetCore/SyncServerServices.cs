@@ -6,6 +6,7 @@ using SyncServer.Http;
 using SyncServer.Identity;
 using SyncServer.Insights;
 using SyncServer.Live;
+using SyncServer.Maintenance;
 using SyncServer.Redis;
 using SyncServer.Saving;
 using SyncServer.Settings;
@@ -39,10 +40,12 @@ public static class SyncServerServices
         services.AddLive();
         services.AddAccess();
         services.AddHttp(settings);
+        services.AddMaintenance(settings, HealthEndpoints.Tag);
 
         // The observers are notified of every commit in this order.
         services.AddSingleton<ICommitObserver>(sp => sp.GetRequiredService<EarlyRefusal>());
         services.AddSingleton<ICommitObserver>(sp => sp.GetRequiredService<HeldSaves>());
+        services.AddSingleton<ICommitObserver>(sp => sp.GetRequiredService<Quotas>());
         services.AddSingleton<ICommitObserver>(sp => sp.GetRequiredService<ChangeTail>());
         services.AddSingleton<ICommitObserver>(sp => sp.GetRequiredService<NodeLink>());
         services.AddSingleton<ICommitObserver>(sp => sp.GetRequiredService<PresenceTracker>());
@@ -86,6 +89,7 @@ public static class SyncServerServices
         services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Thinner);
         services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Eraser);
         services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Changes);
+        services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Usage);
         services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Cache);
     }
 }

@@ -55,6 +55,12 @@ public abstract class DocumentStore : IDisposable
     /// <summary>Sends messages between the nodes on this store; null if the store has only one node.</summary>
     public INodeChannel? Nodes { get; init; }
 
+    /// <summary>How much is stored.</summary>
+    public required IUsage Usage { get; init; }
+
+    /// <summary>The full path of the SQLite file; null on PostgreSQL.</summary>
+    public string? DataFile { get; init; }
+
     /// <summary>Statistics of the document cache.</summary>
     public required ICacheStatistics Cache { get; init; }
 
@@ -77,10 +83,11 @@ public abstract class DocumentStore : IDisposable
     /// <summary>Writes a consistent copy of a SQLite database. A server may have it open.</summary>
     /// <param name="connectionString">The connection string of the database.</param>
     /// <param name="file">The copy, which must not exist.</param>
+    /// <param name="cancellation">Ends the copying; no file is left.</param>
     /// <exception cref="NotSupportedException">The database is PostgreSQL.</exception>
     /// <exception cref="IOException">The copy exists, or cannot be written.</exception>
-    public static void Backup(string connectionString, string file) =>
-        SqliteBackup.Create(SqliteFileOf(connectionString, "pg_dump --format=custom --schema=sync --file=backup.dump <database>"), file);
+    public static void Backup(string connectionString, string file, CancellationToken cancellation) =>
+        SqliteBackup.Create(SqliteFileOf(connectionString, "pg_dump --format=custom --schema=sync --file=backup.dump <database>"), file, cancellation);
 
     /// <summary>Replaces a SQLite database by a backup.</summary>
     /// <param name="connectionString">The connection string of the database. It may be missing or damaged.</param>
@@ -98,7 +105,7 @@ public abstract class DocumentStore : IDisposable
 
     private static string SqliteFileOf(string connectionString, string command) => PostgresStore.IsFor(connectionString)
         ? throw new NotSupportedException($"PostgreSQL has its own tools: {command}")
-        : SqliteStore.DataFile(connectionString);
+        : SqliteStore.FileOf(connectionString);
 
     /// <summary>Checks that the database can be written.</summary>
     /// <param name="isFailing">Whether the last commit failed: then a durable write is made.</param>

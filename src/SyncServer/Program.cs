@@ -14,6 +14,11 @@ var root = new RootCommand("SyncServer, the autosave backend for editors. Every 
     EraseCommands.EraseDocument(),
     EraseCommands.EraseVersion(),
     EraseCommands.EraseUser(),
+    UserCommands.Create(),
+    GrantCommands.Create(),
+    LockCommands.Create(),
+    StorageCommands.Stats(),
+    StorageCommands.Vacuum(),
 };
 foreach (var command in (Command[])[root, serve])
 {

@@ -105,6 +105,8 @@ internal static class Problems
         Refusal.VersionNotKept => NotFound("The document has no such version."),
         Refusal.NotPatchable => UnsupportedType("A merge patch requires a JSON document whose member names are valid Unicode. Use PUT."),
         Refusal.TooLarge => new Problem(ProblemType.TooLarge, "This content is too large.", "The patched document would be larger than the collection allows."),
+        Refusal.QuotaExceeded => new Problem(ProblemType.QuotaExceeded, "There is no room left for this content.",
+            "The contents of the document's creator, or of the collection, would exceed the quota. Smaller content is accepted."),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 }

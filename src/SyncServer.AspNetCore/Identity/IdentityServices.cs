@@ -39,15 +39,18 @@ internal static class IdentityServices
         services.AddOptions<BearerTokenOptions>(BearerTokenDefaults.AuthenticationScheme).PostConfigure(options =>
             options.BearerTokenProtector = new TicketCache(options.BearerTokenProtector, new MemoryCache(new MemoryCacheOptions { SizeLimit = TicketCache.Max })));
         services.AddDbContext<AccountsDb>((sp, options) => sp.GetRequiredService<DocumentStore>().Connect(options));
-        services.AddIdentityCore<Account>(options =>
-        {
-            options.User.RequireUniqueEmail = true;
-            // Length matters more than character classes.
-            (options.Password.RequiredLength, options.Password.RequireNonAlphanumeric, options.Password.RequireUppercase) = (10, false, false);
-            (options.Password.RequireLowercase, options.Password.RequireDigit) = (false, false);
-        }).AddSignInManager().AddEntityFrameworkStores<AccountsDb>();
+        services.AddUserManager().AddSignInManager();
         services.AddScoped<RefreshFamilies>();
         services.AddSingleton<IClaimsTransformation, TokenUseRecorder>();
         return services;
     }
+
+    /// <summary>Adds the <see cref="UserManager{TUser}"/> of accounts, on a registered <see cref="AccountsDb"/>.</summary>
+    public static IdentityBuilder AddUserManager(this IServiceCollection services) => services.AddIdentityCore<Account>(options =>
+    {
+        options.User.RequireUniqueEmail = true;
+        // Length matters more than character classes.
+        (options.Password.RequiredLength, options.Password.RequireNonAlphanumeric, options.Password.RequireUppercase) = (10, false, false);
+        (options.Password.RequireLowercase, options.Password.RequireDigit) = (false, false);
+    }).AddEntityFrameworkStores<AccountsDb>();
 }

@@ -19,6 +19,7 @@ internal static class SavingServices
         services.AddSingleton<ConflictRecorder>();
         // Hosted services stop in reverse order: the writer before this one.
         services.AddHostedService(sp => sp.GetRequiredService<ConflictRecorder>());
+        services.AddSingleton<Quotas>();
         services.AddSingleton<SavePipeline>();
         services.AddSingleton<GroupCommitter>();
         services.AddHostedService(sp => sp.GetRequiredService<GroupCommitter>());

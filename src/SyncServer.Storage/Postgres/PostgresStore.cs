@@ -85,6 +85,7 @@ public sealed class PostgresStore : DocumentStore
                 Thinner = new PostgresThinner(connectionString, circuit, conflicts, sessions, time),
                 Changes = new PostgresChangeFeed(new PostgresQueries(databases, circuit, new SemaphoreSlim(3)), new PositionsInFlight(database, circuit, time), start, time),
                 Nodes = new PostgresNodeChannel(database, circuit, time),
+                Usage = new PostgresUsage(connectionString),
                 Cache = heads.Statistics,
                 Circuit = circuit,
             };

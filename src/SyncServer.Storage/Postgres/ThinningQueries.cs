@@ -148,6 +148,26 @@ internal sealed class ThinningQueries(NpgsqlConnection connection)
         """,
         Column.Of(sessions, s => s.Key.Collection), Column.Of(sessions, s => s.Key.Id), Column.Of(sessions, s => s.Session), Column.Of(sessions, s => s.AcceptedAt));
 
+    /// <summary>The conflicts of a collection after one, by key.</summary>
+    public Task<List<ThinningConflict>> ConflictsAsync(ThinningConflict after, int limit) => Many("""
+        SELECT id, conflict, at, base, head, settled_version FROM conflicts WHERE collection = $1 AND (id, conflict) > ($2, $3)
+        ORDER BY id, conflict LIMIT $4
+        """,
+        row => new ThinningConflict(
+            new DocumentKey(after.Key.Collection, row.GetString(0)), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2),
+            [.. new[] { row.GetFieldValue<long?>(3), row.GetInt64(4), row.GetFieldValue<long?>(5) }.OfType<long>()]),
+        Column.One(after.Key.Collection), Column.One(after.Key.Id), Column.One(after.Conflict), Column.One((long)limit));
+
+    /// <summary>Deletes conflicts. One that is being written is skipped until the next pass.</summary>
+    /// <returns>The number of deleted conflicts.</returns>
+    public Task<int> DeleteAsync(IReadOnlyList<ThinningConflict> conflicts) => Execute("""
+        DELETE FROM conflicts WHERE ctid = ANY (ARRAY(
+            SELECT c.ctid FROM unnest($1, $2, $3) AS k (collection, id, conflict)
+            JOIN conflicts c ON c.collection = k.collection AND c.id = k.id AND c.conflict = k.conflict
+            FOR UPDATE OF c SKIP LOCKED))
+        """,
+        Column.Of(conflicts, c => c.Key.Collection), Column.Of(conflicts, c => c.Key.Id), Column.Of(conflicts, c => c.Conflict));
+
     private static HistoryLine ReadLine(NpgsqlDataReader row) => new(
         row.GetInt64(1), row.GetFieldValue<DateTimeOffset>(2),
         HistoryLine.WriterOf(row.IsDBNull(3) ? null : SessionKey.FromBytes(row.GetFieldValue<byte[]>(3)), row.GetString(4)),
@@ -202,3 +222,10 @@ internal sealed record ThinningDocument(DocumentKey Key, long AllFrom, long Runs
 /// <param name="Session">The session.</param>
 /// <param name="AcceptedAt">When the session's last save was accepted.</param>
 internal sealed record ThinningSession(DocumentKey Key, byte[] Session, DateTimeOffset AcceptedAt);
+
+/// <summary>A conflict on record.</summary>
+/// <param name="Key">The document.</param>
+/// <param name="Conflict">Its id.</param>
+/// <param name="At">When it occurred.</param>
+/// <param name="Versions">The versions that it refers to.</param>
+internal sealed record ThinningConflict(DocumentKey Key, string Conflict, DateTimeOffset At, IReadOnlyList<long> Versions);

@@ -45,7 +45,7 @@ internal sealed class SqliteArchiveTarget : StoreTarget
     /// <inheritdoc cref="StoreTarget.Open"/>
     public static new SqliteArchiveTarget Open(string connectionString)
     {
-        var path = SqliteStore.DataFile(connectionString);
+        var path = SqliteStore.FileOf(connectionString);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var fileLock = DataFileLock.Acquire(path);
         try

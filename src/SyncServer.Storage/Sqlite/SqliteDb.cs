@@ -51,6 +51,8 @@ internal sealed class SqliteDb(DbContextOptions<SqliteDb> options) : StoreDb(opt
             document.Property(d => d.Doc).ValueGeneratedNever();
             document.Property(d => d.CreatedAt).HasConversion(Milliseconds);
             document.HasIndex(d => new { d.Collection, d.Id }).IsUnique();
+            // For the bytes of a user's documents.
+            document.HasIndex(d => d.CreatedBy);
         });
         modelBuilder.Entity<SqliteRevisionRow>(revision =>
         {
@@ -60,6 +62,7 @@ internal sealed class SqliteDb(DbContextOptions<SqliteDb> options) : StoreDb(opt
             revision.HasIndex(r => new { r.Doc, r.Version }).IsUnique();
             // Only forced versions are in this index.
             revision.HasIndex(r => new { r.Doc, r.Version }, "revisions_forced").HasFilter($"outcome = {(int)SaveOutcome.Forced}");
+            // dotnet ef does not write IsRequiredDependent to the snapshot: add it there by hand, or the columns become nullable.
             revision.HasOne<SqlitePayloadRow>().WithOne().HasForeignKey<SqlitePayloadRow>(p => p.Position).Metadata.IsRequiredDependent = true;
         });
         modelBuilder.Entity<SqlitePayloadRow>().ToTable("revisions").HasKey(p => p.Position);

@@ -28,7 +28,7 @@ public sealed class SqliteStore : DocumentStore
     /// <exception cref="DataFileReplacedException">The write-ahead log beside the file belongs to another file.</exception>
     public static new SqliteStore Open(string connectionString, long cacheBytes, SessionLimits sessions, TimeProvider time)
     {
-        var path = DataFile(connectionString);
+        var path = FileOf(connectionString);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var fileLock = DataFileLock.Acquire(path);
         try
@@ -70,6 +70,8 @@ public sealed class SqliteStore : DocumentStore
                 Thinner = new SqliteThinner(path, writeLock, rewriting, conflicts, sessions, time),
                 Eraser = new SqliteEraser(path, writeLock, rewriting, log, cache, sessions),
                 Changes = new SqliteChangeFeed(queries, start),
+                Usage = new SqliteUsage(path),
+                DataFile = path,
                 Cache = cache,
             };
         }
@@ -81,7 +83,7 @@ public sealed class SqliteStore : DocumentStore
     }
 
     /// <summary>The full path of the file that a connection string names. Symbolic links are resolved, so that two names of one file give one path.</summary>
-    public static string DataFile(string connectionString)
+    public static string FileOf(string connectionString)
     {
         var path = Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource);
         return File.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: true) is { } target ? target.FullName : path;

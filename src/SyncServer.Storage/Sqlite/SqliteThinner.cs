@@ -22,6 +22,7 @@ internal sealed class SqliteThinner(string file, Lock writing, SemaphoreSlim rew
     private const int StretchRows = 20_000;
 
     private const int MaxSessions = 500;
+    private const int MaxConflicts = 500;
 
     private readonly TimeSpan _expiry = limits.Life + TimeSpan.FromDays(1);
 
@@ -44,7 +45,7 @@ internal sealed class SqliteThinner(string file, Lock writing, SemaphoreSlim rew
                     cancellation.ThrowIfCancellationRequested();
                     if (await ThinSegmentAsync(statements, key, doc, snapshot, policies.Of(key.Collection), now) is > 0 and var count)
                     {
-                        yield return new ThinnedSlice(key, count, Sessions: 0);
+                        yield return new ThinnedSlice(key, count, Sessions: 0, Conflicts: 0);
                     }
                 }
 
@@ -66,7 +67,44 @@ internal sealed class SqliteThinner(string file, Lock writing, SemaphoreSlim rew
 
             if (removed > 0)
             {
-                yield return new ThinnedSlice(Document: null, Versions: 0, removed);
+                yield return new ThinnedSlice(Document: null, Versions: 0, removed, Conflicts: 0);
+            }
+        }
+
+        await foreach (var slice in DeleteConflictsAsync(statements, policies, now, cancellation))
+        {
+            yield return slice;
+        }
+    }
+
+    /// <summary>
+    /// Deletes the conflicts whose keep time is over. The versions that they alone referred to are removed first, as their segments have been thinned before and are
+    /// not visited again.
+    /// </summary>
+    private async IAsyncEnumerable<ThinnedSlice> DeleteConflictsAsync(
+        ThinningStatements statements, HistoryPolicies policies, DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var after = new ThinningConflict(0, "", default, now, []);
+        while (statements.Conflicts(after, MaxConflicts) is { Count: > 0 } found)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            after = found[^1];
+            var expired = found.FindAll(c => policies.Of(c.Key.Collection).IsOver(c.At, now));
+            foreach (var document in expired.GroupBy(c => (c.Doc, c.Key)))
+            {
+                foreach (var snapshot in document.SelectMany(c => c.Versions).Distinct().Select(version => statements.SnapshotOf(document.Key.Doc, version)).Distinct().ToList())
+                {
+                    if (await ThinSegmentAsync(statements, document.Key.Key, document.Key.Doc, snapshot, policies.Of(document.Key.Key.Collection), now) is > 0 and var count)
+                    {
+                        yield return new ThinnedSlice(document.Key.Key, count, Sessions: 0, Conflicts: 0);
+                    }
+                }
+            }
+
+            if (expired.Count > 0)
+            {
+                Write(statements, () => expired.ForEach(statements.Delete));
+                yield return new ThinnedSlice(Document: null, Versions: 0, Sessions: 0, expired.Count);
             }
         }
     }
@@ -117,7 +155,7 @@ internal sealed class SqliteThinner(string file, Lock writing, SemaphoreSlim rew
         // Old versions are changed only by the holder of the semaphore, so what is read here is still valid in the transaction. New versions are not touched.
         var (segment, next) = statements.Lines(doc, snapshot);
         var thinning = await SegmentThinning.PlanAsync(
-            segment, next, policy, now, () => ListReferencedVersionsAsync(statements, key, doc, now), () => Task.FromResult(statements.Payloads(doc, snapshot, segment[^1].Version)));
+            segment, next, policy, now, () => ListReferencedVersionsAsync(statements, key, doc, policy, now), () => Task.FromResult(statements.Payloads(doc, snapshot, segment[^1].Version)));
         if (thinning is null)
         {
             return 0;
@@ -138,8 +176,8 @@ internal sealed class SqliteThinner(string file, Lock writing, SemaphoreSlim rew
         return thinning.Removed.Count;
     }
 
-    private async Task<IReadOnlySet<long>> ListReferencedVersionsAsync(ThinningStatements statements, DocumentKey key, long doc, DateTimeOffset now) =>
-        new HashSet<long>([.. await conflicts.ListReferencedVersionsAsync(key), .. statements.ReferredBySessions(doc, now, limits)]);
+    private async Task<IReadOnlySet<long>> ListReferencedVersionsAsync(ThinningStatements statements, DocumentKey key, long doc, HistoryPolicy policy, DateTimeOffset now) =>
+        new HashSet<long>([.. await conflicts.ListReferencedVersionsAsync(key, now - policy.KeepConflicts), .. statements.ReferredBySessions(doc, now, limits)]);
 
     private void Write(ThinningStatements statements, Action work)
     {
