@@ -75,6 +75,7 @@ internal static class BenchCommand
                 "beside" => BesidePart.RunAsync(options, folder, report, cancellation),
                 "backup" => BackupPart.RunAsync(options, folder, report, cancellation),
                 "inflight" => InFlightPart.RunAsync(options, folder, report, cancellation),
+                "archive" => ArchivePart.RunAsync(options, folder, report, cancellation),
                 _ => throw new InvalidOperationException($"The part {part} is not implemented."),
             });
         }

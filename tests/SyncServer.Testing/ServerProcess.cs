@@ -61,16 +61,20 @@ public sealed partial class ServerProcess : IAsyncDisposable
         return (process.ExitCode, printed[0], printed[1]);
     }
 
-    /// <summary>Starts a command of the program.</summary>
+    /// <summary>Runs a command of the program, and kills it (SIGKILL) as soon as a condition holds.</summary>
+    /// <param name="condition">The condition, which is polled.</param>
     /// <param name="words">The command and its arguments.</param>
-    public static Process StartCommand(params string[] words) =>
-        Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(RepositoryRoot, "src/SyncServer/bin", Configuration, "net10.0/SyncServer.dll"), .. words])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+    /// <returns>Whether it was killed; false if it ended before.</returns>
+    public static async Task<bool> RunUntilAsync(Func<Task<bool>> condition, params string[] words)
+    {
+        using var process = StartCommand(words);
+        var printed = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await Eventually.HoldsAsync(async () => process.HasExited || await condition(), "the command has come so far");
+        process.Kill();
+        await process.WaitForExitAsync();
+        await printed;
+        return process.ExitCode == 128 + Signals.Kill;
+    }
 
     /// <summary>Starts an application that embeds the server, and waits until it listens.</summary>
     /// <param name="folder">The folder of its project: in the repository, or a full path.</param>
@@ -181,6 +185,17 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
         _process.Dispose();
     }
+
+    /// <summary>Starts a command of the program.</summary>
+    /// <param name="words">The command and its arguments.</param>
+    public static Process StartCommand(params string[] words) => Process.Start(
+        new ProcessStartInfo("dotnet", [Path.Combine(RepositoryRoot, "src/SyncServer/bin", Configuration, "net10.0/SyncServer.dll"), .. words])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
 
     private static string FindRoot()
     {

@@ -63,6 +63,7 @@ public sealed class PostgresStore : DocumentStore
             var (secret, start) = circuit.Run(() =>
             {
                 using var db = databases.CreateDbContext();
+                db.EnsureImported();
                 return (new SessionSecret(db.ReadSecret("session", RandomNumberGenerator.GetBytes(32))), db.ReadStart());
             });
             var heads = new HeadCache(cacheBytes, time);
@@ -80,6 +81,7 @@ public sealed class PostgresStore : DocumentStore
                 Keys = new KeyStore(databases.CreateDbContext),
                 Access = new AccessList(new PostgresQueries(databases, circuit, new SemaphoreSlim(MaxConnections))),
                 Connect = other => other.UseNpgsql(database),
+                Eraser = new PostgresEraser(connectionString, circuit, heads, sessions),
                 Thinner = new PostgresThinner(connectionString, circuit, conflicts, sessions, time),
                 Changes = new PostgresChangeFeed(new PostgresQueries(databases, circuit, new SemaphoreSlim(3)), new PositionsInFlight(database, circuit, time), start, time),
                 Nodes = new PostgresNodeChannel(database, circuit, time),
@@ -105,8 +107,10 @@ public sealed class PostgresStore : DocumentStore
 
     private static string LocationOf(NpgsqlConnectionStringBuilder settings) => $"{settings.Database} on {settings.Host}:{settings.Port}, schema {settings.SearchPath}";
 
-    private static string SchemaOf(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString).SearchPath!.Split(',')[0].Trim();
+    /// <summary>The schema of the tables.</summary>
+    internal static string SchemaOf(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString).SearchPath!.Split(',')[0].Trim();
 
+    /// <summary>A connection string with the settings that the statements need.</summary>
     internal static string WithDefaults(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);

@@ -8,7 +8,7 @@ namespace SyncServer.Storage.Postgres;
 
 /// <summary>
 /// Thins document by document, in the order of keys. A pass reads the rows of <c>documents</c>, and of the histories only what has become old enough since the
-/// last pass. It locks no document, as no other code changes old versions, and each read of them is one statement.
+/// last pass. Only this class and <see cref="PostgresEraser"/> change old versions, and exclude each other. Each read of versions is one statement.
 /// </summary>
 /// <param name="connectionString">A connection string of Npgsql.</param>
 /// <param name="circuit">The circuit breaker.</param>
@@ -103,6 +103,7 @@ internal sealed class PostgresThinner(
             after = documents[^1].Key.Id;
             foreach (var document in documents.Where(d => d.Due))
             {
+                await AskAsync(() => queries.LockDocumentAsync(document.Key));
                 Task<IReadOnlySet<long>> Referred() => ListReferencedVersionsAsync(queries, document.Key, policy, now);
                 var all = new Stage(queries, Referred, document.Key, policy, ages.All, document.AllFrom, now);
                 var runs = new Stage(queries, Referred, document.Key, policy, ages.Runs, document.RunsFrom, now);
@@ -120,6 +121,7 @@ internal sealed class PostgresThinner(
                 }
 
                 await AskAsync(() => queries.SaveProgressAsync(document.Key, all.Reached, runs.Reached, sessions.Reached));
+                await AskAsync(() => queries.UnlockDocumentAsync(document.Key));
             }
         }
     }
@@ -137,15 +139,22 @@ internal sealed class PostgresThinner(
             cancellation.ThrowIfCancellationRequested();
             after = found[^1];
             var expired = found.FindAll(c => policy.IsOver(c.At, now));
-            foreach (var (key, version) in expired.SelectMany(c => c.Versions.Select(version => (c.Key, version))).Distinct())
+            foreach (var document in expired.GroupBy(c => c.Key))
             {
-                var (snapshot, segment, next) = await AskAsync(() => queries.LinesAsync(key, version));
-                var count = segment.Count == 0 ? 0 : await AskAsync(() => ThinSegmentAsync(
-                    queries, () => ListReferencedVersionsAsync(queries, key, policy, now), key, policy, now, snapshot, segment, next));
-                if (count > 0)
+                var key = document.Key;
+                await AskAsync(() => queries.LockDocumentAsync(key));
+                foreach (var version in document.SelectMany(c => c.Versions).Distinct())
                 {
-                    yield return new ThinnedSlice(key, count, Sessions: 0, Conflicts: 0);
+                    var (snapshot, segment, next) = await AskAsync(() => queries.LinesAsync(key, version));
+                    var count = segment.Count == 0 ? 0 : await AskAsync(() => ThinSegmentAsync(
+                        queries, () => ListReferencedVersionsAsync(queries, key, policy, now), key, policy, now, snapshot, segment, next));
+                    if (count > 0)
+                    {
+                        yield return new ThinnedSlice(key, count, Sessions: 0, Conflicts: 0);
+                    }
                 }
+
+                await AskAsync(() => queries.UnlockDocumentAsync(key));
             }
 
             if (expired.Count > 0 && await AskAsync(() => queries.DeleteAsync(expired)) is > 0 and var deleted)
