@@ -41,18 +41,10 @@ internal static class LockCommands
 
     private static Command Clear()
     {
-        var document = DocumentArgument.Create();
-        document.Arity = ArgumentArity.ZeroOrOne;
-        var all = new Option<bool>("--all") { Description = "Removes the locks of all documents." };
-        var command = DatabaseCommand.Create("clear", "Removes all locks of a document. The next save of a former holder is decided as one without a lock.", async (line, connection, _) =>
+        var document = new Argument<string>("document") { Description = "The document: <collection>/<id>; or all." };
+        var command = DatabaseCommand.Create("clear", "Removes all locks of a document, or of all documents. The next save of a former holder is decided as one without a lock.", async (line, connection, _) =>
         {
-            var named = line.GetValue(document);
-            if (named is null != line.GetValue(all))
-            {
-                return CommandOutput.Fail("Name a document, or use --all.");
-            }
-
-            DocumentKey? key = named is null ? null : DocumentArgument.Read(named);
+            DocumentKey? key = line.GetRequiredValue(document) is not "all" and var named ? DocumentArgument.Read(named) : null;
             using var store = StoreAdministration.Open(connection);
             var removed = 0;
             foreach (var locked in (await store.ListLocksAsync()).Select(held => held.Key).Distinct().Where(locked => key is null || locked == key))
@@ -64,7 +56,6 @@ internal static class LockCommands
             return 0;
         });
         command.Add(document);
-        command.Add(all);
         return command;
     }
 }

@@ -139,15 +139,22 @@ internal sealed class PostgresThinner(
             cancellation.ThrowIfCancellationRequested();
             after = found[^1];
             var expired = found.FindAll(c => policy.IsOver(c.At, now));
-            foreach (var (key, version) in expired.SelectMany(c => c.Versions.Select(version => (c.Key, version))).Distinct())
+            foreach (var document in expired.GroupBy(c => c.Key))
             {
-                var (snapshot, segment, next) = await AskAsync(() => queries.LinesAsync(key, version));
-                var count = segment.Count == 0 ? 0 : await AskAsync(() => ThinSegmentAsync(
-                    queries, () => ListReferencedVersionsAsync(queries, key, policy, now), key, policy, now, snapshot, segment, next));
-                if (count > 0)
+                var key = document.Key;
+                await AskAsync(() => queries.LockDocumentAsync(key));
+                foreach (var version in document.SelectMany(c => c.Versions).Distinct())
                 {
-                    yield return new ThinnedSlice(key, count, Sessions: 0, Conflicts: 0);
+                    var (snapshot, segment, next) = await AskAsync(() => queries.LinesAsync(key, version));
+                    var count = segment.Count == 0 ? 0 : await AskAsync(() => ThinSegmentAsync(
+                        queries, () => ListReferencedVersionsAsync(queries, key, policy, now), key, policy, now, snapshot, segment, next));
+                    if (count > 0)
+                    {
+                        yield return new ThinnedSlice(key, count, Sessions: 0, Conflicts: 0);
+                    }
                 }
+
+                await AskAsync(() => queries.UnlockDocumentAsync(key));
             }
 
             if (expired.Count > 0 && await AskAsync(() => queries.DeleteAsync(expired)) is > 0 and var deleted)
