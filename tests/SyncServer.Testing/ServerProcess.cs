@@ -46,15 +46,21 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
     /// <summary>Runs a command of the program until it ends.</summary>
     /// <param name="words">The command and its arguments.</param>
-    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] words)
+    public static Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] words) => RunAsync([], words);
+
+    /// <summary>Runs a command of the program until it ends.</summary>
+    /// <param name="environment">Additional environment variables.</param>
+    /// <param name="words">The command and its arguments.</param>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(Dictionary<string, string> environment, params string[] words)
     {
         var program = Path.Combine(RepositoryRoot, "src/SyncServer/bin", Configuration, "net10.0/SyncServer.dll");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, .. words])
+        var start = new ProcessStartInfo("dotnet", [program, .. words]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (variable, value) in environment)
         {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+            start.Environment[variable] = value;
+        }
+
+        using var process = Process.Start(start)!;
         var printed = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         return (process.ExitCode, printed[0], printed[1]);

@@ -33,6 +33,7 @@ internal static class SqliteBackup
         FileStamp.Renew(partial);
         Check(partial);
         File.Move(partial, target);
+        DurableDirectory.Sync(target);
     }
 
     /// <summary>Replaces the database by a backup. A crash leaves one of the two, whole.</summary>
@@ -52,7 +53,9 @@ internal static class SqliteBackup
         // The log is empty, or of no use: it must not meet the new file.
         File.Delete(path + "-wal");
         File.Delete(path + "-shm");
+        DurableDirectory.Sync(path);
         File.Move(copy, path, overwrite: true);
+        DurableDirectory.Sync(path);
     }
 
     private static SqliteConnection OpenForReading(string path)
