@@ -147,7 +147,7 @@ export class FakeWorld {
       if (this.document.versions.length > versions) this.#publish();
       const save = `${request.headers.get('Session-Id')} ${request.headers.get('Save-Sequence')}`;
       if (decision?.status === 412) this.#refused.add(save);
-      else if (decision && this.#refused.delete(save)) this.acceptedLate++;
+      else if (decision && !decision.problem && this.#refused.delete(save)) this.acceptedLate++;
       return decision && this.#responseOf(decision);
     };
     const response = attempt();
