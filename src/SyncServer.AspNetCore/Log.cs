@@ -11,6 +11,12 @@ internal static partial class Log
     [LoggerMessage(101, LogLevel.Warning, "In Production, {Warning}")]
     public static partial void UnsafeSetting(ILogger logger, string warning);
 
+    [LoggerMessage(102, LogLevel.Information, "The database is prepared: {Progress}")]
+    public static partial void DatabaseProgress(ILogger logger, string progress);
+
+    [LoggerMessage(103, LogLevel.Warning, "{Header} from {Address} is not read, as Server:TrustedProxies does not name that address. If it is a proxy, all its clients share the limits of one address")]
+    public static partial void ForwardedHeaderNotRead(ILogger logger, string header, System.Net.IPAddress? address);
+
     [LoggerMessage(200, LogLevel.Warning, "{Count} saves could not be committed: the database is unavailable")]
     public static partial void BatchUnavailable(ILogger logger, Exception error, int count);
 
