@@ -74,6 +74,7 @@ internal static class BenchCommand
                 "refusals" => RefusalsPart.RunAsync(options, folder, report, cancellation),
                 "beside" => BesidePart.RunAsync(options, folder, report, cancellation),
                 "inflight" => InFlightPart.RunAsync(options, folder, report, cancellation),
+                "archive" => ArchivePart.RunAsync(options, folder, report, cancellation),
                 _ => throw new InvalidOperationException($"The part {part} is not implemented."),
             });
         }

@@ -8,7 +8,7 @@ internal sealed record BenchOptions(IReadOnlySet<string> Parts, bool Markdown, i
 
     public static IReadOnlyList<string> AllParts { get; } =
     [
-        "speed", "edit", "documents", "versions", "postgres", "storm", "refusals", "beside", "inflight", "reads", "merge", "history", "metrics", "subscribers",
+        "speed", "edit", "documents", "versions", "postgres", "storm", "refusals", "beside", "inflight", "reads", "merge", "history", "metrics", "subscribers", "archive",
     ];
 
     /// <exception cref="FormatException">An argument is unknown or invalid.</exception>

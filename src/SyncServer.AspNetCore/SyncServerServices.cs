@@ -86,6 +86,7 @@ public static class SyncServerServices
         services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Keys);
         services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Access);
         services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Thinner);
+        services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Eraser);
         services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Changes);
         services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Cache);
     }

@@ -46,6 +46,9 @@ public abstract class DocumentStore : IDisposable
     /// <summary>Removes old versions.</summary>
     public required IHistoryThinner Thinner { get; init; }
 
+    /// <summary>Erases documents, versions and users.</summary>
+    public required IEraser Eraser { get; init; }
+
     /// <summary>The log of changes.</summary>
     public required IChangeFeed Changes { get; init; }
 

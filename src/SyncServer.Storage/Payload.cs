@@ -17,6 +17,9 @@ internal readonly record struct Payload(int Prefix, int Suffix, ReadOnlyMemory<b
     private const int Series = -1;
     private const int HeadBytes = 12;
 
+    /// <summary>Whether this is a series.</summary>
+    public bool IsJoined => Prefix == Series;
+
     public static implicit operator Payload(Splice splice) => new(splice.Prefix, splice.Suffix, splice.Middle);
 
     /// <summary>Joins the payload of a row and those of the removed rows before it.</summary>
@@ -26,7 +29,7 @@ internal readonly record struct Payload(int Prefix, int Suffix, ReadOnlyMemory<b
         Span<byte> head = stackalloc byte[HeadBytes];
         foreach (var payload in payloads)
         {
-            if (payload.Prefix != Series)
+            if (!payload.IsJoined)
             {
                 BinaryPrimitives.WriteInt32LittleEndian(head, payload.Prefix);
                 BinaryPrimitives.WriteInt32LittleEndian(head[4..], payload.Suffix);
@@ -40,6 +43,33 @@ internal readonly record struct Payload(int Prefix, int Suffix, ReadOnlyMemory<b
         return new Payload(Series, 0, bytes.ToArray());
     }
 
+    /// <summary>The payload of one or more splices.</summary>
+    public static Payload Of(IReadOnlyList<Splice> splices) => splices is [var only] ? only : Join(splices.Select(splice => (Payload)splice));
+
+    /// <summary>The splices in the order in which they apply; null if the bytes are not a series.</summary>
+    public IReadOnlyList<Splice>? ToSplices()
+    {
+        if (Prefix != Series)
+        {
+            return [new Splice(Prefix, Suffix, Bytes)];
+        }
+
+        var splices = new List<Splice>();
+        for (var rest = Bytes; !rest.IsEmpty;)
+        {
+            var head = rest.Span;
+            if (head.Length < HeadBytes || BinaryPrimitives.ReadInt32LittleEndian(head[8..]) is var length && (length < 0 || length > head.Length - HeadBytes))
+            {
+                return null;
+            }
+
+            splices.Add(new Splice(BinaryPrimitives.ReadInt32LittleEndian(head), BinaryPrimitives.ReadInt32LittleEndian(head[4..]), rest.Slice(HeadBytes, length)));
+            rest = rest[(HeadBytes + length)..];
+        }
+
+        return splices;
+    }
+
     /// <summary>The bytes of a version.</summary>
     /// <param name="chain">The payloads from its snapshot to itself.</param>
     public static byte[] ApplyAll(IEnumerable<Payload> chain) => chain.Aggregate(Array.Empty<byte>(), (bytes, payload) => payload.Apply(bytes));
@@ -47,19 +77,16 @@ internal readonly record struct Payload(int Prefix, int Suffix, ReadOnlyMemory<b
     /// <summary>Applies the payload to the bytes of the version before.</summary>
     public byte[] Apply(ReadOnlySpan<byte> before)
     {
-        if (Prefix != Series)
+        if (!IsJoined)
         {
             return new Splice(Prefix, Suffix, Bytes).Apply(before);
         }
 
-        byte[] made = [];
-        for (var (rest, first) = (Bytes, true); !rest.IsEmpty; first = false)
+        var splices = ToSplices() ?? throw new InvalidDataException("The payload of a version is damaged.");
+        var made = splices[0].Apply(before);
+        foreach (var splice in splices.Skip(1))
         {
-            var head = rest.Span;
-            var length = BinaryPrimitives.ReadInt32LittleEndian(head[8..]);
-            var splice = new Splice(BinaryPrimitives.ReadInt32LittleEndian(head), BinaryPrimitives.ReadInt32LittleEndian(head[4..]), rest.Slice(HeadBytes, length));
-            made = splice.Apply(first ? before : made);
-            rest = rest[(HeadBytes + length)..];
+            made = splice.Apply(made);
         }
 
         return made;

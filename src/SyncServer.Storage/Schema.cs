@@ -10,7 +10,7 @@ internal static class Schema
     /// <param name="db">The database.</param>
     /// <param name="progress">Is told which migrations are applied.</param>
     /// <exception cref="UnknownSchemaException">The database has migrations that this release does not have.</exception>
-    public static void Migrate(DbContext db, Action<string> progress)
+    public static void Migrate(DbContext db, Action<string>? progress = null)
     {
         if (db.Database.GetAppliedMigrations().Except(db.Database.GetMigrations(), StringComparer.Ordinal).FirstOrDefault() is { } unknown)
         {
@@ -20,7 +20,7 @@ internal static class Schema
 
         if (db.Database.GetPendingMigrations().ToList() is { Count: > 0 } pending)
         {
-            progress($"applying {string.Join(", ", pending)}");
+            progress?.Invoke($"applying {string.Join(", ", pending)}");
         }
 
         db.Database.Migrate();

@@ -45,6 +45,20 @@ internal static class SessionBlob
         };
     }
 
+    /// <summary>Deserializes a record that may be damaged; null if it is.</summary>
+    public static SessionRecord? TryUnpack(byte[] bytes, DateTimeOffset acceptedAt)
+    {
+        try
+        {
+            return Unpack(bytes, acceptedAt, content: null);
+        }
+        catch (Exception e) when (e is IOException or FormatException or ArgumentException or OutOfMemoryException)
+        {
+            // The bytes end too early, or a number is not valid. A wrong count may be larger than any array.
+            return null;
+        }
+    }
+
     private static void WriteSaves(BinaryWriter writer, IReadOnlyCollection<RecordedSave> saves)
     {
         writer.Write7BitEncodedInt(saves.Count);

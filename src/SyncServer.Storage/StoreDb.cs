@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Live;
+using SyncServer.Storage.Archive;
 using SyncServer.Storage.Rows;
 
 namespace SyncServer.Storage;
@@ -31,7 +32,7 @@ internal abstract class StoreDb(DbContextOptions options) : DbContext(options)
     public abstract IQueryable<ForcedVersion> ForcedVersionsOf(DocumentKey key);
 
     /// <summary>The versions of all documents.</summary>
-    protected abstract IQueryable<RevisionRow> AllRevisions { get; }
+    public abstract IQueryable<RevisionRow> AllRevisions { get; }
 
     /// <summary>Locks a document's access list until the end of the transaction.</summary>
     public abstract Task LockAccessAsync(DocumentKey key, CancellationToken cancellation);
@@ -44,6 +45,16 @@ internal abstract class StoreDb(DbContextOptions options) : DbContext(options)
     /// </summary>
     public Task<bool> ContainsAsync(ChangeCursor cursor, CancellationToken cancellation) => Epochs.Where(e => e.First <= cursor.Position).OrderByDescending(e => e.First).Take(1)
         .AnyAsync(e => e.Id == cursor.Epoch && (cursor.Position == 0 || AllRevisions.Any(r => r.Position >= cursor.Position)), cancellation);
+
+    /// <summary>Refuses a database into which an import or a copy was begun.</summary>
+    /// <exception cref="UnfinishedImportException">The import is not complete.</exception>
+    public void EnsureImported()
+    {
+        if (Secrets.Any(s => s.Name == ImportProgress.Name))
+        {
+            throw new UnfinishedImportException("An import or a copy into the database of ConnectionStrings:Documents is not complete. Repeat the command: it continues.");
+        }
+    }
 
     /// <summary>Reads a secret. The first call stores it.</summary>
     public byte[] ReadSecret(string name, byte[] initial)

@@ -38,5 +38,5 @@ internal static class DatabaseCommand
     }
 
     private static bool IsExpected(Exception e) => e is IOException or UnauthorizedAccessException or DbException or InvalidDataException or NotSupportedException
-        or DataFileInUseException or DataFileReplacedException or UnknownSchemaException or StoreUnavailableException or OperationCanceledException;
+        or DataFileInUseException or DataFileReplacedException or UnknownSchemaException or UnfinishedImportException or StoreUnavailableException or OperationCanceledException;
 }

@@ -7,6 +7,13 @@ var root = new RootCommand("SyncServer, the autosave backend for editors. Every 
     serve,
     BackupCommands.Backup(),
     BackupCommands.Restore(),
+    ArchiveCommands.Export(),
+    ArchiveCommands.Import(),
+    ArchiveCommands.Copy(),
+    ArchiveCommands.Check(),
+    EraseCommands.EraseDocument(),
+    EraseCommands.EraseVersion(),
+    EraseCommands.EraseUser(),
 };
 foreach (var command in (Command[])[root, serve])
 {

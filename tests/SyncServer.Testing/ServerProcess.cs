@@ -48,16 +48,25 @@ public sealed partial class ServerProcess : IAsyncDisposable
     /// <param name="words">The command and its arguments.</param>
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] words)
     {
-        var program = Path.Combine(RepositoryRoot, "src/SyncServer/bin", Configuration, "net10.0/SyncServer.dll");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, .. words])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        using var process = StartCommand(words);
         var printed = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         return (process.ExitCode, printed[0], printed[1]);
+    }
+
+    /// <summary>Runs a command of the program, and kills it (SIGKILL) as soon as a condition holds.</summary>
+    /// <param name="condition">The condition, which is polled.</param>
+    /// <param name="words">The command and its arguments.</param>
+    /// <returns>Whether it was killed; false if it ended before.</returns>
+    public static async Task<bool> RunUntilAsync(Func<Task<bool>> condition, params string[] words)
+    {
+        using var process = StartCommand(words);
+        var printed = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await Eventually.HoldsAsync(async () => process.HasExited || await condition(), "the command has come so far");
+        process.Kill();
+        await process.WaitForExitAsync();
+        await printed;
+        return process.ExitCode == 128 + Signals.Kill;
     }
 
     /// <summary>Starts an application that embeds the server, and waits until it listens.</summary>
@@ -169,6 +178,14 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
         _process.Dispose();
     }
+
+    private static Process StartCommand(string[] words) => Process.Start(
+        new ProcessStartInfo("dotnet", [Path.Combine(RepositoryRoot, "src/SyncServer/bin", Configuration, "net10.0/SyncServer.dll"), .. words])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
 
     private static string FindRoot()
     {

@@ -50,7 +50,7 @@ internal sealed record ProblemType(string Name, int Status, string Meaning, stri
         "Send the whole content as a PUT with a new Save-Sequence.");
 
     public static readonly ProblemType SequenceTooOld = new(
-        "sequence-too-old", 409, "The PATCH is older than every save in the session record. It may or may not have been applied.",
+        "sequence-too-old", 409, "The PATCH is older than every save in the session record, or the version of a repeated save was erased. It may or may not have been applied.",
         "Read the document, and send what is missing with a new Save-Sequence.");
 
     public static readonly ProblemType SequenceGap = new(

@@ -1,3 +1,6 @@
+using SyncServer.Core.History;
+using SyncServer.Settings;
+
 namespace SyncServer.Saving;
 
 /// <summary>Registers the services of this folder.</summary>
@@ -21,6 +24,8 @@ internal static class SavingServices
         services.AddHostedService(sp => sp.GetRequiredService<GroupCommitter>());
         services.AddHostedService<ThinningService>();
         services.AddSingleton<LockService>();
+        services.AddSingleton(sp => new Erasure(
+            sp.GetRequiredService<SavePipeline>().SaveAsync, sp.GetRequiredService<LockService>().ChangeAsync, sp.GetRequiredService<IEraser>(), sp.GetRequiredService<CollectionPolicies>()));
         services.AddHostedService<ExpiredLockSweeper>();
     }
 }

@@ -73,7 +73,8 @@ internal static class BatchWriting
         }
     }
 
-    private static void AddRecords(List<(DocumentKey Key, SessionKey Session, SessionRecord Record)> rows, NpgsqlBatch writing)
+    /// <summary>Adds the statement that writes session records.</summary>
+    public static void AddRecords(List<(DocumentKey Key, SessionKey Session, SessionRecord Record)> rows, NpgsqlBatch writing)
     {
         if (rows.Count > 0)
         {

@@ -17,7 +17,7 @@ internal sealed class PostgresDb(DbContextOptions<PostgresDb> options) : StoreDb
 
     public DbSet<PostgresPayloadRow> Payloads => Set<PostgresPayloadRow>();
 
-    protected override IQueryable<RevisionRow> AllRevisions => Revisions;
+    public override IQueryable<RevisionRow> AllRevisions => Revisions;
 
     public override IQueryable<string> CreatorOf(DocumentKey key) =>
         Documents.Where(d => d.Collection == key.Collection && d.Id == key.Id).Select(d => d.CreatedBy);

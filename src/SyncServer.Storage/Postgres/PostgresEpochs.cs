@@ -17,7 +17,7 @@ namespace SyncServer.Storage.Postgres;
 internal static class PostgresEpochs
 {
     // How many positions, and how young versions, are searched for positions that were in flight when the copy was made.
-    private const int Window = 1000;
+    private const string Window = "1000";
     private const string Young = "1 minute";
 
     /// <summary>An expression: whether the current epoch was written on this server and in this copy of the database.</summary>
@@ -25,6 +25,20 @@ internal static class PostgresEpochs
         EXISTS (
             SELECT 1 FROM (SELECT server, writer, xmin FROM epochs ORDER BY first DESC LIMIT 1) e
             WHERE e.server = pg_postmaster_start_time() AND e.writer = e.xmin)
+        """;
+
+    /// <summary>
+    /// Commits are not in the order of their positions. A copy may have a change and lack one with a lower position, which may have been published in the lost part. So
+    /// the lost part begins at the first position that may be such a one. Positions that were taken before the last epoch began are not.
+    /// </summary>
+    public const string FirstUncertain = $"""
+        WITH newest AS (
+            SELECT position, saved_at, greatest(position - {Window}, (SELECT taken FROM epochs ORDER BY first DESC LIMIT 1)) AS floor
+            FROM revisions ORDER BY position DESC LIMIT 1),
+        recent AS (
+            SELECT r.position, r.saved_at > n.saved_at - interval '{Young}' AS is_young, lag(r.position, 1, n.floor) OVER (ORDER BY r.position) AS before
+            FROM newest n JOIN revisions r ON r.position > n.floor)
+        SELECT coalesce((SELECT min(before) FROM recent WHERE is_young AND position > before + 1), (SELECT position FROM newest), 0) + 1
         """;
 
     /// <summary>Begins an epoch if the current one was written on another server or in another copy of the database.</summary>
@@ -55,18 +69,7 @@ internal static class PostgresEpochs
                 holding.ExecuteNonQuery();
             }
 
-            // Commits are not in the order of their positions. The copy may have a change and lack one with a lower position, which may have been published in the
-            // lost part. So the lost part begins at the first position that may be such a one. Positions that were taken before the last epoch began are not.
-            using var finding = new NpgsqlCommand($"""
-                WITH newest AS (
-                    SELECT position, saved_at, greatest(position - {Window}, (SELECT taken FROM epochs ORDER BY first DESC LIMIT 1)) AS floor
-                    FROM revisions ORDER BY position DESC LIMIT 1),
-                recent AS (
-                    SELECT r.position, r.saved_at > n.saved_at - interval '{Young}' AS is_young, lag(r.position, 1, n.floor) OVER (ORDER BY r.position) AS before
-                    FROM newest n JOIN revisions r ON r.position > n.floor)
-                SELECT coalesce((SELECT min(before) FROM recent WHERE is_young AND position > before + 1), (SELECT position FROM newest), 0) + 1
-                WHERE NOT {IsCurrent}
-                """, connection, transaction);
+            using var finding = new NpgsqlCommand($"SELECT ({FirstUncertain}) WHERE NOT {IsCurrent}", connection, transaction);
             if (finding.ExecuteScalar() is long first)
             {
                 using var writing = new NpgsqlBatch(connection, transaction);

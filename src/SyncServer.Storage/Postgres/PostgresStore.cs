@@ -38,8 +38,11 @@ public sealed class PostgresStore : DocumentStore
         string connectionString, long cacheBytes, SessionLimits sessions, TimeProvider time, string? direct = null, Action<string>? progress = null)
     {
         var connections = new PostgresConnections(connectionString, direct);
-        var (secret, start) = new PostgresStart(connections, progress ?? (_ => { })).Run(
-            db => (new SessionSecret(db.ReadSecret("session", RandomNumberGenerator.GetBytes(32))), db.ReadStart()));
+        var (secret, start) = new PostgresStart(connections, progress ?? (_ => { })).Run(db =>
+        {
+            db.EnsureImported();
+            return (new SessionSecret(db.ReadSecret("session", RandomNumberGenerator.GetBytes(32))), db.ReadStart());
+        });
         var database = new NpgsqlDataSourceBuilder(connections.Documents).UsePhysicalConnectionInitializer(
             PostgresEpochs.Begin,
             connection =>
@@ -69,6 +72,7 @@ public sealed class PostgresStore : DocumentStore
                 Keys = new KeyStore(databases.CreateDbContext),
                 Access = new AccessList(new PostgresQueries(databases, circuit, new SemaphoreSlim(PostgresConnections.MaxConnections))),
                 Connect = other => other.UseNpgsql(database),
+                Eraser = new PostgresEraser(connections.Direct, circuit, heads, sessions),
                 Thinner = new PostgresThinner(connections.Direct, circuit, conflicts, sessions, time),
                 Changes = new PostgresChangeFeed(new PostgresQueries(databases, circuit, new SemaphoreSlim(3)), new PositionsInFlight(database, circuit, time), start, time),
                 Nodes = new PostgresNodeChannel(database, connections.Direct, circuit, time),

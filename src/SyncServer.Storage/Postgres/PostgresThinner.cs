@@ -8,7 +8,7 @@ namespace SyncServer.Storage.Postgres;
 
 /// <summary>
 /// Thins document by document, in the order of keys. A pass reads the rows of <c>documents</c>, and of the histories only what has become old enough since the
-/// last pass. It locks no document, as no other code changes old versions, and each read of them is one statement.
+/// last pass. Only this class and <see cref="PostgresEraser"/> change old versions, and exclude each other. Each read of versions is one statement.
 /// </summary>
 /// <param name="connectionString">A connection string of Npgsql that leads to the server itself.</param>
 /// <param name="circuit">The circuit breaker.</param>
@@ -97,6 +97,7 @@ internal sealed class PostgresThinner(
             after = documents[^1].Key.Id;
             foreach (var document in documents.Where(d => d.Due))
             {
+                await AskAsync(() => queries.LockDocumentAsync(document.Key));
                 Task<IReadOnlySet<long>> Referred() => ListReferencedVersionsAsync(queries, document.Key, now);
                 var all = new Stage(queries, Referred, document.Key, policy, ages.All, document.AllFrom, now);
                 var runs = new Stage(queries, Referred, document.Key, policy, ages.Runs, document.RunsFrom, now);
@@ -114,6 +115,7 @@ internal sealed class PostgresThinner(
                 }
 
                 await AskAsync(() => queries.SaveProgressAsync(document.Key, all.Reached, runs.Reached, sessions.Reached));
+                await AskAsync(() => queries.UnlockDocumentAsync(document.Key));
             }
         }
     }

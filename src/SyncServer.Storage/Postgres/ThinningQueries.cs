@@ -11,6 +11,9 @@ internal sealed class ThinningQueries(NpgsqlConnection connection)
     // An arbitrary number that no other advisory lock of this server uses.
     private const long AdvisoryLock = 0x53594E435448494E;
 
+    // Two documents with the same hash only wait for each other.
+    private const string DocumentLock = "hashtextextended($1, 6006)";
+
     /// <summary>Acquires the lock of the node that thins, until the connection ends; false if another node holds it.</summary>
     public async Task<bool> LockAsync() => await One("SELECT pg_try_advisory_lock($1)", row => row.GetBoolean(0), Column.One(AdvisoryLock));
 
@@ -26,6 +29,12 @@ internal sealed class ThinningQueries(NpgsqlConnection connection)
             // The connection is broken, which releases the lock too.
         }
     }
+
+    /// <summary>Excludes other code that changes old versions of a document, until <see cref="UnlockDocumentAsync"/>.</summary>
+    public Task LockDocumentAsync(DocumentKey key) => Execute($"SELECT pg_advisory_lock({DocumentLock})", Column.One(key.ToString()));
+
+    /// <summary>Ends <see cref="LockDocumentAsync"/>.</summary>
+    public Task UnlockDocumentAsync(DocumentKey key) => Execute($"SELECT pg_advisory_unlock({DocumentLock})", Column.One(key.ToString()));
 
     /// <summary>The database's clock.</summary>
     public async Task<DateTimeOffset> NowAsync() => await One("SELECT clock_timestamp()", row => row.GetFieldValue<DateTimeOffset>(0));

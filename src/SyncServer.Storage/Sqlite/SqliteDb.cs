@@ -22,7 +22,7 @@ internal sealed class SqliteDb(DbContextOptions<SqliteDb> options) : StoreDb(opt
 
     public DbSet<PersonRow> People => Set<PersonRow>();
 
-    protected override IQueryable<RevisionRow> AllRevisions => Revisions;
+    public override IQueryable<RevisionRow> AllRevisions => Revisions;
 
     public override IQueryable<string> CreatorOf(DocumentKey key) => DocumentOf(key).Join(People, d => d.CreatedBy, p => p.Person, (_, p) => p.User);
 

@@ -47,7 +47,8 @@ public sealed class SqliteStore : DocumentStore
             writing.Database.OpenConnection();
             var connection = (SqliteConnection)writing.Database.GetDbConnection();
             Prepare(connection);
-            Schema.Migrate(writing, progress ?? (_ => { }));
+            Schema.Migrate(writing, progress);
+            writing.EnsureImported();
             var secret = new SessionSecret(writing.ReadSecret("session", RandomNumberGenerator.GetBytes(32)));
             SqliteEpochs.Begin(writing);
             var start = writing.ReadStart();
@@ -55,6 +56,7 @@ public sealed class SqliteStore : DocumentStore
             var databases = new PooledDbContextFactory<SqliteDb>(options);
             var queries = new SqliteQueries(databases);
             var writeLock = new Lock();
+            var rewriting = new SemaphoreSlim(1);
             var checkpointer = new Checkpointer(path, writeLock);
             var log = new SqliteDocumentLog(connection, cache, writeLock, checkpointer, sessions, time);
             var conflicts = new SqliteConflictLog(databases, writeLock);
@@ -69,7 +71,8 @@ public sealed class SqliteStore : DocumentStore
                 Keys = new KeyStore(databases.CreateDbContext),
                 Access = new AccessList(queries),
                 Connect = other => other.UseSqlite(database).AddInterceptors(new ConnectionSettings()),
-                Thinner = new SqliteThinner(path, writeLock, conflicts, sessions, time),
+                Thinner = new SqliteThinner(path, writeLock, rewriting, conflicts, sessions, time),
+                Eraser = new SqliteEraser(path, writeLock, rewriting, log, cache, sessions),
                 Changes = new SqliteChangeFeed(queries, start),
                 Cache = cache,
             };
@@ -110,17 +113,20 @@ public sealed class SqliteStore : DocumentStore
         _lock.Dispose();
     }
 
-    private static void Prepare(SqliteConnection connection)
+    /// <summary>Sets what a connection that writes needs.</summary>
+    internal static void Prepare(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();
         // page_size: a save rewrites two pages, so they are small. It has an effect only on a new file.
         // synchronous = FULL: a commit returns when the write-ahead log is on disk (docs/architecture.md, "Acknowledged means durable").
+        // secure_delete: what is deleted or replaced is overwritten, so that erasing has nothing else to look for.
         // __EFMigrationsLock: the lock of EF Core's migrator survives a killed process and would block every later start. The file lock already excludes other
         // processes.
         command.CommandText = """
             PRAGMA page_size = 1024;
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = FULL;
+            PRAGMA secure_delete = ON;
             DROP TABLE IF EXISTS "__EFMigrationsLock";
             """;
         command.ExecuteNonQuery();

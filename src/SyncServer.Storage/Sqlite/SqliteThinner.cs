@@ -12,10 +12,11 @@ namespace SyncServer.Storage.Sqlite;
 /// </summary>
 /// <param name="file">The database file.</param>
 /// <param name="writing">The lock that is held during write transactions.</param>
+/// <param name="rewriting">Held while a segment is read and rewritten.</param>
 /// <param name="conflicts">The conflicts on record, for the versions that they refer to.</param>
 /// <param name="limits">The limits of session records.</param>
 /// <param name="time">The clock that the age of versions is measured with.</param>
-internal sealed class SqliteThinner(string file, Lock writing, IConflictLog conflicts, SessionLimits limits, TimeProvider time) : IHistoryThinner
+internal sealed class SqliteThinner(string file, Lock writing, SemaphoreSlim rewriting, IConflictLog conflicts, SessionLimits limits, TimeProvider time) : IHistoryThinner
 {
     // Limits the memory of a pass, and what the next pass repeats after a stop.
     private const int StretchRows = 20_000;
@@ -83,6 +84,7 @@ internal sealed class SqliteThinner(string file, Lock writing, IConflictLog conf
         // wal_autocheckpoint = 0: checkpoints are left to the Checkpointer.
         command.CommandText = """
             PRAGMA synchronous = NORMAL;
+            PRAGMA secure_delete = ON;
             PRAGMA wal_autocheckpoint = 0;
             PRAGMA busy_timeout = 2000;
             """;
@@ -99,7 +101,20 @@ internal sealed class SqliteThinner(string file, Lock writing, IConflictLog conf
 
     private async Task<int> ThinSegmentAsync(ThinningStatements statements, DocumentKey key, long doc, long snapshot, HistoryPolicy policy, DateTimeOffset now)
     {
-        // No other code changes old versions, so what is read here is still valid in the transaction. New versions are not touched.
+        await rewriting.WaitAsync();
+        try
+        {
+            return await RewriteSegmentAsync(statements, key, doc, snapshot, policy, now);
+        }
+        finally
+        {
+            rewriting.Release();
+        }
+    }
+
+    private async Task<int> RewriteSegmentAsync(ThinningStatements statements, DocumentKey key, long doc, long snapshot, HistoryPolicy policy, DateTimeOffset now)
+    {
+        // Old versions are changed only by the holder of the semaphore, so what is read here is still valid in the transaction. New versions are not touched.
         var (segment, next) = statements.Lines(doc, snapshot);
         var thinning = await SegmentThinning.PlanAsync(
             segment, next, policy, now, () => ListReferencedVersionsAsync(statements, key, doc, now), () => Task.FromResult(statements.Payloads(doc, snapshot, segment[^1].Version)));

@@ -41,7 +41,7 @@ internal static class Saves
         Session = session is null ? null : Session(session),
         Sequence = sequence,
         Body = body,
-        Digest = sequence is null ? default : Digest.Of(method.ToString(), body?.Type ?? "", body is null ? default : body.Bytes.Span),
+        Digest = sequence is null ? default : Digest.Of(method.ToString().ToUpperInvariant(), body?.Type ?? "", body is null ? default : body.Bytes.Span),
         Nonce = Interlocked.Increment(ref _nonce),
         Policy = CollectionPolicy.Default,
     };
