@@ -11,6 +11,12 @@ internal static partial class Log
     [LoggerMessage(101, LogLevel.Warning, "In Production, {Warning}")]
     public static partial void UnsafeSetting(ILogger logger, string warning);
 
+    [LoggerMessage(102, LogLevel.Information, "The database is prepared: {Progress}")]
+    public static partial void DatabaseProgress(ILogger logger, string progress);
+
+    [LoggerMessage(103, LogLevel.Warning, "{Header} from {Address} is not read, as Server:TrustedProxies does not name that address. If it is a proxy, all its clients share the limits of one address")]
+    public static partial void ForwardedHeaderNotRead(ILogger logger, string header, System.Net.IPAddress? address);
+
     [LoggerMessage(110, LogLevel.Information, "Admin request of {Service}: {Method} {Path}, status {Status}")]
     public static partial void AdminRequest(ILogger logger, string service, string method, string path, int status);
 

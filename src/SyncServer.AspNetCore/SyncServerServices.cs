@@ -76,7 +76,9 @@ public static class SyncServerServices
             settings.GetConnectionString("Documents") ?? DocumentStore.DefaultConnectionString,
             sp.GetRequiredService<SavingOptions>().CacheBytes,
             sp.GetRequiredService<SessionLimits>(),
-            sp.GetRequiredService<TimeProvider>()));
+            sp.GetRequiredService<TimeProvider>(),
+            settings.GetConnectionString("DocumentsDirect"),
+            progress => Log.DatabaseProgress(sp.GetRequiredService<ILogger<DocumentStore>>(), progress)));
         services.AddSingleton(sp => new EarlyRefusal(
             sp.GetRequiredService<IDocumentReader>(), sp.GetRequiredService<TimeProvider>(), isOnlyNode: sp.GetRequiredService<DocumentStore>().Nodes is null));
         services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Log);

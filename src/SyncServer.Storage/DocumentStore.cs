@@ -75,13 +75,19 @@ public abstract class DocumentStore : IDisposable
     /// <param name="cacheBytes">The maximum size of the document cache in bytes.</param>
     /// <param name="sessions">The limits of session records.</param>
     /// <param name="time">The clock of saves. On PostgreSQL, <see cref="TimeProvider.System"/> means the clock of the database, which all nodes share.</param>
-    /// <exception cref="ArgumentException">The connection string is malformed.</exception>
+    /// <param name="direct">
+    /// The connection string of the PostgreSQL server itself, if <paramref name="connectionString"/> is of a connection pooler in transaction mode; else null.
+    /// </param>
+    /// <param name="progress">Is told what happens while the database is prepared, which may take long.</param>
+    /// <exception cref="ArgumentException">A connection string is malformed.</exception>
     /// <exception cref="DataFileInUseException">Another process has the SQLite file open.</exception>
-    /// <exception cref="StoreUnavailableException">PostgreSQL does not answer.</exception>
-    public static DocumentStore Open(string connectionString, long cacheBytes, SessionLimits sessions, TimeProvider time) =>
+    /// <exception cref="StoreUnavailableException">PostgreSQL cannot be used now. The message names the server and the reason.</exception>
+    /// <exception cref="UnknownSchemaException">The tables are of another release or another application.</exception>
+    public static DocumentStore Open(
+        string connectionString, long cacheBytes, SessionLimits sessions, TimeProvider time, string? direct = null, Action<string>? progress = null) =>
         PostgresStore.IsFor(connectionString)
-            ? PostgresStore.Open(connectionString, cacheBytes, sessions, time)
-            : SqliteStore.Open(connectionString, cacheBytes, sessions, time);
+            ? PostgresStore.Open(connectionString, cacheBytes, sessions, time, direct, progress)
+            : SqliteStore.Open(connectionString, cacheBytes, sessions, time, progress);
 
     /// <summary>Writes a consistent copy of a SQLite database. A server may have it open.</summary>
     /// <param name="connectionString">The connection string of the database.</param>
@@ -113,9 +119,7 @@ public abstract class DocumentStore : IDisposable
     /// <summary>Checks that the database can be written.</summary>
     /// <param name="isFailing">Whether the last commit failed: then a durable write is made.</param>
     /// <exception cref="StoreUnavailableException">What is written now would not be found at the next start.</exception>
-    public virtual void Probe(bool isFailing)
-    {
-    }
+    public abstract Task ProbeAsync(bool isFailing);
 
     /// <inheritdoc/>
     public void Dispose()

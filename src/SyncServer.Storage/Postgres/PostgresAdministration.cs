@@ -87,5 +87,5 @@ internal sealed class PostgresAdministration : StoreAdministration
 
     /// <summary>A connection without the time limits and planner settings of saves.</summary>
     internal static NpgsqlConnection Patient(string connectionString) =>
-        new(new NpgsqlConnectionStringBuilder(PostgresStore.WithDefaults(connectionString)) { CommandTimeout = 0, Options = null, Pooling = false }.ToString());
+        new(new NpgsqlConnectionStringBuilder(new PostgresConnections(connectionString, direct: null).Direct) { CommandTimeout = 0, Options = null, Pooling = false }.ToString());
 }

@@ -10,7 +10,7 @@ namespace SyncServer.Storage.Postgres;
 /// Thins document by document, in the order of keys. A pass reads the rows of <c>documents</c>, and of the histories only what has become old enough since the
 /// last pass. Only this class and <see cref="PostgresEraser"/> change old versions, and exclude each other. Each read of versions is one statement.
 /// </summary>
-/// <param name="connectionString">A connection string of Npgsql.</param>
+/// <param name="connectionString">A connection string of Npgsql that leads to the server itself.</param>
 /// <param name="circuit">The circuit breaker.</param>
 /// <param name="conflicts">The conflicts on record, for the versions that they refer to.</param>
 /// <param name="limits">The limits of session records.</param>

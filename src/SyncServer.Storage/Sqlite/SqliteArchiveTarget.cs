@@ -50,6 +50,7 @@ internal sealed class SqliteArchiveTarget : StoreTarget
         var fileLock = DataFileLock.Acquire(path);
         try
         {
+            DataFileOwner.Check(path);
             FileStamp.Check(path);
             var db = new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString()).Options);
             db.Database.OpenConnection();

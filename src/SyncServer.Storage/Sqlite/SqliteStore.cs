@@ -24,15 +24,19 @@ public sealed class SqliteStore : DocumentStore
     /// <param name="cacheBytes">The maximum size of the document cache in bytes.</param>
     /// <param name="sessions">The limits of session records.</param>
     /// <param name="time">The clock of saves.</param>
+    /// <param name="progress">Is told what happens while the database is prepared.</param>
     /// <exception cref="DataFileInUseException">Another process has the file open.</exception>
     /// <exception cref="DataFileReplacedException">The write-ahead log beside the file belongs to another file.</exception>
-    public static new SqliteStore Open(string connectionString, long cacheBytes, SessionLimits sessions, TimeProvider time)
+    /// <exception cref="UnknownSchemaException">The file is of another release or another application.</exception>
+    /// <exception cref="IOException">The file or its folder cannot be written.</exception>
+    public static SqliteStore Open(string connectionString, long cacheBytes, SessionLimits sessions, TimeProvider time, Action<string>? progress = null)
     {
         var path = FileOf(connectionString);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var fileLock = DataFileLock.Acquire(path);
         try
         {
+            DataFileOwner.Check(path);
             FileStamp.Check(path);
             var database = new SqliteConnectionStringBuilder(connectionString) { DataSource = path }.ToString();
             var options = new DbContextOptionsBuilder<SqliteDb>()
@@ -43,7 +47,7 @@ public sealed class SqliteStore : DocumentStore
             writing.Database.OpenConnection();
             var connection = (SqliteConnection)writing.Database.GetDbConnection();
             Prepare(connection);
-            Schema.Migrate(writing);
+            Schema.Migrate(writing, progress);
             writing.EnsureImported();
             var secret = new SessionSecret(writing.ReadSecret("session", RandomNumberGenerator.GetBytes(32)));
             SqliteEpochs.Begin(writing);
@@ -76,6 +80,11 @@ public sealed class SqliteStore : DocumentStore
                 Cache = cache,
             };
         }
+        catch (SqliteException e) when (e.SqliteErrorCode is SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_CANTOPEN)
+        {
+            fileLock.Dispose();
+            throw new IOException($"{path} or its folder cannot be written: {e.Message}", e);
+        }
         catch
         {
             fileLock.Dispose();
@@ -91,7 +100,11 @@ public sealed class SqliteStore : DocumentStore
     }
 
     /// <inheritdoc/>
-    public override void Probe(bool isFailing) => _checkpointer.Probe(isFailing);
+    public override Task ProbeAsync(bool isFailing)
+    {
+        _checkpointer.Probe(isFailing);
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
