@@ -93,6 +93,7 @@ internal static class ArchivePart
         var start = Stopwatch.GetTimestamp();
         using var process = Process.Start(new ProcessStartInfo("dotnet", [Checkout.ServerFile("SyncServer.dll"), .. words, $"--ConnectionStrings:Documents={database}"])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
