@@ -83,8 +83,8 @@ internal static class FilledStore
         var content = next();
         for (var i = 2; i < 30; i++)
         {
-            // A few changed bytes, and sometimes others altogether.
-            content = random.Next(8) == 0 ? next() : [.. content[..(content.Length / 3)], .. next()[..3], .. content[(content.Length / 2)..]];
+            // A few changed bytes, and sometimes others altogether; never the same.
+            content = random.Next(8) == 0 ? [.. next(), (byte)i] : [.. content[..(content.Length / 3)], .. next()[..3], .. content[(content.Length / 2)..], (byte)i];
             head = await backend.Log.WriteAsync(Command(SaveMethod.Put, $"s{i / 10}", i, On(head.ETag), new Content(type, content), id));
         }
     }

@@ -258,44 +258,4 @@ public sealed class TransferTests : IDisposable
         from.Reopen();
         Assert.Empty(FilledStore.Check(to.ConnectionString));
     }
-
-    private sealed class StoppedException : Exception;
-
-    /// <summary>A source that fails after a number of records and rows, as in a crash.</summary>
-    private sealed class StoppingSource(IArchiveSource source, int after) : IArchiveSource
-    {
-        private int _left = after;
-
-        public string Id => source.Id;
-
-        public IEnumerable<ArchiveRecord> ReadDocuments(DocumentKey? after) => source.ReadDocuments(after).Select(Count);
-
-        public IEnumerable<TRow> ReadTable<TRow>(string name)
-            where TRow : class => source.ReadTable<TRow>(name).Select(Count);
-
-        public void Dispose() => source.Dispose();
-
-        private T Count<T>(T item) => --_left < 0 ? throw new StoppedException() : item;
-    }
-
-    /// <summary>A target that ends a transaction with each document, whatever its size.</summary>
-    private sealed class FlushingTarget(StoreTarget target) : IArchiveTarget
-    {
-        public DocumentKey? Begin(string source) => target.Begin(source);
-
-        public void Write(ArchiveRecord record) => target.Write(record);
-
-        public void EndDocument(DocumentKey key)
-        {
-            target.EndDocument(key);
-            target.Flush();
-        }
-
-        public void WriteTable<TRow>(string name, IEnumerable<TRow> rows)
-            where TRow : class => target.WriteTable(name, rows);
-
-        public void Complete() => target.Complete();
-
-        public void Dispose() => target.Dispose();
-    }
 }

@@ -59,7 +59,7 @@ public sealed class MoveTests : IDisposable
             amy = amy with { Http = Wire.Connect(server.Url) };
             Assert.Equal(revisions, (await amy.Get($"{Note}/revisions")).Is(HttpStatusCode.OK).Text);
             Assert.Single(await amy.ConflictsAsync(Note));
-            (await amy.Get("/v1/notes/gone")).Is(HttpStatusCode.NotFound);
+            (await amy.Get("/v1/notes/gone")).Is(HttpStatusCode.Gone);
             Assert.Equal("replayed", (await amy.Put(Note, "5").On(third).Sequence(4)).Is(HttpStatusCode.NoContent).Outcome);
             (await amy.Put(Note, "6").On(fourth).Sequence(5)).Saved("verified", 5);
         }
