@@ -11,6 +11,9 @@ internal static partial class Log
     [LoggerMessage(101, LogLevel.Warning, "In Production, {Warning}")]
     public static partial void UnsafeSetting(ILogger logger, string warning);
 
+    [LoggerMessage(110, LogLevel.Information, "Admin request of {Service}: {Method} {Path}, status {Status}")]
+    public static partial void AdminRequest(ILogger logger, string service, string method, string path, int status);
+
     [LoggerMessage(200, LogLevel.Warning, "{Count} saves could not be committed: the database is unavailable")]
     public static partial void BatchUnavailable(ILogger logger, Exception error, int count);
 

@@ -38,7 +38,7 @@ public static class SyncServerServices
         services.AddInsights(settings);
         services.AddSaving(settings.Values);
         services.AddLive();
-        services.AddAccess();
+        services.AddAccess(settings.Values);
         services.AddHttp(settings);
         services.AddMaintenance(settings, HealthEndpoints.Tag);
 
@@ -88,6 +88,7 @@ public static class SyncServerServices
         services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Access);
         services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Thinner);
         services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Eraser);
+        services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().UserHistory);
         services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Changes);
         services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Usage);
         services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Cache);

@@ -49,6 +49,9 @@ public abstract class DocumentStore : IDisposable
     /// <summary>Erases documents, versions and users.</summary>
     public required IEraser Eraser { get; init; }
 
+    /// <summary>What the store has of one user.</summary>
+    public required IUserHistory UserHistory { get; init; }
+
     /// <summary>The log of changes.</summary>
     public required IChangeFeed Changes { get; init; }
 

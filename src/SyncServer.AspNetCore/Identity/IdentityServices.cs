@@ -14,9 +14,12 @@ namespace SyncServer.Identity;
 /// <summary>Registers the services of this folder.</summary>
 internal static class IdentityServices
 {
-    /// <summary>Adds sessions and access control.</summary>
-    public static void AddAccess(this IServiceCollection services)
+    /// <summary>Adds sessions, access control and service accounts.</summary>
+    /// <exception cref="InvalidSettingException">A setting is invalid.</exception>
+    public static void AddAccess(this IServiceCollection services, IConfiguration settings)
     {
+        services.AddSingleton(new ServiceAccounts(settings));
+        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ServiceAuthentication>(ServiceAuthentication.Name, _ => { });
         services.AddSingleton<Sessions>();
         services.AddSingleton<Permissions>();
         services.AddSingleton<IAuthorizationHandler, DocumentRoleHandler>();

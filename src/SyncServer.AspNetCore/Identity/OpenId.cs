@@ -14,6 +14,9 @@ namespace SyncServer.Identity;
 /// <param name="Audience">The audience that its tokens must have.</param>
 internal sealed record OpenId(Uri Authority, string Audience)
 {
+    /// <summary>The claim with the subject, as the provider names it.</summary>
+    public const string SubjectClaim = "sub";
+
     private const string BearerOrJwt = "BearerOrJwt";
 
     /// <summary>Reads the settings; null if no provider is configured.</summary>
@@ -94,6 +97,8 @@ internal sealed record OpenId(Uri Authority, string Audience)
 
         var name = People.ReadName(external.FindFirstValue("name")) ?? People.ReadName(external.FindFirstValue("preferred_username")) ?? "Unnamed user";
         var email = external.FindFirstValue("email_verified") is "true" ? external.FindFirstValue("email") : null;
-        return new ClaimsPrincipal(People.IdentityOf(IdOf(issuer, subject), name, email));
+        var identity = People.IdentityOf(IdOf(issuer, subject), name, email);
+        identity.AddClaim(new Claim(SubjectClaim, subject));
+        return new ClaimsPrincipal(identity);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class LockMetrics(IMeterFactory meters)
         LockDecision.Taken { Lost.Count: > 0 } => "taken-over",
         LockDecision.Taken => "taken",
         LockDecision.Renewed => "renewed",
-        LockDecision.Released or LockDecision.AllReleased => "released",
+        LockDecision.Released => "released",
         LockDecision.Refused => "refused",
         LockDecision.TooMany => "too-many",
         LockDecision.Cleared => "cleared",

@@ -25,7 +25,7 @@ internal sealed class Erasure(Func<SaveCommand, Task<SaveDecision>> save, Func<L
         EraseResult result;
         while ((result = await eraser.EraseDocumentAsync(key)) is EraseResult.InUse)
         {
-            await changeLocks(new LockCommand.ReleaseAll(key));
+            await changeLocks(new LockCommand.Clear(key, All: true));
             await save(new SaveCommand
             {
                 Key = key,

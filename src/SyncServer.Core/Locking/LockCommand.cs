@@ -37,10 +37,6 @@ public abstract record LockCommand(DocumentKey Key)
     /// <param name="Fence">The lock.</param>
     public sealed record Release(DocumentKey Key, SessionKey Session, long Fence) : LockCommand(Key);
 
-    /// <summary>Releases all locks, for an operator.</summary>
-    /// <param name="Key">The document.</param>
-    public sealed record ReleaseAll(DocumentKey Key) : LockCommand(Key);
-
     /// <summary>Removes expired locks. Every other command does so too.</summary>
     /// <param name="Key">The document.</param>
     /// <param name="All">Whether live locks are removed too, as if they had expired. The default is false.</param>

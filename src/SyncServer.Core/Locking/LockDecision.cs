@@ -15,7 +15,6 @@ public abstract record LockDecision
     {
         Taken { Lost: var lost } => [.. Expired, .. lost],
         Released { Lock: var released } => [.. Expired, released],
-        AllReleased { Locks: var released } => [.. Expired, .. released],
         _ => Expired,
     };
 
@@ -39,10 +38,6 @@ public abstract record LockDecision
     /// <summary>A lock was released.</summary>
     /// <param name="Lock">The released lock.</param>
     public sealed record Released(DocumentLock Lock) : LockDecision;
-
-    /// <summary>All locks were released.</summary>
-    /// <param name="Locks">The released locks.</param>
-    public sealed record AllReleased(IReadOnlyList<DocumentLock> Locks) : LockDecision;
 
     /// <summary>Refused: another session holds an overlapping lock.</summary>
     /// <param name="Lock">That lock.</param>

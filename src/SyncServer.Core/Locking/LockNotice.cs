@@ -19,7 +19,6 @@ public sealed record LockNotice(DocumentKey Key, DocumentLock Lock, LockChange C
                 [.. expired, .. lost.Select(l => new LockNotice(key, l, LockChange.TakenOver, taken.Holder)), new LockNotice(key, taken, LockChange.Taken)],
             LockDecision.Renewed { Lock: var renewed } => [.. expired, new LockNotice(key, renewed, LockChange.Renewed)],
             LockDecision.Released { Lock: var released } => [.. expired, new LockNotice(key, released, LockChange.Released)],
-            LockDecision.AllReleased { Locks: var released } => [.. expired, .. released.Select(l => new LockNotice(key, l, LockChange.Released))],
             _ => expired,
         };
     }

@@ -25,7 +25,6 @@ public static class LockRules
             LockCommand.Release release => live.Find(l => l.Fence == release.Fence && l.Session == release.Session) is { } held
                 ? new LockDecision.Released(held)
                 : new LockDecision.NotHeld(),
-            LockCommand.ReleaseAll => new LockDecision.AllReleased(live),
             _ => new LockDecision.Cleared(),
         };
         return decision with { Expired = [.. state.Locks.Except(live)] };

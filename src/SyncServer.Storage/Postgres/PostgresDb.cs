@@ -29,6 +29,9 @@ internal sealed class PostgresDb(DbContextOptions<PostgresDb> options) : StoreDb
         .Where(r => r.Collection == key.Collection && r.Id == key.Id && r.Outcome == (short)SaveOutcome.Forced)
         .Select(r => new ForcedVersion { Version = r.Version, SavedAt = r.SavedAt, By = r.SavedBy, ByName = r.SavedByName, Session = r.Session });
 
+    public override IQueryable<AuthoredVersion> VersionsOf(string user) => Revisions.Where(r => r.SavedBy == user)
+        .Select(r => new AuthoredVersion { Position = r.Position, Collection = r.Collection, Id = r.Id, Version = r.Version });
+
     public override Task LockAccessAsync(DocumentKey key, CancellationToken cancellation) =>
         // The list may have no row yet, so the document's row is locked.
         Database.ExecuteSqlAsync($"SELECT id FROM documents WHERE collection = {key.Collection} AND id = {key.Id} FOR UPDATE", cancellation);

@@ -80,6 +80,7 @@ public sealed class PostgresStore : DocumentStore
                 SessionSecret = secret,
                 Keys = new KeyStore(databases.CreateDbContext),
                 Access = new AccessList(new PostgresQueries(databases, circuit, new SemaphoreSlim(MaxConnections))),
+                UserHistory = new UserHistory(new PostgresQueries(databases, circuit, new SemaphoreSlim(3))),
                 Connect = other => other.UseNpgsql(database),
                 Eraser = new PostgresEraser(connectionString, circuit, heads, sessions),
                 Thinner = new PostgresThinner(connectionString, circuit, conflicts, sessions, time),

@@ -38,6 +38,7 @@ internal static class SqliteBackup
             FileStamp.Renew(partial);
             Check(partial, cancellation);
             File.Move(partial, target);
+            DurableDirectory.Sync(target);
         }
         catch
         {
@@ -64,7 +65,9 @@ internal static class SqliteBackup
         // The log is empty, or of no use: it must not meet the new file.
         File.Delete(path + "-wal");
         File.Delete(path + "-shm");
+        DurableDirectory.Sync(path);
         File.Move(copy, path, overwrite: true);
+        DurableDirectory.Sync(path);
     }
 
     /// <summary>Opens a database that another process may have open.</summary>

@@ -35,6 +35,10 @@ internal sealed class SqliteDb(DbContextOptions<SqliteDb> options) : StoreDb(opt
             Version = r.Version, SavedAt = r.SavedAt, By = p.User, ByName = p.Name, Session = r.Session,
         });
 
+    public override IQueryable<AuthoredVersion> VersionsOf(string user) => Revisions
+        .Where(r => People.Where(p => p.User == user).Select(p => p.Person).Contains(r.SavedBy))
+        .Join(Documents, r => r.Doc, d => d.Doc, (r, d) => new AuthoredVersion { Position = r.Position, Collection = d.Collection, Id = d.Id, Version = r.Version });
+
     public override Task LockAccessAsync(DocumentKey key, CancellationToken cancellation) =>
         // A write transaction locks the whole database.
         Task.CompletedTask;

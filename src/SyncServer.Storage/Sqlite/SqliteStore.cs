@@ -66,6 +66,7 @@ public sealed class SqliteStore : DocumentStore
                 SessionSecret = secret,
                 Keys = new KeyStore(databases.CreateDbContext),
                 Access = new AccessList(queries),
+                UserHistory = new UserHistory(queries),
                 Connect = other => other.UseSqlite(database).AddInterceptors(new ConnectionSettings()),
                 Thinner = new SqliteThinner(path, writeLock, rewriting, conflicts, sessions, time),
                 Eraser = new SqliteEraser(path, writeLock, rewriting, log, cache, sessions),

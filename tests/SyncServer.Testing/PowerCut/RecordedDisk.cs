@@ -1,5 +1,4 @@
-using System.Runtime.InteropServices;
-using System.Text;
+using System.ComponentModel;
 
 namespace SyncServer.Testing.PowerCut;
 
@@ -40,6 +39,22 @@ public sealed class RecordedDisk : IDisposable
     /// <summary>The files of a directory, by name.</summary>
     public static Dictionary<string, byte[]> FilesOf(string directory) => Directory.GetFiles(directory).ToDictionary(file => Path.GetFileName(file), File.ReadAllBytes);
 
+    /// <summary>The positions after each record.</summary>
+    public IReadOnlyList<long> Moments
+    {
+        get
+        {
+            var log = File.ReadAllBytes(LogPath);
+            var ends = new List<long>();
+            for (var next = 0; DiskRecord.TryRead(log, next, out _, out next);)
+            {
+                ends.Add(next);
+            }
+
+            return ends;
+        }
+    }
+
     /// <summary>Builds the disk after power cuts.</summary>
     /// <param name="moments">When: positions in the records, in ascending order. What was recorded after it did not happen.</param>
     /// <param name="isSynced">Whether a sync of the file with this name reaches the disk. An honest disk has all of them.</param>
@@ -77,7 +92,7 @@ public sealed class RecordedDisk : IDisposable
         {
             await Tool.RunAsync("gcc", "-std=gnu17", "-O2", "-Wall", "-Werror", "-shared", "-fPIC", "-o", target, source, "-ldl");
         }
-        catch (System.ComponentModel.Win32Exception e)
+        catch (Win32Exception e)
         {
             throw new InvalidOperationException("The power-cut tests need gcc, which tests/run.sh installs.", e);
         }

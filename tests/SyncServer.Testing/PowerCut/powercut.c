@@ -22,6 +22,7 @@
 #include <sys/mman.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -85,29 +86,24 @@ static void end(void) {
 // Runs a call, and what records its success.
 #define IN_ORDER(type, call, success, recording) ({ begin(); type result = call; if (success) { int error = errno; recording; errno = error; } end(); result; })
 
-static int opened(int fd, int existed, int flags) {
-  char link[64], path[PATH_MAX];
+static void opened(int fd, const char *path, int existed, int flags) {
   struct stat status;
-  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
-  ssize_t length = readlink(link, path, sizeof path - 1);
-  path[length > 0 ? length : 0] = 0;
   const char *name = name_of(path);
-  if (!name || fstat(fd, &status)) return fd;
-  if (fd >= MAX_FILES) fail("too many open files");
+  if (fd >= MAX_FILES || fstat(fd, &status)) fail("a file is open that cannot be recorded");
   files[fd] = status.st_ino;
   record(existed ? OPENED : CREATED, status.st_ino, 0, name, strlen(name) + 1);
   if (existed && (flags & O_TRUNC)) record(RESIZED, status.st_ino, 0, NULL, 0);
-  return fd;
 }
 
 #define OPEN(directory, call) \
   mode_t mode = 0; \
   if (flags & O_CREAT) { va_list list; va_start(list, flags); mode = va_arg(list, mode_t); va_end(list); } \
+  if (!name_of(path)) return call; /* A pipe may wait for its other end. */ \
   struct stat before; \
   begin(); \
   int existed = !(flags & O_CREAT) || !fstatat(directory, path, &before, 0); \
   int fd = call; \
-  if (fd >= 0) opened(fd, existed, flags); \
+  if (fd >= 0) opened(fd, path, existed, flags); \
   end(); \
   return fd
 
@@ -163,7 +159,23 @@ ssize_t pwritev64(int fd, const struct iovec *parts, int number, off64_t at) { W
 int ftruncate(int fd, off_t size) { RESIZE(NEXT(ftruncate)(fd, size)); }
 int ftruncate64(int fd, off64_t size) { RESIZE(NEXT(ftruncate64)(fd, size)); }
 
-#define SYNC(call) return file_of(fd) ? IN_ORDER(int, call, result == 0, record(SYNCED, file_of(fd), 0, NULL, 0)) : call
+// .NET opens a directory only by a call that is not recorded.
+static void adopt(int fd) {
+  char link[64], path[PATH_MAX];
+  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+  ssize_t length = file_of(fd) ? 0 : readlink(link, path, sizeof path - 1);
+  if (length <= 0) return;
+  path[length] = 0;
+  if (name_of(path)) opened(fd, path, 1, 0);
+}
+
+#define SYNC(call) \
+  begin(); \
+  adopt(fd); \
+  int result = call; \
+  if (!result && file_of(fd)) record(SYNCED, file_of(fd), 0, NULL, 0); \
+  end(); \
+  return result
 int fsync(int fd) { SYNC(NEXT(fsync)(fd)); }
 int fdatasync(int fd) { SYNC(NEXT(fdatasync)(fd)); }
 
@@ -194,6 +206,17 @@ void *mmap64(void *at, size_t length, int protection, int flags, int fd, off64_t
 ssize_t copy_file_range(int in, off64_t *from, int out, off64_t *to, size_t length, unsigned flags) {
   REFUSE(out, EINVAL, NEXT(copy_file_range)(in, from, out, to, length, flags));
 }
+
+// So .NET calls copy_file_range.
+long syscall(long number, ...) {
+  va_list list;
+  long a[6];
+  va_start(list, number);
+  for (int i = 0; i < 6; i++) a[i] = va_arg(list, long);
+  va_end(list);
+  REFUSE(number == SYS_copy_file_range ? (int)a[2] : -1, EINVAL, NEXT(syscall)(number, a[0], a[1], a[2], a[3], a[4], a[5]));
+}
+
 ssize_t sendfile(int out, int in, off_t *from, size_t length) { REFUSE(out, EINVAL, NEXT(sendfile)(out, in, from, length)); }
 ssize_t sendfile64(int out, int in, off64_t *from, size_t length) { REFUSE(out, EINVAL, NEXT(sendfile64)(out, in, from, length)); }
 int fallocate(int fd, int mode, off_t at, off_t length) { REFUSE(fd, EOPNOTSUPP, NEXT(fallocate)(fd, mode, at, length)); }
