@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using SyncServer.Core.Documents;
 using SyncServer.Core.Saving;
 using SyncServer.Storage.Administration;
 
@@ -11,6 +12,8 @@ internal sealed class PostgresAdministration : StoreAdministration
 {
     private const string TablesOfSchema = "FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r'";
 
+    private const int Attempts = 5;
+
     private readonly string _connectionString;
     private readonly PostgresStore _store;
 
@@ -19,8 +22,18 @@ internal sealed class PostgresAdministration : StoreAdministration
     /// <inheritdoc cref="StoreAdministration.Open"/>
     public static new PostgresAdministration Open(string connectionString)
     {
-        var store = PostgresStore.Open(connectionString, cacheBytes: 0, SessionLimits.Default, TimeProvider.System);
-        return new PostgresAdministration(connectionString, store) { Access = store.Access, Locks = store.Locks, Connect = store.Connect };
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var store = PostgresStore.Open(connectionString, cacheBytes: 0, SessionLimits.Default, TimeProvider.System);
+                return new PostgresAdministration(connectionString, store) { Access = store.Access, Locks = store.Locks, Connect = store.Connect };
+            }
+            catch (StoreUnavailableException) when (attempt < Attempts)
+            {
+                // The time limit is that of a save, which a busy machine exceeds at first.
+            }
+        }
     }
 
     /// <summary>Vacuums and analyzes the tables of the schema, beside running servers.</summary>
