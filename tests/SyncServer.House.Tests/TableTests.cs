@@ -163,7 +163,7 @@ public sealed partial class TableTests
     [GeneratedRegex(@"\(\w*\)")]
     private static partial Regex Parameters { get; }
 
-    [GeneratedRegex(@"@property \{\(conflict: Conflict.*\) => void\} (?<name>\w+)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"@property \{\((conflict: Conflict.*)?\) => void\} (?<name>\w+)", RegexOptions.ExplicitCapture)]
     private static partial Regex JavaScriptChoice { get; }
 
     [GeneratedRegex(@"^ +public (Task<SyncStatus>|void) (?<name>\w+)\(", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
