@@ -28,6 +28,14 @@ public sealed partial class TableTests
     }
 
     [Fact]
+    public void The_table_of_services_has_exactly_the_keys_and_permissions_that_the_code_reads()
+    {
+        AssertSame(Keys.Match(Source("ServiceAccounts.cs")).Groups["key"].Captures.Select(capture => capture.Value), NamesIn(Settings, "service key"));
+        var permissions = Settings.Rows("service key").Single(row => Markdown.CodeOf(row[0]) is "Permissions")[3];
+        Assert.Equal(Permission.Matches(Source("ServiceAccounts.cs")).Select(m => $"`{m.Groups["name"]}`"), Code.Matches(permissions).Select(m => m.Value));
+    }
+
+    [Fact]
     public void The_table_of_problems_equals_the_problem_types()
     {
         var made = ProblemType.Matches(Source("ProblemType.cs")).Select(m => $"`{m.Groups["name"]}` {m.Groups["status"]}: {m.Groups["meaning"]} {m.Groups["remedy"]}");
@@ -131,6 +139,15 @@ public sealed partial class TableTests
         (onfiguration(\.GetSection\(|\[)|GetEnvironmentVariable\()"(?<key>[\w:]+)"|"(?<key>(ConnectionStrings|Sync|Auth|Limits|Insights|Cors|Server|Storage|Backup)(:\w+)+)"
         """, RegexOptions.ExplicitCapture)]
     private static partial Regex Setting { get; }
+
+    [GeneratedRegex("""Keys = \[("(?<key>\w+)"(, )?)+\];""", RegexOptions.ExplicitCapture)]
+    private static partial Regex Keys { get; }
+
+    [GeneratedRegex("""const string (?!Claim)\w+ = "(?<name>[\w-]+)";""", RegexOptions.ExplicitCapture)]
+    private static partial Regex Permission { get; }
+
+    [GeneratedRegex("`[^`]+`", RegexOptions.ExplicitCapture)]
+    private static partial Regex Code { get; }
 
     [GeneratedRegex("""GetConnectionString\("(?<name>\w+)"\)""", RegexOptions.ExplicitCapture)]
     private static partial Regex ConnectionString { get; }

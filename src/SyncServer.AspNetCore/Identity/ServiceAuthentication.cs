@@ -44,9 +44,8 @@ internal sealed class ServiceAuthentication(
     /// <inheritdoc/>
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        Response.StatusCode = StatusCodes.Status401Unauthorized;
-        Response.Headers.WWWAuthenticate = """Basic realm="admin", charset="UTF-8" """.TrimEnd();
-        return Task.CompletedTask;
+        Response.Headers.WWWAuthenticate = "Basic realm=\"admin\", charset=\"UTF-8\"";
+        return base.HandleChallengeAsync(properties);
     }
 
     private ServiceAccount? FindByKey(string credentials)
