@@ -73,6 +73,7 @@ internal static class BenchCommand
                 "subscribers" => SubscribersPart.RunAsync(folder, report, cancellation),
                 "refusals" => RefusalsPart.RunAsync(options, folder, report, cancellation),
                 "beside" => BesidePart.RunAsync(options, folder, report, cancellation),
+                "backup" => BackupPart.RunAsync(options, folder, report, cancellation),
                 "inflight" => InFlightPart.RunAsync(options, folder, report, cancellation),
                 "archive" => ArchivePart.RunAsync(options, folder, report, cancellation),
                 _ => throw new InvalidOperationException($"The part {part} is not implemented."),

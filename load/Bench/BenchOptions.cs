@@ -1,20 +1,20 @@
 namespace SyncServer.Load.Bench;
 
 /// <summary>The command line options of the bench.</summary>
-internal sealed record BenchOptions(IReadOnlySet<string> Parts, bool Markdown, int Rounds, TimeSpan RoundTime, int ManyDocuments, int Saves, string Folder, string? Against)
+internal sealed record BenchOptions(IReadOnlySet<string> Parts, bool Markdown, int Rounds, TimeSpan RoundTime, int ManyDocuments, int Saves, int Megabytes, string Folder, string? Against)
 {
     public const string Usage =
-        "[--rounds 5] [--seconds 6] [--many 200000] [--saves 1000000] [--folder <folder of the databases>] [--against <SyncServer.dll of another build, for speed>] [--markdown]";
+        "[--rounds 5] [--seconds 6] [--many 200000] [--saves 1000000] [--megabytes 1000] [--folder <folder of the databases>] [--against <SyncServer.dll of another build, for speed>] [--markdown]";
 
     public static IReadOnlyList<string> AllParts { get; } =
     [
-        "speed", "edit", "documents", "versions", "postgres", "storm", "refusals", "beside", "inflight", "reads", "merge", "history", "metrics", "subscribers", "archive",
+        "speed", "edit", "documents", "versions", "postgres", "storm", "refusals", "beside", "inflight", "reads", "merge", "history", "metrics", "subscribers", "archive", "backup",
     ];
 
     /// <exception cref="FormatException">An argument is unknown or invalid.</exception>
     public static BenchOptions Parse(string[] args)
     {
-        var options = new BenchOptions(AllParts.ToHashSet(StringComparer.Ordinal), false, 5, TimeSpan.FromSeconds(6), 200_000, 1_000_000, Path.GetTempPath(), Against: null);
+        var options = new BenchOptions(AllParts.ToHashSet(StringComparer.Ordinal), false, 5, TimeSpan.FromSeconds(6), 200_000, 1_000_000, 1_000, Path.GetTempPath(), Against: null);
         var parts = new HashSet<string>(StringComparer.Ordinal);
         var rest = new Queue<string>(args);
         while (rest.TryDequeue(out var arg))
@@ -26,6 +26,7 @@ internal sealed record BenchOptions(IReadOnlySet<string> Parts, bool Markdown, i
                 "--seconds" => options with { RoundTime = TimeSpan.FromSeconds(Number(rest, arg, 1, 60)) },
                 "--many" => options with { ManyDocuments = Number(rest, arg, 1_000, 1_000_000) },
                 "--saves" => options with { Saves = Number(rest, arg, 1_000, 100_000_000) },
+                "--megabytes" => options with { Megabytes = Number(rest, arg, 1, 100_000) },
                 "--against" => options with { Against = Value(rest, arg) },
                 "--folder" => options with { Folder = Value(rest, arg) },
                 _ when AllParts.Contains(arg, StringComparer.Ordinal) && parts.Add(arg) => options with { Parts = parts },

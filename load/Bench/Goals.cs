@@ -34,6 +34,9 @@ internal static class Goals
     /// <summary>The 99th percentile of small saves during large ones.</summary>
     public const double BesideMilliseconds = 100;
 
+    /// <summary>The 99th percentile of saves during a backup.</summary>
+    public const double BackupMilliseconds = 100;
+
     /// <summary>A cost is flat when it grows by no more than this factor.</summary>
     public const double Flat = 1.3;
 

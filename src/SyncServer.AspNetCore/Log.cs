@@ -11,6 +11,15 @@ internal static partial class Log
     [LoggerMessage(101, LogLevel.Warning, "In Production, {Warning}")]
     public static partial void UnsafeSetting(ILogger logger, string warning);
 
+    [LoggerMessage(102, LogLevel.Information, "The database is prepared: {Progress}")]
+    public static partial void DatabaseProgress(ILogger logger, string progress);
+
+    [LoggerMessage(103, LogLevel.Warning, "{Header} from {Address} is not read, as Server:TrustedProxies does not name that address. If it is a proxy, all its clients share the limits of one address")]
+    public static partial void ForwardedHeaderNotRead(ILogger logger, string header, System.Net.IPAddress? address);
+
+    [LoggerMessage(110, LogLevel.Information, "Admin request of {Service}: {Method} {Path}, status {Status}")]
+    public static partial void AdminRequest(ILogger logger, string service, string method, string path, int status);
+
     [LoggerMessage(200, LogLevel.Warning, "{Count} saves could not be committed: the database is unavailable")]
     public static partial void BatchUnavailable(ILogger logger, Exception error, int count);
 
@@ -44,12 +53,27 @@ internal static partial class Log
     [LoggerMessage(400, LogLevel.Information, "Thinning: {Versions} versions of {Documents} documents removed so far")]
     public static partial void ThinningProgress(ILogger logger, long versions, int documents);
 
-    [LoggerMessage(401, LogLevel.Information, "Thinned {Versions} versions of {Documents} documents and {Sessions} expired session records")]
-    public static partial void Thinned(ILogger logger, long versions, int documents, long sessions);
+    [LoggerMessage(401, LogLevel.Information, "Thinned {Versions} versions of {Documents} documents, {Sessions} expired session records and {Conflicts} conflicts")]
+    public static partial void Thinned(ILogger logger, long versions, int documents, long sessions, long conflicts);
 
     [LoggerMessage(402, LogLevel.Warning, "Thinning stopped until the next pass: {Reason}")]
     public static partial void ThinningUnavailable(ILogger logger, string reason);
 
     [LoggerMessage(403, LogLevel.Error, "Thinning failed and is retried in the next pass")]
     public static partial void ThinningFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(500, LogLevel.Warning, "The disk of the database is nearly full: {Free} bytes are free, less than the {Min} of Storage:MinFreeBytes")]
+    public static partial void DiskNearlyFull(ILogger logger, long free, long min);
+
+    [LoggerMessage(501, LogLevel.Information, "The disk of the database has enough space again: {Free} bytes are free, Storage:MinFreeBytes is {Min}")]
+    public static partial void DiskHasSpace(ILogger logger, long free, long min);
+
+    [LoggerMessage(502, LogLevel.Warning, "The size of what is stored could not be read; the read is retried")]
+    public static partial void UsageNotRead(ILogger logger, Exception error);
+
+    [LoggerMessage(510, LogLevel.Information, "Backup {File} made: {Bytes} bytes in {Milliseconds} ms")]
+    public static partial void BackupMade(ILogger logger, string file, long bytes, long milliseconds);
+
+    [LoggerMessage(511, LogLevel.Error, "The scheduled backup failed and is retried")]
+    public static partial void BackupFailed(ILogger logger, Exception error);
 }

@@ -15,7 +15,7 @@ internal sealed class StoreHealthCheck(GroupCommitter committer, IDocumentReader
         {
             await reader.ListAsync("readyz", after: null, limit: 1);
             // A server that a load balancer has taken out for this gets no save that could show that it is well again.
-            store.Probe(isFailing: committer.IsFailing);
+            await store.ProbeAsync(isFailing: committer.IsFailing);
             return committer.IsRunning ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The writer has stopped.");
         }
         catch (Exception e) when (e is not OutOfMemoryException)

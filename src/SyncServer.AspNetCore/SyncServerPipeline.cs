@@ -29,6 +29,8 @@ public static class SyncServerPipeline
         services.GetRequiredService<DocumentStore>();
         services.GetRequiredService<SyncServer.Circuits>();
         services.GetRequiredService<SyncServer.Gauges>();
+        services.GetRequiredService<SyncServer.Saving.Quotas>();
+        services.GetRequiredService<SyncServer.Maintenance.FreeSpace>();
 
         if (prefix.Length == 0)
         {
@@ -69,10 +71,10 @@ public static class SyncServerPipeline
         app.UseAuthorization();
         // After the authorization, which every request needs.
         app.UseOutputCache();
-        app.UseEndpoints(routes => Map(routes.MapGroup("").WithGroupName(ApiDescription.Name), settings));
+        app.UseEndpoints(routes => Map(routes.MapGroup("").WithGroupName(ApiDescription.Name), settings, services));
     }
 
-    private static void Map(RouteGroupBuilder routes, SyncSettings settings)
+    private static void Map(RouteGroupBuilder routes, SyncSettings settings, IServiceProvider services)
     {
         var signedIn = routes.MapGroup("").RequireAuthorization().WithMetadata(ProblemResponseMetadata.Instance);
         SaveEndpoints.Map(signedIn);
@@ -92,6 +94,11 @@ public static class SyncServerPipeline
             AccountEndpoints.Map(routes);
             GuestEndpoints.Map(routes, settings.Guests);
             TokenEndpoints.Map(routes);
+        }
+
+        if (services.GetRequiredService<ServiceAccounts>().Any)
+        {
+            AdminEndpoints.Map(routes, hasAccounts: settings.People is null);
         }
 
         HealthEndpoints.Map(routes);

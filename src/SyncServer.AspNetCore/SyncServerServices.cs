@@ -6,6 +6,7 @@ using SyncServer.Http;
 using SyncServer.Identity;
 using SyncServer.Insights;
 using SyncServer.Live;
+using SyncServer.Maintenance;
 using SyncServer.Redis;
 using SyncServer.Saving;
 using SyncServer.Settings;
@@ -37,12 +38,14 @@ public static class SyncServerServices
         services.AddInsights(settings);
         services.AddSaving(settings.Values);
         services.AddLive();
-        services.AddAccess();
+        services.AddAccess(settings.Values);
         services.AddHttp(settings);
+        services.AddMaintenance(settings, HealthEndpoints.Tag);
 
         // The observers are notified of every commit in this order.
         services.AddSingleton<ICommitObserver>(sp => sp.GetRequiredService<EarlyRefusal>());
         services.AddSingleton<ICommitObserver>(sp => sp.GetRequiredService<HeldSaves>());
+        services.AddSingleton<ICommitObserver>(sp => sp.GetRequiredService<Quotas>());
         services.AddSingleton<ICommitObserver>(sp => sp.GetRequiredService<ChangeTail>());
         services.AddSingleton<ICommitObserver>(sp => sp.GetRequiredService<NodeLink>());
         services.AddSingleton<ICommitObserver>(sp => sp.GetRequiredService<PresenceTracker>());
@@ -73,7 +76,9 @@ public static class SyncServerServices
             settings.GetConnectionString("Documents") ?? DocumentStore.DefaultConnectionString,
             sp.GetRequiredService<SavingOptions>().CacheBytes,
             sp.GetRequiredService<SessionLimits>(),
-            sp.GetRequiredService<TimeProvider>()));
+            sp.GetRequiredService<TimeProvider>(),
+            settings.GetConnectionString("DocumentsDirect"),
+            progress => Log.DatabaseProgress(sp.GetRequiredService<ILogger<DocumentStore>>(), progress)));
         services.AddSingleton(sp => new EarlyRefusal(
             sp.GetRequiredService<IDocumentReader>(), sp.GetRequiredService<TimeProvider>(), isOnlyNode: sp.GetRequiredService<DocumentStore>().Nodes is null));
         services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Log);
@@ -84,7 +89,10 @@ public static class SyncServerServices
         services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Keys);
         services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Access);
         services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Thinner);
+        services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Eraser);
+        services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().UserHistory);
         services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Changes);
+        services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Usage);
         services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Cache);
     }
 }

@@ -32,12 +32,12 @@ internal sealed class AccessList(IQueries<StoreDb> queries) : IAccessList
     });
 
     /// <inheritdoc/>
-    public Task<AccessChange> GrantAsync(DocumentKey key, string user, Role role, string by) => ChangeAsync(key, by, roles => roles[user] = role);
+    public Task<AccessChange> GrantAsync(DocumentKey key, string user, Role role, string? by) => ChangeAsync(key, by, force: false, roles => roles[user] = role);
 
     /// <inheritdoc/>
-    public Task<AccessChange> RevokeAsync(DocumentKey key, string user, string by) => ChangeAsync(key, by, roles => roles.Remove(user));
+    public Task<AccessChange> RevokeAsync(DocumentKey key, string user, string? by, bool force = false) => ChangeAsync(key, by, force, roles => roles.Remove(user));
 
-    private Task<AccessChange> ChangeAsync(DocumentKey key, string by, Action<Dictionary<string, Role>> change) => queries.RunAsync(async (db, cancellation) =>
+    private Task<AccessChange> ChangeAsync(DocumentKey key, string? by, bool force, Action<Dictionary<string, Role>> change) => queries.RunAsync(async (db, cancellation) =>
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         await db.LockAccessAsync(key, cancellation);
@@ -49,13 +49,13 @@ internal sealed class AccessList(IQueries<StoreDb> queries) : IAccessList
             roles[await db.CreatorOf(key).SingleAsync(cancellation)] = Role.Owner;
         }
 
-        if (roles.GetValueOrDefault(by) is not Role.Owner)
+        if (by is not null && roles.GetValueOrDefault(by) is not Role.Owner)
         {
             return AccessChange.NotOwner;
         }
 
         change(roles);
-        if (!roles.ContainsValue(Role.Owner))
+        if (force ? roles.Count is 0 : !roles.ContainsValue(Role.Owner))
         {
             return AccessChange.LastOwner;
         }

@@ -33,9 +33,9 @@ internal abstract class ConflictLog(IQueries<StoreDb> queries) : IConflictLog
     });
 
     /// <inheritdoc/>
-    public Task<IReadOnlySet<long>> ListReferencedVersionsAsync(DocumentKey key) => queries.RunAsync<IReadOnlySet<long>>(async (db, cancellation) =>
+    public Task<IReadOnlySet<long>> ListReferencedVersionsAsync(DocumentKey key, DateTimeOffset since) => queries.RunAsync<IReadOnlySet<long>>(async (db, cancellation) =>
     {
-        var conflicts = await db.ConflictsOf(key).Select(c => new { c.Base, c.Head, c.SettledVersion }).ToListAsync(cancellation);
+        var conflicts = await db.ConflictsOf(key).Where(c => c.At >= since).Select(c => new { c.Base, c.Head, c.SettledVersion }).ToListAsync(cancellation);
         var forced = await db.ForcedVersionsOf(key).Select(f => f.Version).ToListAsync(cancellation);
         return conflicts.SelectMany(c => (long[])[c.Base ?? c.Head, c.Head, c.SettledVersion ?? c.Head])
             .Concat(forced.SelectMany(version => (long[])[version - 1, version]))

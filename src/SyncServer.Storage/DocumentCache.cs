@@ -61,6 +61,19 @@ internal sealed class DocumentCache<T>(long maxBytes) : ICacheStatistics
         }
     }
 
+    /// <summary>Removes a document.</summary>
+    public void Remove(DocumentKey key)
+    {
+        lock (_lock)
+        {
+            _old.TryRemove(key, out _);
+            if (_young.TryRemove(key, out var removed))
+            {
+                _youngBytes -= removed.Size + EntryBytes;
+            }
+        }
+    }
+
     /// <summary>Removes all documents.</summary>
     public void Clear()
     {

@@ -46,11 +46,23 @@ public abstract class DocumentStore : IDisposable
     /// <summary>Removes old versions.</summary>
     public required IHistoryThinner Thinner { get; init; }
 
+    /// <summary>Erases documents, versions and users.</summary>
+    public required IEraser Eraser { get; init; }
+
+    /// <summary>What the store has of one user.</summary>
+    public required IUserHistory UserHistory { get; init; }
+
     /// <summary>The log of changes.</summary>
     public required IChangeFeed Changes { get; init; }
 
     /// <summary>Sends messages between the nodes on this store; null if the store has only one node.</summary>
     public INodeChannel? Nodes { get; init; }
+
+    /// <summary>How much is stored.</summary>
+    public required IUsage Usage { get; init; }
+
+    /// <summary>The full path of the SQLite file; null on PostgreSQL.</summary>
+    public string? DataFile { get; init; }
 
     /// <summary>Statistics of the document cache.</summary>
     public required ICacheStatistics Cache { get; init; }
@@ -63,21 +75,28 @@ public abstract class DocumentStore : IDisposable
     /// <param name="cacheBytes">The maximum size of the document cache in bytes.</param>
     /// <param name="sessions">The limits of session records.</param>
     /// <param name="time">The clock of saves. On PostgreSQL, <see cref="TimeProvider.System"/> means the clock of the database, which all nodes share.</param>
-    /// <exception cref="ArgumentException">The connection string is malformed.</exception>
+    /// <param name="direct">
+    /// The connection string of the PostgreSQL server itself, if <paramref name="connectionString"/> is of a connection pooler in transaction mode; else null.
+    /// </param>
+    /// <param name="progress">Is told what happens while the database is prepared, which may take long.</param>
+    /// <exception cref="ArgumentException">A connection string is malformed.</exception>
     /// <exception cref="DataFileInUseException">Another process has the SQLite file open.</exception>
-    /// <exception cref="StoreUnavailableException">PostgreSQL does not answer.</exception>
-    public static DocumentStore Open(string connectionString, long cacheBytes, SessionLimits sessions, TimeProvider time) =>
+    /// <exception cref="StoreUnavailableException">PostgreSQL cannot be used now. The message names the server and the reason.</exception>
+    /// <exception cref="UnknownSchemaException">The tables are of another release or another application.</exception>
+    public static DocumentStore Open(
+        string connectionString, long cacheBytes, SessionLimits sessions, TimeProvider time, string? direct = null, Action<string>? progress = null) =>
         PostgresStore.IsFor(connectionString)
-            ? PostgresStore.Open(connectionString, cacheBytes, sessions, time)
-            : SqliteStore.Open(connectionString, cacheBytes, sessions, time);
+            ? PostgresStore.Open(connectionString, cacheBytes, sessions, time, direct, progress)
+            : SqliteStore.Open(connectionString, cacheBytes, sessions, time, progress);
 
     /// <summary>Writes a consistent copy of a SQLite database. A server may have it open.</summary>
     /// <param name="connectionString">The connection string of the database.</param>
     /// <param name="file">The copy, which must not exist.</param>
+    /// <param name="cancellation">Ends the copying; no file is left.</param>
     /// <exception cref="NotSupportedException">The database is PostgreSQL.</exception>
     /// <exception cref="IOException">The copy exists, or cannot be written.</exception>
-    public static void Backup(string connectionString, string file) =>
-        SqliteBackup.Create(SqliteFileOf(connectionString, "pg_dump --format=custom --schema=sync --file=backup.dump <database>"), file);
+    public static void Backup(string connectionString, string file, CancellationToken cancellation) =>
+        SqliteBackup.Create(SqliteFileOf(connectionString, "pg_dump --format=custom --schema=sync --file=backup.dump <database>"), file, cancellation);
 
     /// <summary>Replaces a SQLite database by a backup.</summary>
     /// <param name="connectionString">The connection string of the database. It may be missing or damaged.</param>
@@ -95,14 +114,12 @@ public abstract class DocumentStore : IDisposable
 
     private static string SqliteFileOf(string connectionString, string command) => PostgresStore.IsFor(connectionString)
         ? throw new NotSupportedException($"PostgreSQL has its own tools: {command}")
-        : SqliteStore.DataFile(connectionString);
+        : SqliteStore.FileOf(connectionString);
 
     /// <summary>Checks that the database can be written.</summary>
     /// <param name="isFailing">Whether the last commit failed: then a durable write is made.</param>
     /// <exception cref="StoreUnavailableException">What is written now would not be found at the next start.</exception>
-    public virtual void Probe(bool isFailing)
-    {
-    }
+    public abstract Task ProbeAsync(bool isFailing);
 
     /// <inheritdoc/>
     public void Dispose()

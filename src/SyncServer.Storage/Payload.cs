@@ -17,6 +17,9 @@ internal readonly record struct Payload(int Prefix, int Suffix, ReadOnlyMemory<b
     private const int Series = -1;
     private const int HeadBytes = 12;
 
+    /// <summary>Whether this is a series.</summary>
+    public bool IsJoined => Prefix == Series;
+
     public static implicit operator Payload(Splice splice) => new(splice.Prefix, splice.Suffix, splice.Middle);
 
     /// <summary>Joins the payload of a row and those of the removed rows before it.</summary>
@@ -26,7 +29,7 @@ internal readonly record struct Payload(int Prefix, int Suffix, ReadOnlyMemory<b
         Span<byte> head = stackalloc byte[HeadBytes];
         foreach (var payload in payloads)
         {
-            if (payload.Prefix != Series)
+            if (!payload.IsJoined)
             {
                 BinaryPrimitives.WriteInt32LittleEndian(head, payload.Prefix);
                 BinaryPrimitives.WriteInt32LittleEndian(head[4..], payload.Suffix);
@@ -74,7 +77,7 @@ internal readonly record struct Payload(int Prefix, int Suffix, ReadOnlyMemory<b
     /// <summary>Applies the payload to the bytes of the version before.</summary>
     public byte[] Apply(ReadOnlySpan<byte> before)
     {
-        if (Prefix != Series)
+        if (!IsJoined)
         {
             return new Splice(Prefix, Suffix, Bytes).Apply(before);
         }

@@ -29,10 +29,15 @@ internal sealed record SegmentThinning(IReadOnlyList<long> Removed, IReadOnlyLis
         }
 
         var kept = Thinning.Keep(lines, policy, now, await referred());
-        return kept.Count == lines.Count ? null : Of(await payloads(), kept);
+        return kept.Count == lines.Count ? null : Of(await payloads(), kept.Contains, erases: false);
     }
 
-    private static SegmentThinning Of(IReadOnlyList<(long Version, Payload Payload)> rows, IReadOnlySet<long> kept)
+    /// <summary>The removal of one version from a segment. What is rewritten contains only bytes of versions that are kept.</summary>
+    /// <param name="rows">The payloads of the segment, oldest first.</param>
+    /// <param name="erased">The version to remove.</param>
+    public static SegmentThinning Without(IReadOnlyList<(long Version, Payload Payload)> rows, long erased) => Of(rows, version => version != erased, erases: true);
+
+    private static SegmentThinning Of(IReadOnlyList<(long Version, Payload Payload)> rows, Predicate<long> isKept, bool erases)
     {
         var removed = new List<long>();
         var rewritten = new List<(long, Payload)>();
@@ -43,16 +48,18 @@ internal sealed record SegmentThinning(IReadOnlyList<long> Removed, IReadOnlyLis
         foreach (var (version, payload) in rows)
         {
             content = payload.Apply(content);
-            if (!kept.Contains(version))
+            if (!isKept(version))
             {
                 removed.Add(version);
                 gap.Add(payload);
                 continue;
             }
 
-            if (gap.Count > 0)
+            // A joined payload contains bytes of the versions that were removed before.
+            if (gap.Count > 0 || (erases && payload.IsJoined))
             {
-                rewritten.Add((version, before is null ? new Payload(0, 0, content) : Smaller(Splice.Between(before, content), Payload.Join(gap.Append(payload)))));
+                Payload between = before is null ? new Splice(0, 0, content) : Splice.Between(before, content);
+                rewritten.Add((version, before is null || erases ? between : Smaller(between, Payload.Join(gap.Append(payload)))));
                 gap.Clear();
             }
 

@@ -34,6 +34,12 @@ internal abstract class StoreDb(DbContextOptions options) : DbContext(options)
     /// <summary>The versions of all documents.</summary>
     public abstract IQueryable<RevisionRow> AllRevisions { get; }
 
+    /// <summary>The versions that a user wrote.</summary>
+    public abstract IQueryable<AuthoredVersion> VersionsOf(string user);
+
+    /// <summary>Whether there is a version after a position.</summary>
+    public Task<bool> HasPositionAfterAsync(long position, CancellationToken cancellation) => AllRevisions.AnyAsync(r => r.Position > position, cancellation);
+
     /// <summary>Locks a document's access list until the end of the transaction.</summary>
     public abstract Task LockAccessAsync(DocumentKey key, CancellationToken cancellation);
 

@@ -11,7 +11,7 @@ internal static class BackupCommands
     public static Command Backup()
     {
         var target = new Argument<string>("file") { Description = "The backup. It must not exist. For PostgreSQL, the name must end in .zip." };
-        var command = DatabaseCommand.Create("backup", "Writes a consistent copy of the database. The server may be running.", (line, connection, _) =>
+        var command = DatabaseCommand.Create("backup", "Writes a consistent copy of the database. The server may be running.", (line, connection, cancellation) =>
         {
             var file = Path.GetFullPath(line.GetRequiredValue(target));
             if (PostgresStore.IsFor(connection))
@@ -23,7 +23,7 @@ internal static class BackupCommands
             }
             else
             {
-                DocumentStore.Backup(connection, file);
+                DocumentStore.Backup(connection, file, cancellation);
             }
 
             Console.WriteLine($"{file}: {new FileInfo(file).Length:N0} bytes.");

@@ -24,7 +24,9 @@ internal static class DatabaseCommand
         {
             try
             {
-                return await run(line, ServeCommand.CreateBuilder([.. line.UnmatchedTokens]).Configuration.GetConnectionString("Documents") ?? DocumentStore.DefaultConnectionString, cancellation);
+                var settings = ServeCommand.CreateBuilder([.. line.UnmatchedTokens]).Configuration;
+                // Not through a connection pooler, where a session keeps no settings.
+                return await run(line, settings.GetConnectionString("DocumentsDirect") ?? settings.GetConnectionString("Documents") ?? DocumentStore.DefaultConnectionString, cancellation);
             }
             catch (Exception e) when (IsExpected(e))
             {

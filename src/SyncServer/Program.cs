@@ -11,6 +11,14 @@ var root = new RootCommand("SyncServer, the autosave backend for editors. Every 
     ArchiveCommands.Import(),
     ArchiveCommands.Copy(),
     ArchiveCommands.Check(),
+    EraseCommands.EraseDocument(),
+    EraseCommands.EraseVersion(),
+    EraseCommands.EraseUser(),
+    UserCommands.Create(),
+    GrantCommands.Create(),
+    LockCommands.Create(),
+    StorageCommands.Stats(),
+    StorageCommands.Vacuum(),
 };
 foreach (var command in (Command[])[root, serve])
 {

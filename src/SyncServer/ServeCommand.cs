@@ -43,7 +43,7 @@ internal static class ServeCommand
             builder.Services.AddTelemetry();
 
             app = builder.Build();
-            app.UsePathPrefix();
+            app.UseProxyHeaders();
             app.UsePages();
             if (app.Environment.IsDevelopment())
             {

@@ -18,6 +18,7 @@ public sealed partial class ArrowTests
         { "SyncServer.AspNetCore/Redis", ["SyncServer.Core", "SyncServer.Settings"] },
         { "SyncServer.AspNetCore/Insights", ["SyncServer.Core", "SyncServer.Settings"] },
         { "SyncServer.AspNetCore/Saving", ["SyncServer.Core", "SyncServer.Insights", "SyncServer.Settings"] },
+        { "SyncServer.AspNetCore/Maintenance", ["SyncServer.Core", "SyncServer.Settings", "SyncServer.Storage"] },
         { "SyncServer.AspNetCore/Identity", ["SyncServer.Core", "SyncServer.Settings", "SyncServer.Storage"] },
         { "SyncServer.AspNetCore/Live", ["SyncServer.Core", "SyncServer.Identity", "SyncServer.Redis", "SyncServer.Storage"] },
         {

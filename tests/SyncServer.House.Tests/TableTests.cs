@@ -128,7 +128,7 @@ public sealed partial class TableTests
 
     // A key that is read by name, and any string that is a key in one of the sections of the server.
     [GeneratedRegex("""
-        (onfiguration(\.GetSection\(|\[)|GetEnvironmentVariable\()"(?<key>[\w:]+)"|"(?<key>(ConnectionStrings|Sync|Auth|Limits|Insights|Cors|Server)(:\w+)+)"
+        (onfiguration(\.GetSection\(|\[)|GetEnvironmentVariable\()"(?<key>[\w:]+)"|"(?<key>(ConnectionStrings|Sync|Auth|Limits|Insights|Cors|Server|Storage|Backup)(:\w+)+)"
         """, RegexOptions.ExplicitCapture)]
     private static partial Regex Setting { get; }
 
@@ -163,7 +163,7 @@ public sealed partial class TableTests
     [GeneratedRegex(@"\(\w*\)")]
     private static partial Regex Parameters { get; }
 
-    [GeneratedRegex(@"@property \{\(conflict: Conflict.*\) => void\} (?<name>\w+)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"@property \{\((conflict: Conflict.*)?\) => void\} (?<name>\w+)", RegexOptions.ExplicitCapture)]
     private static partial Regex JavaScriptChoice { get; }
 
     [GeneratedRegex(@"^ +public (Task<SyncStatus>|void) (?<name>\w+)\(", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]

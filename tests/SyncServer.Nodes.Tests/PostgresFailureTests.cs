@@ -73,6 +73,33 @@ public sealed class PostgresFailureTests(Cluster cluster, ITestOutputHelper outp
         await BothAreReadyAsync();
     }
 
+    [Fact]
+    public async Task PostgreSQL_only_reads_for_a_while()
+    {
+        var database = cluster.Documents.Split("Database=")[1].Split(';')[0];
+        await using var crew = await StartCrewAsync();
+        await cluster.Postgres.QueryAsync("postgres", $"alter database {database} set default_transaction_read_only = on");
+        try
+        {
+            await cluster.Postgres.TerminateConnectionsAsync();
+            await crew.HoldsAsync(() => crew.Unavailable >= 20, "saves are refused with 503");
+            foreach (var node in cluster.Urls)
+            {
+                var anyone = new Caller(Wire.Connect(node), Token: null);
+                await Eventually.HoldsAsync(async () => (await anyone.Get("/readyz")).Status is HttpStatusCode.ServiceUnavailable, "the node is not ready");
+            }
+        }
+        finally
+        {
+            await cluster.Postgres.QueryAsync("postgres", $"alter database {database} reset default_transaction_read_only");
+        }
+
+        // The sessions that were opened meanwhile would refuse every write for ever.
+        await crew.SaveAsync(200);
+        await crew.StopAndCheckAsync(await cluster.SignInAsync());
+        await BothAreReadyAsync();
+    }
+
     private async Task<Crew> StartCrewAsync()
     {
         var seed = RandomRuns.NextSeed();

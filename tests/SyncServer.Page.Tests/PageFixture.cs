@@ -24,7 +24,7 @@ public sealed class PageFixture : IAsyncLifetime
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
-        _server = await ServerProcess.StartAsync(_data);
+        _server = await ServerProcess.StartAsync(_data, "--Server:TrustedProxies=127.0.0.1");
         _playwright = await Playwright.CreateAsync();
         // The machine may be busy.
         Assertions.SetDefaultExpectTimeout(30_000);

@@ -25,6 +25,9 @@ public interface IBackend : IDisposable
     /// <summary>Removes old versions.</summary>
     IHistoryThinner Thinner { get; }
 
+    /// <summary>Erases documents, versions and users.</summary>
+    IEraser Eraser { get; }
+
     /// <summary>The locks.</summary>
     ILockStore Locks { get; }
 
@@ -36,6 +39,9 @@ public interface IBackend : IDisposable
 
     /// <summary>The clock of saves.</summary>
     ManualClock Clock { get; }
+
+    /// <summary>Closes the store, and finds whether the stored contents and submissions contain a word.</summary>
+    Task<bool> ContainsAsync(string word);
 
     /// <summary>Closes the store and reopens it on the same data.</summary>
     void Reopen();

@@ -28,6 +28,7 @@ public sealed partial class Answer
         ["invalid-body"] = 400,
         ["unsupported-type"] = 415,
         ["too-large"] = 413,
+        ["quota-exceeded"] = 413,
         ["not-found"] = 404,
         ["gone"] = 410,
         ["not-signed-in"] = 401,

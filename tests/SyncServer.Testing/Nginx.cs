@@ -61,6 +61,7 @@ public sealed class Nginx : IAsyncDisposable
               proxy_pass http://nodes/;
               proxy_http_version 1.1;
               proxy_set_header Connection "";
+              proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
               proxy_set_header X-Forwarded-Prefix "{{prefix}}";
               proxy_next_upstream off;
             }

@@ -14,18 +14,17 @@ public sealed class PostgresServer : IAsyncDisposable
         ? versions.GetDirectories().OrderByDescending(version => double.Parse(version.Name)).Select(version => Path.Combine(version.FullName, "bin")).FirstOrDefault("")
         : "";
 
-    // PostgreSQL refuses to run as root.
-    private static readonly string[] AsItsUser = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--"] : [];
+    /// <summary>What starts a program that refuses to run as root.</summary>
+    internal static readonly string[] AsItsUser = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--"] : [];
     private static int _databases;
 
     private readonly GuardedProcess _process;
-    private readonly int _port;
 
     private readonly Lazy<Task<string>> _template;
 
     private PostgresServer(GuardedProcess process, int port)
     {
-        (_process, _port) = (process, port);
+        (_process, Port) = (process, port);
         _template = new(() => Task.Run(async () =>
         {
             await QueryAsync("postgres", "create database template2");
@@ -36,6 +35,9 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>Whether it is installed (Debian package: postgresql).</summary>
     public static bool IsInstalled => Binaries.Length > 0;
+
+    /// <summary>Its port on 127.0.0.1.</summary>
+    public int Port { get; }
 
     /// <summary>The id of its main process.</summary>
     public int Id => _process.Id;
@@ -51,7 +53,17 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>Starts a server and waits until it responds.</summary>
     /// <param name="settings">Additional settings, each <c>key=value</c>. A later one overrides an earlier one.</param>
-    public static async Task<PostgresServer> StartAsync(params string[] settings)
+    public static Task<PostgresServer> StartAsync(params string[] settings) =>
+        // A locale with linguistic sorting, so that code that depends on the order of bytes must request it.
+        StartAsync(settings, "initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C", "--locale-provider=icu", "--icu-locale=en-US");
+
+    /// <summary>Starts a standby, which follows a server by streaming replication, and waits until it responds.</summary>
+    /// <param name="primary">The server.</param>
+    public static Task<PostgresServer> StartStandbyAsync(PostgresServer primary) =>
+        // A standby that was promoted has no standby itself.
+        StartAsync(["synchronous_standby_names="], "pg_basebackup", "-h", "127.0.0.1", "-p", $"{primary.Port}", "-U", "postgres", "-R", "-X", "stream", "-c", "fast", "--no-sync");
+
+    private static async Task<PostgresServer> StartAsync(string[] settings, string maker, params string[] arguments)
     {
         var directory = Directory.CreateTempSubdirectory("syncserver-postgres-").FullName;
         var data = Path.Combine(directory, "data");
@@ -65,13 +77,8 @@ public sealed class PostgresServer : IAsyncDisposable
             await Tool.RunAsync("chown", "postgres", directory);
         }
 
-        // A locale with linguistic sorting, so that code that depends on the order of bytes must request it.
-        string[] initialise =
-        [
-            .. AsItsUser, Program("initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync",
-            "--locale=C", "--locale-provider=icu", "--icu-locale=en-US",
-        ];
-        await Tool.RunAsync(initialise[0], initialise[1..]);
+        string[] make = [.. AsItsUser, Program(maker), "-D", data, .. arguments];
+        await Tool.RunAsync(make[0], make[1..]);
         var server = new PostgresServer(process, port);
         await server.RestartAsync();
         return server;
@@ -140,12 +147,12 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Stops it and deletes its data.</summary>
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 
-    private string ConnectionStringOf(string database) => $"Host=127.0.0.1;Port={_port};Database={database};Username=postgres;Search Path=sync,public";
+    private string ConnectionStringOf(string database) => $"Host=127.0.0.1;Port={Port};Database={database};Username=postgres;Search Path=sync,public";
 
     private Task<string> RunAsync(string program, string database, params string[] arguments)
     {
         var name = database.Split(';').FirstOrDefault(part => part.StartsWith("Database=", StringComparison.Ordinal))?["Database=".Length..] ?? database;
-        return Tool.RunAsync(Program(program), ["-h", "127.0.0.1", "-p", $"{_port}", "-U", "postgres", "-d", name, .. arguments]);
+        return Tool.RunAsync(Program(program), ["-h", "127.0.0.1", "-p", $"{Port}", "-U", "postgres", "-d", name, .. arguments]);
     }
 
     private static string[] Settings(int port) =>

@@ -46,12 +46,48 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
     /// <summary>Runs a command of the program until it ends.</summary>
     /// <param name="words">The command and its arguments.</param>
-    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] words)
+    public static Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] words) => ExecuteAsync(input: "", [], words);
+
+    /// <summary>Runs a command of the program until it ends.</summary>
+    /// <param name="environment">Additional environment variables.</param>
+    /// <param name="words">The command and its arguments.</param>
+    public static Task<(int ExitCode, string Output, string Errors)> RunAsync(Dictionary<string, string> environment, params string[] words) =>
+        ExecuteAsync(input: "", environment, words);
+
+    /// <summary>Runs a command of the program until it ends.</summary>
+    /// <param name="input">Its standard input.</param>
+    /// <param name="words">The command and its arguments.</param>
+    public static Task<(int ExitCode, string Output, string Errors)> RunWithInputAsync(string input, params string[] words) => ExecuteAsync(input, [], words);
+
+    private static async Task<(int ExitCode, string Output, string Errors)> ExecuteAsync(string input, Dictionary<string, string> environment, string[] words)
     {
-        using var process = StartCommand(words);
+        using var process = StartCommand(environment, words);
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
         var printed = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         return (process.ExitCode, printed[0], printed[1]);
+    }
+
+    /// <summary>Starts a command of the program.</summary>
+    /// <param name="words">The command and its arguments.</param>
+    public static Process StartCommand(params string[] words) => StartCommand([], words);
+
+    private static Process StartCommand(Dictionary<string, string> environment, string[] words)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(RepositoryRoot, "src/SyncServer/bin", Configuration, "net10.0/SyncServer.dll"), .. words])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (variable, value) in environment)
+        {
+            start.Environment[variable] = value;
+        }
+
+        return Process.Start(start)!;
     }
 
     /// <summary>Runs a command of the program, and kills it (SIGKILL) as soon as a condition holds.</summary>
@@ -178,14 +214,6 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
         _process.Dispose();
     }
-
-    private static Process StartCommand(string[] words) => Process.Start(
-        new ProcessStartInfo("dotnet", [Path.Combine(RepositoryRoot, "src/SyncServer/bin", Configuration, "net10.0/SyncServer.dll"), .. words])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
 
     private static string FindRoot()
     {

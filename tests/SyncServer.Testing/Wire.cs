@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 
 namespace SyncServer.Testing;
@@ -16,6 +18,20 @@ public static class Wire
     {
         outer.InnerHandler = new AnyNode(Plain(), nodes);
         return Connect(nodes[0], outer);
+    }
+
+    /// <summary>A client that connects from another loopback address.</summary>
+    public static HttpClient ConnectFrom(IPAddress own, Uri address)
+    {
+        var handler = Plain();
+        handler.ConnectCallback = async (context, cancellation) =>
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            socket.Bind(new IPEndPoint(own, 0));
+            await socket.ConnectAsync(context.DnsEndPoint, cancellation);
+            return new NetworkStream(socket, ownsSocket: true);
+        };
+        return Connect(address, handler);
     }
 
     private static HttpClient Connect(Uri address, HttpMessageHandler handler) => new(handler) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };

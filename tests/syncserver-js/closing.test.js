@@ -137,6 +137,19 @@ test('a lock that is acquired after closing is released at once, and later ones 
   assert.throws(() => document.lock(), /closed/);
 });
 
+test('presence that is joined while the document is being closed, or later, is not renewed', async (t) => {
+  const server = new FakeServer(t);
+  const document = await server.open(3, 'a');
+  document.save('typed');
+  const closing = document.close();
+  await document.presence.join();
+  (await server.next()).accept(4);
+  await closing;
+  await document.presence.join();
+  await server.pass(60_000);
+  assert.equal(await server.unexpected(), 0);
+});
+
 test('an editor whose content cannot be encoded does not stop closing', async (t) => {
   const server = new FakeServer(t);
   ignoreReports(t);

@@ -27,6 +27,11 @@ export class FakeWorld {
   /** Whether faults are injected. */
   faulty = true;
 
+  /** How many saves were accepted after they were refused: a late copy arrived when the parent was there. The client does not know of them. */
+  acceptedLate = 0;
+  /** @type {Set<string>} */
+  #refused = new Set();
+
   /** How often each status and fault occurred. @type {Record<string, number>} */
   counts = {};
 
@@ -140,6 +145,9 @@ export class FakeWorld {
       const versions = this.document.versions.length;
       const decision = this.document.decide(request, waited);
       if (this.document.versions.length > versions) this.#publish();
+      const save = `${request.headers.get('Session-Id')} ${request.headers.get('Save-Sequence')}`;
+      if (decision?.status === 412) this.#refused.add(save);
+      else if (decision && !decision.problem && this.#refused.delete(save)) this.acceptedLate++;
       return decision && this.#responseOf(decision);
     };
     const response = attempt();

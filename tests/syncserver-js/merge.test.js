@@ -1,7 +1,9 @@
 // @ts-check
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { etag, FakeServer } from './fake-server.js';
+import { MemoryDrafts } from '../../src/syncserver-js/src/memory-drafts.js';
+import { openDocument } from '../../src/syncserver-js/src/syncserver.js';
+import { address, etag, FakeServer } from './fake-server.js';
 
 /** @typedef {import('../../src/syncserver-js/src/document.js').RemoteChange} RemoteChange */
 
@@ -45,6 +47,29 @@ test('content that the server merged is reported as a remote change once it is a
   third.store(7, 'mine, more, most and theirs');
   assert.deepEqual(await document.flush(), { state: 'saved', version: 7, error: null, draftError: null });
   assert.deepEqual(changes, [{ content: 'mine, more, most and theirs', version: 7, applied: true, savedBy: null }]);
+});
+
+test('a save whose parent was refused before the document was closed is sent again, and is no conflict', async (t) => {
+  const server = new FakeServer(t);
+  const options = { merge: true, drafts: new MemoryDrafts() };
+  const { document, save } = await saving(server, options);
+  const second = await send(server, document, 'mine, more');
+  const third = await send(server, document, 'mine, more, most');
+  const current = (/** @type {number} */ version) => ({ version, etag: etag(version), savedBy: { id: 'u2', name: 'Amy' }, content: 'theirs' });
+  second.conflict({ current: current(5) });
+  await server.unexpected();
+  await document.close(true);
+
+  const again = await openDocument(address, options);
+  const [first, other] = [await server.next(), await server.next()];
+  assert.deepEqual([first.identity, other.identity], [save.identity, third.identity]);
+  first.store(6, 'mine and theirs');
+  other.conflict({ current: current(6) });
+  const resent = await server.next();
+  assert.deepEqual([resent.sequence, resent.headers.get('Save-Parent'), resent.body], [4, '1', '"mine, more, most"']);
+  resent.store(7, 'mine, more, most and theirs');
+  assert.equal((await again.flush()).state, 'saved');
+  assert.equal(again.pendingConflict, null);
 });
 
 test('content that is stored as it was sent is not a remote change', async (t) => {

@@ -76,6 +76,60 @@ test('a busy server opens the version that was read, and one that refuses does n
   await assert.rejects(refused, { status: 403 });
 });
 
+test('a token that does not come is not waited for where the document can be opened offline', async (t) => {
+  const server = new FakeServer(t);
+  const drafts = await copied(server);
+  const token = () => /** @type {Promise<string>} */ (new Promise(() => {}));
+  const opening = openDocument(address, { drafts, token, user: '' });
+  await server.pass(5000);
+  const document = await opening;
+  assert.deepEqual([document.content, document.status.state], ['a', 'retrying']);
+  await document.close();
+  // Whose drafts they are is not known.
+  const unknown = assert.rejects(openDocument(address, { drafts, token }), TypeError);
+  await server.pass(30_000);
+  await unknown;
+});
+
+for (const status of [403, 404]) {
+  test(`the copy is removed where the document is opened and the server responds with ${status}`, async (t) => {
+    const server = new FakeServer(t);
+    const drafts = await copied(server);
+    const opening = openDocument(address, { drafts }).then((document) => document.close(), () => {});
+    (await server.next()).respond(status, {}, {});
+    await opening;
+    assert.deepEqual(await drafts.list(''), []);
+    await assert.rejects(offline(server, { drafts }), TypeError);
+  });
+
+  test(`the copy is removed where the server responds with ${status} to a document that was opened offline`, async (t) => {
+    const server = new FakeServer(t);
+    const drafts = await copied(server);
+    const document = await offline(server, { drafts });
+    (await server.next()).respond(status, {}, {});
+    await server.pass(10_000);
+    assert.deepEqual(await drafts.list(''), []);
+    assert.equal(document.status.state, status === 403 ? 'refused' : 'saved');
+    await document.close();
+    assert.deepEqual(await drafts.list(''), []);
+  });
+}
+
+test('a document that may not be read any more is refused until it may be read again', async (t) => {
+  const server = new FakeServer(t);
+  const document = await offline(server, { drafts: await copied(server) });
+  (await server.next()).respond(403, {}, { type: '/problems/not-allowed', title: 'Not allowed.' });
+  await server.unexpected();
+  const { state, error } = document.status;
+  assert.deepEqual([state, /** @type {import('../../src/syncserver-js/src/syncserver.js').ProblemError} */ (error).type], ['refused', 'not-allowed']);
+  await server.pass(60_000);
+  assert.equal(await server.unexpected(), 0);
+  void document.flush();
+  (await server.next()).respond(304, {});
+  await server.unexpected();
+  assert.deepEqual(document.status, { state: 'saved', version: 3, error: null, draftError: null });
+});
+
 test('a document that was never read does not open offline, unless it is new', async (t) => {
   const server = new FakeServer(t);
   await assert.rejects(offline(server, { drafts: new MemoryDrafts() }), TypeError);

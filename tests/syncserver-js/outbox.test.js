@@ -60,6 +60,19 @@ test('all drafts are sent without opening each, and are gone afterwards', async 
   assert.equal((await opening).content, 'typed in one');
 });
 
+test('the editor of the page is not asked for the content of a draft', async (t) => {
+  const server = new FakeServer(t);
+  const drafts = await drafted(server, t);
+  const flushed = flushAll({ drafts, baseUrl, editor: () => 'the page has another document open' });
+  for (const body of ['"typed in one"', 'typed in two', '"typed in three"']) {
+    const save = await server.next();
+    assert.equal(save.body, body);
+    save.accept(1, 'created');
+    (await server.next()).respond(304, {});
+  }
+  assert.deepEqual(await flushed, []);
+});
+
 test('saves in flight are retried verbatim and in order, and a draft with a conflict remains', async (t) => {
   const server = new FakeServer(t);
   const drafts = new MemoryDrafts();

@@ -118,6 +118,41 @@ test('requests of one person are never made with the sign-in of another', async 
   assert.equal(await token(), 'four');
 });
 
+test('a tab whose lease ran out does not end the lease of the tab that took it next', async (t) => {
+  const server = new FakeServer(t);
+  const items = installStorage(t);
+  let now = Date.now();
+  t.mock.method(Date, 'now', () => now);
+  const store = localTokens('sync');
+  /** @type {((value?: unknown) => void)[]} */
+  const running = [];
+  const work = () => new Promise((resolve) => running.push(resolve));
+  const lease = () => items.get('syncserver sync');
+  const first = store.exclusively?.(work);
+  await server.pass(50);
+  const other = lease();
+  now += 60_000;
+  const second = store.exclusively?.(work);
+  await server.pass(50);
+  await server.unexpected();
+  assert.deepEqual([running.length, lease() === other], [2, false]);
+  running[0]();
+  await first;
+  now += 1;
+  const third = store.exclusively?.(work);
+  await server.pass(50);
+  await server.unexpected();
+  assert.equal(running.length, 2);
+  running[1]();
+  await second;
+  await server.pass(50);
+  await server.pass(50);
+  await server.unexpected();
+  running[2]();
+  await third;
+  assert.equal(lease(), undefined);
+});
+
 test('without localStorage the tokens are kept in memory', async (t) => {
   const server = new FakeServer(t);
   installStorage(t, true);

@@ -95,6 +95,22 @@ test('a choice whose content the editor cannot show throws, and the conflict rem
   assert.equal((await server.next()).headers.get('If-Match'), etag(4));
 });
 
+test('a version that is restored is not saved where the page cannot show it', async (t) => {
+  const server = new FakeServer(t);
+  const document = await server.open(3, 'a');
+  document.onRemoteChange = ({ content }) => {
+    if (content === 'old') throw new RangeError('The schema does not know this node.');
+  };
+  (await server.next()).stream();
+  (await server.next()).respond(304, {});
+  const restoring = assert.rejects(document.restore(1), RangeError);
+  answer(await server.next(), 1, '"old"', 'application/json');
+  await restoring;
+  await server.pass(10_000);
+  assert.equal(await server.unexpected(), 0);
+  assert.deepEqual([document.content, document.status.state], ['a', 'saved']);
+});
+
 test('where a part of the page cannot show a version, all parts show what the document holds', async (t) => {
   const server = new FakeServer(t);
   const document = await server.open(3, 'a');

@@ -44,7 +44,8 @@ internal sealed class AccessEndpoints(CollectionPolicies policies, IAccessList l
 
     private static string By(HttpContext http) => http.User.FindFirstValue(ClaimTypes.NameIdentifier)!;
 
-    private static IResult ResultOf(AccessChange change) => change switch
+    /// <summary>The response to a change of an access list.</summary>
+    public static IResult ResultOf(AccessChange change) => change switch
     {
         AccessChange.Done => TypedResults.NoContent(),
         AccessChange.LastOwner => Problems.NotAllowed("A document must have at least one owner."),

@@ -17,12 +17,13 @@ internal sealed class ChangeEndpoints(CollectionPolicies policies, IChangeFeed f
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/changes", (HttpContext http, string? since, string? collection, string? limit, ChangeEndpoints changes) =>
-            changes.ListAsync(http, since, collection, limit))
+            changes.ListAsync(http, since, collection, limit, key => changes.MayReadAsync(http.User.ToPerson(), key)))
             .WithSummary("Lists committed changes after a cursor; since=now returns only the newest cursor.")
             .WithDescription("next is always a cursor. If it equals since, no further change is known to be committed yet.")
             .Produces<ListJson<ChangeJson>>().ProducesProblem(400).ProducesProblem(410);
 
-    private async Task<IResult> ListAsync(HttpContext http, string? since, string? collection, string? limit)
+    /// <summary>Lists the changes of the documents that the caller may read.</summary>
+    public async Task<IResult> ListAsync(HttpContext http, string? since, string? collection, string? limit, Func<DocumentKey, ValueTask<bool>> mayRead)
     {
         if (collection is not null && Names.Check(policies, collection, id: null, out _) is { } invalid)
         {
@@ -45,7 +46,6 @@ internal sealed class ChangeEndpoints(CollectionPolicies policies, IChangeFeed f
             return Problems.GoneCursor();
         }
 
-        var user = http.User.ToPerson();
         var items = new List<ChangeJson>();
         var readable = new Dictionary<DocumentKey, bool>();
         for (var scanned = 0; items.Count < count && scanned < MaxScanned && readable.Count < MaxAccessChecks;)
@@ -59,7 +59,7 @@ internal sealed class ChangeEndpoints(CollectionPolicies policies, IChangeFeed f
             {
                 place = change.Cursor;
                 if ((collection is null || string.Equals(collection, change.Key.Collection, StringComparison.Ordinal))
-                    && (readable.TryGetValue(change.Key, out var may) ? may : readable[change.Key] = await access.MayReadAsync(user, change.Key)))
+                    && (readable.TryGetValue(change.Key, out var may) ? may : readable[change.Key] = await mayRead(change.Key)))
                 {
                     items.Add(ChangeJson.Of(change));
                 }
@@ -74,6 +74,8 @@ internal sealed class ChangeEndpoints(CollectionPolicies policies, IChangeFeed f
 
         return PageOf(items, place);
     }
+
+    private ValueTask<bool> MayReadAsync(Person user, DocumentKey key) => access.MayReadAsync(user, key);
 
     private static JsonHttpResult<ListJson<ChangeJson>> PageOf(List<ChangeJson> items, ChangeCursor next) =>
         TypedResults.Json(new ListJson<ChangeJson>(items, next.ToString()), WireJson.Wire.ListJsonChangeJson);

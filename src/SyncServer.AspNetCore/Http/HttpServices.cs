@@ -31,6 +31,8 @@ internal static class HttpServices
         services.AddSingleton<ChangeEndpoints>();
         services.AddSingleton<EventEndpoints>();
         services.AddSingleton<PresenceEndpoints>();
+        services.AddSingleton<AdminEndpoints>();
+        services.AddSingleton<UserExport>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AuthorizationResultHandler>();
         services.AddRateLimiter(_ => { });
         services.AddCors();

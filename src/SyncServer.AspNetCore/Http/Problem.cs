@@ -9,13 +9,16 @@ namespace SyncServer.Http;
 /// <param name="title">One plain sentence for the user.</param>
 /// <param name="detail">The details for a developer; never an exception message.</param>
 /// <param name="members">Writes the additional members of this type; its second argument is the path prefix.</param>
-internal sealed class Problem(ProblemType type, string title, string detail, Action<Utf8JsonWriter, PathString>? members = null) : IResult
+internal sealed class Problem(ProblemType type, string title, string detail, Action<Utf8JsonWriter, PathString>? members = null) : IResult, IStatusCodeHttpResult
 {
     // Keeps the quotes of ETags readable.
     internal static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The HTTP status. Default: the status of the type.</summary>
     public int Status { get; init; } = type.Status;
+
+    /// <inheritdoc/>
+    int? IStatusCodeHttpResult.StatusCode => Status;
 
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)

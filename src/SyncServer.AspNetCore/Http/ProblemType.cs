@@ -50,7 +50,7 @@ internal sealed record ProblemType(string Name, int Status, string Meaning, stri
         "Send the whole content as a PUT with a new Save-Sequence.");
 
     public static readonly ProblemType SequenceTooOld = new(
-        "sequence-too-old", 409, "The PATCH is older than every save in the session record. It may or may not have been applied.",
+        "sequence-too-old", 409, "The PATCH is older than every save in the session record, or the version of a repeated save was erased. It may or may not have been applied.",
         "Read the document, and send what is missing with a new Save-Sequence.");
 
     public static readonly ProblemType SequenceGap = new(
@@ -72,6 +72,10 @@ internal sealed record ProblemType(string Name, int Status, string Meaning, stri
     public static readonly ProblemType TooLarge = new(
         "too-large", 413, "The content is larger than the collection or the route allows.",
         "Keep the draft and inform the user.");
+
+    public static readonly ProblemType QuotaExceeded = new(
+        "quota-exceeded", 413, "The save makes the document larger, and the user who created it, or its collection, has no room left.",
+        "Keep the draft and inform the user. A save that makes a document smaller, or deletes it, is accepted.");
 
     public static readonly ProblemType UnsupportedType = new(
         "unsupported-type", 415, "The media type or encoding is not supported, or the document of a PATCH is not JSON.",
@@ -106,6 +110,6 @@ internal sealed record ProblemType(string Name, int Status, string Meaning, stri
     {
         InvalidName, InvalidHeader, InvalidQuery, InvalidBody, NotSignedIn, NotAllowed, ForceNotAllowed, NotFound,
         MethodNotAllowed, SequenceOutOfOrder, SequenceTooOld, SequenceGap, Gone, EditConflict, AlreadyExists, TooLarge,
-        UnsupportedType, SequenceReused, Locked, LockRequired, PreconditionRequired, TooManyRequests, Unavailable,
+        UnsupportedType, SequenceReused, Locked, LockRequired, PreconditionRequired, TooManyRequests, Unavailable, QuotaExceeded,
     }.ToFrozenDictionary(type => type.Name, StringComparer.Ordinal);
 }

@@ -75,6 +75,9 @@ internal static class Problems
         _ => null,
     };
 
+    public static Problem SequenceTooOld() => new(ProblemType.SequenceTooOld, "This change is too old to be recognised.",
+        "It may have been applied. Read the document, and send what is missing with a new Save-Sequence.");
+
     /// <summary>The problem for a refused save (docs/protocol.md, section 4). A conflict has the conflict members.</summary>
     public static Problem Of(SaveDecision.Refused refused, Conflict conflict) => refused.Reason switch
     {
@@ -92,8 +95,7 @@ internal static class Problems
             "Another request with this Save-Sequence was accepted before. Give every running instance its own Session-Id."),
         Refusal.SequenceOutOfOrder => new Problem(ProblemType.SequenceOutOfOrder, "Later changes were saved, but this one was not.",
             "Send the whole content as a PUT with a new Save-Sequence."),
-        Refusal.SequenceTooOld => new Problem(ProblemType.SequenceTooOld, "This change is too old to be recognised.",
-            "It may have been applied. Read the document, and send what is missing with a new Save-Sequence."),
+        Refusal.SequenceTooOld => SequenceTooOld(),
         Refusal.SequenceGap => new Problem(ProblemType.SequenceGap, "An earlier change has not arrived.",
             "Send the save with the missing Save-Sequence first.", (writer, _) => writer.WriteNumber("expected", refused.Expected!.Value)),
         Refusal.Locked => Locked(refused.Lock!),
@@ -103,6 +105,8 @@ internal static class Problems
         Refusal.VersionNotKept => NotFound("The document has no such version."),
         Refusal.NotPatchable => UnsupportedType("A merge patch requires a JSON document whose member names are valid Unicode. Use PUT."),
         Refusal.TooLarge => new Problem(ProblemType.TooLarge, "This content is too large.", "The patched document would be larger than the collection allows."),
+        Refusal.QuotaExceeded => new Problem(ProblemType.QuotaExceeded, "There is no room left for this content.",
+            "The contents of the document's creator, or of the collection, would exceed the quota. Smaller content is accepted."),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 }

@@ -12,7 +12,6 @@ namespace SyncServer.Http;
 internal sealed class SaveResults(IDocumentReader reader, ConflictReader conflicts, Permissions permissions)
 {
     /// <summary>Creates the response.</summary>
-    /// <exception cref="UnavailableException">The response includes a version that is no longer kept.</exception>
     public async Task<IResult> CreateAsync(SaveRequest request, SaveDecision decision)
     {
         var command = request.Command;
@@ -28,11 +27,13 @@ internal sealed class SaveResults(IDocumentReader reader, ConflictReader conflic
         return result is SaveResult { Content: null } ? result : await CheckAccessAsync(command) ?? result;
     }
 
-    private async Task<SaveResult> CreateAsync(SaveRequest request, SaveDecision.Repeated repeated)
+    private async Task<IResult> CreateAsync(SaveRequest request, SaveDecision.Repeated repeated)
     {
         var key = request.Command.Key;
-        var found = await reader.ReadAsync(key, repeated.ETag) ?? throw new UnavailableException("The version is no longer kept.");
-        return new SaveResult(repeated.Outcome, found.Revision, request.WantsContent || repeated.BringsContent ? found.Content : null, key);
+        // A version that a session record refers to is kept, unless it was erased.
+        return await reader.ReadAsync(key, repeated.ETag) is { } found
+            ? new SaveResult(repeated.Outcome, found.Revision, request.WantsContent || repeated.BringsContent ? found.Content : null, key)
+            : Problems.SequenceTooOld();
     }
 
     /// <summary>Repeats docs/protocol.md, section 4.1 before content is sent, as the role may have been revoked since the decision.</summary>

@@ -26,9 +26,9 @@ internal static class TokenEndpoints
             return Problems.OfStatus(401);
         }
 
-        // A removed or locked account can use its access token until it expires, but gets no new one.
+        // A removed or locked account, or one whose sign-ins were ended, can use its access token until it expires, but gets no new one.
         if (signIn.User.StartsWith(Account.Prefix, StringComparison.Ordinal)
-            && (await users.FindByIdAsync(signIn.User) is not { } account || await users.IsLockedOutAsync(account)))
+            && (await users.FindByIdAsync(signIn.User) is not { } account || !string.Equals(account.SecurityStamp, signIn.Stamp, StringComparison.Ordinal) || await users.IsLockedOutAsync(account)))
         {
             return Problems.OfStatus(401);
         }

@@ -29,6 +29,8 @@ namespace SyncServer.Http;
 [JsonSerializable(typeof(AccountJson))]
 [JsonSerializable(typeof(RoleJson))]
 [JsonSerializable(typeof(ListJson<GrantJson>))]
+[JsonSerializable(typeof(UserIdJson))]
+[JsonSerializable(typeof(ErasedUserJson))]
 internal sealed partial class WireJson : JsonSerializerContext
 {
     /// <summary>The context to use. Its encoder keeps the quotes of ETags readable; these responses are never embedded in HTML.</summary>

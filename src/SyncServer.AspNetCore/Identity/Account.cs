@@ -13,4 +13,7 @@ internal sealed class Account : IdentityUser
 
     /// <summary>The display name. The e-mail address is never shown to other users.</summary>
     public required string Name { get; init; }
+
+    /// <summary>Whether the user is an operator, like the users of <c>Auth:Operators</c>.</summary>
+    public bool Operator { get; set; }
 }

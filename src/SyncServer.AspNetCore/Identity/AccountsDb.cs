@@ -6,6 +6,8 @@ namespace SyncServer.Identity;
 /// <summary>Accounts and refresh tokens. The tables are in the documents' database, whose migrations create them.</summary>
 internal sealed class AccountsDb(DbContextOptions<AccountsDb> options) : DbContext(options)
 {
+    public DbSet<Account> Accounts => Set<Account>();
+
     public DbSet<RefreshRow> Refreshes => Set<RefreshRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)

@@ -14,9 +14,12 @@ namespace SyncServer.Identity;
 /// <summary>Registers the services of this folder.</summary>
 internal static class IdentityServices
 {
-    /// <summary>Adds sessions and access control.</summary>
-    public static void AddAccess(this IServiceCollection services)
+    /// <summary>Adds sessions, access control and service accounts.</summary>
+    /// <exception cref="InvalidSettingException">A setting is invalid.</exception>
+    public static void AddAccess(this IServiceCollection services, IConfiguration settings)
     {
+        services.AddSingleton(new ServiceAccounts(settings));
+        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ServiceAuthentication>(ServiceAuthentication.Name, _ => { });
         services.AddSingleton<Sessions>();
         services.AddSingleton<Permissions>();
         services.AddSingleton<IAuthorizationHandler, DocumentRoleHandler>();
@@ -39,15 +42,18 @@ internal static class IdentityServices
         services.AddOptions<BearerTokenOptions>(BearerTokenDefaults.AuthenticationScheme).PostConfigure(options =>
             options.BearerTokenProtector = new TicketCache(options.BearerTokenProtector, new MemoryCache(new MemoryCacheOptions { SizeLimit = TicketCache.Max })));
         services.AddDbContext<AccountsDb>((sp, options) => sp.GetRequiredService<DocumentStore>().Connect(options));
-        services.AddIdentityCore<Account>(options =>
-        {
-            options.User.RequireUniqueEmail = true;
-            // Length matters more than character classes.
-            (options.Password.RequiredLength, options.Password.RequireNonAlphanumeric, options.Password.RequireUppercase) = (10, false, false);
-            (options.Password.RequireLowercase, options.Password.RequireDigit) = (false, false);
-        }).AddSignInManager().AddEntityFrameworkStores<AccountsDb>();
+        services.AddUserManager().AddSignInManager();
         services.AddScoped<RefreshFamilies>();
         services.AddSingleton<IClaimsTransformation, TokenUseRecorder>();
         return services;
     }
+
+    /// <summary>Adds the <see cref="UserManager{TUser}"/> of accounts, on a registered <see cref="AccountsDb"/>.</summary>
+    public static IdentityBuilder AddUserManager(this IServiceCollection services) => services.AddIdentityCore<Account>(options =>
+    {
+        options.User.RequireUniqueEmail = true;
+        // Length matters more than character classes.
+        (options.Password.RequiredLength, options.Password.RequireNonAlphanumeric, options.Password.RequireUppercase) = (10, false, false);
+        (options.Password.RequireLowercase, options.Password.RequireDigit) = (false, false);
+    }).AddEntityFrameworkStores<AccountsDb>();
 }

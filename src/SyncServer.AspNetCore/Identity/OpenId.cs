@@ -14,6 +14,9 @@ namespace SyncServer.Identity;
 /// <param name="Audience">The audience that its tokens must have.</param>
 internal sealed record OpenId(Uri Authority, string Audience)
 {
+    /// <summary>The claim with the subject, as the provider names it.</summary>
+    public const string SubjectClaim = "sub";
+
     private const string BearerOrJwt = "BearerOrJwt";
 
     /// <summary>Reads the settings; null if no provider is configured.</summary>
@@ -78,7 +81,13 @@ internal sealed record OpenId(Uri Authority, string Audience)
         });
     }
 
-    /// <summary>Maps the provider's claims to the server's. The id is a hash of issuer and subject, so that no issuer can name a user of another issuer or of this server.</summary>
+    /// <summary>The id of a user of a provider: a hash of issuer and subject, so that no issuer can name a user of another issuer or of this server.</summary>
+    /// <param name="issuer">The claim <c>iss</c>.</param>
+    /// <param name="subject">The claim <c>sub</c>.</param>
+    public static string IdOf(string issuer, string subject) =>
+        "openid-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{issuer}\n{subject}")).AsSpan(0, 16));
+
+    /// <summary>Maps the provider's claims to the server's.</summary>
     private static ClaimsPrincipal? ToPrincipal(ClaimsPrincipal external)
     {
         if (external.FindFirstValue("sub") is not { Length: > 0 } subject || external.FindFirstValue("iss") is not { } issuer)
@@ -86,9 +95,10 @@ internal sealed record OpenId(Uri Authority, string Audience)
             return null;
         }
 
-        var id = "openid-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{issuer}\n{subject}")).AsSpan(0, 16));
         var name = People.ReadName(external.FindFirstValue("name")) ?? People.ReadName(external.FindFirstValue("preferred_username")) ?? "Unnamed user";
         var email = external.FindFirstValue("email_verified") is "true" ? external.FindFirstValue("email") : null;
-        return new ClaimsPrincipal(People.IdentityOf(id, name, email));
+        var identity = People.IdentityOf(IdOf(issuer, subject), name, email);
+        identity.AddClaim(new Claim(SubjectClaim, subject));
+        return new ClaimsPrincipal(identity);
     }
 }

@@ -1,12 +1,13 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.EntityFrameworkCore;
 using SyncServer.Settings;
 
 namespace SyncServer.Identity;
 
 /// <summary>
-/// Access to metrics and dashboard: the users of <c>Auth:Operators</c> (ids or verified e-mail addresses), and every request on a port of <c>Insights:Urls</c>
-/// (docs/protocol.md, section 11).
+/// Access to metrics and dashboard: the users of <c>Auth:Operators</c> (ids or verified e-mail addresses), accounts that were made operators, and every request on a
+/// port of <c>Insights:Urls</c> (docs/protocol.md, section 11).
 /// </summary>
 internal static class Operators
 {
@@ -20,10 +21,17 @@ internal static class Operators
 
         var operators = settings.Values.ReadList("Auth:Operators").ToHashSet(StringComparer.OrdinalIgnoreCase);
         var ports = InsightsUrls(settings.Values).Select(url => BindingAddress.Parse(url).Port).ToHashSet();
-        routes.RequireAuthorization(new AuthorizationPolicyBuilder().RequireAssertion(context =>
-            (context.Resource is HttpContext http && ports.Contains(http.Connection.LocalPort))
-            || context.User.Claims.Any(claim => claim.Type is ClaimTypes.NameIdentifier or ClaimTypes.Email && operators.Contains(claim.Value))).Build());
+        routes.RequireAuthorization(new AuthorizationPolicyBuilder().RequireAssertion(async context =>
+            context.Resource is HttpContext http
+            && (ports.Contains(http.Connection.LocalPort)
+                || context.User.Claims.Any(claim => claim.Type is ClaimTypes.NameIdentifier or ClaimTypes.Email && operators.Contains(claim.Value))
+                || await IsOperatorAsync(http))).Build());
     }
+
+    // Read for each request, so that a change applies at once. An application with its own users has no accounts.
+    private static async Task<bool> IsOperatorAsync(HttpContext http) =>
+        http.User.FindFirstValue(ClaimTypes.NameIdentifier) is { } user && http.RequestServices.GetService<AccountsDb>() is { } db
+        && await db.Accounts.AnyAsync(account => account.Id == user && account.Operator);
 
     /// <summary>Adds <c>Insights:Urls</c> to the addresses that the server listens on.</summary>
     /// <exception cref="InvalidSettingException">A value is not an address.</exception>

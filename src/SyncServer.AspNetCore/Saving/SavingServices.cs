@@ -1,3 +1,6 @@
+using SyncServer.Core.History;
+using SyncServer.Settings;
+
 namespace SyncServer.Saving;
 
 /// <summary>Registers the services of this folder.</summary>
@@ -16,11 +19,14 @@ internal static class SavingServices
         services.AddSingleton<ConflictRecorder>();
         // Hosted services stop in reverse order: the writer before this one.
         services.AddHostedService(sp => sp.GetRequiredService<ConflictRecorder>());
+        services.AddSingleton<Quotas>();
         services.AddSingleton<SavePipeline>();
         services.AddSingleton<GroupCommitter>();
         services.AddHostedService(sp => sp.GetRequiredService<GroupCommitter>());
         services.AddHostedService<ThinningService>();
         services.AddSingleton<LockService>();
+        services.AddSingleton(sp => new Erasure(
+            sp.GetRequiredService<SavePipeline>().SaveAsync, sp.GetRequiredService<LockService>().ChangeAsync, sp.GetRequiredService<IEraser>(), sp.GetRequiredService<CollectionPolicies>()));
         services.AddHostedService<ExpiredLockSweeper>();
     }
 }

@@ -41,12 +41,13 @@ internal sealed class ThinningService(IHistoryThinner thinner, CollectionPolicie
     /// <summary>Runs one pass.</summary>
     internal async Task PassAsync(CancellationToken stopping)
     {
-        var (versions, sessions, documents) = (0L, 0L, new HashSet<DocumentKey>());
+        var (versions, sessions, conflicts, documents) = (0L, 0L, 0L, new HashSet<DocumentKey>());
         var (slice, reported) = (time.GetTimestamp(), time.GetTimestamp());
         await foreach (var thinned in thinner.ThinAsync(policies.History, stopping))
         {
             versions += thinned.Versions;
             sessions += thinned.Sessions;
+            conflicts += thinned.Conflicts;
             if (thinned.Document is { } document)
             {
                 documents.Add(document);
@@ -62,9 +63,9 @@ internal sealed class ThinningService(IHistoryThinner thinner, CollectionPolicie
             slice = time.GetTimestamp();
         }
 
-        if (versions + sessions > 0)
+        if (versions + sessions + conflicts > 0)
         {
-            Log.Thinned(logger, versions, documents.Count, sessions);
+            Log.Thinned(logger, versions, documents.Count, sessions, conflicts);
         }
     }
 }

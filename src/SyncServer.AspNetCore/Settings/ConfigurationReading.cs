@@ -21,6 +21,13 @@ internal static class ConfigurationReading
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= 1_000_000 ? number
             : throw new InvalidSettingException(key, $"must be a number from {min} to 1000000");
 
+    /// <summary>Reads a number of bytes up to 2^60.</summary>
+    /// <exception cref="InvalidSettingException">The value is not an integer in the range.</exception>
+    public static long ReadBytes(this IConfiguration configuration, string key, long @default) =>
+        configuration[key] is not { } text ? @default
+            : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && bytes <= 1L << 60 ? bytes
+            : throw new InvalidSettingException(key, $"must be a number of bytes from 0 to {1L << 60}");
+
     /// <summary>Reads a setting that is true or false.</summary>
     /// <exception cref="InvalidSettingException">The value is neither.</exception>
     public static bool ReadSwitch(this IConfigurationSection setting, bool @default) =>

@@ -10,6 +10,7 @@ internal static class HistorySettings
     {
         ["KeepAll"] = (policy, setting) => policy with { KeepAll = ReadTime(setting) },
         ["KeepRuns"] = (policy, setting) => policy with { KeepRuns = ReadTime(setting) },
+        ["KeepConflicts"] = (policy, setting) => policy with { KeepConflicts = ReadTime(setting) },
         ["Thin"] = (policy, setting) => policy with { Thin = setting.ReadSwitch(@default: true) },
     };
 

@@ -10,7 +10,7 @@ internal sealed class StartupError(string message)
     public static StartupError? Of(Exception e) => e switch
     {
         InvalidSettingException or DataFileInUseException or DataFileReplacedException or UnknownSchemaException or UnfinishedImportException => new StartupError(e.Message),
-        StoreUnavailableException => new StartupError($"The database of ConnectionStrings:Documents is not available: {e.InnerException!.Message}"),
+        StoreUnavailableException => new StartupError($"The database of ConnectionStrings:Documents is not available: {e.Message}"),
         System.Data.Common.DbException => new StartupError($"The database of ConnectionStrings:Documents cannot be opened: {e.Message}"),
         ArgumentException => new StartupError($"The setting ConnectionStrings:Documents is not a valid connection string: {e.Message}"),
         IOException or UnauthorizedAccessException => new StartupError($"The database cannot be opened: {e.Message}"),

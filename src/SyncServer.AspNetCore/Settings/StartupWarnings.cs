@@ -34,6 +34,11 @@ internal static class StartupWarnings
             yield return "Cors:Origins is *: a page of any origin can use the server with a token that it has.";
         }
 
+        if (Array.Exists(configuration.ReadList("Server:TrustedProxies"), network => network.EndsWith("/0", StringComparison.Ordinal)))
+        {
+            yield return "Server:TrustedProxies trusts every address: any client can state the address that its limits count for.";
+        }
+
         foreach (var key in (string[])["Limits:User", "Limits:Document", "Limits:Address", "Limits:SignIns"])
         {
             if (configuration[key] is "0")

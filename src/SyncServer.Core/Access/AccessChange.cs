@@ -9,7 +9,7 @@ public enum AccessChange
     /// <summary>Refused: the caller is not an owner, or no longer.</summary>
     NotOwner,
 
-    /// <summary>Refused: no owner would be left.</summary>
+    /// <summary>Refused: no owner would be left. An empty list means that the creator is the owner, so the last entry stays in any case.</summary>
     LastOwner,
 
     /// <summary>Refused: the list would have more than <see cref="IAccessList.Max"/> entries.</summary>

@@ -22,12 +22,13 @@ public interface IAccessList
     /// <param name="key">An existing document.</param>
     /// <param name="user">The id of the user who gets the role.</param>
     /// <param name="role">The role.</param>
-    /// <param name="by">The id of the owner who grants it.</param>
-    Task<AccessChange> GrantAsync(DocumentKey key, string user, Role role, string by);
+    /// <param name="by">The id of the owner who grants it; null for an operator, who needs no role.</param>
+    Task<AccessChange> GrantAsync(DocumentKey key, string user, Role role, string? by);
 
     /// <summary>Revokes a user's role, if they have one.</summary>
     /// <param name="key">An existing document.</param>
     /// <param name="user">The id of the user who loses the role.</param>
-    /// <param name="by">The id of the owner who revokes it.</param>
-    Task<AccessChange> RevokeAsync(DocumentKey key, string user, string by);
+    /// <param name="by">The id of the owner who revokes it; null for an operator, who needs no role.</param>
+    /// <param name="force">Whether the last owner may be removed, if another user keeps a role. The default is false.</param>
+    Task<AccessChange> RevokeAsync(DocumentKey key, string user, string? by, bool force = false);
 }

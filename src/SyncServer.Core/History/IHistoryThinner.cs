@@ -2,7 +2,7 @@ using SyncServer.Core.Documents;
 
 namespace SyncServer.Core.History;
 
-/// <summary>Removes old versions in small transactions. Every version that is kept keeps its exact bytes.</summary>
+/// <summary>Removes old versions and conflicts in small transactions. Every version that is kept keeps its exact bytes.</summary>
 public interface IHistoryThinner
 {
     /// <summary>A version that seems to be saved more than this in the future was saved while a clock was wrong. It is kept, and does not hold up the versions after it.</summary>

@@ -39,5 +39,6 @@ public abstract record LockCommand(DocumentKey Key)
 
     /// <summary>Removes expired locks. Every other command does so too.</summary>
     /// <param name="Key">The document.</param>
-    public sealed record Clear(DocumentKey Key) : LockCommand(Key);
+    /// <param name="All">Whether live locks are removed too, as if they had expired. The default is false.</param>
+    public sealed record Clear(DocumentKey Key, bool All = false) : LockCommand(Key);
 }

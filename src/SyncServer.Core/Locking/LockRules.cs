@@ -15,7 +15,7 @@ public static class LockRules
     /// <param name="now">The time of the decision, UTC.</param>
     public static LockDecision Decide(LockCommand command, LockState state, DateTimeOffset now)
     {
-        var live = state.Locks.Where(l => l.IsLive(now)).ToList();
+        var live = state.Locks.Where(l => command is not LockCommand.Clear { All: true } && l.IsLive(now)).ToList();
         LockDecision decision = command switch
         {
             LockCommand.Acquire acquire => Acquire(acquire, live, state, now),
@@ -27,7 +27,7 @@ public static class LockRules
                 : new LockDecision.NotHeld(),
             _ => new LockDecision.Cleared(),
         };
-        return decision with { Expired = [.. state.Locks.Where(l => !l.IsLive(now))] };
+        return decision with { Expired = [.. state.Locks.Except(live)] };
     }
 
     private static LockDecision Acquire(LockCommand.Acquire command, List<DocumentLock> live, LockState state, DateTimeOffset now)

@@ -21,7 +21,9 @@ public interface IConflictLog
 
     /// <summary>
     /// The versions that a document's conflicts on record refer to: the versions that saves were made on, ran into or overwrote, and those that settled conflicts.
-    /// They are kept as long as the conflicts are.
+    /// They are kept as long as the conflicts are; the versions of forced saves without limit.
     /// </summary>
-    Task<IReadOnlySet<long>> ListReferencedVersionsAsync(DocumentKey key);
+    /// <param name="key">The document.</param>
+    /// <param name="since">Earlier conflicts do not count: their keep time is over.</param>
+    Task<IReadOnlySet<long>> ListReferencedVersionsAsync(DocumentKey key, DateTimeOffset since);
 }

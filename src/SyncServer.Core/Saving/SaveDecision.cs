@@ -20,7 +20,11 @@ public abstract record SaveDecision
 
     /// <summary>Accepted: a new version must be written.</summary>
     /// <inheritdoc cref="Accepted"/>
-    public sealed record Written(Head Head, Content? Content, bool BringsContent, Submission? Submission) : Accepted(Head, Content, BringsContent, Submission);
+    public sealed record Written(Head Head, Content? Content, bool BringsContent, Submission? Submission) : Accepted(Head, Content, BringsContent, Submission)
+    {
+        /// <summary>By how many bytes the content is larger than that of the version before; negative if it is smaller.</summary>
+        public int Growth { get; init; }
+    }
 
     /// <summary>Accepted: the head already has the save's bytes and type, so there is no new version.</summary>
     /// <inheritdoc cref="Accepted"/>
@@ -120,4 +124,7 @@ public enum Refusal
 
     /// <summary>The patched document is larger than the collection allows.</summary>
     TooLarge,
+
+    /// <summary>The document would grow, and its creator or its collection has no room left (<see cref="IQuotas"/>).</summary>
+    QuotaExceeded,
 }

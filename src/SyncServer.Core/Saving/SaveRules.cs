@@ -173,7 +173,7 @@ public static class SaveRules
                 || (state.HasRecord && state.Record?.Submission is { } submission && submission.Sequence == parent && submission.ETag == state.Head!.ETag));
 
     /// <summary>Accepts the save. <c>yours</c> is the content as the client had it; null if the server cannot know that.</summary>
-    private static SaveDecision.Accepted Write(SaveOutcome outcome, SaveCommand command, in DocumentState state, Content? content, Content? yours, DateTimeOffset now)
+    private static SaveDecision Write(SaveOutcome outcome, SaveCommand command, in DocumentState state, Content? content, Content? yours, DateTimeOffset now)
     {
         var head = outcome is SaveOutcome.Created ? null : state.Head;
         var run = head is not null && state.IsOwnHead(command) ? head.Run : null;
@@ -190,6 +190,12 @@ public static class SaveRules
         {
             return new SaveDecision.Unchanged(
                 run is null ? head! : head! with { Run = run with { AcceptedAt = now, Highest = highest } }, content, brings, submission);
+        }
+
+        var growth = (content?.Bytes.Length ?? 0) - (state.Head?.Newest.Size ?? 0);
+        if (growth > 0 && growth > command.Quotas?.RoomOf(command.Key.Collection, (head?.CreatedBy ?? command.By).Id))
+        {
+            return new SaveDecision.Refused(Refusal.QuotaExceeded);
         }
 
         var revision = new Revision
@@ -221,7 +227,10 @@ public static class SaveRules
                 CreatedVersion = head?.CreatedVersion ?? etag.Version,
                 Run = new Run(run?.Base ?? state.Head?.Version ?? 0, highest, now),
             },
-            content, brings, submission);
+            content, brings, submission)
+        {
+            Growth = growth,
+        };
     }
 
     /// <summary>Step 10, and the refusals of steps 7 and 8.</summary>

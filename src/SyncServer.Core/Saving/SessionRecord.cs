@@ -57,6 +57,13 @@ public sealed record SessionRecord
     /// <summary>Whether a sequence is older than all saves on record and older saves were dropped, so that it is unknown whether it was accepted.</summary>
     public bool IsTooOld(long sequence) => HasDropped && sequence < Saves[0].Sequence;
 
+    /// <summary>
+    /// The record without its submission, if that may have the words of a version that is erased; else null. A save that is made on the submission is then refused
+    /// rather than merged.
+    /// </summary>
+    public SessionRecord? WithoutSubmissionOf(long version) =>
+        Submission is { } submission && (submission.Content is not null || submission.ETag?.Version == version) ? this with { Submission = null } : null;
+
     /// <summary>The record with more accepted saves.</summary>
     /// <param name="accepted">The saves, in the order in which they were accepted.</param>
     /// <param name="limits">The limits of the record.</param>

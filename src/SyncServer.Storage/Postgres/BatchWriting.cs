@@ -12,7 +12,7 @@ internal static class BatchWriting
 {
     /// <summary>Writes and commits. If there is nothing to write, the commit releases the row locks.</summary>
     /// <returns>The chain of the newest version of each document.</returns>
-    /// <exception cref="StoreUnavailableException">The connection broke, so it is unknown whether the commit was made.</exception>
+    /// <exception cref="StoreUnavailableException">The connection broke, so it is unknown whether the commit was made; or no standby has confirmed it.</exception>
     public static IReadOnlyDictionary<DocumentKey, Chain> Run(NpgsqlConnection connection, IReadOnlyCollection<BatchedDocument> documents)
     {
         var chains = documents.ToDictionary(d => d.Open.Key, d => d.Chain);
@@ -35,9 +35,9 @@ internal static class BatchWriting
         writing.Add("COMMIT");
         try
         {
-            writing.ExecuteNonQuery();
+            writing.ExecuteCommit();
         }
-        catch (Exception e) when (!PostgresCircuit.IsRolledBack(e))
+        catch (Exception e) when (e is not StoreUnavailableException && !PostgresCircuit.IsRolledBack(e))
         {
             throw new StoreUnavailableException("The database did not answer a commit.", e);
         }
@@ -73,7 +73,8 @@ internal static class BatchWriting
         }
     }
 
-    private static void AddRecords(List<(DocumentKey Key, SessionKey Session, SessionRecord Record)> rows, NpgsqlBatch writing)
+    /// <summary>Adds the statement that writes session records.</summary>
+    public static void AddRecords(List<(DocumentKey Key, SessionKey Session, SessionRecord Record)> rows, NpgsqlBatch writing)
     {
         if (rows.Count > 0)
         {

@@ -43,5 +43,14 @@ internal static class Column
         batch.BatchCommands.Add(command);
     }
 
+    /// <summary>Adds statements without parameters.</summary>
+    public static void AddAll(this NpgsqlBatch batch, IEnumerable<string> statements)
+    {
+        foreach (var sql in statements)
+        {
+            batch.Add(sql);
+        }
+    }
+
     private static NpgsqlParameter Make(Array values, NpgsqlDbType type) => new() { Value = values, NpgsqlDbType = NpgsqlDbType.Array | type };
 }

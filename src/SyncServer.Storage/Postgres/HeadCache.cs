@@ -25,6 +25,9 @@ internal sealed class HeadCache(long maxBytes, TimeProvider time)
     /// <summary>The bytes of the version with an ETag; null if they are not cached.</summary>
     public Content? ContentOf(DocumentKey key, ETag etag) => TryGet(key, out var cached) && cached.Head.ETag == etag ? cached.Content : null;
 
+    /// <summary>Removes an entry.</summary>
+    public void Remove(DocumentKey key) => _cache.Remove(key);
+
     /// <summary>Adds or replaces an entry. A lookup that returns after a newer version was cached does not replace it.</summary>
     public void Put(DocumentKey key, CachedHead head) =>
         _cache.Put(key, head, unless: cached => cached.Head.Version > head.Head.Version && IsYoung(cached));

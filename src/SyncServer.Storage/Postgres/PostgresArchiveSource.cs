@@ -40,8 +40,9 @@ internal sealed class PostgresArchiveSource : StoreSource
     /// <inheritdoc cref="StoreSource.Open"/>
     public static new PostgresArchiveSource Open(string connectionString, bool exclusive)
     {
-        var settings = new NpgsqlConnectionStringBuilder(PostgresStore.WithDefaults(connectionString)) { CommandTimeout = 0, ApplicationName = PostgresArchiveTarget.Name };
-        var source = new PostgresArchiveSource(NpgsqlDataSource.Create(settings), PostgresStore.SchemaOf(settings.ToString()), exclusive);
+        var connections = new PostgresConnections(connectionString, direct: null);
+        var settings = new NpgsqlConnectionStringBuilder(connections.Direct) { CommandTimeout = 0, ApplicationName = PostgresArchiveTarget.Name };
+        var source = new PostgresArchiveSource(NpgsqlDataSource.Create(settings), connections.Schema, exclusive);
         try
         {
             if (exclusive)

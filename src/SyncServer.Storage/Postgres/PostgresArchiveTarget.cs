@@ -29,7 +29,7 @@ internal sealed class PostgresArchiveTarget : StoreTarget
     /// <inheritdoc cref="StoreTarget.Open"/>
     public static new PostgresArchiveTarget Open(string connectionString)
     {
-        var settings = new NpgsqlConnectionStringBuilder(PostgresStore.WithDefaults(connectionString)) { CommandTimeout = 0, ApplicationName = Name, Pooling = false };
+        var settings = new NpgsqlConnectionStringBuilder(new PostgresConnections(connectionString, direct: null).Direct) { CommandTimeout = 0, ApplicationName = Name, Pooling = false };
         var connection = new NpgsqlConnection(settings.ToString());
         var target = new PostgresArchiveTarget(connection);
         try
@@ -55,7 +55,8 @@ internal sealed class PostgresArchiveTarget : StoreTarget
     /// <summary>Refuses a database that a server is connected to.</summary>
     public static void EnsureNoServer(NpgsqlConnection connection)
     {
-        using var command = new NpgsqlCommand("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'syncserver'", connection);
+        using var command = new NpgsqlCommand(
+            $"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name IN ('syncserver', '{PostgresConnections.StartName}')", connection);
         if ((long)command.ExecuteScalar()! > 0)
         {
             throw new InvalidDataException($"A SyncServer process is using {connection.Database} on {connection.Host}. Stop it first.");

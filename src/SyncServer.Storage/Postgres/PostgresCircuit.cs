@@ -17,15 +17,27 @@ internal sealed class PostgresCircuit : ICircuit
     private readonly CircuitBreakerStateProvider _state = new();
     private readonly ResiliencePipeline _pipeline;
 
-    public PostgresCircuit() => _pipeline = new ResiliencePipelineBuilder()
+    /// <param name="database">The connections, which are closed if the database refuses to write.</param>
+    public PostgresCircuit(NpgsqlDataSource database) => _pipeline = new ResiliencePipelineBuilder()
         .AddRetry(new RetryStrategyOptions
         {
             // A timeout is not retried: the caller has waited long enough.
-            ShouldHandle = new PredicateBuilder().Handle<Exception>(e => LostRace(e) || (BrokenConnection(e) && Find<TimeoutException>(e) is null)),
+            ShouldHandle = new PredicateBuilder().Handle<Exception>(e => IsLostRace(e) || (BrokenConnection(e) && Find<TimeoutException>(e) is null)),
             MaxRetryAttempts = 5,
             Delay = TimeSpan.FromMilliseconds(5),
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
+            OnRetry = retry =>
+            {
+                if (BrokenConnection(retry.Outcome.Exception!))
+                {
+                    // The sessions of a server that was demoted stay open and refuse every write. Of several hosts, another one may be the primary now.
+                    database.Clear();
+                    (database as NpgsqlMultiHostDataSource)?.ClearDatabaseStates();
+                }
+
+                return default;
+            },
         })
         .AddCircuitBreaker(new CircuitBreakerStrategyOptions
         {
@@ -80,20 +92,22 @@ internal sealed class PostgresCircuit : ICircuit
     /// <summary>Whether the database reported an error, so that the transaction is certainly rolled back.</summary>
     public static bool IsRolledBack(Exception e) => e is PostgresException { InvariantSeverity: "ERROR", SqlState: not "40003" };
 
-    // Another node wrote the same documents, or created the same tables, at the same time: serialization failure, deadlock, unique violation, duplicate table.
-    // Or this process paused in the middle of a transaction for so long that the database aborted it (idle_in_transaction_session_timeout).
-    private static bool LostRace(Exception e) => Find<PostgresException>(e) is { SqlState: "40001" or "40P01" or "23505" or "42P07" or "25P03" };
+    /// <summary>
+    /// Whether another node wrote the same documents, or created the same tables, at the same time: serialization failure, deadlock, unique violation, duplicate
+    /// table or schema. Or this process paused in a transaction for so long that the database aborted it (idle_in_transaction_session_timeout).
+    /// </summary>
+    public static bool IsLostRace(Exception e) => Find<PostgresException>(e) is { SqlState: "40001" or "40P01" or "23505" or "42P07" or "42P06" or "25P03" };
 
     // The connection broke before a commit was sent. If it breaks during a commit, BatchWriting throws a StoreUnavailableException.
     private static bool BrokenConnection(Exception e) => e is not StoreUnavailableException
-        && (Find<PostgresException>(e) is { } said ? IsShutdown(said) : Find<NpgsqlException>(e) is not null || Find<SocketException>(e) is not null);
+        && (Find<PostgresException>(e) is { } said ? IsDown(said) : Find<NpgsqlException>(e) is not null || Find<SocketException>(e) is not null);
 
     private static bool NoAnswer(Exception e) =>
         e is StoreUnavailableException or TimeoutRejectedException or BrokenCircuitException || BrokenConnection(e);
 
-    // 57P: the server is shutting down or starting. 08: connection errors. 53: too many connections, or no memory or disk space.
-    private static bool IsShutdown(PostgresException e) =>
-        e.SqlState.StartsWith("57P", StringComparison.Ordinal) || e.SqlState.StartsWith("08", StringComparison.Ordinal) || e.SqlState.StartsWith("53", StringComparison.Ordinal);
+    // 57P: the server is shutting down or starting. 08: connection errors. 53: too many connections, or no memory or disk space. 25006: it only reads now.
+    private static bool IsDown(PostgresException e) =>
+        e.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction || e.SqlState.StartsWith("57P", StringComparison.Ordinal) || e.SqlState.StartsWith("08", StringComparison.Ordinal) || e.SqlState.StartsWith("53", StringComparison.Ordinal);
 
     private static T? Find<T>(Exception? e)
         where T : Exception

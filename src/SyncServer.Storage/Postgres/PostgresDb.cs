@@ -29,6 +29,9 @@ internal sealed class PostgresDb(DbContextOptions<PostgresDb> options) : StoreDb
         .Where(r => r.Collection == key.Collection && r.Id == key.Id && r.Outcome == (short)SaveOutcome.Forced)
         .Select(r => new ForcedVersion { Version = r.Version, SavedAt = r.SavedAt, By = r.SavedBy, ByName = r.SavedByName, Session = r.Session });
 
+    public override IQueryable<AuthoredVersion> VersionsOf(string user) => Revisions.Where(r => r.SavedBy == user)
+        .Select(r => new AuthoredVersion { Position = r.Position, Collection = r.Collection, Id = r.Id, Version = r.Version });
+
     public override Task LockAccessAsync(DocumentKey key, CancellationToken cancellation) =>
         // The list may have no row yet, so the document's row is locked.
         Database.ExecuteSqlAsync($"SELECT id FROM documents WHERE collection = {key.Collection} AND id = {key.Id} FOR UPDATE", cancellation);
@@ -36,7 +39,12 @@ internal sealed class PostgresDb(DbContextOptions<PostgresDb> options) : StoreDb
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         // Rows that are updated often leave room on their page, so that an update changes no index.
-        modelBuilder.Entity<PostgresDocumentRow>().ToTable("documents").HasStorageParameter("fillfactor", 50).HasKey(d => new { d.Collection, d.Id });
+        modelBuilder.Entity<PostgresDocumentRow>(document =>
+        {
+            document.ToTable("documents").HasStorageParameter("fillfactor", 50).HasKey(d => new { d.Collection, d.Id });
+            // For the bytes of a user's documents.
+            document.HasIndex(d => d.CreatedBy);
+        });
         modelBuilder.Entity<PostgresRevisionRow>(revision =>
         {
             revision.ToTable("revisions").HasKey(r => new { r.Collection, r.Id, r.Version });
@@ -44,6 +52,7 @@ internal sealed class PostgresDb(DbContextOptions<PostgresDb> options) : StoreDb
             // Only forced versions are in this index.
             revision.HasIndex(r => new { r.Collection, r.Id, r.Version }, "revisions_forced").HasFilter($"outcome = {(int)SaveOutcome.Forced}");
             revision.Property(r => r.Position).HasDefaultValueSql($"nextval('{Positions}')");
+            // dotnet ef does not write IsRequiredDependent to the snapshot: add it there by hand, or the columns become nullable.
             revision.HasOne<PostgresPayloadRow>().WithOne().HasForeignKey<PostgresPayloadRow>(p => new { p.Collection, p.Id, p.Version }).Metadata.IsRequiredDependent = true;
         });
         modelBuilder.Entity<PostgresPayloadRow>().ToTable("revisions").HasKey(p => new { p.Collection, p.Id, p.Version });

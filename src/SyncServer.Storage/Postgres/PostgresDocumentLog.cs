@@ -11,7 +11,7 @@ namespace SyncServer.Storage.Postgres;
 /// write and commit. If the prefetch was not complete, there are more round trips. Several batches may run at a time.
 /// </summary>
 internal sealed class PostgresDocumentLog(
-    NpgsqlDataSource database, PostgresCircuit circuit, HeadCache heads, SessionLimits sessions, TimeProvider time) : IDocumentLog, IDisposable
+    NpgsqlDataSource database, PostgresConnections connections, PostgresCircuit circuit, HeadCache heads, SessionLimits sessions, TimeProvider time) : IDocumentLog, IDisposable
 {
     // The cost of a batch hardly depends on its size, so concurrent batches pay off only if there are spare processors.
     private static readonly int Batches = Math.Clamp(Environment.ProcessorCount / 4, 1, 4);
@@ -77,7 +77,7 @@ internal sealed class PostgresDocumentLog(
         }
 
         using var holding = new NpgsqlBatch(connection);
-        holding.Add("BEGIN");
+        holding.AddAll(connections.Begin);
         holding.Add($"""
             SELECT {HeadColumns.All} FROM documents d
             JOIN unnest($1, $2) AS k (collection, id) ON d.collection = k.collection AND d.id = k.id
@@ -111,7 +111,7 @@ internal sealed class PostgresDocumentLog(
         }
 
         // Read after the rows are locked. An earlier time could lie before the last save of another node.
-        holding.Add("SELECT date_trunc('milliseconds', clock_timestamp())");
+        holding.Add($"SELECT date_trunc('milliseconds', clock_timestamp()), {(connections.HasPooler ? PostgresEpochs.IsCurrent : "true")}");
         using var rows = holding.ExecuteReader();
         while (rows.Read())
         {
@@ -144,6 +144,13 @@ internal sealed class PostgresDocumentLog(
 
         rows.NextResult();
         rows.Read();
+        if (!rows.GetBoolean(1))
+        {
+            // A pooler keeps its clients when the database behind it is replaced. No position is taken yet in this transaction.
+            using var other = database.OpenConnection();
+            PostgresEpochs.Begin(other);
+        }
+
         return (documents, time == TimeProvider.System ? rows.GetFieldValue<DateTimeOffset>(0) : time.GetUtcNow());
     }
 

@@ -12,7 +12,7 @@ namespace SyncServer.Storage.Postgres;
 /// </summary>
 /// <remarks>
 /// Each of these events also closes every connection to the server. So the check is made on each new connection before anything is written through it, and
-/// not by saves.
+/// by saves only behind a connection pooler.
 /// </remarks>
 internal static class PostgresEpochs
 {
@@ -20,7 +20,8 @@ internal static class PostgresEpochs
     private const string Window = "1000";
     private const string Young = "1 minute";
 
-    private const string IsCurrent = """
+    /// <summary>An expression: whether the current epoch was written on this server and in this copy of the database.</summary>
+    public const string IsCurrent = """
         EXISTS (
             SELECT 1 FROM (SELECT server, writer, xmin FROM epochs ORDER BY first DESC LIMIT 1) e
             WHERE e.server = pg_postmaster_start_time() AND e.writer = e.xmin)

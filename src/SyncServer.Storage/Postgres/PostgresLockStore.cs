@@ -9,7 +9,8 @@ namespace SyncServer.Storage.Postgres;
 /// Locks on PostgreSQL. A change is one transaction of two round trips. It locks the row of the document, as a save does, or takes an advisory lock if the
 /// document does not exist (<see cref="AbsentDocumentLocks"/>).
 /// </summary>
-internal sealed class PostgresLockStore(NpgsqlDataSource database, PostgresCircuit circuit, HeadCache heads, TimeProvider time) : ILockStore, IDisposable
+internal sealed class PostgresLockStore(
+    NpgsqlDataSource database, PostgresConnections connections, PostgresCircuit circuit, HeadCache heads, TimeProvider time) : ILockStore, IDisposable
 {
     private const string LockDocument = "SELECT 1 FROM documents WHERE collection = $1 AND id = $2 FOR UPDATE";
 
@@ -80,7 +81,7 @@ internal sealed class PostgresLockStore(NpgsqlDataSource database, PostgresCircu
     private (LockState State, DateTimeOffset Now) LockAndRead(NpgsqlConnection connection, DocumentKey key)
     {
         using var holding = new NpgsqlBatch(connection);
-        holding.Add("BEGIN");
+        holding.AddAll(connections.Begin);
         holding.Add(LockDocument, Column.One(key.Collection), Column.One(key.Id));
         holding.Add(
             $"SELECT pg_advisory_xact_lock({AbsentDocumentLocks.Class}, $3) WHERE NOT EXISTS (SELECT 1 FROM documents WHERE collection = $1 AND id = $2)",
@@ -132,7 +133,7 @@ internal sealed class PostgresLockStore(NpgsqlDataSource database, PostgresCircu
         }
 
         writing.Add("COMMIT");
-        writing.ExecuteNonQuery();
+        writing.ExecuteCommit();
     }
 
     /// <summary>Reads the time by the clock that decides saves: the next result set, if that is the clock of the database.</summary>

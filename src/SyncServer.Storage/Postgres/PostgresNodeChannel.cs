@@ -7,7 +7,11 @@ namespace SyncServer.Storage.Postgres;
 /// <summary>
 /// Sends messages between the nodes with NOTIFY. Commits that notify wait for each other in PostgreSQL, so it uses separate transactions and saves do not wait.
 /// </summary>
-internal sealed class PostgresNodeChannel(NpgsqlDataSource database, PostgresCircuit circuit, TimeProvider time) : INodeChannel
+/// <param name="database">The connections of saves.</param>
+/// <param name="direct">The connection string for listening, which needs a session.</param>
+/// <param name="circuit">The circuit breaker.</param>
+/// <param name="time">The clock.</param>
+internal sealed class PostgresNodeChannel(NpgsqlDataSource database, string direct, PostgresCircuit circuit, TimeProvider time) : INodeChannel
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -37,7 +41,7 @@ internal sealed class PostgresNodeChannel(NpgsqlDataSource database, PostgresCir
     public async Task ListenAsync(Action<string> received, Action connected, CancellationToken cancellation)
     {
         // There may be no message for hours. KeepAlive detects a connection that broke silently.
-        var settings = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false, KeepAlive = 5 };
+        var settings = new NpgsqlConnectionStringBuilder(direct) { Pooling = false, KeepAlive = 5 };
         while (true)
         {
             try

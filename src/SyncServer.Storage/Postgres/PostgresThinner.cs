@@ -8,9 +8,9 @@ namespace SyncServer.Storage.Postgres;
 
 /// <summary>
 /// Thins document by document, in the order of keys. A pass reads the rows of <c>documents</c>, and of the histories only what has become old enough since the
-/// last pass. It locks no document, as no other code changes old versions, and each read of them is one statement.
+/// last pass. Only this class and <see cref="PostgresEraser"/> change old versions, and exclude each other. Each read of versions is one statement.
 /// </summary>
-/// <param name="connectionString">A connection string of Npgsql.</param>
+/// <param name="connectionString">A connection string of Npgsql that leads to the server itself.</param>
 /// <param name="circuit">The circuit breaker.</param>
 /// <param name="conflicts">The conflicts on record, for the versions that they refer to.</param>
 /// <param name="limits">The limits of session records.</param>
@@ -20,6 +20,7 @@ internal sealed class PostgresThinner(
 {
     private const int MaxDocuments = 2_000;
     private const int MaxSessions = 500;
+    private const int MaxConflicts = 500;
 
     // Not pooled, so that the advisory lock ends with the connection.
     private readonly string _connectionString = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ToString();
@@ -56,7 +57,12 @@ internal sealed class PostgresThinner(
             {
                 await foreach (var (document, count) in ThinCollectionAsync(queries, collection, policy, now, cancellation))
                 {
-                    yield return new ThinnedSlice(document, count, Sessions: 0);
+                    yield return new ThinnedSlice(document, count, Sessions: 0, Conflicts: 0);
+                }
+
+                await foreach (var slice in DeleteConflictsAsync(queries, collection, policy, now, cancellation))
+                {
+                    yield return slice;
                 }
             }
 
@@ -66,7 +72,7 @@ internal sealed class PostgresThinner(
 
         await foreach (var count in DeleteExpiredAsync(queries, now, cancellation))
         {
-            yield return new ThinnedSlice(Document: null, Versions: 0, count);
+            yield return new ThinnedSlice(Document: null, Versions: 0, count, Conflicts: 0);
         }
     }
 
@@ -97,7 +103,8 @@ internal sealed class PostgresThinner(
             after = documents[^1].Key.Id;
             foreach (var document in documents.Where(d => d.Due))
             {
-                Task<IReadOnlySet<long>> Referred() => ListReferencedVersionsAsync(queries, document.Key, now);
+                await AskAsync(() => queries.LockDocumentAsync(document.Key));
+                Task<IReadOnlySet<long>> Referred() => ListReferencedVersionsAsync(queries, document.Key, policy, now);
                 var all = new Stage(queries, Referred, document.Key, policy, ages.All, document.AllFrom, now);
                 var runs = new Stage(queries, Referred, document.Key, policy, ages.Runs, document.RunsFrom, now);
                 var sessions = new Stage(queries, Referred, document.Key, policy, ages.Sessions, document.SessionsFrom, now);
@@ -114,6 +121,45 @@ internal sealed class PostgresThinner(
                 }
 
                 await AskAsync(() => queries.SaveProgressAsync(document.Key, all.Reached, runs.Reached, sessions.Reached));
+                await AskAsync(() => queries.UnlockDocumentAsync(document.Key));
+            }
+        }
+    }
+
+    /// <summary>
+    /// Deletes the conflicts of a collection whose keep time is over. The versions that they alone referred to are removed first, as thinning has passed them before
+    /// and does not visit them again.
+    /// </summary>
+    private async IAsyncEnumerable<ThinnedSlice> DeleteConflictsAsync(
+        ThinningQueries queries, string collection, HistoryPolicy policy, DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var after = new ThinningConflict(new DocumentKey(collection, ""), "", now, []);
+        while (await AskAsync(() => queries.ConflictsAsync(after, MaxConflicts)) is { Count: > 0 } found)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            after = found[^1];
+            var expired = found.FindAll(c => policy.IsOver(c.At, now));
+            foreach (var document in expired.GroupBy(c => c.Key))
+            {
+                var key = document.Key;
+                await AskAsync(() => queries.LockDocumentAsync(key));
+                foreach (var version in document.SelectMany(c => c.Versions).Distinct())
+                {
+                    var (snapshot, segment, next) = await AskAsync(() => queries.LinesAsync(key, version));
+                    var count = segment.Count == 0 ? 0 : await AskAsync(() => ThinSegmentAsync(
+                        queries, () => ListReferencedVersionsAsync(queries, key, policy, now), key, policy, now, snapshot, segment, next));
+                    if (count > 0)
+                    {
+                        yield return new ThinnedSlice(key, count, Sessions: 0, Conflicts: 0);
+                    }
+                }
+
+                await AskAsync(() => queries.UnlockDocumentAsync(key));
+            }
+
+            if (expired.Count > 0 && await AskAsync(() => queries.DeleteAsync(expired)) is > 0 and var deleted)
+            {
+                yield return new ThinnedSlice(Document: null, Versions: 0, Sessions: 0, deleted);
             }
         }
     }
@@ -133,8 +179,22 @@ internal sealed class PostgresThinner(
         }
     }
 
-    private async Task<IReadOnlySet<long>> ListReferencedVersionsAsync(ThinningQueries queries, DocumentKey key, DateTimeOffset now) =>
-        new HashSet<long>([.. await conflicts.ListReferencedVersionsAsync(key), .. await queries.ReferredBySessionsAsync(key, now, limits)]);
+    private async Task<IReadOnlySet<long>> ListReferencedVersionsAsync(ThinningQueries queries, DocumentKey key, HistoryPolicy policy, DateTimeOffset now) =>
+        new HashSet<long>([.. await conflicts.ListReferencedVersionsAsync(key, now - policy.KeepConflicts), .. await queries.ReferredBySessionsAsync(key, now, limits)]);
+
+    private static async Task<int> ThinSegmentAsync(
+        ThinningQueries queries, Func<Task<IReadOnlySet<long>>> referred, DocumentKey key, HistoryPolicy policy, DateTimeOffset now,
+        long snapshot, List<HistoryLine> segment, HistoryLine? next)
+    {
+        var thinning = await SegmentThinning.PlanAsync(segment, next, policy, now, referred, () => queries.PayloadsAsync(key, snapshot, segment[^1].Version));
+        if (thinning is null)
+        {
+            return 0;
+        }
+
+        await queries.WriteAsync(key, thinning);
+        return thinning.Removed.Count;
+    }
 
     private static async Task AskAsync(Func<Task> ask) => await AskAsync(async () =>
     {
@@ -180,14 +240,7 @@ internal sealed class PostgresThinner(
             }
 
             _from = segment[^1].Version + 1;
-            var thinning = await SegmentThinning.PlanAsync(segment, next, policy, now, referred, () => queries.PayloadsAsync(key, snapshot, segment[^1].Version));
-            if (thinning is null)
-            {
-                return 0;
-            }
-
-            await queries.WriteAsync(key, thinning);
-            return thinning.Removed.Count;
+            return await PostgresThinner.ThinSegmentAsync(queries, referred, key, policy, now, snapshot, segment, next);
         }
     }
 }

@@ -11,6 +11,9 @@ internal sealed class ThinningQueries(NpgsqlConnection connection)
     // An arbitrary number that no other advisory lock of this server uses.
     private const long AdvisoryLock = 0x53594E435448494E;
 
+    // Two documents with the same hash only wait for each other.
+    private const string DocumentLock = "hashtextextended($1, 6006)";
+
     /// <summary>Acquires the lock of the node that thins, until the connection ends; false if another node holds it.</summary>
     public async Task<bool> LockAsync() => await One("SELECT pg_try_advisory_lock($1)", row => row.GetBoolean(0), Column.One(AdvisoryLock));
 
@@ -26,6 +29,12 @@ internal sealed class ThinningQueries(NpgsqlConnection connection)
             // The connection is broken, which releases the lock too.
         }
     }
+
+    /// <summary>Excludes other code that changes old versions of a document, until <see cref="UnlockDocumentAsync"/>.</summary>
+    public Task LockDocumentAsync(DocumentKey key) => Execute($"SELECT pg_advisory_lock({DocumentLock})", Column.One(key.ToString()));
+
+    /// <summary>Ends <see cref="LockDocumentAsync"/>.</summary>
+    public Task UnlockDocumentAsync(DocumentKey key) => Execute($"SELECT pg_advisory_unlock({DocumentLock})", Column.One(key.ToString()));
 
     /// <summary>The database's clock.</summary>
     public async Task<DateTimeOffset> NowAsync() => await One("SELECT clock_timestamp()", row => row.GetFieldValue<DateTimeOffset>(0));
@@ -139,6 +148,26 @@ internal sealed class ThinningQueries(NpgsqlConnection connection)
         """,
         Column.Of(sessions, s => s.Key.Collection), Column.Of(sessions, s => s.Key.Id), Column.Of(sessions, s => s.Session), Column.Of(sessions, s => s.AcceptedAt));
 
+    /// <summary>The conflicts of a collection after one, by key.</summary>
+    public Task<List<ThinningConflict>> ConflictsAsync(ThinningConflict after, int limit) => Many("""
+        SELECT id, conflict, at, base, head, settled_version FROM conflicts WHERE collection = $1 AND (id, conflict) > ($2, $3)
+        ORDER BY id, conflict LIMIT $4
+        """,
+        row => new ThinningConflict(
+            new DocumentKey(after.Key.Collection, row.GetString(0)), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2),
+            [.. new[] { row.GetFieldValue<long?>(3), row.GetInt64(4), row.GetFieldValue<long?>(5) }.OfType<long>()]),
+        Column.One(after.Key.Collection), Column.One(after.Key.Id), Column.One(after.Conflict), Column.One((long)limit));
+
+    /// <summary>Deletes conflicts. One that is being written is skipped until the next pass.</summary>
+    /// <returns>The number of deleted conflicts.</returns>
+    public Task<int> DeleteAsync(IReadOnlyList<ThinningConflict> conflicts) => Execute("""
+        DELETE FROM conflicts WHERE ctid = ANY (ARRAY(
+            SELECT c.ctid FROM unnest($1, $2, $3) AS k (collection, id, conflict)
+            JOIN conflicts c ON c.collection = k.collection AND c.id = k.id AND c.conflict = k.conflict
+            FOR UPDATE OF c SKIP LOCKED))
+        """,
+        Column.Of(conflicts, c => c.Key.Collection), Column.Of(conflicts, c => c.Key.Id), Column.Of(conflicts, c => c.Conflict));
+
     private static HistoryLine ReadLine(NpgsqlDataReader row) => new(
         row.GetInt64(1), row.GetFieldValue<DateTimeOffset>(2),
         HistoryLine.WriterOf(row.IsDBNull(3) ? null : SessionKey.FromBytes(row.GetFieldValue<byte[]>(3)), row.GetString(4)),
@@ -193,3 +222,10 @@ internal sealed record ThinningDocument(DocumentKey Key, long AllFrom, long Runs
 /// <param name="Session">The session.</param>
 /// <param name="AcceptedAt">When the session's last save was accepted.</param>
 internal sealed record ThinningSession(DocumentKey Key, byte[] Session, DateTimeOffset AcceptedAt);
+
+/// <summary>A conflict on record.</summary>
+/// <param name="Key">The document.</param>
+/// <param name="Conflict">Its id.</param>
+/// <param name="At">When it occurred.</param>
+/// <param name="Versions">The versions that it refers to.</param>
+internal sealed record ThinningConflict(DocumentKey Key, string Conflict, DateTimeOffset At, IReadOnlyList<long> Versions);

@@ -7,6 +7,8 @@ internal sealed class AccountRow
 
     public required string Name { get; init; }
 
+    public bool Operator { get; init; }
+
     public string? UserName { get; init; }
 
     public string? NormalizedUserName { get; init; }

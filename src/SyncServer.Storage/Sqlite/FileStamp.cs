@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 using SyncServer.Core.Documents;
 
 namespace SyncServer.Storage.Sqlite;
@@ -18,11 +19,11 @@ internal readonly record struct FileStamp(int Before, int Current)
     // The offset of user_version in the header of a database file, big-endian (https://sqlite.org/fileformat2.html#the_database_header).
     private const int Offset = 60;
 
-    /// <summary>Whether a file has one of the numbers. The file is read directly, without the log.</summary>
-    public bool IsOf(string path) => File.Exists(path) && ReadHeader(path) is var number && (number == Before || number == Current);
+    /// <summary>Whether the file of an open database has one of the numbers.</summary>
+    public bool IsOf(string path) => File.Exists(path) && ReadOpen(path) is { } number && Has(number);
 
     /// <summary>The stamp after this one, for a file that has all of the log.</summary>
-    public static FileStamp After(string path) => new(ReadHeader(path), RandomNumberGenerator.GetInt32(1, int.MaxValue));
+    public static FileStamp After(string path) => new(ReadOpen(path) ?? 0, RandomNumberGenerator.GetInt32(1, int.MaxValue));
 
     /// <summary>The statements that write the stamp.</summary>
     public string ToSql() => string.Create(CultureInfo.InvariantCulture, $"""
@@ -51,8 +52,8 @@ internal readonly record struct FileStamp(int Before, int Current)
             return;
         }
 
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
-        connection.Open();
+        var number = ReadClosed(path);
+        using var connection = OpenForReading(path);
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT count(*) FROM sqlite_master WHERE name = 'secrets'";
         if ((long)command.ExecuteScalar()! == 0)
@@ -62,18 +63,45 @@ internal readonly record struct FileStamp(int Before, int Current)
 
         command.CommandText = "SELECT value FROM secrets WHERE name = 'file-stamp'";
         if (command.ExecuteScalar() is byte[] { Length: 8 } value
-            && !new FileStamp(BinaryPrimitives.ReadInt32BigEndian(value), BinaryPrimitives.ReadInt32BigEndian(value.AsSpan(4))).IsOf(path))
+            && !new FileStamp(BinaryPrimitives.ReadInt32BigEndian(value), BinaryPrimitives.ReadInt32BigEndian(value.AsSpan(4))).Has(number))
         {
             throw new DataFileReplacedException(
                 $"{path}-wal belongs to another file than {path}, which was replaced after the server had stopped. To keep {path} as it is now, delete {path}-wal and {path}-shm. Use the restore command to put a backup in place.");
         }
     }
 
-    private static int ReadHeader(string path)
+    private bool Has(int number) => number == Before || number == Current;
+
+    // After a power cut the file may be shorter than its header says, so that SQLite needs the log to read it.
+    private static int ReadClosed(string path)
     {
         Span<byte> number = stackalloc byte[4];
         using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         // A new file is empty.
         return RandomAccess.Read(file, number, Offset) == 4 ? BinaryPrimitives.ReadInt32BigEndian(number) : 0;
+    }
+
+    // Through SQLite, but without the log. Closing another handle of the file would release all locks that the process has on it (fcntl), and then the next
+    // process that opens and closes the database would take itself for the last one and delete the log, while the server goes on writing to it.
+    private static int? ReadOpen(string path)
+    {
+        try
+        {
+            using var connection = OpenForReading($"{new Uri(path).AbsoluteUri}?immutable=1");
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA user_version";
+            return (int)(long)command.ExecuteScalar()!;
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_NOTADB)
+        {
+            return null;
+        }
+    }
+
+    private static SqliteConnection OpenForReading(string source)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = source, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        connection.Open();
+        return connection;
     }
 }

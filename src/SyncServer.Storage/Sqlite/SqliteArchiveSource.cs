@@ -36,7 +36,7 @@ internal sealed class SqliteArchiveSource : StoreSource
     /// <inheritdoc cref="StoreSource.Open"/>
     public static new SqliteArchiveSource Open(string connectionString, bool exclusive)
     {
-        var path = SqliteStore.DataFile(connectionString);
+        var path = SqliteStore.FileOf(connectionString);
         if (!File.Exists(path))
         {
             throw new FileNotFoundException($"{path} does not exist.");

@@ -45,11 +45,12 @@ internal sealed class SqliteArchiveTarget : StoreTarget
     /// <inheritdoc cref="StoreTarget.Open"/>
     public static new SqliteArchiveTarget Open(string connectionString)
     {
-        var path = SqliteStore.DataFile(connectionString);
+        var path = SqliteStore.FileOf(connectionString);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var fileLock = DataFileLock.Acquire(path);
         try
         {
+            DataFileOwner.Check(path);
             FileStamp.Check(path);
             var db = new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString()).Options);
             db.Database.OpenConnection();

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 using SyncServer.Core.Documents;
 
 namespace SyncServer.Storage.Sqlite;
@@ -9,9 +10,10 @@ internal static class SqliteBackup
     /// <summary>Writes a consistent copy of the database. Another process may have it open and write to it.</summary>
     /// <param name="path">The database.</param>
     /// <param name="target">The copy, which must not exist.</param>
+    /// <param name="cancellation">Ends the copying.</param>
     /// <exception cref="IOException">The target exists, or cannot be written.</exception>
     /// <exception cref="SqliteException">The database cannot be read.</exception>
-    public static void Create(string path, string target)
+    public static void Create(string path, string target, CancellationToken cancellation)
     {
         if (File.Exists(target))
         {
@@ -20,19 +22,30 @@ internal static class SqliteBackup
 
         var partial = target + ".partial";
         File.Delete(partial);
-        using (var connection = OpenForReading(path))
+        try
         {
-            using var command = connection.CreateCommand();
-            command.CommandText = "VACUUM INTO $partial";
-            command.CommandTimeout = 0;
-            command.Parameters.AddWithValue("$partial", partial);
-            command.ExecuteNonQuery();
-        }
+            using (var connection = OpenForReading(path))
+            {
+                using var stop = connection.InterruptOn(cancellation);
+                using var command = connection.CreateCommand();
+                command.CommandText = "VACUUM INTO $partial";
+                command.CommandTimeout = 0;
+                command.Parameters.AddWithValue("$partial", partial);
+                command.ExecuteNonQuery();
+            }
 
-        // Also makes the file durable.
-        FileStamp.Renew(partial);
-        Check(partial);
-        File.Move(partial, target);
+            // Also makes the file durable.
+            FileStamp.Renew(partial);
+            Check(partial, cancellation);
+            File.Move(partial, target);
+            DurableDirectory.Sync(target);
+        }
+        catch
+        {
+            File.Delete(partial);
+            cancellation.ThrowIfCancellationRequested();
+            throw;
+        }
     }
 
     /// <summary>Replaces the database by a backup. A crash leaves one of the two, whole.</summary>
@@ -42,7 +55,7 @@ internal static class SqliteBackup
     /// <exception cref="InvalidDataException">The source is damaged, or not a database of this server.</exception>
     public static void Restore(string source, string path)
     {
-        Check(source);
+        Check(source, CancellationToken.None);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         using var fileLock = DataFileLock.Acquire(path);
         var copy = path + ".restoring";
@@ -52,21 +65,29 @@ internal static class SqliteBackup
         // The log is empty, or of no use: it must not meet the new file.
         File.Delete(path + "-wal");
         File.Delete(path + "-shm");
+        DurableDirectory.Sync(path);
         File.Move(copy, path, overwrite: true);
+        DurableDirectory.Sync(path);
     }
 
-    private static SqliteConnection OpenForReading(string path)
+    /// <summary>Opens a database that another process may have open.</summary>
+    public static SqliteConnection OpenForReading(string path)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
         connection.Open();
         return connection;
     }
 
-    private static void Check(string path)
+    /// <summary>Makes a statement in progress fail when it is cancelled.</summary>
+    public static CancellationTokenRegistration InterruptOn(this SqliteConnection connection, CancellationToken cancellation) =>
+        cancellation.Register(() => raw.sqlite3_interrupt(connection.Handle!));
+
+    private static void Check(string path, CancellationToken cancellation)
     {
         try
         {
             using var connection = OpenForReading(path);
+            using var stop = connection.InterruptOn(cancellation);
             using var command = connection.CreateCommand();
             command.CommandTimeout = 0;
             command.CommandText = "SELECT count(*) FROM __EFMigrationsHistory";

@@ -35,6 +35,10 @@ internal sealed class SqliteDb(DbContextOptions<SqliteDb> options) : StoreDb(opt
             Version = r.Version, SavedAt = r.SavedAt, By = p.User, ByName = p.Name, Session = r.Session,
         });
 
+    public override IQueryable<AuthoredVersion> VersionsOf(string user) => Revisions
+        .Where(r => People.Where(p => p.User == user).Select(p => p.Person).Contains(r.SavedBy))
+        .Join(Documents, r => r.Doc, d => d.Doc, (r, d) => new AuthoredVersion { Position = r.Position, Collection = d.Collection, Id = d.Id, Version = r.Version });
+
     public override Task LockAccessAsync(DocumentKey key, CancellationToken cancellation) =>
         // A write transaction locks the whole database.
         Task.CompletedTask;
@@ -51,6 +55,8 @@ internal sealed class SqliteDb(DbContextOptions<SqliteDb> options) : StoreDb(opt
             document.Property(d => d.Doc).ValueGeneratedNever();
             document.Property(d => d.CreatedAt).HasConversion(Milliseconds);
             document.HasIndex(d => new { d.Collection, d.Id }).IsUnique();
+            // For the bytes of a user's documents.
+            document.HasIndex(d => d.CreatedBy);
         });
         modelBuilder.Entity<SqliteRevisionRow>(revision =>
         {
@@ -60,6 +66,7 @@ internal sealed class SqliteDb(DbContextOptions<SqliteDb> options) : StoreDb(opt
             revision.HasIndex(r => new { r.Doc, r.Version }).IsUnique();
             // Only forced versions are in this index.
             revision.HasIndex(r => new { r.Doc, r.Version }, "revisions_forced").HasFilter($"outcome = {(int)SaveOutcome.Forced}");
+            // dotnet ef does not write IsRequiredDependent to the snapshot: add it there by hand, or the columns become nullable.
             revision.HasOne<SqlitePayloadRow>().WithOne().HasForeignKey<SqlitePayloadRow>(p => p.Position).Metadata.IsRequiredDependent = true;
         });
         modelBuilder.Entity<SqlitePayloadRow>().ToTable("revisions").HasKey(p => p.Position);

@@ -169,11 +169,17 @@ internal sealed class SqliteDocumentLog(
         return _people[person] = _tables.AddPerson(person);
     }
 
-    /// <summary>Rolls back after a failure. Nothing cached is trusted any more.</summary>
-    private void Abandon()
+    /// <summary>Reads documents and people from the database again. The caller holds the lock of write transactions.</summary>
+    public void ClearCaches()
     {
         cache.Clear();
         _people.Clear();
+    }
+
+    /// <summary>Rolls back after a failure. Nothing cached is trusted any more.</summary>
+    private void Abandon()
+    {
+        ClearCaches();
         try
         {
             _tables.Rollback();

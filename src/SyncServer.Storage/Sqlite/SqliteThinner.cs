@@ -12,15 +12,17 @@ namespace SyncServer.Storage.Sqlite;
 /// </summary>
 /// <param name="file">The database file.</param>
 /// <param name="writing">The lock that is held during write transactions.</param>
+/// <param name="rewriting">Held while a segment is read and rewritten.</param>
 /// <param name="conflicts">The conflicts on record, for the versions that they refer to.</param>
 /// <param name="limits">The limits of session records.</param>
 /// <param name="time">The clock that the age of versions is measured with.</param>
-internal sealed class SqliteThinner(string file, Lock writing, IConflictLog conflicts, SessionLimits limits, TimeProvider time) : IHistoryThinner
+internal sealed class SqliteThinner(string file, Lock writing, SemaphoreSlim rewriting, IConflictLog conflicts, SessionLimits limits, TimeProvider time) : IHistoryThinner
 {
     // Limits the memory of a pass, and what the next pass repeats after a stop.
     private const int StretchRows = 20_000;
 
     private const int MaxSessions = 500;
+    private const int MaxConflicts = 500;
 
     private readonly TimeSpan _expiry = limits.Life + TimeSpan.FromDays(1);
 
@@ -43,7 +45,7 @@ internal sealed class SqliteThinner(string file, Lock writing, IConflictLog conf
                     cancellation.ThrowIfCancellationRequested();
                     if (await ThinSegmentAsync(statements, key, doc, snapshot, policies.Of(key.Collection), now) is > 0 and var count)
                     {
-                        yield return new ThinnedSlice(key, count, Sessions: 0);
+                        yield return new ThinnedSlice(key, count, Sessions: 0, Conflicts: 0);
                     }
                 }
 
@@ -65,7 +67,44 @@ internal sealed class SqliteThinner(string file, Lock writing, IConflictLog conf
 
             if (removed > 0)
             {
-                yield return new ThinnedSlice(Document: null, Versions: 0, removed);
+                yield return new ThinnedSlice(Document: null, Versions: 0, removed, Conflicts: 0);
+            }
+        }
+
+        await foreach (var slice in DeleteConflictsAsync(statements, policies, now, cancellation))
+        {
+            yield return slice;
+        }
+    }
+
+    /// <summary>
+    /// Deletes the conflicts whose keep time is over. The versions that they alone referred to are removed first, as their segments have been thinned before and are
+    /// not visited again.
+    /// </summary>
+    private async IAsyncEnumerable<ThinnedSlice> DeleteConflictsAsync(
+        ThinningStatements statements, HistoryPolicies policies, DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var after = new ThinningConflict(0, "", default, now, []);
+        while (statements.Conflicts(after, MaxConflicts) is { Count: > 0 } found)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            after = found[^1];
+            var expired = found.FindAll(c => policies.Of(c.Key.Collection).IsOver(c.At, now));
+            foreach (var document in expired.GroupBy(c => (c.Doc, c.Key)))
+            {
+                foreach (var snapshot in document.SelectMany(c => c.Versions).Distinct().Select(version => statements.SnapshotOf(document.Key.Doc, version)).Distinct().ToList())
+                {
+                    if (await ThinSegmentAsync(statements, document.Key.Key, document.Key.Doc, snapshot, policies.Of(document.Key.Key.Collection), now) is > 0 and var count)
+                    {
+                        yield return new ThinnedSlice(document.Key.Key, count, Sessions: 0, Conflicts: 0);
+                    }
+                }
+            }
+
+            if (expired.Count > 0)
+            {
+                Write(statements, () => expired.ForEach(statements.Delete));
+                yield return new ThinnedSlice(Document: null, Versions: 0, Sessions: 0, expired.Count);
             }
         }
     }
@@ -83,6 +122,7 @@ internal sealed class SqliteThinner(string file, Lock writing, IConflictLog conf
         // wal_autocheckpoint = 0: checkpoints are left to the Checkpointer.
         command.CommandText = """
             PRAGMA synchronous = NORMAL;
+            PRAGMA secure_delete = ON;
             PRAGMA wal_autocheckpoint = 0;
             PRAGMA busy_timeout = 2000;
             """;
@@ -99,10 +139,23 @@ internal sealed class SqliteThinner(string file, Lock writing, IConflictLog conf
 
     private async Task<int> ThinSegmentAsync(ThinningStatements statements, DocumentKey key, long doc, long snapshot, HistoryPolicy policy, DateTimeOffset now)
     {
-        // No other code changes old versions, so what is read here is still valid in the transaction. New versions are not touched.
+        await rewriting.WaitAsync();
+        try
+        {
+            return await RewriteSegmentAsync(statements, key, doc, snapshot, policy, now);
+        }
+        finally
+        {
+            rewriting.Release();
+        }
+    }
+
+    private async Task<int> RewriteSegmentAsync(ThinningStatements statements, DocumentKey key, long doc, long snapshot, HistoryPolicy policy, DateTimeOffset now)
+    {
+        // Old versions are changed only by the holder of the semaphore, so what is read here is still valid in the transaction. New versions are not touched.
         var (segment, next) = statements.Lines(doc, snapshot);
         var thinning = await SegmentThinning.PlanAsync(
-            segment, next, policy, now, () => ListReferencedVersionsAsync(statements, key, doc, now), () => Task.FromResult(statements.Payloads(doc, snapshot, segment[^1].Version)));
+            segment, next, policy, now, () => ListReferencedVersionsAsync(statements, key, doc, policy, now), () => Task.FromResult(statements.Payloads(doc, snapshot, segment[^1].Version)));
         if (thinning is null)
         {
             return 0;
@@ -123,8 +176,8 @@ internal sealed class SqliteThinner(string file, Lock writing, IConflictLog conf
         return thinning.Removed.Count;
     }
 
-    private async Task<IReadOnlySet<long>> ListReferencedVersionsAsync(ThinningStatements statements, DocumentKey key, long doc, DateTimeOffset now) =>
-        new HashSet<long>([.. await conflicts.ListReferencedVersionsAsync(key), .. statements.ReferredBySessions(doc, now, limits)]);
+    private async Task<IReadOnlySet<long>> ListReferencedVersionsAsync(ThinningStatements statements, DocumentKey key, long doc, HistoryPolicy policy, DateTimeOffset now) =>
+        new HashSet<long>([.. await conflicts.ListReferencedVersionsAsync(key, now - policy.KeepConflicts), .. statements.ReferredBySessions(doc, now, limits)]);
 
     private void Write(ThinningStatements statements, Action work)
     {

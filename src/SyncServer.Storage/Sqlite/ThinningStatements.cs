@@ -58,6 +58,13 @@ internal sealed class ThinningStatements(SqliteConnection connection) : IDisposa
         RETURNING 1
         """);
 
+    private readonly Statement _conflicts = new(connection, """
+        SELECT c.doc, c.conflict, d.collection, d.id, c.at, c.base, c.head, c.settled_version FROM conflicts c CROSS JOIN documents d ON d.doc = c.doc
+        WHERE (c.doc, c.conflict) > (?, ?) ORDER BY c.doc, c.conflict LIMIT ?
+        """);
+
+    private readonly Statement _deleteConflict = new(connection, "DELETE FROM conflicts WHERE doc = ? AND conflict = ?");
+    private readonly Statement _snapshot = new(connection, "SELECT snapshot FROM revisions WHERE doc = ? AND version = ?");
 
     public void Begin() => _begin.Execute();
 
@@ -109,11 +116,24 @@ internal sealed class ThinningStatements(SqliteConnection connection) : IDisposa
     /// <returns>Whether it was deleted.</returns>
     public bool Delete(ThinningSession session) => _deleteSession.First(row => true, session.Doc, session.Session, session.AcceptedAt.ToUnixTimeMilliseconds());
 
+    /// <summary>The conflicts after one, by key.</summary>
+    public List<ThinningConflict> Conflicts(ThinningConflict after, int limit) => _conflicts.All(
+        row => new ThinningConflict(
+            row.Long(0), row.Text(1), new DocumentKey(row.Text(2), row.Text(3)), row.Time(4),
+            [.. new[] { row.LongOrNull(5), row.Long(6), row.LongOrNull(7) }.OfType<long>()]),
+        after.Doc, after.Conflict, limit);
+
+    /// <summary>Deletes a conflict.</summary>
+    public void Delete(ThinningConflict conflict) => _deleteConflict.Execute(conflict.Doc, conflict.Conflict);
+
+    /// <summary>The snapshot that a version refers to, which names its segment; 0 if the version is not kept.</summary>
+    public long SnapshotOf(long doc, long version) => _snapshot.First(row => row.Long(0), doc, version);
+
     public void Dispose()
     {
         foreach (var statement in (ReadOnlySpan<Statement>)[
             _begin, _commit, _rollback, _deleteProgress, _progress, _setProgress, _after, _lines, _next, _payloads, _delete, _rewrite, _sessionsOf, _runOfHead,
-            _sessions, _deleteSession])
+            _sessions, _deleteSession, _conflicts, _deleteConflict, _snapshot])
         {
             statement.Dispose();
         }
@@ -132,3 +152,6 @@ internal sealed record ThinningCandidate(long Position, DateTimeOffset SavedAt, 
 
 /// <summary>A stored session record.</summary>
 internal sealed record ThinningSession(long Doc, byte[] Session, DateTimeOffset AcceptedAt);
+
+/// <summary>A conflict on record, and the versions that it refers to.</summary>
+internal sealed record ThinningConflict(long Doc, string Conflict, DocumentKey Key, DateTimeOffset At, IReadOnlyList<long> Versions);

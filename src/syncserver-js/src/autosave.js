@@ -34,8 +34,6 @@ export class Autosave {
   #error = null;
   /** @type {Error | null} */
   #draftError = null;
-  /** Whether the document was opened without the server, which is still to be read. */
-  #offline = false;
   #closed = false;
 
   /**
@@ -59,10 +57,8 @@ export class Autosave {
     });
     this.#watcher = new RemoteWatcher(transport, this.#copy, this.#editor, {
       idle: () => !this.#copy.hasInFlight && !this.#resolver.busy && !this.#editor.isHeld,
-      done: () => {
-        this.#offline = false;
-        this.#advance();
-      },
+      hidden: callbacks.hidden,
+      done: () => this.#advance(),
     });
     this.#resolver = new ConflictResolver(transport, this.#copy, this.#editor, {
       send: (conflictId, choice) => this.#send(conflictId, choice),
@@ -72,12 +68,9 @@ export class Autosave {
         this.#status.update(this.status);
       },
       resolved: () => this.#advance(),
-      unreadable: () => {
-        this.#sendDue = true;
-        this.#advance();
-      },
       failed: (error) => {
-        this.#error = error;
+        if (this.#editor.unreadable) this.#sendDue = true;
+        else this.#error = error;
         this.#advance();
       },
     });
@@ -94,8 +87,8 @@ export class Autosave {
 
   /** @returns {import('./status.js').Status} */
   get status() {
-    const error = this.#editor.unreadable ?? this.#error ?? this.#queue.blockedBy;
-    return { state: this.#state, version: this.#copy.state.acknowledged, error, draftError: this.#draftError };
+    const error = this.#editor.unreadable ?? this.#error ?? this.#queue.blockedBy ?? this.#watcher.refusal;
+    return { state: this.#stateWith(error), version: this.#copy.state.acknowledged, error, draftError: this.#draftError };
   }
 
   /** Why the draft could not be written; null if it could. @param {Error | null} error */
@@ -112,7 +105,7 @@ export class Autosave {
    */
   open(version, body, offline = false) {
     this.#copy.adopt(version, body);
-    this.#offline = offline;
+    this.#watcher.offline = offline;
     if (offline) this.#watcher.checkWhenIdle();
     this.#advance();
   }
@@ -137,6 +130,14 @@ export class Autosave {
     this.#advance();
   }
 
+  /** Makes an earlier content the user's edit, once the editor shows it. @param {unknown} content @param {import('./content.js').Body} source */
+  restore(content, source) {
+    const { state } = this.#copy;
+    this.#copy.edit(content, source);
+    this.#editor.replace(state, null);
+    this.#sendNow();
+  }
+
   delete() {
     this.#copy.delete();
     this.#sendNow();
@@ -159,9 +160,7 @@ export class Autosave {
   /** The page may be closed at any moment. @param {boolean} unloading Whether it is being closed, and its requests with it. */
   suspend(unloading) {
     this.#queue.suspended = true;
-    this.#editor.read();
-    this.#debouncer.cancel();
-    this.#sendNow();
+    void this.flush();
     if (unloading) this.#queue.sendBeforeUnload();
   }
 
@@ -207,7 +206,7 @@ export class Autosave {
   /** Sends pending changes, and tries again what was refused. @param {boolean} [slept] */
   #sendNow(slept = false) {
     if (slept) this.#recover();
-    if (this.#editor.unreadable) this.#watcher.check();
+    if (this.#editor.unreadable ?? this.#watcher.refusal) this.#watcher.check();
     this.#sendDue = this.#copy.hasPending;
     // The old error is not the result of the new attempt.
     if (this.#sendDue) this.#error = null;
@@ -242,12 +241,13 @@ export class Autosave {
     void this.#queue.send(save);
   }
 
-  get #state() {
+  /** @param {Error | null} error */
+  #stateWith(error) {
     if (this.#closed) return 'closed';
     if (this.pendingConflict !== null) return this.#resolver.postponed ? 'postponed' : 'conflict';
     if (this.#editor.unreadable !== null) return 'unreadable';
-    if (this.#error !== null || this.#queue.blockedBy !== null) return 'refused';
-    if (this.#queue.retrying || this.#offline) return 'retrying';
+    if (error !== null) return 'refused';
+    if (this.#queue.retrying || this.#watcher.offline) return 'retrying';
     return this.#copy.unsaved ? 'saving' : 'saved';
   }
 
@@ -287,7 +287,7 @@ export class Autosave {
     this.#resuming = false;
     const refusal = this.#refusals.conclude(this.#copy.state);
     if (refusal === null) return;
-    const { save, response: { version, content }, error, problem, reaction, isSessionShared } = refusal;
+    const { save, response: { version, content, error }, problem, reaction, isSessionShared } = refusal;
     if (isSessionShared) this.#copy.update(transitions.changeSession(this.#copy.state, newSession()));
     this.#sendDue = reaction === 'read' || (reaction === 'compare' && !this.#copy.equals(content));
     if (reaction === 'resend') this.#send(problem.conflictId);

@@ -1,8 +1,7 @@
 // @ts-check
 import { Conflict } from './conflict.js';
 import { encode, isReadable, parse, sameBody, UnreadableContentError } from './content.js';
-import { ProblemError } from './problem.js';
-import { isNetworkFault, isTransient, pauseBefore } from './retry.js';
+import { isTransient, pauseBefore, settled } from './retry.js';
 import { resolve } from './save-state.js';
 
 /**
@@ -11,8 +10,7 @@ import { resolve } from './save-state.js';
  *   undefined where the document's option decides.
  * @property {(conflict: Conflict) => void} detected The conflict has its content, and waits for a choice.
  * @property {() => void} resolved
- * @property {() => void} unreadable The newest version cannot be shown.
- * @property {(error: Error) => void} failed The content of the newest version cannot be read.
+ * @property {(error: Error) => void} failed The content of the newest version cannot be read or shown.
  */
 
 /** The conflict that waits for a choice, and what each choice does. */
@@ -67,7 +65,10 @@ export class ConflictResolver {
   start(problem, refused) {
     this.clear();
     this.#refused = refused;
-    const conflict = this.#conflict = new Conflict(problem, this.#choices);
+    const conflict = this.#conflict = new Conflict(problem, () => this.#copy.content, () => {
+      if (this.#conflict !== conflict) throw new Error('This conflict is already resolved.');
+      return this.#choices;
+    });
     const { current } = problem;
     if (!current || current.deleted) return this.#detect(conflict, null);
     const { version, contentType = this.#copy.contentType } = current;
@@ -104,37 +105,29 @@ export class ConflictResolver {
     const url = current.contentUrl ? new URL(current.contentUrl, this.#transport.url) : this.#transport.below(`revisions/${current.version}`);
     const { signal } = this.#reading = new AbortController();
     for (let attempt = 0; !signal.aborted; attempt++) {
-      const onError = (/** @type {unknown} */ error) => (isNetworkFault(error) ? null : { error: /** @type {Error} */ (error) });
-      const result = await this.#transport.readContent(url, signal).catch(onError);
+      const { result, error } = await settled(this.#transport.readContent(url, signal));
       if (signal.aborted) return;
-      if (result && 'error' in result) return this.#fail(result.error);
-      if (result?.body) {
-        conflict.theirs = parse(result.body, this.#copy.contentType);
-        return this.#detect(conflict, result.body);
+      if (result !== undefined) {
+        conflict.theirs = parse(result, this.#copy.contentType);
+        return this.#detect(conflict, result);
       }
-      if (result && !isTransient(result.status)) return this.#fail(new ProblemError(result.status, result.problem ?? {}));
-      await pauseBefore(attempt, result?.retryAfter ?? null, signal);
+      if (!isTransient(error)) return this.#fail(error);
+      await pauseBefore(attempt, error?.retryAfter, signal);
     }
   }
 
   /** The next save is refused again. @param {Error} error */
   #fail(error) {
     this.clear();
-    if (!(error instanceof UnreadableContentError)) return this.#callbacks.failed(error);
-    this.#editor.unreadable = error;
-    this.#callbacks.unreadable();
+    if (error instanceof UnreadableContentError) this.#editor.unreadable = error;
+    this.#callbacks.failed(error);
   }
 
-  /** @type {import('./conflict.js').Resolver} */
+  /** @type {import('./conflict.js').Choices} */
   #choices = {
-    content: () => this.#copy.content,
     keepMine: (conflict) => this.#save(conflict, false),
-    takeTheirs: (conflict) => {
-      this.#expectPending(conflict);
-      this.#take(conflict);
-    },
+    takeTheirs: (conflict) => this.#take(conflict),
     merge: (conflict) => {
-      this.#expectPending(conflict);
       if (!conflict.mergeable) throw new Error('This conflict cannot be merged.');
       const { state } = this.#copy;
       const { merged } = conflict.problem;
@@ -143,12 +136,8 @@ export class ConflictResolver {
       this.#copy.update({ ...state, pending: [state.content] });
       this.#send(conflict, true);
     },
-    save: (conflict, content) => {
-      this.#expectPending(conflict);
-      this.#replace(conflict, content, false);
-    },
-    later: (conflict) => {
-      this.#expectPending(conflict);
+    save: (conflict, content) => this.#replace(conflict, content, false),
+    later: () => {
       this.#postponed = true;
       this.#callbacks.resolved();
     },
@@ -157,7 +146,7 @@ export class ConflictResolver {
   /** @param {Conflict} conflict */
   #take(conflict) {
     const { state } = this.#copy;
-    if (this.#copy.adopt(versionOf(conflict), this.#theirs)) this.#show(conflict, state);
+    if (this.#copy.adopt(versionOf(conflict), this.#theirs)) this.#editor.replace(state, conflict.savedBy);
     this.clear();
     this.#callbacks.resolved();
   }
@@ -167,22 +156,8 @@ export class ConflictResolver {
     const { state } = this.#copy;
     this.#copy.edit(content, this.#theirs);
     this.#copy.update(resolve(this.#copy.state, versionOf(conflict)));
-    this.#show(conflict, state);
+    this.#editor.replace(state, conflict.savedBy);
     this.#send(conflict, merge);
-  }
-
-  /**
-   * Notifies of the new content. Where the editor cannot show it, the conflict remains.
-   * @param {Conflict} conflict
-   * @param {import('./save-state.js').SaveState} before
-   */
-  #show(conflict, before) {
-    try {
-      this.#editor.show(conflict.savedBy);
-    } catch (error) {
-      this.#editor.restore(before);
-      throw error;
-    }
   }
 
   /**
@@ -191,7 +166,6 @@ export class ConflictResolver {
    * @param {boolean} [merge] What the choice asks for; without it the document's option decides.
    */
   #save(conflict, merge) {
-    this.#expectPending(conflict);
     // Both sides deleted the document.
     if (this.#copy.state.content === null && conflict.deleted) return this.#take(conflict);
     this.#copy.update(resolve(this.#copy.state, versionOf(conflict)));
@@ -203,11 +177,6 @@ export class ConflictResolver {
     this.clear();
     this.#callbacks.send(conflict.problem.conflictId ?? null, merge);
     this.#callbacks.resolved();
-  }
-
-  /** @param {Conflict} conflict */
-  #expectPending(conflict) {
-    if (this.#conflict !== conflict) throw new Error('This conflict is already resolved.');
   }
 }
 

@@ -32,13 +32,12 @@
 
 /**
  * Carries out the choices of a conflict.
- * @typedef {object} Resolver
- * @property {() => unknown} content The document's content.
+ * @typedef {object} Choices
  * @property {(conflict: Conflict) => void} keepMine
  * @property {(conflict: Conflict) => void} takeTheirs
  * @property {(conflict: Conflict) => void} merge
  * @property {(conflict: Conflict, content: unknown) => void} save
- * @property {(conflict: Conflict) => void} later
+ * @property {() => void} later
  */
 
 /**
@@ -47,14 +46,17 @@
  * yet another version was saved since, a choice leads to a new conflict: no version is replaced that was not shown.
  */
 export class Conflict {
-  #resolver;
+  #mine;
+  #choices;
 
   /**
    * @param {ConflictProblem} problem
-   * @param {Resolver} resolver
+   * @param {() => unknown} mine The document's content.
+   * @param {() => Choices} choices Throws once the conflict is resolved.
    */
-  constructor(problem, resolver) {
-    this.#resolver = resolver;
+  constructor(problem, mine, choices) {
+    this.#mine = mine;
+    this.#choices = choices;
     const current = problem.current ?? null;
     /** The newest version on the server; 0 if the document does not exist there. */
     this.version = current?.version ?? 0;
@@ -74,17 +76,17 @@ export class Conflict {
 
   /** The user's content; null if that is a delete. */
   get mine() {
-    return this.#resolver.content();
+    return this.#mine();
   }
 
   /** Saves the user's content over exactly this version. */
   keepMine() {
-    this.#resolver.keepMine(this);
+    this.#choices().keepMine(this);
   }
 
   /** Makes this version the content, and discards the user's changes. */
   takeTheirs() {
-    this.#resolver.takeTheirs(this);
+    this.#choices().takeTheirs(this);
   }
 
   /**
@@ -93,7 +95,7 @@ export class Conflict {
    * @throws {Error} when the conflict is not `mergeable`.
    */
   merge() {
-    this.#resolver.merge(this);
+    this.#choices().merge(this);
   }
 
   /**
@@ -101,11 +103,11 @@ export class Conflict {
    * @param {unknown} content
    */
   save(content) {
-    this.#resolver.save(this, content);
+    this.#choices().save(this, content);
   }
 
   /** Postpones the choice: the state becomes `postponed`, nothing is sent, and the choices remain. */
   later() {
-    this.#resolver.later(this);
+    this.#choices().later();
   }
 }

@@ -25,15 +25,16 @@ export class UnreadableContentError extends Error {
 /** The content type of a document that names none. */
 export const defaultType = 'application/json';
 
-/** @param {string} type The type without parameters, in lower case. @returns {'json' | 'text' | 'bytes'} */
-function kindOf(type) {
-  if (type === defaultType || type.endsWith('+json')) return 'json';
-  return type.startsWith('text/') ? 'text' : 'bytes';
-}
-
-/** @param {string} type */
+/** The type without parameters. @param {string} type */
 function essenceOf(type) {
   return type.split(';')[0].trim().toLowerCase();
+}
+
+/** @param {string} type @returns {'json' | 'text' | 'bytes'} */
+function kindOf(type) {
+  const essence = essenceOf(type);
+  if (essence === defaultType || essence.endsWith('+json')) return 'json';
+  return essence.startsWith('text/') ? 'text' : 'bytes';
 }
 
 /**
@@ -45,7 +46,7 @@ function essenceOf(type) {
  * @throws {TypeError} when the content is not what the type says.
  */
 export function encode(content, type, ...befores) {
-  const kind = kindOf(essenceOf(type));
+  const kind = kindOf(type);
   if (kind === 'bytes' && content instanceof Uint8Array) return content.slice();
   const body = kind === 'json' ? stringifyExactly(content, befores.filter((before) => typeof before === 'string')) : content;
   if (kind === 'bytes' || typeof body !== 'string') throw new TypeError(`The content does not fit ${type}.`);
@@ -60,7 +61,7 @@ export function encode(content, type, ...befores) {
  */
 export function parse(body, type) {
   if (typeof body !== 'string') return body.slice();
-  return kindOf(essenceOf(type)) === 'json' ? JSON.parse(body) : body;
+  return kindOf(type) === 'json' ? JSON.parse(body) : body;
 }
 
 /**
@@ -69,8 +70,7 @@ export function parse(body, type) {
  * @param {string} type
  */
 export function isReadable(expected, type) {
-  const [one, other] = [essenceOf(expected), essenceOf(type)];
-  return one === other || (kindOf(one) === 'json' && kindOf(other) === 'json');
+  return essenceOf(expected) === essenceOf(type) || (kindOf(expected) === 'json' && kindOf(type) === 'json');
 }
 
 /**
@@ -82,9 +82,9 @@ export function isReadable(expected, type) {
  */
 export async function bodyOf(response, expected) {
   const type = response.headers.get('Content-Type') ?? '';
-  const unreadable = new UnreadableContentError(Number(response.headers.get('Version') ?? 0), type);
+  const unreadable = new UnreadableContentError(Number(response.headers.get('Version')), type);
   const bytes = new Uint8Array(await response.arrayBuffer());
-  const kind = kindOf(essenceOf(expected));
+  const kind = kindOf(expected);
   const charset = /;\s*charset="?([^";\s]*)/i.exec(type)?.[1].toLowerCase() ?? 'utf-8';
   if (!isReadable(expected, type) || (kind !== 'bytes' && !/^(utf-?8|us-ascii)$/.test(charset))) throw unreadable;
   if (kind === 'bytes') return bytes;

@@ -8,11 +8,10 @@ import { watchPage } from './lifecycle.js';
 import { ownEvents } from './live.js';
 import { Locks } from './locks.js';
 import { Presence } from './presence.js';
-import { ProblemError } from './problem.js';
-import { aborted, isNetworkFault, isTransient } from './retry.js';
+import { isTransient } from './retry.js';
 import { withTimeout } from './transport.js';
 
-/** @typedef {import('./document-types.js').Person} Person @typedef {import('./document-types.js').Revision} Revision */
+/** @typedef {import('./problem.js').ProblemError} ProblemError @typedef {import('./document-types.js').Person} Person @typedef {import('./document-types.js').Revision} Revision */
 /** @template [Content=unknown] @typedef {import('./document-types.js').RemoteChange<Content>} RemoteChange */
 /** @template [Content=unknown] @typedef {import('./document-types.js').Listener<Content>} Listener */
 
@@ -64,6 +63,7 @@ export class SyncDocument extends DocumentEvents {
       remoteChanged: (change) => this.show(change),
       draftChanged: () => this.#drafts?.schedule(),
       writeDraft: () => this.#drafts?.write(),
+      hidden: () => this.#drafts?.forget(),
       editor: options.editor,
     });
     this.#drafts = slot && new DraftWriter(slot, options, this.#autosave.copy, (error) => (this.#autosave.draftError = error));
@@ -126,12 +126,12 @@ export class SyncDocument extends DocumentEvents {
     const { copy } = this.#slot ?? {};
     const opensOffline = this.#options.create || copy;
     try {
-      const { version, etag, body } = await this.#transport.read(signal, opensOffline ? openWait : undefined);
-      this.#autosave.open(etag === null ? null : { number: version, etag }, body);
-      // It does not exist any more for this person.
-      if (copy && etag === null) void this.#slot?.store.remove(copy).catch(() => {});
+      const { version, body } = await this.#transport.read(signal, opensOffline ? openWait : undefined);
+      this.#autosave.open(version, body);
+      if (version === null) this.#drafts?.forget();
     } catch (error) {
-      if (!opensOffline || !(isNetworkFault(error) || isTransient(/** @type {ProblemError} */ (error).status))) throw error;
+      if (/** @type {ProblemError} */ (error).status === 403) this.#drafts?.forget();
+      if (!opensOffline || !isTransient(error)) throw error;
       this.#autosave.open(copy?.adopted ?? null, copy?.content ?? null, true);
     }
   }
@@ -203,15 +203,13 @@ export class SyncDocument extends DocumentEvents {
   }
 
   /** @param {number} version */
-  async #readBody(version) {
-    const { body, problem, status } = await this.#transport.readContent(this.#transport.below(`revisions/${version}`), this.#hurry.signal);
-    if (body === null) throw new ProblemError(status, problem ?? {});
-    return body;
+  #readBody(version) {
+    return this.#transport.readContent(this.#transport.below(`revisions/${version}`), this.#hurry.signal);
   }
 
   /**
    * Makes the content of an earlier version the newest one: as an edit of the user, after earlier changes are saved, so that nothing is lost.
-   * `onRemoteChange` reports it, so that the editor shows it.
+   * `onRemoteChange` reports it, so that the editor shows it; if it throws, nothing is restored.
    * @param {number} version
    * @returns {Promise<import('./status.js').Status>} As `flush`. If earlier changes cannot be saved, nothing is restored.
    * @throws {ProblemError} when the version is a delete, or not kept.
@@ -220,8 +218,7 @@ export class SyncDocument extends DocumentEvents {
     const [body, status] = [await this.#readBody(version), await this.flush()];
     if (status.state !== 'saved') return status;
     this.#expectOpen();
-    this.#autosave.save(parse(body, this.#autosave.copy.contentType), body);
-    this.show({ content: this.content, version: this.version, applied: true, savedBy: null });
+    this.#autosave.restore(parse(body, this.#autosave.copy.contentType), body);
     return this.flush();
   }
 
@@ -247,8 +244,8 @@ export class SyncDocument extends DocumentEvents {
   async #close() {
     const { signal } = this.#hurry;
     this.#live.stop();
-    void this.presence.leave();
-    if (!signal.aborted) await withTimeout(signal, (over) => Promise.race([this.#autosave.flush(), aborted(over)]), this.#options.closeWait ?? 10_000);
+    this.presence.close();
+    if (!signal.aborted) await withTimeout(signal, () => this.#autosave.flush(), this.#options.closeWait ?? 10_000).catch(() => {});
     clearTimeout(this.#hidden);
     // What was typed meanwhile is left to the draft.
     this.#autosave.readEditor();

@@ -5,6 +5,7 @@ import { guarded } from './draft-guard.js';
 import { IndexedDrafts } from './drafts.js';
 import { holdDraft, newSession } from './session.js';
 import { subjectOf } from './subject.js';
+import { withTimeout } from './transport.js';
 
 /** @typedef {import('./drafts.js').Draft} Draft */
 
@@ -29,7 +30,8 @@ const browserDrafts = 'indexedDB' in globalThis ? new IndexedDrafts() : null;
  * @param {import('./syncserver.js').OpenOptions} options
  */
 export async function draftsOf({ drafts = browserDrafts, user, token }) {
-  return drafts && { store: guarded(drafts), user: user ?? await token?.subject?.() ?? (token && subjectOf(await token())) ?? '' };
+  const subject = async () => await token?.subject?.() ?? (token && subjectOf(await token())) ?? '';
+  return drafts && { store: guarded(drafts), user: user ?? await withTimeout(null, subject) };
 }
 
 /**

@@ -68,6 +68,12 @@ export class DraftWriter {
     }
   }
 
+  /** Removes the copy: the person may not read the document any more, or it does not exist. Only what is read or saved later is kept again. */
+  forget() {
+    this.#copied = this.#copy.state.adopted?.etag ?? null;
+    this.#slot.store.remove({ ...this.#label, id: '' }).catch(() => {});
+  }
+
   /** Writes nothing more. */
   stop() {
     this.#stopped = true;

@@ -81,6 +81,21 @@ export class Editor {
   }
 
   /**
+   * Shows the content, which replaces that of an earlier state. If the editor cannot show it, the earlier state is back.
+   * @param {import('./save-state.js').SaveState} before
+   * @param {Person | null} savedBy
+   * @throws {Error} what the editor has thrown.
+   */
+  replace(before, savedBy) {
+    try {
+      this.show(savedBy);
+    } catch (error) {
+      this.restore(before);
+      throw error;
+    }
+  }
+
+  /**
    * Goes back to a state whose content the editor can show, and shows it: a part of the editor may show the other one already.
    * @param {import('./save-state.js').SaveState} state
    */
@@ -102,10 +117,9 @@ export class Editor {
    */
   adopt(state, otherwise, savedBy) {
     try {
-      if (this.#copy.update(state)) this.show(savedBy);
+      if (this.#copy.update(state)) this.replace(otherwise, savedBy);
       return true;
     } catch (error) {
-      this.restore(otherwise);
       this.unreadable = /** @type {Error} */ (error);
       return false;
     }

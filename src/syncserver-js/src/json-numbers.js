@@ -53,29 +53,20 @@ function restore(value, before) {
   if (Object(value) !== value || Object(before) !== before || typeof value.toJSON === 'function') return value;
   if (!Array.isArray(value)) return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, restore(one, Object.hasOwn(before, name) ? before[name] : null)]));
   if (!Array.isArray(before)) return value;
-  // Elements may have been inserted or removed in between.
-  const isSame = (/** @type {number} */ index, /** @type {number} */ other) => JSON.stringify(value[index]) === JSON.stringify(unmarked(before[other]));
-  const moved = before.length - value.length;
-  const shorter = Math.min(value.length, before.length);
-  let start = 0;
-  while (start < shorter && isSame(start, start)) start++;
-  let end = value.length;
-  while (end > start && end + moved > start && isSame(end - 1, end - 1 + moved)) end--;
-  const rest = before.slice(start, end + moved);
-  // What was moved is found by its value, what was edited by its place from the end.
-  const same = value.slice(start, end).map((one) => {
-    const found = rest.findIndex((old) => JSON.stringify(one) === JSON.stringify(unmarked(old)));
-    return found < 0 ? undefined : rest.splice(found, 1)[0];
+  // What was inserted, removed or moved around an element leaves it to be found by its value; what was edited is found by its place from the end.
+  const olds = before.map((old) => ({ old, text: unmarked(old) }));
+  const found = value.map((one) => {
+    const text = JSON.stringify(one);
+    const index = olds.findIndex((old) => old.text === text);
+    return index < 0 ? null : olds.splice(index, 1)[0];
   });
-  const olds = same.reduceRight((/** @type {unknown[]} */ found, old) => [old ?? rest.pop(), ...found], []);
-  return value.map((one, index) => restore(one, index < start ? before[index] : index < end ? olds[index - start] : before[index + moved]));
+  let place = olds.length - found.filter((old) => old === null).length;
+  return value.map((one, index) => restore(one, (found[index] ?? olds[place++])?.old));
 }
 
-/** @param {any} before @returns {unknown} */
+/** The JSON text with the numbers as JavaScript writes them. @param {unknown} before Marked. */
 function unmarked(before) {
-  if (isMarked(before)) return numberOf(before);
-  if (Object(before) !== before) return before;
-  return Array.isArray(before) ? before.map(unmarked) : Object.fromEntries(Object.entries(before).map(([name, one]) => [name, unmarked(one)]));
+  return JSON.stringify(before, (_, value) => (isMarked(value) ? numberOf(value) : value));
 }
 
 /** @param {unknown} value @returns {value is string} */

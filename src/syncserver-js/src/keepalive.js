@@ -11,7 +11,7 @@ let reserved = 0;
  * @returns {(() => void) | null} Releases the room; null where there is none: the draft has the content.
  */
 export function reserve(body) {
-  const size = body === null ? 0 : typeof body === 'string' ? new TextEncoder().encode(body).length : body.length;
+  const { size } = new Blob([body ?? '']);
   if (reserved + size > limit) return null;
   reserved += size;
   return () => {

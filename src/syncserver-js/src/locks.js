@@ -1,5 +1,5 @@
 // @ts-check
-import { problemOf, ProblemError } from './problem.js';
+import { refusalOf } from './problem.js';
 import { isTransient } from './retry.js';
 
 /** Makes a request of the session about the document. @typedef {(method: string, path: string, body: object | null) => Promise<Response>} Request */
@@ -38,7 +38,7 @@ export class Lock {
     const response = await this.#request('PUT', `locks/${this.id}`, { ttlSeconds: ttl }).catch(() => null);
     if (response?.ok) {
       this.expiresAt = (await response.json()).expiresAt;
-    } else if (response && !isTransient(response.status) && response.status !== 401) {
+    } else if (response && !isTransient(response) && response.status !== 401) {
       clearInterval(this.#timer);
       this.onLost?.();
     }
@@ -61,11 +61,11 @@ export class Locks {
    * Acquires a lock.
    * @param {string} scope
    * @param {{ ttl?: number, takeover?: boolean }} options
-   * @throws {ProblemError} with the type `locked`, and the holder in its problem, while another session holds it.
+   * @throws {import('./problem.js').ProblemError} with the type `locked`, and the holder in its problem, while another session holds it.
    */
   async acquire(scope, { ttl = 30, takeover }) {
     const response = await this.#request('POST', 'locks', { scope, ttlSeconds: ttl, takeover });
-    if (!response.ok) throw new ProblemError(response.status, await problemOf(response));
+    if (!response.ok) throw await refusalOf(response);
     const lock = new Lock(await response.json(), ttl, this.#request);
     this.#held.add(lock);
     if (this.#released) this.release();

@@ -17,6 +17,7 @@ export class Presence {
   #current = null;
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #timer;
+  #closed = false;
 
   /**
    * @param {import('./transport.js').Transport} transport
@@ -28,15 +29,16 @@ export class Presence {
   }
 
   /**
-   * Joins the document until `leave`, or changes the state.
+   * Joins the document until `leave`, or changes the state. It does nothing once the document is being closed.
    * @param {PresenceState} [state]
    * @param {string} [field] A JSON pointer.
    */
-  join(state = 'viewing', field) {
+  async join(state = 'viewing', field) {
+    if (this.#closed) return;
     this.#current = { state, field };
     clearInterval(this.#timer);
     this.#timer = setInterval(() => this.#publish(), renewal);
-    return this.#publish();
+    await this.#publish();
   }
 
   /** Leaves the document. If the server cannot be reached, the presence expires. */
@@ -45,6 +47,12 @@ export class Presence {
     this.#current = null;
     clearInterval(this.#timer);
     await this.#request('DELETE', 'presence', null).catch(() => {});
+  }
+
+  /** The document is being closed. */
+  close() {
+    this.#closed = true;
+    void this.leave();
   }
 
   /**

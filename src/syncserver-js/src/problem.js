@@ -11,8 +11,9 @@ export class ProblemError extends Error {
   /**
    * @param {number} status The HTTP status.
    * @param {Problem} problem
+   * @param {string | null} [retryAfter]
    */
-  constructor(status, problem) {
+  constructor(status, problem, retryAfter = null) {
     super(problem.title ?? `The server responded with ${status}.`);
     this.name = 'ProblemError';
     /** The HTTP status. */
@@ -21,22 +22,22 @@ export class ProblemError extends Error {
     this.type = problem.type?.split('/').pop() ?? '';
     /** The whole problem document. */
     this.problem = problem;
+    /** The `Retry-After` header. */
+    this.retryAfter = retryAfter;
   }
 }
 
-/**
- * The problem document of a refusal; an empty one if the response has none, as from a proxy.
- * @param {Response} response
- * @returns {Promise<Problem>}
- */
-export async function problemOf(response) {
+/** What a response refuses. @param {Response} response */
+export async function refusalOf(response) {
   const text = await response.text();
+  /** @type {any} */
+  let problem = {};
   try {
-    const problem = Object(JSON.parse(text));
+    problem = Object(JSON.parse(text));
     // Content with numbers that JavaScript would round is read from its own address, as one that is too large.
     if (problem.current && !isExact(text)) delete problem.current.content, delete problem.merged;
-    return problem;
   } catch {
-    return {};
+    // A proxy responded.
   }
+  return new ProblemError(response.status, problem, response.headers.get('Retry-After'));
 }

@@ -1,5 +1,4 @@
 // @ts-check
-import { ProblemError } from './problem.js';
 import { isContained } from './save-state.js';
 
 /** @typedef {import('./save-state.js').Save} Save @typedef {import('./save-response.js').SaveResponse} SaveResponse */
@@ -18,7 +17,6 @@ import { isContained } from './save-state.js';
  * @typedef {object} Refusal
  * @property {Save} save The refused save.
  * @property {SaveResponse} response
- * @property {ProblemError} error
  * @property {import('./conflict.js').ConflictProblem} problem The problem, with the members of a conflict.
  * @property {Reaction} reaction
  * @property {boolean} isSessionShared Whether another instance uses the same `Session-Id`.
@@ -31,8 +29,6 @@ import { isContained } from './save-state.js';
 export class Refusals {
   /** @type {{ save: Save, response: SaveResponse } | null} */
   #newest = null;
-  /** The sequences that were refused since the last conclusion. @type {Set<number>} */
-  #refused = new Set();
   /** The newest version that was accepted since the last save was sent; 0 for none. */
   #acceptedSince = 0;
   /** Whether the content was sent again under a new sequence since a save was accepted. */
@@ -49,7 +45,6 @@ export class Refusals {
    * @param {SaveResponse} response
    */
   add(save, response) {
-    this.#refused.add(save.sequence);
     if (this.#newest === null || this.#newest.save.sequence < save.sequence) this.#newest = { save, response };
   }
 
@@ -71,20 +66,17 @@ export class Refusals {
    */
   conclude(state) {
     const newest = this.#newest;
-    const refused = this.#refused;
     this.#newest = null;
-    this.#refused = new Set();
     if (newest === null || isContained(state, newest.save)) return null;
     const { save, response } = newest;
-    const error = new ProblemError(response.status, response.problem ?? {});
-    const problem = /** @type {import('./conflict.js').ConflictProblem} */ (error.problem);
+    const { error } = response;
+    const problem = /** @type {import('./conflict.js').ConflictProblem} */ (error?.problem ?? {});
     return {
       save,
       response,
-      error,
       problem,
-      reaction: this.#reactionTo(save, response, problem, refused),
-      isSessionShared: (response.kind === 'superseded' || error.type === 'sequence-reused') && save.headers['Session-Id'] === state.session,
+      reaction: this.#reactionTo(save, response, problem, state),
+      isSessionShared: (response.kind === 'superseded' || error?.type === 'sequence-reused') && save.headers['Session-Id'] === state.session,
     };
   }
 
@@ -92,17 +84,18 @@ export class Refusals {
    * @param {Save} save
    * @param {SaveResponse} response
    * @param {import('./conflict.js').ConflictProblem} problem
-   * @param {Set<number>} refused
+   * @param {import('./save-state.js').SaveState} state
    * @returns {Reaction}
    */
-  #reactionTo(save, { kind }, problem, refused) {
+  #reactionTo(save, { kind }, problem, { parents, acknowledgedSequence }) {
     if (kind === 'superseded') return 'compare';
     if (kind === 'conflict') {
       // An older save was accepted after the refusal: there is a newer head now.
       if (this.#acceptedSince > (problem.current?.version ?? 0)) return 'resend';
-      // The server did not merge, because it never accepted the parent (docs/protocol.md, section 4.9).
-      const lacksParent = save.headers['On-Conflict'] !== 'reject' && refused.has(Number(save.headers['Save-Parent']));
-      return lacksParent ? 'resend' : 'conflict';
+      // The server did not merge, because it refused the parent (docs/protocol.md, section 4.9), maybe before the document was closed and opened again.
+      const parent = Number(save.headers['Save-Parent']);
+      const lacksParent = parent > acknowledgedSequence && !parents.includes(parent);
+      return lacksParent && save.headers['On-Conflict'] !== 'reject' ? 'resend' : 'conflict';
     }
     // A sequence is changed once: if the new one is refused too, the user has to know.
     if (kind === 'refused' || this.#renumbered) return 'report';

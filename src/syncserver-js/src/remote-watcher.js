@@ -1,5 +1,6 @@
 // @ts-check
-import { Refresher } from './refresher.js';
+import { UnreadableContentError } from './content.js';
+import { isTransient, pauseBefore, settled } from './retry.js';
 import { adopt } from './save-state.js';
 
 /** @typedef {import('./document.js').Person} Person */
@@ -7,7 +8,8 @@ import { adopt } from './save-state.js';
 /**
  * @typedef {object} Callbacks
  * @property {() => boolean} idle Whether no save is in flight, no conflict waits and the editor does not hold its content.
- * @property {() => void} done The newest version was read.
+ * @property {() => void} hidden The person may not read the document any more, or it does not exist.
+ * @property {() => void} done The newest version was read, or may not be read.
  */
 
 /**
@@ -16,13 +18,17 @@ import { adopt } from './save-state.js';
  */
 const maxAttempts = 3;
 
-/** Versions of other sessions: announced by events, read, and adopted where nothing is unsaved. */
+/** Versions of other sessions: announced by events, read by one request at a time, and adopted where nothing is unsaved. */
 export class RemoteWatcher {
   #transport;
   #copy;
   #editor;
   #callbacks;
-  #refresher;
+  #stopped = new AbortController();
+  /** Whether the newest version is to be read, again if it is being read. */
+  #wanted = false;
+  /** Whether it is being read, or another attempt is awaited. */
+  #reading = false;
   /** The newest version that was announced and not read yet; 0 for none. */
   #announced = 0;
   /** Who saved it, if the event said. @type {Person | null} */
@@ -36,6 +42,12 @@ export class RemoteWatcher {
   /** Whether nothing is sent before the newest version is read. */
   #required = false;
 
+  /** Whether the document was opened without the server, which is still to be read. */
+  offline = false;
+
+  /** Why the server refused to show the newest version; null if it did not. @type {Error | null} */
+  refusal = null;
+
   /**
    * @param {import('./transport.js').Transport} transport
    * @param {import('./working-copy.js').WorkingCopy} copy
@@ -47,13 +59,6 @@ export class RemoteWatcher {
     this.#editor = editor;
     this.#transport = transport;
     this.#callbacks = callbacks;
-    this.#refresher = new Refresher({
-      read: (signal, attempt) => this.#read(signal, attempt),
-      changes: () => copy.changes,
-      apply: (response, unchanged) => this.#apply(response, unchanged),
-      unreadable: (error) => this.#unreadable(error),
-      done: () => this.#done(),
-    });
   }
 
   /** Reads the newest version once the document is idle: events may have been missed. */
@@ -70,9 +75,10 @@ export class RemoteWatcher {
     this.#savedBy = savedBy;
   }
 
-  /** Reads the newest version now. */
+  /** Reads the newest version now. If a request is in flight, which may miss what is new, another one follows it. */
   check() {
-    this.#refresher.run();
+    this.#wanted = true;
+    if (!this.#reading) void this.#read();
   }
 
   /** Reads the newest version now; nothing is sent before that. */
@@ -85,24 +91,18 @@ export class RemoteWatcher {
     return this.#required;
   }
 
-  /** This version was read, and adopted. @param {number} version */
-  adopted(version) {
-    this.#forget(version);
-    this.#notified = 0;
-  }
-
   /** Reads or reports what was announced, as far as the state allows. */
   advance() {
     if (!this.#callbacks.idle()) return;
-    if (this.#checkDue && !this.#refresher.running) this.#refresher.run();
+    if (this.#checkDue && !this.#reading) this.check();
     // An own save may be announced before its response arrives.
     if (this.#announced <= this.#copy.state.acknowledged) return;
     if (this.#copy.hasPending) this.#notify();
-    else if (!this.#refresher.running) this.#refresher.run();
+    else if (!this.#reading) this.check();
   }
 
   stop() {
-    this.#refresher.stop();
+    this.#stopped.abort();
   }
 
   #notify() {
@@ -111,11 +111,32 @@ export class RemoteWatcher {
     this.#editor.report({ content: null, version: this.#announced, applied: false, savedBy: this.#savedBy });
   }
 
-  /** @param {AbortSignal} signal @param {number} attempt */
-  #read(signal, attempt) {
-    this.#requested = this.#announced;
-    const { adopted, acknowledged } = this.#copy.state;
-    return this.#transport.refresh(adopted?.etag ?? null, attempt < maxAttempts ? Math.max(this.#announced, acknowledged) : 0, signal);
+  /** Reads until there is a response. */
+  async #read() {
+    const { signal } = this.#stopped;
+    this.#reading = true;
+    for (let attempt = 0; this.#wanted && !signal.aborted; attempt++) {
+      this.#wanted = false;
+      this.#requested = this.#announced;
+      const { changes, state: { adopted, acknowledged } } = this.#copy;
+      const minVersion = attempt < maxAttempts ? Math.max(this.#announced, acknowledged) : 0;
+      const { result, error } = await settled(this.#transport.read(signal, undefined, adopted?.etag, minVersion));
+      if (signal.aborted) return;
+      if (result) {
+        this.#apply(result, this.#copy.changes === changes);
+      } else if (error instanceof UnreadableContentError || (error?.status < 500 && error.status !== 401 && !isTransient(error))) {
+        this.#failed(error);
+      } else {
+        // Without a token, too, it is read later.
+        this.#wanted = true;
+        await pauseBefore(attempt, error?.retryAfter, signal);
+      }
+    }
+    this.#reading = false;
+    if (signal.aborted) return;
+    this.#required = this.offline = false;
+    if (this.#callbacks.idle()) this.#checkDue = false;
+    this.#callbacks.done();
   }
 
   /** What was announced after it is still to be read. @param {number} version */
@@ -129,33 +150,36 @@ export class RemoteWatcher {
    * @param {import('./transport.js').ReadResponse} response
    * @param {boolean} unchanged
    */
-  #apply({ status, version, etag, body }, unchanged) {
+  #apply({ status, version, body }, unchanged) {
+    const number = version?.number ?? 0;
     const { acknowledged, parents } = this.#copy.state;
+    this.refusal = null;
+    if (status === 404) this.#callbacks.hidden();
     // What the server merged of the own saves, and the editor held back, is not adopted yet.
-    const isNew = version > acknowledged || (version === acknowledged && parents.length > 0);
+    const isNew = number > acknowledged || (number === acknowledged && parents.length > 0);
     if (!isNew || (body === null && status !== 410)) {
       // Nothing newer, or nothing that may be read.
       this.#forget(this.#requested);
     } else if (unchanged && this.#callbacks.idle() && (this.#copy.equals(body) || (!this.#copy.hasPending && !this.#editor.read()))) {
-      const savedBy = version === this.#announced ? this.#savedBy : null;
-      this.#forget(version);
+      const savedBy = number === this.#announced ? this.#savedBy : null;
+      this.#forget(number);
       const { state } = this.#copy;
       this.#editor.unreadable = null;
-      if (this.#editor.adopt(adopt(state, etag === null ? null : { number: version, etag }, body), state, savedBy)) this.#notified = 0;
+      if (this.#editor.adopt(adopt(state, version, body), state, savedBy)) this.#notified = 0;
     } else {
-      this.announce(version, null);
+      this.announce(number, null);
     }
   }
 
-  /** @param {import('./content.js').UnreadableContentError} error */
-  #unreadable(error) {
-    this.#forget(error.version);
-    if (error.version > this.#copy.state.acknowledged) this.#editor.unreadable = error;
-  }
-
-  #done() {
-    this.#required = false;
-    if (this.#callbacks.idle()) this.#checkDue = false;
-    this.#callbacks.done();
+  /** @param {UnreadableContentError | import('./problem.js').ProblemError} error */
+  #failed(error) {
+    if (error instanceof UnreadableContentError) {
+      this.#forget(error.version);
+      if (error.version > this.#copy.state.acknowledged) this.#editor.unreadable = error;
+    } else {
+      this.#forget(this.#requested);
+      this.refusal = error;
+      if (error.status === 403) this.#callbacks.hidden();
+    }
   }
 }

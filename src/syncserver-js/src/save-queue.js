@@ -1,6 +1,5 @@
 // @ts-check
-import { ProblemError } from './problem.js';
-import { aborted, isNetworkFault, pauseBefore } from './retry.js';
+import { aborted, isTransient, pauseBefore } from './retry.js';
 
 /** @typedef {import('./save-state.js').Save} Save @typedef {import('./save-response.js').SaveResponse} SaveResponse */
 
@@ -14,8 +13,6 @@ import { aborted, isNetworkFault, pauseBefore } from './retry.js';
 
 /** A save without a final response. */
 class InFlightSave {
-  /** Aborted once the save is cancelled. */
-  cancelled = new AbortController();
   /** Aborts the attempt, or the wait for the next one. */
   attempt = new AbortController();
   /** Whether there was an attempt without a final response. */
@@ -37,6 +34,7 @@ export class SaveQueue {
   #callbacks;
   /** @type {Set<InFlightSave>} */
   #inFlight = new Set();
+  #cancelled = new AbortController();
 
   /** Whether the page may be closed at any moment: requests are sent with `keepalive`, and do not wait for the draft. */
   suspended = false;
@@ -83,44 +81,43 @@ export class SaveQueue {
   /** Sends the newest save once more, with `keepalive`: the requests in flight end with the page. */
   sendBeforeUnload() {
     const newest = [...this.#inFlight].at(-1);
-    if (newest) this.#callbacks.send(newest.save, newest.cancelled.signal, true).catch(() => {});
+    if (newest) this.#callbacks.send(newest.save, this.#cancelled.signal, true).catch(() => {});
   }
 
-  /** Cancels the saves in flight. The server may still accept what it has received. */
+  /** Cancels all saves. The server may still accept what it has received. */
   cancel() {
-    const saves = [...this.#inFlight];
     this.#inFlight.clear();
-    for (const { cancelled } of saves) cancelled.abort();
+    this.#cancelled.abort();
   }
 
   /** Sends a save until it has a final response. @param {Save} save */
   async send(save) {
     const current = new InFlightSave(save);
-    const { cancelled } = current;
+    const cancelled = this.#cancelled.signal;
     this.#inFlight.add(current);
     const written = this.#callbacks.writeDraft();
     if (written && !this.suspended) await written;
-    for (let attempt = 0; !cancelled.signal.aborted; attempt++) {
+    for (let attempt = 0; !cancelled.aborted; attempt++) {
       current.attempt = new AbortController();
-      const signal = AbortSignal.any([cancelled.signal, current.attempt.signal]);
+      const signal = AbortSignal.any([cancelled, current.attempt.signal]);
       /** @type {SaveResponse | null} */
       let response = null;
       try {
         response = await this.#callbacks.send(save, signal, this.suspended);
-        if (response.kind === 'notFinal') current.blockedBy = new ProblemError(response.status, response.problem ?? {});
+        if (response.kind === 'notFinal') current.blockedBy = response.error;
       } catch (error) {
         // Without a token the save cannot be sent.
-        if (!isNetworkFault(error) && !signal.aborted) current.blockedBy = /** @type {Error} */ (error);
+        if (!isTransient(error) && !signal.aborted) current.blockedBy = /** @type {Error} */ (error);
       }
+      if (cancelled.aborted) return;
       if (response !== null && response.kind !== 'notFinal' && response.kind !== 'transient') {
-        if (this.#inFlight.delete(current)) this.#callbacks.responded(save, response);
-        return;
+        this.#inFlight.delete(current);
+        return this.#callbacks.responded(save, response);
       }
-      if (cancelled.signal.aborted) return;
       current.retried = true;
       current.failed = current.blockedBy === null;
       this.#callbacks.changed();
-      await (current.blockedBy ? aborted(signal) : pauseBefore(attempt, response?.retryAfter ?? null, cancelled.signal, current.attempt.signal));
+      await (current.blockedBy ? aborted(signal) : pauseBefore(attempt, response?.error?.retryAfter, cancelled, current.attempt.signal));
     }
   }
 }

@@ -1,6 +1,6 @@
 // @ts-check
 import { bodyOf, UnreadableContentError } from './content.js';
-import { problemOf } from './problem.js';
+import { refusalOf } from './problem.js';
 import { isTransient } from './retry.js';
 
 /**
@@ -12,12 +12,10 @@ import { isTransient } from './retry.js';
  * The response to a save (docs/protocol.md, sections 3 and 5), with its whole body.
  * @typedef {object} SaveResponse
  * @property {ResponseKind} kind
- * @property {number} status The HTTP status.
  * @property {import('./save-state.js').DocumentVersion | null} version The version that it names; null for a refusal.
  * @property {import('./content.js').Body | null} content The content in the response; null where there is none, or none that can be shown.
  * @property {UnreadableContentError | null} unreadable Why the content in the response cannot be shown.
- * @property {string | null} retryAfter The `Retry-After` header.
- * @property {import('./problem.js').Problem | null} problem Why the save was refused; null when it was accepted.
+ * @property {import('./problem.js').ProblemError | null} error Why the save was refused; null when it was accepted.
  */
 
 /**
@@ -28,17 +26,15 @@ import { isTransient } from './retry.js';
  * @throws {TypeError} when a proxy or a sign-in page responded, not the server.
  */
 export async function readSaveResponse(response, deletes, contentType) {
-  const etag = etagOf(response);
-  const problem = response.ok ? null : await problemOf(response);
+  const version = versionOf(response);
+  const error = response.ok ? null : await refusalOf(response);
   const content = response.ok && response.headers.has('Content-Type') ? await bodyOf(response, contentType).catch(ifUnreadable) : null;
   return {
-    kind: kindOf(response, problem, deletes),
-    status: response.status,
-    version: response.ok && etag !== null ? { number: versionOf(response), etag } : null,
+    kind: kindOf(response, error, deletes),
+    version: response.ok ? version : null,
     content: content instanceof UnreadableContentError ? null : content,
     unreadable: content instanceof UnreadableContentError ? content : null,
-    retryAfter: response.headers.get('Retry-After'),
-    problem,
+    error,
   };
 }
 
@@ -49,36 +45,30 @@ function ifUnreadable(error) {
 }
 
 /**
- * The ETag of a response: proxies rewrite or strip `ETag`, but not `Sync-ETag` (docs/protocol.md, section 3).
+ * The version that a response names; null where it names none. Proxies rewrite or strip `ETag`, but not `Sync-ETag` (docs/protocol.md, section 3).
  * @param {Response} response
+ * @returns {import('./save-state.js').DocumentVersion | null}
  * @throws {TypeError} when something other than the server responded: the request is retried as a lost one is.
  */
-export function etagOf(response) {
-  const etag = response.headers.get('Sync-ETag');
-  if (response.ok && etag === null) throw new TypeError('The response is not from the server: it names no version.');
-  return etag;
-}
-
-/**
- * The version number that a response names; 0 where it names none.
- * @param {Response} response
- */
-export function versionOf(response) {
-  return Number(response.headers.get('Version') ?? 0);
+export function versionOf({ ok, headers }) {
+  const etag = headers.get('Sync-ETag');
+  if (ok && etag === null) throw new TypeError('The response is not from the server.');
+  return etag === null ? null : { number: Number(headers.get('Version')), etag };
 }
 
 /**
  * @param {Response} response
- * @param {import('./problem.js').Problem | null} problem
+ * @param {import('./problem.js').ProblemError | null} error
  * @param {boolean} deletes
  * @returns {ResponseKind}
  */
-function kindOf({ status, headers }, problem, deletes) {
-  if (problem === null) return headers.get('Save-Outcome') === 'superseded' ? 'superseded' : 'accepted';
+function kindOf({ headers }, error, deletes) {
+  if (error === null) return headers.get('Save-Outcome') === 'superseded' ? 'superseded' : 'accepted';
+  const { status, type } = error;
   // A document that does not exist is deleted.
   if (status === 404 && deletes) return 'accepted';
-  if (isTransient(status)) return 'transient';
-  switch (problem.type?.split('/').pop()) {
+  if (isTransient(error)) return 'transient';
+  switch (type) {
     case 'edit-conflict':
     case 'already-exists':
       return 'conflict';

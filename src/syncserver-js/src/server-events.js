@@ -7,13 +7,12 @@
 
 /**
  * Reads server-sent events as in the HTML standard. `EventSource` cannot be used: it sends no `Authorization`.
- * @param {ReadableStream<Uint8Array>} body
+ * @param {ReadableStream<Uint8Array<ArrayBuffer>>} body
  * @param {() => void} received Called when anything arrives, comments included.
  * @returns {AsyncGenerator<ServerEvent, void>}
  */
 export async function* readEvents(body, received) {
-  const decoder = new TextDecoder();
-  const reader = body.getReader();
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
   let type = '';
   let id = null;
@@ -22,7 +21,7 @@ export async function* readEvents(body, received) {
   try {
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
       received();
-      const lines = (rest + decoder.decode(part.value, { stream: true })).split(/\r\n|\n|\r(?!$)/);
+      const lines = (rest + part.value).split(/\r\n|\n|\r(?!$)/);
       rest = lines.pop() ?? '';
       for (const line of lines) {
         if (line === '') {

@@ -213,7 +213,8 @@ async function leased(name, work) {
   }
   return work().finally(() => {
     try {
-      localStorage.removeItem(name);
+      // A lease that ran out may be another tab's now.
+      if (localStorage.getItem(name) === own) localStorage.removeItem(name);
     } catch {
       // As above.
     }

@@ -1,17 +1,16 @@
 // @ts-check
 import { bodyOf, defaultType } from './content.js';
 import { reserve } from './keepalive.js';
-import { problemOf, ProblemError } from './problem.js';
-import { etagOf, readSaveResponse, versionOf } from './save-response.js';
+import { refusalOf } from './problem.js';
+import { aborted } from './retry.js';
+import { readSaveResponse, versionOf } from './save-response.js';
 
 /**
  * The response to a read of the document.
  * @typedef {object} ReadResponse
  * @property {number} status The HTTP status; 304 where there is nothing newer.
- * @property {number} version The version that the response names; 0 where it names none.
- * @property {string | null} etag
+ * @property {import('./save-state.js').DocumentVersion | null} version The version that it names; null where it names none.
  * @property {import('./content.js').Body | null} body null where there is none.
- * @property {string | null} retryAfter
  */
 
 /**
@@ -76,68 +75,47 @@ export class Transport {
   }
 
   /**
-   * Reads the newest version. There is no body where the document does not exist.
+   * Reads the newest version: one attempt. There is no body where the document does not exist, or where there is nothing newer.
    * @param {AbortSignal | null} [cancelled]
    * @param {number} [timeout] Milliseconds.
+   * @param {string | null} [etag] The version that the client holds.
+   * @param {number} [minVersion] The response is never older.
    * @returns {Promise<ReadResponse>}
-   * @throws {ProblemError} when the server refuses to show the document.
+   * @throws {import('./problem.js').ProblemError} when the server refuses to show the document.
    * @throws {import('./content.js').UnreadableContentError}
    */
-  async read(cancelled = null, timeout) {
+  async read(cancelled, timeout, etag = null, minVersion = 0) {
+    const headers = {
+      ...(etag !== null && { 'If-None-Match': etag }),
+      ...(minVersion > 0 && { 'Min-Version': String(minVersion) }),
+    };
     return withTimeout(cancelled, async (signal) => {
-      const response = await this.request('GET', { signal });
-      const isAbsent = response.status === 404 || response.status === 410;
-      if (!response.ok && !isAbsent) throw new ProblemError(response.status, await problemOf(response));
-      return this.#readResponse(response);
+      const response = await this.request('GET', { headers, signal });
+      const { ok, status } = response;
+      if (!ok && ![304, 404, 410].includes(status)) throw await refusalOf(response);
+      return { status, version: versionOf(response), body: ok ? await bodyOf(response, this.#contentType) : null };
     }, timeout);
-  }
-
-  /**
-   * Reads a newer version: one attempt.
-   * @param {string | null} etag The version that the client holds.
-   * @param {number} minVersion The response is never older.
-   * @param {AbortSignal} cancelled
-   * @returns {Promise<ReadResponse>}
-   * @throws {import('./content.js').UnreadableContentError}
-   */
-  async refresh(etag, minVersion, cancelled) {
-    const headers = new Headers();
-    if (etag !== null) headers.set('If-None-Match', etag);
-    if (minVersion > 0) headers.set('Min-Version', String(minVersion));
-    return withTimeout(cancelled, async (signal) => this.#readResponse(await this.request('GET', { headers, signal })));
   }
 
   /**
    * Reads the content at an address that the server gave: one attempt.
    * @param {URL} url
    * @param {AbortSignal} cancelled
+   * @throws {import('./problem.js').ProblemError} when the server refuses it.
    * @throws {import('./content.js').UnreadableContentError}
    */
-  async readContent(url, cancelled) {
-    return withTimeout(cancelled, async (signal) => {
-      const response = await this.request('GET', { url, signal });
-      const { status, ok } = response;
-      return {
-        status,
-        body: ok ? await bodyOf(response, this.#contentType) : null,
-        problem: ok ? null : await problemOf(response),
-        retryAfter: response.headers.get('Retry-After'),
-      };
-    });
+  readContent(url, cancelled) {
+    return this.#get(url, (response) => bodyOf(response, this.#contentType), cancelled);
   }
 
   /**
    * Reads JSON about the document.
    * @param {URL} url
    * @returns {Promise<any>}
-   * @throws {ProblemError} when the server refuses it.
+   * @throws {import('./problem.js').ProblemError} when the server refuses it.
    */
-  async readJson(url) {
-    return withTimeout(null, async (signal) => {
-      const response = await this.request('GET', { url, signal });
-      if (!response.ok) throw new ProblemError(response.status, await problemOf(response));
-      return response.json();
-    });
+  readJson(url) {
+    return this.#get(url, (response) => response.json());
   }
 
   /**
@@ -159,23 +137,24 @@ export class Transport {
   }
 
   /**
-   * @param {Response} response
-   * @returns {Promise<ReadResponse>}
+   * @template Result
+   * @param {URL} url
+   * @param {(response: Response) => Promise<Result>} take
+   * @param {AbortSignal} [cancelled]
    */
-  async #readResponse(response) {
-    return {
-      status: response.status,
-      version: versionOf(response),
-      etag: etagOf(response),
-      body: response.status === 200 ? await bodyOf(response, this.#contentType) : null,
-      retryAfter: response.headers.get('Retry-After'),
-    };
+  #get(url, take, cancelled) {
+    return withTimeout(cancelled, async (signal) => {
+      const response = await this.request('GET', { url, signal });
+      if (!response.ok) throw await refusalOf(response);
+      return take(response);
+    });
   }
 }
 
 /**
+ * Work that ends in time, also where it waits for something that cannot be cancelled, such as a token.
  * @template Result
- * @param {AbortSignal | null} cancelled
+ * @param {AbortSignal | null | undefined} cancelled
  * @param {(signal: AbortSignal) => Promise<Result>} work
  * @param {number} [timeout] Milliseconds.
  * @returns {Promise<Result>}
@@ -184,9 +163,14 @@ export class Transport {
 export async function withTimeout(cancelled, work, timeout = attemptTimeout) {
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(new TypeError('The server does not respond.')), timeout);
+  const signal = cancelled ? AbortSignal.any([cancelled, limit.signal]) : limit.signal;
   try {
-    return await work(cancelled ? AbortSignal.any([cancelled, limit.signal]) : limit.signal);
+    return await Promise.race([work(signal), aborted(signal).then(() => {
+      throw signal.reason;
+    })]);
   } finally {
     clearTimeout(timer);
+    // What still waits for the signal is let go.
+    limit.abort();
   }
 }

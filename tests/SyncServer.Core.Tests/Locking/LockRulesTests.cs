@@ -88,6 +88,15 @@ public sealed class LockRulesTests
     }
 
     [Fact]
+    public void An_operator_removes_the_locks_of_all_sessions()
+    {
+        var (one, other) = (Taken(_given.Lock("s", "/a")), Taken(_given.Lock("t", "/b", user: "bob")));
+        Assert.Equal([one, other], Assert.IsType<LockDecision.Cleared>(_given.Change(new LockCommand.Clear(Key, All: true))).Expired);
+        Assert.Empty(_given.Locks);
+        Assert.Equal(3, Taken(_given.Lock("u", "")).Fence);
+    }
+
+    [Fact]
     public void The_fence_always_rises()
     {
         Assert.Equal(1, Taken(_given.Lock("s", "/a", seconds: 5)).Fence);

@@ -31,7 +31,7 @@ internal sealed class Crew : IAsyncDisposable
     /// <summary>The number of attempts that got 503.</summary>
     public int Unavailable => _unavailable;
 
-    /// <summary>The number of attempts without a response.</summary>
+    /// <summary>The number of attempts without a response of a server.</summary>
     public int Outages => _outages;
 
     /// <summary>Starts the writers and waits until they save.</summary>
@@ -99,13 +99,16 @@ internal sealed class Crew : IAsyncDisposable
             Assert.True(unseen.Session == save.Session, $"v{save.Version} was written over v{unseen.Version}, which its client had not seen")));
     }
 
+    // haproxy has no server that is ready.
+    private static bool IsOfBalancer(Answer answer) => answer.Status is HttpStatusCode.ServiceUnavailable && answer["Content-Type"] is "text/html";
+
     private void Count(Answer? answer)
     {
         if (answer is { Succeeded: true })
         {
             Interlocked.Increment(ref _saved);
         }
-        else if (answer is null or { Status: HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout })
+        else if (answer is null or { Status: HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout } || IsOfBalancer(answer))
         {
             Interlocked.Increment(ref _outages);
         }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using SyncServer.Core.Documents;
 using SyncServer.Core.History;
+using SyncServer.Core.Policies;
 using SyncServer.Core.Saving;
 using static SyncServer.Storage.Tests.Saving.Saves;
 
@@ -157,10 +158,50 @@ public abstract class ThinningContract(IBackend backend) : IDisposable
         await backend.Conflicts.WriteAsync(
             [new ConflictRecord { Id = new ConflictId(1), Key = Key(), Kind = ConflictKind.EditConflict, At = backend.Clock.Now, By = new Person("bob", "Bob"), Base = 2, Head = 4, Times = 1 }],
             [new ConflictSettlement(Key(), new ConflictId(1), 5, new Settlement(SaveOutcome.Verified, 6, new Person("bob", "Bob"), backend.Clock.Now))]);
-        backend.Clock.Now += TimeSpan.FromDays(90);
+        backend.Clock.Now += TimeSpan.FromDays(89);
         await ThinAsync(Default);
         Assert.Equal([8, 6, 4, 2], (await backend.Reader.RevisionsAsync(Key(), before: null, limit: 100))!.Select(r => r.ETag.Version));
         Assert.Equal("3", (await backend.Reader.ReadAsync(Key(), 4))!.Value.Content.Text());
+    }
+
+    [Fact]
+    public async Task Conflicts_are_deleted_after_their_keep_time_and_what_they_referred_to_is_thinned()
+    {
+        var head = await backend.Log.WriteAsync(Put("s", 1, None, "0"));
+        for (var i = 1; i < 8; i++)
+        {
+            head = await backend.Log.WriteAsync(
+                Put("s", i + 1, i is 5 ? new Precondition.IfMatchAny() : On(head.ETag), $"{i}") with { Policy = CollectionPolicy.Default with { AllowForce = true } });
+        }
+
+        ConflictRecord Of(int id, long @base, long head) => new()
+        {
+            Id = new ConflictId((UInt128)id), Key = Key(), Kind = ConflictKind.EditConflict, At = backend.Clock.Now, By = new Person("bob", "Bob"), Base = @base, Head = head, Times = 1,
+        };
+
+        // The versions are old when the conflicts occur, so no pass visits them because of their age afterwards.
+        backend.Clock.Now += TimeSpan.FromDays(80);
+        await backend.Conflicts.WriteAsync(
+            [Of(1, 2, 3)], [new ConflictSettlement(Key(), new ConflictId(1), 7, new Settlement(SaveOutcome.Verified, 7, new Person("bob", "Bob"), backend.Clock.Now))]);
+        backend.Clock.Now += TimeSpan.FromDays(1);
+        await backend.Conflicts.WriteAsync([Of(2, 2, 4)], []);
+        var policy = Default with { KeepConflicts = TimeSpan.FromDays(50) };
+        await ThinAsync(policy);
+        Assert.Equal([8, 7, 6, 5, 4, 3, 2], await VersionsAsync());
+
+        backend.Clock.Now += TimeSpan.FromDays(49.5);
+        Assert.Equal(1, (await ThinAsync(policy)).Sum(slice => slice.Conflicts));
+        Assert.Equal([8, 6, 5, 4, 2], await VersionsAsync());
+        Assert.Empty(await ThinAsync(policy with { Thin = false }));
+        backend.Clock.Now += TimeSpan.FromDays(1);
+        Assert.Equal(1, (await ThinAsync(policy)).Sum(slice => slice.Conflicts));
+
+        // The forced version and the one before it stay, and the forced save stays on record.
+        Assert.Equal([8, 6, 5], await VersionsAsync());
+        Assert.Equal(ConflictKind.Forced, Assert.Single(await backend.Conflicts.ListAsync(Key(), before: null, limit: 10)).Kind);
+        Assert.Empty(await ThinAsync(policy));
+
+        async Task<IEnumerable<long>> VersionsAsync() => (await backend.Reader.RevisionsAsync(Key(), before: null, limit: 100))!.Select(r => r.ETag.Version);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Text;
+using Npgsql;
 using SyncServer.Core.Access;
 using SyncServer.Core.Documents;
 using SyncServer.Core.History;
@@ -36,6 +38,9 @@ public sealed class PostgresBackend(long cacheBytes, SessionLimits? sessions = n
     public IHistoryThinner Thinner => Store.Thinner;
 
     /// <inheritdoc/>
+    public IEraser Eraser => Store.Eraser;
+
+    /// <inheritdoc/>
     public ILockStore Locks => Store.Locks;
 
     /// <inheritdoc/>
@@ -45,6 +50,18 @@ public sealed class PostgresBackend(long cacheBytes, SessionLimits? sessions = n
     public IAccessList Access => Store.Access;
 
     private PostgresStore Store => _store ??= PostgresStore.Open(ConnectionString, cacheBytes, sessions ?? SessionLimits.Default, Clock);
+
+    /// <inheritdoc/>
+    public async Task<bool> ContainsAsync(string word)
+    {
+        Reopen();
+        await using var database = NpgsqlDataSource.Create(ConnectionString);
+        await using var query = database.CreateCommand("""
+            SELECT EXISTS (SELECT 1 FROM sync.revisions WHERE position($1 IN payload) > 0) OR EXISTS (SELECT 1 FROM sync.sessions WHERE position($1 IN submission_body) > 0)
+            """);
+        query.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = Encoding.UTF8.GetBytes(word) });
+        return (bool)(await query.ExecuteScalarAsync())!;
+    }
 
     /// <inheritdoc/>
     public void Reopen()

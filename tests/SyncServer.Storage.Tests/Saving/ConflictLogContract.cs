@@ -120,12 +120,13 @@ public abstract class ConflictLogContract(IBackend backend) : IDisposable
     public async Task The_referenced_versions_are_listed()
     {
         await backend.Log.WriteAsync(Put("s", 1, None, "a"));
-        Assert.Empty(await backend.Conflicts.ListReferencedVersionsAsync(Key("never")));
-        Assert.Empty(await backend.Conflicts.ListReferencedVersionsAsync(Key()));
+        Assert.Empty(await backend.Conflicts.ListReferencedVersionsAsync(Key("never"), DateTimeOffset.MinValue));
+        Assert.Empty(await backend.Conflicts.ListReferencedVersionsAsync(Key(), DateTimeOffset.MinValue));
         await backend.Conflicts.WriteAsync([Conflict(1) with { Base = 11, Head = 14 }, Conflict(2) with { Head = 20 }], []);
         await backend.Conflicts.WriteAsync([], [new ConflictSettlement(Key(), Conflict(1).Id, Before: 30, new Settlement(SaveOutcome.Verified, 31, Amy, backend.Clock.Now))]);
         await backend.Log.WriteAsync(Put("t", 1, new Precondition.IfMatchAny(), "b") with { Policy = CollectionPolicy.Default with { AllowForce = true } });
-        Assert.Equal([1, 2, 11, 14, 20, 31], (await backend.Conflicts.ListReferencedVersionsAsync(Key())).Order());
+        Assert.Equal([1, 2, 11, 14, 20, 31], (await backend.Conflicts.ListReferencedVersionsAsync(Key(), DateTimeOffset.MinValue)).Order());
+        Assert.Equal([1, 2], (await backend.Conflicts.ListReferencedVersionsAsync(Key(), backend.Clock.Now.AddMilliseconds(1))).Order());
     }
 
     public void Dispose()

@@ -1,3 +1,4 @@
+using System.Text;
 using SyncServer.Core.Access;
 using SyncServer.Core.Documents;
 using SyncServer.Core.History;
@@ -35,6 +36,9 @@ public sealed class SqliteBackend(long cacheBytes, SessionLimits? sessions = nul
     public IHistoryThinner Thinner => Store.Thinner;
 
     /// <inheritdoc/>
+    public IEraser Eraser => Store.Eraser;
+
+    /// <inheritdoc/>
     public ILockStore Locks => Store.Locks;
 
     /// <inheritdoc/>
@@ -44,6 +48,15 @@ public sealed class SqliteBackend(long cacheBytes, SessionLimits? sessions = nul
     public IAccessList Access => Store.Access;
 
     private SqliteStore Store => _store ??= SqliteStore.Open(ConnectionString, cacheBytes, sessions ?? SessionLimits.Default, Clock);
+
+    /// <inheritdoc/>
+    public async Task<bool> ContainsAsync(string word)
+    {
+        Reopen();
+        // The last connection has moved the write-ahead log into the file.
+        return Assert.Single(Directory.GetFiles(_directory, "sync.db*"), file => !file.EndsWith(".lock", StringComparison.Ordinal)) is var file
+            && (await File.ReadAllBytesAsync(file)).AsSpan().IndexOf(Encoding.UTF8.GetBytes(word)) >= 0;
+    }
 
     /// <inheritdoc/>
     public void Reopen()

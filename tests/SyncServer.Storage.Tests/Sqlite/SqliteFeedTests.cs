@@ -6,7 +6,7 @@ namespace SyncServer.Storage.Tests.Sqlite;
 /// <summary>The contract of the change feed on SQLite.</summary>
 public sealed class SqliteFeedTests() : ChangeFeedContract(new SqliteBackend(cacheBytes: 1 << 20))
 {
-    private string File => SqliteStore.DataFile(((SqliteBackend)Backend).ConnectionString);
+    private string File => SqliteStore.FileOf(((SqliteBackend)Backend).ConnectionString);
 
     /// <inheritdoc/>
     protected override Task BackUpAsync() => CopyAsync(File, File + ".backup");

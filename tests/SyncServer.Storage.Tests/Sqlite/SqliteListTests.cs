@@ -32,7 +32,7 @@ public sealed class SqliteListTests : IDisposable
 
     public void Dispose() => _backend.Dispose();
 
-    private string SqliteFile => Storage.Sqlite.SqliteStore.DataFile(_backend.ConnectionString);
+    private string SqliteFile => Storage.Sqlite.SqliteStore.FileOf(_backend.ConnectionString);
 
     private void Execute(string sql)
     {

@@ -14,7 +14,7 @@ public sealed class SqliteStoreTests : IDisposable
     public async Task A_second_store_on_the_same_file_is_refused_whatever_its_path()
     {
         await _backend.Log.WriteAsync(Put("s", 1, None, "a"));
-        var file = SqliteStore.DataFile(_backend.ConnectionString);
+        var file = SqliteStore.FileOf(_backend.ConnectionString);
         var link = file + ".link";
         File.CreateSymbolicLink(link, file);
         foreach (var name in new[] { file, Path.Combine(Path.GetDirectoryName(file)!, ".", "sync.db"), link })

@@ -32,7 +32,7 @@ public sealed class ThinningTests(SyncApp app) : IClassFixture<SyncApp>
         app.Clock.Advance(TimeSpan.FromHours(25));
         await service.PassAsync(CancellationToken.None);
 
-        Assert.Equal("Thinned 5 versions of 1 documents and 0 expired session records", Assert.Single(log.Lines));
+        Assert.Equal("Thinned 5 versions of 1 documents, 0 expired session records and 0 conflicts", Assert.Single(log.Lines));
         var amy = await app.SignInAsync("Amy");
         Assert.Equal([6], (await amy.RevisionsAsync(note)).Select(one => one.GetProperty("version").GetInt64()));
         (await amy.Get(note + "/revisions/1")).Is(HttpStatusCode.NotFound);

@@ -38,7 +38,7 @@ public sealed class CommandLineTests
     {
         var (exitCode, output, _) = await ServerProcess.RunAsync("--help");
         Assert.Equal(0, exitCode);
-        Assert.All(["serve", "backup", "restore", "--version"], word => Assert.Contains(word, output, StringComparison.Ordinal));
+        Assert.All(["serve", "backup", "restore", "users", "grants", "locks", "stats", "vacuum", "--version"], word => Assert.Contains(word, output, StringComparison.Ordinal));
     }
 
     [Fact]

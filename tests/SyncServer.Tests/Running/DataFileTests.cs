@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Microsoft.Data.Sqlite;
 
 namespace SyncServer.Tests.Running;
 
@@ -106,6 +107,30 @@ public sealed class DataFileTests : IDisposable
         (await amy.Create(SyncApp.NewDocument(), "1")).Is(HttpStatusCode.ServiceUnavailable);
         (await amy.Get("/readyz")).Is(HttpStatusCode.ServiceUnavailable);
         (await amy.Get("/healthz")).Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_program_that_opens_and_closes_the_file_beside_the_server_leaves_the_log_in_place()
+    {
+        await using (var server = await ServerProcess.StartAsync(_data.FullPath))
+        {
+            var amy = await Caller.SignInAsync(Wire.Connect(server.Url), "Amy");
+            await SaveAsync(amy, 1, 40);
+            await Eventually.HoldsAsync(() => Task.FromResult(new FileInfo(DataFile + "-wal").Length < 4000), "the log is moved");
+            await using (var other = new SqliteConnection($"Data Source={DataFile};Pooling=False"))
+            {
+                await other.OpenAsync();
+                await using var command = other.CreateCommand();
+                command.CommandText = "SELECT count(*) FROM revisions";
+                Assert.Equal(40L, await command.ExecuteScalarAsync());
+            }
+
+            Assert.True(File.Exists(DataFile + "-wal"));
+            await SaveAsync(amy, 2, 40);
+            await server.KillAsync();
+        }
+
+        await AssertDocumentsAsync(_data.FullPath, 2, 40);
     }
 
     [Fact]

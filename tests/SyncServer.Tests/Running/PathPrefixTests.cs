@@ -6,7 +6,7 @@ public sealed class PathPrefixTests
     [Fact]
     public async Task X_Forwarded_Prefix_is_in_every_link()
     {
-        await using var app = new SyncApp();
+        await using var app = new SyncApp { Settings = { ["Server:TrustedProxies"] = "127.0.0.1" } };
         var amy = await app.SignInAsync();
         var note = SyncApp.NewDocument();
         var first = (await amy.Create(note, "1").Header("X-Forwarded-Prefix", "/docs")).Saved("created", 1);
@@ -25,7 +25,7 @@ public sealed class PathPrefixTests
     [InlineData("/docs, /more")]
     public async Task A_prefix_that_is_not_a_plain_path_is_ignored(string prefix)
     {
-        await using var app = new SyncApp();
+        await using var app = new SyncApp { Settings = { ["Server:TrustedProxies"] = "127.0.0.1" } };
         var note = SyncApp.NewDocument();
         Assert.Equal(note, (await (await app.SignInAsync()).Create(note, "1").Header("X-Forwarded-Prefix", prefix)).Saved("created", 1)["Location"]);
     }

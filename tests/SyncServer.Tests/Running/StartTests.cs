@@ -77,6 +77,62 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task A_database_of_another_application_is_refused_and_not_changed()
+    {
+        using var data = new TempDirectory();
+        var file = Path.Combine(data.FullPath, "sync.db");
+        await using (var database = new SqliteConnection($"Data Source={file};Pooling=False"))
+        {
+            await database.OpenAsync();
+            await using var command = database.CreateCommand();
+            command.CommandText = "CREATE TABLE documents (mine TEXT); INSERT INTO documents VALUES ('all')";
+            await command.ExecuteNonQueryAsync();
+        }
+
+        var before = await File.ReadAllBytesAsync(file);
+        await AssertRefusedAsync("another application", data.FullPath);
+        Assert.Equal(before, await File.ReadAllBytesAsync(file));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_not_a_database_is_refused()
+    {
+        using var data = new TempDirectory();
+        await File.WriteAllTextAsync(Path.Combine(data.FullPath, "sync.db"), new string('x', 5000));
+        await AssertRefusedAsync("is not a SQLite database", data.FullPath);
+    }
+
+    [Theory]
+    [InlineData("555", "666", "cannot be written")]
+    [InlineData("555", "444", "sync.db.lock' is denied")]
+    [InlineData("755", "444", "sync.db.lock' is denied")]
+    public async Task A_folder_that_cannot_be_written_is_told_from_a_running_server(string folder, string files, string reason)
+    {
+        using var data = new TempDirectory();
+        await using (var server = await ServerProcess.StartAsync(data.FullPath))
+        {
+            Assert.Equal(0, await server.StopAsync());
+        }
+
+        await Tool.RunAsync("chmod", files, Path.Combine(data.FullPath, "sync.db"), Path.Combine(data.FullPath, "sync.db.lock"));
+        await Tool.RunAsync("chmod", folder, data.FullPath);
+        try
+        {
+            // Without this capability, root may do no more than the modes allow.
+            string[] limited = Environment.IsPrivilegedProcess ? ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all", "--"] : [];
+            string[] start = [.. limited, "dotnet", Path.Combine(ServerProcess.RepositoryRoot, "src/SyncServer/bin", ServerProcess.Configuration, "net10.0/SyncServer.dll"),
+                "--urls=http://127.0.0.1:0", $"--ConnectionStrings:Documents=Data Source={Path.Combine(data.FullPath, "sync.db")}"];
+            var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => Tool.RunAsync(start[0], start[1..]));
+            Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("Another SyncServer process", refusal.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await Tool.RunAsync("chmod", "-R", "u+rwX", data.FullPath);
+        }
+    }
+
+    [Fact]
     public async Task An_invalid_collection_name_is_refused()
     {
         using var data = new TempDirectory();

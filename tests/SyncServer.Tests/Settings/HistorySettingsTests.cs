@@ -35,6 +35,8 @@ public sealed class HistorySettingsTests
     [InlineData("Sync:Collections:notes:History:KeepAll", "00:00:29")]
     [InlineData("Sync:Collections:notes:History:KeepRuns", "23:59:59")]
     [InlineData("Sync:Collections:notes:History:KeepRuns", "40000.00:00:00")]
+    [InlineData("Sync:Collections:notes:History:KeepConflicts", "00:00:00")]
+    [InlineData("Sync:Collections:notes:History:KeepConflicts", "40000.00:00:00")]
     [InlineData("Sync:Collections:notes:History:Thin", "perhaps")]
     [InlineData("Sync:Collections:notes:History:Forever", "true")]
     [InlineData("Sync:Defaults:History:KeepAll", "-1.00:00:00")]

@@ -24,186 +24,7 @@ namespace SyncServer.Storage.Postgres.Migrations
 
             modelBuilder.HasSequence("revisions_position_seq");
 
-            modelBuilder.Entity("SyncServer.Storage.AccountRow", b =>
-                {
-                    b.Property<string>("Id")
-                        .HasColumnType("text")
-                        .HasColumnName("id")
-                        .UseCollation("C");
-
-                    b.Property<int>("AccessFailedCount")
-                        .HasColumnType("integer")
-                        .HasColumnName("access_failed_count");
-
-                    b.Property<string>("ConcurrencyStamp")
-                        .HasColumnType("text")
-                        .HasColumnName("concurrency_stamp");
-
-                    b.Property<string>("Email")
-                        .HasColumnType("text")
-                        .HasColumnName("email");
-
-                    b.Property<bool>("EmailConfirmed")
-                        .HasColumnType("boolean")
-                        .HasColumnName("email_confirmed");
-
-                    b.Property<bool>("LockoutEnabled")
-                        .HasColumnType("boolean")
-                        .HasColumnName("lockout_enabled");
-
-                    b.Property<DateTimeOffset?>("LockoutEnd")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("lockout_end");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("name");
-
-                    b.Property<string>("NormalizedEmail")
-                        .HasColumnType("text")
-                        .HasColumnName("normalized_email");
-
-                    b.Property<string>("NormalizedUserName")
-                        .HasColumnType("text")
-                        .HasColumnName("normalized_user_name");
-
-                    b.Property<string>("PasswordHash")
-                        .HasColumnType("text")
-                        .HasColumnName("password_hash");
-
-                    b.Property<string>("PhoneNumber")
-                        .HasColumnType("text")
-                        .HasColumnName("phone_number");
-
-                    b.Property<bool>("PhoneNumberConfirmed")
-                        .HasColumnType("boolean")
-                        .HasColumnName("phone_number_confirmed");
-
-                    b.Property<string>("SecurityStamp")
-                        .HasColumnType("text")
-                        .HasColumnName("security_stamp");
-
-                    b.Property<bool>("TwoFactorEnabled")
-                        .HasColumnType("boolean")
-                        .HasColumnName("two_factor_enabled");
-
-                    b.Property<string>("UserName")
-                        .HasColumnType("text")
-                        .HasColumnName("user_name");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("NormalizedEmail")
-                        .IsUnique();
-
-                    b.HasIndex("NormalizedUserName")
-                        .IsUnique();
-
-                    b.ToTable("accounts", (string)null);
-                });
-
-            modelBuilder.Entity("SyncServer.Storage.EpochRow", b =>
-                {
-                    b.Property<long>("First")
-                        .HasColumnType("bigint")
-                        .HasColumnName("first");
-
-                    b.Property<string>("Id")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("id");
-
-                    b.Property<DateTimeOffset>("Server")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("server");
-
-                    b.Property<long>("Taken")
-                        .HasColumnType("bigint")
-                        .HasColumnName("taken");
-
-                    b.Property<uint>("Writer")
-                        .HasColumnType("xid")
-                        .HasColumnName("writer");
-
-                    b.HasKey("First");
-
-                    b.ToTable("epochs", (string)null);
-                });
-
-            modelBuilder.Entity("SyncServer.Storage.Locking.FenceRow", b =>
-                {
-                    b.Property<string>("Collection")
-                        .HasColumnType("text")
-                        .HasColumnName("collection")
-                        .UseCollation("C");
-
-                    b.Property<string>("Id")
-                        .HasColumnType("text")
-                        .HasColumnName("id")
-                        .UseCollation("C");
-
-                    b.Property<long>("Fence")
-                        .HasColumnType("bigint")
-                        .HasColumnName("fence");
-
-                    b.HasKey("Collection", "Id");
-
-                    b.ToTable("lock_fences", (string)null);
-                });
-
-            modelBuilder.Entity("SyncServer.Storage.Locking.LockRow", b =>
-                {
-                    b.Property<string>("Collection")
-                        .HasColumnType("text")
-                        .HasColumnName("collection")
-                        .UseCollation("C");
-
-                    b.Property<string>("Id")
-                        .HasColumnType("text")
-                        .HasColumnName("id")
-                        .UseCollation("C");
-
-                    b.Property<long>("Fence")
-                        .HasColumnType("bigint")
-                        .HasColumnName("fence");
-
-                    b.Property<long>("ExpiresAt")
-                        .HasColumnType("bigint")
-                        .HasColumnName("expires_at");
-
-                    b.Property<string>("Holder")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("holder");
-
-                    b.Property<string>("HolderName")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("holder_name");
-
-                    b.Property<string>("Scope")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("scope");
-
-                    b.Property<byte[]>("Session")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("session");
-
-                    b.Property<long>("Ttl")
-                        .HasColumnType("bigint")
-                        .HasColumnName("ttl");
-
-                    b.HasKey("Collection", "Id", "Fence");
-
-                    b.ToTable("locks", (string)null);
-
-                    b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 50);
-                });
-
-            modelBuilder.Entity("SyncServer.Storage.Postgres.Rows.ConflictRow", b =>
+            modelBuilder.Entity("SyncServer.Storage.Postgres.Rows.PostgresConflictRow", b =>
                 {
                     b.Property<string>("Collection")
                         .HasColumnType("text")
@@ -287,7 +108,7 @@ namespace SyncServer.Storage.Postgres.Migrations
                     b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 70);
                 });
 
-            modelBuilder.Entity("SyncServer.Storage.Postgres.Rows.HeadRow", b =>
+            modelBuilder.Entity("SyncServer.Storage.Postgres.Rows.PostgresDocumentRow", b =>
                 {
                     b.Property<string>("Collection")
                         .HasColumnType("text")
@@ -398,12 +219,144 @@ namespace SyncServer.Storage.Postgres.Migrations
 
                     b.HasKey("Collection", "Id");
 
+                    b.HasIndex("CreatedBy");
+
                     b.ToTable("documents", (string)null);
 
                     b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 50);
                 });
 
-            modelBuilder.Entity("SyncServer.Storage.Postgres.Rows.SessionRow", b =>
+            modelBuilder.Entity("SyncServer.Storage.Postgres.Rows.PostgresPayloadRow", b =>
+                {
+                    b.Property<string>("Collection")
+                        .HasColumnType("text")
+                        .HasColumnName("collection")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.Property<byte[]>("Payload")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("payload");
+
+                    b.Property<int>("Prefix")
+                        .HasColumnType("integer")
+                        .HasColumnName("prefix");
+
+                    b.Property<int>("Suffix")
+                        .HasColumnType("integer")
+                        .HasColumnName("suffix");
+
+                    b.HasKey("Collection", "Id", "Version");
+
+                    b.ToTable("revisions", (string)null);
+                });
+
+            modelBuilder.Entity("SyncServer.Storage.Postgres.Rows.PostgresRevisionRow", b =>
+                {
+                    b.Property<string>("Collection")
+                        .HasColumnType("text")
+                        .HasColumnName("collection")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.Property<long?>("Base")
+                        .HasColumnType("bigint")
+                        .HasColumnName("base");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content_type");
+
+                    b.Property<bool>("Deleted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("deleted");
+
+                    b.Property<byte[]>("Digest")
+                        .HasColumnType("bytea")
+                        .HasColumnName("digest");
+
+                    b.Property<bool>("IsFull")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_full");
+
+                    b.Property<bool>("IsSubmission")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_submission");
+
+                    b.Property<long>("Nonce")
+                        .HasColumnType("bigint")
+                        .HasColumnName("nonce");
+
+                    b.Property<short>("Outcome")
+                        .HasColumnType("smallint")
+                        .HasColumnName("outcome");
+
+                    b.Property<long>("Position")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("position")
+                        .HasDefaultValueSql("nextval('revisions_position_seq')");
+
+                    b.Property<DateTimeOffset>("SavedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("saved_at");
+
+                    b.Property<string>("SavedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("saved_by");
+
+                    b.Property<string>("SavedByName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("saved_by_name");
+
+                    b.Property<long?>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.Property<byte[]>("Session")
+                        .HasColumnType("bytea")
+                        .HasColumnName("session");
+
+                    b.Property<int>("Size")
+                        .HasColumnType("integer")
+                        .HasColumnName("size");
+
+                    b.Property<long>("Snapshot")
+                        .HasColumnType("bigint")
+                        .HasColumnName("snapshot");
+
+                    b.HasKey("Collection", "Id", "Version");
+
+                    b.HasIndex("Position")
+                        .IsUnique();
+
+                    b.HasIndex(new[] { "Collection", "Id", "Version" }, "revisions_forced")
+                        .HasFilter("outcome = 4");
+
+                    b.ToTable("revisions", (string)null);
+                });
+
+            modelBuilder.Entity("SyncServer.Storage.Postgres.Rows.PostgresSessionRow", b =>
                 {
                     b.Property<string>("Collection")
                         .HasColumnType("text")
@@ -484,7 +437,118 @@ namespace SyncServer.Storage.Postgres.Migrations
                     b.ToTable("thinning", (string)null);
                 });
 
-            modelBuilder.Entity("SyncServer.Storage.Postgres.Rows.VersionRow", b =>
+            modelBuilder.Entity("SyncServer.Storage.Rows.AccountRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<int>("AccessFailedCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("access_failed_count");
+
+                    b.Property<string>("ConcurrencyStamp")
+                        .HasColumnType("text")
+                        .HasColumnName("concurrency_stamp");
+
+                    b.Property<string>("Email")
+                        .HasColumnType("text")
+                        .HasColumnName("email");
+
+                    b.Property<bool>("EmailConfirmed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("email_confirmed");
+
+                    b.Property<bool>("LockoutEnabled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("lockout_enabled");
+
+                    b.Property<DateTimeOffset?>("LockoutEnd")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lockout_end");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("NormalizedEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("normalized_email");
+
+                    b.Property<string>("NormalizedUserName")
+                        .HasColumnType("text")
+                        .HasColumnName("normalized_user_name");
+
+                    b.Property<bool>("Operator")
+                        .HasColumnType("boolean")
+                        .HasColumnName("operator");
+
+                    b.Property<string>("PasswordHash")
+                        .HasColumnType("text")
+                        .HasColumnName("password_hash");
+
+                    b.Property<string>("PhoneNumber")
+                        .HasColumnType("text")
+                        .HasColumnName("phone_number");
+
+                    b.Property<bool>("PhoneNumberConfirmed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("phone_number_confirmed");
+
+                    b.Property<string>("SecurityStamp")
+                        .HasColumnType("text")
+                        .HasColumnName("security_stamp");
+
+                    b.Property<bool>("TwoFactorEnabled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("two_factor_enabled");
+
+                    b.Property<string>("UserName")
+                        .HasColumnType("text")
+                        .HasColumnName("user_name");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("NormalizedEmail")
+                        .IsUnique();
+
+                    b.HasIndex("NormalizedUserName")
+                        .IsUnique();
+
+                    b.ToTable("accounts", (string)null);
+                });
+
+            modelBuilder.Entity("SyncServer.Storage.Rows.EpochRow", b =>
+                {
+                    b.Property<long>("First")
+                        .HasColumnType("bigint")
+                        .HasColumnName("first");
+
+                    b.Property<string>("Id")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("Server")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("server");
+
+                    b.Property<long>("Taken")
+                        .HasColumnType("bigint")
+                        .HasColumnName("taken");
+
+                    b.Property<uint>("Writer")
+                        .HasColumnType("xid")
+                        .HasColumnName("writer");
+
+                    b.HasKey("First");
+
+                    b.ToTable("epochs", (string)null);
+                });
+
+            modelBuilder.Entity("SyncServer.Storage.Rows.FenceRow", b =>
                 {
                     b.Property<string>("Collection")
                         .HasColumnType("text")
@@ -496,104 +560,67 @@ namespace SyncServer.Storage.Postgres.Migrations
                         .HasColumnName("id")
                         .UseCollation("C");
 
-                    b.Property<long>("Version")
+                    b.Property<long>("Fence")
                         .HasColumnType("bigint")
-                        .HasColumnName("version");
+                        .HasColumnName("fence");
 
-                    b.Property<long?>("Base")
+                    b.HasKey("Collection", "Id");
+
+                    b.ToTable("lock_fences", (string)null);
+                });
+
+            modelBuilder.Entity("SyncServer.Storage.Rows.LockRow", b =>
+                {
+                    b.Property<string>("Collection")
+                        .HasColumnType("text")
+                        .HasColumnName("collection")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<long>("Fence")
                         .HasColumnType("bigint")
-                        .HasColumnName("base");
+                        .HasColumnName("fence");
 
-                    b.Property<string>("ContentType")
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Holder")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("content_type");
+                        .HasColumnName("holder");
 
-                    b.Property<bool>("Deleted")
-                        .HasColumnType("boolean")
-                        .HasColumnName("deleted");
-
-                    b.Property<byte[]>("Digest")
-                        .HasColumnType("bytea")
-                        .HasColumnName("digest");
-
-                    b.Property<bool>("IsFull")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_full");
-
-                    b.Property<bool>("IsSubmission")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_submission");
-
-                    b.Property<long>("Nonce")
-                        .HasColumnType("bigint")
-                        .HasColumnName("nonce");
-
-                    b.Property<short>("Outcome")
-                        .HasColumnType("smallint")
-                        .HasColumnName("outcome");
-
-                    b.Property<byte[]>("Payload")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("payload");
-
-                    b.Property<long>("Position")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint")
-                        .HasColumnName("position")
-                        .HasDefaultValueSql("nextval('revisions_position_seq')");
-
-                    b.Property<int>("Prefix")
-                        .HasColumnType("integer")
-                        .HasColumnName("prefix");
-
-                    b.Property<DateTimeOffset>("SavedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("saved_at");
-
-                    b.Property<string>("SavedBy")
+                    b.Property<string>("HolderName")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("saved_by");
+                        .HasColumnName("holder_name");
 
-                    b.Property<string>("SavedByName")
+                    b.Property<string>("Scope")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("saved_by_name");
-
-                    b.Property<long?>("Sequence")
-                        .HasColumnType("bigint")
-                        .HasColumnName("sequence");
+                        .HasColumnName("scope");
 
                     b.Property<byte[]>("Session")
+                        .IsRequired()
                         .HasColumnType("bytea")
                         .HasColumnName("session");
 
-                    b.Property<int>("Size")
-                        .HasColumnType("integer")
-                        .HasColumnName("size");
-
-                    b.Property<long>("Snapshot")
+                    b.Property<long>("Ttl")
                         .HasColumnType("bigint")
-                        .HasColumnName("snapshot");
+                        .HasColumnName("ttl");
 
-                    b.Property<int>("Suffix")
-                        .HasColumnType("integer")
-                        .HasColumnName("suffix");
+                    b.HasKey("Collection", "Id", "Fence");
 
-                    b.HasKey("Collection", "Id", "Version");
+                    b.ToTable("locks", (string)null);
 
-                    b.HasIndex("Position")
-                        .IsUnique();
-
-                    b.HasIndex(new[] { "Collection", "Id", "Version" }, "revisions_forced")
-                        .HasFilter("outcome = 4");
-
-                    b.ToTable("revisions", (string)null);
+                    b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 50);
                 });
 
-            modelBuilder.Entity("SyncServer.Storage.RefreshRow", b =>
+            modelBuilder.Entity("SyncServer.Storage.Rows.RefreshRow", b =>
                 {
                     b.Property<string>("Family")
                         .HasColumnType("text")
@@ -619,7 +646,7 @@ namespace SyncServer.Storage.Postgres.Migrations
                     b.ToTable("refreshes", (string)null);
                 });
 
-            modelBuilder.Entity("SyncServer.Storage.RoleRow", b =>
+            modelBuilder.Entity("SyncServer.Storage.Rows.RoleRow", b =>
                 {
                     b.Property<string>("Collection")
                         .HasColumnType("text")
@@ -647,7 +674,7 @@ namespace SyncServer.Storage.Postgres.Migrations
                     b.ToTable("roles", (string)null);
                 });
 
-            modelBuilder.Entity("SyncServer.Storage.SecretRow", b =>
+            modelBuilder.Entity("SyncServer.Storage.Rows.SecretRow", b =>
                 {
                     b.Property<string>("Name")
                         .HasColumnType("text")
@@ -662,6 +689,16 @@ namespace SyncServer.Storage.Postgres.Migrations
                     b.HasKey("Name");
 
                     b.ToTable("secrets", (string)null);
+                });
+
+            modelBuilder.Entity("SyncServer.Storage.Postgres.Rows.PostgresPayloadRow", b =>
+                {
+                    b.HasOne("SyncServer.Storage.Postgres.Rows.PostgresRevisionRow", null)
+                        .WithOne()
+                        .HasForeignKey("SyncServer.Storage.Postgres.Rows.PostgresPayloadRow", "Collection", "Id", "Version")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .Metadata.IsRequiredDependent = true;
                 });
 #pragma warning restore 612, 618
         }

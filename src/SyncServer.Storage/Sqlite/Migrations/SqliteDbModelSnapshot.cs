@@ -17,7 +17,7 @@ namespace SyncServer.Storage.Sqlite.Migrations
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
-            modelBuilder.Entity("SyncServer.Storage.AccountRow", b =>
+            modelBuilder.Entity("SyncServer.Storage.Rows.AccountRow", b =>
                 {
                     b.Property<string>("Id")
                         .HasColumnType("TEXT")
@@ -60,6 +60,10 @@ namespace SyncServer.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("normalized_user_name");
 
+                    b.Property<bool>("Operator")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("operator");
+
                     b.Property<string>("PasswordHash")
                         .HasColumnType("TEXT")
                         .HasColumnName("password_hash");
@@ -95,7 +99,7 @@ namespace SyncServer.Storage.Sqlite.Migrations
                     b.ToTable("accounts", (string)null);
                 });
 
-            modelBuilder.Entity("SyncServer.Storage.EpochRow", b =>
+            modelBuilder.Entity("SyncServer.Storage.Rows.EpochRow", b =>
                 {
                     b.Property<long>("First")
                         .HasColumnType("INTEGER")
@@ -111,7 +115,7 @@ namespace SyncServer.Storage.Sqlite.Migrations
                     b.ToTable("epochs", (string)null);
                 });
 
-            modelBuilder.Entity("SyncServer.Storage.Locking.FenceRow", b =>
+            modelBuilder.Entity("SyncServer.Storage.Rows.FenceRow", b =>
                 {
                     b.Property<string>("Collection")
                         .HasColumnType("TEXT")
@@ -130,7 +134,7 @@ namespace SyncServer.Storage.Sqlite.Migrations
                     b.ToTable("lock_fences", (string)null);
                 });
 
-            modelBuilder.Entity("SyncServer.Storage.Locking.LockRow", b =>
+            modelBuilder.Entity("SyncServer.Storage.Rows.LockRow", b =>
                 {
                     b.Property<string>("Collection")
                         .HasColumnType("TEXT")
@@ -177,7 +181,7 @@ namespace SyncServer.Storage.Sqlite.Migrations
                     b.ToTable("locks", (string)null);
                 });
 
-            modelBuilder.Entity("SyncServer.Storage.RefreshRow", b =>
+            modelBuilder.Entity("SyncServer.Storage.Rows.RefreshRow", b =>
                 {
                     b.Property<string>("Family")
                         .HasColumnType("TEXT")
@@ -202,7 +206,7 @@ namespace SyncServer.Storage.Sqlite.Migrations
                     b.ToTable("refreshes", (string)null);
                 });
 
-            modelBuilder.Entity("SyncServer.Storage.RoleRow", b =>
+            modelBuilder.Entity("SyncServer.Storage.Rows.RoleRow", b =>
                 {
                     b.Property<string>("Collection")
                         .HasColumnType("TEXT")
@@ -227,7 +231,7 @@ namespace SyncServer.Storage.Sqlite.Migrations
                     b.ToTable("roles", (string)null);
                 });
 
-            modelBuilder.Entity("SyncServer.Storage.SecretRow", b =>
+            modelBuilder.Entity("SyncServer.Storage.Rows.SecretRow", b =>
                 {
                     b.Property<string>("Name")
                         .HasColumnType("TEXT")
@@ -243,7 +247,31 @@ namespace SyncServer.Storage.Sqlite.Migrations
                     b.ToTable("secrets", (string)null);
                 });
 
-            modelBuilder.Entity("SyncServer.Storage.Sqlite.Rows.ConflictRow", b =>
+            modelBuilder.Entity("SyncServer.Storage.Sqlite.Rows.PersonRow", b =>
+                {
+                    b.Property<long>("Person")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("person");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("User")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user");
+
+                    b.HasKey("Person");
+
+                    b.HasIndex("User", "Name")
+                        .IsUnique();
+
+                    b.ToTable("people", (string)null);
+                });
+
+            modelBuilder.Entity("SyncServer.Storage.Sqlite.Rows.SqliteConflictRow", b =>
                 {
                     b.Property<long>("Doc")
                         .HasColumnType("INTEGER")
@@ -261,22 +289,27 @@ namespace SyncServer.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("base");
 
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
                     b.Property<long>("Head")
                         .HasColumnType("INTEGER")
                         .HasColumnName("head");
 
-                    b.Property<int>("Kind")
+                    b.Property<short>("Kind")
                         .HasColumnType("INTEGER")
                         .HasColumnName("kind");
 
                     b.Property<bool?>("Mergeable")
                         .HasColumnType("INTEGER")
                         .HasColumnName("mergeable");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("name");
 
                     b.Property<byte[]>("Session")
                         .HasColumnType("BLOB")
@@ -286,17 +319,17 @@ namespace SyncServer.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("settled_at");
 
-                    b.Property<string>("SettledName")
+                    b.Property<string>("SettledBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("settled_user");
+
+                    b.Property<string>("SettledByName")
                         .HasColumnType("TEXT")
                         .HasColumnName("settled_name");
 
-                    b.Property<int?>("SettledOutcome")
+                    b.Property<short?>("SettledOutcome")
                         .HasColumnType("INTEGER")
                         .HasColumnName("settled_outcome");
-
-                    b.Property<string>("SettledUser")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("settled_user");
 
                     b.Property<long?>("SettledVersion")
                         .HasColumnType("INTEGER")
@@ -306,11 +339,6 @@ namespace SyncServer.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("times");
 
-                    b.Property<string>("User")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("user");
-
                     b.HasKey("Doc", "Conflict");
 
                     b.HasIndex("Doc", "At", "Conflict");
@@ -318,7 +346,7 @@ namespace SyncServer.Storage.Sqlite.Migrations
                     b.ToTable("conflicts", (string)null);
                 });
 
-            modelBuilder.Entity("SyncServer.Storage.Sqlite.Rows.DocumentRow", b =>
+            modelBuilder.Entity("SyncServer.Storage.Sqlite.Rows.SqliteDocumentRow", b =>
                 {
                     b.Property<long>("Doc")
                         .HasColumnType("INTEGER")
@@ -347,37 +375,49 @@ namespace SyncServer.Storage.Sqlite.Migrations
 
                     b.HasKey("Doc");
 
+                    b.HasIndex("CreatedBy");
+
                     b.HasIndex("Collection", "Id")
                         .IsUnique();
 
                     b.ToTable("documents", (string)null);
                 });
 
-            modelBuilder.Entity("SyncServer.Storage.Sqlite.Rows.PersonRow", b =>
+            modelBuilder.Entity("SyncServer.Storage.Sqlite.Rows.SqlitePayloadRow", b =>
                 {
-                    b.Property<long>("Person")
+                    b.Property<long>("Position")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("person");
+                        .HasColumnName("position");
 
-                    b.Property<string>("Name")
+                    b.Property<long>("Doc")
+                        .ValueGeneratedOnUpdateSometimes()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("doc");
+
+                    b.Property<byte[]>("Payload")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("name");
+                        .HasColumnType("BLOB")
+                        .HasColumnName("payload");
 
-                    b.Property<string>("User")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("user");
+                    b.Property<int>("Prefix")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("prefix");
 
-                    b.HasKey("Person");
+                    b.Property<int>("Suffix")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("suffix");
 
-                    b.HasIndex("User", "Name")
-                        .IsUnique();
+                    b.Property<long>("Version")
+                        .ValueGeneratedOnUpdateSometimes()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
 
-                    b.ToTable("people", (string)null);
+                    b.HasKey("Position");
+
+                    b.ToTable("revisions", (string)null);
                 });
 
-            modelBuilder.Entity("SyncServer.Storage.Sqlite.Rows.RevisionRow", b =>
+            modelBuilder.Entity("SyncServer.Storage.Sqlite.Rows.SqliteRevisionRow", b =>
                 {
                     b.Property<long>("Position")
                         .HasColumnType("INTEGER")
@@ -401,6 +441,7 @@ namespace SyncServer.Storage.Sqlite.Migrations
                         .HasColumnName("digest");
 
                     b.Property<long>("Doc")
+                        .ValueGeneratedOnUpdateSometimes()
                         .HasColumnType("INTEGER")
                         .HasColumnName("doc");
 
@@ -416,18 +457,9 @@ namespace SyncServer.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("nonce");
 
-                    b.Property<int>("Outcome")
+                    b.Property<short>("Outcome")
                         .HasColumnType("INTEGER")
                         .HasColumnName("outcome");
-
-                    b.Property<byte[]>("Payload")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("payload");
-
-                    b.Property<int>("Prefix")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("prefix");
 
                     b.Property<long>("RunBase")
                         .HasColumnType("INTEGER")
@@ -461,11 +493,8 @@ namespace SyncServer.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("snapshot");
 
-                    b.Property<int>("Suffix")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("suffix");
-
                     b.Property<long>("Version")
+                        .ValueGeneratedOnUpdateSometimes()
                         .HasColumnType("INTEGER")
                         .HasColumnName("version");
 
@@ -480,7 +509,7 @@ namespace SyncServer.Storage.Sqlite.Migrations
                     b.ToTable("revisions", (string)null);
                 });
 
-            modelBuilder.Entity("SyncServer.Storage.Sqlite.Rows.SessionRow", b =>
+            modelBuilder.Entity("SyncServer.Storage.Sqlite.Rows.SqliteSessionRow", b =>
                 {
                     b.Property<long>("Doc")
                         .HasColumnType("INTEGER")
@@ -529,6 +558,16 @@ namespace SyncServer.Storage.Sqlite.Migrations
                     b.HasKey("Settings", "Age");
 
                     b.ToTable("thinning", (string)null);
+                });
+
+            modelBuilder.Entity("SyncServer.Storage.Sqlite.Rows.SqlitePayloadRow", b =>
+                {
+                    b.HasOne("SyncServer.Storage.Sqlite.Rows.SqliteRevisionRow", null)
+                        .WithOne()
+                        .HasForeignKey("SyncServer.Storage.Sqlite.Rows.SqlitePayloadRow", "Position")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .Metadata.IsRequiredDependent = true;
                 });
 #pragma warning restore 612, 618
         }

@@ -33,6 +33,8 @@ export declare class Autosave {
     resume({ user, document, id, writtenAt, complete, contentType, merge, ...state }: import('./drafts.js').Draft): void;
     /** @param {unknown} content @param {import('./content.js').Body | null} [source] */
     save(content: unknown, source?: import('./content.js').Body | null): void;
+    /** Makes an earlier content the user's edit, once the editor shows it. @param {unknown} content @param {import('./content.js').Body} source */
+    restore(content: unknown, source: import('./content.js').Body): void;
     delete(): void;
     /** Sends pending changes without waiting for a pause in typing. @returns {Promise<import('./status.js').Status>} */
     flush(): Promise<import('./status.js').Status>;

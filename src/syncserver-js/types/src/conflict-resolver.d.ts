@@ -11,11 +11,7 @@ export type Callbacks = {
     detected: (conflict: Conflict) => void;
     resolved: () => void;
     /**
-     * The newest version cannot be shown.
-     */
-    unreadable: () => void;
-    /**
-     * The content of the newest version cannot be read.
+     * The content of the newest version cannot be read or shown.
      */
     failed: (error: Error) => void;
 };
@@ -25,8 +21,7 @@ export type Callbacks = {
  *   undefined where the document's option decides.
  * @property {(conflict: Conflict) => void} detected The conflict has its content, and waits for a choice.
  * @property {() => void} resolved
- * @property {() => void} unreadable The newest version cannot be shown.
- * @property {(error: Error) => void} failed The content of the newest version cannot be read.
+ * @property {(error: Error) => void} failed The content of the newest version cannot be read or shown.
  */
 /** The conflict that waits for a choice, and what each choice does. */
 export declare class ConflictResolver {

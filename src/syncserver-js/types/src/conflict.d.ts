@@ -58,16 +58,12 @@ export type ConflictProblem = {
      */
     merged?: unknown;
 };
-export type Resolver = {
-    /**
-     * The document's content.
-     */
-    content: () => unknown;
+export type Choices = {
     keepMine: (conflict: Conflict) => void;
     takeTheirs: (conflict: Conflict) => void;
     merge: (conflict: Conflict) => void;
     save: (conflict: Conflict, content: unknown) => void;
-    later: (conflict: Conflict) => void;
+    later: () => void;
 };
 /**
  * The newest version, as a 412 shows it (docs/protocol.md, section 5).
@@ -98,13 +94,12 @@ export type Resolver = {
  */
 /**
  * Carries out the choices of a conflict.
- * @typedef {object} Resolver
- * @property {() => unknown} content The document's content.
+ * @typedef {object} Choices
  * @property {(conflict: Conflict) => void} keepMine
  * @property {(conflict: Conflict) => void} takeTheirs
  * @property {(conflict: Conflict) => void} merge
  * @property {(conflict: Conflict, content: unknown) => void} save
- * @property {(conflict: Conflict) => void} later
+ * @property {() => void} later
  */
 /**
  * A save was refused because another session's version is the newest one (docs/protocol.md, section 5). Nothing is sent until one of the choices
@@ -132,9 +127,10 @@ export declare class Conflict {
     problem: ConflictProblem;
     /**
      * @param {ConflictProblem} problem
-     * @param {Resolver} resolver
+     * @param {() => unknown} mine The document's content.
+     * @param {() => Choices} choices Throws once the conflict is resolved.
      */
-    constructor(problem: ConflictProblem, resolver: Resolver);
+    constructor(problem: ConflictProblem, mine: () => unknown, choices: () => Choices);
     /** The user's content; null if that is a delete. */
     get mine(): unknown;
     /** Saves the user's content over exactly this version. */

@@ -1,5 +1,6 @@
 import { DocumentEvents } from './document-events.js';
 import { Presence } from './presence.js';
+export type ProblemError = import('./problem.js').ProblemError;
 export type Person = import('./document-types.js').Person;
 export type Revision = import('./document-types.js').Revision;
 export type RemoteChange<Content = unknown> = import('./document-types.js').RemoteChange<Content>;
@@ -95,7 +96,7 @@ export declare class SyncDocument<Content = unknown> extends DocumentEvents<Cont
     revision(version: number): Promise<Content>;
     /**
      * Makes the content of an earlier version the newest one: as an edit of the user, after earlier changes are saved, so that nothing is lost.
-     * `onRemoteChange` reports it, so that the editor shows it.
+     * `onRemoteChange` reports it, so that the editor shows it; if it throws, nothing is restored.
      * @param {number} version
      * @returns {Promise<import('./status.js').Status>} As `flush`. If earlier changes cannot be saved, nothing is restored.
      * @throws {ProblemError} when the version is a delete, or not kept.

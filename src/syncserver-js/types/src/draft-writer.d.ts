@@ -19,6 +19,8 @@ export declare class DraftWriter {
      * @returns {Promise<void>}
      */
     write(complete?: boolean, attempts?: number): Promise<void>;
+    /** Removes the copy: the person may not read the document any more, or it does not exist. Only what is read or saved later is kept again. */
+    forget(): void;
     /** Writes nothing more. */
     stop(): void;
 }

@@ -47,6 +47,13 @@ export declare class Editor {
      */
     show(savedBy: Person | null): void;
     /**
+     * Shows the content, which replaces that of an earlier state. If the editor cannot show it, the earlier state is back.
+     * @param {import('./save-state.js').SaveState} before
+     * @param {Person | null} savedBy
+     * @throws {Error} what the editor has thrown.
+     */
+    replace(before: import('./save-state.js').SaveState, savedBy: Person | null): void;
+    /**
      * Goes back to a state whose content the editor can show, and shows it: a part of the editor may show the other one already.
      * @param {import('./save-state.js').SaveState} state
      */

@@ -29,7 +29,7 @@ export declare class Locks {
      * Acquires a lock.
      * @param {string} scope
      * @param {{ ttl?: number, takeover?: boolean }} options
-     * @throws {ProblemError} with the type `locked`, and the holder in its problem, while another session holds it.
+     * @throws {import('./problem.js').ProblemError} with the type `locked`, and the holder in its problem, while another session holds it.
      */
     acquire(scope: string, { ttl, takeover }: {
         ttl?: number;

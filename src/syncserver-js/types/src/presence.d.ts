@@ -19,13 +19,15 @@ export declare class Presence {
      */
     constructor(transport: import('./transport.js').Transport, request: import('./locks.js').Request);
     /**
-     * Joins the document until `leave`, or changes the state.
+     * Joins the document until `leave`, or changes the state. It does nothing once the document is being closed.
      * @param {PresenceState} [state]
      * @param {string} [field] A JSON pointer.
      */
     join(state?: PresenceState, field?: string): Promise<void>;
     /** Leaves the document. If the server cannot be reached, the presence expires. */
     leave(): Promise<void>;
+    /** The document is being closed. */
+    close(): void;
     /**
      * Lists the sessions that have the document open.
      * @returns {Promise<Present[]>}

@@ -16,15 +16,14 @@ export declare class ProblemError extends Error {
     type: string;
     /** The whole problem document. */
     problem: Problem;
+    /** The `Retry-After` header. */
+    retryAfter: string | null;
     /**
      * @param {number} status The HTTP status.
      * @param {Problem} problem
+     * @param {string | null} [retryAfter]
      */
-    constructor(status: number, problem: Problem);
+    constructor(status: number, problem: Problem, retryAfter?: string | null);
 }
-/**
- * The problem document of a refusal; an empty one if the response has none, as from a proxy.
- * @param {Response} response
- * @returns {Promise<Problem>}
- */
-export declare function problemOf(response: Response): Promise<Problem>;
+/** What a response refuses. @param {Response} response */
+export declare function refusalOf(response: Response): Promise<ProblemError>;

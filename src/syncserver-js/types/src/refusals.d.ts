@@ -1,4 +1,3 @@
-import { ProblemError } from './problem.js';
 export type Save = import('./save-state.js').Save;
 export type SaveResponse = import('./save-response.js').SaveResponse;
 export type Reaction = 'resend' | 'read' | 'compare' | 'conflict' | 'report';
@@ -8,7 +7,6 @@ export type Refusal = {
      */
     save: Save;
     response: SaveResponse;
-    error: ProblemError;
     /**
      * The problem, with the members of a conflict.
      */
@@ -33,7 +31,6 @@ export type Refusal = {
  * @typedef {object} Refusal
  * @property {Save} save The refused save.
  * @property {SaveResponse} response
- * @property {ProblemError} error
  * @property {import('./conflict.js').ConflictProblem} problem The problem, with the members of a conflict.
  * @property {Reaction} reaction
  * @property {boolean} isSessionShared Whether another instance uses the same `Session-Id`.

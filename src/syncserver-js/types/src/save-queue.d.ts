@@ -40,7 +40,7 @@ export declare class SaveQueue {
     retryBlocked(): void;
     /** Sends the newest save once more, with `keepalive`: the requests in flight end with the page. */
     sendBeforeUnload(): void;
-    /** Cancels the saves in flight. The server may still accept what it has received. */
+    /** Cancels all saves. The server may still accept what it has received. */
     cancel(): void;
     /** Sends a save until it has a final response. @param {Save} save */
     send(save: Save): Promise<void>;

@@ -3,10 +3,6 @@ export type ResponseKind = 'accepted' | 'superseded' | 'conflict' | 'outOfOrder'
 export type SaveResponse = {
     kind: ResponseKind;
     /**
-     * The HTTP status.
-     */
-    status: number;
-    /**
      * The version that it names; null for a refusal.
      */
     version: import('./save-state.js').DocumentVersion | null;
@@ -19,13 +15,9 @@ export type SaveResponse = {
      */
     unreadable: UnreadableContentError | null;
     /**
-     * The `Retry-After` header.
-     */
-    retryAfter: string | null;
-    /**
      * Why the save was refused; null when it was accepted.
      */
-    problem: import('./problem.js').Problem | null;
+    error: import('./problem.js').ProblemError | null;
 };
 /**
  * What the client does with the response to a save; the .NET client has the same kinds (docs/clients.md, "Responses to a save").
@@ -35,12 +27,10 @@ export type SaveResponse = {
  * The response to a save (docs/protocol.md, sections 3 and 5), with its whole body.
  * @typedef {object} SaveResponse
  * @property {ResponseKind} kind
- * @property {number} status The HTTP status.
  * @property {import('./save-state.js').DocumentVersion | null} version The version that it names; null for a refusal.
  * @property {import('./content.js').Body | null} content The content in the response; null where there is none, or none that can be shown.
  * @property {UnreadableContentError | null} unreadable Why the content in the response cannot be shown.
- * @property {string | null} retryAfter The `Retry-After` header.
- * @property {import('./problem.js').Problem | null} problem Why the save was refused; null when it was accepted.
+ * @property {import('./problem.js').ProblemError | null} error Why the save was refused; null when it was accepted.
  */
 /**
  * @param {Response} response
@@ -51,13 +41,9 @@ export type SaveResponse = {
  */
 export declare function readSaveResponse(response: Response, deletes: boolean, contentType: string): Promise<SaveResponse>;
 /**
- * The ETag of a response: proxies rewrite or strip `ETag`, but not `Sync-ETag` (docs/protocol.md, section 3).
+ * The version that a response names; null where it names none. Proxies rewrite or strip `ETag`, but not `Sync-ETag` (docs/protocol.md, section 3).
  * @param {Response} response
+ * @returns {import('./save-state.js').DocumentVersion | null}
  * @throws {TypeError} when something other than the server responded: the request is retried as a lost one is.
  */
-export declare function etagOf(response: Response): string | null;
-/**
- * The version number that a response names; 0 where it names none.
- * @param {Response} response
- */
-export declare function versionOf(response: Response): number;
+export declare function versionOf({ ok, headers }: Response): import('./save-state.js').DocumentVersion | null;

@@ -9,8 +9,8 @@ export type ServerEvent = {
  */
 /**
  * Reads server-sent events as in the HTML standard. `EventSource` cannot be used: it sends no `Authorization`.
- * @param {ReadableStream<Uint8Array>} body
+ * @param {ReadableStream<Uint8Array<ArrayBuffer>>} body
  * @param {() => void} received Called when anything arrives, comments included.
  * @returns {AsyncGenerator<ServerEvent, void>}
  */
-export declare function readEvents(body: ReadableStream<Uint8Array>, received: () => void): AsyncGenerator<ServerEvent, void>;
+export declare function readEvents(body: ReadableStream<Uint8Array<ArrayBuffer>>, received: () => void): AsyncGenerator<ServerEvent, void>;

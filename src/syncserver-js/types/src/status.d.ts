@@ -25,6 +25,10 @@ export type Callbacks = {
      * Writes the draft now.
      */
     writeDraft: () => Promise<void> | undefined;
+    /**
+     * The person may not read the document any more, or it does not exist.
+     */
+    hidden: () => void;
 };
 /**
  * The status of a document.
@@ -37,7 +41,7 @@ export type Callbacks = {
  * | `conflict` | a conflict waits for a choice; nothing is sent |
  * | `postponed` | `later` was chosen; nothing is sent |
  * | `unreadable` | the newest version cannot be shown; nothing is sent until a newer one can be; the next `flush` looks again |
- * | `refused` | the server refused the newest save for another reason; the next `save` or `flush` tries again |
+ * | `refused` | the server refused the newest save for another reason, or to show the newest version; the next `save` or `flush` tries again |
  * | `closed` | the document is closed |
  * @typedef {object} Status
  * @property {'saved' | 'saving' | 'retrying' | 'conflict' | 'postponed' | 'unreadable' | 'refused' | 'closed'} state
@@ -53,6 +57,7 @@ export type Callbacks = {
  * @property {(conflict: import('./conflict.js').Conflict) => void} conflictDetected
  * @property {() => void} draftChanged The draft may have to be written.
  * @property {() => Promise<void> | undefined} writeDraft Writes the draft now.
+ * @property {() => void} hidden The person may not read the document any more, or it does not exist.
  */
 /** Publishes the status when it changes, and resolves the promises that wait for a stable one. */
 export declare class StatusPublisher {

@@ -4,15 +4,13 @@ export type ReadResponse = {
      */
     status: number;
     /**
-     * The version that the response names; 0 where it names none.
+     * The version that it names; null where it names none.
      */
-    version: number;
-    etag: string | null;
+    version: import('./save-state.js').DocumentVersion | null;
     /**
      * null where there is none.
      */
     body: import('./content.js').Body | null;
-    retryAfter: string | null;
 };
 export type Token = ((reason?: {
     refused: string;
@@ -56,40 +54,29 @@ export declare class Transport {
      */
     request(method: string, { url, headers, body, signal, keepalive }?: RequestOptions): Promise<Response>;
     /**
-     * Reads the newest version. There is no body where the document does not exist.
+     * Reads the newest version: one attempt. There is no body where the document does not exist, or where there is nothing newer.
      * @param {AbortSignal | null} [cancelled]
      * @param {number} [timeout] Milliseconds.
+     * @param {string | null} [etag] The version that the client holds.
+     * @param {number} [minVersion] The response is never older.
      * @returns {Promise<ReadResponse>}
-     * @throws {ProblemError} when the server refuses to show the document.
+     * @throws {import('./problem.js').ProblemError} when the server refuses to show the document.
      * @throws {import('./content.js').UnreadableContentError}
      */
-    read(cancelled?: AbortSignal | null, timeout?: number): Promise<ReadResponse>;
-    /**
-     * Reads a newer version: one attempt.
-     * @param {string | null} etag The version that the client holds.
-     * @param {number} minVersion The response is never older.
-     * @param {AbortSignal} cancelled
-     * @returns {Promise<ReadResponse>}
-     * @throws {import('./content.js').UnreadableContentError}
-     */
-    refresh(etag: string | null, minVersion: number, cancelled: AbortSignal): Promise<ReadResponse>;
+    read(cancelled?: AbortSignal | null, timeout?: number, etag?: string | null, minVersion?: number): Promise<ReadResponse>;
     /**
      * Reads the content at an address that the server gave: one attempt.
      * @param {URL} url
      * @param {AbortSignal} cancelled
+     * @throws {import('./problem.js').ProblemError} when the server refuses it.
      * @throws {import('./content.js').UnreadableContentError}
      */
-    readContent(url: URL, cancelled: AbortSignal): Promise<{
-        status: number;
-        body: import("./content.js").Body | null;
-        problem: import("./problem.js").Problem | null;
-        retryAfter: string | null;
-    }>;
+    readContent(url: URL, cancelled: AbortSignal): Promise<import("./content.js").Body>;
     /**
      * Reads JSON about the document.
      * @param {URL} url
      * @returns {Promise<any>}
-     * @throws {ProblemError} when the server refuses it.
+     * @throws {import('./problem.js').ProblemError} when the server refuses it.
      */
     readJson(url: URL): Promise<any>;
     /**
@@ -102,11 +89,12 @@ export declare class Transport {
     put({ headers, body }: import('./save-state.js').Save, cancelled: AbortSignal, keepalive: boolean): Promise<import('./save-response.js').SaveResponse>;
 }
 /**
+ * Work that ends in time, also where it waits for something that cannot be cancelled, such as a token.
  * @template Result
- * @param {AbortSignal | null} cancelled
+ * @param {AbortSignal | null | undefined} cancelled
  * @param {(signal: AbortSignal) => Promise<Result>} work
  * @param {number} [timeout] Milliseconds.
  * @returns {Promise<Result>}
  * @throws {TypeError} when the work takes longer.
  */
-export declare function withTimeout<Result>(cancelled: AbortSignal | null, work: (signal: AbortSignal) => Promise<Result>, timeout?: number): Promise<Result>;
+export declare function withTimeout<Result>(cancelled: AbortSignal | null | undefined, work: (signal: AbortSignal) => Promise<Result>, timeout?: number): Promise<Result>;
