@@ -75,7 +75,10 @@ internal sealed class DocumentCheck(ArchivedDocument document)
             return;
         }
 
-        Expect(document.CreatedVersion == _tombstone + 1, $"its row says that version {document.CreatedVersion} created it, but it was version {_tombstone + 1}");
+        // The version may be thinned or erased, and so may a tombstone before it.
+        Expect(
+            document.CreatedVersion > _tombstone && document.CreatedVersion <= _newest.Version && _creation is null or { Outcome: SaveOutcome.Created },
+            $"its row says that version {document.CreatedVersion} created it, which it did not");
         Expect(
             _creation is null || (_creation.SavedAt == document.CreatedAt && _creation.SavedBy == document.CreatedBy), "its row names another time or creator than the version that created it");
         Expect(_newest.RunBase < _newest.Version, $"its last run begins after version {_newest.RunBase}, which is not before its newest version {_newest.Version}");
@@ -104,7 +107,6 @@ internal sealed class DocumentCheck(ArchivedDocument document)
         Expect(IsHex(version.Nonce, sizeof(ulong)), version, "has no valid ETag");
         Expect(version.SavedBy.Id.Length > 0, version, "has no author");
         Expect(version.Session is null || IsHex(version.Session, SessionKey.Size), version, "has a session of the wrong length");
-        Expect(version.Session is not null || version.Sequence is null, version, "has a sequence without a session");
         Expect((version.Sequence is null) == (version.Digest is null), version, "has a sequence without a digest, or a digest without a sequence");
         Expect(version.Sequence is null or > 0, version, $"has the sequence {version.Sequence}");
         Expect(version.Base is null || (version.Base >= 0 && version.Base < version.Version), version, $"was made on version {version.Base}");

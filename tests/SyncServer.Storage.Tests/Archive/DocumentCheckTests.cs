@@ -23,7 +23,7 @@ public sealed class DocumentCheckTests
         { "later snapshot", "notes/a version 2: refers to snapshot 9" }, { "earlier snapshot", "notes/a version 3: refers to snapshot 2" },
         { "far snapshot", "notes/a version 300: is too far" }, { "delta of a tombstone", "notes/a version 4: is a delta" },
         { "nonce", "notes/a version 2: has no valid ETag" }, { "author", "notes/a version 2: has no author" }, { "session", "notes/a version 2: has a session" },
-        { "no session", "notes/a version 2: has a sequence without a session" }, { "no digest", "notes/a version 2: has a sequence without a digest" },
+        { "no digest", "notes/a version 2: has a sequence without a digest" },
         { "sequence", "notes/a version 2: has the sequence 0" }, { "base", "notes/a version 2: was made on version 2" }, { "outcome", "notes/a version 2: has the outcome 77" },
         { "deleted", "notes/a version 2: has the outcome of a delete" }, { "type", "notes/a version 2: has a content type" },
         { "prefix", "notes/a version 2: keeps 99 bytes of 5" }, { "overlap", "notes/a version 2: keeps 6 bytes of 5" }, { "negative", "notes/a version 2: keeps -2 bytes" },
@@ -50,6 +50,14 @@ public sealed class DocumentCheckTests
         history[1] = second with { Payload = new Payload(0, 0, second.Payload.Apply(first.Payload.Apply([]))) };
         Assert.Empty(DocumentCheck.Of(history));
     }
+
+    [Fact]
+    public void A_history_without_an_erased_user_has_no_faults() =>
+        Assert.Empty(DocumentCheck.Of(History().Where(record => record is not ArchivedSession).Select(record => record is ArchivedVersion version ? version with { Session = null } : record)));
+
+    [Fact]
+    public void An_erased_document_has_no_faults() =>
+        Assert.Empty(DocumentCheck.Of([new ArchivedDocument { Collection = "notes", Id = "a", CreatedAt = Start, CreatedBy = Amy, CreatedVersion = 7 }, Deleted(9)]));
 
     [Theory]
     [MemberData(nameof(Damages))]
@@ -85,7 +93,6 @@ public sealed class DocumentCheckTests
             "nonce" => () => history[2] = two with { Nonce = "12" },
             "author" => () => history[2] = two with { SavedBy = new Person("", "") },
             "session" => () => history[2] = two with { Session = "12" },
-            "no session" => () => history[2] = two with { Session = null },
             "no digest" => () => history[2] = two with { Digest = null },
             "sequence" => () => history[2] = two with { Sequence = 0 },
             "base" => () => history[2] = two with { Base = 2 },
