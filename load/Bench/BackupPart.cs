@@ -29,12 +29,13 @@ internal static class BackupPart
         var started = Stopwatch.GetTimestamp();
         using var backup = Process.Start(new ProcessStartInfo(
             "dotnet", [Checkout.ServerFile("SyncServer.dll"), "backup", target, $"--ConnectionStrings:Documents=Data Source={Path.Combine(data, "sync.db")}"]) { UseShellExecute = false, RedirectStandardOutput = true })!;
+        var startedAt = backup.StartTime;
         while (!backup.HasExited)
         {
             beside.Add(await SaveAsync(server, documents, options.RoundTime, cancellation));
         }
 
-        var seconds = (backup.ExitTime - backup.StartTime).TotalSeconds;
+        var seconds = (backup.ExitTime - startedAt).TotalSeconds;
         var during = Tally.Sum(beside, Stopwatch.GetElapsedTime(started).TotalSeconds);
         report.Table(
         [
