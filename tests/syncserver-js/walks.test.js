@@ -75,7 +75,7 @@ for (const [index, { name, writers, conflicts: mayConflict, ...behaviour }] of s
       const walkSeed = seed + 1000 * index + run;
       try {
         const { world, log } = await walk(walkSeed, writers, behaviour);
-        // What was saved by a late copy of a refused save is met as a conflict: nobody told the client of it.
+        // What was saved by a late copy of a refused save is met as a conflict: the client was not informed of it.
         if (!mayConflict && world.acceptedLate === 0) assert.equal(log.conflicts, 0, 'a needless conflict');
         conflicts += log.conflicts;
         crashes += log.crashes;

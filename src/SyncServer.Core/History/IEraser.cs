@@ -24,7 +24,7 @@ public interface IEraser
 
     /// <summary>
     /// Replaces a user by another one in all versions and conflicts, without their sessions, and removes the user's account, roles and locks. The content of documents
-    /// does not change.
+    /// does not change. Session records, which have no name, stay until they expire, so that a save that is sent again is recognised.
     /// </summary>
     /// <param name="user">The user's id.</param>
     /// <param name="replacement">The user who takes its place.</param>

@@ -62,7 +62,10 @@ public sealed record SessionRecord
     /// rather than merged.
     /// </summary>
     public SessionRecord? WithoutSubmissionOf(long version) =>
-        Submission is { } submission && (submission.Content is not null || submission.ETag?.Version == version) ? this with { Submission = null } : null;
+        Submission is { } submission && (submission.Content is not null || submission.ETag?.Version == version) ? WithoutSubmission : null;
+
+    /// <summary>The record without its submission. Saves are still recognised, but none is merged on it.</summary>
+    public SessionRecord WithoutSubmission => this with { Submission = null };
 
     /// <summary>The record with more accepted saves.</summary>
     /// <param name="accepted">The saves, in the order in which they were accepted.</param>

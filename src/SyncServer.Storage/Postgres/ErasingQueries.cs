@@ -36,6 +36,13 @@ internal sealed class ErasingQueries(NpgsqlConnection connection)
         return open.RecordOf(session)!;
     }
 
+    /// <summary>The sessions of a user's versions in a slice of the log, in the order of documents.</summary>
+    public Task<List<(DocumentKey Document, SessionKey Session)>> SessionsAsync(string user, long after, long until) => ReadAsync("""
+        SELECT DISTINCT collection, id, session FROM revisions WHERE position > $2 AND position <= $3 AND saved_by = $1 AND session IS NOT NULL ORDER BY collection, id
+        """,
+        row => (new DocumentKey(row.GetString(0), row.GetString(1)), SessionKey.FromBytes(row.GetFieldValue<byte[]>(2))),
+        Column.One(user), Column.One(after), Column.One(until));
+
     /// <summary>The newest position of all versions.</summary>
     public async Task<long> LastPositionAsync() => (await ReadAsync("SELECT coalesce(max(position), 0) FROM revisions", row => row.GetInt64(0)))[0];
 

@@ -54,12 +54,8 @@ internal sealed class PostgresArchiveSource : StoreSource
             Prepare(source._connection);
             if (exclusive)
             {
-                // Before the snapshot is taken. Nothing changes these tables until the end; a standby cannot be locked, and need not be.
-                source._db.Database.ExecuteSqlRaw("""
-                    DO $$ BEGIN
-                        IF NOT pg_is_in_recovery() THEN LOCK TABLE documents, revisions, sessions, conflicts, roles, locks, accounts IN SHARE MODE; END IF;
-                    END $$
-                    """);
+                // Before the snapshot is taken. Nothing changes these tables until the end. A standby refuses it: servers of its primary may go on saving.
+                source._db.Database.ExecuteSqlRaw("LOCK TABLE documents, revisions, sessions, conflicts, roles, locks, accounts IN SHARE MODE");
             }
 
             source.CheckSchema();

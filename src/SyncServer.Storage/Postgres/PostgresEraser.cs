@@ -133,29 +133,44 @@ internal sealed class PostgresEraser(string connectionString, PostgresCircuit ci
         var last = await erasing.LastPositionAsync();
         for (var position = 0L; position < last; position += SliceOfLog)
         {
-            await erasing.ExecuteAsync("""
-                WITH theirs AS (
-                    UPDATE revisions r SET saved_by = $2, saved_by_name = $3, session = NULL
-                    FROM (SELECT o.collection, o.id, o.version, o.session FROM revisions o WHERE o.position > $4 AND o.position <= $5 AND o.saved_by = $1) AS o
-                    WHERE r.collection = o.collection AND r.id = o.id AND r.version = o.version
-                    RETURNING o.collection, o.id, o.session)
-                DELETE FROM sessions s USING theirs t WHERE s.collection = t.collection AND s.id = t.id AND s.session = t.session
-                """, [.. Copy(who), Column.One(position), Column.One(position + SliceOfLog)]);
+            await DeleteSessionsAsync(erasing, who, position, Math.Min(position + SliceOfLog, last));
         }
 
+        // A version that the user writes meanwhile keeps its session, as its record is derived from it.
         while (await erasing.ExecuteAsync($"""
             UPDATE documents d SET created_by = CASE WHEN d.created_by = $1 THEN $2 ELSE d.created_by END,
-                created_by_name = CASE WHEN d.created_by = $1 THEN $3 ELSE d.created_by_name END,
-                saved_by = CASE WHEN d.saved_by = $1 THEN $2 ELSE d.saved_by END, saved_by_name = CASE WHEN d.saved_by = $1 THEN $3 ELSE d.saved_by_name END,
-                session = CASE WHEN d.saved_by = $1 THEN NULL ELSE d.session END
-            FROM (SELECT collection, id FROM documents WHERE created_by = $1 OR saved_by = $1 ORDER BY collection, id LIMIT {SliceRows} FOR UPDATE) AS k
-            WHERE d.collection = k.collection AND d.id = k.id
+                created_by_name = CASE WHEN d.created_by = $1 THEN $3 ELSE d.created_by_name END, saved_by = r.saved_by, saved_by_name = r.saved_by_name, session = r.session
+            FROM (
+                SELECT o.collection, o.id, v.saved_by, v.saved_by_name, v.session FROM documents o
+                JOIN revisions v ON v.collection = o.collection AND v.id = o.id AND v.version = o.version
+                WHERE o.created_by = $1 OR (o.saved_by = $1 AND v.saved_by <> $1) ORDER BY o.collection, o.id LIMIT {SliceRows} FOR UPDATE OF o) AS r
+            WHERE d.collection = r.collection AND d.id = r.id
             """, Copy(who)) > 0)
         {
         }
 
         return ownerless;
     });
+
+    /// <summary>Replaces the user in a slice of the log, and removes the sessions. Their records stay, with what could be derived from the versions.</summary>
+    private async Task DeleteSessionsAsync(ErasingQueries erasing, NpgsqlParameter[] who, long after, long until)
+    {
+        await using var transaction = await erasing.BeginAsync();
+        foreach (var (key, session) in await erasing.SessionsAsync((string)who[0].Value!, after, until))
+        {
+            if (await erasing.LockHeadAsync(key) is var (head, chain))
+            {
+                await using var writing = erasing.CreateBatch();
+                BatchWriting.AddRecords([(key, session, erasing.ReadRecord(key, head, chain, session, limits).WithoutSubmission)], writing);
+                await writing.ExecuteNonQueryAsync();
+            }
+        }
+
+        await erasing.ExecuteAsync(
+            "UPDATE revisions SET saved_by = $2, saved_by_name = $3, session = NULL WHERE position > $4 AND position <= $5 AND saved_by = $1",
+            [.. Copy(who), Column.One(after), Column.One(until)]);
+        await transaction.CommitAsync();
+    }
 
     // A parameter belongs to one command.
     private static NpgsqlParameter[] Copy(NpgsqlParameter[] values) => [.. values.Select(value => value.Clone())];

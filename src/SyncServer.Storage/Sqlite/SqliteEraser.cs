@@ -101,10 +101,12 @@ internal sealed class SqliteEraser(
     public Task<IReadOnlyList<DocumentKey>> EraseUserAsync(string user, Person replacement) => RunAsync(connection =>
     {
         using var statements = new UserErasingStatements(connection);
+        using var tables = new SqliteTables(connection, limits);
         var (ownerless, last) = Write(connection, () => (statements.DeleteRecordsOf(user, replacement), statements.LastPosition()));
         for (var position = 0L; position < last; position += UserErasingStatements.SliceRows)
         {
-            Write(connection, () => statements.DeleteSessions(user, after: position));
+            var until = Math.Min(position + UserErasingStatements.SliceRows, last);
+            Write(connection, () => DeleteSessions(statements, tables, user, position, until));
         }
 
         Write(connection, () =>
@@ -115,6 +117,18 @@ internal sealed class SqliteEraser(
         });
         return ownerless;
     });
+
+    /// <summary>Removes the sessions of the user's versions in a slice of the log. Their records stay, with what could be derived from the versions.</summary>
+    private static bool DeleteSessions(UserErasingStatements statements, SqliteTables tables, string user, long after, long until)
+    {
+        foreach (var (key, session) in statements.SessionsOf(user, after, until))
+        {
+            var (doc, head) = tables.Load(key) is { } stored ? (stored.Doc, stored.Head) : default;
+            tables.Sessions.Write(doc, session, tables.Sessions.Read(doc, session, head!).WithoutSubmission);
+        }
+
+        return statements.DeleteSessions(user, after, until);
+    }
 
     private async Task<T> RunAsync<T>(Func<SqliteConnection, T> work)
     {

@@ -7,7 +7,7 @@ namespace SyncServer.Storage.Sqlite;
 /// <summary>The statements that erase a user.</summary>
 internal sealed class UserErasingStatements(SqliteConnection connection) : IDisposable
 {
-    /// <summary>How many versions one call of <see cref="DeleteSessions"/> looks at.</summary>
+    /// <summary>The length of a slice of the log.</summary>
     public const int SliceRows = 5_000;
 
     private readonly Statement _deleteAccount = new(connection, "DELETE FROM accounts WHERE id = ?");
@@ -23,15 +23,14 @@ internal sealed class UserErasingStatements(SqliteConnection connection) : IDisp
 
     private readonly Statement _forget = new(connection, """
         UPDATE revisions SET session = NULL
-        WHERE position > ?2 AND position <= ?3 AND session IS NOT NULL AND saved_by IN (SELECT person FROM people WHERE user = ?1) RETURNING doc, session
+        WHERE position > ?2 AND position <= ?3 AND session IS NOT NULL AND saved_by IN (SELECT person FROM people WHERE user = ?1) RETURNING 1
         """);
 
     private readonly Statement _sessionsOf = new(connection, """
-        SELECT DISTINCT doc, session FROM revisions
-        WHERE position > ?2 AND position <= ?3 AND session IS NOT NULL AND saved_by IN (SELECT person FROM people WHERE user = ?1)
+        SELECT DISTINCT d.collection, d.id, r.session FROM revisions r JOIN documents d ON d.doc = r.doc
+        WHERE r.position > ?2 AND r.position <= ?3 AND r.session IS NOT NULL AND r.saved_by IN (SELECT person FROM people WHERE user = ?1)
         """);
 
-    private readonly Statement _deleteSession = new(connection, "DELETE FROM sessions WHERE doc = ? AND session = ?");
     private readonly Statement _people = new(connection, "SELECT person FROM people WHERE user = ? ORDER BY person");
     private readonly Statement _rename = new(connection, "UPDATE people SET user = ?, name = ? WHERE person = ?");
 
@@ -50,16 +49,12 @@ internal sealed class UserErasingStatements(SqliteConnection connection) : IDisp
     /// <summary>The newest position of all versions.</summary>
     public long LastPosition() => _lastPosition.First(row => row.Long(0));
 
-    /// <summary>Deletes the sessions of the user's versions in a slice of the log, and their records.</summary>
-    public bool DeleteSessions(string user, long after)
-    {
-        foreach (var (doc, session) in _sessionsOf.All(row => (row.Long(0), row.Blob(1).ToArray()), user, after, after + SliceRows))
-        {
-            _deleteSession.Execute(doc, session);
-        }
+    /// <summary>The sessions of the user's versions in a slice of the log.</summary>
+    public List<(DocumentKey Document, SessionKey Session)> SessionsOf(string user, long after, long until) =>
+        _sessionsOf.All(row => (new DocumentKey(row.Text(0), row.Text(1)), SessionKey.FromBytes(row.Blob(2))), user, after, until);
 
-        return _forget.All(_ => true, user, after, after + SliceRows).Count > 0;
-    }
+    /// <summary>Deletes the sessions of the user's versions in a slice of the log.</summary>
+    public bool DeleteSessions(string user, long after, long until) => _forget.All(_ => true, user, after, until).Count > 0;
 
     /// <summary>Renames the user in all versions. A user with several names keeps several.</summary>
     public void Rename(string user, Person replacement)
@@ -73,7 +68,7 @@ internal sealed class UserErasingStatements(SqliteConnection connection) : IDisp
     public void Dispose()
     {
         foreach (var statement in (ReadOnlySpan<Statement>)[
-            _deleteAccount, _deleteLocks, _deleteRoles, _hasNoOwner, _conflicts, _settled, _lastPosition, _forget, _sessionsOf, _deleteSession, _people, _rename])
+            _deleteAccount, _deleteLocks, _deleteRoles, _hasNoOwner, _conflicts, _settled, _lastPosition, _forget, _sessionsOf, _people, _rename])
         {
             statement.Dispose();
         }

@@ -158,6 +158,23 @@ public abstract class EraserContract(IBackend backend) : IDisposable
         await backend.Log.WriteAsync(Put("t", 2, On(renamed.ETag), "4") with { By = Bob });
     }
 
+    [Fact]
+    public async Task A_save_of_an_erased_user_that_is_sent_again_is_recognised_and_never_merged()
+    {
+        var first = await backend.Log.WriteAsync(Json("amy", "s", 1, None, """{"a":1}"""));
+        var lost = Json("amy", "s", 2, On(first.ETag), """{"a":1,"b":"words"}""");
+        var second = await backend.Log.WriteAsync(lost);
+        var old = await backend.Log.WriteAsync(Json("amy", "u", 1, None, """{"a":1}""") with { Key = Key("b") });
+        await backend.Log.WriteAsync(Json("bob", "t", 1, On(old.ETag), """{"a":2}""") with { Key = Key("b") });
+        await backend.Eraser.EraseUserAsync("amy", Erased);
+        Assert.Equal(second.ETag, Assert.IsType<SaveDecision.Repeated>(await backend.SavePreparedAsync(lost)).ETag);
+        var removed = await backend.Log.WriteAsync(Json("bob", "t", 1, On(second.ETag), """{"a":1}"""));
+        backend.Reopen();
+        Assert.Equal(second.ETag, Assert.IsType<SaveDecision.Repeated>(await backend.SavePreparedAsync(lost)).ETag);
+        Assert.Equal(removed.ETag, (await backend.Reader.NewestAsync(Key()))!.ETag);
+        Assert.Equal(Refusal.EditConflict, Refused(await backend.SavePreparedAsync(Json("amy", "u", 2, On(old.ETag), """{"a":1,"c":1}""") with { Key = Key("b") })));
+    }
+
     public void Dispose()
     {
         backend.Dispose();

@@ -14,7 +14,7 @@ public sealed class QuotaTests
         var amy = await app.SignInAsync("Amy");
         var documents = await FillAsync(amy);
 
-        // The creator is charged, whoever saves.
+        // The creator is charged for the saves of all users.
         var ben = (await app.SignInAsync("Ben")).Tab();
         var head = await ben.Get(documents[0]);
         (await ben.Put(documents[0], $"[{Content},{Content}]").On(head)).Refused("quota-exceeded");
