@@ -26,6 +26,7 @@ public static class SyncServerPipeline
         var services = app.ApplicationServices;
         // Resolved here, so that invalid settings, a file in use and an unavailable database stop the start.
         services.GetRequiredService<CollectionPolicies>();
+        services.GetRequiredService<ServiceAccounts>();
         services.GetRequiredService<DocumentStore>();
         services.GetRequiredService<SyncServer.Circuits>();
         services.GetRequiredService<SyncServer.Gauges>();

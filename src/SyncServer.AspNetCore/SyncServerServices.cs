@@ -38,7 +38,7 @@ public static class SyncServerServices
         services.AddInsights(settings);
         services.AddSaving(settings.Values);
         services.AddLive();
-        services.AddAccess(settings.Values);
+        services.AddAccess();
         services.AddHttp(settings);
         services.AddMaintenance(settings, HealthEndpoints.Tag);
 

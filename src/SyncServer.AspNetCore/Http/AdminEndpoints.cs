@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Identity;
 using SyncServer.Core.Access;
 using SyncServer.Core.Documents;
@@ -51,7 +52,7 @@ internal sealed class AdminEndpoints(CollectionPolicies policies, IAccessList li
         var result = await next(context);
         var http = context.HttpContext;
         Log.AdminRequest(
-            http.RequestServices.GetRequiredService<ILogger<AdminEndpoints>>(), http.User.ToPerson().Id, http.Request.Method, http.Request.Path,
+            http.RequestServices.GetRequiredService<ILogger<AdminEndpoints>>(), http.Service().Id, http.Request.Method, http.Request.Path,
             (result as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status200OK);
         return result;
     }
@@ -70,8 +71,9 @@ internal sealed class AdminEndpoints(CollectionPolicies policies, IAccessList li
     }
 
     private static async Task<IResult> SignOutAsync(string user, UserManager<Account> users) =>
-        await users.FindByIdAsync(user) is { } account && await users.UpdateSecurityStampAsync(account) is { Succeeded: true }
-            ? TypedResults.NoContent() : Problems.NotFound("There is no such account.");
+        await users.FindByIdAsync(user) is not { } account ? Problems.NotFound("There is no such account.")
+            : (await users.UpdateSecurityStampAsync(account)).Succeeded ? TypedResults.NoContent()
+            : Problems.Unavailable("The account was changed at the same time. Retry.");
 
     private static Problem InvalidUser() => Problems.InvalidName("The user id is not valid.");
 
@@ -105,7 +107,7 @@ internal sealed class AdminEndpoints(CollectionPolicies policies, IAccessList li
 
     private async Task<IResult> EraseAsync(HttpContext http, string collection, string id) =>
         Names.Check(policies, collection, id, out _)
-        ?? ResultOf(await erasure.EraseDocumentAsync(new DocumentKey(collection, id), http.User.ToPerson()), "The document does not exist.");
+        ?? ResultOf(await erasure.EraseDocumentAsync(new DocumentKey(collection, id), http.Service()), "The document does not exist.");
 
     private async Task<IResult> EraseVersionAsync(string collection, string id, string version) =>
         Names.Check(policies, collection, id, out _)
@@ -120,7 +122,7 @@ internal sealed class AdminEndpoints(CollectionPolicies policies, IAccessList li
             return InvalidUser();
         }
 
-        var erased = await erasure.EraseUserAsync(user, http.User.ToPerson());
+        var erased = await erasure.EraseUserAsync(user, http.Service());
         return TypedResults.Json(new ErasedUserJson(erased.Documents, [.. erased.Ownerless.Select(key => key.ToString())], erased.ReplacedBy), WireJson.Wire.ErasedUserJson);
     }
 
@@ -131,8 +133,11 @@ internal sealed class AdminEndpoints(CollectionPolicies policies, IAccessList li
 internal static class ServicePermissionExtensions
 {
     /// <summary>Allows only services with a permission.</summary>
-    public static RouteHandlerBuilder Requires(this RouteHandlerBuilder route, string permission) => route.RequireAuthorization(
-        new AuthorizationPolicyBuilder(ServiceAuthentication.Name).RequireAuthenticatedUser().RequireClaim(ServicePermission.Claim, permission).Build());
+    public static RouteHandlerBuilder Requires(this RouteHandlerBuilder route, string permission) =>
+        route.RequireAuthorization(new AuthorizationPolicy([new ServicePermissionRequirement(permission)], []));
+
+    /// <summary>The service that makes an authorized request.</summary>
+    public static Person Service(this HttpContext http) => http.Features.GetRequiredFeature<ServiceFeature>().Account!.Person;
 }
 
 /// <summary>The id of a user.</summary>

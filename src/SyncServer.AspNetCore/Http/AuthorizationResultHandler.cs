@@ -15,9 +15,20 @@ internal sealed class AuthorizationResultHandler(SyncSettings settings) : IAutho
 
     /// <inheritdoc/>
     public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult) =>
-        authorizeResult.Forbidden && context.Features.Get<AccessFeature>() is { Decision: AccessDecision.Hidden }
+        !authorizeResult.Succeeded && context.Features.Get<ServiceFeature>() is { } service ? RefuseService(context, service)
+        : authorizeResult.Forbidden && context.Features.Get<AccessFeature>() is { Decision: AccessDecision.Hidden }
             ? Problems.DocumentNotFound().ExecuteAsync(context)
             : settings.People is not null && !authorizeResult.Succeeded && context.GetEndpoint()?.Metadata.GetMetadata<ProblemResponseMetadata>() is not null
                 ? Problems.OfStatus(authorizeResult.Challenged ? 401 : 403).ExecuteAsync(context)
             : _default.HandleAsync(next, context, policy, authorizeResult);
+
+    private static Task RefuseService(HttpContext context, ServiceFeature service)
+    {
+        if (service.Account is null)
+        {
+            context.Response.Headers.WWWAuthenticate = "Basic realm=\"admin\", charset=\"UTF-8\"";
+        }
+
+        return Problems.OfStatus(service.Account is null ? 401 : 403).ExecuteAsync(context);
+    }
 }

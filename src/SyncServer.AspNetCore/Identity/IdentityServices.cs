@@ -15,11 +15,10 @@ namespace SyncServer.Identity;
 internal static class IdentityServices
 {
     /// <summary>Adds sessions, access control and service accounts.</summary>
-    /// <exception cref="InvalidSettingException">A setting is invalid.</exception>
-    public static void AddAccess(this IServiceCollection services, IConfiguration settings)
+    public static void AddAccess(this IServiceCollection services)
     {
-        services.AddSingleton(new ServiceAccounts(settings));
-        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ServiceAuthentication>(ServiceAuthentication.Name, _ => { });
+        services.AddSingleton<ServiceAccounts>();
+        services.AddSingleton<IAuthorizationHandler, ServicePermissionHandler>();
         services.AddSingleton<Sessions>();
         services.AddSingleton<Permissions>();
         services.AddSingleton<IAuthorizationHandler, DocumentRoleHandler>();

@@ -14,8 +14,8 @@ namespace SyncServer.Identity;
 /// <param name="Permissions">What it may do: names of <see cref="ServicePermission"/>.</param>
 internal sealed record ServiceAccount(string Name, byte[]? KeyHash, string? Subject, IReadOnlyList<string> Permissions)
 {
-    /// <summary>The user id of the program in versions and logs.</summary>
-    public string UserId => $"service-{Name}";
+    /// <summary>The program in versions and logs.</summary>
+    public Core.Documents.Person Person => new($"service-{Name}", Name);
 }
 
 /// <summary>All service accounts.</summary>
@@ -29,7 +29,7 @@ internal sealed class ServiceAccounts
 
     /// <summary>Reads <c>Auth:Services</c>.</summary>
     /// <exception cref="InvalidSettingException">A setting is invalid.</exception>
-    public ServiceAccounts(IConfiguration settings) => _all = [.. settings.GetSection("Auth:Services").GetChildren().Select(section => Read(section, settings))];
+    public ServiceAccounts(SyncSettings settings) => _all = [.. settings.Values.GetSection("Auth:Services").GetChildren().Select(section => Read(section, settings))];
 
     /// <summary>Whether there are any. Without, the admin API does not exist.</summary>
     public bool Any => _all.Count > 0;
@@ -44,7 +44,7 @@ internal sealed class ServiceAccounts
     /// <summary>The program with a subject of the external provider; null if there is none.</summary>
     public ServiceAccount? FindBySubject(string subject) => _all.Find(account => string.Equals(account.Subject, subject, StringComparison.Ordinal));
 
-    private static ServiceAccount Read(IConfigurationSection section, IConfiguration settings)
+    private static ServiceAccount Read(IConfigurationSection section, SyncSettings settings)
     {
         if (section.GetChildren().FirstOrDefault(child => !Keys.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
         {
@@ -67,9 +67,9 @@ internal sealed class ServiceAccounts
             throw new InvalidSettingException(section.Path + ":Key", $"must have at least {MinKey} characters");
         }
 
-        if (subject is not null && settings["Auth:Authority"] is not { Length: > 0 })
+        if (subject is not null && !settings.HasProvider)
         {
-            throw new InvalidSettingException(section.Path + ":Subject", "requires Auth:Authority");
+            throw new InvalidSettingException(section.Path + ":Subject", "requires Auth:Authority, and is not available in an application with its own authentication");
         }
 
         var permissions = section.ReadList("Permissions");
@@ -82,9 +82,6 @@ internal sealed class ServiceAccounts
 /// <summary>What a program may do with the admin API.</summary>
 internal static class ServicePermission
 {
-    /// <summary>The type of the claims that contain the permissions.</summary>
-    public const string Claim = "permission";
-
     /// <summary>Lists, grants and revokes roles on any document.</summary>
     public const string Access = "access";
 

@@ -78,7 +78,8 @@ internal sealed class BackupService : BackgroundService, IHealthCheck
         DocumentStore.Backup(_options.ConnectionString, file, stopping);
         _newest = now;
         Log.BackupMade(_logger, file, new FileInfo(file).Length, (long)_time.GetElapsedTime(started).TotalMilliseconds);
-        foreach (var old in List().Skip(_options.Keep))
+        // Those of the future were made while the clock was wrong. They do not count, so that the new one is kept.
+        foreach (var old in List().Where(made => TimeOf(made) <= now).Skip(_options.Keep))
         {
             File.Delete(old);
         }

@@ -10,7 +10,7 @@ namespace SyncServer.Saving;
 /// is first needed, and again at most every minute and for at most a hundredth of the time; until it is read it is 0. Commits of this server change it at once.
 /// So a quota can be exceeded by what is saved during a read, by the saves in flight, and by what other servers save between two reads.
 /// </summary>
-internal sealed class Quotas : IQuotas, ICommitObserver
+internal sealed class Quotas : IQuotas, ICommitObserver, IDisposable
 {
     private const int MaxCounters = 10_000;
     private static readonly TimeSpan MinAge = TimeSpan.FromMinutes(1);
@@ -21,6 +21,8 @@ internal sealed class Quotas : IQuotas, ICommitObserver
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationToken _stopping;
+    // One read at a time, however many users there are.
+    private readonly SemaphoreSlim _reading = new(1);
     private readonly ConcurrentDictionary<string, Counter> _users = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Counter> _collections = new(StringComparer.Ordinal);
 
@@ -58,6 +60,8 @@ internal sealed class Quotas : IQuotas, ICommitObserver
         }
     }
 
+    public void Dispose() => _reading.Dispose();
+
     private long RoomOf(ConcurrentDictionary<string, Counter> counters, string name, long limit, Func<string, CancellationToken, Task<long>> read)
     {
         if (limit == 0)
@@ -90,7 +94,16 @@ internal sealed class Quotas : IQuotas, ICommitObserver
         long? bytes = null;
         try
         {
-            bytes = await read(name, _stopping);
+            await _reading.WaitAsync(_stopping);
+            started = _time.GetTimestamp();
+            try
+            {
+                bytes = await read(name, _stopping);
+            }
+            finally
+            {
+                _reading.Release();
+            }
         }
         catch (OperationCanceledException)
         {

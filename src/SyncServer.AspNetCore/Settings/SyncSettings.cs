@@ -14,6 +14,9 @@ internal sealed record SyncSettings(IConfiguration Values, Func<ClaimsPrincipal,
     /// <exception cref="InvalidSettingException">The setting is neither true nor false.</exception>
     public bool Guests => Values.GetSection("Auth:Guests").ReadSwitch(@default: IsDevelopment);
 
+    /// <summary>Whether tokens of an external OpenID provider are accepted (<c>Auth:Authority</c>). Not in an application with its own authentication.</summary>
+    public bool HasProvider => People is null && Values["Auth:Authority"] is { Length: > 0 };
+
     /// <summary>Whether metrics are collected: <c>Insights:Enabled</c>, default true.</summary>
     /// <exception cref="InvalidSettingException">The setting is neither true nor false.</exception>
     public bool Insights => Values.GetSection("Insights:Enabled").ReadSwitch(@default: true);

@@ -24,6 +24,8 @@ internal static class SqliteBackup
         File.Delete(partial);
         try
         {
+            // Only its owner may read it: it has password hashes and keys. SQLite writes into an empty file.
+            new FileStream(partial, Archive.ArchiveFolder.NewFile).Dispose();
             using (var connection = OpenForReading(path))
             {
                 using var stop = connection.InterruptOn(cancellation);

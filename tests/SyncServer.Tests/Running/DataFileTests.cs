@@ -51,6 +51,7 @@ public sealed class DataFileTests : IDisposable
             var amy = await Caller.SignInAsync(Wire.Connect(server.Url), "Amy");
             await SaveAsync(amy, 1, 40);
             Assert.Equal(0, await RunAsync("backup", backup));
+            Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(backup) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
             Assert.NotEqual(0, await RunAsync("restore", backup));
             await SaveAsync(amy, 2, 40);
             await server.KillAsync();
