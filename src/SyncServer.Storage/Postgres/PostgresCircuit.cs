@@ -94,9 +94,9 @@ internal sealed class PostgresCircuit : ICircuit
 
     /// <summary>
     /// Whether another node wrote the same documents, or created the same tables, at the same time: serialization failure, deadlock, unique violation, duplicate
-    /// table or schema. Or this process paused in a transaction for so long that the database aborted it (idle_in_transaction_session_timeout).
+    /// schema, table, column or other object. Or this process paused in a transaction for so long that the database aborted it (idle_in_transaction_session_timeout).
     /// </summary>
-    public static bool IsLostRace(Exception e) => Find<PostgresException>(e) is { SqlState: "40001" or "40P01" or "23505" or "42P07" or "42P06" or "25P03" };
+    public static bool IsLostRace(Exception e) => Find<PostgresException>(e) is { SqlState: "40001" or "40P01" or "23505" or "42P07" or "42P06" or "42701" or "42710" or "25P03" };
 
     // The connection broke before a commit was sent. If it breaks during a commit, BatchWriting throws a StoreUnavailableException.
     private static bool BrokenConnection(Exception e) => e is not StoreUnavailableException
