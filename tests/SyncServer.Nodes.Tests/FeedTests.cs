@@ -116,7 +116,14 @@ public sealed class FeedTests(Cluster cluster, ITestOutputHelper output)
         {
             await using var listener = await EventListener.OpenAsync(onSecond, $"?collection=locked&id={note.Split('/')[^1]}");
             var held = (await amy.Post(note + "/locks").Json("""{"scope":"/title","ttlSeconds":60}""")).Is(HttpStatusCode.Created).Json.GetProperty("lockId").GetString();
-            var locked = await listener.NextAsync("locked", "unlocked");
+            // Messages between nodes are sent at most once, and the other node may still be connecting to Redis. So the lock is renewed until the first event arrives.
+            var first = listener.NextAsync("locked", "unlocked");
+            while (await Task.WhenAny(first, Task.Delay(TimeSpan.FromSeconds(1))) != first)
+            {
+                (await amy.Put($"{note}/locks/{held}", """{"ttlSeconds":60}""")).Is(HttpStatusCode.OK);
+            }
+
+            var locked = await first;
             Assert.Equal(("locked", "/title", held), (locked.Name, locked.Data.GetProperty("scope").GetString(), locked.Data.GetProperty("lockId").GetString()));
 
             // Another window of the same user takes it over.
