@@ -94,7 +94,7 @@ public sealed class PostgresFailureTests(Cluster cluster, ITestOutputHelper outp
             await cluster.Postgres.QueryAsync("postgres", $"alter database {database} reset default_transaction_read_only");
         }
 
-        // The sessions that were opened meanwhile would refuse every write for ever.
+        // Pooled sessions that were opened while the database was read-only stay read-only.
         await crew.SaveAsync(200);
         await crew.StopAndCheckAsync(await cluster.SignInAsync());
         await BothAreReadyAsync();

@@ -231,7 +231,7 @@ test('a sign-out is not undone by a response that comes after it', async (t) => 
   assert.equal(await store.read(), null);
 });
 
-test('a server that cannot say whose token it is does not make it the token of nobody', async (t) => {
+test('the subject of a token stays unknown until the server names it', async (t) => {
   const server = new FakeServer(t);
   const store = localTokens('sync');
   const token = tokenSource({ tokens: tokens('one', { subject: undefined }), store, refreshUrl });
@@ -245,7 +245,7 @@ test('a server that cannot say whose token it is does not make it the token of n
   assert.equal(await asked, 'amy');
 });
 
-test('an expired pair of another tab is renewed before it is asked whose it is', async (t) => {
+test('an expired pair of another tab is renewed before the server is asked for its subject', async (t) => {
   const server = new FakeServer(t);
   const store = localTokens('sync');
   const token = tokenSource({ tokens: tokens('one'), store, refreshUrl });
