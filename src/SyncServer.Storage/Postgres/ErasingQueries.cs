@@ -17,12 +17,12 @@ internal sealed class ErasingQueries(NpgsqlConnection connection)
     /// <summary>Locks a document's row until the end of the transaction; null if the document does not exist.</summary>
     public async Task<(Head Head, Chain Chain)?> LockHeadAsync(DocumentKey key)
     {
-        var found = await ReadAsync($"SELECT {HeadColumns.All} FROM documents d WHERE d.collection = $1 AND d.id = $2 FOR UPDATE", HeadColumns.Read, Column.One(key.Collection), Column.One(key.Id));
+        var found = await connection.ReadAsync($"SELECT {HeadColumns.All} FROM documents d WHERE d.collection = $1 AND d.id = $2 FOR UPDATE", HeadColumns.Read, Column.One(key.Collection), Column.One(key.Id));
         return found is [var (_, head, chain)] ? (head, chain) : null;
     }
 
     /// <summary>The stored session records of a document.</summary>
-    public Task<List<(SessionKey Session, SessionRecord Record)>> RecordsAsync(DocumentKey key) => ReadAsync(
+    public Task<List<(SessionKey Session, SessionRecord Record)>> RecordsAsync(DocumentKey key) => connection.ReadAsync(
         "SELECT session, accepted_at, record, submission_type, submission_body FROM sessions WHERE collection = $1 AND id = $2",
         row => (SessionKey.FromBytes(row.GetFieldValue<byte[]>(0)), SessionBlob.Unpack(
             row.GetFieldValue<byte[]>(2), row.GetFieldValue<DateTimeOffset>(1), row.IsDBNull(3) ? null : new Content(row.GetString(3), row.GetFieldValue<byte[]>(4)))),
@@ -37,43 +37,19 @@ internal sealed class ErasingQueries(NpgsqlConnection connection)
     }
 
     /// <summary>The sessions of a user's versions in a slice of the log, in the order of documents.</summary>
-    public Task<List<(DocumentKey Document, SessionKey Session)>> SessionsAsync(string user, long after, long until) => ReadAsync("""
+    public Task<List<(DocumentKey Document, SessionKey Session)>> SessionsAsync(string user, long after, long until) => connection.ReadAsync("""
         SELECT DISTINCT collection, id, session FROM revisions WHERE position > $2 AND position <= $3 AND saved_by = $1 AND session IS NOT NULL ORDER BY collection, id
         """,
         row => (new DocumentKey(row.GetString(0), row.GetString(1)), SessionKey.FromBytes(row.GetFieldValue<byte[]>(2))),
         Column.One(user), Column.One(after), Column.One(until));
 
     /// <summary>The newest position of all versions.</summary>
-    public async Task<long> LastPositionAsync() => (await ReadAsync("SELECT coalesce(max(position), 0) FROM revisions", row => row.GetInt64(0)))[0];
+    public async Task<long> LastPositionAsync() => (await connection.ReadAsync("SELECT coalesce(max(position), 0) FROM revisions", row => row.GetInt64(0)))[0];
 
     /// <summary>Runs a query for the keys of documents.</summary>
-    public Task<List<DocumentKey>> KeysAsync(string sql, params NpgsqlParameter[] values) => ReadAsync(sql, row => new DocumentKey(row.GetString(0), row.GetString(1)), values);
+    public Task<List<DocumentKey>> KeysAsync(string sql, params NpgsqlParameter[] values) => connection.ReadAsync(sql, row => new DocumentKey(row.GetString(0), row.GetString(1)), values);
 
     /// <summary>Runs a statement.</summary>
     /// <returns>The number of changed rows.</returns>
-    public async Task<int> ExecuteAsync(string sql, params NpgsqlParameter[] values)
-    {
-        await using var command = Command(sql, values);
-        return await command.ExecuteNonQueryAsync();
-    }
-
-    private async Task<List<T>> ReadAsync<T>(string sql, Func<NpgsqlDataReader, T> read, params NpgsqlParameter[] values)
-    {
-        await using var command = Command(sql, values);
-        await using var row = await command.ExecuteReaderAsync();
-        var found = new List<T>();
-        while (await row.ReadAsync())
-        {
-            found.Add(read(row));
-        }
-
-        return found;
-    }
-
-    private NpgsqlCommand Command(string sql, NpgsqlParameter[] values)
-    {
-        var command = new NpgsqlCommand(sql, connection);
-        command.Parameters.AddRange(values);
-        return command;
-    }
+    public Task<int> ExecuteAsync(string sql, params NpgsqlParameter[] values) => connection.ExecuteAsync(sql, values);
 }

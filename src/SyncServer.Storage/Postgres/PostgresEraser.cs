@@ -16,7 +16,6 @@ namespace SyncServer.Storage.Postgres;
 internal sealed class PostgresEraser(string connectionString, PostgresCircuit circuit, HeadCache heads, SessionLimits limits) : IEraser
 {
     private const int SliceRows = 500;
-    private const int SliceOfLog = 5_000;
 
     // Not pooled, so that the advisory lock ends with the connection. The timeouts allow for thinning of the same document, and for a pause of this process.
     private readonly string _connectionString = new NpgsqlConnectionStringBuilder($"{connectionString};Pooling=False;Command Timeout=60")
@@ -131,9 +130,9 @@ internal sealed class PostgresEraser(string connectionString, PostgresCircuit ci
         await erasing.ExecuteAsync("UPDATE conflicts SET by = $2, by_name = $3, session = NULL WHERE by = $1", Copy(who));
         await erasing.ExecuteAsync("UPDATE conflicts SET settled_by = $2, settled_by_name = $3 WHERE settled_by = $1", Copy(who));
         var last = await erasing.LastPositionAsync();
-        for (var position = 0L; position < last; position += SliceOfLog)
+        for (var position = 0L; position < last; position += SliceRows)
         {
-            await DeleteSessionsAsync(erasing, who, position, Math.Min(position + SliceOfLog, last));
+            await DeleteSessionsAsync(erasing, who, position, Math.Min(position + SliceRows, last));
         }
 
         // A version that the user writes meanwhile keeps its session, as its record is derived from it.

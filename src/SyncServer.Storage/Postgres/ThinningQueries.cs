@@ -31,10 +31,10 @@ internal sealed class ThinningQueries(NpgsqlConnection connection)
     }
 
     /// <summary>Excludes other code that changes old versions of a document, until <see cref="UnlockDocumentAsync"/>.</summary>
-    public Task LockDocumentAsync(DocumentKey key) => Execute($"SELECT pg_advisory_lock({DocumentLock})", Column.One(key.ToString()));
+    public Task LockDocumentAsync(DocumentKey key) => connection.ExecuteAsync($"SELECT pg_advisory_lock({DocumentLock})", Column.One(key.ToString()));
 
     /// <summary>Ends <see cref="LockDocumentAsync"/>.</summary>
-    public Task UnlockDocumentAsync(DocumentKey key) => Execute($"SELECT pg_advisory_unlock({DocumentLock})", Column.One(key.ToString()));
+    public Task UnlockDocumentAsync(DocumentKey key) => connection.ExecuteAsync($"SELECT pg_advisory_unlock({DocumentLock})", Column.One(key.ToString()));
 
     /// <summary>The database's clock.</summary>
     public async Task<DateTimeOffset> NowAsync() => await One("SELECT clock_timestamp()", row => row.GetFieldValue<DateTimeOffset>(0));
@@ -44,7 +44,7 @@ internal sealed class ThinningQueries(NpgsqlConnection connection)
         One("SELECT collection FROM documents WHERE collection > $1 ORDER BY collection LIMIT 1", row => row.GetString(0), Column.One(after));
 
     /// <summary>The documents after one, with the progress of thinning and whether there may be more to thin.</summary>
-    public Task<List<ThinningDocument>> DocumentsAsync(string collection, string after, ThinningAges ages, DateTimeOffset now, int limit) => Many("""
+    public Task<List<ThinningDocument>> DocumentsAsync(string collection, string after, ThinningAges ages, DateTimeOffset now, int limit) => connection.ReadAsync("""
         SELECT d.id, coalesce(t.all_from, 1), coalesce(t.runs_from, 1), coalesce(t.sessions_from, 1), d.version > 1 AND CASE WHEN t.id IS NULL
             THEN (SELECT f.saved_at FROM revisions f WHERE f.collection = d.collection AND f.id = d.id ORDER BY f.version LIMIT 1) NOT BETWEEN $3 AND $7
             ELSE (d.version >= t.all_from AND t.all_at NOT BETWEEN $3 AND $7) OR (d.version >= t.runs_from AND t.runs_at NOT BETWEEN $4 AND $7)
@@ -61,7 +61,7 @@ internal sealed class ThinningQueries(NpgsqlConnection connection)
     public async Task<(long Snapshot, List<HistoryLine> Segment, HistoryLine? Next)> LinesAsync(DocumentKey key, long from)
     {
         // One row more than the maximum of a segment.
-        var rows = await Many($"""
+        var rows = await connection.ReadAsync($"""
             SELECT r.snapshot, r.version, r.saved_at, r.session, r.saved_by, r.outcome, r.deleted FROM revisions r
             WHERE r.collection = $1 AND r.id = $2 AND r.version >= (
                 SELECT f.snapshot FROM revisions f WHERE f.collection = $1 AND f.id = $2 AND f.version >= $3 ORDER BY f.version LIMIT 1)
@@ -73,7 +73,7 @@ internal sealed class ThinningQueries(NpgsqlConnection connection)
     }
 
     /// <summary>The payloads of a range of versions.</summary>
-    public Task<List<(long Version, Payload Payload)>> PayloadsAsync(DocumentKey key, long from, long to) => Many("""
+    public Task<List<(long Version, Payload Payload)>> PayloadsAsync(DocumentKey key, long from, long to) => connection.ReadAsync("""
         SELECT version, prefix, suffix, payload FROM revisions
         WHERE collection = $1 AND id = $2 AND version BETWEEN $3 AND $4 ORDER BY version
         """,
@@ -98,7 +98,7 @@ internal sealed class ThinningQueries(NpgsqlConnection connection)
     }
 
     /// <summary>Stores the progress of thinning in a document.</summary>
-    public Task SaveProgressAsync(DocumentKey key, (long From, DateTimeOffset At) all, (long From, DateTimeOffset At) runs, (long From, DateTimeOffset At) sessions) => Execute("""
+    public Task SaveProgressAsync(DocumentKey key, (long From, DateTimeOffset At) all, (long From, DateTimeOffset At) runs, (long From, DateTimeOffset At) sessions) => connection.ExecuteAsync("""
         INSERT INTO thinning (collection, id, all_from, all_at, runs_from, runs_at, sessions_from, sessions_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         ON CONFLICT (collection, id) DO UPDATE SET
             all_from = excluded.all_from, all_at = excluded.all_at, runs_from = excluded.runs_from, runs_at = excluded.runs_at,
@@ -110,14 +110,14 @@ internal sealed class ThinningQueries(NpgsqlConnection connection)
     public async Task<IEnumerable<long>> ReferredBySessionsAsync(DocumentKey key, DateTimeOffset now, SessionLimits limits)
     {
         // The record of the last writer may refer to its newest versions, which are not in the stored record yet.
-        var run = await Many("""
+        var run = await connection.ReadAsync("""
             SELECT r.version FROM documents d
             JOIN revisions r ON r.collection = d.collection AND r.id = d.id AND r.version > d.version - $3 AND r.session = d.session
             WHERE d.collection = $1 AND d.id = $2 AND d.accepted_at >= $4
             """,
             row => row.GetInt64(0), Column.One(key.Collection), Column.One(key.Id), Column.One((long)limits.WriteEvery), Column.One(now - limits.Life));
         // The stored record of the last writer is used as long as its newest version is young enough.
-        var records = await Many("""
+        var records = await connection.ReadAsync("""
             SELECT s.accepted_at, s.record FROM sessions s JOIN documents d ON d.collection = s.collection AND d.id = s.id
             WHERE s.collection = $1 AND s.id = $2 AND (s.accepted_at >= $3 OR (d.session = s.session AND d.accepted_at >= $3))
             """,
@@ -127,7 +127,7 @@ internal sealed class ThinningQueries(NpgsqlConnection connection)
     }
 
     /// <summary>The session records after one, by key.</summary>
-    public Task<List<ThinningSession>> SessionsAsync(ThinningSession after, int limit) => Many("""
+    public Task<List<ThinningSession>> SessionsAsync(ThinningSession after, int limit) => connection.ReadAsync("""
         SELECT collection, id, session, accepted_at FROM sessions WHERE (collection, id, session) > ($1, $2, $3)
         ORDER BY collection, id, session LIMIT $4
         """,
@@ -139,7 +139,7 @@ internal sealed class ThinningQueries(NpgsqlConnection connection)
     /// next pass.
     /// </summary>
     /// <returns>The number of deleted records.</returns>
-    public Task<int> DeleteAsync(IReadOnlyList<ThinningSession> sessions) => Execute("""
+    public Task<int> DeleteAsync(IReadOnlyList<ThinningSession> sessions) => connection.ExecuteAsync("""
         DELETE FROM sessions WHERE ctid = ANY (ARRAY(
             SELECT s.ctid FROM unnest($1, $2, $3, $4) AS k (collection, id, session, accepted_at)
             JOIN sessions s ON s.collection = k.collection AND s.id = k.id AND s.session = k.session AND s.accepted_at = k.accepted_at
@@ -149,7 +149,7 @@ internal sealed class ThinningQueries(NpgsqlConnection connection)
         Column.Of(sessions, s => s.Key.Collection), Column.Of(sessions, s => s.Key.Id), Column.Of(sessions, s => s.Session), Column.Of(sessions, s => s.AcceptedAt));
 
     /// <summary>The conflicts of a collection after one, by key.</summary>
-    public Task<List<ThinningConflict>> ConflictsAsync(ThinningConflict after, int limit) => Many("""
+    public Task<List<ThinningConflict>> ConflictsAsync(ThinningConflict after, int limit) => connection.ReadAsync("""
         SELECT id, conflict, at, base, head, settled_version FROM conflicts WHERE collection = $1 AND (id, conflict) > ($2, $3)
         ORDER BY id, conflict LIMIT $4
         """,
@@ -160,7 +160,7 @@ internal sealed class ThinningQueries(NpgsqlConnection connection)
 
     /// <summary>Deletes conflicts. One that is being written is skipped until the next pass.</summary>
     /// <returns>The number of deleted conflicts.</returns>
-    public Task<int> DeleteAsync(IReadOnlyList<ThinningConflict> conflicts) => Execute("""
+    public Task<int> DeleteAsync(IReadOnlyList<ThinningConflict> conflicts) => connection.ExecuteAsync("""
         DELETE FROM conflicts WHERE ctid = ANY (ARRAY(
             SELECT c.ctid FROM unnest($1, $2, $3) AS k (collection, id, conflict)
             JOIN conflicts c ON c.collection = k.collection AND c.id = k.id AND c.conflict = k.conflict
@@ -174,33 +174,7 @@ internal sealed class ThinningQueries(NpgsqlConnection connection)
         (SaveOutcome)row.GetInt16(5), row.GetBoolean(6));
 
     private async Task<T?> One<T>(string sql, Func<NpgsqlDataReader, T> read, params NpgsqlParameter[] values) =>
-        (await Many(sql, read, values)).FirstOrDefault();
-
-    private async Task<List<T>> Many<T>(string sql, Func<NpgsqlDataReader, T> read, params NpgsqlParameter[] values)
-    {
-        await using var command = Command(sql, values);
-        await using var row = await command.ExecuteReaderAsync();
-        var found = new List<T>();
-        while (await row.ReadAsync())
-        {
-            found.Add(read(row));
-        }
-
-        return found;
-    }
-
-    private async Task<int> Execute(string sql, params NpgsqlParameter[] values)
-    {
-        await using var command = Command(sql, values);
-        return await command.ExecuteNonQueryAsync();
-    }
-
-    private NpgsqlCommand Command(string sql, NpgsqlParameter[] values)
-    {
-        var command = new NpgsqlCommand(sql, connection);
-        command.Parameters.AddRange(values);
-        return command;
-    }
+        (await connection.ReadAsync(sql, read, values)).FirstOrDefault();
 }
 
 /// <summary>The ages at which versions may be removed.</summary>

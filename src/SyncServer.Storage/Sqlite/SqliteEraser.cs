@@ -53,7 +53,7 @@ internal sealed class SqliteEraser(
         using var thinning = new ThinningStatements(connection);
         return Write(connection, () =>
         {
-            if (tables.Load(key) is not { Doc: var doc, Head: var head } || erasing.SnapshotOf(doc, version) is not { } snapshot)
+            if (tables.FindHead(key) is not var (doc, head, _) || erasing.SnapshotOf(doc, version) is not { } snapshot)
             {
                 return EraseResult.NotFound;
             }
@@ -123,8 +123,8 @@ internal sealed class SqliteEraser(
     {
         foreach (var (key, session) in statements.SessionsOf(user, after, until))
         {
-            var (doc, head) = tables.Load(key) is { } stored ? (stored.Doc, stored.Head) : default;
-            tables.Sessions.Write(doc, session, tables.Sessions.Read(doc, session, head!).WithoutSubmission);
+            var (doc, head, _) = tables.FindHead(key)!.Value;
+            tables.Sessions.Write(doc, session, tables.Sessions.Read(doc, session, head).WithoutSubmission);
         }
 
         return statements.DeleteSessions(user, after, until);

@@ -65,15 +65,18 @@ internal sealed class SqliteTables(SqliteConnection connection, SessionLimits se
 
     public void Rollback() => _rollback.Execute();
 
+    /// <summary>The number and the newest version of a document, without its bytes; null if it does not exist.</summary>
+    public (long Doc, Head Head, long Snapshot)? FindHead(DocumentKey key) =>
+        _load.First(ReadHead, key.Collection, key.Id) is { Doc: > 0 } found ? found with { Head = Sessions.Slide(found.Doc, found.Head) } : null;
+
     /// <summary>Loads a document; null if it does not exist.</summary>
     public StoredDocument? Load(DocumentKey key)
     {
-        if (_load.First(ReadHead, key.Collection, key.Id) is not { Doc: > 0 } found)
+        if (FindHead(key) is not var (doc, head, snapshot))
         {
             return null;
         }
 
-        var (doc, head, snapshot) = found;
         var chain = new Chain(snapshot, 0);
         byte[] bytes = [];
         var rows = _chain.All(row => new Payload((int)row.Long(0), (int)row.Long(1), row.Blob(2).ToArray()), doc, snapshot, head.Version);
@@ -83,7 +86,7 @@ internal sealed class SqliteTables(SqliteConnection connection, SessionLimits se
             chain = i == 0 ? chain : chain.Add(rows[i].Bytes.Length);
         }
 
-        return new StoredDocument(doc, Sessions.Slide(doc, head), head.Deleted ? null : new Content(head.Newest.ContentType, bytes), chain, Accepted: null);
+        return new StoredDocument(doc, head, head.Deleted ? null : new Content(head.Newest.ContentType, bytes), chain, Accepted: null);
     }
 
     /// <summary>The version with an ETag; null if the document has no such version.</summary>

@@ -8,7 +8,7 @@ namespace SyncServer.Storage.Sqlite;
 internal sealed class UserErasingStatements(SqliteConnection connection) : IDisposable
 {
     /// <summary>The length of a slice of the log.</summary>
-    public const int SliceRows = 5_000;
+    public const int SliceRows = 500;
 
     private readonly Statement _deleteAccount = new(connection, "DELETE FROM accounts WHERE id = ?");
     private readonly Statement _deleteLocks = new(connection, "DELETE FROM locks WHERE holder = ?");
