@@ -27,6 +27,9 @@ public sealed class KillTests(RealServer server)
         Assert.True(survived >= last, $"{survived} survived, {last} was in the draft");
         Assert.Equal(SyncState.Saved, (await document.FlushAsync()).State);
         Assert.Equal(survived, int.Parse((await server.Amy.Get($"/v1/notes/{id}")).Is(HttpStatusCode.OK).Text, CultureInfo.InvariantCulture));
+
+        // Closing waits for the last write of the draft.
+        await document.DisposeAsync();
         Assert.Empty(await drafts.ReadUnsavedAsync(KilledWriter.User, default).ToListAsync());
     }
 

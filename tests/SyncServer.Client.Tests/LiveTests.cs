@@ -94,6 +94,23 @@ public sealed class LiveTests
     }
 
     [Fact]
+    public async Task A_version_is_read_once_however_late_the_application_adopts_it()
+    {
+        var context = new QueuedContext();
+        var opening = context.Call(() => _server.Client.OpenAsync("notes", "one", Live));
+        (await _server.NextAsync()).Read(3, "a");
+        var document = await opening;
+        await SubscribedAsync();
+        await PushAsync("id: c1\nevent: saved\ndata: {\"version\":4}\n\n");
+        (await _server.NextAsync()).Read(4, "theirs");
+        await Eventually.HoldsAsync(() => Task.FromResult(context.Count > 0), "it is read");
+        await document.FlushAsync();
+        await _server.NothingMoreAsync();
+        context.Run();
+        Assert.Equal("theirs", document.Content!.ReadText());
+    }
+
+    [Fact]
     public async Task What_is_typed_while_theirs_is_read_stays()
     {
         var document = await FollowAsync();
@@ -257,12 +274,17 @@ public sealed class LiveTests
     private async Task<SyncDocument> FollowAsync()
     {
         var document = await _server.OpenAsync(3, "a", Live);
+        await SubscribedAsync();
+        return document;
+    }
+
+    private async Task SubscribedAsync()
+    {
         var subscribe = await _server.NextAsync();
         Assert.Equal("/v1/events?collection=notes&id=one", subscribe.Path);
         subscribe.Stream(_events.Reader.AsStream());
         // Events between the read and the subscription would be missed: the document is read again.
         (await _server.NextAsync()).Refuse(304, "");
-        return document;
     }
 
     private async Task PushAsync(string text) => await _events.Writer.WriteAsync(Encoding.UTF8.GetBytes(text));

@@ -79,7 +79,8 @@ internal sealed class RemoteWatcher(DocumentAddress address, Transport transport
                     savedBy = response.VersionNumber == _announced ? _savedBy : null;
                 }
 
-                autosave.HeadRead(response.Version, response.Content, savedBy);
+                // Until it is adopted, the same version would be read again.
+                await autosave.HeadReadAsync(response.Version, response.Content, savedBy).ConfigureAwait(false);
             }
         }
         catch (Exception e)

@@ -13,22 +13,29 @@ internal sealed partial class Autosave
     public Action<SaveResponse.Conflict> ConflictDetected { get; set; } = _ => { };
 
     /// <summary>The newest version was read: it is adopted in the dispatcher if nothing is unsaved then.</summary>
-    public void HeadRead(DocumentVersion version, SyncContent? content, SyncPerson? savedBy) => _dispatcher.Post(() =>
+    /// <returns>A task that completes once that is decided.</returns>
+    public Task HeadReadAsync(DocumentVersion version, SyncContent? content, SyncPerson? savedBy)
     {
-        bool isAdopted, differs;
-        lock (_gate)
+        var decided = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _dispatcher.Post(() =>
         {
-            differs = !Equals(content, _machine.Content);
-            isAdopted = version.Number > _machine.Adopted.Number && _machine.TryAdopt(version, content);
-        }
+            bool isAdopted, differs;
+            lock (_gate)
+            {
+                differs = !Equals(content, _machine.Content);
+                isAdopted = version.Number > _machine.Adopted.Number && _machine.TryAdopt(version, content);
+            }
 
-        if (isAdopted && differs)
-        {
-            RemoteChanged(new RemoteChange(version.Number, content, Applied: true, savedBy));
-        }
+            decided.SetResult();
+            if (isAdopted && differs)
+            {
+                RemoteChanged(new RemoteChange(version.Number, content, Applied: true, savedBy));
+            }
 
-        Update(_ => { });
-    });
+            Update(_ => { });
+        });
+        return decided.Task;
+    }
 
     /// <summary>Runs an action in the dispatcher.</summary>
     public void Post(Action action) => _dispatcher.Post(action);

@@ -79,7 +79,9 @@ internal sealed class FakeServer : HttpMessageHandler
         var headers = request.Headers.Concat(request.Content?.Headers.AsEnumerable() ?? []);
         var fake = new FakeRequest(request.Method.Method, request.RequestUri!.PathAndQuery, headers.ToDictionary(h => h.Key, h => string.Join(", ", h.Value)), body);
         _requests.Writer.TryWrite(fake);
-        return await fake.Response.WaitAsync(cancellationToken);
+        
+        // As a network does, whatever the context of the caller.
+        return await fake.Response.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 }
 
