@@ -77,7 +77,14 @@ javascript() {
     run javascript '^(#|ℹ) pass [0-9]+' '^(#|ℹ) fail [0-9]+' '^ *(not ok|✖)' node --test --test-timeout=300000 tests/syncserver-js/*.test.js
 }
 
+# Tests start the program many times. Compiled beforehand, it starts in half the CPU time.
+program() {
+  dotnet publish src/SyncServer -c Release --use-current-runtime --self-contained false -p:PublishReadyToRun=true -o "$work/program" --nologo -v quiet &&
+    export SYNCSERVER_PROGRAM=$work/program/SyncServer.dll
+}
+
 if step build dotnet build SyncServer.sln -c Release -warnaserror --nologo -v quiet; then
+  program
   # Two at a time: many tests wait more than they compute. More would only slow each other down. The long ones come first.
   for suite in on_postgres javascript $(ls -rd tests/*.Tests); do
     while [ "$(jobs -rp | wc -l)" -ge 2 ]; do wait -n; done

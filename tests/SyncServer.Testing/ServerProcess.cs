@@ -42,7 +42,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
     /// <param name="settings">Additional settings, each <c>--Key=value</c>. A later one overrides an earlier one and the database of the data directory.</param>
     /// <exception cref="ServerEndedException">The server ended instead.</exception>
     public static Task<ServerProcess> StartAsync(string dataDirectory, Dictionary<string, string> environment, params string[] settings) =>
-        StartProgramAsync("src/SyncServer", "SyncServer", dataDirectory, environment, settings);
+        StartProgramAsync(Program, Path.Combine(RepositoryRoot, "src/SyncServer"), dataDirectory, environment, settings);
 
     /// <summary>Runs a command of the program until it ends.</summary>
     /// <param name="words">The command and its arguments.</param>
@@ -75,7 +75,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
     private static Process StartCommand(Dictionary<string, string> environment, string[] words)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(RepositoryRoot, "src/SyncServer/bin", Configuration, "net10.0/SyncServer.dll"), .. words])
+        var start = new ProcessStartInfo("dotnet", [Program, .. words])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -110,20 +110,24 @@ public sealed partial class ServerProcess : IAsyncDisposable
     /// <param name="name">The name of its assembly.</param>
     /// <param name="dataDirectory">The directory of its database and keys.</param>
     /// <exception cref="ServerEndedException">The application ended instead.</exception>
-    public static Task<ServerProcess> StartProgramAsync(string folder, string name, string dataDirectory) => StartProgramAsync(folder, name, dataDirectory, [], []);
-
-    private static async Task<ServerProcess> StartProgramAsync(string folder, string name, string dataDirectory, Dictionary<string, string> environment, string[] settings)
+    public static Task<ServerProcess> StartProgramAsync(string folder, string name, string dataDirectory)
     {
         var project = Path.Combine(RepositoryRoot, folder);
+        return StartProgramAsync(BuildOf(project, name), project, dataDirectory, [], []);
+    }
+
+    private static async Task<ServerProcess> StartProgramAsync(
+        string program, string directory, string dataDirectory, Dictionary<string, string> environment, string[] settings)
+    {
         // SIGXFSZ is ignored, so that a limit of the file size fails a write as a full disk does.
         var start = new ProcessStartInfo("sh", ["-c", "trap '' XFSZ; exec dotnet \"$@\"", "sh"])
         {
-            WorkingDirectory = project,
+            WorkingDirectory = directory,
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(Path.Combine(project, "bin", Configuration, "net10.0", name + ".dll"));
+        start.ArgumentList.Add(program);
         start.ArgumentList.Add("--urls=http://127.0.0.1:0");
         start.ArgumentList.Add($"--ConnectionStrings:Documents={await TestStore.OfAsync(dataDirectory)}");
         foreach (var setting in settings)
@@ -182,6 +186,9 @@ public sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>The root of the repository in which the tests were built.</summary>
     public static string RepositoryRoot { get; } = FindRoot();
 
+    /// <summary>The program: the one that <c>SYNCSERVER_PROGRAM</c> names, as a published one starts faster; by default the build.</summary>
+    public static string Program { get; } = Environment.GetEnvironmentVariable("SYNCSERVER_PROGRAM") ?? BuildOf(Path.Combine(RepositoryRoot, "src/SyncServer"), "SyncServer");
+
     /// <summary>Kills the process (SIGKILL), as a power cut would.</summary>
     public async Task KillAsync()
     {
@@ -214,6 +221,8 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
         _process.Dispose();
     }
+
+    private static string BuildOf(string project, string name) => Path.Combine(project, "bin", Configuration, "net10.0", name + ".dll");
 
     private static string FindRoot()
     {

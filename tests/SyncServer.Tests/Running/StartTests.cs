@@ -120,7 +120,7 @@ public sealed class StartTests
         {
             // Without this capability, root may do no more than the modes allow.
             string[] limited = Environment.IsPrivilegedProcess ? ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all", "--"] : [];
-            string[] start = [.. limited, "dotnet", Path.Combine(ServerProcess.RepositoryRoot, "src/SyncServer/bin", ServerProcess.Configuration, "net10.0/SyncServer.dll"),
+            string[] start = [.. limited, "dotnet", ServerProcess.Program,
                 "--urls=http://127.0.0.1:0", $"--ConnectionStrings:Documents=Data Source={Path.Combine(data.FullPath, "sync.db")}"];
             var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => Tool.RunAsync(start[0], start[1..]));
             Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
