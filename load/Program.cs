@@ -1,3 +1,4 @@
+using SyncServer.Load;
 using SyncServer.Load.Bench;
 using SyncServer.Load.Scenarios;
 using SyncServer.Load.Servers;
@@ -15,6 +16,9 @@ switch (args.FirstOrDefault())
     case "nbomber":
         return await SyncServer.Load.NBomber.NBomberHost.RunAsync(rest);
 #endif
+    case "merge":
+        MergeTool.Run(Console.In, Console.Out);
+        return 0;
     case "floor":
         await Floor.RunAsync(rest);
         return 0;
@@ -29,6 +33,7 @@ switch (args.FirstOrDefault())
             run [scenario]... [--rule {ScenarioOptions.RuleList}] | compare [scenario]...  play scenarios, and check what came of them
               {string.Join('|', ScenarioOptions.All.Select(one => one.Name))}
               {ScenarioOptions.Usage}
+            merge  merge triples of documents: for each line of JSON with base, theirs and yours on standard input, one line
             floor | textbook --urls=...  the servers that it is measured against
             """);
         return 2;

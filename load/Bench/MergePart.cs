@@ -59,7 +59,7 @@ internal static class MergePart
             string name, string type, Func<string[], string> write, string[] @base, string[] theirs, string[] yours, CancellationToken cancellation)
         {
             var (before, head, request) = (Content(type, write(@base)), Content(type, write(theirs)), Content(type, write(yours)));
-            JsonPointer[] textPaths = [JsonPointer.Of("html")];
+            var rules = new MergeRules(MergeRules.At(JsonPointer.Of("html"), MergeFormat.Text), KeepsBothInsertions: false);
             var times = new double[Merges];
             var allocated = 0L;
             for (var i = -WarmUpMerges; i < Merges; i++)
@@ -67,7 +67,7 @@ internal static class MergePart
                 cancellation.ThrowIfCancellationRequested();
                 var allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
                 var started = Stopwatch.GetTimestamp();
-                if (ThreeWayMerge.Merge(before, head, request, textPaths).Merged is null)
+                if (ThreeWayMerge.Merge(before, head, request, rules).Merged is null)
                 {
                     throw new InvalidOperationException($"{name}: not merged");
                 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SyncServer.Core.Merging;
 using SyncServer.Core.Policies;
 
 namespace SyncServer;
@@ -44,18 +45,16 @@ public sealed class CollectionOptions
     public CollectionOptions OnConflict(OnConflict action) => Set("OnConflict", action.ToString());
 
     /// <summary>
-    /// Sets which strings of a JSON document merge as text, by line and then by word (docs/protocol.md, section 4.9); any other string is one value. Default none.
+    /// Sets how a value of a JSON document merges (docs/protocol.md, section 4.9). Default: a string is one value; a document that is written as a ProseMirror document or a Quill
+    /// delta merges as one. May be called several times.
     /// </summary>
-    /// <param name="pointers">JSON pointers, such as <c>/body</c>: strings at or below them merge as text. The empty pointer is the whole document.</param>
-    public CollectionOptions TextMerge(params ReadOnlySpan<string> pointers)
-    {
-        for (var i = 0; i < pointers.Length; i++)
-        {
-            Set($"TextMerge:{i}", pointers[i]);
-        }
+    /// <param name="path">A JSON pointer, such as <c>/body</c>. The empty pointer is the whole document.</param>
+    /// <param name="format">The format of the value.</param>
+    public CollectionOptions Merge(string path, MergeFormat format) => Set($"Merge:{path}", format.ToString());
 
-        return this;
-    }
+    /// <summary>Sets whether what both sides insert in one place of rich text both stays (docs/protocol.md, section 4.9). Default false: it is an overlap.</summary>
+    /// <param name="both">Whether both stay.</param>
+    public CollectionOptions KeepBothInsertions(bool both = true) => Set("Insertions", both ? "both" : "conflict");
 
     /// <summary>Sets whether <c>If-Match: *</c> may overwrite any version; such a save is recorded as forced (docs/protocol.md, section 4.8). Default false.</summary>
     /// <param name="allowed">False if such a save gets 403.</param>

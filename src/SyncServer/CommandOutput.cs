@@ -11,18 +11,14 @@ internal static class CommandOutput
     /// <summary>Prints a list: a JSON array, or a line for each item, with tabs between its columns.</summary>
     public static async Task WriteAsync<T>(IAsyncEnumerable<T> items, bool json, Func<T, string[]> columns, CancellationToken cancellation)
     {
-        if (json)
-        {
-            await using var output = Console.OpenStandardOutput();
-            await JsonSerializer.SerializeAsync(output, items, Json, cancellation);
-            Console.WriteLine();
-            return;
-        }
-
+        var separator = "[";
         await foreach (var item in items.WithCancellation(cancellation))
         {
-            Console.WriteLine(string.Join('\t', columns(item)));
+            Console.Write(json ? separator + JsonSerializer.Serialize(item, Json) : string.Join('\t', columns(item)) + '\n');
+            separator = ",\n";
         }
+
+        Console.Write(!json ? "" : separator is "[" ? "[]\n" : "]\n");
     }
 
     /// <summary>Prints an object as JSON.</summary>

@@ -18,13 +18,15 @@ internal static class ChangesJson
         switch (result)
         {
             case MergeResult.Fields { Changes: var changes }:
-                WriteAll(writer, changes, c => Size(c.Path.Text) + Size(c.Base) + Size(c.Theirs) + Size(c.Yours), c =>
+                WriteAll(writer, changes, c => Size(c.Path.Text) + Size(c.Base) + Size(c.Theirs) + Size(c.Yours) + Size(c.Blocks), c =>
                 {
                     writer.WriteString("path", c.Path.Text);
                     WriteValue(writer, "base", c.Base);
                     WriteValue(writer, "theirs", c.Theirs);
                     WriteValue(writer, "yours", c.Yours);
                     writer.WriteString("by", NameOf(c.By));
+                    WriteBlocks(writer, c.Blocks);
+                    WriteOverlap(writer, c.Overlaps);
                 });
                 break;
             case MergeResult.Lines { Changes: var changes }:
@@ -36,6 +38,7 @@ internal static class ChangesJson
                     writer.WriteString("theirs", c.Theirs);
                     writer.WriteString("yours", c.Yours);
                     writer.WriteString("by", NameOf(c.By));
+                    WriteOverlap(writer, c.Overlaps);
                 });
                 break;
         }
@@ -104,6 +107,37 @@ internal static class ChangesJson
             writer.WriteRawValue(raw.Span, skipInputValidation: true);
         }
     }
+
+    private static void WriteBlocks(Utf8JsonWriter writer, BlockPlace? blocks)
+    {
+        if (blocks is null)
+        {
+            return;
+        }
+
+        writer.WriteStartObject("text");
+        writer.WriteString("base", blocks.BaseText);
+        writer.WriteString("theirs", blocks.TheirText);
+        writer.WriteString("yours", blocks.YourText);
+        writer.WriteEndObject();
+        if (blocks.Merged is { } path)
+        {
+            writer.WriteStartObject("merged");
+            writer.WriteString("path", path.Text);
+            writer.WriteNumber("count", blocks.MergedCount);
+            writer.WriteEndObject();
+        }
+    }
+
+    private static void WriteOverlap(Utf8JsonWriter writer, bool overlaps)
+    {
+        if (overlaps)
+        {
+            writer.WriteBoolean("overlaps", value: true);
+        }
+    }
+
+    private static int Size(BlockPlace? blocks) => blocks is null ? 0 : Size(blocks.BaseText) + Size(blocks.TheirText) + Size(blocks.YourText);
 
     private static int Size(string text) => Encoding.UTF8.GetByteCount(text);
 

@@ -71,6 +71,11 @@ internal sealed record Conflict
         {
             InlineContent.Write(writer, "merged", Merged);
         }
+
+        if (Merged is null && Compared is MergeResult.Fields { Undisputed: { } undisputed } && InlineContent.Fits(undisputed))
+        {
+            InlineContent.Write(writer, "undisputed", undisputed);
+        }
     }
 
     private void WriteCurrent(Utf8JsonWriter writer, Revision newest, PathString prefix)

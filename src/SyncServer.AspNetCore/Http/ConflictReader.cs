@@ -52,7 +52,7 @@ internal sealed class ConflictReader(IDocumentReader reader, Preparations prepar
             : null;
         return @base is not null && comparisons.TryRun(command.By, Compare, out var compared) ? await compared : null;
 
-        MergeResult? Compare() => Preparation.YoursOf(command, @base) is { } yours ? ThreeWayMerge.Merge(@base, current!, yours, command.Policy.TextMerge) : null;
+        MergeResult? Compare() => Preparation.YoursOf(command, @base) is { } yours ? ThreeWayMerge.Merge(@base, current!, yours, command.Policy.Merge) : null;
     }
 
     /// <summary>Finds a base that was thinned away: a well-formed ETag whose version is not kept is taken for that version's, as it can no longer be verified.</summary>

@@ -18,12 +18,20 @@ internal sealed class CollectionPolicies
         ["Window"] = (policy, setting) => policy with { Window = ReadWindow(setting) },
         ["RequireSequence"] = (policy, setting) => policy with { RequireSequence = setting.ReadSwitch(@default: false) },
         ["OnConflict"] = (policy, setting) => policy with { OnConflict = ReadName<OnConflict>(setting) },
-        ["TextMerge"] = (policy, setting) => policy with { TextMerge = [.. setting.GetChildren().Select(ReadPointer)] },
+        ["Merge"] = (policy, setting) => policy with { Merge = policy.Merge with { Formats = ReadFormats(setting) } },
+        ["Insertions"] = (policy, setting) => policy with { Merge = policy.Merge with { KeepsBothInsertions = ReadName<Insertions>(setting) is Insertions.Both } },
         ["AllowForce"] = (policy, setting) => policy with { AllowForce = setting.ReadSwitch(@default: false) },
         ["Access"] = (policy, setting) => policy with { Access = ReadName<CollectionAccess>(setting) },
         ["MaxBytes"] = (policy, setting) => policy with { MaxBytes = ReadBytes(setting) },
         ["History"] = (policy, setting) => policy with { History = HistorySettings.Read(setting, policy.History) },
     };
+
+    /// <summary>The values of <c>Insertions</c>.</summary>
+    private enum Insertions
+    {
+        Conflict,
+        Both,
+    }
 
     // The keys of the section Sync; those that are not policies are read by SavingOptions.
     private static readonly string[] SectionKeys = ["Defaults", "Collections", "OnlyNamedCollections", "SessionLife", "ReorderWait", "QueueLength", "CacheBytes"];
@@ -101,10 +109,19 @@ internal sealed class CollectionPolicies
             ? window
             : throw new InvalidSettingException(setting.Path, "must be a time such as 00:00:30, more than zero");
 
-    private static JsonPointer ReadPointer(IConfigurationSection setting) =>
-        JsonPointer.TryParse(setting.Value ?? "", out var pointer)
-            ? pointer
-            : throw new InvalidSettingException(setting.Path, "must be a JSON pointer such as /body");
+    /// <summary>Reads formats by pointer, or one format for the whole document.</summary>
+    private static Dictionary<JsonPointer, MergeFormat> ReadFormats(IConfigurationSection setting)
+    {
+        var formats = setting.GetChildren().ToDictionary(
+            child => JsonPointer.TryParse(child.Key, out var pointer) ? pointer : throw new InvalidSettingException(child.Path, "is not a JSON pointer such as /body"),
+            ReadName<MergeFormat>);
+        if (setting.Value is not null)
+        {
+            formats.Add(JsonPointer.Root, ReadName<MergeFormat>(setting));
+        }
+
+        return formats;
+    }
 
     private static int ReadBytes(IConfigurationSection setting) =>
         int.TryParse(setting.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && bytes > 0

@@ -73,7 +73,7 @@ public static class TouchedPaths
         using var old = JsonValue.Parse(head);
         using var change = JsonValue.Parse(patch);
         var (paths, characters) = (new List<JsonPointer>(), 0);
-        return old is not null && change is not null && Walk(Place.Root([]), change.RootElement, old.RootElement) ? paths : Everything;
+        return old is not null && change is not null && Walk(Place.Root(MergeRules.Default.Formats), change.RootElement, old.RootElement) ? paths : Everything;
 
         // False if there are too many paths.
         bool Walk(Place place, JsonElement named, JsonElement? target)

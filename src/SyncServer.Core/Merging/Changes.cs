@@ -26,7 +26,19 @@ public enum ChangedBy
 /// <param name="By">Which side's value differs from the base.</param>
 /// <param name="Overlaps">Whether both sides changed it differently, so that it cannot be merged.</param>
 public sealed record FieldChange(
-    JsonPointer Path, ReadOnlyMemory<byte>? Base, ReadOnlyMemory<byte>? Theirs, ReadOnlyMemory<byte>? Yours, ChangedBy By, bool Overlaps);
+    JsonPointer Path, ReadOnlyMemory<byte>? Base, ReadOnlyMemory<byte>? Theirs, ReadOnlyMemory<byte>? Yours, ChangedBy By, bool Overlaps)
+{
+    /// <summary>For blocks of rich text, the place of the merged blocks. Base, theirs and yours are one block, or an array of blocks.</summary>
+    public BlockPlace? Blocks { get; init; }
+}
+
+/// <summary>Where blocks of rich text are in the merge, and what a reader sees of them.</summary>
+/// <param name="Merged">The path of the first merged block; null if the format has no paths of blocks.</param>
+/// <param name="MergedCount">The number of merged blocks; if it is 0, the path is where they would be.</param>
+/// <param name="BaseText">The text in the base, a line for each line.</param>
+/// <param name="TheirText">The text in the head.</param>
+/// <param name="YourText">The text in the request.</param>
+public sealed record BlockPlace(JsonPointer? Merged, int MergedCount, string BaseText, string TheirText, string YourText);
 
 /// <summary>Lines of a text that differ from the base (docs/protocol.md, section 5). Texts are whole lines with their line ends, or empty.</summary>
 /// <param name="Line">The first line in the base, from 1; if the base has none of the lines, the line before which they are inserted.</param>

@@ -16,7 +16,7 @@ public abstract record ContentDiff
     /// <param name="to">The newer version.</param>
     public static ContentDiff Between(Content from, Content to) =>
         // A merge in which only one side changed something.
-        ThreeWayMerge.Merge(from, theirs: to, yours: from, textPaths: []) switch
+        ThreeWayMerge.Merge(from, theirs: to, yours: from, rules: null) switch
         {
             MergeResult.Fields { Changes: var changes } => new Fields([.. changes.Select(c => new FieldEdit(c.Path, c.Base, c.Theirs))]),
             MergeResult.Lines { Changes: var changes } => new Lines([.. changes.Select(c => new LineEdit(c.Line, c.Count, c.Base, c.Theirs))]),

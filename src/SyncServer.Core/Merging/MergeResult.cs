@@ -17,7 +17,14 @@ public abstract record MergeResult
 
     /// <summary>Of three JSON documents.</summary>
     /// <param name="Changes">The differences, in the order of the documents. If there are too many, one change of the whole document.</param>
-    public sealed record Fields(IReadOnlyList<FieldChange> Changes) : MergeResult;
+    public sealed record Fields(IReadOnlyList<FieldChange> Changes) : MergeResult
+    {
+        /// <summary>
+        /// Where they cannot be merged, the document with the changes that do not overlap, and the head's values where they do. Null if there is an overlap that no value
+        /// stands for, such as a deleted member.
+        /// </summary>
+        public Content? Undisputed { get; init; }
+    }
 
     /// <summary>Of three texts.</summary>
     /// <param name="Changes">The differences in order. If there are too many, one change from the first to the last difference.</param>

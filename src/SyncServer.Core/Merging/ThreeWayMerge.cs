@@ -15,13 +15,13 @@ public static class ThreeWayMerge
     /// <param name="base">The version that the request was made on.</param>
     /// <param name="theirs">The head.</param>
     /// <param name="yours">The request.</param>
-    /// <param name="textPaths">JSON strings at or below these paths are merged as text, others as one value.</param>
-    public static MergeResult Merge(Content @base, Content theirs, Content yours, IReadOnlyList<JsonPointer> textPaths)
+    /// <param name="rules">How values are merged; null to compare each value as JSON.</param>
+    public static MergeResult Merge(Content @base, Content theirs, Content yours, MergeRules? rules)
     {
         var mayMerge = ContentText.AreAlike(@base, theirs) && ContentText.AreAlike(@base, yours);
         if (@base.IsJson && theirs.IsJson && yours.IsJson)
         {
-            return MergeJson(@base, theirs, yours, textPaths, mayMerge);
+            return MergeJson(@base, theirs, yours, rules, mayMerge);
         }
 
         if (ContentText.Of(@base) is not { } baseText || ContentText.Of(theirs) is not { } theirText || ContentText.Of(yours) is not { } yourText)
@@ -36,7 +36,7 @@ public static class ThreeWayMerge
         };
     }
 
-    private static MergeResult MergeJson(Content @base, Content theirs, Content yours, IReadOnlyList<JsonPointer> textPaths, bool mayMerge)
+    private static MergeResult MergeJson(Content @base, Content theirs, Content yours, MergeRules? rules, bool mayMerge)
     {
         using var baseJson = JsonTree.Parse(@base);
         using var theirJson = IsSame(@base, theirs) ? baseJson : JsonTree.Parse(theirs);
@@ -46,10 +46,11 @@ public static class ThreeWayMerge
             return new MergeResult.Opaque();
         }
 
-        var merge = new JsonMerge(new Sides<JsonValue>(baseJson.Root, theirJson.Root, yourJson.Root), textPaths);
+        var merge = new JsonMerge(new Sides<JsonValue>(baseJson.Root, theirJson.Root, yourJson.Root), rules);
         return new MergeResult.Fields(merge.Changes)
         {
             Merged = mayMerge && merge.Merged is { } merged ? theirs with { Bytes = merged } : null,
+            Undisputed = mayMerge && merge.Undisputed is { } undisputed ? theirs with { Bytes = undisputed } : null,
         };
     }
 

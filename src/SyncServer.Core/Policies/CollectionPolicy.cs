@@ -13,7 +13,10 @@ public sealed record CollectionPolicy
     public static IReadOnlyDictionary<string, CollectionPolicy> Presets { get; } = new Dictionary<string, CollectionPolicy>(StringComparer.OrdinalIgnoreCase)
     {
         // Prose that several users edit: changes that do not overlap are merged, also within strings.
-        ["note"] = new() { OnConflict = OnConflict.Merge, TextMerge = [JsonPointer.Root] },
+        ["note"] = new() { OnConflict = OnConflict.Merge, Merge = new(MergeRules.At(JsonPointer.Root, MergeFormat.Text), KeepsBothInsertions: true) },
+        // The JSON of an editor is the document.
+        ["tiptap"] = new() { OnConflict = OnConflict.Merge, Merge = new(MergeRules.At(JsonPointer.Root, MergeFormat.ProseMirror), KeepsBothInsertions: true) },
+        ["quill"] = new() { OnConflict = OnConflict.Merge, Merge = new(MergeRules.At(JsonPointer.Root, MergeFormat.Quill), KeepsBothInsertions: true) },
         // Values of fields: a field is never merged with itself.
         ["form"] = new() { OnConflict = OnConflict.Merge },
         // No save may overwrite a version that its user has not seen, not even the session's own.
@@ -32,8 +35,8 @@ public sealed record CollectionPolicy
     /// <summary>How a stale save is handled if its request has no <c>On-Conflict</c> header (docs/protocol.md, section 2). The default is to reject it.</summary>
     public OnConflict OnConflict { get; init; } = OnConflict.Reject;
 
-    /// <summary>JSON strings at or below these paths are merged as text; other strings are merged as one value (docs/protocol.md, section 4.9). The default is none.</summary>
-    public IReadOnlyList<JsonPointer> TextMerge { get; init; } = [];
+    /// <summary>How values are merged (docs/protocol.md, section 4.9).</summary>
+    public MergeRules Merge { get; init; } = MergeRules.Default;
 
     /// <summary>Whether <c>If-Match: *</c> may overwrite any version (docs/protocol.md, section 4.8). The default is false.</summary>
     public bool AllowForce { get; init; }

@@ -31,7 +31,7 @@ public sealed record Preparation(ETag Head, MergeBase? Base)
     public static Preparation Of(SaveCommand command, SaveDecision.Unprepared work, Content? @base)
     {
         var yours = work.Base is null ? null : YoursOf(command, @base);
-        var compared = yours is null ? null : ThreeWayMerge.Merge(@base!, work.Content!, yours, command.Policy.TextMerge);
+        var compared = yours is null ? null : ThreeWayMerge.Merge(@base!, work.Content!, yours, command.Policy.Merge);
         var result = work.Base is null
             ? command.Method is SaveMethod.Patch ? MergePatch.Apply(work.Content!, command.Body!) : command.Body
             // A merge that is larger than the collection allows is not written.

@@ -29,6 +29,7 @@ internal static class SqliteBackup
             using (var connection = OpenForReading(path))
             {
                 using var stop = connection.InterruptOn(cancellation);
+                using var pace = new PacedWrite(connection, partial);
                 using var command = connection.CreateCommand();
                 command.CommandText = "VACUUM INTO $partial";
                 command.CommandTimeout = 0;

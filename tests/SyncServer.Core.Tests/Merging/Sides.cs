@@ -23,7 +23,8 @@ internal static class Sides
 
     public static MergeResult Result(Content @base, Content theirs, Content yours, params string[] textPaths)
     {
-        var paths = textPaths.Select(p => JsonPointer.TryParse(p, out var path) ? path : throw new FormatException(p)).ToArray();
+        var formats = textPaths.ToDictionary(p => JsonPointer.TryParse(p, out var path) ? path : throw new FormatException(p), _ => MergeFormat.Text);
+        var paths = new MergeRules(formats, KeepsBothInsertions: false);
         var result = ThreeWayMerge.Merge(@base, theirs, yours, paths);
         var exchanged = ThreeWayMerge.Merge(@base, yours, theirs, paths);
         Assert.Equal(TextOf(result.Merged), TextOf(exchanged.Merged));

@@ -11,7 +11,7 @@ public sealed class ThreeWayMergeTests
     [InlineData("text/plain; charset=utf-16", "text/plain; charset=utf-16")]
     [InlineData("text/plain", "application/json")]
     public void Content_that_is_not_text_or_of_different_kinds_is_opaque(string headType, string requestType) => Assert.IsType<MergeResult.Opaque>(
-        ThreeWayMerge.Merge(Content("1", headType), Content("2", headType), Content("1", requestType), []));
+        ThreeWayMerge.Merge(Content("1", headType), Content("2", headType), Content("1", requestType), MergeRules.Default));
 
     [Fact]
     public void Text_that_is_not_valid_UTF8_is_opaque()
@@ -42,7 +42,7 @@ public sealed class ThreeWayMergeTests
     [Fact]
     public void The_merge_has_the_type_of_the_head()
     {
-        var result = ThreeWayMerge.Merge(Content("a\nb\n", "text/plain"), Content("A\nb\n", "Text/Plain; charset=utf-8"), Content("a\nB\n", "text/plain"), []);
+        var result = ThreeWayMerge.Merge(Content("a\nb\n", "text/plain"), Content("A\nb\n", "Text/Plain; charset=utf-8"), Content("a\nB\n", "text/plain"), MergeRules.Default);
         Assert.Equal(Content("A\nB\n", "Text/Plain; charset=utf-8"), result.Merged);
     }
 

@@ -13,7 +13,7 @@ internal static class Preparations
     /// <summary>The result of <see cref="Preparation.Of"/>.</summary>
     public static Preparation Of(SaveCommand command, SaveDecision.Unprepared work, Content? @base) =>
         Known.GetOrAdd(
-            new Key(command.Method, TextOf(command.Body), TextOf(work.Content), TextOf(@base), command.Policy.TextMerge.Count, command.Policy.MaxBytes, work.Base is null, work.NeedsPaths),
+            new Key(command.Method, TextOf(command.Body), TextOf(work.Content), TextOf(@base), command.Policy.Merge.Formats.Count, command.Policy.MaxBytes, work.Base is null, work.NeedsPaths),
             _ => Preparation.Of(command, work, @base)) with
         { Head = work.Head.ETag, Base = work.Base };
 

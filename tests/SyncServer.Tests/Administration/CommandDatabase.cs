@@ -45,7 +45,7 @@ internal sealed class CommandDatabase : IDisposable
     /// <summary>Runs a command that must succeed, with a text as its standard input.</summary>
     public async Task<string> RunWithInputAsync(string input, params string[] words)
     {
-        var (exitCode, output, errors) = await ServerProcess.RunWithInputAsync(input, Words(words));
+        var (exitCode, output, errors) = await ProgramCommand.RunAsync(input, Words(words));
         Assert.True(exitCode == 0, $"{string.Join(' ', words)} ended with {exitCode}: {errors}{output}");
         return output.TrimEnd('\n');
     }
@@ -57,7 +57,7 @@ internal sealed class CommandDatabase : IDisposable
     /// <returns>That line.</returns>
     public async Task<string> FailAsync(params string[] words)
     {
-        var (exitCode, output, errors) = await ServerProcess.RunAsync(Words(words));
+        var (exitCode, output, errors) = await ProgramCommand.RunAsync(input: "", Words(words));
         Assert.Equal((1, ""), (exitCode, output));
         return Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }

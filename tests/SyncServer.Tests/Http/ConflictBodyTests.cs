@@ -31,7 +31,7 @@ public sealed class ConflictBodyTests(SyncApp app) : IClassFixture<SyncApp>
     public async Task Overlapping_changes_are_listed_and_not_merged()
     {
         var conflict = await MeetAsync("""{"title":"Plan"}""", """{"title":"Plan A"}""", """{"title":"Plan B"}""");
-        Assert.Equal(["""{"path":"/title","base":"Plan","theirs":"Plan A","yours":"Plan B","by":"both"}"""], ChangesOf(conflict));
+        Assert.Equal(["""{"path":"/title","base":"Plan","theirs":"Plan A","yours":"Plan B","by":"both","overlaps":true}"""], ChangesOf(conflict));
         Assert.False(conflict.GetProperty("mergeable").GetBoolean());
         Assert.False(conflict.TryGetProperty("merged", out _));
     }

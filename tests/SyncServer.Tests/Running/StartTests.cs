@@ -35,7 +35,7 @@ public sealed class StartTests
     [InlineData("Sync:Defaults:Window", "-00:00:01")]
     [InlineData("Sync:Defaults:Mode", "1")]
     [InlineData("Sync:Collections:notes:OnConflict", "guess")]
-    [InlineData("Sync:Collections:notes:TextMerge:0", "body")]
+    [InlineData("Sync:Collections:notes:Merge:body", "text")]
     [InlineData("Sync:Collections:notes:Access", "open")]
     [InlineData("Sync:Collections:notes:Preset", "essay")]
     [InlineData("Sync:Collections:notes:Color", "red")]

@@ -20,11 +20,22 @@ internal sealed class ChangeList
             return;
         }
 
-        _pathCharacters += place.Length;
+        Add(new FieldChange(place.ToPointer(), values.Base.Raw, values.Theirs.Raw, values.Yours.Raw, by, overlaps), place.Length);
+    }
+
+    /// <summary>Adds a change of a value that is not a value of the documents.</summary>
+    public void Add(FieldChange change, int pathLength)
+    {
+        if (Muted || AreTooMany)
+        {
+            return;
+        }
+
+        _pathCharacters += pathLength;
         AreTooMany = _changes.Count == MergeLimits.Changes || _pathCharacters > MergeLimits.PathCharacters;
         if (!AreTooMany)
         {
-            _changes.Add(new FieldChange(place.ToPointer(), values.Base.Raw, values.Theirs.Raw, values.Yours.Raw, by, overlaps));
+            _changes.Add(change);
         }
     }
 

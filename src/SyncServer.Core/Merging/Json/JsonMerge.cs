@@ -17,23 +17,30 @@ internal sealed class JsonMerge
     private readonly SameBytes _theirs;
     private readonly SameBytes _yours;
     private readonly SameBytes _both;
+    private readonly MergeRules? _rules;
     private bool _overlaps;
 
     // Whether there is an overlap anywhere.
     private bool _isRefused;
 
+    // Whether there is an overlap that no value stands for.
+    private bool _isIncomplete;
+
     /// <summary>Compares and merges three documents.</summary>
-    public JsonMerge(Sides<JsonValue> documents, IReadOnlyList<JsonPointer> textPaths)
+    public JsonMerge(Sides<JsonValue> documents, MergeRules? rules)
     {
+        _rules = rules;
         var bytes = documents.Select(d => d.Tree.Bytes);
         _theirs = new SameBytes(bytes.Base, bytes.Theirs);
         _yours = new SameBytes(bytes.Base, bytes.Yours);
         _both = new SameBytes(bytes.Theirs, bytes.Yours);
         var merged = new JsonBytes(bytes.Theirs.Length);
         merged.Add(Pick(documents.Select(d => (ReadOnlyMemory<byte>?)d.Bytes(..d.Start))));
-        Walk(Place.Root(textPaths), documents, merged);
+        Walk(Place.Root((rules ?? MergeRules.Default).Formats), documents, merged);
         merged.Add(Pick(documents.Select(d => (ReadOnlyMemory<byte>?)d.Bytes(d.End..))));
-        Merged = _isRefused || _moves.Collide(documents.Base) ? null : merged.ToArray();
+        var collides = _moves.Collide(documents.Base);
+        Merged = _isRefused || collides ? null : merged.ToArray();
+        Undisputed = !_isRefused || collides || _isIncomplete ? null : merged.ToArray();
         Changes = _changes.ToList(documents, Merged is null);
     }
 
@@ -42,6 +49,9 @@ internal sealed class JsonMerge
 
     /// <summary>The merged document; null if the sides cannot be merged.</summary>
     public byte[]? Merged { get; }
+
+    /// <summary>Where they cannot be merged, the document with the head's values where they overlap; null if there is an overlap that no value stands for.</summary>
+    public byte[]? Undisputed { get; }
 
     /// <param name="place">The place in the documents.</param>
     /// <param name="values">The values there.</param>
@@ -68,7 +78,15 @@ internal sealed class JsonMerge
             return;
         }
 
-        if (MatchedParts.Of(values) is { } parts)
+        if (RichValue.Of(place, values, _rules, _theirWork, _yourWork) is { } rich)
+        {
+            rich.AddTo(_changes);
+            merged?.Add(rich.Merged);
+            _isRefused |= !rich.IsMerged;
+            _overlaps |= !rich.IsMerged;
+            _isIncomplete |= !rich.IsMerged && !rich.IsDisputedInPart;
+        }
+        else if (MatchedParts.Of(values) is { } parts)
         {
             WalkParts(place, values, parts, merged);
         }
@@ -89,6 +107,7 @@ internal sealed class JsonMerge
         // Until the end of this method only for this array.
         _overlaps = isArray && order.Collides;
         _isRefused |= _overlaps;
+        _isIncomplete |= _overlaps;
 
         merged?.Open(isArray);
         var first = true;
@@ -169,6 +188,8 @@ internal sealed class JsonMerge
         else
         {
             overlaps = _overlaps = _isRefused = true;
+            _isIncomplete |= !values.All(v => v.Exists);
+            merged?.Add(values.Theirs.Span);
         }
 
         _moves.AddReplaced(values, by);
@@ -178,7 +199,7 @@ internal sealed class JsonMerge
     /// <summary>The merged string at a text-merge path; null if the path is not one, or the sides overlap.</summary>
     private byte[]? MergeText(Place place, Sides<JsonValue> values)
     {
-        if (!place.IsText || !values.All(v => v.Kind is JsonValueKind.String))
+        if (place.Format is not MergeFormat.Text || !values.All(v => v.Kind is JsonValueKind.String))
         {
             return null;
         }

@@ -5,10 +5,10 @@ namespace SyncServer.Core.Merging.Json;
 /// <summary>The current place of a walk through a document. Its pointer is built only on request.</summary>
 internal sealed class Place
 {
-    private static readonly List<IReadOnlyList<string>> None = [];
+    private static readonly List<(IReadOnlyList<string> Path, MergeFormat Format)> None = [];
 
     private readonly Place? _parent;
-    private readonly List<IReadOnlyList<string>> _textPaths;
+    private readonly List<(IReadOnlyList<string> Path, MergeFormat Format)> _formats;
     private readonly int _depth;
 
     // The place's token, or the member or index that it is made from.
@@ -16,10 +16,10 @@ internal sealed class Place
     private readonly int _index;
     private string? _token;
 
-    private Place(IReadOnlyList<JsonPointer> textPaths)
+    private Place(IReadOnlyDictionary<JsonPointer, MergeFormat> formats)
     {
-        _textPaths = [.. textPaths.Select(p => p.Tokens)];
-        IsText = _textPaths.Exists(p => p.Count == 0);
+        _formats = [.. formats.Select(f => (f.Key.Tokens, f.Value))];
+        Format = FormatHere(inherited: null);
     }
 
     private Place(Place parent, string? token, JsonValue member, int index, int tokenLength)
@@ -30,14 +30,16 @@ internal sealed class Place
         _index = index;
         _depth = parent._depth + 1;
         Length = parent.Length + tokenLength + 1;
-        // Below a text path no more matching is needed.
-        _textPaths = parent.IsText || parent._textPaths.Count == 0 ? None
-            : parent._textPaths.FindAll(p => p.Count > parent._depth && string.Equals(p[parent._depth], Token, StringComparison.Ordinal));
-        IsText = parent.IsText || _textPaths.Exists(p => p.Count == _depth);
+        _formats = parent._formats.Count == 0 ? None
+            : parent._formats.FindAll(f => f.Path.Count > parent._depth && string.Equals(f.Path[parent._depth], Token, StringComparison.Ordinal));
+        Format = FormatHere(parent.Format is MergeFormat.Text ? parent.Format : null);
     }
 
-    /// <summary>Whether the place is a text-merge path or lies below one.</summary>
-    public bool IsText { get; }
+    /// <summary>The format of the value here: the one of its pointer, or text below a pointer of text.</summary>
+    public MergeFormat? Format { get; }
+
+    /// <summary>Whether it is the whole document.</summary>
+    public bool IsRoot => _parent is null;
 
     /// <summary>The approximate length of the pointer.</summary>
     public int Length { get; }
@@ -45,7 +47,7 @@ internal sealed class Place
     private string Token => _token ??= _member.Exists ? _member.Name : _index.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The place of the whole document.</summary>
-    public static Place Root(IReadOnlyList<JsonPointer> textPaths) => new(textPaths);
+    public static Place Root(IReadOnlyDictionary<JsonPointer, MergeFormat> formats) => new(formats);
 
     /// <summary>The place of a part with this name or index.</summary>
     public Place Enter(string token) => new(this, token, member: default, index: 0, token.Length);
@@ -55,6 +57,10 @@ internal sealed class Place
 
     /// <summary>The place of an element.</summary>
     public Place Enter(int index) => new(this, token: null, member: default, index, tokenLength: 1);
+
+    /// <summary>The pointer to a value below this place.</summary>
+    /// <param name="below">The pointer from here.</param>
+    public JsonPointer ToPointer(string below) => JsonPointer.TryParse(ToPointer().Text + below, out var pointer) ? pointer : throw new FormatException(below);
 
     /// <summary>The pointer to this place.</summary>
     public JsonPointer ToPointer()
@@ -66,5 +72,11 @@ internal sealed class Place
         }
 
         return JsonPointer.Of(tokens);
+    }
+
+    private MergeFormat? FormatHere(MergeFormat? inherited)
+    {
+        var here = _formats.FindIndex(f => f.Path.Count == _depth);
+        return here < 0 ? inherited : _formats[here].Format;
     }
 }

@@ -54,6 +54,23 @@ internal sealed class PieceDiff
         return diff.Hunks(@new.SameFirst);
     }
 
+    /// <summary>The differences in order. Between two of them is always at least one equal piece.</summary>
+    /// <param name="old">The numbers of the old pieces.</param>
+    /// <param name="new">The numbers of the new pieces.</param>
+    /// <param name="numbers">The highest number plus one.</param>
+    /// <param name="work">The steps that may be spent.</param>
+    public static List<Hunk> Between(ReadOnlySpan<int> old, ReadOnlySpan<int> @new, int numbers, Work work)
+    {
+        if (old.Length > MergeLimits.Pieces || @new.Length > MergeLimits.Pieces)
+        {
+            return [new Hunk(0, old.Length, 0, @new.Length)];
+        }
+
+        var diff = new PieceDiff(old, @new, numbers, work);
+        diff.Run();
+        return diff.Hunks(shift: 0);
+    }
+
     private void Run()
     {
         var (start, newStart, end, newEnd) = Trim(0, 0, _old.Length, _new.Length);

@@ -55,7 +55,7 @@ public sealed class BoardTests
 
     // The reported index of an element that both sides added at different indices depends on which side is the head.
     private static string? Merged(string @base, string theirs, string yours) =>
-        TextOf(ThreeWayMerge.Merge(Content(@base, JsonType), Content(theirs, JsonType), Content(yours, JsonType), []).Merged);
+        TextOf(ThreeWayMerge.Merge(Content(@base, JsonType), Content(theirs, JsonType), Content(yours, JsonType), MergeRules.Default).Merged);
 
     private static void Check(List<Card> merged, List<Card> @base, List<Card> theirs, List<Card> yours, string description)
     {

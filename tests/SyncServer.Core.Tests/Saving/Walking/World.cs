@@ -129,7 +129,7 @@ public sealed partial record World
             OnConflict = scenario.Merges ? OnConflict.Merge : OnConflict.Reject,
             Nonce = 0,
             MayWait = true,
-            Policy = CollectionPolicy.Default with { AllowForce = true, Mode = scenario.Mode, TextMerge = [JsonPointer.Root] },
+            Policy = CollectionPolicy.Default with { AllowForce = true, Mode = scenario.Mode, Merge = new(MergeRules.At(JsonPointer.Root, MergeFormat.Text), KeepsBothInsertions: false) },
         };
     }
 }

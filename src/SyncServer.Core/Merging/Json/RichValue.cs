@@ -1,0 +1,80 @@
+using System.Text.Json;
+using SyncServer.Core.Merging.RichText;
+using SyncServer.Core.Merging.Text;
+
+namespace SyncServer.Core.Merging.Json;
+
+/// <summary>The merge of a value that is a document of rich text.</summary>
+internal sealed class RichValue
+{
+    private static readonly ProseMirrorFormat ProseMirror = new();
+    private static readonly QuillFormat Quill = new();
+
+    private readonly Place _place;
+    private readonly RichTextFormat _format;
+    private readonly Sides<RichDocument> _documents;
+    private readonly RichTextMerge _merge;
+
+    private RichValue(Place place, RichTextFormat format, Sides<RichDocument> documents, RichTextMerge merge)
+    {
+        (_place, _format, _documents, _merge) = (place, format, documents, merge);
+        Merged = format.Write(merge.Tree);
+    }
+
+    /// <summary>The merge, with the head's blocks where they are disputed.</summary>
+    public byte[] Merged { get; }
+
+    /// <summary>Whether nothing is disputed.</summary>
+    public bool IsMerged => _merge.IsMerged;
+
+    /// <summary>Whether all that is disputed are blocks that are reported.</summary>
+    public bool IsDisputedInPart => _merge.Disputes.Count > 0;
+
+    /// <summary>Merges the values at a place.</summary>
+    /// <returns>Null if they are not rich text there.</returns>
+    public static RichValue? Of(Place place, Sides<JsonValue> values, MergeRules? rules, Work theirWork, Work yourWork)
+    {
+        // Where nothing is set, the whole document is what it is written as.
+        if (rules is null || FormatOf(place, values.Base) is not { } format)
+        {
+            return null;
+        }
+
+        var marks = new MarkSets();
+        return format.Read(values, marks) is not { } documents ? null
+            : new RichValue(place, format, documents, new RichTextMerge(documents, format, new RichTextRules(marks, RichTextFormat.MergeHeaders, rules.KeepsBothInsertions), theirWork, yourWork));
+    }
+
+    /// <summary>Reports the changes, by outermost block.</summary>
+    public void AddTo(ChangeList changes)
+    {
+        var trees = new Sides<BlockNode>(BlockNode.Of(_documents.Base), BlockNode.Of(_documents.Theirs), BlockNode.Of(_documents.Yours));
+        foreach (var change in BlockChanges.Of(_merge, trees))
+        {
+            var blocks = new Sides<List<BlockNode>>(
+                trees.Base.Children[change.Base], trees.Theirs.Children[change.Theirs], trees.Yours.Children[change.Yours]);
+            var texts = blocks.Select(all => string.Join('\n', all.Select(b => b.Text)));
+            var raw = blocks.Select(all => _format.WriteBlocks(all) is { } bytes ? bytes : default(ReadOnlyMemory<byte>?));
+            var path = _place.ToPointer(_format.PathOf(change.Base.Start.Value));
+            changes.Add(
+                new FieldChange(path, raw.Base, raw.Theirs, raw.Yours, change.By, change.IsDisputed || !(_merge.IsMerged || IsDisputedInPart))
+                {
+                    Blocks = new BlockPlace(
+                        _format.HasSchema ? _place.ToPointer(_format.PathOf(change.Merged.Start.Value)) : null,
+                        change.Merged.End.Value - change.Merged.Start.Value,
+                        texts.Base,
+                        texts.Theirs,
+                        texts.Yours),
+                },
+                path.Text.Length);
+        }
+    }
+
+    private static RichTextFormat? FormatOf(Place place, JsonValue value) => place.Format switch
+    {
+        MergeFormat.ProseMirror => ProseMirror,
+        MergeFormat.Quill => Quill,
+        _ when !place.IsRoot || value.Kind is not JsonValueKind.Object => null,
+        _ => ProseMirror.Is(value) ? ProseMirror : Quill.Is(value) ? Quill : null,
+    };
+}

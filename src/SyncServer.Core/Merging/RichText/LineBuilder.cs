@@ -1,0 +1,135 @@
+using System.Text;
+using SyncServer.Core.Merging.Text;
+
+namespace SyncServer.Core.Merging.RichText;
+
+/// <summary>Builds the lines of a merge from tokens.</summary>
+internal sealed class LineBuilder(RichTextRules rules)
+{
+    private readonly List<Run> _runs = [];
+    private readonly StringBuilder _text = new();
+    private MarkSet? _marks;
+
+    // Whether the last token is a word that a side inserted, and which side.
+    private bool? _lastWordIsTheirs;
+
+    /// <summary>The lines.</summary>
+    public List<MergedLine> Lines { get; } = [];
+
+    /// <summary>Adds a token that both sides kept.</summary>
+    public void Keep(Token @base, Token theirs, Token yours)
+    {
+        _lastWordIsTheirs = null;
+        var merged = rules.Merge(@base, theirs, yours)!.Value;
+        if (merged.Line is null)
+        {
+            Append(merged);
+        }
+        else
+        {
+            End(new Sides<Line?>(@base.Line, theirs.Line, yours.Line), merged.Line);
+        }
+    }
+
+    /// <summary>Adds what one side inserted.</summary>
+    public void Insert(List<Token> tokens, Hunk hunk, bool isTheirs)
+    {
+        for (var i = hunk.NewStart; i < hunk.NewEnd; i++)
+        {
+            var token = tokens[i];
+            if (token.Line is not null)
+            {
+                End(isTheirs ? new Sides<Line?>(null, token.Line, null) : new Sides<Line?>(null, null, token.Line), token.Line);
+                continue;
+            }
+
+            if (token.IsWord && _lastWordIsTheirs == !isTheirs)
+            {
+                // Both sides inserted a word in one place.
+                Append(new Token(0, " ", [rules.Marks.None]));
+            }
+
+            Append(token);
+            _lastWordIsTheirs = token.IsWord ? isTheirs : null;
+        }
+    }
+
+    /// <summary>Adds what both sides inserted alike.</summary>
+    public void Insert(List<Token> theirs, Hunk hunk, List<Token> yours, int yourStart)
+    {
+        _lastWordIsTheirs = null;
+        for (var i = 0; i < hunk.NewCount; i++)
+        {
+            var token = theirs[hunk.NewStart + i];
+            if (token.Line is null)
+            {
+                Append(token);
+            }
+            else
+            {
+                End(new Sides<Line?>(null, token.Line, yours[yourStart + i].Line), token.Line);
+            }
+        }
+    }
+
+    /// <summary>Adds the head's lines of a dispute.</summary>
+    public void AddDispute(Dispute dispute)
+    {
+        for (var i = 0; i < dispute.Theirs.Count; i++)
+        {
+            var line = dispute.Theirs[i];
+            Lines.Add(new MergedLine(new Sides<Line?>(i < dispute.Base.Count ? dispute.Base[i] : null, line, i < dispute.Yours.Count ? dispute.Yours[i] : null), line));
+        }
+
+        _lastWordIsTheirs = null;
+    }
+
+    private void Append(Token token)
+    {
+        if (token.EmbedType is not null)
+        {
+            EndRun();
+            _runs.Add(new Run(token.Text, token.Marks[0], token.EmbedType));
+            return;
+        }
+
+        for (var i = 0; i < token.Marks.Length; i++)
+        {
+            if (_marks != token.Marks[i])
+            {
+                EndRun();
+                _marks = token.Marks[i];
+            }
+
+            _text.Append(token.Marks.Length == 1 ? token.Text : token.Text.AsSpan(i, 1));
+        }
+    }
+
+    private void EndRun()
+    {
+        if (_text.Length > 0)
+        {
+            _runs.Add(new Run(_text.ToString(), _marks!));
+            _text.Clear();
+        }
+
+        _marks = null;
+    }
+
+    private void End(Sides<Line?> sides, Line line)
+    {
+        EndRun();
+        _lastWordIsTheirs = null;
+        var runs = _runs.ToArray();
+        _runs.Clear();
+        // As it was written, where it is as one side has it.
+        var content = sides.Theirs is { } theirs && IsAs(theirs, line, runs) ? theirs
+            : sides.Yours is { } yours && IsAs(yours, line, runs) ? yours
+            : line.IsAtom ? line
+            : line with { Runs = runs, Raw = null };
+        Lines.Add(new MergedLine(sides, content));
+    }
+
+    private static bool IsAs(Line one, Line line, Run[] runs) =>
+        one.Runs is not null && string.Equals(one.Header, line.Header, StringComparison.Ordinal) && one.Runs.SequenceEqual(runs);
+}

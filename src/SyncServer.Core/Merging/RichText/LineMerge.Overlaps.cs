@@ -1,0 +1,147 @@
+using SyncServer.Core.Merging.Text;
+
+namespace SyncServer.Core.Merging.RichText;
+
+// What is disputed.
+internal sealed partial class LineMerge
+{
+    private void FindOverlaps()
+    {
+        var (their, your) = (_hunks.Theirs, _hunks.Yours);
+        for (var (t, y) = (0, 0); t < their.Count || y < your.Count;)
+        {
+            if (t < their.Count && y < your.Count && AreEqual(their[t], your[y]))
+            {
+                (t, y) = (t + 1, y + 1);
+                continue;
+            }
+
+            var theirsIsNext = y == your.Count || (t < their.Count && TheirsComesFirst(their[t], your[y]));
+            var next = theirsIsNext ? new Edit(their[t], _tokens.Theirs) : new Edit(your[y], _tokens.Yours);
+            var before = theirsIsNext ? y == 0 ? default : new Edit(your[y - 1], _tokens.Yours) : t == 0 ? default : new Edit(their[t - 1], _tokens.Theirs);
+            if (before.Tokens is not null && !MayFollow(before, next))
+            {
+                Dispute(before.Hunk);
+                Dispute(next.Hunk);
+            }
+
+            (t, y) = theirsIsNext ? (t + 1, y) : (t, y + 1);
+        }
+    }
+
+    private bool AreEqual(Hunk their, Hunk your)
+    {
+        if (their.Start != your.Start || their.Count != your.Count || their.NewCount != your.NewCount)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < their.NewCount; i++)
+        {
+            var (theirs, yours) = (_tokens.Theirs[their.NewStart + i], _tokens.Yours[your.NewStart + i]);
+            if (theirs.Number != yours.Number || !theirs.Marks.AsSpan().SequenceEqual(yours.Marks) || !string.Equals(theirs.Line?.Header, yours.Line?.Header, StringComparison.Ordinal)
+                || (theirs.Line is { } line && !BlockNode.AreInSameContainers(line, yours.Line!)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The order of two hunks. Of two insertions in one place, whole lines come before words, else the text decides, not the side.</summary>
+    private bool TheirsComesFirst(Hunk their, Hunk your)
+    {
+        if ((their.Start, their.End) != (your.Start, your.End) || their.Count > 0)
+        {
+            return (their.Start, their.End).CompareTo((your.Start, your.End)) <= 0;
+        }
+
+        var (theirs, yours) = (new Edit(their, _tokens.Theirs), new Edit(your, _tokens.Yours));
+        return theirs.EndsLine != yours.EndsLine ? theirs.EndsLine : string.CompareOrdinal(theirs.Text, yours.Text) <= 0;
+    }
+
+    private bool MayFollow(Edit before, Edit next)
+    {
+        if (next.Hunk.Start != before.Hunk.End)
+        {
+            return next.Hunk.Start > before.Hunk.End;
+        }
+
+        var @base = _tokens.Base;
+        var at = next.Hunk.Start;
+        // The words would be in the next line, where the other side deletes the end of theirs.
+        if (before.Hunk.NewCount > 0 && !before.EndsLine && (before.Hunk.Count > 0 || at == 0 || @base[at - 1].IsEnd) && next.DeletesEnd(@base))
+        {
+            return false;
+        }
+
+        return _rules.KeepsBothInsertions
+            || ((before.Hunk.Count > 0 || next.Hunk.Count > 0)
+                && (before.EndsLine || next.BeginsWithEnd || (before.Hunk.NewCount == 0 && before.Hunk.Count > 0 && @base[at - 1].IsEnd)));
+    }
+
+    /// <summary>Marks and headers that both sides changed differently, and what one side formatted and the other deleted.</summary>
+    private void FindFormatting()
+    {
+        for (var i = 0; i < _lineOf.Length - 1; i++)
+        {
+            var old = _tokens.Base[i];
+            var theirs = _kept.Theirs[i] < 0 ? default(Token?) : _tokens.Theirs[_kept.Theirs[i]];
+            var yours = _kept.Yours[i] < 0 ? default(Token?) : _tokens.Yours[_kept.Yours[i]];
+            var merges = theirs is { } their && yours is { } your ? _rules.Merge(old, their, your) is not null
+                : (theirs ?? yours) is not { } kept || kept.HasFormatOf(old);
+            if (!merges)
+            {
+                _disputed[_lineOf[i]] = true;
+            }
+        }
+    }
+
+    private void Dispute(Hunk hunk)
+    {
+        var (first, last) = LinesOf(hunk);
+        Array.Fill(_disputed, value: true, first, last - first + 1);
+    }
+
+    /// <summary>The lines that a hunk changes. Deleting the end of a line joins it with the next one.</summary>
+    private (int First, int Last) LinesOf(Hunk hunk)
+    {
+        var first = _lineOf[hunk.Start];
+        var joins = hunk.Count > 0 && _tokens.Base[hunk.End - 1].IsEnd && hunk.Start != _starts[first];
+        return (first, hunk.Count == 0 ? first : Math.Min(_lineOf[hunk.End - 1] + (joins ? 1 : 0), _lines.Count));
+    }
+
+    /// <summary>No hunk is disputed in part.</summary>
+    private void Widen()
+    {
+        var hunks = _hunks.Theirs.Concat(_hunks.Yours).ToList();
+        for (var isStable = false; !isStable;)
+        {
+            isStable = true;
+            foreach (var hunk in hunks)
+            {
+                var (first, last) = LinesOf(hunk);
+                var span = _disputed.AsSpan(first, last - first + 1);
+                if (span.Contains(value: true) && span.Contains(value: false))
+                {
+                    span.Fill(value: true);
+                    isStable = false;
+                }
+            }
+        }
+    }
+
+    /// <summary>A hunk, and the tokens of its side.</summary>
+    private readonly record struct Edit(Hunk Hunk, List<Token> Tokens)
+    {
+        public bool EndsLine => Hunk.NewCount > 0 && Tokens[Hunk.NewEnd - 1].IsEnd;
+
+        public bool BeginsWithEnd => Hunk.NewCount > 0 && Tokens[Hunk.NewStart].IsEnd;
+
+        public string Text => string.Concat(Tokens.Take(Hunk.NewStart..Hunk.NewEnd).Select(t => t.Text + t.Line?.Header));
+
+        public bool DeletesEnd(List<Token> @base) =>
+            @base.Take(Hunk.Start..Hunk.End).Any(t => t.IsEnd) && !Tokens.Take(Hunk.NewStart..Hunk.NewEnd).Any(t => t.IsEnd);
+    }
+}

@@ -1,0 +1,173 @@
+using SyncServer.Core.Merging.Text;
+
+namespace SyncServer.Core.Merging.RichText;
+
+/// <summary>
+/// Merges, word by word, lines that both sides changed. The end of a line is a token too, so that a line may be split, joined, added or deleted beside edits of
+/// its words. A line that both changed differently is disputed: the head's line stays there.
+/// </summary>
+internal sealed partial class LineMerge
+{
+    private readonly RichTextRules _rules;
+    private readonly Sides<List<Token>> _tokens;
+    private readonly List<Line> _lines;
+
+    // For each token of the base the index of its line, and for each line that of its first token; both have one more at the end.
+    private readonly int[] _lineOf;
+    private readonly int[] _starts;
+    private readonly Sides<List<Hunk>> _hunks;
+    private readonly Sides<int[]> _kept;
+    private readonly bool[] _disputed;
+    private readonly LineBuilder _builder;
+
+    private LineMerge(Sides<Line[]> lines, RichTextRules rules, Tokens tokens, Work theirWork, Work yourWork)
+    {
+        _rules = rules;
+        _lines = [.. lines.Base];
+        _tokens = lines.Select(side => tokens.Of(side));
+        var numbers = _tokens.Select(side => side.Select(t => t.Number).ToArray());
+        _hunks = new Sides<List<Hunk>>(
+            [],
+            Coalesce(PieceDiff.Between(numbers.Base, numbers.Theirs, tokens.Count, theirWork)),
+            Coalesce(PieceDiff.Between(numbers.Base, numbers.Yours, tokens.Count, yourWork)));
+        var @base = _tokens.Base;
+        (_lineOf, _starts) = (new int[@base.Count + 1], new int[_lines.Count + 1]);
+        for (var (i, line) = (0, 0); i < @base.Count; i++)
+        {
+            _lineOf[i] = line;
+            if (@base[i].IsEnd)
+            {
+                _starts[++line] = i + 1;
+            }
+        }
+
+        _lineOf[^1] = _lines.Count;
+        _disputed = new bool[_lines.Count + 1];
+        _kept = new Sides<int[]>([], KeptBy(_hunks.Theirs), KeptBy(_hunks.Yours));
+        _builder = new LineBuilder(rules);
+    }
+
+    /// <summary>Merges lines.</summary>
+    /// <param name="lines">The lines.</param>
+    /// <param name="rules">The rules of the format and the policy.</param>
+    /// <param name="tokens">Numbers the tokens.</param>
+    /// <param name="theirWork">The steps that may be spent on their side.</param>
+    /// <param name="yourWork">The steps that may be spent on your side.</param>
+    /// <param name="disputes">Receives what is disputed.</param>
+    public static List<MergedLine> Merge(Sides<Line[]> lines, RichTextRules rules, Tokens tokens, Work theirWork, Work yourWork, List<Dispute> disputes)
+    {
+        var merge = new LineMerge(lines, rules, tokens, theirWork, yourWork);
+        merge.FindOverlaps();
+        merge.FindFormatting();
+        merge.Widen();
+        return merge.Write(disputes);
+    }
+
+    /// <summary>Joins hunks with only spaces and punctuation between them, which are equal only by chance.</summary>
+    private List<Hunk> Coalesce(List<Hunk> hunks)
+    {
+        var coalesced = new List<Hunk>();
+        foreach (var hunk in hunks)
+        {
+            if (coalesced is [.., var last] && !_tokens.Base.Take(last.End..hunk.Start).Any(t => t.IsWord || t.IsEnd || t.EmbedType is not null))
+            {
+                coalesced[^1] = new Hunk(last.Start, hunk.End - last.Start, last.NewStart, hunk.NewEnd - last.NewStart);
+            }
+            else
+            {
+                coalesced.Add(hunk);
+            }
+        }
+
+        return coalesced;
+    }
+
+    /// <summary>For each token of the base its index on a side; negative where the side deleted it.</summary>
+    private int[] KeptBy(List<Hunk> hunks)
+    {
+        var kept = new int[_tokens.Base.Count];
+        var (at, shift) = (0, 0);
+        foreach (var hunk in hunks.Append(new Hunk(kept.Length, 0, 0, 0)))
+        {
+            for (; at < hunk.Start; at++)
+            {
+                kept[at] = at + shift;
+            }
+
+            for (; at < hunk.End; at++)
+            {
+                kept[at] = -1;
+            }
+
+            shift = hunk.NewEnd - hunk.End;
+        }
+
+        return kept;
+    }
+
+    private List<MergedLine> Write(List<Dispute> disputes)
+    {
+        var (their, your) = (_hunks.Theirs, _hunks.Yours);
+        var (t, y) = (0, 0);
+        for (var at = 0; at <= _tokens.Base.Count;)
+        {
+            if (_disputed[_lineOf[at]] && at == _starts[_lineOf[at]])
+            {
+                var first = _lineOf[at];
+                var last = first;
+                for (; last < _disputed.Length && _disputed[last]; last++)
+                {
+                }
+
+                var end = last == _disputed.Length ? _tokens.Base.Count + 1 : _starts[last];
+                var dispute = new Dispute(_lines[first..Math.Min(last, _lines.Count)], Skip(_tokens.Theirs, their, ref t, at, end), Skip(_tokens.Yours, your, ref y, at, end));
+                disputes.Add(dispute);
+                _builder.AddDispute(dispute);
+                at = end;
+                continue;
+            }
+
+            var theirsIsHere = t < their.Count && their[t].Start == at;
+            var yoursIsHere = y < your.Count && your[y].Start == at;
+            if (theirsIsHere && yoursIsHere && AreEqual(their[t], your[y]))
+            {
+                _builder.Insert(_tokens.Theirs, their[t], _tokens.Yours, your[y].NewStart);
+                (at, t, y) = (their[t].End, t + 1, y + 1);
+            }
+            else if (theirsIsHere && (!yoursIsHere || TheirsComesFirst(their[t], your[y])))
+            {
+                _builder.Insert(_tokens.Theirs, their[t], isTheirs: true);
+                at = their[t++].End;
+            }
+            else if (yoursIsHere)
+            {
+                _builder.Insert(_tokens.Yours, your[y], isTheirs: false);
+                at = your[y++].End;
+            }
+            else if (at < _tokens.Base.Count)
+            {
+                _builder.Keep(_tokens.Base[at], _tokens.Theirs[_kept.Theirs[at]], _tokens.Yours[_kept.Yours[at]]);
+                at++;
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        return _builder.Lines;
+    }
+
+    /// <summary>The lines of a side instead of a range of the base, whose hunks are skipped.</summary>
+    private static List<Line> Skip(List<Token> side, List<Hunk> hunks, ref int next, int start, int end)
+    {
+        var shift = next == 0 ? 0 : hunks[next - 1].NewEnd - hunks[next - 1].End;
+        var from = start + shift;
+        for (; next < hunks.Count && hunks[next].Start < end; next++)
+        {
+            shift = hunks[next].NewEnd - hunks[next].End;
+        }
+
+        return [.. side.Take(from..Math.Min(end + shift, side.Count)).Where(t => t.IsEnd).Select(t => t.Line!)];
+    }
+}

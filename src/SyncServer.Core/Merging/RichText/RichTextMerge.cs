@@ -1,0 +1,171 @@
+using SyncServer.Core.Merging.Text;
+
+namespace SyncServer.Core.Merging.RichText;
+
+/// <summary>
+/// Three-way merge of rich text (docs/protocol.md, section 4.9): line by line, word by word where both sides changed the same lines, with marks, headers and the
+/// containers around a line each as a layer of their own. Exchanging the sides does not change the merge.
+/// </summary>
+internal sealed class RichTextMerge
+{
+    private readonly Sides<RichDocument> _documents;
+    private readonly RichTextRules _rules;
+    private readonly LineMatch _theirs;
+    private readonly LineMatch _yours;
+    private readonly ContainerMerge _containers;
+    private readonly Work _theirWork;
+    private readonly Work _yourWork;
+    private readonly List<MergedLine> _lines = [];
+
+    /// <summary>Merges three documents.</summary>
+    public RichTextMerge(Sides<RichDocument> documents, RichTextFormat format, RichTextRules rules, Work theirWork, Work yourWork)
+    {
+        (_documents, _rules, _theirWork, _yourWork) = (documents, rules, theirWork, yourWork);
+        var @base = documents.Base;
+        _theirs = LineMatch.Of(@base.Lines, documents.Theirs.Lines, theirWork);
+        _yours = LineMatch.Of(@base.Lines, documents.Yours.Lines, yourWork);
+        var (theirs, yours) = (new ContainerMatch(@base, documents.Theirs, _theirs), new ContainerMatch(@base, documents.Yours, _yours));
+        _containers = new ContainerMerge(documents, theirs, yours, rules);
+        MergeLines();
+        var canMove = Move(_theirs, documents.Theirs.Lines, line => line.Sides.Theirs) & Move(_yours, documents.Yours.Lines, line => line.Sides.Yours);
+        Refill();
+        _containers.Place(_lines);
+        Tree = BlockNode.Of(@base.Root, _lines.Select(line => (line.Content, line.Containers)), _containers.HeaderOf);
+        IsMerged = Disputes.Count == 0 && canMove && !_containers.Overlaps
+            && (!format.HasSchema || Structure.IsKept(documents, Tree, theirs, yours));
+    }
+
+    /// <summary>The document with the changes of both sides; where they are disputed, with the head's.</summary>
+    public BlockNode Tree { get; }
+
+    /// <summary>Whether nothing is disputed.</summary>
+    public bool IsMerged { get; }
+
+    /// <summary>The lines of the merge.</summary>
+    public IReadOnlyList<MergedLine> Merged => _lines;
+
+    /// <summary>What both sides changed differently.</summary>
+    public List<Dispute> Disputes { get; } = [];
+
+    /// <summary>The lines that a side, or both, changed.</summary>
+    public List<Region> Regions { get; private set; } = [];
+
+    /// <summary>The lines of a side in the order of the regions.</summary>
+    public Sides<IReadOnlyList<Line>> Lines => new(_documents.Base.Lines, _theirs.Lines, _yours.Lines);
+
+    private void MergeLines()
+    {
+        Regions = Region.Of(_theirs.Hunks, _yours.Hunks);
+        var tokens = new Tokens();
+        var (at, their, your) = (0, 0, 0);
+        foreach (var region in Regions.Append(new Region(_documents.Base.Lines.Count.., _theirs.Lines.Count.., _yours.Lines.Count.., ChangedBy.Theirs)))
+        {
+            var (start, end) = (region.Base.Start.Value, Math.Min(_documents.Base.Lines.Count, EndOf(region.Base, _documents.Base.Lines.Count)));
+            for (; at < start; at++, their++, your++)
+            {
+                _lines.Add(Line(at, their, your, _yours.Lines[your]));
+            }
+
+            var (theirEnd, yourEnd) = (EndOf(region.Theirs, _theirs.Lines.Count), EndOf(region.Yours, _yours.Lines.Count));
+            switch (region.By)
+            {
+                case ChangedBy.Theirs:
+                    for (; their < theirEnd; their++)
+                    {
+                        var old = _theirs.Bases[their];
+                        _lines.Add(Line(old, their, old < 0 ? -1 : your + old - start, _theirs.Lines[their]));
+                    }
+
+                    break;
+                case ChangedBy.Yours:
+                    for (; your < yourEnd; your++)
+                    {
+                        var old = _yours.Bases[your];
+                        _lines.Add(Line(old, old < 0 ? -1 : their + old - start, your, _yours.Lines[your]));
+                    }
+
+                    break;
+                default:
+                    MergeBoth(at..end, their..theirEnd, your..yourEnd, tokens);
+                    break;
+            }
+
+            (at, their, your) = (end, theirEnd, yourEnd);
+        }
+
+        static int EndOf(Range range, int count) => range.End.IsFromEnd ? count : range.End.Value;
+    }
+
+    private void MergeBoth(Range @base, Range theirs, Range yours, Tokens tokens)
+    {
+        var lines = new Sides<Line[]>(
+            [.. _documents.Base.Lines.Take(@base)], [.. _theirs.Lines.Take(theirs)], [.. _yours.Lines.Take(yours)]);
+        var isSame = lines.Theirs.Length == lines.Yours.Length && lines.Theirs.Zip(lines.Yours).All(pair =>
+            string.Equals(pair.First.Key, pair.Second.Key, StringComparison.Ordinal) && BlockNode.AreInSameContainers(pair.First, pair.Second));
+        if (isSame && _theirs.Bases[theirs].AsSpan().SequenceEqual(_yours.Bases[yours]))
+        {
+            for (var i = 0; i < lines.Theirs.Length; i++)
+            {
+                _lines.Add(Line(_theirs.Bases[theirs.Start.Value + i], theirs.Start.Value + i, yours.Start.Value + i, lines.Theirs[i]));
+            }
+
+            return;
+        }
+
+        _lines.AddRange(LineMerge.Merge(lines, _rules, tokens, _theirWork, _yourWork, Disputes));
+    }
+
+    private MergedLine Line(int @base, int theirs, int yours, Line content) => new(
+        new Sides<Line?>(@base < 0 ? null : _documents.Base.Lines[@base], theirs < 0 ? null : _theirs.Lines[theirs], yours < 0 ? null : _yours.Lines[yours]), content);
+
+    /// <summary>Moves the lines that a side moved: each behind the line that it follows there.</summary>
+    /// <returns>False if the other side moved or deleted one of them.</returns>
+    private bool Move(LineMatch match, IReadOnlyList<Line> order, Func<MergedLine, Line?> sideOf)
+    {
+        if (match.Moved.Count == 0)
+        {
+            return true;
+        }
+
+        var isTheirs = match == _theirs;
+        var other = isTheirs ? _yours : _theirs;
+        var canMove = true;
+        for (var i = 0; i < order.Count; i++)
+        {
+            if (!match.Moved.Contains(order[i]))
+            {
+                continue;
+            }
+
+            var at = _lines.FindIndex(line => sideOf(line) == order[i]);
+            if (at < 0 || ((isTheirs ? _lines[at].Sides.Yours : _lines[at].Sides.Theirs) is not { } others || other.Moved.Contains(others)))
+            {
+                canMove = false;
+                continue;
+            }
+
+            var moved = _lines[at];
+            _lines.RemoveAt(at);
+            var target = 0;
+            for (var before = i - 1; before >= 0 && target == 0; before--)
+            {
+                target = _lines.FindIndex(line => sideOf(line) == order[before]) + 1;
+            }
+
+            _lines.Insert(target, moved);
+        }
+
+        return canMove;
+    }
+
+    /// <summary>A container that neither side deleted keeps an empty line, although each side deleted some of its lines.</summary>
+    private void Refill()
+    {
+        foreach (var line in _containers.Emptied(_lines).ToList())
+        {
+            var before = new HashSet<Line>(_documents.Base.Lines.TakeWhile(l => l != line));
+            var at = _lines.FindLastIndex(l => l.Sides.Base is { } old && before.Contains(old)) + 1;
+            _lines.Insert(at, new MergedLine(new Sides<Line?>(line, null, null), line.IsAtom ? line : line with { Runs = [], Raw = null }));
+        }
+    }
+}

@@ -1,0 +1,42 @@
+namespace SyncServer.Core.Merging.RichText;
+
+/// <summary>What a merge of rich text needs to know about the format and the policy.</summary>
+/// <param name="Marks">The sets of marks.</param>
+/// <param name="MergeHeaders">Merges the headers of a node, each a node without its content; null if both sides changed them differently.</param>
+/// <param name="KeepsBothInsertions">Whether what both sides insert in one place both stays.</param>
+internal sealed record RichTextRules(MarkSets Marks, Func<Sides<string>, string?> MergeHeaders, bool KeepsBothInsertions)
+{
+    /// <summary>The header of a node; null if both sides changed it differently.</summary>
+    public string? MergeHeader(string @base, string theirs, string yours) =>
+        string.Equals(theirs, yours, StringComparison.Ordinal) || string.Equals(yours, @base, StringComparison.Ordinal) ? theirs
+        : string.Equals(theirs, @base, StringComparison.Ordinal) ? yours
+        : MergeHeaders(new Sides<string>(@base, theirs, yours));
+
+    /// <summary>A token that both sides kept, with the marks or the header of both; null if they changed them differently.</summary>
+    public Token? Merge(Token @base, Token theirs, Token yours)
+    {
+        if (@base.Line is not null)
+        {
+            return MergeHeader(@base.Line.Header, theirs.Line!.Header, yours.Line!.Header) is not { } header ? null
+                : theirs with { Line = Of(header, theirs.Line, yours.Line) };
+        }
+
+        var marks = new MarkSet[Math.Max(@base.Marks.Length, Math.Max(theirs.Marks.Length, yours.Marks.Length))];
+        for (var i = 0; i < marks.Length; i++)
+        {
+            if (Marks.Merge(@base.MarksAt(i), theirs.MarksAt(i), yours.MarksAt(i)) is not { } merged)
+            {
+                return null;
+            }
+
+            marks[i] = merged;
+        }
+
+        return theirs with { Marks = marks };
+    }
+
+    private static Line Of(string header, Line theirs, Line yours) =>
+        string.Equals(header, theirs.Header, StringComparison.Ordinal) ? theirs
+        : string.Equals(header, yours.Header, StringComparison.Ordinal) ? yours
+        : theirs with { Header = header, Raw = null };
+}
