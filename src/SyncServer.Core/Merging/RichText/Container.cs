@@ -10,6 +10,9 @@ internal sealed record Container(Container? Parent, string Type, string Header)
     /// <summary>The number of containers around it.</summary>
     public int Depth { get; } = Parent is null ? 0 : Parent.Depth + 1;
 
+    /// <summary>A hash of the types from the document to here.</summary>
+    public int TypesHash { get; } = Parent is null ? 0 : HashCode.Combine(Parent.TypesHash, Type);
+
     /// <summary>Whether both are the same object: two lists may be written alike.</summary>
     public bool Equals(Container? other) => ReferenceEquals(this, other);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using SyncServer.Core.Merging.Text;
 
@@ -64,7 +65,9 @@ internal sealed class LineMatch
         var all = new int[lines.Count];
         for (var i = 0; i < all.Length; i++)
         {
-            ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, lines[i].Key, out var exists);
+            // Empty lines are alike: those in a list are not those beside it.
+            var key = lines[i].Parent.Depth == 0 ? lines[i].Key : string.Create(CultureInfo.InvariantCulture, $"{lines[i].Parent.TypesHash}\n{lines[i].Key}");
+            ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, key, out var exists);
             all[i] = number = exists ? number : numbers.Count - 1;
         }
 
@@ -144,6 +147,11 @@ internal sealed class LineMatch
         if (one.Id is not null && other.Id is not null)
         {
             return string.Equals(one.Id, other.Id, StringComparison.Ordinal) ? 2 : 0;
+        }
+
+        if (string.Equals(one.Key, other.Key, StringComparison.Ordinal))
+        {
+            return one.Text.Length > 0 || one.IsAtom ? 1.5 : 0.1;
         }
 
         if (one.IsAtom != other.IsAtom || (one.IsAtom && !string.Equals(one.Type, other.Type, StringComparison.Ordinal)))

@@ -36,11 +36,13 @@ internal sealed partial class LineMerge
             return false;
         }
 
+        // Whole lines in different containers are different lines. Two splits of a line are one.
+        var isSplit = their.Start != _starts[_lineOf[their.Start]];
         for (var i = 0; i < their.NewCount; i++)
         {
             var (theirs, yours) = (_tokens.Theirs[their.NewStart + i], _tokens.Yours[your.NewStart + i]);
             if (theirs.Number != yours.Number || !theirs.Marks.AsSpan().SequenceEqual(yours.Marks) || !string.Equals(theirs.Line?.Header, yours.Line?.Header, StringComparison.Ordinal)
-                || (theirs.Line is { } line && !BlockNode.AreInSameContainers(line, yours.Line!)))
+                || (!isSplit && theirs.Line is { } line && !BlockNode.AreInSameContainers(line, yours.Line!)))
             {
                 return false;
             }
@@ -58,7 +60,8 @@ internal sealed partial class LineMerge
         }
 
         var (theirs, yours) = (new Edit(their, _tokens.Theirs), new Edit(your, _tokens.Yours));
-        return theirs.EndsLine != yours.EndsLine ? theirs.EndsLine : string.CompareOrdinal(theirs.Text, yours.Text) <= 0;
+        return theirs.EndsLine != yours.EndsLine ? theirs.EndsLine : string.CompareOrdinal(theirs.Text, yours.Text) is not 0 and var order ? order < 0
+            : string.CompareOrdinal(theirs.Containers, yours.Containers) <= 0;
     }
 
     private bool MayFollow(Edit before, Edit next)
@@ -140,6 +143,8 @@ internal sealed partial class LineMerge
         public bool BeginsWithEnd => Hunk.NewCount > 0 && Tokens[Hunk.NewStart].IsEnd;
 
         public string Text => string.Concat(Tokens.Take(Hunk.NewStart..Hunk.NewEnd).Select(t => t.Text + t.Line?.Header));
+
+        public string Containers => string.Concat(Tokens.Take(Hunk.NewStart..Hunk.NewEnd).Where(t => t.IsEnd).SelectMany(t => BlockNode.ContainersOf(t.Line!)).Select(c => c.Header));
 
         public bool DeletesEnd(List<Token> @base) =>
             @base.Take(Hunk.Start..Hunk.End).Any(t => t.IsEnd) && !Tokens.Take(Hunk.NewStart..Hunk.NewEnd).Any(t => t.IsEnd);

@@ -20,16 +20,11 @@ internal sealed partial class LineMerge
     private readonly bool[] _disputed;
     private readonly LineBuilder _builder;
 
-    private LineMerge(Sides<Line[]> lines, RichTextRules rules, Tokens tokens, Work theirWork, Work yourWork)
+    private LineMerge(Sides<SideLines> lines, RichTextRules rules, Tokens tokens, Work theirWork, Work yourWork)
     {
         _rules = rules;
-        _lines = [.. lines.Base];
-        _tokens = lines.Select(side => tokens.Of(side));
-        var numbers = _tokens.Select(side => side.Select(t => t.Number).ToArray());
-        _hunks = new Sides<List<Hunk>>(
-            [],
-            Coalesce(PieceDiff.Between(numbers.Base, numbers.Theirs, tokens.Count, theirWork)),
-            Coalesce(PieceDiff.Between(numbers.Base, numbers.Yours, tokens.Count, yourWork)));
+        _lines = [.. lines.Base.Lines];
+        _tokens = lines.Select(side => tokens.Of(side.Lines));
         var @base = _tokens.Base;
         (_lineOf, _starts) = (new int[@base.Count + 1], new int[_lines.Count + 1]);
         for (var (i, line) = (0, 0); i < @base.Count; i++)
@@ -43,24 +38,64 @@ internal sealed partial class LineMerge
 
         _lineOf[^1] = _lines.Count;
         _disputed = new bool[_lines.Count + 1];
+        _hunks = new Sides<List<Hunk>>(
+            [],
+            Coalesce(Compare(_tokens.Theirs, lines.Theirs, tokens.Count, theirWork)),
+            Coalesce(Compare(_tokens.Yours, lines.Yours, tokens.Count, yourWork)));
         _kept = new Sides<int[]>([], KeptBy(_hunks.Theirs), KeptBy(_hunks.Yours));
         _builder = new LineBuilder(rules);
     }
 
     /// <summary>Merges lines.</summary>
-    /// <param name="lines">The lines.</param>
+    /// <param name="lines">The lines, and those of the base that they were.</param>
     /// <param name="rules">The rules of the format and the policy.</param>
     /// <param name="tokens">Numbers the tokens.</param>
     /// <param name="theirWork">The steps that may be spent on their side.</param>
     /// <param name="yourWork">The steps that may be spent on your side.</param>
     /// <param name="disputes">Receives what is disputed.</param>
-    public static List<MergedLine> Merge(Sides<Line[]> lines, RichTextRules rules, Tokens tokens, Work theirWork, Work yourWork, List<Dispute> disputes)
+    public static List<MergedLine> Merge(Sides<SideLines> lines, RichTextRules rules, Tokens tokens, Work theirWork, Work yourWork, List<Dispute> disputes)
     {
         var merge = new LineMerge(lines, rules, tokens, theirWork, yourWork);
         merge.FindOverlaps();
         merge.FindFormatting();
         merge.Widen();
         return merge.Write(disputes);
+    }
+
+    /// <summary>The differences of a side, between the lines that it has as the base.</summary>
+    private List<Hunk> Compare(List<Token> side, SideLines lines, int numbers, Work work)
+    {
+        var (old, @new) = (_tokens.Base.Select(t => t.Number).ToArray(), side.Select(t => t.Number).ToArray());
+        var hunks = new List<Hunk>();
+        var (at, newAt, start) = (0, 0, 0);
+        for (var s = 0; s <= lines.Lines.Length; s++)
+        {
+            var isLast = s == lines.Lines.Length;
+            var b = isLast ? _lines.Count : lines.Bases[s];
+            if (isLast || (b >= 0 && string.Equals(_lines[b].Key, lines.Lines[s].Key, StringComparison.Ordinal)))
+            {
+                foreach (var hunk in PieceDiff.Between(old.AsSpan(at.._starts[b]), @new.AsSpan(newAt..start), numbers, work))
+                {
+                    hunks.Add(new Hunk(hunk.Start + at, hunk.Count, hunk.NewStart + newAt, hunk.NewCount));
+                }
+
+                if (isLast)
+                {
+                    break;
+                }
+
+                at = _starts[b + 1];
+                newAt = start + at - _starts[b];
+            }
+
+            for (; !side[start].IsEnd; start++)
+            {
+            }
+
+            start++;
+        }
+
+        return hunks;
     }
 
     /// <summary>Joins hunks with only spaces and punctuation between them, which are equal only by chance.</summary>

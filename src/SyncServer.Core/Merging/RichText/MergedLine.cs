@@ -9,6 +9,11 @@ internal sealed record MergedLine(Sides<Line?> Sides, Line Content)
     public IReadOnlyList<Container> Containers { get; set; } = [];
 }
 
+/// <summary>Lines of one side that are merged.</summary>
+/// <param name="Lines">The lines.</param>
+/// <param name="Bases">For each the index of the line of the base that it was; negative for an added line.</param>
+internal readonly record struct SideLines(Line[] Lines, int[] Bases);
+
 /// <summary>Lines that both sides changed differently.</summary>
 /// <param name="Base">The lines of the base.</param>
 /// <param name="Theirs">The lines of the head.</param>

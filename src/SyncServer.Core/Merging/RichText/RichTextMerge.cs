@@ -112,7 +112,10 @@ internal sealed class RichTextMerge
             return;
         }
 
-        _lines.AddRange(LineMerge.Merge(lines, _rules, tokens, _theirWork, _yourWork, Disputes));
+        var start = @base.Start.Value;
+        var sides = new Sides<SideLines>(
+            new SideLines(lines.Base, []), new SideLines(lines.Theirs, [.. _theirs.Bases[theirs].Select(b => b - start)]), new SideLines(lines.Yours, [.. _yours.Bases[yours].Select(b => b - start)]));
+        _lines.AddRange(LineMerge.Merge(sides, _rules, tokens, _theirWork, _yourWork, Disputes));
     }
 
     private MergedLine Line(int @base, int theirs, int yours, Line content) => new(

@@ -7,6 +7,7 @@ namespace SyncServer.Core.Merging.RichText;
 internal static class Structure
 {
     private const string First = "first";
+    private const string Next = "next";
 
     // Lines that have the same marks and embedded nodes in the common schemas.
     private static readonly HashSet<string> Prose = new(StringComparer.Ordinal) { "paragraph", "heading" };
@@ -23,7 +24,13 @@ internal static class Structure
         Collect(merged, found);
         // Where nodes begin with several types, any type may be first.
         var firsts = seen.Where(s => s.Item1 is First).GroupBy(s => s.Item2, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet(StringComparer.Ordinal);
-        found.RemoveWhere(f => f.Item1 is First && firsts.Contains(f.Item2));
+        // A document begins with a certain type only if that is nowhere else, such as a title.
+        if (trees.Base.Children is [var title, ..] && seen.Contains((Next, merged.Type, title.Type)))
+        {
+            firsts.Add(merged.Type);
+        }
+
+        found.RemoveWhere(f => f.Item1 is Next || (f.Item1 is First && firsts.Contains(f.Item2)));
         return found.IsSubsetOf(seen) && HasTablesOfOneSide(trees, merged, theirs, yours);
     }
 
@@ -56,6 +63,11 @@ internal static class Structure
         for (var i = 0; i < node.Children.Count; i++)
         {
             seen.Add(("child", node.Type, node.Children[i].Type));
+            if (i > 0)
+            {
+                seen.Add((Next, node.Type, node.Children[i].Type));
+            }
+
             Collect(node.Children[i], seen);
         }
     }
