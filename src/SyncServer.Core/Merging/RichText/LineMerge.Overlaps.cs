@@ -51,7 +51,10 @@ internal sealed partial class LineMerge
         return true;
     }
 
-    /// <summary>The order of two hunks. Of two insertions in one place, whole lines come before words, else the text decides, not the side.</summary>
+    /// <summary>
+    /// The order of two hunks. Of two insertions in one place, whole lines come before words, what is in the containers of the line before comes before what is in those of the line
+    /// after, else the text decides, not the side.
+    /// </summary>
     private bool TheirsComesFirst(Hunk their, Hunk your)
     {
         if ((their.Start, their.End) != (your.Start, your.End) || their.Count > 0)
@@ -60,7 +63,10 @@ internal sealed partial class LineMerge
         }
 
         var (theirs, yours) = (new Edit(their, _tokens.Theirs), new Edit(your, _tokens.Yours));
-        return theirs.EndsLine != yours.EndsLine ? theirs.EndsLine : string.CompareOrdinal(theirs.Text, yours.Text) is not 0 and var order ? order < 0
+        var (theirPlace, yourPlace) = (theirs.PlaceIn(_sides.Theirs), yours.PlaceIn(_sides.Yours));
+        return theirs.EndsLine != yours.EndsLine ? theirs.EndsLine
+            : theirPlace != yourPlace ? theirPlace < yourPlace
+            : string.CompareOrdinal(theirs.Text, yours.Text) is not 0 and var order ? order < 0
             : string.CompareOrdinal(theirs.Containers, yours.Containers) <= 0;
     }
 
@@ -145,6 +151,19 @@ internal sealed partial class LineMerge
         public string Text => string.Concat(Tokens.Take(Hunk.NewStart..Hunk.NewEnd).Select(t => t.Text + t.Line?.Header));
 
         public string Containers => string.Concat(Tokens.Take(Hunk.NewStart..Hunk.NewEnd).Where(t => t.IsEnd).SelectMany(t => BlockNode.ContainersOf(t.Line!)).Select(c => c.Header));
+
+        /// <summary>How many containers the lines have in common with the line after them, less those with the line before them.</summary>
+        public int PlaceIn(SideLines side)
+        {
+            var first = Tokens.FindIndex(Hunk.NewStart, t => t.IsEnd);
+            var before = Tokens.FindLastIndex(Hunk.NewStart, Hunk.NewStart + 1, t => t.IsEnd) is >= 0 and var previous && previous < Hunk.NewStart ? Tokens[previous].Line : side.Before;
+            var last = EndsLine ? Hunk.NewEnd - 1 : first;
+            var after = Hunk.NewEnd < Tokens.Count ? Tokens[Tokens.FindIndex(Hunk.NewEnd, t => t.IsEnd)].Line : side.After;
+            return first < 0 ? 0 : Common(Tokens[last].Line!, after) - Common(Tokens[first].Line!, before);
+
+            static int Common(Line line, Line? other) => other is null ? 0
+                : BlockNode.ContainersOf(line).Zip(BlockNode.ContainersOf(other)).TakeWhile(pair => pair.First == pair.Second).Count();
+        }
 
         public bool DeletesEnd(List<Token> @base) =>
             @base.Take(Hunk.Start..Hunk.End).Any(t => t.IsEnd) && !Tokens.Take(Hunk.NewStart..Hunk.NewEnd).Any(t => t.IsEnd);

@@ -11,6 +11,7 @@ internal sealed partial class LineMerge
     private readonly RichTextRules _rules;
     private readonly Sides<List<Token>> _tokens;
     private readonly List<Line> _lines;
+    private readonly Sides<SideLines> _sides;
 
     // For each token of the base the index of its line, and for each line that of its first token; both have one more at the end.
     private readonly int[] _lineOf;
@@ -23,7 +24,7 @@ internal sealed partial class LineMerge
     private LineMerge(Sides<SideLines> lines, RichTextRules rules, Tokens tokens, Work theirWork, Work yourWork)
     {
         _rules = rules;
-        _lines = [.. lines.Base.Lines];
+        (_lines, _sides) = ([.. lines.Base.Lines], lines);
         _tokens = lines.Select(side => tokens.Of(side.Lines));
         var @base = _tokens.Base;
         (_lineOf, _starts) = (new int[@base.Count + 1], new int[_lines.Count + 1]);

@@ -12,7 +12,9 @@ internal sealed record MergedLine(Sides<Line?> Sides, Line Content)
 /// <summary>Lines of one side that are merged.</summary>
 /// <param name="Lines">The lines.</param>
 /// <param name="Bases">For each the index of the line of the base that it was; negative for an added line.</param>
-internal readonly record struct SideLines(Line[] Lines, int[] Bases);
+/// <param name="Before">The line before them.</param>
+/// <param name="After">The line after them.</param>
+internal readonly record struct SideLines(Line[] Lines, int[] Bases, Line? Before, Line? After);
 
 /// <summary>Lines that both sides changed differently.</summary>
 /// <param name="Base">The lines of the base.</param>

@@ -114,9 +114,15 @@ internal sealed class RichTextMerge
 
         var start = @base.Start.Value;
         var sides = new Sides<SideLines>(
-            new SideLines(lines.Base, []), new SideLines(lines.Theirs, [.. _theirs.Bases[theirs].Select(b => b - start)]), new SideLines(lines.Yours, [.. _yours.Bases[yours].Select(b => b - start)]));
+            new SideLines(lines.Base, [], Before: null, After: null), SideOf(_theirs, lines.Theirs, theirs, start), SideOf(_yours, lines.Yours, yours, start));
         _lines.AddRange(LineMerge.Merge(sides, _rules, tokens, _theirWork, _yourWork, Disputes));
     }
+
+    private static SideLines SideOf(LineMatch match, Line[] lines, Range range, int start) => new(
+        lines,
+        [.. match.Bases[range].Select(b => b - start)],
+        range.Start.Value == 0 ? null : match.Lines[range.Start.Value - 1],
+        range.End.Value == match.Lines.Count ? null : match.Lines[range.End.Value]);
 
     private MergedLine Line(int @base, int theirs, int yours, Line content) => new(
         new Sides<Line?>(@base < 0 ? null : _documents.Base.Lines[@base], theirs < 0 ? null : _theirs.Lines[theirs], yours < 0 ? null : _yours.Lines[yours]), content);
