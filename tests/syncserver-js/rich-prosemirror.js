@@ -210,7 +210,7 @@ function wordsOf(line) {
 /** All words of a document, with those of images. @param {any} json @returns {Map<string, number>} */
 export function countWords(json) {
   const counts = new Map();
-  for (const [word] of JSON.stringify(json).matchAll(/\b[bty]\d+\b/g)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  for (const [word] of JSON.stringify(json).replaceAll('\\n', ' ').matchAll(/\b[bty]\d+\b/g)) counts.set(word, (counts.get(word) ?? 0) + 1);
   return counts;
 }
 

@@ -6,28 +6,37 @@ namespace SyncServer.Core.Merging.RichText;
 /// <summary>Builds the lines of a merge from tokens.</summary>
 internal sealed class LineBuilder(RichTextRules rules)
 {
+    private const int None = -1;
+
     private readonly List<Run> _runs = [];
     private readonly StringBuilder _text = new();
     private MarkSet? _marks;
 
-    // Whether the last token is a word that a side inserted, and which side.
-    private bool? _lastWordIsTheirs;
+    // The indices in the sides of the last token, if it is a word.
+    private (int Theirs, int Yours)? _word;
 
     /// <summary>The lines.</summary>
     public List<MergedLine> Lines { get; } = [];
 
+    /// <summary>Whether the last line has no end.</summary>
+    public bool IsOpen => _runs.Count > 0 || _text.Length > 0;
+
     /// <summary>Adds a token that both sides kept.</summary>
-    public void Keep(Token @base, Token theirs, Token yours)
+    /// <param name="base">The token.</param>
+    /// <param name="theirs">The tokens of their side.</param>
+    /// <param name="theirIndex">The token's index there.</param>
+    /// <param name="yours">The tokens of your side.</param>
+    /// <param name="yourIndex">The token's index there.</param>
+    public void Keep(Token @base, List<Token> theirs, int theirIndex, List<Token> yours, int yourIndex)
     {
-        _lastWordIsTheirs = null;
-        var merged = rules.Merge(@base, theirs, yours)!.Value;
+        var merged = rules.Merge(@base, theirs[theirIndex], yours[yourIndex])!.Value;
         if (merged.Line is null)
         {
-            Append(merged);
+            Append(merged, theirIndex, yourIndex);
         }
         else
         {
-            End(new Sides<Line?>(@base.Line, theirs.Line, yours.Line), merged.Line);
+            End(new Sides<Line?>(@base.Line, theirs[theirIndex].Line, yours[yourIndex].Line), merged.Line);
         }
     }
 
@@ -43,27 +52,19 @@ internal sealed class LineBuilder(RichTextRules rules)
                 continue;
             }
 
-            if (token.IsWord && _lastWordIsTheirs == !isTheirs)
-            {
-                // Both sides inserted a word in one place.
-                Append(new Token(0, " ", [rules.Marks.None]));
-            }
-
-            Append(token);
-            _lastWordIsTheirs = token.IsWord ? isTheirs : null;
+            Append(token, isTheirs ? i : None, isTheirs ? None : i);
         }
     }
 
     /// <summary>Adds what both sides inserted alike.</summary>
     public void Insert(List<Token> theirs, Hunk hunk, List<Token> yours, int yourStart)
     {
-        _lastWordIsTheirs = null;
         for (var i = 0; i < hunk.NewCount; i++)
         {
             var token = theirs[hunk.NewStart + i];
             if (token.Line is null)
             {
-                Append(token);
+                Append(token, hunk.NewStart + i, yourStart + i);
             }
             else
             {
@@ -80,12 +81,17 @@ internal sealed class LineBuilder(RichTextRules rules)
             var line = dispute.Theirs[i];
             Lines.Add(new MergedLine(new Sides<Line?>(i < dispute.Base.Count ? dispute.Base[i] : null, line, i < dispute.Yours.Count ? dispute.Yours[i] : null), line));
         }
-
-        _lastWordIsTheirs = null;
     }
 
-    private void Append(Token token)
+    private void Append(Token token, int theirs, int yours)
     {
+        // Two words that no side has side by side stay two words.
+        if (token.IsWord && _word is { } last && !IsNext(last.Theirs, theirs) && !IsNext(last.Yours, yours))
+        {
+            Append(new Token(0, " ", [rules.Marks.None]), None, None);
+        }
+
+        _word = token.IsWord ? (theirs, yours) : null;
         if (token.EmbedType is not null)
         {
             EndRun();
@@ -119,7 +125,7 @@ internal sealed class LineBuilder(RichTextRules rules)
     private void End(Sides<Line?> sides, Line line)
     {
         EndRun();
-        _lastWordIsTheirs = null;
+        _word = null;
         var runs = _runs.ToArray();
         _runs.Clear();
         // As it was written, where it is as one side has it.
@@ -129,6 +135,8 @@ internal sealed class LineBuilder(RichTextRules rules)
             : line with { Runs = runs, Raw = null };
         Lines.Add(new MergedLine(sides, content));
     }
+
+    private static bool IsNext(int index, int next) => index != None && next == index + 1;
 
     private static bool IsAs(Line one, Line line, Run[] runs) =>
         one.Runs is not null && string.Equals(one.Header, line.Header, StringComparison.Ordinal) && one.Runs.SequenceEqual(runs);

@@ -5,13 +5,14 @@ namespace SyncServer.Core.Merging.RichText;
 // What is disputed.
 internal sealed partial class LineMerge
 {
-    private void FindOverlaps()
+    private void FindOverlaps(MovedWords moved)
     {
         var (their, your) = (_hunks.Theirs, _hunks.Yours);
         for (var (t, y) = (0, 0); t < their.Count || y < your.Count;)
         {
             if (t < their.Count && y < your.Count && AreEqual(their[t], your[y]))
             {
+                moved.Remove(_tokens.Base.Take(their[t].Start..their[t].End));
                 (t, y) = (t + 1, y + 1);
                 continue;
             }
@@ -19,6 +20,7 @@ internal sealed partial class LineMerge
             var theirsIsNext = y == your.Count || (t < their.Count && TheirsComesFirst(their[t], your[y]));
             var next = theirsIsNext ? new Edit(their[t], _tokens.Theirs) : new Edit(your[y], _tokens.Yours);
             var before = theirsIsNext ? y == 0 ? default : new Edit(your[y - 1], _tokens.Yours) : t == 0 ? default : new Edit(their[t - 1], _tokens.Theirs);
+            moved.Add(next.Tokens.Take(next.Hunk.NewStart..next.Hunk.NewEnd));
             if (before.Tokens is not null && !MayFollow(before, next))
             {
                 Dispute(before.Hunk);
@@ -80,6 +82,11 @@ internal sealed partial class LineMerge
         var @base = _tokens.Base;
         var at = next.Hunk.Start;
         // The words would be in the next line, where the other side deletes the end of theirs.
+        if (before.JoinsLines(@base) && next.DeletesEnd(@base))
+        {
+            return false;
+        }
+
         if (before.Hunk.NewCount > 0 && !before.EndsLine && (before.Hunk.Count > 0 || at == 0 || @base[at - 1].IsEnd) && next.DeletesEnd(@base))
         {
             return false;
@@ -164,6 +171,9 @@ internal sealed partial class LineMerge
             static int Common(Line line, Line? other) => other is null ? 0
                 : BlockNode.ContainersOf(line).Zip(BlockNode.ContainersOf(other)).TakeWhile(pair => pair.First == pair.Second).Count();
         }
+
+        public bool JoinsLines(List<Token> @base) =>
+            Hunk.Count > 0 && Hunk.Start > 0 && @base[Hunk.End - 1].IsEnd && !@base[Hunk.Start - 1].IsEnd && !EndsLine;
 
         public bool DeletesEnd(List<Token> @base) =>
             @base.Take(Hunk.Start..Hunk.End).Any(t => t.IsEnd) && !Tokens.Take(Hunk.NewStart..Hunk.NewEnd).Any(t => t.IsEnd);

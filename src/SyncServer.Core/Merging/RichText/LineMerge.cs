@@ -39,10 +39,9 @@ internal sealed partial class LineMerge
 
         _lineOf[^1] = _lines.Count;
         _disputed = new bool[_lines.Count + 1];
-        _hunks = new Sides<List<Hunk>>(
-            [],
-            Coalesce(Compare(_tokens.Theirs, lines.Theirs, tokens.Count, theirWork)),
-            Coalesce(Compare(_tokens.Yours, lines.Yours, tokens.Count, yourWork)));
+        var their = Slide(Coalesce(Compare(_tokens.Theirs, lines.Theirs, tokens.Count, theirWork)), _tokens.Theirs);
+        var your = Slide(Coalesce(Compare(_tokens.Yours, lines.Yours, tokens.Count, yourWork)), _tokens.Yours);
+        _hunks = new Sides<List<Hunk>>([], Cut(their, your), Cut(your, their));
         _kept = new Sides<int[]>([], KeptBy(_hunks.Theirs), KeptBy(_hunks.Yours));
         _builder = new LineBuilder(rules);
     }
@@ -53,11 +52,12 @@ internal sealed partial class LineMerge
     /// <param name="tokens">Numbers the tokens.</param>
     /// <param name="theirWork">The steps that may be spent on their side.</param>
     /// <param name="yourWork">The steps that may be spent on your side.</param>
+    /// <param name="moved">Receives what may be moved.</param>
     /// <param name="disputes">Receives what is disputed.</param>
-    public static List<MergedLine> Merge(Sides<SideLines> lines, RichTextRules rules, Tokens tokens, Work theirWork, Work yourWork, List<Dispute> disputes)
+    public static List<MergedLine> Merge(Sides<SideLines> lines, RichTextRules rules, Tokens tokens, Work theirWork, Work yourWork, MovedWords moved, List<Dispute> disputes)
     {
         var merge = new LineMerge(lines, rules, tokens, theirWork, yourWork);
-        merge.FindOverlaps();
+        merge.FindOverlaps(moved);
         merge.FindFormatting();
         merge.Widen();
         return merge.Write(disputes);
@@ -116,6 +116,55 @@ internal sealed partial class LineMerge
         }
 
         return coalesced;
+    }
+
+    /// <summary>Of the places where a deletion or an insertion may be, takes one at the beginning of a line: a whole line, not the end of a line and the words of the next one.</summary>
+    private List<Hunk> Slide(List<Hunk> hunks, List<Token> side)
+    {
+        for (var i = 0; i < hunks.Count; i++)
+        {
+            var (hunk, max) = (hunks[i], i + 1 < hunks.Count ? hunks[i + 1].Start - 1 : _tokens.Base.Count);
+            var isDeletion = hunk.NewCount == 0;
+            for (var by = 0; (isDeletion || hunk.Count == 0) && hunk.End + by <= max; by++)
+            {
+                if (hunk.Start + by == 0 || _tokens.Base[hunk.Start + by - 1].IsEnd)
+                {
+                    hunks[i] = hunk with { Start = hunk.Start + by, NewStart = hunk.NewStart + by };
+                    break;
+                }
+
+                if (hunk.End + by == _tokens.Base.Count
+                    || _tokens.Base[hunk.End + by].Number != (isDeletion ? _tokens.Base[hunk.Start + by].Number : side[hunk.NewStart + by].Number))
+                {
+                    break;
+                }
+            }
+        }
+
+        return hunks;
+    }
+
+    /// <summary>Cuts deletions where those of the other side begin or end, so that what both deleted is the same.</summary>
+    private static List<Hunk> Cut(List<Hunk> hunks, List<Hunk> others)
+    {
+        var ends = others.Where(o => o.NewCount == 0).SelectMany(o => (int[])[o.Start, o.End]).ToList();
+        var (cut, next) = (new List<Hunk>(), 0);
+        foreach (var hunk in hunks)
+        {
+            var start = hunk.Start;
+            for (; next < ends.Count && ends[next] < hunk.End; next++)
+            {
+                if (hunk.NewCount == 0 && ends[next] > start)
+                {
+                    cut.Add(new Hunk(start, ends[next] - start, hunk.NewStart, 0));
+                    start = ends[next];
+                }
+            }
+
+            cut.Add(hunk with { Start = start, Count = hunk.End - start });
+        }
+
+        return cut;
     }
 
     /// <summary>For each token of the base its index on a side; negative where the side deleted it.</summary>
@@ -182,7 +231,7 @@ internal sealed partial class LineMerge
             }
             else if (at < _tokens.Base.Count)
             {
-                _builder.Keep(_tokens.Base[at], _tokens.Theirs[_kept.Theirs[at]], _tokens.Yours[_kept.Yours[at]]);
+                _builder.Keep(_tokens.Base[at], _tokens.Theirs, _kept.Theirs[at], _tokens.Yours, _kept.Yours[at]);
                 at++;
             }
             else
@@ -191,7 +240,17 @@ internal sealed partial class LineMerge
             }
         }
 
-        return _builder.Lines;
+        if (!_builder.IsOpen)
+        {
+            return _builder.Lines;
+        }
+
+        // Both sides deleted ends of lines, so that words are left without one.
+        var whole = new Dispute(_lines, _sides.Theirs.Lines, _sides.Yours.Lines);
+        disputes.Add(whole);
+        var builder = new LineBuilder(_rules);
+        builder.AddDispute(whole);
+        return builder.Lines;
     }
 
     /// <summary>The lines of a side instead of a range of the base, whose hunks are skipped.</summary>

@@ -16,6 +16,8 @@ internal sealed class RichTextMerge
     private readonly Work _theirWork;
     private readonly Work _yourWork;
     private readonly List<MergedLine> _lines = [];
+    private readonly Tokens _tokens = new();
+    private readonly MovedWords _moved;
 
     /// <summary>Merges three documents.</summary>
     public RichTextMerge(Sides<RichDocument> documents, RichTextFormat format, RichTextRules rules, Work theirWork, Work yourWork)
@@ -26,12 +28,13 @@ internal sealed class RichTextMerge
         _yours = LineMatch.Of(@base.Lines, documents.Yours.Lines, yourWork);
         var (theirs, yours) = (new ContainerMatch(@base, documents.Theirs, _theirs), new ContainerMatch(@base, documents.Yours, _yours));
         _containers = new ContainerMerge(documents, theirs, yours, rules);
+        _moved = new MovedWords(_tokens);
         MergeLines();
         var canMove = Move(_theirs, documents.Theirs.Lines, line => line.Sides.Theirs) & Move(_yours, documents.Yours.Lines, line => line.Sides.Yours);
         Refill();
         _containers.Place(_lines);
         Tree = BlockNode.Of(@base.Root, _lines.Select(line => (line.Content, line.Containers)), _containers.HeaderOf);
-        IsMerged = Disputes.Count == 0 && canMove && !_containers.Overlaps
+        IsMerged = Disputes.Count == 0 && canMove && !_containers.Overlaps && !_moved.Exist(ChangesOfOne())
             && (!format.HasSchema || Structure.IsKept(documents, Tree, theirs, yours));
     }
 
@@ -56,7 +59,6 @@ internal sealed class RichTextMerge
     private void MergeLines()
     {
         Regions = Region.Of(_theirs.Hunks, _yours.Hunks);
-        var tokens = new Tokens();
         var (at, their, your) = (0, 0, 0);
         foreach (var region in Regions.Append(new Region(_documents.Base.Lines.Count.., _theirs.Lines.Count.., _yours.Lines.Count.., ChangedBy.Theirs)))
         {
@@ -86,7 +88,7 @@ internal sealed class RichTextMerge
 
                     break;
                 default:
-                    MergeBoth(at..end, their..theirEnd, your..yourEnd, tokens);
+                    MergeBoth(at..end, their..theirEnd, your..yourEnd);
                     break;
             }
 
@@ -96,7 +98,7 @@ internal sealed class RichTextMerge
         static int EndOf(Range range, int count) => range.End.IsFromEnd ? count : range.End.Value;
     }
 
-    private void MergeBoth(Range @base, Range theirs, Range yours, Tokens tokens)
+    private void MergeBoth(Range @base, Range theirs, Range yours)
     {
         var lines = new Sides<Line[]>(
             [.. _documents.Base.Lines.Take(@base)], [.. _theirs.Lines.Take(theirs)], [.. _yours.Lines.Take(yours)]);
@@ -115,8 +117,11 @@ internal sealed class RichTextMerge
         var start = @base.Start.Value;
         var sides = new Sides<SideLines>(
             new SideLines(lines.Base, [], Before: null, After: null), SideOf(_theirs, lines.Theirs, theirs, start), SideOf(_yours, lines.Yours, yours, start));
-        _lines.AddRange(LineMerge.Merge(sides, _rules, tokens, _theirWork, _yourWork, Disputes));
+        _lines.AddRange(LineMerge.Merge(sides, _rules, _tokens, _theirWork, _yourWork, _moved, Disputes));
     }
+
+    private IEnumerable<(Line[] Base, Line[] Side)> ChangesOfOne() => Regions.Where(r => r.By is not ChangedBy.Both).Select(r =>
+        (_documents.Base.Lines.Take(r.Base).ToArray(), (r.By is ChangedBy.Theirs ? _theirs.Lines.Take(r.Theirs) : _yours.Lines.Take(r.Yours)).ToArray()));
 
     private static SideLines SideOf(LineMatch match, Line[] lines, Range range, int start) => new(
         lines,
