@@ -14,7 +14,7 @@ internal static class MergeTool
     {
         while (input.ReadLine() is { } line)
         {
-            using var triple = JsonDocument.Parse(line);
+            using var triple = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = 512 });
             var sides = triple.RootElement;
             // What both sides insert in one place both stays.
             var rules = MergeRules.Default with { KeepsBothInsertions = true };

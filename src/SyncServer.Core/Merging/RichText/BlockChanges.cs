@@ -9,7 +9,7 @@ internal static class BlockChanges
         var disputed = new HashSet<Line>(merge.Disputes.SelectMany(d => d.Base.Concat(d.Theirs).Concat(d.Yours)));
         var index = new BlockIndex(merge, trees);
         var changes = new List<BlockChange>();
-        foreach (var region in merge.Regions)
+        foreach (var region in merge.Parts)
         {
             var lines = new Sides<IReadOnlyList<Line>>(
                 [.. merge.Lines.Base.Take(region.Base)], [.. merge.Lines.Theirs.Take(region.Theirs)], [.. merge.Lines.Yours.Take(region.Yours)]);

@@ -77,13 +77,27 @@ internal sealed class LineMatch
     /// <summary>Pairs lines of a difference in order: the pairs that are most similar together.</summary>
     private static void PairSimilar(IReadOnlyList<Line> @base, IReadOnlyList<Line> side, Hunk hunk, int[] bases, Work work)
     {
+        ReadOnlySpan<int[]> old = WordsOf(@base, hunk.Start, hunk.Count);
+        ReadOnlySpan<int[]> @new = WordsOf(side, hunk.NewStart, hunk.NewCount);
+        // Where each line was edited and none added, the lines are in pairs.
+        for (; hunk is { Count: > 0, NewCount: > 0 } && SimilarityOf(@base[hunk.Start], side[hunk.NewStart], old[0], @new[0]) >= Similar; old = old[1..], @new = @new[1..])
+        {
+            bases[hunk.NewStart] = hunk.Start;
+            hunk = new Hunk(hunk.Start + 1, hunk.Count - 1, hunk.NewStart + 1, hunk.NewCount - 1);
+        }
+
+        for (; hunk is { Count: > 0, NewCount: > 0 } && SimilarityOf(@base[hunk.End - 1], side[hunk.NewEnd - 1], old[^1], @new[^1]) >= Similar; old = old[..^1], @new = @new[..^1])
+        {
+            bases[hunk.NewEnd - 1] = hunk.End - 1;
+            hunk = new Hunk(hunk.Start, hunk.Count - 1, hunk.NewStart, hunk.NewCount - 1);
+        }
+
         if (hunk.Count == 0 || hunk.NewCount == 0 || (long)hunk.Count * hunk.NewCount > MaxPairs)
         {
             return;
         }
 
-        var (old, @new) = (WordsOf(@base, hunk.Start, hunk.Count), WordsOf(side, hunk.NewStart, hunk.NewCount));
-        if (!work.TrySpend((long)(old.Sum(w => w.Length) + hunk.Count) * hunk.NewCount + (long)(@new.Sum(w => w.Length) + hunk.NewCount) * hunk.Count))
+        if (!work.TrySpend((CountOf(old) * hunk.NewCount) + (CountOf(@new) * hunk.Count)))
         {
             return;
         }
@@ -115,6 +129,17 @@ internal sealed class LineMatch
                 (i, j) = (i + 1, j + 1);
             }
         }
+    }
+
+    private static long CountOf(ReadOnlySpan<int[]> words)
+    {
+        long count = words.Length;
+        foreach (var line in words)
+        {
+            count += line.Length;
+        }
+
+        return count;
     }
 
     private static int[][] WordsOf(IReadOnlyList<Line> lines, int start, int count)

@@ -114,6 +114,48 @@ internal sealed partial class LineMerge
         }
     }
 
+    /// <summary>Parts with changes, each up to a line end that both sides kept.</summary>
+    private List<Region> Parts()
+    {
+        var parts = new List<Region>();
+        var (start, end) = (new Sides<int>(0, 0, 0), new Sides<int>(0, 0, 0));
+        var (their, your) = (0, 0);
+        for (var line = 0; line < _lines.Count; line++)
+        {
+            var at = _starts[line + 1] - 1;
+            if (_kept.Theirs[at] < 0 || _kept.Yours[at] < 0)
+            {
+                continue;
+            }
+
+            end = new Sides<int>(line + 1, end.Theirs + EndsIn(_tokens.Theirs, their.._kept.Theirs[at]) + 1, end.Yours + EndsIn(_tokens.Yours, your.._kept.Yours[at]) + 1);
+            (their, your) = (_kept.Theirs[at] + 1, _kept.Yours[at] + 1);
+            Add();
+        }
+
+        end = new Sides<int>(_lines.Count, _sides.Theirs.Lines.Length, _sides.Yours.Lines.Length);
+        Add();
+        return parts;
+
+        void Add()
+        {
+            var lines = new Sides<string[]>(
+                [.. _lines.Take(start.Base..end.Base).Select(l => l.Key)],
+                [.. _sides.Theirs.Lines.Take(start.Theirs..end.Theirs).Select(l => l.Key)],
+                [.. _sides.Yours.Lines.Take(start.Yours..end.Yours).Select(l => l.Key)]);
+            var (theirsIsOld, yoursIsOld) = (lines.Theirs.SequenceEqual(lines.Base, StringComparer.Ordinal), lines.Yours.SequenceEqual(lines.Base, StringComparer.Ordinal));
+            if (!theirsIsOld || !yoursIsOld)
+            {
+                var by = theirsIsOld ? ChangedBy.Yours : yoursIsOld ? ChangedBy.Theirs : ChangedBy.Both;
+                parts.Add(new Region(start.Base..end.Base, start.Theirs..end.Theirs, start.Yours..end.Yours, by));
+            }
+
+            start = end;
+        }
+
+        static int EndsIn(List<Token> tokens, Range range) => tokens.Take(range).Count(t => t.IsEnd);
+    }
+
     private void Dispute(Hunk hunk)
     {
         var (first, last) = LinesOf(hunk);

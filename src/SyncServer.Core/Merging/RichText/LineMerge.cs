@@ -54,13 +54,15 @@ internal sealed partial class LineMerge
     /// <param name="yourWork">The steps that may be spent on your side.</param>
     /// <param name="moved">Receives what may be moved.</param>
     /// <param name="disputes">Receives what is disputed.</param>
-    public static List<MergedLine> Merge(Sides<SideLines> lines, RichTextRules rules, Tokens tokens, Work theirWork, Work yourWork, MovedWords moved, List<Dispute> disputes)
+    /// <returns>The merged lines, and the parts that the lines can be cut into, which begin at 0.</returns>
+    public static (List<MergedLine> Lines, List<Region> Parts) Merge(
+        Sides<SideLines> lines, RichTextRules rules, Tokens tokens, Work theirWork, Work yourWork, MovedWords moved, List<Dispute> disputes)
     {
         var merge = new LineMerge(lines, rules, tokens, theirWork, yourWork);
         merge.FindOverlaps(moved);
         merge.FindFormatting();
         merge.Widen();
-        return merge.Write(disputes);
+        return (merge.Write(disputes), merge.Parts());
     }
 
     /// <summary>The differences of a side, between the lines that it has as the base.</summary>
@@ -68,12 +70,14 @@ internal sealed partial class LineMerge
     {
         var (old, @new) = (_tokens.Base.Select(t => t.Number).ToArray(), side.Select(t => t.Number).ToArray());
         var hunks = new List<Hunk>();
-        var (at, newAt, start) = (0, 0, 0);
+        var (at, newAt, start, last) = (0, 0, 0, (Base: -1, Side: -1));
         for (var s = 0; s <= lines.Lines.Length; s++)
         {
             var isLast = s == lines.Lines.Length;
             var b = isLast ? _lines.Count : lines.Bases[s];
-            if (isLast || (b >= 0 && string.Equals(_lines[b].Key, lines.Lines[s].Key, StringComparison.Ordinal)))
+            var isEqual = !isLast && b >= 0 && string.Equals(_lines[b].Key, lines.Lines[s].Key, StringComparison.Ordinal);
+            // A line that is next to another one on both sides was neither split nor joined with it.
+            if (isLast || isEqual || (b >= 0 && last == (b - 1, s - 1)))
             {
                 foreach (var hunk in PieceDiff.Between(old.AsSpan(at.._starts[b]), @new.AsSpan(newAt..start), numbers, work))
                 {
@@ -85,10 +89,10 @@ internal sealed partial class LineMerge
                     break;
                 }
 
-                at = _starts[b + 1];
-                newAt = start + at - _starts[b];
+                (at, newAt) = isEqual ? (_starts[b + 1], start + _starts[b + 1] - _starts[b]) : (_starts[b], start);
             }
 
+            last = b >= 0 ? (b, s) : last;
             for (; !side[start].IsEnd; start++)
             {
             }

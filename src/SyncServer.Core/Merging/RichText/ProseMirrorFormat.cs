@@ -16,25 +16,27 @@ internal sealed class ProseMirrorFormat : RichTextFormat
     public override bool HasSchema => true;
 
     /// <inheritdoc/>
-    public override bool Is(JsonValue value) => Node.Of(value) is { Type: "doc", Content.Kind: JsonValueKind.Array };
+    public override bool Is(JsonValue value) => ProseMirrorNode.Of(value) is { Type: "doc", Content.Kind: JsonValueKind.Array };
 
     /// <inheritdoc/>
     public override Sides<RichDocument>? Read(Sides<JsonValue> values, MarkSets marks)
     {
-        if (!values.All(Is))
+        var roots = values.Select(value => Is(value) ? ProseMirrorNode.TreeOf(value) : null);
+        if (!roots.All(root => root is not null))
         {
             return null;
         }
 
         var types = new HashSet<string>(Prose, StringComparer.Ordinal);
-        return values.All(value => FindLines(value, types)) && Read(values.Base) is { } @base && Read(values.Theirs) is { } theirs && Read(values.Yours) is { } yours
-            ? new Sides<RichDocument>(@base, theirs, yours) : null;
+        FindLines(roots.Base!, types);
+        FindLines(roots.Theirs!, types);
+        FindLines(roots.Yours!, types);
+        return Read(roots.Base!) is { } @base && Read(roots.Theirs!) is { } theirs && Read(roots.Yours!) is { } yours ? new Sides<RichDocument>(@base, theirs, yours) : null;
 
-        RichDocument? Read(JsonValue value)
+        RichDocument? Read(ProseMirrorNode root)
         {
-            var root = new Container(null, "doc", Node.Of(value)!.Value.Header());
-            var lines = new List<Line>();
-            return new Reader(types, marks, lines).TryRead(Node.Of(value)!.Value.Content, root) ? new RichDocument(root, lines) : null;
+            var (container, lines) = (new Container(null, root.Type, root.Header()), new List<Line>());
+            return new Reader(types, marks, lines).TryRead(root, container) ? new RichDocument(container, lines) : null;
         }
     }
 
@@ -68,36 +70,17 @@ internal sealed class ProseMirrorFormat : RichTextFormat
     public override string PathOf(int index) => $"/content/{index}";
 
     /// <summary>Adds the types of nodes that have text.</summary>
-    /// <returns>False if the value is not a tree of nodes.</returns>
-    private static bool FindLines(JsonValue value, HashSet<string> types)
+    private static void FindLines(ProseMirrorNode node, HashSet<string> types)
     {
-        if (Node.Of(value) is not { } node)
+        foreach (var child in node.Children)
         {
-            return false;
-        }
-
-        if (node.Content.Exists)
-        {
-            if (node.Content.Kind is not JsonValueKind.Array)
+            if (child.Type is "text")
             {
-                return false;
+                types.Add(node.Type);
             }
 
-            foreach (var child in node.Content.Parts)
-            {
-                if (!FindLines(child, types))
-                {
-                    return false;
-                }
-
-                if (Node.Of(child) is { Type: "text" })
-                {
-                    types.Add(node.Type);
-                }
-            }
+            FindLines(child, types);
         }
-
-        return true;
     }
 
     private static void Write(BlockNode node, StringBuilder json)
@@ -150,15 +133,14 @@ internal sealed class ProseMirrorFormat : RichTextFormat
     /// <summary>Reads the blocks of a document.</summary>
     private sealed class Reader(HashSet<string> types, MarkSets marks, List<Line> lines)
     {
-        public bool TryRead(JsonValue content, Container parent)
+        public bool TryRead(ProseMirrorNode parent, Container container)
         {
-            foreach (var child in content.Parts)
+            foreach (var node in parent.Children)
             {
-                var node = Node.Of(child)!.Value;
                 var isLine = types.Contains(node.Type);
-                if (!isLine && node.Content.Exists && node.Content.Parts.MoveNext())
+                if (!isLine && node.Children.Count > 0)
                 {
-                    if (!TryRead(node.Content, new Container(parent, node.Type, node.Header())))
+                    if (!TryRead(node, new Container(container, node.Type, node.Header())))
                     {
                         return false;
                     }
@@ -172,118 +154,26 @@ internal sealed class ProseMirrorFormat : RichTextFormat
                     return false;
                 }
 
-                lines.Add(new Line(parent, node.Type, node.Header(), runs, Encoding.UTF8.GetString(child.Span), node.Id));
+                lines.Add(new Line(container, node.Type, node.Header(), runs, node.Raw, node.Id));
             }
 
             return true;
         }
 
-        private List<Run>? RunsOf(Node line)
+        private List<Run>? RunsOf(ProseMirrorNode line)
         {
-            var runs = new List<Run>();
-            if (!line.Content.Exists)
+            var runs = new List<Run>(line.Children.Count);
+            foreach (var node in line.Children)
             {
-                return runs;
-            }
-
-            foreach (var child in line.Content.Parts)
-            {
-                var node = Node.Of(child)!.Value;
-                var set = new List<Mark>();
-                if (node.Marks.Exists)
-                {
-                    if (node.Marks.Kind is not JsonValueKind.Array)
-                    {
-                        return null;
-                    }
-
-                    foreach (var mark in node.Marks.Parts)
-                    {
-                        if (Node.Of(mark) is not { } named)
-                        {
-                            return null;
-                        }
-
-                        set.Add(new Mark(named.Type, Encoding.UTF8.GetString(mark.Span)));
-                    }
-                }
-
-                if (node.Type is not "text")
-                {
-                    if (types.Contains(node.Type))
-                    {
-                        return null;
-                    }
-
-                    runs.Add(new Run(node.Header(withContent: true), marks.Of(set), node.Type));
-                }
-                else if (node.Text is { Length: > 0 } text)
-                {
-                    runs.Add(new Run(text, marks.Of(set)));
-                }
-                else
+                if (node.MarksOf() is not { } set || types.Contains(node.Type) || (node.Type is "text" && node.Text is not { Length: > 0 }))
                 {
                     return null;
                 }
+
+                runs.Add(node.Type is "text" ? new Run(node.Text!, marks.Of(set)) : new Run(node.HeaderOfEmbed(), marks.Of(set), node.Type));
             }
 
             return runs;
-        }
-    }
-
-    /// <summary>The members of a node, or of a mark.</summary>
-    private readonly record struct Node(JsonValue Value, string Type, JsonValue Content, JsonValue Marks, string? Text, string? Id)
-    {
-        /// <summary>The node; null if the value is none.</summary>
-        public static Node? Of(JsonValue value)
-        {
-            if (value.Kind is not JsonValueKind.Object)
-            {
-                return null;
-            }
-
-            var node = new Node(value, "", default, default, null, null);
-            foreach (var member in value.Parts)
-            {
-                var name = member.QuotedName;
-                if (name.SequenceEqual("\"type\""u8) && member.Kind is JsonValueKind.String)
-                {
-                    node = node with { Type = member.Text };
-                }
-                else if (name.SequenceEqual("\"content\""u8))
-                {
-                    node = node with { Content = member };
-                }
-                else if (name.SequenceEqual("\"marks\""u8))
-                {
-                    node = node with { Marks = member };
-                }
-                else if (name.SequenceEqual("\"text\""u8) && member.Kind is JsonValueKind.String)
-                {
-                    node = node with { Text = member.Text };
-                }
-                else if (name.SequenceEqual("\"attrs\""u8) && KeyedParts.KeyOf(member, "id"u8) is { Exists: true, Kind: JsonValueKind.String } id)
-                {
-                    node = node with { Id = id.Text };
-                }
-            }
-
-            return node.Type.Length > 0 ? node : null;
-        }
-
-        /// <summary>The node without its content, and without its marks if the content stays.</summary>
-        public string Header(bool withContent = false)
-        {
-            var json = new StringBuilder("{");
-            foreach (var member in Value.Parts)
-            {
-                if (!member.QuotedName.SequenceEqual(withContent ? "\"marks\""u8 : "\"content\""u8))
-                {
-                    json.Append(json.Length == 1 ? "" : ",").Append(Encoding.UTF8.GetString(member.QuotedName)).Append(':').Append(Encoding.UTF8.GetString(member.Span));
-                }
-            }
-
-            return json.Append('}').ToString();
         }
     }
 }

@@ -53,6 +53,9 @@ internal sealed class RichTextMerge
     /// <summary>The lines that a side, or both, changed.</summary>
     public List<Region> Regions { get; private set; } = [];
 
+    /// <summary>The regions in the smallest parts.</summary>
+    public List<Region> Parts { get; } = [];
+
     /// <summary>The lines of a side in the order of the regions.</summary>
     public Sides<IReadOnlyList<Line>> Lines => new(_documents.Base.Lines, _theirs.Lines, _yours.Lines);
 
@@ -60,42 +63,47 @@ internal sealed class RichTextMerge
     {
         Regions = Region.Of(_theirs.Hunks, _yours.Hunks);
         var (at, their, your) = (0, 0, 0);
-        foreach (var region in Regions.Append(new Region(_documents.Base.Lines.Count.., _theirs.Lines.Count.., _yours.Lines.Count.., ChangedBy.Theirs)))
+        foreach (var region in Regions)
         {
-            var (start, end) = (region.Base.Start.Value, Math.Min(_documents.Base.Lines.Count, EndOf(region.Base, _documents.Base.Lines.Count)));
-            for (; at < start; at++, their++, your++)
-            {
-                _lines.Add(Line(at, their, your, _yours.Lines[your]));
-            }
-
-            var (theirEnd, yourEnd) = (EndOf(region.Theirs, _theirs.Lines.Count), EndOf(region.Yours, _yours.Lines.Count));
+            Keep(region.Base.Start.Value);
             switch (region.By)
             {
                 case ChangedBy.Theirs:
-                    for (; their < theirEnd; their++)
+                    Parts.Add(region);
+                    for (; their < region.Theirs.End.Value; their++)
                     {
                         var old = _theirs.Bases[their];
-                        _lines.Add(Line(old, their, old < 0 ? -1 : your + old - start, _theirs.Lines[their]));
+                        _lines.Add(Line(old, their, old < 0 ? -1 : your + old - at, _theirs.Lines[their]));
                     }
 
                     break;
                 case ChangedBy.Yours:
-                    for (; your < yourEnd; your++)
+                    Parts.Add(region);
+                    for (; your < region.Yours.End.Value; your++)
                     {
                         var old = _yours.Bases[your];
-                        _lines.Add(Line(old, old < 0 ? -1 : their + old - start, your, _yours.Lines[your]));
+                        _lines.Add(Line(old, old < 0 ? -1 : their + old - at, your, _yours.Lines[your]));
                     }
 
                     break;
                 default:
-                    MergeBoth(at..end, their..theirEnd, your..yourEnd);
+                    MergeBoth(region.Base, region.Theirs, region.Yours);
                     break;
             }
 
-            (at, their, your) = (end, theirEnd, yourEnd);
+            (at, their, your) = (region.Base.End.Value, region.Theirs.End.Value, region.Yours.End.Value);
         }
 
-        static int EndOf(Range range, int count) => range.End.IsFromEnd ? count : range.End.Value;
+        Keep(_documents.Base.Lines.Count);
+
+        // The lines up to there are the same on both sides.
+        void Keep(int end)
+        {
+            for (; at < end; at++, their++, your++)
+            {
+                _lines.Add(Line(at, their, your, _yours.Lines[your]));
+            }
+        }
     }
 
     private void MergeBoth(Range @base, Range theirs, Range yours)
@@ -106,6 +114,7 @@ internal sealed class RichTextMerge
             string.Equals(pair.First.Key, pair.Second.Key, StringComparison.Ordinal) && BlockNode.AreInSameContainers(pair.First, pair.Second));
         if (isSame && _theirs.Bases[theirs].AsSpan().SequenceEqual(_yours.Bases[yours]))
         {
+            Parts.Add(new Region(@base, theirs, yours, ChangedBy.Both));
             for (var i = 0; i < lines.Theirs.Length; i++)
             {
                 _lines.Add(Line(_theirs.Bases[theirs.Start.Value + i], theirs.Start.Value + i, yours.Start.Value + i, lines.Theirs[i]));
@@ -117,7 +126,12 @@ internal sealed class RichTextMerge
         var start = @base.Start.Value;
         var sides = new Sides<SideLines>(
             new SideLines(lines.Base, [], Before: null, After: null), SideOf(_theirs, lines.Theirs, theirs, start), SideOf(_yours, lines.Yours, yours, start));
-        _lines.AddRange(LineMerge.Merge(sides, _rules, _tokens, _theirWork, _yourWork, _moved, Disputes));
+        var (merged, parts) = LineMerge.Merge(sides, _rules, _tokens, _theirWork, _yourWork, _moved, Disputes);
+        _lines.AddRange(merged);
+        Parts.AddRange(parts.Select(part => new Region(
+            Shift(part.Base, start), Shift(part.Theirs, theirs.Start.Value), Shift(part.Yours, yours.Start.Value), part.By)));
+
+        static Range Shift(Range range, int by) => (range.Start.Value + by)..(range.End.Value + by);
     }
 
     private IEnumerable<(Line[] Base, Line[] Side)> ChangesOfOne() => Regions.Where(r => r.By is not ChangedBy.Both).Select(r =>

@@ -21,6 +21,11 @@ internal sealed record RichTextRules(MarkSets Marks, Func<Sides<string>, string?
                 : theirs with { Line = Of(header, theirs.Line, yours.Line) };
         }
 
+        if (@base.Marks is [var old] && theirs.Marks is [var their] && yours.Marks is [var your] && old == their && old == your)
+        {
+            return theirs;
+        }
+
         var marks = new MarkSet[Math.Max(@base.Marks.Length, Math.Max(theirs.Marks.Length, yours.Marks.Length))];
         for (var i = 0; i < marks.Length; i++)
         {
