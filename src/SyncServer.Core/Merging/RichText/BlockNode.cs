@@ -49,10 +49,6 @@ internal sealed record BlockNode(Container Container, Line? Line)
         return open[0];
     }
 
-    /// <summary>Whether two lines are in containers that are written alike.</summary>
-    public static bool AreInSameContainers(Line one, Line other) =>
-        ContainersOf(one).Select(c => c.Header).SequenceEqual(ContainersOf(other).Select(c => c.Header), StringComparer.Ordinal);
-
     /// <summary>The containers around a line, the outermost first, without the document.</summary>
     public static IReadOnlyList<Container> ContainersOf(Line line)
     {

@@ -37,6 +37,9 @@ internal sealed class ContainerMerge(Sides<RichDocument> documents, ContainerMat
         }
     }
 
+    /// <summary>Whether a line of each side is in the same containers: those of the base, and added ones that are written alike.</summary>
+    public bool AreSame(Line their, Line your) => AreSame(theirs.ContainersOf(their), yours.ContainersOf(your));
+
     /// <summary>The header of a container, with the changes of both sides.</summary>
     public string HeaderOf(Container container)
     {
@@ -102,10 +105,14 @@ internal sealed class ContainerMerge(Sides<RichDocument> documents, ContainerMat
             return your;
         }
 
-        // Both did the same, such as wrapping it in a quote.
-        Overlaps |= !their.Select(c => c.Header).SequenceEqual(your.Select(c => c.Header), StringComparer.Ordinal);
+        // Both may have done the same, such as wrapping it in a quote.
+        Overlaps |= !AreSame(their, your);
         return their;
     }
+
+    private bool AreSame(IReadOnlyList<Container> their, IReadOnlyList<Container> your) => their.Count == your.Count && their.Zip(your).All(pair =>
+        pair.First == pair.Second
+        || (theirs.SideOf(pair.First) is null && yours.SideOf(pair.Second) is null && string.Equals(pair.First.Header, pair.Second.Header, StringComparison.Ordinal)));
 
     /// <summary>A line that one side added is where its neighbours are: the other side may have put them elsewhere.</summary>
     private static IReadOnlyList<Container> OfAdded(Line line, ContainerMatch match, ReadOnlySpan<(MergedLine? Merged, Line? Side)> neighbours)

@@ -44,7 +44,7 @@ internal sealed partial class LineMerge
         {
             var (theirs, yours) = (_tokens.Theirs[their.NewStart + i], _tokens.Yours[your.NewStart + i]);
             if (theirs.Number != yours.Number || !theirs.Marks.AsSpan().SequenceEqual(yours.Marks) || !string.Equals(theirs.Line?.Header, yours.Line?.Header, StringComparison.Ordinal)
-                || (!isSplit && theirs.Line is { } line && !BlockNode.AreInSameContainers(line, yours.Line!)))
+                || (!isSplit && theirs.Line is { } line && !_containers.AreSame(line, yours.Line!)))
             {
                 return false;
             }

@@ -9,6 +9,7 @@ namespace SyncServer.Core.Merging.RichText;
 internal sealed partial class LineMerge
 {
     private readonly RichTextRules _rules;
+    private readonly ContainerMerge _containers;
     private readonly Sides<List<Token>> _tokens;
     private readonly List<Line> _lines;
     private readonly Sides<SideLines> _sides;
@@ -21,9 +22,9 @@ internal sealed partial class LineMerge
     private readonly bool[] _disputed;
     private readonly LineBuilder _builder;
 
-    private LineMerge(Sides<SideLines> lines, RichTextRules rules, Tokens tokens, Work theirWork, Work yourWork)
+    private LineMerge(Sides<SideLines> lines, RichTextRules rules, ContainerMerge containers, Tokens tokens, Work theirWork, Work yourWork)
     {
-        _rules = rules;
+        (_rules, _containers) = (rules, containers);
         (_lines, _sides) = ([.. lines.Base.Lines], lines);
         _tokens = lines.Select(side => tokens.Of(side.Lines));
         var @base = _tokens.Base;
@@ -49,6 +50,7 @@ internal sealed partial class LineMerge
     /// <summary>Merges lines.</summary>
     /// <param name="lines">The lines, and those of the base that they were.</param>
     /// <param name="rules">The rules of the format and the policy.</param>
+    /// <param name="containers">The containers around the lines.</param>
     /// <param name="tokens">Numbers the tokens.</param>
     /// <param name="theirWork">The steps that may be spent on their side.</param>
     /// <param name="yourWork">The steps that may be spent on your side.</param>
@@ -56,9 +58,9 @@ internal sealed partial class LineMerge
     /// <param name="disputes">Receives what is disputed.</param>
     /// <returns>The merged lines, and the parts that the lines can be cut into, which begin at 0.</returns>
     public static (List<MergedLine> Lines, List<Region> Parts) Merge(
-        Sides<SideLines> lines, RichTextRules rules, Tokens tokens, Work theirWork, Work yourWork, MovedWords moved, List<Dispute> disputes)
+        Sides<SideLines> lines, RichTextRules rules, ContainerMerge containers, Tokens tokens, Work theirWork, Work yourWork, MovedWords moved, List<Dispute> disputes)
     {
-        var merge = new LineMerge(lines, rules, tokens, theirWork, yourWork);
+        var merge = new LineMerge(lines, rules, containers, tokens, theirWork, yourWork);
         merge.FindOverlaps(moved);
         merge.FindFormatting();
         merge.Widen();

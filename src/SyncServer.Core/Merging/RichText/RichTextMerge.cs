@@ -111,7 +111,7 @@ internal sealed class RichTextMerge
         var lines = new Sides<Line[]>(
             [.. _documents.Base.Lines.Take(@base)], [.. _theirs.Lines.Take(theirs)], [.. _yours.Lines.Take(yours)]);
         var isSame = lines.Theirs.Length == lines.Yours.Length && lines.Theirs.Zip(lines.Yours).All(pair =>
-            string.Equals(pair.First.Key, pair.Second.Key, StringComparison.Ordinal) && BlockNode.AreInSameContainers(pair.First, pair.Second));
+            string.Equals(pair.First.Key, pair.Second.Key, StringComparison.Ordinal) && _containers.AreSame(pair.First, pair.Second));
         if (isSame && _theirs.Bases[theirs].AsSpan().SequenceEqual(_yours.Bases[yours]))
         {
             Parts.Add(new Region(@base, theirs, yours, ChangedBy.Both));
@@ -126,7 +126,7 @@ internal sealed class RichTextMerge
         var start = @base.Start.Value;
         var sides = new Sides<SideLines>(
             new SideLines(lines.Base, [], Before: null, After: null), SideOf(_theirs, lines.Theirs, theirs, start), SideOf(_yours, lines.Yours, yours, start));
-        var (merged, parts) = LineMerge.Merge(sides, _rules, _tokens, _theirWork, _yourWork, _moved, Disputes);
+        var (merged, parts) = LineMerge.Merge(sides, _rules, _containers, _tokens, _theirWork, _yourWork, _moved, Disputes);
         _lines.AddRange(merged);
         Parts.AddRange(parts.Select(part => new Region(
             Shift(part.Base, start), Shift(part.Theirs, theirs.Start.Value), Shift(part.Yours, yours.Start.Value), part.By)));
