@@ -1,6 +1,7 @@
 // @ts-check
 import { createElement, useEffect, useState, useSyncExternalStore } from 'react';
 import { bind, textField } from './editors/textarea.js';
+import { contentWith, disputedBlocks } from './src/blocks.js';
 import { openDocument } from './src/syncserver.js';
 
 /** @typedef {import('./src/syncserver.js').SyncDocument} SyncDocument @typedef {import('./src/syncserver.js').Conflict} Conflict */
@@ -158,11 +159,38 @@ export function StatusBadge({ status, error = null, labels, className = 'syncser
 /** The words of {@link ConflictDialog}. */
 const conflictLabels = {
   title: 'Changed by another person', deleted: 'It was deleted', mine: 'Your version', theirs: 'Their version', merge: 'Merge', keepMine: 'Keep yours',
-  takeTheirs: 'Take theirs', later: 'Later',
+  takeTheirs: 'Take theirs', later: 'Later', blocks: 'All other changes are merged. Choose for each of these:', both: 'Both', nothing: 'Deleted', saveBlocks: 'Save this choice',
 };
 
 /**
- * Both versions and the choices: a `<section class="syncserver-conflict" role="alertdialog">`, not modal, because editing may continue. Nothing without
+ * The blocks of rich text that both changed, each with a choice.
+ * @param {{ conflict: Conflict, blocks: import('./src/blocks.js').Block[], words: typeof conflictLabels }} props
+ * @returns {ReactElement}
+ */
+function BlockChoices({ conflict, blocks, words }) {
+  const [choices, setChoices] = useState(() => blocks.map(() => /** @type {import('./src/blocks.js').BlockChoice} */ ('mine')));
+  /** @param {number} i @param {import('./src/blocks.js').BlockChoice} choice @param {string} label @param {string} text */
+  const option = (i, choice, label, text) => createElement('label', { key: choice, 'data-choice': choice },
+    createElement('input', {
+      type: 'radio', name: `syncserver-block-${i}`, checked: choices[i] === choice,
+      onChange: () => setChoices(choices.map((other, at) => (at === i ? choice : other))),
+    }), ` ${label}: `, createElement('span', null, text));
+  return createElement('form', {
+    onSubmit: (/** @type {import('react').FormEvent} */ event) => {
+      event.preventDefault();
+      // What was typed since the last rendering is in no block: then both versions are shown.
+      if (conflict.edited) setChoices([...choices]);
+      else conflict.save(contentWith(conflict, choices));
+    },
+  }, createElement('p', null, words.blocks), blocks.map((block, i) => createElement('fieldset', { key: i, 'data-block': i },
+    createElement('legend', null, block.base || words.nothing),
+    option(i, 'mine', words.mine, block.mine || words.nothing), option(i, 'theirs', words.theirs, block.theirs || words.nothing),
+    block.mine && block.theirs && option(i, 'both', words.both, `${block.theirs} … ${block.mine}`))),
+  createElement('button', { type: 'submit', 'data-choice': 'blocks' }, words.saveBlocks));
+}
+
+/**
+ * Both versions and the choices, or for rich text the blocks that both changed: a `<section class="syncserver-conflict" role="alertdialog">`, not modal, because editing may continue. Nothing without
  * a conflict.
  * @param {{ conflict: Conflict | null, format?: (content: unknown) => ReactNode, labels?: Partial<typeof conflictLabels>, className?: string,
  *   children?: (conflict: Conflict) => ReactNode }} props `format` renders a content; default its JSON. `children` renders the inside instead.
@@ -171,6 +199,7 @@ const conflictLabels = {
 export function ConflictDialog({ conflict, format = formatJson, labels, className = 'syncserver-conflict', children }) {
   if (conflict === null) return null;
   const words = { ...conflictLabels, ...labels };
+  const blocks = disputedBlocks(conflict);
   /** @param {'merge' | 'keepMine' | 'takeTheirs' | 'later'} choice */
   const button = (choice) => createElement('button', { key: choice, type: 'button', 'data-choice': choice, onClick: () => conflict[choice]() }, words[choice]);
   /** @param {'mine' | 'theirs'} side */
@@ -178,7 +207,7 @@ export function ConflictDialog({ conflict, format = formatJson, labels, classNam
     side === 'theirs' && conflict.deleted ? words.deleted : format(conflict[side]));
   return createElement('section', { className, role: 'alertdialog', 'aria-label': words.title }, children ? children(conflict) : [
     createElement('h2', { key: 'title' }, conflict.savedBy ? `${words.title}: ${conflict.savedBy.name}` : words.title),
-    version('mine'), version('theirs'),
+    ...(blocks ? [createElement(BlockChoices, { key: `blocks ${conflict.problem.conflictId}`, conflict, blocks, words })] : [version('mine'), version('theirs')]),
     conflict.mergeable && button('merge'), button('keepMine'), button('takeTheirs'), button('later'),
   ]);
 }

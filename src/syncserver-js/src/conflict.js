@@ -15,7 +15,8 @@
 
 /**
  * One difference: at a JSON pointer, or a range of lines.
- * @typedef {{ path?: string, base?: unknown, theirs?: unknown, yours?: unknown, by?: 'theirs' | 'yours' | 'both' }} Change
+ * @typedef {{ path?: string, base?: unknown, theirs?: unknown, yours?: unknown, by?: 'theirs' | 'yours' | 'both', overlaps?: boolean,
+ *   text?: { base: string, theirs: string, yours: string }, merged?: { path: string, count: number } }} Change `text` and `merged` for blocks of rich text.
  */
 
 /**
@@ -26,13 +27,16 @@
  * @property {{ version: number, etag: string, kept: boolean } | null} [base] The version that the refused save was made on.
  * @property {Current | null} [current] null where the document does not exist.
  * @property {Change[]} [changes] What each side changed since the base.
+ * @property {boolean} [changesTruncated] Whether not all of them are there.
  * @property {boolean} [mergeable]
+ * @property {unknown} [undisputed] The content with what does not overlap, and with their side where it does.
  * @property {unknown} [merged] Both sides' changes in one content, where `mergeable` and not too large for the response.
  */
 
 /**
  * Carries out the choices of a conflict.
  * @typedef {object} Choices
+ * @property {() => boolean} edited
  * @property {(conflict: Conflict) => void} keepMine
  * @property {(conflict: Conflict) => void} takeTheirs
  * @property {(conflict: Conflict) => void} merge
@@ -77,6 +81,11 @@ export class Conflict {
   /** The user's content; null if that is a delete. */
   get mine() {
     return this.#mine();
+  }
+
+  /** Whether the user has edited the content since the save that was refused: `problem` does not have that. */
+  get edited() {
+    return this.#choices().edited();
   }
 
   /** Saves the user's content over exactly this version. */

@@ -81,9 +81,13 @@ declare const conflictLabels: {
     keepMine: string;
     takeTheirs: string;
     later: string;
+    blocks: string;
+    both: string;
+    nothing: string;
+    saveBlocks: string;
 };
 /**
- * Both versions and the choices: a `<section class="syncserver-conflict" role="alertdialog">`, not modal, because editing may continue. Nothing without
+ * Both versions and the choices, or for rich text the blocks that both changed: a `<section class="syncserver-conflict" role="alertdialog">`, not modal, because editing may continue. Nothing without
  * a conflict.
  * @param {{ conflict: Conflict | null, format?: (content: unknown) => ReactNode, labels?: Partial<typeof conflictLabels>, className?: string,
  *   children?: (conflict: Conflict) => ReactNode }} props `format` renders a content; default its JSON. `children` renders the inside instead.

@@ -29,6 +29,16 @@ export type Change = {
     theirs?: unknown;
     yours?: unknown;
     by?: 'theirs' | 'yours' | 'both';
+    overlaps?: boolean;
+    text?: {
+        base: string;
+        theirs: string;
+        yours: string;
+    };
+    merged?: {
+        path: string;
+        count: number;
+    };
 };
 export type ConflictProblem = {
     conflictId?: string;
@@ -52,13 +62,22 @@ export type ConflictProblem = {
      * What each side changed since the base.
      */
     changes?: Change[];
+    /**
+     * Whether not all of them are there.
+     */
+    changesTruncated?: boolean;
     mergeable?: boolean;
+    /**
+     * The content with what does not overlap, and with their side where it does.
+     */
+    undisputed?: unknown;
     /**
      * Both sides' changes in one content, where `mergeable` and not too large for the response.
      */
     merged?: unknown;
 };
 export type Choices = {
+    edited: () => boolean;
     keepMine: (conflict: Conflict) => void;
     takeTheirs: (conflict: Conflict) => void;
     merge: (conflict: Conflict) => void;
@@ -79,7 +98,8 @@ export type Choices = {
  */
 /**
  * One difference: at a JSON pointer, or a range of lines.
- * @typedef {{ path?: string, base?: unknown, theirs?: unknown, yours?: unknown, by?: 'theirs' | 'yours' | 'both' }} Change
+ * @typedef {{ path?: string, base?: unknown, theirs?: unknown, yours?: unknown, by?: 'theirs' | 'yours' | 'both', overlaps?: boolean,
+ *   text?: { base: string, theirs: string, yours: string }, merged?: { path: string, count: number } }} Change `text` and `merged` for blocks of rich text.
  */
 /**
  * The problem document of an `edit-conflict` or `already-exists` (docs/protocol.md, section 5).
@@ -89,12 +109,15 @@ export type Choices = {
  * @property {{ version: number, etag: string, kept: boolean } | null} [base] The version that the refused save was made on.
  * @property {Current | null} [current] null where the document does not exist.
  * @property {Change[]} [changes] What each side changed since the base.
+ * @property {boolean} [changesTruncated] Whether not all of them are there.
  * @property {boolean} [mergeable]
+ * @property {unknown} [undisputed] The content with what does not overlap, and with their side where it does.
  * @property {unknown} [merged] Both sides' changes in one content, where `mergeable` and not too large for the response.
  */
 /**
  * Carries out the choices of a conflict.
  * @typedef {object} Choices
+ * @property {() => boolean} edited
  * @property {(conflict: Conflict) => void} keepMine
  * @property {(conflict: Conflict) => void} takeTheirs
  * @property {(conflict: Conflict) => void} merge
@@ -133,6 +156,8 @@ export declare class Conflict {
     constructor(problem: ConflictProblem, mine: () => unknown, choices: () => Choices);
     /** The user's content; null if that is a delete. */
     get mine(): unknown;
+    /** Whether the user has edited the content since the save that was refused: `problem` does not have that. */
+    get edited(): boolean;
     /** Saves the user's content over exactly this version. */
     keepMine(): void;
     /** Makes this version the content, and discards the user's changes. */
