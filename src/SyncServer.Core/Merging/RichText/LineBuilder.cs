@@ -11,6 +11,7 @@ internal sealed class LineBuilder(RichTextRules rules)
     private readonly List<Run> _runs = [];
     private readonly StringBuilder _text = new();
     private MarkSet? _marks;
+    private bool _isBroken;
 
     // The indices in the sides of the last token, if it is a word.
     private (int Theirs, int Yours)? _word;
@@ -18,8 +19,8 @@ internal sealed class LineBuilder(RichTextRules rules)
     /// <summary>The lines.</summary>
     public List<MergedLine> Lines { get; } = [];
 
-    /// <summary>Whether the last line has no end.</summary>
-    public bool IsOpen => _runs.Count > 0 || _text.Length > 0;
+    /// <summary>Whether there is text without a line: the last line has no end, or a node without text has text.</summary>
+    public bool IsBroken => _isBroken || _runs.Count > 0 || _text.Length > 0;
 
     /// <summary>Adds a token that both sides kept.</summary>
     /// <param name="base">The token.</param>
@@ -127,6 +128,7 @@ internal sealed class LineBuilder(RichTextRules rules)
         EndRun();
         _word = null;
         var runs = _runs.ToArray();
+        _isBroken |= line.IsAtom && runs.Length > 0;
         _runs.Clear();
         // As it was written, where it is as one side has it.
         var content = sides.Theirs is { } theirs && IsAs(theirs, line, runs) ? theirs

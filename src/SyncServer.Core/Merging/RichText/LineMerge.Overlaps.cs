@@ -87,7 +87,8 @@ internal sealed partial class LineMerge
             return false;
         }
 
-        if (before.Hunk.NewCount > 0 && !before.EndsLine && (before.Hunk.Count > 0 || at == 0 || @base[at - 1].IsEnd) && next.DeletesEnd(@base))
+        // Or in a line that the other side put in the place of theirs.
+        if (before.Hunk.NewCount > 0 && !before.EndsLine && (before.Hunk.Count > 0 || at == 0 || @base[at - 1].IsEnd) && (next.DeletesEnd(@base) || next.ReplacesByLines))
         {
             return false;
         }
@@ -213,6 +214,8 @@ internal sealed partial class LineMerge
             static int Common(Line line, Line? other) => other is null ? 0
                 : BlockNode.ContainersOf(line).Zip(BlockNode.ContainersOf(other)).TakeWhile(pair => pair.First == pair.Second).Count();
         }
+
+        public bool ReplacesByLines => Hunk.Count > 0 && Tokens.Take(Hunk.NewStart..Hunk.NewEnd).Any(t => t.IsEnd);
 
         public bool JoinsLines(List<Token> @base) =>
             Hunk.Count > 0 && Hunk.Start > 0 && @base[Hunk.End - 1].IsEnd && !@base[Hunk.Start - 1].IsEnd && !EndsLine;

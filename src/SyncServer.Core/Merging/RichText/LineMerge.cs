@@ -246,12 +246,12 @@ internal sealed partial class LineMerge
             }
         }
 
-        if (!_builder.IsOpen)
+        if (!_builder.IsBroken)
         {
             return _builder.Lines;
         }
 
-        // Both sides deleted ends of lines, so that words are left without one.
+        // Both sides deleted ends of lines, so that words are left without a line.
         var whole = new Dispute(_lines, _sides.Theirs.Lines, _sides.Yours.Lines);
         disputes.Add(whole);
         var builder = new LineBuilder(_rules);
