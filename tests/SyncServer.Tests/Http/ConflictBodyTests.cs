@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 
@@ -42,6 +43,28 @@ public sealed class ConflictBodyTests(SyncApp app) : IClassFixture<SyncApp>
         var conflict = await MeetAsync("""{"body":"one two three"}""", """{"body":"zero one two three"}""", """{"body":"one two three four"}""", collection: "prose");
         Assert.True(conflict.GetProperty("mergeable").GetBoolean());
         Assert.Equal("zero one two three four", conflict.GetProperty("merged").GetProperty("body").GetString());
+    }
+
+    [Theory]
+    // By the preset, by a pointer, and where nothing is set.
+    [InlineData("pages", "{0}", "")]
+    [InlineData("cards", """{{"title":"t","body":{0}}}""", "/body")]
+    [InlineData("notes", "{0}", "")]
+    public async Task Rich_text_has_blocks_and_what_is_undisputed(string collection, string format, string path)
+    {
+        string Paragraph(string text) => """{"type":"paragraph","content":[{"type":"text","text":"?"}]}""".Replace("?", text, StringComparison.Ordinal);
+        string Document(params string[] texts) =>
+            string.Format(CultureInfo.InvariantCulture, format, $$"""{"type":"doc","content":[{{string.Join(',', texts.Select(Paragraph))}}]}""");
+        var conflict = await MeetAsync(Document("a", "b", "c"), Document("a", "x", "c"), Document("a", "y", "C"), collection: collection);
+        Assert.Equal(
+            [
+                $$$"""{"path":"{{{path}}}/content/1","base":{{{Paragraph("b")}}},"theirs":{{{Paragraph("x")}}},"yours":{{{Paragraph("y")}}},"by":"both","text":{"base":"b","theirs":"x","yours":"y"},"merged":{"path":"{{{path}}}/content/1","count":1},"overlaps":true}""",
+                $$$"""{"path":"{{{path}}}/content/2","base":{{{Paragraph("c")}}},"theirs":{{{Paragraph("c")}}},"yours":{{{Paragraph("C")}}},"by":"yours","text":{"base":"c","theirs":"c","yours":"C"},"merged":{"path":"{{{path}}}/content/2","count":1}}""",
+            ],
+            ChangesOf(conflict));
+        Assert.False(conflict.GetProperty("mergeable").GetBoolean());
+        Assert.Equal(Document("a", "x", "C"), conflict.GetProperty("undisputed").GetRawText());
+        Assert.True((await MeetAsync(Document("a b"), Document("A b"), Document("a B"), collection: collection)).GetProperty("mergeable").GetBoolean());
     }
 
     [Fact]

@@ -83,6 +83,8 @@ public sealed class SyncApp : WebApplicationFactory<Program>
         builder.UseSetting("Sync:Collections:small:MaxBytes", "1000");
         builder.UseSetting("Sync:Collections:diaries:Access", "private");
         builder.UseSetting("Sync:Collections:prose:Preset", "note");
+        builder.UseSetting("Sync:Collections:pages:Preset", "tiptap");
+        builder.UseSetting("Sync:Collections:cards:Merge:/body", "prosemirror");
         builder.UseSetting("Sync:ReorderWait", "00:00:00.300");
         foreach (var (key, value) in Settings)
         {
