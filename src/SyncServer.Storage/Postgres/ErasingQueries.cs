@@ -24,8 +24,7 @@ internal sealed class ErasingQueries(NpgsqlConnection connection)
     /// <summary>The stored session records of a document.</summary>
     public Task<List<(SessionKey Session, SessionRecord Record)>> RecordsAsync(DocumentKey key) => connection.ReadAsync(
         "SELECT session, accepted_at, record, submission_type, submission_body FROM sessions WHERE collection = $1 AND id = $2",
-        row => (SessionKey.FromBytes(row.GetFieldValue<byte[]>(0)), SessionBlob.Unpack(
-            row.GetFieldValue<byte[]>(2), row.GetFieldValue<DateTimeOffset>(1), row.IsDBNull(3) ? null : new Content(row.GetString(3), row.GetFieldValue<byte[]>(4)))),
+        row => (SessionKey.FromBytes(row.GetFieldValue<byte[]>(0)), BatchReading.ReadRecord(row)),
         Column.One(key.Collection), Column.One(key.Id));
 
     /// <summary>The record of a session, with the versions that are not in the stored record yet.</summary>

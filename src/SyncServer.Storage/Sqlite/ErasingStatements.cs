@@ -58,8 +58,8 @@ internal sealed class ErasingStatements(SqliteConnection connection) : IDisposab
     public long? SnapshotOf(long doc, long version) => _snapshot.First(row => (long?)row.Long(0), doc, version);
 
     /// <summary>The stored session records of a document.</summary>
-    public List<(SessionKey Session, SessionRecord Record)> RecordsOf(long doc) => _records.All(
-        row => (SessionKey.FromBytes(row.Blob(0)), SessionBlob.Unpack(row.Blob(2).ToArray(), row.Time(1), row.IsNull(3) ? null : new Content(row.Text(3), row.Blob(4).ToArray()))), doc);
+    public List<(SessionKey Session, SessionRecord Record)> RecordsOf(long doc) =>
+        _records.All(row => (SessionKey.FromBytes(row.Blob(0)), SessionStatements.ReadRecord(row, 1)), doc);
 
     /// <summary>The documents that only one user has a role for, and those without an access list that this user created.</summary>
     public List<DocumentKey> DocumentsOf(string user) => _documents.All(row => new DocumentKey(row.Text(0), row.Text(1)), user);
