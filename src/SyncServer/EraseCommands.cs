@@ -55,9 +55,8 @@ internal static class EraseCommands
 
     private static Command Create(string name, string description, IEnumerable<Argument> arguments, Func<ParseResult, DocumentStore, Erasure, Task<string>> run)
     {
-        var command = DatabaseCommand.Create(name, description + " On SQLite, stop the server first.", async (line, connection, _) =>
+        var command = DatabaseCommand.CreateWithHost(name, description + " On SQLite, stop the server first.", async (line, builder, _) =>
         {
-            var builder = ServeCommand.CreateBuilder([.. line.UnmatchedTokens]);
             builder.Services.AddSyncServer(options => options.Configuration = builder.Configuration);
             await using var app = builder.Build();
             var store = app.Services.GetRequiredService<DocumentStore>();
