@@ -46,7 +46,7 @@ internal sealed class PostgresEraser(string connectionString, PostgresCircuit ci
 
             await erasing.ExecuteAsync(
                 "UPDATE documents SET created_by = saved_by, created_by_name = saved_by_name WHERE collection = $1 AND id = $2", Column.One(key.Collection), Column.One(key.Id));
-            await transaction.CommitAsync();
+            await transaction.CommitConfirmedAsync();
             heads.Remove(key);
 
             // The newest first, so that the versions that are left are always complete.
@@ -102,7 +102,7 @@ internal sealed class PostgresEraser(string connectionString, PostgresCircuit ci
 
         var rows = await erasing.Thinning.PayloadsAsync(key, snapshot, segment[^1].Version);
         await erasing.Thinning.WriteAsync(key, SegmentThinning.Without(rows, version));
-        await transaction.CommitAsync();
+        await transaction.CommitConfirmedAsync();
         return EraseResult.Erased;
     });
 
@@ -168,7 +168,7 @@ internal sealed class PostgresEraser(string connectionString, PostgresCircuit ci
         await erasing.ExecuteAsync(
             "UPDATE revisions SET saved_by = $2, saved_by_name = $3, session = NULL WHERE position > $4 AND position <= $5 AND saved_by = $1",
             [.. Copy(who), Column.One(after), Column.One(until)]);
-        await transaction.CommitAsync();
+        await transaction.CommitConfirmedAsync();
     }
 
     // A parameter belongs to one command.

@@ -55,6 +55,7 @@ public sealed class PostgresStore : DocumentStore
         {
             var options = new DbContextOptionsBuilder<PostgresDb>()
                 .UseNpgsql(database)
+                .AddInterceptors(ConfirmedCommits.Instance)
                 .Options;
             var databases = new PooledDbContextFactory<PostgresDb>(options);
             var heads = new HeadCache(cacheBytes, time);
@@ -72,7 +73,7 @@ public sealed class PostgresStore : DocumentStore
                 Keys = new KeyStore(databases.CreateDbContext),
                 Access = new AccessList(new PostgresQueries(databases, circuit, new SemaphoreSlim(PostgresConnections.MaxConnections))),
                 UserHistory = new UserHistory(new PostgresQueries(databases, circuit, new SemaphoreSlim(3))),
-                Connect = other => other.UseNpgsql(database),
+                Connect = other => other.UseNpgsql(database).AddInterceptors(ConfirmedCommits.Instance),
                 Eraser = new PostgresEraser(connections.Direct, circuit, heads, sessions),
                 Thinner = new PostgresThinner(connections.Direct, circuit, conflicts, sessions, time),
                 Changes = new PostgresChangeFeed(new PostgresQueries(databases, circuit, new SemaphoreSlim(3)), new PositionsInFlight(database, circuit, time), start, time),
