@@ -1,5 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Saving;
@@ -15,8 +17,10 @@ internal abstract class StoreSource(bool isExclusive) : IArchiveSource
 {
     protected const string SessionColumns = "session, accepted_at, record, submission_type, submission_body";
 
+    private string? _id;
+
     /// <inheritdoc/>
-    public string Id => isExclusive ? $"{Db.ReadStart().Epoch} up to {Db.AllRevisions.Max(r => (long?)r.Position)}" : Db.ReadStart().Epoch;
+    public string Id => _id ??= isExclusive ? $"{Db.ReadStart().Epoch} {ReadFingerprint()}" : Db.ReadStart().Epoch;
 
     /// <summary>
     /// The first position that may be missing, although a later one was read: its transaction had not ended when the snapshot was taken. If there is none, the
@@ -25,6 +29,12 @@ internal abstract class StoreSource(bool isExclusive) : IArchiveSource
     public abstract long LostFrom { get; }
 
     protected abstract StoreDb Db { get; }
+
+    /// <summary>
+    /// Queries whose rows, each one text, change with every change of the histories: which versions there are and by whom, session records and conflicts. Contents are
+    /// left out, as they change only together with these.
+    /// </summary>
+    protected abstract IEnumerable<string> FingerprintQueries { get; }
 
     /// <summary>Queries for faults. Each row of a result is one: where, and what.</summary>
     protected abstract IEnumerable<string> FaultQueries { get; }
@@ -134,6 +144,17 @@ internal abstract class StoreSource(bool isExclusive) : IArchiveSource
     };
 
     protected abstract IEnumerable<DbDataReader> Query(string sql);
+
+    private string ReadFingerprint()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var row in FingerprintQueries.SelectMany(Query))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(row.GetString(0)));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
 
     // An author whose row is missing.
     private static string Text(DbDataReader row, int column) => row.IsDBNull(column) ? "" : row.GetString(column);

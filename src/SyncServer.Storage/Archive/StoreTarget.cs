@@ -38,7 +38,7 @@ internal abstract class StoreTarget : IArchiveTarget
         _progress = stored is null ? new ImportProgress(source, After: null) : ImportProgress.FromBytes(stored.Value);
         if (!string.Equals(_progress.Source, source, StringComparison.Ordinal))
         {
-            throw new InvalidDataException("An import or a copy of other data was begun in this database. Continue that one, or begin with a new database.");
+            throw new InvalidDataException("An import or a copy of other data, or of a database that was changed since, was begun in this database. Continue that one, or begin with a new database.");
         }
 
         if (stored is not null)

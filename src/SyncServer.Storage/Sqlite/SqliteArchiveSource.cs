@@ -25,6 +25,15 @@ internal sealed class SqliteArchiveSource : StoreSource
 
     protected override StoreDb Db => _db;
 
+    protected override IEnumerable<string> FingerprintQueries =>
+    [
+        "SELECT position || ' ' || saved_by || quote(session) FROM revisions ORDER BY position",
+        "SELECT person || quote(user) || quote(name) FROM people ORDER BY person",
+        "SELECT doc || ' ' || created_by FROM documents ORDER BY doc",
+        "SELECT doc || quote(session) || accepted_at FROM sessions ORDER BY doc, session",
+        "SELECT doc || quote(conflict) || times || quote(user) || quote(settled_at) || quote(settled_user) FROM conflicts ORDER BY doc, conflict",
+    ];
+
     protected override IEnumerable<string> FaultQueries =>
     [
         "SELECT 'the database file', integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'",

@@ -177,10 +177,18 @@ public sealed class TransferTests : IDisposable
         Assert.NotNull(Record.Exception(() => StoreArchive.Copy(from.ConnectionString, to.ConnectionString, _ => { })));
     }
 
-    [Fact]
-    public async Task A_copy_of_a_store_that_was_changed_meanwhile_does_not_continue()
+    /// <summary>The stores, and what is changed in them.</summary>
+    public static TheoryData<string, string> Changes { get; } = new()
     {
-        using var from = FilledStore.Create("sqlite");
+        { "sqlite", "save" }, { "sqlite", "version" }, { "sqlite", "document" }, { "sqlite", "user" }, { "sqlite", "thinning" }, { "sqlite", "conflict" },
+        { "postgres", "save" }, { "postgres", "version" }, { "postgres", "document" }, { "postgres", "user" }, { "postgres", "thinning" }, { "postgres", "conflict" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Changes))]
+    public async Task A_copy_of_a_store_that_was_changed_meanwhile_does_not_continue(string kind, string change)
+    {
+        using var from = FilledStore.Create(kind);
         using var to = FilledStore.Create("sqlite");
         await from.FillAsync(seed: 12);
         Assert.Throws<StoppedException>(() =>
@@ -189,9 +197,25 @@ public sealed class TransferTests : IDisposable
             using var target = StoreTarget.Open(to.ConnectionString);
             new Transfer(_ => { }).Run(source, target, checks: true);
         });
-        await from.Log.WriteAsync(Put("s", 1, None, "1", "later"));
+        await (change switch
+        {
+            "save" => from.Log.WriteAsync(Put("s", 1, None, "1", "later")),
+            "version" => from.Eraser.EraseVersionAsync(Key("bytes"), 1),
+            "document" => from.Eraser.EraseDocumentAsync(Key("gone")),
+            "user" => from.Eraser.EraseUserAsync("amy", new Person("erased-1", "Deleted user")),
+            "thinning" => ThinAsync(),
+            _ => (Task)from.Conflicts.WriteAsync(
+                [new ConflictRecord { Id = new ConflictId(9), Key = Key("bytes"), Kind = ConflictKind.EditConflict, At = from.Clock.Now, By = new Person("bob", "Bob"), Head = 4, Times = 1 }], []),
+        });
         from.Reopen();
-        Assert.Throws<InvalidDataException>(() => StoreArchive.Copy(from.ConnectionString, to.ConnectionString, _ => { }));
+        Assert.Contains(
+            "changed since", Assert.Throws<InvalidDataException>(() => StoreArchive.Copy(from.ConnectionString, to.ConnectionString, _ => { })).Message, StringComparison.Ordinal);
+
+        async Task ThinAsync()
+        {
+            from.Clock.Now += TimeSpan.FromDays(2);
+            await from.ThinAsync();
+        }
     }
 
     [Fact]
