@@ -57,9 +57,16 @@ internal sealed class PostgresArchiveTarget : StoreTarget
     {
         using var command = new NpgsqlCommand(
             $"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name IN ('syncserver', '{PostgresConnections.StartName}')", connection);
-        if ((long)command.ExecuteScalar()! > 0)
+        for (var attempt = 1; (long)command.ExecuteScalar()! > 0; attempt++)
         {
-            throw new InvalidDataException($"A SyncServer process is using {connection.Database} on {connection.Host}. Stop it first.");
+            if (attempt == 20)
+            {
+                throw new InvalidDataException($"A SyncServer process is using {connection.Database} on {connection.Host}. Stop it first.");
+            }
+
+            // A connection that was closed is listed until its process has ended.
+            using var wait = new NpgsqlCommand("SELECT pg_sleep(0.1)", connection);
+            wait.ExecuteNonQuery();
         }
     }
 
@@ -75,6 +82,8 @@ internal sealed class PostgresArchiveTarget : StoreTarget
         _db.Dispose();
         _connection.Dispose();
     }
+
+    protected override void EnsureUnused() => EnsureNoServer(_connection);
 
     protected override void Write(IReadOnlyList<ArchiveRecord> records)
     {

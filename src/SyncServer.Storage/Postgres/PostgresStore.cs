@@ -38,11 +38,6 @@ public sealed class PostgresStore : DocumentStore
         string connectionString, long cacheBytes, SessionLimits sessions, TimeProvider time, string? direct = null, Action<string>? progress = null)
     {
         var connections = new PostgresConnections(connectionString, direct);
-        var (secret, start) = new PostgresStart(connections, progress ?? (_ => { })).Run(db =>
-        {
-            db.EnsureImported();
-            return (new SessionSecret(db.ReadSecret("session", RandomNumberGenerator.GetBytes(32))), db.ReadStart());
-        });
         var database = new NpgsqlDataSourceBuilder(connections.Documents).UsePhysicalConnectionInitializer(
             PostgresEpochs.Begin,
             connection =>
@@ -50,9 +45,11 @@ public sealed class PostgresStore : DocumentStore
                 PostgresEpochs.Begin(connection);
                 return Task.CompletedTask;
             }).Build();
-        var circuit = new PostgresCircuit(database);
         try
         {
+            var (secret, start) = new PostgresStart(connections, progress ?? (_ => { })).Run(
+                db => (new SessionSecret(db.ReadSecret("session", RandomNumberGenerator.GetBytes(32))), db.ReadStart()), () => database.OpenConnection().Dispose());
+            var circuit = new PostgresCircuit(database);
             var options = new DbContextOptionsBuilder<PostgresDb>()
                 .UseNpgsql(database)
                 .AddInterceptors(ConfirmedCommits.Instance)

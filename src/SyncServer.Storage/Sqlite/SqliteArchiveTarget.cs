@@ -87,6 +87,11 @@ internal sealed class SqliteArchiveTarget : StoreTarget
         _lock.Dispose();
     }
 
+    protected override void EnsureUnused()
+    {
+        // The lock of the file is held.
+    }
+
     protected override void Write(IReadOnlyList<ArchiveRecord> records)
     {
         foreach (var record in records)

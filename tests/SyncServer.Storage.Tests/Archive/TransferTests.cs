@@ -177,6 +177,20 @@ public sealed class TransferTests : IDisposable
         Assert.NotNull(Record.Exception(() => StoreArchive.Copy(from.ConnectionString, to.ConnectionString, _ => { })));
     }
 
+    [Fact]
+    public void A_server_that_starts_while_an_import_begins_is_noticed()
+    {
+        using var to = FilledStore.Create("postgres");
+        using (var target = StoreTarget.Open(to.ConnectionString))
+        {
+            using var server = DocumentStore.Open(to.ConnectionString, 0, SessionLimits.Default, TimeProvider.System);
+            Assert.Contains("Stop it first", Assert.Throws<InvalidDataException>(() => target.Begin("source")).Message, StringComparison.Ordinal);
+        }
+
+        // The server goes on.
+        DocumentStore.Open(to.ConnectionString, 0, SessionLimits.Default, TimeProvider.System).Dispose();
+    }
+
     /// <summary>The stores, and what is changed in them.</summary>
     public static TheoryData<string, string> Changes { get; } = new()
     {
