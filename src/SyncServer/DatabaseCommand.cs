@@ -44,5 +44,5 @@ internal static class DatabaseCommand
     }
 
     private static bool IsExpected(Exception e) => e is IOException or UnauthorizedAccessException or DbException or InvalidDataException or NotSupportedException
-        or DataFileInUseException or DataFileReplacedException or UnknownSchemaException or UnfinishedImportException or StoreUnavailableException or InvalidSettingException or OperationCanceledException;
+        or DataFileInUseException or DataFileReplacedException or UnknownSchemaException or UnfinishedImportException or CopiedDatabaseException or StoreUnavailableException or InvalidSettingException or OperationCanceledException;
 }

@@ -76,6 +76,33 @@ internal abstract class StoreSource(bool isExclusive) : IArchiveSource
     public IEnumerable<TRow> ReadTable<TRow>(string name)
         where TRow : class => Db.Set<TRow>().AsNoTracking().AsEnumerable().Where(row => row is not SecretRow secret || !ImportProgress.LocalNames.Contains(secret.Name, StringComparer.Ordinal));
 
+    /// <summary>Marks the store as copied, so that no server starts on it. Ends the reading.</summary>
+    /// <param name="to">Where the copy is; null removes the mark.</param>
+    /// <returns>Whether the store had a mark.</returns>
+    /// <exception cref="InvalidDataException">A server has started on it.</exception>
+    public bool Mark(string? to)
+    {
+        using var db = OpenForWriting();
+        var had = db.Secrets.Where(secret => secret.Name == ImportProgress.CopiedTo).ExecuteDelete() > 0;
+        if (to is not null)
+        {
+            db.Add(new SecretRow { Name = ImportProgress.CopiedTo, Value = Encoding.UTF8.GetBytes(to) });
+            db.SaveChanges();
+            try
+            {
+                // A server that starts now finds the mark; one that has started before is found here.
+                EnsureUnused();
+            }
+            catch
+            {
+                db.Secrets.Where(secret => secret.Name == ImportProgress.CopiedTo).ExecuteDelete();
+                throw;
+            }
+        }
+
+        return had;
+    }
+
     /// <summary>Checks what does not belong to the history of one document.</summary>
     public virtual IEnumerable<Fault> CheckTables()
     {
@@ -100,6 +127,13 @@ internal abstract class StoreSource(bool isExclusive) : IArchiveSource
 
     /// <summary>The documents after one, by key, each with the rows of its history.</summary>
     protected abstract IEnumerable<StoredHistory> ReadStoredDocuments(DocumentKey? after);
+
+    /// <summary>Opens the store for <see cref="Mark"/>.</summary>
+    protected abstract StoreDb OpenForWriting();
+
+    /// <summary>Refuses a store that a server is using.</summary>
+    /// <exception cref="InvalidDataException">A server is using it.</exception>
+    protected abstract void EnsureUnused();
 
     protected abstract DateTimeOffset Time(DbDataReader row, int column);
 

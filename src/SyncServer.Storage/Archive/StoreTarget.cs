@@ -21,6 +21,9 @@ internal abstract class StoreTarget : IArchiveTarget
     private int _bytes;
     private ImportProgress _progress = null!;
 
+    /// <summary>Where the store is, for display.</summary>
+    public abstract string Location { get; }
+
     protected abstract StoreDb Db { get; }
 
     /// <summary>Opens a store. Creates its tables if needed.</summary>

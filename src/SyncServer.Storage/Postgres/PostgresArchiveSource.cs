@@ -111,6 +111,15 @@ internal sealed class PostgresArchiveSource : StoreSource
         }
     }
 
+    protected override StoreDb OpenForWriting() =>
+        new PostgresDb(new DbContextOptionsBuilder<PostgresDb>().UseNpgsql(_database).AddInterceptors(ConfirmedCommits.Instance).Options);
+
+    protected override void EnsureUnused()
+    {
+        using var connection = _database.OpenConnection();
+        PostgresArchiveTarget.EnsureNoServer(connection);
+    }
+
     protected override DateTimeOffset Time(DbDataReader row, int column) => row.GetFieldValue<DateTimeOffset>(column);
 
     protected override IEnumerable<DbDataReader> Query(string sql)

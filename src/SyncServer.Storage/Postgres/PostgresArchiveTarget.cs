@@ -18,20 +18,24 @@ internal sealed class PostgresArchiveTarget : StoreTarget
     private readonly PostgresArchiveHead _head = new();
     private DocumentKey _key;
 
-    private PostgresArchiveTarget(NpgsqlConnection connection)
+    private PostgresArchiveTarget(NpgsqlConnection connection, string location)
     {
-        _connection = connection;
+        (_connection, Location) = (connection, location);
         _db = new PostgresDb(new DbContextOptionsBuilder<PostgresDb>().UseNpgsql(connection).Options);
     }
+
+    /// <inheritdoc/>
+    public override string Location { get; }
 
     protected override StoreDb Db => _db;
 
     /// <inheritdoc cref="StoreTarget.Open"/>
     public static new PostgresArchiveTarget Open(string connectionString)
     {
-        var settings = new NpgsqlConnectionStringBuilder(new PostgresConnections(connectionString, direct: null).Direct) { CommandTimeout = 0, ApplicationName = Name, Pooling = false };
+        var connections = new PostgresConnections(connectionString, direct: null);
+        var settings = new NpgsqlConnectionStringBuilder(connections.Direct) { CommandTimeout = 0, ApplicationName = Name, Pooling = false };
         var connection = new NpgsqlConnection(settings.ToString());
-        var target = new PostgresArchiveTarget(connection);
+        var target = new PostgresArchiveTarget(connection, connections.Location);
         try
         {
             connection.Open();

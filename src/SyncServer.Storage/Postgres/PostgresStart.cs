@@ -73,7 +73,7 @@ internal sealed class PostgresStart(PostgresConnections connections, Action<stri
             .Options);
         RefuseOtherTables(db);
         Schema.Migrate(db, progress);
-        db.EnsureImported();
+        db.EnsureInUse();
         using (var connection = database.OpenConnection())
         {
             PostgresEpochs.Begin(connection);

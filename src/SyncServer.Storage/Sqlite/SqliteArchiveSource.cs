@@ -110,6 +110,22 @@ internal sealed class SqliteArchiveSource : StoreSource
         }
     }
 
+    protected override StoreDb OpenForWriting()
+    {
+        // Without a reader, the file has everything when the writer is closed.
+        var path = _connection.DataSource;
+        _connection.Close();
+        var db = new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString()).Options);
+        db.Database.OpenConnection();
+        SqliteStore.Prepare((SqliteConnection)db.Database.GetDbConnection());
+        return db;
+    }
+
+    protected override void EnsureUnused()
+    {
+        // The lock of the file is held.
+    }
+
     protected override DateTimeOffset Time(DbDataReader row, int column) => DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
 
     protected override IEnumerable<DbDataReader> Query(string sql)
