@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Data.Common;
 using SyncServer.Core.Documents;
+using SyncServer.Saving;
 using SyncServer.Settings;
 using SyncServer.Storage;
 
@@ -44,5 +45,5 @@ internal static class DatabaseCommand
     }
 
     private static bool IsExpected(Exception e) => e is IOException or UnauthorizedAccessException or DbException or InvalidDataException or NotSupportedException
-        or DataFileInUseException or DataFileReplacedException or UnknownSchemaException or UnfinishedImportException or CopiedDatabaseException or StoreUnavailableException or InvalidSettingException or OperationCanceledException;
+        or DataFileInUseException or DataFileReplacedException or UnknownSchemaException or UnfinishedImportException or CopiedDatabaseException or StoreUnavailableException or UnavailableException or InvalidSettingException or OperationCanceledException;
 }

@@ -61,7 +61,8 @@ internal static class EraseCommands
             await using var app = builder.Build();
             var store = app.Services.GetRequiredService<DocumentStore>();
             var erasure = new Erasure(
-                async save => (await store.Log.CommitAsync([save]))[0], store.Locks.ChangeAsync, store.Eraser, app.Services.GetRequiredService<CollectionPolicies>());
+                async save => (await store.Log.CommitAsync([save]))[0], store.Locks.ChangeAsync, store.Eraser, app.Services.GetRequiredService<CollectionPolicies>(),
+                () => store.Nodes is null ? Task.CompletedTask : Task.Delay(Erasure.ConflictDelay));
             Console.WriteLine(await run(line, store, erasure));
             return 0;
         });
