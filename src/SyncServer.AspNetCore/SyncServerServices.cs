@@ -81,6 +81,12 @@ public static class SyncServerServices
             progress => Log.DatabaseProgress(sp.GetRequiredService<ILogger<DocumentStore>>(), progress)));
         services.AddSingleton(sp => new EarlyRefusal(
             sp.GetRequiredService<IDocumentReader>(), sp.GetRequiredService<TimeProvider>(), isOnlyNode: sp.GetRequiredService<DocumentStore>().Nodes is null));
+        services.AddSingleton(sp => new Erasure(
+            sp.GetRequiredService<SavePipeline>().SaveAsync, sp.GetRequiredService<LockService>().ChangeAsync, sp.GetRequiredService<DocumentStore>().Eraser,
+            sp.GetRequiredService<CollectionPolicies>(),
+            () => Task.WhenAll(
+                sp.GetRequiredService<ConflictRecorder>().FlushAsync(),
+                sp.GetRequiredService<DocumentStore>().Nodes is null ? Task.CompletedTask : Task.Delay(Erasure.ConflictDelay))));
         services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Log);
         services.AddSingleton<IDocumentReader>(sp => new RecentVersions(sp.GetRequiredService<DocumentStore>().Reader));
         services.AddSingleton(sp => sp.GetRequiredService<DocumentStore>().Conflicts);

@@ -54,6 +54,10 @@ public sealed record Draft
     [JsonInclude]
     internal long Acknowledged { get; init; }
 
+    /// <summary>The highest sequence accepted; 0 for none, and where an earlier version of the client wrote the draft.</summary>
+    [JsonInclude]
+    internal long AcknowledgedSequence { get; init; }
+
     /// <summary>The saves that the content continues, in ascending order; the last one is the parent.</summary>
     [JsonInclude]
     internal IReadOnlyList<long> Parents { get; init; } = [];

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Live;
@@ -59,6 +60,19 @@ internal abstract class StoreDb(DbContextOptions options) : DbContext(options)
         if (Secrets.Any(s => s.Name == ImportProgress.Name))
         {
             throw new UnfinishedImportException("An import or a copy into the database of ConnectionStrings:Documents is not complete. Repeat the command: it continues.");
+        }
+    }
+
+    /// <summary>Refuses a database on which no server may start: an import into it is not complete, or it was copied to another one.</summary>
+    /// <exception cref="UnfinishedImportException">The import is not complete.</exception>
+    /// <exception cref="CopiedDatabaseException">It was copied.</exception>
+    public void EnsureInUse()
+    {
+        EnsureImported();
+        if (Secrets.AsNoTracking().SingleOrDefault(s => s.Name == ImportProgress.CopiedTo) is { } mark)
+        {
+            throw new CopiedDatabaseException(
+                $"The database of ConnectionStrings:Documents was copied to {Encoding.UTF8.GetString(mark.Value)}. Run the server on that one. The command reopen makes this one usable again.");
         }
     }
 

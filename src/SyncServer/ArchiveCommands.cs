@@ -5,7 +5,7 @@ using SyncServer.Storage.Archive;
 
 namespace SyncServer;
 
-/// <summary>The commands <c>export</c>, <c>import</c>, <c>copy</c> and <c>check</c>.</summary>
+/// <summary>The commands <c>export</c>, <c>import</c>, <c>copy</c>, <c>reopen</c> and <c>check</c>.</summary>
 internal static class ArchiveCommands
 {
     public static Command Export()
@@ -56,12 +56,22 @@ internal static class ArchiveCommands
             "copy", "Copies everything into an empty database of either kind, so that clients go on there. Stop the servers first. An interrupted copy continues with the same command.",
             (line, connection, _) =>
             {
-                Console.WriteLine($"Copied: {StoreArchive.Copy(connection, line.GetRequiredValue(target), Console.Error.WriteLine)}.");
+                var (counts, location) = StoreArchive.Copy(connection, line.GetRequiredValue(target), Console.Error.WriteLine);
+                Console.WriteLine($"Copied: {counts}.");
+                Console.WriteLine($"Run the server on {location} from now on: set ConnectionStrings:Documents. No server starts on the old database any more.");
                 return Task.FromResult(0);
             });
         command.Add(target);
         return command;
     }
+
+    public static Command Reopen() => DatabaseCommand.Create(
+        "reopen", "Makes a database usable again that was copied to another one. Run servers on one of the two only: what is saved in one is not in the other.",
+        (_, connection, _) =>
+        {
+            Console.WriteLine(StoreArchive.Reopen(connection) ? "Servers can start on this database again." : "The database is not marked as copied.");
+            return Task.FromResult(0);
+        });
 
     public static Command Check() => DatabaseCommand.Create(
         "check", "Reads every version of every document and prints what is damaged, a line for each fault. The server may be running. The exit code is 2 if there are faults.",

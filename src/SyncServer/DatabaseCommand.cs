@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Data.Common;
 using SyncServer.Core.Documents;
+using SyncServer.Saving;
 using SyncServer.Settings;
 using SyncServer.Storage;
 
@@ -16,7 +17,14 @@ internal static class DatabaseCommand
     /// Runs the command with its arguments and the connection string of the database, and returns the exit code: 0 if everything was done, 2 if something was found
     /// that an operator has to look at. An expected exception is printed as one line, and the exit code is 1.
     /// </param>
-    public static Command Create(string name, string description, Func<ParseResult, string, CancellationToken, Task<int>> run)
+    public static Command Create(string name, string description, Func<ParseResult, string, CancellationToken, Task<int>> run) =>
+        // Not through a connection pooler, where a session keeps no settings.
+        CreateWithHost(name, description, (line, host, cancellation) => run(
+            line, host.Configuration.GetConnectionString("DocumentsDirect") ?? host.Configuration.GetConnectionString("Documents") ?? DocumentStore.DefaultConnectionString, cancellation));
+
+    /// <summary>Creates a command that needs services of the server.</summary>
+    /// <inheritdoc cref="Create"/>
+    public static Command CreateWithHost(string name, string description, Func<ParseResult, WebApplicationBuilder, CancellationToken, Task<int>> run)
     {
         var command = new Command(name, description);
         // Settings, such as --ConnectionStrings:Documents=…, are parsed by the host.
@@ -25,9 +33,7 @@ internal static class DatabaseCommand
         {
             try
             {
-                var settings = ServeCommand.CreateBuilder([.. line.UnmatchedTokens]).Configuration;
-                // Not through a connection pooler, where a session keeps no settings.
-                return await run(line, settings.GetConnectionString("DocumentsDirect") ?? settings.GetConnectionString("Documents") ?? DocumentStore.DefaultConnectionString, cancellation);
+                return await run(line, ServeCommand.CreateBuilder([.. line.UnmatchedTokens]), cancellation);
             }
             catch (Exception e) when (IsExpected(e))
             {
@@ -39,5 +45,5 @@ internal static class DatabaseCommand
     }
 
     private static bool IsExpected(Exception e) => e is IOException or UnauthorizedAccessException or DbException or InvalidDataException or NotSupportedException
-        or DataFileInUseException or DataFileReplacedException or UnknownSchemaException or UnfinishedImportException or StoreUnavailableException or InvalidSettingException or OperationCanceledException;
+        or DataFileInUseException or DataFileReplacedException or UnknownSchemaException or UnfinishedImportException or CopiedDatabaseException or StoreUnavailableException or UnavailableException or InvalidSettingException or OperationCanceledException;
 }

@@ -55,14 +55,14 @@ internal static class EraseCommands
 
     private static Command Create(string name, string description, IEnumerable<Argument> arguments, Func<ParseResult, DocumentStore, Erasure, Task<string>> run)
     {
-        var command = DatabaseCommand.Create(name, description + " On SQLite, stop the server first.", async (line, connection, _) =>
+        var command = DatabaseCommand.CreateWithHost(name, description + " On SQLite, stop the server first.", async (line, builder, _) =>
         {
-            var builder = ServeCommand.CreateBuilder([.. line.UnmatchedTokens]);
             builder.Services.AddSyncServer(options => options.Configuration = builder.Configuration);
             await using var app = builder.Build();
             var store = app.Services.GetRequiredService<DocumentStore>();
             var erasure = new Erasure(
-                async save => (await store.Log.CommitAsync([save]))[0], store.Locks.ChangeAsync, store.Eraser, app.Services.GetRequiredService<CollectionPolicies>());
+                async save => (await store.Log.CommitAsync([save]))[0], store.Locks.ChangeAsync, store.Eraser, app.Services.GetRequiredService<CollectionPolicies>(),
+                () => store.Nodes is null ? Task.CompletedTask : Task.Delay(Erasure.ConflictDelay));
             Console.WriteLine(await run(line, store, erasure));
             return 0;
         });

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using SyncServer.Core.Documents;
-using SyncServer.Core.Locking;
 using SyncServer.Storage.Administration;
 
 namespace SyncServer;
@@ -42,17 +41,11 @@ internal static class LockCommands
     private static Command Clear()
     {
         var document = new Argument<string>("document") { Description = "The document: <collection>/<id>; or all." };
-        var command = DatabaseCommand.Create("clear", "Removes all locks of a document, or of all documents. The next save of a former holder is decided as one without a lock.", async (line, connection, _) =>
+        var command = DatabaseCommand.Create("clear", "Ends all locks of a document, or of all documents, as if they had expired: a running server removes them within a second, and open editors get an event. The next save of a former holder is decided as one without a lock.", async (line, connection, _) =>
         {
             DocumentKey? key = line.GetRequiredValue(document) is not "all" and var named ? DocumentArgument.Read(named) : null;
             using var store = StoreAdministration.Open(connection);
-            var removed = 0;
-            foreach (var locked in (await store.ListLocksAsync()).Select(held => held.Key).Distinct().Where(locked => key is null || locked == key))
-            {
-                removed += (await store.Locks.ChangeAsync(new LockCommand.Clear(locked, All: true))).Expired.Count;
-            }
-
-            Console.WriteLine($"{removed} locks removed.");
+            Console.WriteLine($"{await store.EndLocksAsync(key)} locks removed.");
             return 0;
         });
         command.Add(document);

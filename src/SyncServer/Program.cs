@@ -10,6 +10,7 @@ var root = new RootCommand("SyncServer, the autosave backend for editors. Every 
     ArchiveCommands.Export(),
     ArchiveCommands.Import(),
     ArchiveCommands.Copy(),
+    ArchiveCommands.Reopen(),
     ArchiveCommands.Check(),
     EraseCommands.EraseDocument(),
     EraseCommands.EraseVersion(),

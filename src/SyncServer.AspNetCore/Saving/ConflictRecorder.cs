@@ -11,7 +11,8 @@ namespace SyncServer.Saving;
 /// </summary>
 internal sealed class ConflictRecorder(IConflictLog log, SessionSecret secret, TimeProvider time, ConflictCounts counts, ILogger<ConflictRecorder> logger) : BackgroundService, ICommitObserver
 {
-    private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(1);
+    /// <summary>How often the conflicts are written.</summary>
+    public static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(1);
 
     // Bounds what is queued while the database is slow; further conflicts are not recorded.
     private const int MaxWaiting = 10_000;

@@ -13,18 +13,29 @@ namespace SyncServer.Saving;
 /// <param name="changeLocks">Decides and commits a change of locks.</param>
 /// <param name="eraser">Removes what saves leave.</param>
 /// <param name="policies">The policies of collections.</param>
-internal sealed class Erasure(Func<SaveCommand, Task<SaveDecision>> save, Func<LockCommand, Task<LockDecision>> changeLocks, IEraser eraser, CollectionPolicies policies)
+/// <param name="flushConflicts">Completes when the conflicts that wait in the servers are recorded.</param>
+internal sealed class Erasure(
+    Func<SaveCommand, Task<SaveDecision>> save, Func<LockCommand, Task<LockDecision>> changeLocks, IEraser eraser, CollectionPolicies policies, Func<Task> flushConflicts)
 {
+    /// <summary>Within this time every server records the conflicts that wait in it.</summary>
+    public static readonly TimeSpan ConflictDelay = 2 * ConflictRecorder.FlushInterval;
+
+    private const int MaxAttempts = 10;
     private static readonly CollectionPolicy AllowsForce = new() { AllowForce = true };
 
     /// <summary>Erases a document.</summary>
     /// <param name="key">The document.</param>
     /// <param name="by">The user who erases it.</param>
+    /// <exception cref="UnavailableException">It is created again each time it is deleted.</exception>
     public async Task<EraseResult> EraseDocumentAsync(DocumentKey key, Person by)
     {
-        EraseResult result;
-        while ((result = await eraser.EraseDocumentAsync(key)) is EraseResult.InUse)
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
+            if (await eraser.EraseDocumentAsync(key) is var result and not EraseResult.InUse)
+            {
+                return result;
+            }
+
             await changeLocks(new LockCommand.Clear(key, All: true));
             await save(new SaveCommand
             {
@@ -37,23 +48,48 @@ internal sealed class Erasure(Func<SaveCommand, Task<SaveDecision>> save, Func<L
             });
         }
 
-        return result;
+        throw new UnavailableException($"{key} is being saved at the moment. Erase it again.");
     }
 
     /// <summary>Erases a user, and the private documents that no other user has a role for.</summary>
     /// <param name="user">The user's id.</param>
     /// <param name="by">The user who erases them.</param>
+    /// <exception cref="UnavailableException">The user goes on creating documents.</exception>
     public async Task<ErasedUser> EraseUserAsync(string user, Person by)
     {
-        var documents = (await eraser.ListDocumentsOfAsync(user)).Where(key => policies.Find(key.Collection)?.Access is CollectionAccess.Private).ToList();
-        foreach (var key in documents)
+        // One that is recorded later would bring the name back.
+        await flushConflicts();
+        var replacement = new Person($"erased-{RandomNumberGenerator.GetHexString(12, lowercase: true)}", "Deleted user");
+        var (documents, ownerless) = (0, new HashSet<DocumentKey>());
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            await EraseDocumentAsync(key, by);
+            documents += await ErasePrivateAsync(user, by);
+            ownerless.UnionWith(await eraser.EraseUserAsync(user, replacement));
+            // What the user created between the two.
+            documents += await ErasePrivateAsync(replacement.Id, by);
+            if ((await eraser.ListDocumentsOfAsync(user)).Count == 0)
+            {
+                return new ErasedUser(documents, [.. ownerless], replacement.Id);
+            }
         }
 
-        var replacement = new Person($"erased-{RandomNumberGenerator.GetHexString(12, lowercase: true)}", "Deleted user");
-        return new ErasedUser(documents.Count, await eraser.EraseUserAsync(user, replacement), replacement.Id);
+        throw new UnavailableException($"{user} is saving at the moment. Erase the user again.");
     }
+
+    private async Task<int> ErasePrivateAsync(string user, Person by)
+    {
+        var documents = (await eraser.ListDocumentsOfAsync(user)).Where(IsPrivate).ToList();
+        foreach (var document in documents)
+        {
+            await EraseDocumentAsync(document.Key, by);
+        }
+
+        return documents.Count;
+    }
+
+    // The settings may not name its collection any more. Then its access list shows that it is private.
+    private bool IsPrivate(OwnedDocument document) => policies.Find(document.Key.Collection)?.Access is CollectionAccess.Private
+        || (document.HasAccessList && !policies.Named.Contains(document.Key.Collection, StringComparer.Ordinal));
 }
 
 /// <summary>A user who was erased.</summary>

@@ -5,13 +5,13 @@ namespace SyncServer.Saving;
 
 /// <summary>The writer loops. The documents are partitioned between them, so that the saves of one document are decided in order of arrival.</summary>
 internal sealed class GroupCommitter(
-    IDocumentLog log, IEnumerable<ICommitObserver> observers, SavingOptions options, ILogger<GroupCommitter> logger) : BackgroundService
+    IDocumentLog log, IEnumerable<ICommitObserver> observers, Quotas quotas, SavingOptions options, ILogger<GroupCommitter> logger) : BackgroundService
 {
     // Bounds the queues while the database is slow.
     private const long MaxQueuedBytes = 64 * 1024 * 1024;
 
     private readonly WriterLoop[] _loops = [.. Enumerable.Range(0, log.MaxBatches).Select(_ =>
-        new WriterLoop(log, [.. observers], Math.Max(1, options.QueueLength / log.MaxBatches), MaxQueuedBytes / log.MaxBatches, logger))];
+        new WriterLoop(log, [.. observers], quotas, Math.Max(1, options.QueueLength / log.MaxBatches), MaxQueuedBytes / log.MaxBatches, logger))];
 
     /// <summary>Whether the loops are running.</summary>
     public bool IsRunning => ExecuteTask is { IsCompleted: false };

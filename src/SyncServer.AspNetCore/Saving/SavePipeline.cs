@@ -8,7 +8,7 @@ namespace SyncServer.Saving;
 /// Runs every save: the early refusal, then the writer loop; and again if the save was held (docs/protocol.md, sections 4.5 and 4.9) or had to be prepared.
 /// </summary>
 internal sealed class SavePipeline(
-    EarlyRefusal early, GroupCommitter committer, Preparations preparations, HeldSaves held, Quotas quotas, SaveMetrics metrics, SavingOptions options, TimeProvider time,
+    EarlyRefusal early, GroupCommitter committer, Preparations preparations, HeldSaves held, SaveMetrics metrics, SavingOptions options, TimeProvider time,
     IHostApplicationLifetime lifetime)
 {
     // The missing save may be accepted by another node, which does not wake saves on this one.
@@ -23,7 +23,6 @@ internal sealed class SavePipeline(
     {
         var started = Stopwatch.GetTimestamp();
         using var span = SaveTrace.Start(command);
-        command = quotas.IsOn ? command with { Quotas = quotas } : command;
         try
         {
             SaveDecision decision = await early.TryRefuseAsync(command) ?? await DecideAsync(command);

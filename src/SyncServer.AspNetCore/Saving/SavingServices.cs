@@ -1,4 +1,3 @@
-using SyncServer.Core.History;
 using SyncServer.Settings;
 
 namespace SyncServer.Saving;
@@ -25,8 +24,6 @@ internal static class SavingServices
         services.AddHostedService(sp => sp.GetRequiredService<GroupCommitter>());
         services.AddHostedService<ThinningService>();
         services.AddSingleton<LockService>();
-        services.AddSingleton(sp => new Erasure(
-            sp.GetRequiredService<SavePipeline>().SaveAsync, sp.GetRequiredService<LockService>().ChangeAsync, sp.GetRequiredService<IEraser>(), sp.GetRequiredService<CollectionPolicies>()));
         services.AddHostedService<ExpiredLockSweeper>();
     }
 }

@@ -11,10 +11,11 @@ namespace SyncServer.Saving;
 /// </summary>
 /// <param name="log">The log to commit to.</param>
 /// <param name="observers">The observers, which are notified of every commit in this order.</param>
+/// <param name="quotas">The quotas.</param>
 /// <param name="length">How many saves may be queued.</param>
 /// <param name="maxBytes">How many bytes of bodies may be queued.</param>
 /// <param name="logger">The logger.</param>
-internal sealed class WriterLoop(IDocumentLog log, IReadOnlyList<ICommitObserver> observers, int length, long maxBytes, ILogger logger)
+internal sealed class WriterLoop(IDocumentLog log, IReadOnlyList<ICommitObserver> observers, Quotas quotas, int length, long maxBytes, ILogger logger)
 {
     private const int MaxBatch = 512;
     private const int MaxBatchBytes = 8 * 1024 * 1024;
@@ -88,7 +89,7 @@ internal sealed class WriterLoop(IDocumentLog log, IReadOnlyList<ICommitObserver
         IReadOnlyList<SaveDecision> decisions;
         try
         {
-            decisions = await log.CommitAsync(commands);
+            decisions = await log.CommitAsync(commands, quotas.Usage);
             IsFailing = false;
         }
         catch (StoreUnavailableException e)

@@ -9,7 +9,7 @@ internal sealed class StartupError(string message)
     /// <summary>Maps an exception of the startup; null if it is an unexpected one.</summary>
     public static StartupError? Of(Exception e) => e switch
     {
-        InvalidSettingException or DataFileInUseException or DataFileReplacedException or UnknownSchemaException or UnfinishedImportException => new StartupError(e.Message),
+        InvalidSettingException or DataFileInUseException or DataFileReplacedException or UnknownSchemaException or UnfinishedImportException or CopiedDatabaseException => new StartupError(e.Message),
         StoreUnavailableException => new StartupError($"The database of ConnectionStrings:Documents is not available: {e.Message}"),
         System.Data.Common.DbException => new StartupError($"The database of ConnectionStrings:Documents cannot be opened: {e.Message}"),
         ArgumentException => new StartupError($"The setting ConnectionStrings:Documents is not a valid connection string: {e.Message}"),

@@ -22,7 +22,7 @@ internal sealed class SaveState
     public SaveState(string session, long sequence, Draft draft)
     {
         (Session, Sequence) = draft.Session is null ? (session, sequence) : (draft.Session, draft.Sequence);
-        (_sessionStart, Adopted, Acknowledged) = (draft.SessionStart, draft.Adopted, draft.Acknowledged);
+        (_sessionStart, Adopted, Acknowledged, AcknowledgedSequence) = (draft.SessionStart, draft.Adopted, draft.Acknowledged, draft.AcknowledgedSequence);
         _parents.AddRange(draft.Parents);
         _inFlight.AddRange(draft.InFlight);
     }
@@ -38,6 +38,9 @@ internal sealed class SaveState
 
     /// <summary>The last sequence used.</summary>
     public long Sequence { get; private set; }
+
+    /// <summary>The highest sequence accepted; 0 for none.</summary>
+    public long AcknowledgedSequence { get; private set; }
 
     /// <summary>The value of Save-Parent; null where the content was made on the adopted version, or continues saves of an earlier session.</summary>
     public long? Parent => _parents.Count > 0 && _parents[^1] > _sessionStart ? _parents[^1] : null;
@@ -85,10 +88,14 @@ internal sealed class SaveState
     public void AcceptOther(Save save, DocumentVersion version)
     {
         Acknowledged = Math.Max(Acknowledged, version.Number);
+        AcknowledgedSequence = Math.Max(AcknowledgedSequence, save.Sequence);
         _inFlight.Remove(save);
         // An accepted save is never refused, so that none before it can become the parent.
         _parents.RemoveAll(parent => parent < save.Sequence);
     }
+
+    /// <summary>Whether the save's parent was refused, maybe before the document was closed and opened again.</summary>
+    public bool LacksParent(Save save) => save.Parent > AcknowledgedSequence && !_parents.Contains(save.Parent.Value);
 
     /// <summary>The save was refused for good.</summary>
     public void Refuse(Save save)
@@ -117,6 +124,7 @@ internal sealed class SaveState
         Sequence = Sequence,
         Adopted = Adopted,
         Acknowledged = Acknowledged,
+        AcknowledgedSequence = AcknowledgedSequence,
         Parents = [.. _parents],
         InFlight = inFlight,
         Pending = pending,

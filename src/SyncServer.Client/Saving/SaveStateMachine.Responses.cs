@@ -38,7 +38,6 @@ internal sealed partial class SaveStateMachine
                 break;
             default:
                 _state.Refuse(save);
-                _refused.Add(save.Sequence);
                 _held = true;
                 if (isNewest)
                 {
@@ -86,7 +85,6 @@ internal sealed partial class SaveStateMachine
         // Requests are authorized again: the saves without a final response are retried.
         (_notFinalError, Error) = (null, null);
         _acceptedSince = Math.Max(_acceptedSince, accepted.Version.Number);
-        _acknowledgedSequence = Math.Max(_acknowledgedSequence, save.Sequence);
         _renumbered = false;
         if (accepted.OtherContent is null)
         {
@@ -119,9 +117,8 @@ internal sealed partial class SaveStateMachine
     /// <summary>All responses are there: the refusal of the newest save takes effect.</summary>
     private void ConcludeRefusals()
     {
-        var (refusal, refused) = (_refusal, _refused.ToHashSet());
+        var refusal = _refusal;
         (_refusal, _notFinalError, _held) = (null, null, false);
-        _refused.Clear();
         switch (refusal)
         {
             case SaveResponse.Superseded superseded:
@@ -147,8 +144,8 @@ internal sealed partial class SaveStateMachine
             case SaveResponse.Refused(var error):
                 Error = error;
                 break;
-            case SaveResponse.Conflict conflict when _acceptedSince > conflict.Current.Number || LacksParent(conflict.Save, refused):
-                // An older save was accepted after the refusal, so there is a newer head. Or the server did not merge, because it never accepted the parent.
+            case SaveResponse.Conflict conflict when _acceptedSince > conflict.Current.Number || (conflict.Save.Merge is not false && _state.LacksParent(conflict.Save)):
+                // An older save was accepted after the refusal, so there is a newer head. Or the server did not merge, because it refused the parent (docs/protocol.md, section 4.9).
                 (_sendDue, _conflictId) = (true, conflict.Id);
                 break;
             case SaveResponse.Conflict { HasContent: false } conflict:
@@ -203,7 +200,4 @@ internal sealed partial class SaveStateMachine
         AwaitingRead = isCurrent ? null : AwaitingRead;
         return isCurrent;
     }
-
-    /// <summary>The server merges only behind a parent that it accepted (docs/protocol.md, section 4.9).</summary>
-    private static bool LacksParent(Save save, HashSet<long> refused) => save.Merge is not false && save.Parent is { } parent && refused.Contains(parent);
 }

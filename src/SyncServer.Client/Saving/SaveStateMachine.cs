@@ -24,9 +24,6 @@ internal sealed partial class SaveStateMachine(string session, long sequence, Fu
     // The saves and reads whose last attempt failed.
     private readonly HashSet<object> _failing = new(ReferenceEqualityComparer.Instance);
 
-    // The sequences that were refused since nothing was in flight.
-    private readonly HashSet<long> _refused = [];
-
     private SaveState _state = new(session, sequence);
     private SaveResponse? _refusal;
     private Exception? _notFinalError;
@@ -34,7 +31,6 @@ internal sealed partial class SaveStateMachine(string session, long sequence, Fu
     private bool _sendDue;
     private bool _held;
     private bool _renumbered;
-    private long _acknowledgedSequence;
     private long _acceptedSince;
 
     // Whether the last choice asks for a merge, null where the option decides: it holds until its save is adopted.
@@ -245,7 +241,7 @@ internal sealed partial class SaveStateMachine(string session, long sequence, Fu
     public Draft? ToDraft(string collection, string id)
     {
         // A save that a newer accepted one contains is on the server, whatever its response.
-        List<Save> inFlight = [.. InFlight.Where(save => save.Sequence > _acknowledgedSequence)];
+        List<Save> inFlight = [.. InFlight.Where(save => save.Sequence > _state.AcknowledgedSequence)];
         return inFlight.Count > 0 || _pending.Count > 0 ? _state.ToDraft(collection, id, inFlight, _pending.ToList()) with { Merge = merge }
             : IsIdle && !_state.HasParents && Adopted.Number > 0 && Adopted.IsDeleted == Content is null
                 ? new Draft { Collection = collection, Id = id, Adopted = Adopted, Acknowledged = Acknowledged, AdoptedContent = Content }

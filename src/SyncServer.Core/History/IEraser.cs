@@ -20,7 +20,7 @@ public interface IEraser
     Task<EraseResult> EraseVersionAsync(DocumentKey key, long version);
 
     /// <summary>The documents that only this user has a role for, and those without an access list that this user created.</summary>
-    Task<IReadOnlyList<DocumentKey>> ListDocumentsOfAsync(string user);
+    Task<IReadOnlyList<OwnedDocument>> ListDocumentsOfAsync(string user);
 
     /// <summary>
     /// Replaces a user by another one in all versions and conflicts, without their sessions, and removes the user's account, roles and locks. The content of documents
@@ -31,6 +31,11 @@ public interface IEraser
     /// <returns>The documents that have no owner any more.</returns>
     Task<IReadOnlyList<DocumentKey>> EraseUserAsync(string user, Person replacement);
 }
+
+/// <summary>A document of one user.</summary>
+/// <param name="Key">The document.</param>
+/// <param name="HasAccessList">Whether it has an access list. A document of a private collection gets one when it is created.</param>
+public readonly record struct OwnedDocument(DocumentKey Key, bool HasAccessList);
 
 /// <summary>The results of erasing.</summary>
 public enum EraseResult

@@ -30,6 +30,9 @@ public readonly record struct DocumentState
     /// <summary>The lifetime of a session record.</summary>
     public required TimeSpan SessionLife { get; init; }
 
+    /// <summary>The quotas and what counts against them, with the saves of the batch before; null if there are no quotas.</summary>
+    public QuotaUsage? Quotas { get; init; }
+
     /// <summary>Whether the record of the command's session was loaded.</summary>
     public bool HasRecord { get; init; }
 

@@ -13,8 +13,9 @@ public interface IDocumentLog
     /// commits once. When the method returns, accepted saves are durable.
     /// </summary>
     /// <param name="batch">The commands. Several may be for one document.</param>
+    /// <param name="quotas">The quotas and what counts against them before the batch; null if there are none.</param>
     /// <returns>The decision of each command, in order.</returns>
     /// <exception cref="StoreUnavailableException">The store does not answer. The batch may or may not have been committed.</exception>
     /// <exception cref="Exception">The batch was rolled back.</exception>
-    Task<IReadOnlyList<SaveDecision>> CommitAsync(IReadOnlyList<SaveCommand> batch);
+    Task<IReadOnlyList<SaveDecision>> CommitAsync(IReadOnlyList<SaveCommand> batch, QuotaUsage? quotas = null);
 }

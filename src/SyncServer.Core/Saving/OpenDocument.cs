@@ -110,9 +110,12 @@ public sealed class OpenDocument(DocumentKey key, Head? found, SessionLimits lim
     }
 
     /// <summary>Decides a command for which nothing is missing, and collects what must be written.</summary>
-    public SaveDecision Decide(SaveCommand command, DateTimeOffset now)
+    /// <param name="command">The command.</param>
+    /// <param name="now">The time, UTC.</param>
+    /// <param name="quotas">See <see cref="DocumentState.Quotas"/>.</param>
+    public SaveDecision Decide(SaveCommand command, DateTimeOffset now, QuotaUsage? quotas = null)
     {
-        var state = StateFor(command, now);
+        var state = StateFor(command, now) with { Quotas = quotas };
         var decision = SaveRules.Decide(command, state, now);
         if (decision is SaveDecision.Unprepared { Base: null } work && (work.Content?.Bytes.Length ?? 0) + (command.Body?.Bytes.Length ?? 0) <= MaxInlineBytes)
         {

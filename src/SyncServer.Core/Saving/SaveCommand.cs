@@ -54,9 +54,6 @@ public sealed record SaveCommand
     /// <summary>The policy of the collection.</summary>
     public required CollectionPolicy Policy { get; init; }
 
-    /// <summary>The quotas; null if there are none.</summary>
-    public IQuotas? Quotas { get; init; }
-
     /// <summary>The preparation that was computed after <see cref="SaveDecision.Unprepared"/>, if any.</summary>
     public Preparation? Prepared { get; init; }
 

@@ -125,6 +125,6 @@ public enum Refusal
     /// <summary>The patched document is larger than the collection allows.</summary>
     TooLarge,
 
-    /// <summary>The document would grow, and its creator or its collection has no room left (<see cref="IQuotas"/>).</summary>
+    /// <summary>The document would grow, and its creator or its collection has no room left (<see cref="QuotaUsage"/>).</summary>
     QuotaExceeded,
 }

@@ -193,9 +193,9 @@ public static class SaveRules
         }
 
         var growth = (content?.Bytes.Length ?? 0) - (state.Head?.Newest.Size ?? 0);
-        if (growth > 0 && growth > command.Quotas?.RoomOf(command.Key.Collection, (head?.CreatedBy ?? command.By).Id))
+        if (growth > 0 && growth > state.Quotas?.RoomOf(command.Key.Collection, (head?.CreatedBy ?? command.By).Id))
         {
-            return new SaveDecision.Refused(Refusal.QuotaExceeded);
+            return new SaveDecision.Refused(Refusal.QuotaExceeded) { Head = state.Head };
         }
 
         var revision = new Revision

@@ -14,9 +14,6 @@ public abstract class StoreAdministration : IDisposable
     /// <summary>The access lists of documents.</summary>
     public required IAccessList Access { get; init; }
 
-    /// <summary>The locks.</summary>
-    public required ILockStore Locks { get; init; }
-
     /// <summary>Configures another <see cref="DbContext"/> for the same database.</summary>
     public required Action<DbContextOptionsBuilder> Connect { get; init; }
 
@@ -42,6 +39,30 @@ public abstract class StoreAdministration : IDisposable
         await using var db = OpenDb();
         var rows = await db.Locks.AsNoTracking().OrderBy(l => l.Collection).ThenBy(l => l.Id).ThenBy(l => l.Fence).ToListAsync();
         return rows.ConvertAll(row => (new DocumentKey(row.Collection, row.Id), row.ToLock()));
+    }
+
+    /// <summary>
+    /// Ends locks now, as if they had expired: no save is refused any more. A server removes expired locks and sends their events within a second; until one runs, they
+    /// are listed.
+    /// </summary>
+    /// <param name="only">The document; null for all.</param>
+    /// <returns>The number of locks that were live.</returns>
+    public async Task<int> EndLocksAsync(DocumentKey? only)
+    {
+        var ended = 0;
+        foreach (var key in (await ListLocksAsync()).Select(held => held.Key).Distinct().Where(locked => only is null || locked == only))
+        {
+            await using var db = OpenDb();
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            // Excludes saves, which renew the locks of their session.
+            await db.LockAccessAsync(key, CancellationToken.None);
+            var now = await NowAsync(db);
+            ended += await db.Locks.Where(l => l.Collection == key.Collection && l.Id == key.Id && l.ExpiresAt > now)
+                .ExecuteUpdateAsync(set => set.SetProperty(l => l.ExpiresAt, now));
+            await transaction.CommitAsync();
+        }
+
+        return ended;
     }
 
     /// <summary>Counts what is stored. The whole log is read once.</summary>
@@ -74,6 +95,9 @@ public abstract class StoreAdministration : IDisposable
 
     /// <summary>The size of the database.</summary>
     private protected abstract Task<long> SizeAsync(StatisticsReading reading, CancellationToken cancellation);
+
+    /// <summary>The time of the clock that decides saves, in milliseconds since 1970 UTC.</summary>
+    private protected abstract Task<long> NowAsync(StoreDb db);
 
     /// <summary>Opens the tables.</summary>
     private protected abstract StoreDb OpenDb();

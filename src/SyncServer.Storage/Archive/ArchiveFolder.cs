@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SyncServer.Storage.Sqlite;
 
 namespace SyncServer.Storage.Archive;
 
@@ -50,6 +51,7 @@ internal sealed class ArchiveFolder(string path) : IArchiveFiles
         JsonSerializer.Serialize(file, manifest, ArchiveJson.Indented);
         Close(file);
         File.Move(PathOf(partial), PathOf(ArchiveManifest.FileName), overwrite: true);
+        DurableDirectory.Sync(PathOf(ArchiveManifest.FileName));
     }
 
     public void Dispose()

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
+using SyncServer.Storage.Sqlite;
 
 namespace SyncServer.Storage.Archive;
 
@@ -51,7 +52,9 @@ internal sealed class ArchiveZip : IArchiveFiles
 
         _zip.Dispose();
         _file.Flush(flushToDisk: true);
-        File.Move(_file.Name, _file.Name[..^".partial".Length]);
+        var path = _file.Name[..^".partial".Length];
+        File.Move(_file.Name, path);
+        DurableDirectory.Sync(path);
     }
 
     public void Dispose()

@@ -14,10 +14,13 @@ internal sealed record ImportProgress(string Source, DocumentKey? After)
     /// <summary>The name of the row.</summary>
     public const string Name = "import";
 
+    /// <summary>The name of the row that marks a database as copied. Its value is the place of the copy, as text.</summary>
+    public const string CopiedTo = "copied-to";
+
     public static ImportProgress FromBytes(byte[] bytes) => JsonSerializer.Deserialize<ImportProgress>(bytes)!;
 
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this);
 
-    /// <summary>The secrets that belong to one database only: this row, the stamp of a SQLite file and the row of its probe.</summary>
-    public static IReadOnlyList<string> LocalNames { get; } = [Name, "file-stamp", "probe"];
+    /// <summary>The secrets that belong to one database only: this row, the mark of a copied database, the stamp of a SQLite file and the row of its probe.</summary>
+    public static IReadOnlyList<string> LocalNames { get; } = [Name, CopiedTo, "file-stamp", "probe"];
 }

@@ -37,16 +37,34 @@ public static class StoreArchive
         return Run(source, target, checks: true, progress);
     }
 
-    /// <summary>Copies a store into an empty one. No server may be using either. An interrupted copy continues.</summary>
+    /// <summary>
+    /// Copies a store into an empty one. No server may be using either. An interrupted copy continues. Then the old store is marked, so that no server starts on it
+    /// (<see cref="Reopen"/>).
+    /// </summary>
     /// <param name="from">The connection string of the store.</param>
     /// <param name="to">The connection string of the new store. Its tables are created if needed.</param>
     /// <param name="progress">Receives a line every few seconds.</param>
     /// <exception cref="InvalidDataException">The new store is not empty, a server is using one of them, or a document is damaged.</exception>
-    public static string Copy(string from, string to, Action<string> progress)
+    /// <returns>The numbers of documents and versions, and the place of the new store.</returns>
+    public static (string Counts, string Location) Copy(string from, string to, Action<string> progress)
     {
         using var source = StoreSource.Open(from, exclusive: true);
         using var target = StoreTarget.Open(to);
-        return Run(source, target, checks: true, progress);
+        var transfer = new Transfer(progress);
+        transfer.Run(source, target, checks: true);
+        // Before the new store is complete, so that there is never a server on each.
+        source.Mark(target.Location);
+        target.Complete();
+        return (transfer.ToString(), target.Location);
+    }
+
+    /// <summary>Makes a store usable again that was copied. No server may be using it.</summary>
+    /// <param name="connectionString">The connection string of the store.</param>
+    /// <returns>Whether it was marked as copied.</returns>
+    public static bool Reopen(string connectionString)
+    {
+        using var source = StoreSource.Open(connectionString, exclusive: true);
+        return source.Mark(to: null);
     }
 
     /// <summary>Reads everything in a store and reports what is damaged. A server may be using it.</summary>
@@ -73,6 +91,7 @@ public static class StoreArchive
     {
         var transfer = new Transfer(progress);
         transfer.Run(source, target, checks);
+        target.Complete();
         return transfer.ToString();
     }
 }

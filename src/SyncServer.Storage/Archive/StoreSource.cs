@@ -1,5 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Saving;
@@ -15,8 +17,10 @@ internal abstract class StoreSource(bool isExclusive) : IArchiveSource
 {
     protected const string SessionColumns = "session, accepted_at, record, submission_type, submission_body";
 
+    private string? _id;
+
     /// <inheritdoc/>
-    public string Id => isExclusive ? $"{Db.ReadStart().Epoch} up to {Db.AllRevisions.Max(r => (long?)r.Position)}" : Db.ReadStart().Epoch;
+    public string Id => _id ??= isExclusive ? $"{Db.ReadStart().Epoch} {ReadFingerprint()}" : Db.ReadStart().Epoch;
 
     /// <summary>
     /// The first position that may be missing, although a later one was read: its transaction had not ended when the snapshot was taken. If there is none, the
@@ -25,6 +29,12 @@ internal abstract class StoreSource(bool isExclusive) : IArchiveSource
     public abstract long LostFrom { get; }
 
     protected abstract StoreDb Db { get; }
+
+    /// <summary>
+    /// Queries whose rows, each one text, change with every change of the histories: which versions there are and by whom, session records and conflicts. Contents are
+    /// left out, as they change only together with these.
+    /// </summary>
+    protected abstract IEnumerable<string> FingerprintQueries { get; }
 
     /// <summary>Queries for faults. Each row of a result is one: where, and what.</summary>
     protected abstract IEnumerable<string> FaultQueries { get; }
@@ -66,6 +76,33 @@ internal abstract class StoreSource(bool isExclusive) : IArchiveSource
     public IEnumerable<TRow> ReadTable<TRow>(string name)
         where TRow : class => Db.Set<TRow>().AsNoTracking().AsEnumerable().Where(row => row is not SecretRow secret || !ImportProgress.LocalNames.Contains(secret.Name, StringComparer.Ordinal));
 
+    /// <summary>Marks the store as copied, so that no server starts on it. Ends the reading.</summary>
+    /// <param name="to">Where the copy is; null removes the mark.</param>
+    /// <returns>Whether the store had a mark.</returns>
+    /// <exception cref="InvalidDataException">A server has started on it.</exception>
+    public bool Mark(string? to)
+    {
+        using var db = OpenForWriting();
+        var had = db.Secrets.Where(secret => secret.Name == ImportProgress.CopiedTo).ExecuteDelete() > 0;
+        if (to is not null)
+        {
+            db.Add(new SecretRow { Name = ImportProgress.CopiedTo, Value = Encoding.UTF8.GetBytes(to) });
+            db.SaveChanges();
+            try
+            {
+                // A server that starts now finds the mark; one that has started before is found here.
+                EnsureUnused();
+            }
+            catch
+            {
+                db.Secrets.Where(secret => secret.Name == ImportProgress.CopiedTo).ExecuteDelete();
+                throw;
+            }
+        }
+
+        return had;
+    }
+
     /// <summary>Checks what does not belong to the history of one document.</summary>
     public virtual IEnumerable<Fault> CheckTables()
     {
@@ -90,6 +127,13 @@ internal abstract class StoreSource(bool isExclusive) : IArchiveSource
 
     /// <summary>The documents after one, by key, each with the rows of its history.</summary>
     protected abstract IEnumerable<StoredHistory> ReadStoredDocuments(DocumentKey? after);
+
+    /// <summary>Opens the store for <see cref="Mark"/>.</summary>
+    protected abstract StoreDb OpenForWriting();
+
+    /// <summary>Refuses a store that a server is using.</summary>
+    /// <exception cref="InvalidDataException">A server is using it.</exception>
+    protected abstract void EnsureUnused();
 
     protected abstract DateTimeOffset Time(DbDataReader row, int column);
 
@@ -134,6 +178,17 @@ internal abstract class StoreSource(bool isExclusive) : IArchiveSource
     };
 
     protected abstract IEnumerable<DbDataReader> Query(string sql);
+
+    private string ReadFingerprint()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var row in FingerprintQueries.SelectMany(Query))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(row.GetString(0)));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
 
     // An author whose row is missing.
     private static string Text(DbDataReader row, int column) => row.IsDBNull(column) ? "" : row.GetString(column);

@@ -21,6 +21,9 @@ internal abstract class StoreTarget : IArchiveTarget
     private int _bytes;
     private ImportProgress _progress = null!;
 
+    /// <summary>Where the store is, for display.</summary>
+    public abstract string Location { get; }
+
     protected abstract StoreDb Db { get; }
 
     /// <summary>Opens a store. Creates its tables if needed.</summary>
@@ -38,7 +41,7 @@ internal abstract class StoreTarget : IArchiveTarget
         _progress = stored is null ? new ImportProgress(source, After: null) : ImportProgress.FromBytes(stored.Value);
         if (!string.Equals(_progress.Source, source, StringComparison.Ordinal))
         {
-            throw new InvalidDataException("An import or a copy of other data was begun in this database. Continue that one, or begin with a new database.");
+            throw new InvalidDataException("An import or a copy of other data, or of a database that was changed since, was begun in this database. Continue that one, or begin with a new database.");
         }
 
         if (stored is not null)
@@ -47,13 +50,22 @@ internal abstract class StoreTarget : IArchiveTarget
             return _progress.After;
         }
 
-        if (Db.Database.SqlQuery<int>($"""SELECT 1 AS "Value" WHERE EXISTS (SELECT 1 FROM documents) OR EXISTS (SELECT 1 FROM accounts)""").Any())
+        // First the row, which a server that starts now finds; one that has started before is found here.
+        InTransaction(() => Db.Add(new SecretRow { Name = ImportProgress.Name, Value = _progress.ToBytes() }));
+        try
         {
-            throw new InvalidDataException("The database is not empty. Only an empty database can be written: nothing is merged into existing data.");
+            EnsureUnused();
+            if (Db.Database.SqlQuery<int>($"""SELECT 1 AS "Value" WHERE EXISTS (SELECT 1 FROM documents) OR EXISTS (SELECT 1 FROM accounts)""").Any())
+            {
+                throw new InvalidDataException("The database is not empty. Only an empty database can be written: nothing is merged into existing data.");
+            }
+        }
+        catch
+        {
+            DeleteProgress();
+            throw;
         }
 
-        Db.Add(new SecretRow { Name = ImportProgress.Name, Value = _progress.ToBytes() });
-        Db.SaveChanges();
         return null;
     }
 
@@ -113,7 +125,7 @@ internal abstract class StoreTarget : IArchiveTarget
     }
 
     /// <inheritdoc/>
-    public virtual void Complete() => InTransaction(() => Db.Secrets.Where(secret => secret.Name == ImportProgress.Name).ExecuteDelete());
+    public virtual void Complete() => DeleteProgress();
 
     /// <inheritdoc/>
     public void Dispose()
@@ -124,11 +136,17 @@ internal abstract class StoreTarget : IArchiveTarget
 
     protected abstract void Dispose(bool disposing);
 
+    /// <summary>Refuses a store that a server is using.</summary>
+    /// <exception cref="InvalidDataException">A server is using it.</exception>
+    protected abstract void EnsureUnused();
+
     /// <summary>Writes records within a transaction. A document may be continued by the next call.</summary>
     protected abstract void Write(IReadOnlyList<ArchiveRecord> records);
 
     /// <summary>Deletes the documents after one, within a transaction.</summary>
     protected abstract void DeleteDocumentsAfter(DocumentKey key);
+
+    private void DeleteProgress() => InTransaction(() => Db.Secrets.Where(secret => secret.Name == ImportProgress.Name).ExecuteDelete());
 
     private void InTransaction(Action work)
     {

@@ -18,7 +18,7 @@ internal sealed class Transfer(Action<string> progress)
     /// <summary>The number of versions so far.</summary>
     public long Versions { get; private set; }
 
-    /// <summary>Moves everything.</summary>
+    /// <summary>Moves everything. The caller completes the target.</summary>
     /// <param name="source">The source.</param>
     /// <param name="target">The target.</param>
     /// <param name="checks">Whether documents are checked before they are written.</param>
@@ -52,7 +52,6 @@ internal sealed class Transfer(Action<string> progress)
         target.WriteTable("roles", source.ReadTable<RoleRow>("roles"));
         target.WriteTable("locks", source.ReadTable<LockRow>("locks"));
         target.WriteTable("fences", source.ReadTable<FenceRow>("fences"));
-        target.Complete();
 
         void End()
         {

@@ -129,9 +129,7 @@ internal sealed class BatchReading(NpgsqlConnection connection, SessionLimits li
         var found = Enumerable.Repeat(SessionRecord.Empty, records.Count).ToArray();
         while (rows.Read())
         {
-            found[rows.GetInt32(0)] = SessionBlob.Unpack(
-                rows.GetFieldValue<byte[]>(2), rows.GetFieldValue<DateTimeOffset>(1),
-                rows.IsDBNull(3) ? null : new Content(rows.GetString(3), rows.GetFieldValue<byte[]>(4)));
+            found[rows.GetInt32(0)] = ReadRecord(rows);
         }
 
         rows.NextResult();
@@ -150,6 +148,10 @@ internal sealed class BatchReading(NpgsqlConnection connection, SessionLimits li
             document.Load(session, found[n].Add(since[n], limits));
         }
     }
+
+    /// <summary>Reads a stored session record: accepted_at, record, submission_type and submission_body from the second column on.</summary>
+    public static SessionRecord ReadRecord(NpgsqlDataReader row) => SessionBlob.Unpack(
+        row.GetFieldValue<byte[]>(2), row.GetFieldValue<DateTimeOffset>(1), row.IsDBNull(3) ? null : new Content(row.GetString(3), row.GetFieldValue<byte[]>(4)));
 
     private static AcceptedSave ReadVersion(NpgsqlDataReader row) => AcceptedSave.Of(
         new ETag(row.GetInt64(1), (ulong)row.GetInt64(2)), row.GetFieldValue<DateTimeOffset>(3), row.IsDBNull(4) ? null : row.GetInt64(4),

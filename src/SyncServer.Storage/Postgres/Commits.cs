@@ -3,29 +3,62 @@ using SyncServer.Core.Documents;
 
 namespace SyncServer.Storage.Postgres;
 
-/// <summary>Runs the last statements of a transaction.</summary>
+/// <summary>Checks that a commit is durable. A commit that waits for a standby when the command times out is canceled. PostgreSQL then reports success, with a warning.</summary>
 internal static class Commits
 {
     /// <summary>Runs a batch that ends with COMMIT.</summary>
     /// <exception cref="StoreUnavailableException">No synchronous standby has confirmed the commit, so it is durable on the primary only.</exception>
-    public static void ExecuteCommit(this NpgsqlBatch batch)
+    public static void ExecuteCommit(this NpgsqlBatch batch) => batch.Connection!.Confirm(batch.ExecuteNonQuery);
+
+    /// <summary>Commits a transaction.</summary>
+    /// <exception cref="StoreUnavailableException">See <see cref="ExecuteCommit"/>.</exception>
+    public static Task CommitConfirmedAsync(this NpgsqlTransaction transaction, CancellationToken cancellation = default) => transaction.Connection!.ConfirmAsync(async () =>
     {
-        // A commit that waits for a standby when the command times out is canceled. PostgreSQL then reports success, with a warning.
-        var isLocal = false;
-        void Read(object sender, NpgsqlNoticeEventArgs notice) => isLocal |= notice.Notice.InvariantSeverity is "WARNING";
-        batch.Connection!.Notice += Read;
-        try
+        await transaction.CommitAsync(cancellation);
+        return true;
+    });
+
+    /// <summary>Runs what commits on a connection.</summary>
+    /// <exception cref="StoreUnavailableException">See <see cref="ExecuteCommit"/>.</exception>
+    public static T Confirm<T>(this NpgsqlConnection connection, Func<T> commit)
+    {
+        using var warnings = new Warnings(connection);
+        var result = commit();
+        warnings.ThrowIfAny();
+        return result;
+    }
+
+    /// <inheritdoc cref="Confirm"/>
+    public static async Task<T> ConfirmAsync<T>(this NpgsqlConnection connection, Func<Task<T>> commit)
+    {
+        using var warnings = new Warnings(connection);
+        var result = await commit();
+        warnings.ThrowIfAny();
+        return result;
+    }
+
+    /// <summary>The warnings on a connection.</summary>
+    private sealed class Warnings : IDisposable
+    {
+        private readonly NpgsqlConnection _connection;
+        private bool _isLocal;
+
+        public Warnings(NpgsqlConnection connection)
         {
-            batch.ExecuteNonQuery();
-        }
-        finally
-        {
-            batch.Connection.Notice -= Read;
+            _connection = connection;
+            connection.Notice += Read;
         }
 
-        if (isLocal)
+        public void ThrowIfAny()
         {
-            throw new StoreUnavailableException("No standby has confirmed the commit.");
+            if (_isLocal)
+            {
+                throw new StoreUnavailableException("No standby has confirmed the commit.");
+            }
         }
+
+        public void Dispose() => _connection.Notice -= Read;
+
+        private void Read(object sender, NpgsqlNoticeEventArgs notice) => _isLocal |= notice.Notice.InvariantSeverity is "WARNING";
     }
 }

@@ -1,5 +1,6 @@
 using Npgsql;
 using SyncServer.Core.Documents;
+using SyncServer.Core.History;
 using SyncServer.Core.Saving;
 
 namespace SyncServer.Storage.Postgres;
@@ -24,8 +25,7 @@ internal sealed class ErasingQueries(NpgsqlConnection connection)
     /// <summary>The stored session records of a document.</summary>
     public Task<List<(SessionKey Session, SessionRecord Record)>> RecordsAsync(DocumentKey key) => connection.ReadAsync(
         "SELECT session, accepted_at, record, submission_type, submission_body FROM sessions WHERE collection = $1 AND id = $2",
-        row => (SessionKey.FromBytes(row.GetFieldValue<byte[]>(0)), SessionBlob.Unpack(
-            row.GetFieldValue<byte[]>(2), row.GetFieldValue<DateTimeOffset>(1), row.IsDBNull(3) ? null : new Content(row.GetString(3), row.GetFieldValue<byte[]>(4)))),
+        row => (SessionKey.FromBytes(row.GetFieldValue<byte[]>(0)), BatchReading.ReadRecord(row)),
         Column.One(key.Collection), Column.One(key.Id));
 
     /// <summary>The record of a session, with the versions that are not in the stored record yet.</summary>
@@ -42,6 +42,16 @@ internal sealed class ErasingQueries(NpgsqlConnection connection)
         """,
         row => (new DocumentKey(row.GetString(0), row.GetString(1)), SessionKey.FromBytes(row.GetFieldValue<byte[]>(2))),
         Column.One(user), Column.One(after), Column.One(until));
+
+    /// <summary>See <see cref="IEraser.ListDocumentsOfAsync"/>.</summary>
+    public Task<List<OwnedDocument>> DocumentsOfAsync(string user) => connection.ReadAsync("""
+        SELECT r.collection, r.id, true FROM roles r
+        WHERE r.user_id = $1 AND NOT EXISTS (SELECT 1 FROM roles o WHERE o.collection = r.collection AND o.id = r.id AND o.user_id <> $1)
+        UNION ALL
+        SELECT d.collection, d.id, false FROM documents d
+        WHERE d.created_by = $1 AND NOT EXISTS (SELECT 1 FROM roles o WHERE o.collection = d.collection AND o.id = d.id)
+        """,
+        row => new OwnedDocument(new DocumentKey(row.GetString(0), row.GetString(1)), row.GetBoolean(2)), Column.One(user));
 
     /// <summary>The newest position of all versions.</summary>
     public async Task<long> LastPositionAsync() => (await connection.ReadAsync("SELECT coalesce(max(position), 0) FROM revisions", row => row.GetInt64(0)))[0];

@@ -28,6 +28,9 @@ internal sealed class HeadCache(long maxBytes, TimeProvider time)
     /// <summary>Removes an entry.</summary>
     public void Remove(DocumentKey key) => _cache.Remove(key);
 
+    /// <summary>Removes all entries.</summary>
+    public void Clear() => _cache.Clear();
+
     /// <summary>Adds or replaces an entry. A lookup that returns after a newer version was cached does not replace it.</summary>
     public void Put(DocumentKey key, CachedHead head) =>
         _cache.Put(key, head, unless: cached => cached.Head.Version > head.Head.Version && IsYoung(cached));

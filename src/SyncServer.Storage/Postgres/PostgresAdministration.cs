@@ -27,7 +27,7 @@ internal sealed class PostgresAdministration : StoreAdministration
             try
             {
                 var store = PostgresStore.Open(connectionString, cacheBytes: 0, SessionLimits.Default, TimeProvider.System);
-                return new PostgresAdministration(connectionString, store) { Access = store.Access, Locks = store.Locks, Connect = store.Connect };
+                return new PostgresAdministration(connectionString, store) { Access = store.Access, Connect = store.Connect };
             }
             catch (StoreUnavailableException) when (attempt < Attempts)
             {
@@ -86,6 +86,10 @@ internal sealed class PostgresAdministration : StoreAdministration
 
     /// <inheritdoc/>
     private protected override Task<long> SizeAsync(StatisticsReading reading, CancellationToken cancellation) => reading.NumberAsync(SizeQuery, cancellation);
+
+    /// <inheritdoc/>
+    private protected override Task<long> NowAsync(StoreDb db) =>
+        db.Database.SqlQuery<long>($"""SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS "Value" """).SingleAsync();
 
     /// <inheritdoc/>
     private protected override StoreDb OpenDb()

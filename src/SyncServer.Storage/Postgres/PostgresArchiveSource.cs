@@ -29,6 +29,14 @@ internal sealed class PostgresArchiveSource : StoreSource
 
     protected override StoreDb Db => _db;
 
+    protected override IEnumerable<string> FingerprintQueries =>
+    [
+        "SELECT concat_ws(' ', position, session, saved_by, saved_by_name) FROM revisions ORDER BY position",
+        "SELECT concat_ws(' ', collection, id, created_by, created_by_name) FROM documents ORDER BY collection, id",
+        "SELECT concat_ws(' ', collection, id, session, accepted_at) FROM sessions ORDER BY collection, id, session",
+        "SELECT concat_ws(' ', collection, id, conflict, times, by, by_name, settled_at, settled_by) FROM conflicts ORDER BY collection, id, conflict",
+    ];
+
     protected override IEnumerable<string> FaultQueries =>
     [
         "SELECT 'position ' || position, 'it belongs to ' || count(*) || ' versions' FROM revisions GROUP BY position HAVING count(*) > 1",
@@ -101,6 +109,15 @@ internal sealed class PostgresArchiveSource : StoreSource
             };
             yield return new StoredHistory(start, versions.Of(key), sessions.Of(key), conflicts.Of(key));
         }
+    }
+
+    protected override StoreDb OpenForWriting() =>
+        new PostgresDb(new DbContextOptionsBuilder<PostgresDb>().UseNpgsql(_database).AddInterceptors(ConfirmedCommits.Instance).Options);
+
+    protected override void EnsureUnused()
+    {
+        using var connection = _database.OpenConnection();
+        PostgresArchiveTarget.EnsureNoServer(connection);
     }
 
     protected override DateTimeOffset Time(DbDataReader row, int column) => row.GetFieldValue<DateTimeOffset>(column);

@@ -18,20 +18,24 @@ internal sealed class PostgresArchiveTarget : StoreTarget
     private readonly PostgresArchiveHead _head = new();
     private DocumentKey _key;
 
-    private PostgresArchiveTarget(NpgsqlConnection connection)
+    private PostgresArchiveTarget(NpgsqlConnection connection, string location)
     {
-        _connection = connection;
+        (_connection, Location) = (connection, location);
         _db = new PostgresDb(new DbContextOptionsBuilder<PostgresDb>().UseNpgsql(connection).Options);
     }
+
+    /// <inheritdoc/>
+    public override string Location { get; }
 
     protected override StoreDb Db => _db;
 
     /// <inheritdoc cref="StoreTarget.Open"/>
     public static new PostgresArchiveTarget Open(string connectionString)
     {
-        var settings = new NpgsqlConnectionStringBuilder(new PostgresConnections(connectionString, direct: null).Direct) { CommandTimeout = 0, ApplicationName = Name, Pooling = false };
+        var connections = new PostgresConnections(connectionString, direct: null);
+        var settings = new NpgsqlConnectionStringBuilder(connections.Direct) { CommandTimeout = 0, ApplicationName = Name, Pooling = false };
         var connection = new NpgsqlConnection(settings.ToString());
-        var target = new PostgresArchiveTarget(connection);
+        var target = new PostgresArchiveTarget(connection, connections.Location);
         try
         {
             connection.Open();
@@ -57,9 +61,16 @@ internal sealed class PostgresArchiveTarget : StoreTarget
     {
         using var command = new NpgsqlCommand(
             $"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name IN ('syncserver', '{PostgresConnections.StartName}')", connection);
-        if ((long)command.ExecuteScalar()! > 0)
+        for (var attempt = 1; (long)command.ExecuteScalar()! > 0; attempt++)
         {
-            throw new InvalidDataException($"A SyncServer process is using {connection.Database} on {connection.Host}. Stop it first.");
+            if (attempt == 20)
+            {
+                throw new InvalidDataException($"A SyncServer process is using {connection.Database} on {connection.Host}. Stop it first.");
+            }
+
+            // A connection that was closed is listed until its process has ended.
+            using var wait = new NpgsqlCommand("SELECT pg_sleep(0.1)", connection);
+            wait.ExecuteNonQuery();
         }
     }
 
@@ -75,6 +86,8 @@ internal sealed class PostgresArchiveTarget : StoreTarget
         _db.Dispose();
         _connection.Dispose();
     }
+
+    protected override void EnsureUnused() => EnsureNoServer(_connection);
 
     protected override void Write(IReadOnlyList<ArchiveRecord> records)
     {

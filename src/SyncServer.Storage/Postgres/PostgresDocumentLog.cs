@@ -22,12 +22,12 @@ internal sealed class PostgresDocumentLog(
     public int MaxBatches => Batches;
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<SaveDecision>> CommitAsync(IReadOnlyList<SaveCommand> batch) =>
-        await _threads.RunAsync(() => circuit.Run(() => Commit(batch)));
+    public async Task<IReadOnlyList<SaveDecision>> CommitAsync(IReadOnlyList<SaveCommand> batch, QuotaUsage? quotas = null) =>
+        await _threads.RunAsync(() => circuit.Run(() => Commit(batch, quotas)));
 
     public void Dispose() => _threads.Dispose();
 
-    private SaveDecision[] Commit(IReadOnlyList<SaveCommand> batch)
+    private SaveDecision[] Commit(IReadOnlyList<SaveCommand> batch, QuotaUsage? quotas)
     {
         // Disposing a connection inside a transaction rolls it back.
         using var connection = database.OpenConnection();
@@ -45,7 +45,8 @@ internal sealed class PostgresDocumentLog(
                 reading.Load([(document, missing)]);
             }
 
-            decisions[i] = document.Open.Decide(batch[i], now);
+            decisions[i] = document.Open.Decide(batch[i], now, quotas);
+            quotas = quotas?.After(batch[i], decisions[i]);
         }
 
         reading.Load([.. documents.Values.SelectMany(d =>

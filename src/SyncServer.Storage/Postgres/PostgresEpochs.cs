@@ -1,5 +1,6 @@
 using Npgsql;
 using SyncServer.Core.Documents;
+using SyncServer.Storage.Archive;
 using SyncServer.Storage.Rows;
 
 namespace SyncServer.Storage.Postgres;
@@ -43,15 +44,22 @@ internal static class PostgresEpochs
 
     /// <summary>Begins an epoch if the current one was written on another server or in another copy of the database.</summary>
     /// <param name="connection">A new connection.</param>
-    /// <exception cref="StoreUnavailableException">The database is a standby or is being restored.</exception>
+    /// <exception cref="StoreUnavailableException">The database is a standby, or is being restored or imported, or was copied.</exception>
     public static void Begin(NpgsqlConnection connection)
     {
         try
         {
-            using var looking = new NpgsqlCommand($"SELECT {IsCurrent}, EXISTS (SELECT 1 FROM epochs WHERE first = 0)", connection);
+            using var looking = new NpgsqlCommand(
+                $"SELECT {IsCurrent}, EXISTS (SELECT 1 FROM epochs WHERE first = 0), EXISTS (SELECT 1 FROM secrets WHERE name IN ('{ImportProgress.Name}', '{ImportProgress.CopiedTo}'))", connection);
             using (var row = looking.ExecuteReader())
             {
                 row.Read();
+                if (row.GetBoolean(2))
+                {
+                    // This began while no connection of this server was open.
+                    throw new StoreUnavailableException("The database is being imported, or was copied to another one.");
+                }
+
                 if (row.GetBoolean(0))
                 {
                     return;

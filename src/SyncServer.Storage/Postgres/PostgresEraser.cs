@@ -46,7 +46,7 @@ internal sealed class PostgresEraser(string connectionString, PostgresCircuit ci
 
             await erasing.ExecuteAsync(
                 "UPDATE documents SET created_by = saved_by, created_by_name = saved_by_name WHERE collection = $1 AND id = $2", Column.One(key.Collection), Column.One(key.Id));
-            await transaction.CommitAsync();
+            await transaction.CommitConfirmedAsync();
             heads.Remove(key);
 
             // The newest first, so that the versions that are left are always complete.
@@ -102,18 +102,12 @@ internal sealed class PostgresEraser(string connectionString, PostgresCircuit ci
 
         var rows = await erasing.Thinning.PayloadsAsync(key, snapshot, segment[^1].Version);
         await erasing.Thinning.WriteAsync(key, SegmentThinning.Without(rows, version));
-        await transaction.CommitAsync();
+        await transaction.CommitConfirmedAsync();
         return EraseResult.Erased;
     });
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<DocumentKey>> ListDocumentsOfAsync(string user) => RunAsync<IReadOnlyList<DocumentKey>>(async erasing => await erasing.KeysAsync("""
-        SELECT r.collection, r.id FROM roles r
-        WHERE r.user_id = $1 AND NOT EXISTS (SELECT 1 FROM roles o WHERE o.collection = r.collection AND o.id = r.id AND o.user_id <> $1)
-        UNION ALL
-        SELECT d.collection, d.id FROM documents d
-        WHERE d.created_by = $1 AND NOT EXISTS (SELECT 1 FROM roles o WHERE o.collection = d.collection AND o.id = d.id)
-        """, Column.One(user)));
+    public Task<IReadOnlyList<OwnedDocument>> ListDocumentsOfAsync(string user) => RunAsync<IReadOnlyList<OwnedDocument>>(async erasing => await erasing.DocumentsOfAsync(user));
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<DocumentKey>> EraseUserAsync(string user, Person replacement) => RunAsync<IReadOnlyList<DocumentKey>>(async erasing =>
@@ -127,12 +121,13 @@ internal sealed class PostgresEraser(string connectionString, PostgresCircuit ci
             GROUP BY r.collection, r.id HAVING NOT bool_or(r.role = $3)
             """, Column.Of(granted, k => k.Collection), Column.Of(granted, k => k.Id), Column.One((short)Role.Owner));
         var who = (NpgsqlParameter[])[Column.One(user), Column.One(replacement.Id), Column.One(replacement.Name)];
-        await erasing.ExecuteAsync("UPDATE conflicts SET by = $2, by_name = $3, session = NULL WHERE by = $1", Copy(who));
-        await erasing.ExecuteAsync("UPDATE conflicts SET settled_by = $2, settled_by_name = $3 WHERE settled_by = $1", Copy(who));
-        var last = await erasing.LastPositionAsync();
-        for (var position = 0L; position < last; position += SliceRows)
+        var position = 0L;
+        // Up to what was written meanwhile.
+        while (await erasing.LastPositionAsync() is var last && position < last)
         {
-            await DeleteSessionsAsync(erasing, who, position, Math.Min(position + SliceRows, last));
+            var until = Math.Min(position + SliceRows, last);
+            await DeleteSessionsAsync(erasing, who, position, until);
+            position = until;
         }
 
         // A version that the user writes meanwhile keeps its session, as its record is derived from it.
@@ -148,6 +143,9 @@ internal sealed class PostgresEraser(string connectionString, PostgresCircuit ci
         {
         }
 
+        await erasing.ExecuteAsync("UPDATE conflicts SET by = $2, by_name = $3, session = NULL WHERE by = $1", Copy(who));
+        await erasing.ExecuteAsync("UPDATE conflicts SET settled_by = $2, settled_by_name = $3 WHERE settled_by = $1", Copy(who));
+        heads.Clear();
         return ownerless;
     });
 
@@ -168,7 +166,7 @@ internal sealed class PostgresEraser(string connectionString, PostgresCircuit ci
         await erasing.ExecuteAsync(
             "UPDATE revisions SET saved_by = $2, saved_by_name = $3, session = NULL WHERE position > $4 AND position <= $5 AND saved_by = $1",
             [.. Copy(who), Column.One(after), Column.One(until)]);
-        await transaction.CommitAsync();
+        await transaction.CommitConfirmedAsync();
     }
 
     // A parameter belongs to one command.

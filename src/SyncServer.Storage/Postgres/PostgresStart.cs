@@ -32,16 +32,21 @@ internal sealed class PostgresStart(PostgresConnections connections, Action<stri
 
     /// <summary>Prepares the database.</summary>
     /// <param name="read">Reads what the store needs.</param>
+    /// <param name="connect">Opens a connection of the server. Until then one of the start is open, so that an import which begins now finds the server.</param>
     /// <exception cref="StoreUnavailableException">The database cannot be used now. The message names it and the reason.</exception>
     /// <exception cref="UnknownSchemaException">The tables are of another release or another application.</exception>
-    public T Run<T>(Func<PostgresDb, T> read)
+    public T Run<T>(Func<PostgresDb, T> read, Action connect)
     {
         try
         {
             using var database = NpgsqlDataSource.Create(connections.Patient);
             var started = Stopwatch.GetTimestamp();
             using var report = new Timer(_ => Report(database, Stopwatch.GetElapsedTime(started)), state: null, Interval, Interval);
-            return LostRaces.Execute(() => Prepare(database, read));
+            using var starting = new NpgsqlConnection($"{connections.Patient};Pooling=False");
+            starting.Open();
+            var prepared = LostRaces.Execute(() => Prepare(database, read));
+            connect();
+            return prepared;
         }
         catch (Exception e) when (e is NpgsqlException or SocketException or TimeoutException or StoreUnavailableException)
         {
@@ -68,6 +73,7 @@ internal sealed class PostgresStart(PostgresConnections connections, Action<stri
             .Options);
         RefuseOtherTables(db);
         Schema.Migrate(db, progress);
+        db.EnsureInUse();
         using (var connection = database.OpenConnection())
         {
             PostgresEpochs.Begin(connection);

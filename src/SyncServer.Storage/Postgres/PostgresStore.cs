@@ -38,11 +38,6 @@ public sealed class PostgresStore : DocumentStore
         string connectionString, long cacheBytes, SessionLimits sessions, TimeProvider time, string? direct = null, Action<string>? progress = null)
     {
         var connections = new PostgresConnections(connectionString, direct);
-        var (secret, start) = new PostgresStart(connections, progress ?? (_ => { })).Run(db =>
-        {
-            db.EnsureImported();
-            return (new SessionSecret(db.ReadSecret("session", RandomNumberGenerator.GetBytes(32))), db.ReadStart());
-        });
         var database = new NpgsqlDataSourceBuilder(connections.Documents).UsePhysicalConnectionInitializer(
             PostgresEpochs.Begin,
             connection =>
@@ -50,11 +45,14 @@ public sealed class PostgresStore : DocumentStore
                 PostgresEpochs.Begin(connection);
                 return Task.CompletedTask;
             }).Build();
-        var circuit = new PostgresCircuit(database);
         try
         {
+            var (secret, start) = new PostgresStart(connections, progress ?? (_ => { })).Run(
+                db => (new SessionSecret(db.ReadSecret("session", RandomNumberGenerator.GetBytes(32))), db.ReadStart()), () => database.OpenConnection().Dispose());
+            var circuit = new PostgresCircuit(database);
             var options = new DbContextOptionsBuilder<PostgresDb>()
                 .UseNpgsql(database)
+                .AddInterceptors(ConfirmedCommits.Instance)
                 .Options;
             var databases = new PooledDbContextFactory<PostgresDb>(options);
             var heads = new HeadCache(cacheBytes, time);
@@ -72,7 +70,7 @@ public sealed class PostgresStore : DocumentStore
                 Keys = new KeyStore(databases.CreateDbContext),
                 Access = new AccessList(new PostgresQueries(databases, circuit, new SemaphoreSlim(PostgresConnections.MaxConnections))),
                 UserHistory = new UserHistory(new PostgresQueries(databases, circuit, new SemaphoreSlim(3))),
-                Connect = other => other.UseNpgsql(database),
+                Connect = other => other.UseNpgsql(database).AddInterceptors(ConfirmedCommits.Instance),
                 Eraser = new PostgresEraser(connections.Direct, circuit, heads, sessions),
                 Thinner = new PostgresThinner(connections.Direct, circuit, conflicts, sessions, time),
                 Changes = new PostgresChangeFeed(new PostgresQueries(databases, circuit, new SemaphoreSlim(3)), new PositionsInFlight(database, circuit, time), start, time),

@@ -94,7 +94,7 @@ internal sealed class ThinningQueries(NpgsqlConnection connection)
             """,
             Column.One(key.Collection), Column.One(key.Id), Column.Of(thinning.Rewritten, r => r.Version), Column.Of(thinning.Rewritten, r => r.Payload.Prefix),
             Column.Of(thinning.Rewritten, r => r.Payload.Suffix), Column.Of(thinning.Rewritten, r => r.Payload.Bytes.ToArray()));
-        await writing.ExecuteNonQueryAsync();
+        await connection.ConfirmAsync(() => writing.ExecuteNonQueryAsync());
     }
 
     /// <summary>Stores the progress of thinning in a document.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using SyncServer.Core.Documents;
+using SyncServer.Core.History;
 using SyncServer.Core.Saving;
 
 namespace SyncServer.Storage.Sqlite;
@@ -29,10 +30,10 @@ internal sealed class ErasingStatements(SqliteConnection connection) : IDisposab
     private readonly Statement _records = new(connection, "SELECT session, accepted_at, record, submission_type, submission_body FROM sessions WHERE doc = ?");
 
     private readonly Statement _documents = new(connection, """
-        SELECT r.collection, r.id FROM roles r
+        SELECT r.collection, r.id, 1 FROM roles r
         WHERE r.user_id = ?1 AND NOT EXISTS (SELECT 1 FROM roles o WHERE o.collection = r.collection AND o.id = r.id AND o.user_id <> ?1)
         UNION ALL
-        SELECT d.collection, d.id FROM documents d JOIN people p ON p.person = d.created_by
+        SELECT d.collection, d.id, 0 FROM documents d JOIN people p ON p.person = d.created_by
         WHERE p.user = ?1 AND NOT EXISTS (SELECT 1 FROM roles o WHERE o.collection = d.collection AND o.id = d.id)
         """);
 
@@ -58,11 +59,11 @@ internal sealed class ErasingStatements(SqliteConnection connection) : IDisposab
     public long? SnapshotOf(long doc, long version) => _snapshot.First(row => (long?)row.Long(0), doc, version);
 
     /// <summary>The stored session records of a document.</summary>
-    public List<(SessionKey Session, SessionRecord Record)> RecordsOf(long doc) => _records.All(
-        row => (SessionKey.FromBytes(row.Blob(0)), SessionBlob.Unpack(row.Blob(2).ToArray(), row.Time(1), row.IsNull(3) ? null : new Content(row.Text(3), row.Blob(4).ToArray()))), doc);
+    public List<(SessionKey Session, SessionRecord Record)> RecordsOf(long doc) =>
+        _records.All(row => (SessionKey.FromBytes(row.Blob(0)), SessionStatements.ReadRecord(row, 1)), doc);
 
-    /// <summary>The documents that only one user has a role for, and those without an access list that this user created.</summary>
-    public List<DocumentKey> DocumentsOf(string user) => _documents.All(row => new DocumentKey(row.Text(0), row.Text(1)), user);
+    /// <summary>See <see cref="IEraser.ListDocumentsOfAsync"/>.</summary>
+    public List<OwnedDocument> DocumentsOf(string user) => _documents.All(row => new OwnedDocument(new DocumentKey(row.Text(0), row.Text(1)), row.Long(2) != 0), user);
 
     public void Dispose()
     {

@@ -65,9 +65,13 @@ internal sealed class SessionStatements(SqliteConnection connection, SessionLimi
         _upsert.Dispose();
     }
 
-    private SessionRecord ReadStored(long doc, SessionKey session) => _row.First(
-        row => SessionBlob.Unpack(row.Blob(1).ToArray(), row.Time(0), row.IsNull(2) ? null : new Content(row.Text(2), row.Blob(3).ToArray())),
-        doc, session.ToBytes()) ?? SessionRecord.Empty;
+    /// <summary>Reads a stored record.</summary>
+    /// <param name="row">A row with accepted_at, record, submission_type and submission_body.</param>
+    /// <param name="first">The column of accepted_at.</param>
+    public static SessionRecord ReadRecord(Statement row, int first) => SessionBlob.Unpack(
+        row.Blob(first + 1).ToArray(), row.Time(first), row.IsNull(first + 2) ? null : new Content(row.Text(first + 2), row.Blob(first + 3).ToArray()));
+
+    private SessionRecord ReadStored(long doc, SessionKey session) => _row.First(row => ReadRecord(row, 0), doc, session.ToBytes()) ?? SessionRecord.Empty;
 
     private static AcceptedSave ReadVersion(Statement row) => AcceptedSave.Of(
         new ETag(row.Long(0), (ulong)row.Long(1)), row.Time(2), row.LongOrNull(3), row.IsNull(4) ? null : Digest.FromBytes(row.Blob(4)),

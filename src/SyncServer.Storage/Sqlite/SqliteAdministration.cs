@@ -34,7 +34,6 @@ internal sealed class SqliteAdministration : StoreAdministration
         return new SqliteAdministration(path, databases)
         {
             Access = new AccessList(new SqliteQueries(databases)),
-            Locks = new SqliteLockStore(databases, TimeProvider.System),
             Connect = other => other.UseSqlite(database).AddInterceptors(new ConnectionSettings()),
         };
     }
@@ -98,6 +97,9 @@ internal sealed class SqliteAdministration : StoreAdministration
 
     /// <inheritdoc/>
     private protected override Task<long> SizeAsync(StatisticsReading reading, CancellationToken cancellation) => Task.FromResult(new FileInfo(_path).Length);
+
+    /// <inheritdoc/>
+    private protected override Task<long> NowAsync(StoreDb db) => Task.FromResult(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
 
     /// <inheritdoc/>
     private protected override StoreDb OpenDb() => _databases.CreateDbContext();

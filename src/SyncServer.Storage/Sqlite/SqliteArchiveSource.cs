@@ -25,6 +25,15 @@ internal sealed class SqliteArchiveSource : StoreSource
 
     protected override StoreDb Db => _db;
 
+    protected override IEnumerable<string> FingerprintQueries =>
+    [
+        "SELECT position || ' ' || saved_by || quote(session) FROM revisions ORDER BY position",
+        "SELECT person || quote(user) || quote(name) FROM people ORDER BY person",
+        "SELECT doc || ' ' || created_by FROM documents ORDER BY doc",
+        "SELECT doc || quote(session) || accepted_at FROM sessions ORDER BY doc, session",
+        "SELECT doc || quote(conflict) || times || quote(user) || quote(settled_at) || quote(settled_user) FROM conflicts ORDER BY doc, conflict",
+    ];
+
     protected override IEnumerable<string> FaultQueries =>
     [
         "SELECT 'the database file', integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'",
@@ -99,6 +108,22 @@ internal sealed class SqliteArchiveSource : StoreSource
             var doc = row.GetInt64(6);
             yield return new StoredHistory(start, Rows(versions, doc), Rows(sessions, doc), Rows(conflicts, doc));
         }
+    }
+
+    protected override StoreDb OpenForWriting()
+    {
+        // Without a reader, the file has everything when the writer is closed.
+        var path = _connection.DataSource;
+        _connection.Close();
+        var db = new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString()).Options);
+        db.Database.OpenConnection();
+        SqliteStore.Prepare((SqliteConnection)db.Database.GetDbConnection());
+        return db;
+    }
+
+    protected override void EnsureUnused()
+    {
+        // The lock of the file is held.
     }
 
     protected override DateTimeOffset Time(DbDataReader row, int column) => DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));

@@ -40,6 +40,9 @@ internal sealed class SqliteArchiveTarget : StoreTarget
         _person = new Statement(connection, "INSERT INTO people (user, name) VALUES (?, ?) ON CONFLICT (user, name) DO UPDATE SET name = excluded.name RETURNING person");
     }
 
+    /// <inheritdoc/>
+    public override string Location => _db.Database.GetDbConnection().DataSource;
+
     protected override StoreDb Db => _db;
 
     /// <inheritdoc cref="StoreTarget.Open"/>
@@ -85,6 +88,11 @@ internal sealed class SqliteArchiveTarget : StoreTarget
 
         _db.Dispose();
         _lock.Dispose();
+    }
+
+    protected override void EnsureUnused()
+    {
+        // The lock of the file is held.
     }
 
     protected override void Write(IReadOnlyList<ArchiveRecord> records)

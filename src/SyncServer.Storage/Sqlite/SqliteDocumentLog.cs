@@ -26,7 +26,7 @@ internal sealed class SqliteDocumentLog(
     public int MaxBatches => 1;
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<SaveDecision>> CommitAsync(IReadOnlyList<SaveCommand> batch)
+    public Task<IReadOnlyList<SaveDecision>> CommitAsync(IReadOnlyList<SaveCommand> batch, QuotaUsage? quotas = null)
     {
         using var scope = writing.EnterScope();
         // All saves of a batch have one time, truncated to the stored resolution.
@@ -45,7 +45,8 @@ internal sealed class SqliteDocumentLog(
                     documents[batch[i].Key] = document = Open(batch[i].Key);
                 }
 
-                decisions[i] = Decide(batch[i], document, now);
+                decisions[i] = Decide(batch[i], document, now, quotas);
+                quotas = quotas?.After(batch[i], decisions[i]);
             }
 
             foreach (var document in documents.Values)
@@ -84,7 +85,7 @@ internal sealed class SqliteDocumentLog(
         return new BatchedDocument(document, stored);
     }
 
-    private SaveDecision Decide(SaveCommand command, BatchedDocument document, DateTimeOffset now)
+    private SaveDecision Decide(SaveCommand command, BatchedDocument document, DateTimeOffset now, QuotaUsage? quotas)
     {
         var (open, stored) = document;
         while (open.FindMissing(command, now) is { } missing)
@@ -105,7 +106,7 @@ internal sealed class SqliteDocumentLog(
             }
         }
 
-        return open.Decide(command, now);
+        return open.Decide(command, now, quotas);
     }
 
     private SessionRecord RecordOf(SessionKey session, StoredDocument? stored) =>

@@ -90,7 +90,7 @@ internal sealed class SqliteEraser(
     });
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<DocumentKey>> ListDocumentsOfAsync(string user)
+    public async Task<IReadOnlyList<OwnedDocument>> ListDocumentsOfAsync(string user)
     {
         await using var connection = Open();
         using var statements = new ErasingStatements(connection);

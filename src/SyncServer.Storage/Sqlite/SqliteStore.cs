@@ -48,7 +48,7 @@ public sealed class SqliteStore : DocumentStore
             var connection = (SqliteConnection)writing.Database.GetDbConnection();
             Prepare(connection);
             Schema.Migrate(writing, progress);
-            writing.EnsureImported();
+            writing.EnsureInUse();
             var secret = new SessionSecret(writing.ReadSecret("session", RandomNumberGenerator.GetBytes(32)));
             SqliteEpochs.Begin(writing);
             var start = writing.ReadStart();

@@ -56,12 +56,13 @@ internal sealed class UserErasingStatements(SqliteConnection connection) : IDisp
     /// <summary>Deletes the sessions of the user's versions in a slice of the log.</summary>
     public bool DeleteSessions(string user, long after, long until) => _forget.All(_ => true, user, after, until).Count > 0;
 
-    /// <summary>Renames the user in all versions. A user with several names keeps several.</summary>
+    /// <summary>Renames the user in all versions. A user with several names keeps several, and may have been renamed before.</summary>
     public void Rename(string user, Person replacement)
     {
+        var before = _people.All(row => row.Long(0), replacement.Id).Count;
         foreach (var (n, person) in _people.All(row => row.Long(0), user).Index())
         {
-            _rename.Execute(replacement.Id, n == 0 ? replacement.Name : $"{replacement.Name} ({n + 1})", person);
+            _rename.Execute(replacement.Id, before + n == 0 ? replacement.Name : $"{replacement.Name} ({before + n + 1})", person);
         }
     }
 

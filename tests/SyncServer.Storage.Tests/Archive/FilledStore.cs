@@ -38,7 +38,7 @@ internal static class FilledStore
         var history = new GrownHistory(backend, random);
         await history.GrowAsync(saves: 150, days: 4);
         backend.Clock.Now += TimeSpan.FromHours(30);
-        await backend.Thinner.ThinAsync(Policies, CancellationToken.None).ToListAsync();
+        await backend.ThinAsync();
         await history.GrowAsync(saves: 40, days: 0.1);
         await backend.SaveAsync("bytes", random, () =>
         {
@@ -53,6 +53,9 @@ internal static class FilledStore
         await backend.AddRestAsync();
         backend.Reopen();
     }
+
+    /// <summary>Thins by the default policy.</summary>
+    public static async Task ThinAsync(this IBackend backend) => await backend.Thinner.ThinAsync(Policies, CancellationToken.None).ToListAsync();
 
     /// <summary>Everything in a store that is not local to it, as text. The store must be closed.</summary>
     public static List<string> Read(string connectionString)

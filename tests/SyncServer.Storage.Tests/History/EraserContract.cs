@@ -139,10 +139,11 @@ public abstract class EraserContract(IBackend backend) : IDisposable
         await backend.Access.GrantAsync(Key("together"), "bob", Role.Editor, "amy");
         await backend.Locks.ChangeAsync(new LockCommand.Acquire(Key(), Session("s"), new Person("amy", "Amy"), JsonPointer.Root, TimeSpan.FromSeconds(60)));
 
-        Assert.Equal([Key(), Key("alone")], (await backend.Eraser.ListDocumentsOfAsync("amy")).OrderBy(key => key.Id, StringComparer.Ordinal));
+        Assert.Equal(
+            [new OwnedDocument(Key(), HasAccessList: false), new OwnedDocument(Key("alone"), HasAccessList: true)],
+            (await backend.Eraser.ListDocumentsOfAsync("amy")).OrderBy(document => document.Key.Id, StringComparer.Ordinal));
         Assert.Equal([Key("together")], await backend.Eraser.EraseUserAsync("amy", Erased));
 
-        backend.Clock.Now += TimeSpan.FromSeconds(2);
         var revisions = (await backend.Reader.RevisionsAsync(Key(), before: null, limit: 10))!;
         Assert.Equal(["erased-1", "bob", "erased-1"], revisions.Select(r => r.SavedBy.Id));
         Assert.DoesNotContain(revisions, r => r.SavedBy.Name.Contains("Amy", StringComparison.Ordinal));
@@ -156,6 +157,20 @@ public abstract class EraserContract(IBackend backend) : IDisposable
         // The erased session is a stranger now; the others continue.
         Assert.Equal(Refusal.EditConflict, Refused(await backend.Log.SaveAsync(Put("s", 3, On(shared.ETag), "late"))));
         await backend.Log.WriteAsync(Put("t", 2, On(renamed.ETag), "4") with { By = Bob });
+    }
+
+    [Fact]
+    public async Task A_user_who_saved_meanwhile_is_replaced_once_more()
+    {
+        var head = await backend.Log.WriteAsync(Put("s", 1, None, "1"));
+        await backend.Eraser.EraseUserAsync("amy", Erased);
+        await backend.Log.WriteAsync(Put("u", 1, On(head.ETag), "2"));
+        await backend.Log.WriteAsync(Put("u", 1, None, "new", "b"));
+        Assert.Equal([new OwnedDocument(Key("b"), HasAccessList: false)], await backend.Eraser.ListDocumentsOfAsync("amy"));
+        await backend.Eraser.EraseUserAsync("amy", Erased);
+        Assert.Empty(await backend.Eraser.ListDocumentsOfAsync("amy"));
+        Assert.All((await backend.Reader.RevisionsAsync(Key(), before: null, limit: 10))!, revision => Assert.Equal("erased-1", revision.SavedBy.Id));
+        await backend.Log.WriteAsync(Put("v", 1, On((await backend.Reader.NewestAsync(Key()))!.ETag), "3"));
     }
 
     [Fact]

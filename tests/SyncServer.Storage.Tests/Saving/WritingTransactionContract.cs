@@ -96,6 +96,23 @@ public abstract class WritingTransactionContract(IBackend backend) : IDisposable
     }
 
     [Fact]
+    public async Task The_saves_of_a_batch_count_against_the_quotas_together()
+    {
+        var quotas = new QuotaUsage(UserLimit: 10, CollectionLimit: 14);
+        var decisions = await backend.Log.CommitAsync(
+            [
+                Put("s", 1, None, "1234", "a"), Put("s", 1, None, "1234", "b"), Put("s", 1, None, "1234", "c"), Put("s", 1, None, "12", "c"),
+                Put("t", 1, None, "1234", "d") with { By = Bob }, Put("t", 1, None, "1", "e") with { By = Bob },
+            ],
+            quotas);
+        Assert.Equal(["Created", "Created", "QuotaExceeded", "Created", "Created", "QuotaExceeded"], decisions.Select(Word));
+        // What was counted before counts too, and a smaller content is accepted.
+        var full = new QuotaUsage(UserLimit: 10, long.MaxValue) { Users = quotas.Users.Add("amy", 12) };
+        var head = (await backend.Reader.NewestAsync(Key()))!;
+        Assert.Equal(["QuotaExceeded", "Verified"], (await backend.Log.CommitAsync([Put("s", 2, On(head.ETag), "12345"), Put("s", 2, On(head.ETag), "123")], full)).Select(Word));
+    }
+
+    [Fact]
     public async Task A_patch_of_a_large_document_is_not_applied_by_the_writer()
     {
         var head = await backend.Log.WriteAsync(PutJson("s", 1, None, $$"""{"a":1,"b":"{{new string('x', 500_000)}}"}"""));

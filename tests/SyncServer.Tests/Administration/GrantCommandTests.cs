@@ -79,10 +79,13 @@ public sealed class GrantCommandTests
         Assert.Equal(["other", "plan"], listed.Select(one => one.GetProperty("id").GetString()));
         Assert.All(listed, one => Assert.Equal(("Amy", false), (one.GetProperty("name").GetString(), one.GetProperty("expired").GetBoolean())));
 
+        await using var listener = await EventListener.OpenAsync(ben, "?collection=notes");
         await database.FailAsync("locks", "clear", "notes");
         Assert.Equal("1 locks removed.", await database.RunAsync("locks", "clear", "notes/plan"));
         (await ben.Put("/v1/notes/plan", "2").On(await ben.Get("/v1/notes/plan"))).Is(HttpStatusCode.NoContent);
+        Assert.Equal("/v1/notes/plan", (await listener.NextAsync("unlocked")).Path);
         Assert.Equal("1 locks removed.", await database.RunAsync("locks", "clear", "all"));
+        Assert.Equal("/v1/notes/other", (await listener.NextAsync("unlocked")).Path);
         Assert.Empty(await database.RunAsync("locks", "list"));
     }
 }

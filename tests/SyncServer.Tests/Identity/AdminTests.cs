@@ -167,6 +167,20 @@ public sealed class AdminTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_conflict_that_waits_to_be_recorded_does_not_bring_an_erased_name_back()
+    {
+        var note = SyncApp.NewDocument();
+        var bob = (await _app.SignInAsync("Bob")).Tab();
+        var first = (await bob.Create(note, "\"one\"")).Is(HttpStatusCode.Created);
+        (await bob.Put(note, "\"two\"").On(first)).Is(HttpStatusCode.NoContent);
+        (await _amy.Put(note, "\"mine\"").On(first)).Refused("edit-conflict");
+        var erased = (await All("DELETE", $"/admin/users/{await _amy.IdAsync()}")).Is(HttpStatusCode.OK).Json;
+        var conflict = Assert.Single(await bob.ConflictsAsync(note)).GetRawText();
+        Assert.Contains(erased.GetProperty("replacedBy").GetString()!, conflict, StringComparison.Ordinal);
+        Assert.DoesNotContain("Amy", conflict, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_sign_ins_of_an_account_are_ended()
     {
         var account = JsonSerializer.Serialize(new { email = "amy@example.org", password = "a long password", name = "Amy" });

@@ -126,6 +126,24 @@ public sealed class EraseTests : IDisposable
         Assert.All(revisions, revision => Assert.Equal("Deleted user", revision.GetProperty("savedBy").GetProperty("name").GetString()));
     }
 
+    [Fact]
+    public async Task A_private_document_of_a_collection_that_the_settings_do_not_name_any_more_is_erased_with_its_user()
+    {
+        string amyId;
+        await using (var server = await ServerProcess.StartAsync(_data.FullPath, PrivateDiaries))
+        {
+            var amy = (await Caller.SignInAsync(Wire.Connect(server.Url), "Amelia Pond")).Tab();
+            amyId = await amy.IdAsync();
+            await SaveAsync(amy, Note, 1);
+            await SaveAsync(amy, Diary, 2);
+            Assert.Equal(0, await server.StopAsync());
+        }
+
+        Assert.Contains("1 private documents are erased", (await RunAsync("erase-user", amyId)).Output, StringComparison.Ordinal);
+        Assert.False(Contains(Word(2)));
+        Assert.True(Contains(Word(1)));
+    }
+
     public void Dispose() => _data.Dispose();
 
     private string Connection => $"--ConnectionStrings:Documents=Data Source={DataFile}";

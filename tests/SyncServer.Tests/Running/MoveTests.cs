@@ -36,7 +36,9 @@ public sealed class MoveTests : IDisposable
             Assert.Equal(0, await server.StopAsync());
         }
 
-        await MovedStore.RunAsync(From, "copy", "--to", postgres);
+        Assert.Contains("Run the server on test", (await MovedStore.RunAsync(From, "copy", "--to", postgres)).Trim().Split('\n')[^1], StringComparison.Ordinal);
+        var closed = await Assert.ThrowsAsync<ServerEndedException>(() => _store.StartAsync(From));
+        Assert.Contains("was copied to test", Assert.Single(closed.Output.Trim().Split('\n')), StringComparison.Ordinal);
         Answer fourth;
         await using (var server = await _store.StartAsync(postgres))
         {
@@ -163,6 +165,7 @@ public sealed class MoveTests : IDisposable
         Assert.Contains("is not complete", Assert.Single(refusal.Output.Trim().Split('\n'), line => !line.Contains(" info: ", StringComparison.Ordinal)), StringComparison.Ordinal);
         await MovedStore.RunAsync(From, "copy", "--to", to);
         await MovedStore.RunAsync(to, "check");
+        Assert.Contains("again", await MovedStore.RunAsync(From, "reopen"), StringComparison.Ordinal);
         Assert.Equal(await MovedStore.ReadAsync(From), await MovedStore.ReadAsync(to));
     }
 
