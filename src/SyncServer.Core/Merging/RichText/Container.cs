@@ -4,7 +4,6 @@ namespace SyncServer.Core.Merging.RichText;
 /// <param name="Parent">The container around it; null for the document.</param>
 /// <param name="Type">The type of the node.</param>
 /// <param name="Header">The node without its content, in the format of the document.</param>
-
 internal sealed record Container(Container? Parent, string Type, string Header)
 {
     /// <summary>The number of containers around it.</summary>

@@ -11,9 +11,6 @@ namespace SyncServer.Core.Merging.RichText;
 /// <param name="Id">An id that identifies it in all versions; null if there is none.</param>
 internal sealed record Line(Container Parent, string Type, string Header, IReadOnlyList<Run>? Runs, string? Raw, string? Id)
 {
-    /// <summary>The type of the only token of a line without text.</summary>
-    public const char Placeholder = '\uFFFC';
-
     private string? _text;
     private string? _key;
 
