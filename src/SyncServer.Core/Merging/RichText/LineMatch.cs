@@ -17,9 +17,6 @@ internal sealed class LineMatch
     // A line with fewer characters may be equal by chance: it counts as deleted and added.
     private const int DistinctiveLength = 8;
 
-    // The table of all pairs of a difference is kept in memory.
-    private const int MaxPairs = 250_000;
-
     private LineMatch(IReadOnlyList<Line> lines, int[] bases, List<Hunk> hunks, HashSet<Line> moved) => (Lines, Bases, Hunks, Moved) = (lines, bases, hunks, moved);
 
     /// <summary>The lines, with moved ones where the base has them.</summary>
@@ -74,7 +71,7 @@ internal sealed class LineMatch
     /// <summary>Pairs lines of a difference in order: the pairs that are most similar together.</summary>
     private static void PairSimilar(IReadOnlyList<Line> @base, IReadOnlyList<Line> side, Hunk hunk, int[] bases, Work work)
     {
-        if (hunk.Count == 0 || hunk.NewCount == 0 || (long)hunk.Count * hunk.NewCount > MaxPairs)
+        if (hunk.Count == 0 || hunk.NewCount == 0 || (long)hunk.Count * hunk.NewCount > SimilarPairs.Max)
         {
             return;
         }
@@ -85,32 +82,9 @@ internal sealed class LineMatch
             return;
         }
 
-        // The longest common subsequence, weighted by similarity.
-        var best = new double[hunk.Count + 1, hunk.NewCount + 1];
-        for (var i = hunk.Count - 1; i >= 0; i--)
+        foreach (var (i, j) in SimilarPairs.Of(hunk.Count, hunk.NewCount, (i, j) => SimilarityOf(@base[hunk.Start + i], side[hunk.NewStart + j], old[i], @new[j])))
         {
-            for (var j = hunk.NewCount - 1; j >= 0; j--)
-            {
-                var pair = SimilarityOf(@base[hunk.Start + i], side[hunk.NewStart + j], old[i], @new[j]);
-                best[i, j] = Math.Max(Math.Max(best[i + 1, j], best[i, j + 1]), pair > 0 ? pair + best[i + 1, j + 1] : 0);
-            }
-        }
-
-        for (var (i, j) = (0, 0); i < hunk.Count && j < hunk.NewCount;)
-        {
-            if (best[i, j] <= best[i + 1, j])
-            {
-                i++;
-            }
-            else if (best[i, j] <= best[i, j + 1])
-            {
-                j++;
-            }
-            else
-            {
-                bases[hunk.NewStart + j] = hunk.Start + i;
-                (i, j) = (i + 1, j + 1);
-            }
+            bases[hunk.NewStart + j] = hunk.Start + i;
         }
     }
 
@@ -151,14 +125,7 @@ internal sealed class LineMatch
             return 0;
         }
 
-        var common = 0;
-        for (var (i, j) = (0, 0); i < words.Length && j < otherWords.Length;)
-        {
-            var order = words[i].CompareTo(otherWords[j]);
-            common += order == 0 ? 1 : 0;
-            (i, j) = (order <= 0 ? i + 1 : i, order >= 0 ? j + 1 : j);
-        }
-
+        var common = SimilarPairs.CountCommon(words, otherWords);
         var (shorter, longer) = (Math.Min(words.Length, otherWords.Length), Math.Max(words.Length, otherWords.Length));
         // Without words, the header is what can be alike.
         return shorter == 0 ? string.Equals(one.Header, other.Header, StringComparison.Ordinal) ? 0.1 : 0
