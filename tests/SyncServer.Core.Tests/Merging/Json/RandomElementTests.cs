@@ -11,7 +11,7 @@ namespace SyncServer.Core.Tests.Merging.Json;
 public sealed class RandomElementTests
 {
     private const int Seed = 20261201;
-    private const int Cases = 10_000;
+    private const int Cases = 4_000;
 
     private enum Shape
     {
