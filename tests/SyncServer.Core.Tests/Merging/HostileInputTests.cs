@@ -90,6 +90,9 @@ public sealed class HostileInputTests
         string Elements(string from, int count) => $"[{string.Join(',', Enumerable.Range(0, count).Select(i => $"{{\"a\":1,\"b\":2,\"c\":3,\"{from}\":{i}}}"))}]";
         Assert.Null(Merge(Elements("x", 20_000), Elements("y", 20_001), Elements("z", 19_999)));
         Assert.Null(Merge(Elements("x", 400), Elements("y", 401), Elements("z", 399)));
+        // One place on one side is many places on the other.
+        string Strings(string text, int count, string between) => $"[{string.Join(between + ",", Enumerable.Range(0, count).Select(i => $"\"{text}{i}\""))}]";
+        Assert.Null(Merge(Strings("a", 20_000, ""), Strings("b", 20_001, ""), Strings("a", 20_000, ",\"c\"")));
         // Two values in changing order.
         string Alternating(string part, int count) => $"[{string.Join(',', Enumerable.Repeat(part, count))}]";
         Assert.Null(Merge(Alternating("[],{}", 20_000), Alternating("{},[],[]", 13_000), Alternating("{},{},[]", 13_000)));

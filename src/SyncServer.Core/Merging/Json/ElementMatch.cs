@@ -121,7 +121,8 @@ internal sealed class ElementMatch
     {
         var old = Enumerable.Range(hunk.Start, hunk.Count).Where(b => !Kept[b]).ToList();
         var @new = Enumerable.Range(hunk.NewStart, hunk.NewCount).Where(i => Bases[i] == MatchedParts.None).ToList();
-        var similar = values.SimilarityOf(old.ConvertAll(@base.Value), @new.ConvertAll(side.Value), work) is { } similarity ? SimilarPairs.Of(old.Count, @new.Count, similarity) : [];
+        var similarity = values.SimilarityOf(old.ConvertAll(@base.Value), @new.ConvertAll(side.Value), work);
+        var similar = similarity is null ? [] : SimilarPairs.Of(old.Count, @new.Count, similarity);
         var (at, newAt) = (0, 0);
         foreach (var (end, newEnd) in similar.Append((old.Count, @new.Count)))
         {
@@ -148,4 +149,8 @@ internal sealed class ElementMatch
 /// <param name="Start">The index in the base after the element before them.</param>
 /// <param name="End">The index in the base of the element after them. The side removed, or moved, what is between.</param>
 /// <param name="Indices">The indices of the added elements.</param>
-internal sealed record Addition(int Start, int End, List<int> Indices);
+internal sealed record Addition(int Start, int End, List<int> Indices)
+{
+    /// <summary>Whether both are in one place, or may be.</summary>
+    public bool Meets(Addition other) => Start <= other.End && other.Start <= End;
+}

@@ -64,7 +64,7 @@ internal sealed class ElementMerge
         var count = 0;
         foreach (var element in array.Parts)
         {
-            if (element.Kind is JsonValueKind.String or JsonValueKind.Object or JsonValueKind.Array)
+            if (element.IsNested || element.Kind is JsonValueKind.String)
             {
                 return false;
             }
@@ -102,24 +102,30 @@ internal sealed class ElementMerge
         }
 
         var (theirs, yours) = (_theirs.Additions(), _yours.Additions());
-        foreach (var (their, your) in Meeting(theirs, yours))
+        var additionOf = yours.SelectMany(your => your.Indices.Select(y => (y, your))).ToDictionary();
+        foreach (var their in theirs)
         {
-            var mine = your.Indices.ToHashSet();
             foreach (var t in their.Indices.Where(t => _same[t] == MatchedParts.None))
             {
-                if (places.TryGetValue(numbers[t], out var y) && mine.Contains(y) && !_isSame[y])
+                if (places.TryGetValue(numbers[t], out var y) && additionOf.TryGetValue(y, out var your) && their.Meets(your))
                 {
                     SetSame(t, y);
                 }
             }
+        }
 
+        foreach (var (their, your) in Meeting(theirs, yours).Where(pair => (pair.Theirs.Start, pair.Theirs.End) == (pair.Yours.Start, pair.Yours.End)))
+        {
             SetSameEnds(their.Indices.FindAll(t => _same[t] == MatchedParts.None), your.Indices.FindAll(y => !_isSame[y]));
         }
 
         return (theirs, yours);
     }
 
-    /// <summary>Whether equal elements were added by both sides, and not made by both, or each from another element.</summary>
+    /// <summary>
+    /// Whether equal elements are one that both sides added: not if both changed the same element to it, and, unless it is a string, not if each side changed
+    /// another element to it.
+    /// </summary>
     private static bool MayBeSame(int theirBase, int yourBase, bool isString) => theirBase != yourBase
         ? isString || theirBase == MatchedParts.None || yourBase == MatchedParts.None
         : theirBase == MatchedParts.None;
@@ -145,13 +151,11 @@ internal sealed class ElementMerge
 
     private bool Overlaps(List<Addition> theirs, List<Addition> yours, bool keepsBoth)
     {
-        bool HasOwn(Addition their) => their.Indices.Exists(t => _same[t] == MatchedParts.None);
-        bool YoursHasOwn(Addition your) => your.Indices.Exists(y => !_isSame[y]);
-        // What both removed where one side added something may have been edited. What one side moved and the other removed would be there, or not.
-        bool BothRemoved(Addition addition) => Enumerable.Range(addition.Start, addition.End - addition.Start).Any(b => !_theirs.Kept[b] && !_yours.Kept[b]);
-        return (!keepsBoth && Meeting(theirs, yours).Any(pair => HasOwn(pair.Theirs) && YoursHasOwn(pair.Yours)))
-            || theirs.Exists(their => HasOwn(their) && BothRemoved(their))
-            || yours.Exists(your => YoursHasOwn(your) && BothRemoved(your))
+        var theirOwn = theirs.FindAll(their => their.Indices.Exists(t => _same[t] == MatchedParts.None));
+        var yourOwn = yours.FindAll(your => your.Indices.Exists(y => !_isSame[y]));
+        return (!keepsBoth && Meeting(theirOwn, yourOwn).Any())
+            // What both removed where one side added something may have been edited.
+            || theirOwn.Concat(yourOwn).Any(own => Enumerable.Range(own.Start, own.End - own.Start).Any(b => !_theirs.Kept[b] && !_yours.Kept[b]))
             || _theirs.Moved.Any(b => !_yours.Kept[b])
             || _yours.Moved.Any(b => !_theirs.Kept[b])
             || HasEditedCopy(_sides.Theirs, _theirs, t => _same[t] == MatchedParts.None, _theirWork)
@@ -168,10 +172,12 @@ internal sealed class ElementMerge
             return false;
         }
 
+        // Too many are an overlap.
         return _values.SimilarityOf(removed, added, work) is not { } similarity
             || Enumerable.Range(0, removed.Count).Any(one => Enumerable.Range(0, added.Count).Any(other => similarity(one, other) > 0));
 
-        static List<JsonValue> Values(KeyedParts parts, Func<int, bool> condition) => [.. Enumerable.Range(0, parts.Count).Where(condition).Select(parts.Value).Where(v => v.IsNested)];
+        static List<JsonValue> Values(KeyedParts parts, Func<int, bool> condition) =>
+            [.. Enumerable.Range(0, parts.Count).Where(condition).Select(parts.Value).Where(v => v.IsNested)];
     }
 
     /// <summary>The pairs of additions that are in one place, or may be.</summary>
@@ -179,7 +185,7 @@ internal sealed class ElementMerge
     {
         for (var (t, y) = (0, 0); t < theirs.Count && y < yours.Count;)
         {
-            if (theirs[t].Start <= yours[y].End && yours[y].Start <= theirs[t].End)
+            if (theirs[t].Meets(yours[y]))
             {
                 yield return (theirs[t], yours[y]);
             }

@@ -13,7 +13,7 @@ internal sealed class Features
     // The first byte of a character of a script that may be written without spaces.
     private const byte FirstOfLetter = 0xE3;
 
-    // Bytes before which a word starts or at which it has ended: about words, but faster, as every string of an array is cut.
+    // Where words are cut. This is coarser than Words, and faster, as every string of an array is cut.
     private static readonly SearchValues<byte> WordStarts = SearchValues.Create(
         [.. Enumerable.Range(0, 256).Where(b => b < 0x80 ? !char.IsAsciiLetterOrDigit((char)b) : b >= FirstOfLetter).Select(b => (byte)b)]);
 
@@ -32,23 +32,16 @@ internal sealed class Features
         _kind = element.Kind;
         _id = KeyedParts.KeyOf(element, "id"u8) is { Exists: true } id ? id : KeyedParts.KeyOf(element, "key"u8);
         var (scalars, nested) = (new List<int>(), new List<int>());
-        if (element.IsNested)
+        var kinds = new List<int>();
+        foreach (var part in element.Parts)
         {
-            foreach (var part in element.Parts)
-            {
-                Add(part, _kind is JsonValueKind.Object ? JsonHashes.OfScalar(part.QuotedName) : 0, scalars, nested);
-            }
-
-            if (scalars.Count == 0)
-            {
-                // Nothing but nested values: their kinds.
-                foreach (var part in element.Parts)
-                {
-                    scalars.Add(HashCode.Combine(_kind is JsonValueKind.Object ? JsonHashes.OfScalar(part.QuotedName) : 0, part.Kind));
-                }
-            }
+            var name = _kind is JsonValueKind.Object ? JsonHashes.OfScalar(part.QuotedName) : 0;
+            Add(part, name, scalars, nested);
+            kinds.Add(HashCode.Combine(name, part.Kind));
         }
 
+        // An element with nothing but nested values has their kinds.
+        scalars = scalars.Count == 0 ? kinds : scalars;
         (_scalars, _nested) = ([.. scalars.Where(h => !shared.Contains(h)).Order()], [.. nested.Where(h => !shared.Contains(h)).Order()]);
     }
 
