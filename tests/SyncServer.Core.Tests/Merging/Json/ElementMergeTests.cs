@@ -93,6 +93,8 @@ public sealed class ElementMergeTests
     [InlineData("""["a","b","c"]""", """["c","a","b"]""", """["a","b"]""")]
     // An element without a counterpart that could be the same.
     [InlineData("""[1,"a","b"]""", """["a","b",1]""", """["a","b"]""")]
+    [InlineData("""[null,"a","b"]""", """["a","b",null]""", """["a","b"]""")]
+    [InlineData("""[{},"a","b","c"]""", """["a","b","c",{}]""", """["a",{},"b","c"]""")]
     // Numbers and literals only: a value that neither side wrote would be wrong.
     [InlineData("[1,2]", "[1,3]", "[4,2]")]
     [InlineData("[1,2]", "[1,2,3]", "[0,1,2]")]
