@@ -52,7 +52,7 @@ public sealed class CollectionOptions
     /// <param name="format">The format of the value.</param>
     public CollectionOptions Merge(string path, MergeFormat format) => Set($"Merge:{path}", format.ToString());
 
-    /// <summary>Sets whether what both sides insert in one place of rich text both stays (docs/protocol.md, section 4.9). Default false: it is an overlap.</summary>
+    /// <summary>Sets whether what both sides insert in one place of rich text or of an array both stays (docs/protocol.md, section 4.9). Default false: it is an overlap.</summary>
     /// <param name="both">Whether both stay.</param>
     public CollectionOptions KeepBothInsertions(bool both = true) => Set("Insertions", both ? "both" : "conflict");
 

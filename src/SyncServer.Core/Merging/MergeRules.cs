@@ -18,7 +18,7 @@ public enum MergeFormat
 /// The formats of values in JSON documents, by pointer. Strings without a format are merged as one value. Default: none; a document that is written as a ProseMirror document
 /// or a Quill delta is merged as one in any case.
 /// </param>
-/// <param name="KeepsBothInsertions">Whether what both sides insert in one place of rich text both stays. If not, which is the default, it is an overlap.</param>
+/// <param name="KeepsBothInsertions">Whether what both sides insert in one place of rich text or of an array both stays. If not, which is the default, it is an overlap.</param>
 public sealed record MergeRules(IReadOnlyDictionary<JsonPointer, MergeFormat> Formats, bool KeepsBothInsertions)
 {
     /// <summary>The rules with the default values.</summary>

@@ -76,6 +76,32 @@ public sealed class HostileInputTests
     });
 
     [Fact(Timeout = Minute)]
+    public async Task Too_many_elements_are_compared_as_one_value() => await Task.Run(() =>
+    {
+        string Elements(int count, string edited = "-") => $"[{string.Join(',', Enumerable.Range(0, count).Select(i => $"\"e{i}{(i.ToString(null, null) == edited ? "x" : "")}\""))}]";
+        Assert.NotNull(Merge(Elements(40_000), Elements(40_000, "7"), Elements(40_000, "9")));
+        Assert.Null(Merge(Elements(60_000), Elements(60_000, "7"), Elements(60_000, "9")));
+    });
+
+    [Fact(Timeout = Minute)]
+    public async Task Elements_that_could_all_be_similar_are_compared_within_limits() => await Task.Run(() =>
+    {
+        // Every element is similar to every other one, and none is equal.
+        string Elements(string from, int count) => $"[{string.Join(',', Enumerable.Range(0, count).Select(i => $"{{\"a\":1,\"b\":2,\"c\":3,\"{from}\":{i}}}"))}]";
+        Assert.Null(Merge(Elements("x", 20_000), Elements("y", 20_001), Elements("z", 19_999)));
+        Assert.Null(Merge(Elements("x", 400), Elements("y", 401), Elements("z", 399)));
+        // One place on one side is many places on the other.
+        string Strings(string text, int count, string between) => $"[{string.Join(between + ",", Enumerable.Range(0, count).Select(i => $"\"{text}{i}\""))}]";
+        Assert.Null(Merge(Strings("a", 20_000, ""), Strings("b", 20_001, ""), Strings("a", 20_000, ",\"c\"")));
+        // Two values in changing order.
+        string Alternating(string part, int count) => $"[{string.Join(',', Enumerable.Repeat(part, count))}]";
+        Assert.Null(Merge(Alternating("[],{}", 20_000), Alternating("{},[],[]", 13_000), Alternating("{},{},[]", 13_000)));
+        // Names repeated in another order: neither equal nor different for every reader.
+        string Repeated(string name) => $"[{string.Join(',', Enumerable.Range(0, 20_000).Select(i => $"{{\"{name}\":{i},\"{name}\":{20_000 - i}}}"))}]";
+        Assert.Null(Merge(Repeated("a"), Repeated("b"), Repeated("c")));
+    });
+
+    [Fact(Timeout = Minute)]
     public async Task Long_names_above_many_fields_do_not_multiply_the_size_of_the_changes() => await Task.Run(() =>
     {
         string Deep(int value) => Repeat($"{{\"{new string('n', 2000)}\":", 250)
@@ -107,6 +133,7 @@ public sealed class HostileInputTests
     /// <summary>With musl a thread has 1.5 MB of stack, and a merge is not the first frame on it.</summary>
     [Theory]
     [InlineData("{\"a\":", "}", 255)]
+    [InlineData("[", "]", 255)]
     [InlineData("[{\"id\":1,\"a\":", "}]", 127)]
     public void The_deepest_accepted_JSON_needs_little_stack(string open, string close, int times)
     {

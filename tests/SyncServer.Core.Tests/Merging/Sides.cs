@@ -24,11 +24,15 @@ internal static class Sides
     public static MergeResult Result(Content @base, Content theirs, Content yours, params string[] textPaths)
     {
         var formats = textPaths.ToDictionary(p => JsonPointer.TryParse(p, out var path) ? path : throw new FormatException(p), _ => MergeFormat.Text);
-        var paths = new MergeRules(formats, KeepsBothInsertions: false);
-        var result = ThreeWayMerge.Merge(@base, theirs, yours, paths);
-        var exchanged = ThreeWayMerge.Merge(@base, yours, theirs, paths);
+        return Result(@base, theirs, yours, new MergeRules(formats, KeepsBothInsertions: false));
+    }
+
+    public static MergeResult Result(Content @base, Content theirs, Content yours, MergeRules rules)
+    {
+        var result = ThreeWayMerge.Merge(@base, theirs, yours, rules);
+        var exchanged = ThreeWayMerge.Merge(@base, yours, theirs, rules);
         Assert.Equal(TextOf(result.Merged), TextOf(exchanged.Merged));
-        Assert.Equal(ChangesOf(result).Select(Exchange), ChangesOf(exchanged));
+        Assert.Equal(ChangesOf(result).Select(Exchange).Select(WithoutIndex), ChangesOf(exchanged).Select(WithoutIndex));
         return result;
     }
 
@@ -49,6 +53,9 @@ internal static class Sides
         Yours = change.Theirs,
         By = change.By switch { ChangedBy.Theirs => ChangedBy.Yours, ChangedBy.Yours => ChangedBy.Theirs, _ => ChangedBy.Both },
     };
+
+    /// <summary>An element that both sides added is reported by its index in the head.</summary>
+    private static Change WithoutIndex(Change change) => change is { Base: "-", By: ChangedBy.Both } ? change with { Where = change.Where.TrimEnd([.. "0123456789"]) } : change;
 
     private static string Raw(ReadOnlyMemory<byte>? value) => value is { } raw ? Encoding.UTF8.GetString(raw.Span) : "-";
 

@@ -4,7 +4,7 @@ using SyncServer.Core.Merging.Text;
 namespace SyncServer.Core.Merging.Json;
 
 /// <summary>
-/// Three-way merge of JSON (docs/protocol.md, section 4.9): member by member through objects, and element by element through arrays whose elements have keys.
+/// Three-way merge of JSON (docs/protocol.md, section 4.9): member by member through objects, and element by element through arrays.
 /// Every value is copied as it was written, including the whitespace around it: what one side left unchanged is taken from the other. What one side moved
 /// and the other moved or removed is an overlap (<see cref="Moves"/>). Exchanging the sides does not change the merge.
 /// </summary>
@@ -86,20 +86,20 @@ internal sealed class JsonMerge
             _overlaps |= !rich.IsMerged;
             _isIncomplete |= !rich.IsMerged && !rich.IsDisputedInPart;
         }
-        else if (MatchedParts.Of(values) is { } parts)
+        else if ((MatchedParts.Of(values) ?? (_rules is null ? null : ElementMerge.Match(values, _rules, _theirWork, _yourWork))) is { } parts)
         {
             WalkParts(place, values, parts, merged);
         }
         else
         {
-            Compare(place, values, merged);
+            Compare(place, values, merged, isOtherElement: false);
         }
     }
 
     private void WalkParts(Place place, Sides<JsonValue> whole, MatchedParts parts, JsonBytes? merged)
     {
         var isArray = whole.Base.Kind is JsonValueKind.Array;
-        var order = PartOrder.Of(parts, theirsFirst: () => whole.Theirs.Span.SequenceCompareTo(whole.Yours.Span) <= 0);
+        var order = parts.MergedOrder;
         // The order of members has no meaning. An array in another order is reported as one change.
         var reportsWhole = isArray && (order.TheirsMoved || order.YoursMoved) && !_changes.Muted;
         var overlappedBefore = _overlaps;
@@ -133,7 +133,15 @@ internal sealed class JsonMerge
             var (index, part) = indices.Base != MatchedParts.None ? (indices.Base, values.Base)
                 : indices.Theirs != MatchedParts.None ? (indices.Theirs, values.Theirs)
                 : (indices.Yours, values.Yours);
-            Walk(isArray ? place.Enter(index) : place.Enter(part), values, stays ? merged : null);
+            var next = isArray ? place.Enter(index) : place.Enter(part);
+            if (parts.Replaced.Contains(number))
+            {
+                Compare(next, values, stays ? merged : null, isOtherElement: true);
+            }
+            else
+            {
+                Walk(next, values, stays ? merged : null);
+            }
         }
 
         merged?.Add(Pick(parts.Sides.Select(p => (ReadOnlyMemory<byte>?)p.Close)));
@@ -164,7 +172,7 @@ internal sealed class JsonMerge
             y == MatchedParts.None ? default(ReadOnlyMemory<byte>?) : yours.Head(y)));
     }
 
-    private void Compare(Place place, Sides<JsonValue> values, JsonBytes? merged)
+    private void Compare(Place place, Sides<JsonValue> values, JsonBytes? merged, bool isOtherElement)
     {
         if (WhoChanged(values) is not { } by)
         {
@@ -192,7 +200,15 @@ internal sealed class JsonMerge
             merged?.Add(values.Theirs.Span);
         }
 
-        _moves.AddReplaced(values, by);
+        if (isOtherElement)
+        {
+            _moves.AddReplacedElement(values, by);
+        }
+        else
+        {
+            _moves.AddReplaced(values, by);
+        }
+
         _changes.Add(place, values, by, overlaps);
     }
 

@@ -17,6 +17,7 @@ internal sealed class JsonTree : IDisposable
 
     private Node[] _nodes;
     private int _count;
+    private int[]? _hashes;
 
     private JsonTree(ReadOnlyMemory<byte> bytes)
     {
@@ -32,6 +33,9 @@ internal sealed class JsonTree : IDisposable
 
     /// <summary>The position of a value.</summary>
     public ref readonly Node this[int at] => ref _nodes[at];
+
+    /// <summary>The hash of a value (<see cref="JsonHashes"/>).</summary>
+    public int HashOf(int at) => (_hashes ??= JsonHashes.Of(this, _count))[at];
 
     /// <summary>Parses a document. Its values are valid until it is disposed.</summary>
     /// <returns>Null if the content is not well-formed JSON (<see cref="JsonText.IsWellFormed"/>).</returns>

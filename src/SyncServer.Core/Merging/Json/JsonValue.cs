@@ -26,6 +26,9 @@ internal readonly record struct JsonValue(JsonTree Tree, int At)
         _ => JsonValueKind.Number,
     };
 
+    /// <summary>Whether it is an object or an array.</summary>
+    public bool IsNested => Kind is JsonValueKind.Object or JsonValueKind.Array;
+
     /// <summary>The start of the value in the bytes.</summary>
     public int Start => Tree[At].Start;
 

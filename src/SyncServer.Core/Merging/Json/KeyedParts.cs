@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace SyncServer.Core.Merging.Json;
 
-/// <summary>The members of an object with their names, or the elements of an array with their keys, on one side.</summary>
+/// <summary>The members of an object with their names, or the elements of an array with their keys if they have any, on one side.</summary>
 internal sealed class KeyedParts
 {
     private readonly List<Part> _parts = [];
@@ -41,6 +41,18 @@ internal sealed class KeyedParts
             }
 
             parts._parts.Add(new Part(element.At, key.Start, key.End - key.Start));
+        }
+
+        return parts;
+    }
+
+    /// <summary>The elements of an array, without keys.</summary>
+    public static KeyedParts OfElements(JsonValue value)
+    {
+        var parts = new KeyedParts(value);
+        foreach (var element in value.Parts)
+        {
+            parts._parts.Add(new Part(element.At, element.Start, KeyLength: 0));
         }
 
         return parts;

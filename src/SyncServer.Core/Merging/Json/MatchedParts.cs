@@ -1,9 +1,8 @@
-using System.Text;
 using System.Text.Json;
 
 namespace SyncServer.Core.Merging.Json;
 
-/// <summary>The parts of three objects, or of three arrays with keys. Each key has a number, which identifies its part on all sides.</summary>
+/// <summary>The parts of three objects or arrays. Each part has a number, which identifies it on all sides.</summary>
 internal sealed class MatchedParts
 {
     /// <summary>The index of a part that a side does not have.</summary>
@@ -12,7 +11,7 @@ internal sealed class MatchedParts
     // Up to this number, comparing each key with each other is faster than hashing.
     private const int Few = 12;
 
-    private readonly List<Key> _keys;
+    private readonly List<Key> _keys = [];
     private readonly Dictionary<Key, int>? _numbers;
     private readonly Sides<List<int>> _indices;
 
@@ -20,9 +19,28 @@ internal sealed class MatchedParts
     {
         Sides = sides;
         Order = sides.Select(s => new int[s.Count]);
-        _keys = new List<Key>(sides.Base.Count);
         _numbers = sides.All(s => s.Count <= Few) ? null : new Dictionary<Key, int>(sides.Base.Count, SameKey.Instance);
         _indices = sides.Select(_ => new List<int>(sides.Base.Count));
+    }
+
+    /// <summary>Parts that are matched already.</summary>
+    /// <param name="sides">The parts of each side.</param>
+    /// <param name="order">The numbers of each side's parts, in order.</param>
+    /// <param name="count">The highest number plus one.</param>
+    /// <param name="replaced">The numbers of parts that are merged as one value.</param>
+    public MatchedParts(Sides<KeyedParts> sides, Sides<int[]> order, int count, IReadOnlySet<int> replaced)
+    {
+        (Sides, Order, Replaced) = (sides, order, replaced);
+        _indices = order.Select(side =>
+        {
+            var indices = Enumerable.Repeat(None, count).ToList();
+            for (var index = 0; index < side.Length; index++)
+            {
+                indices[side[index]] = index;
+            }
+
+            return indices;
+        });
     }
 
     /// <summary>The parts of each side.</summary>
@@ -31,8 +49,14 @@ internal sealed class MatchedParts
     /// <summary>The numbers of each side's parts, in order. Those of the base are 0, 1, 2 and so on.</summary>
     public Sides<int[]> Order { get; }
 
-    /// <summary>The number of distinct keys.</summary>
-    public int Count => _keys.Count;
+    /// <summary>The number of distinct parts.</summary>
+    public int Count => _indices.Base.Count;
+
+    /// <summary>The numbers of parts that a side replaced by something else in the same place. They are merged as one value.</summary>
+    public IReadOnlySet<int> Replaced { get; } = new HashSet<int>();
+
+    /// <summary>The merged order.</summary>
+    public PartOrder MergedOrder => field ??= PartOrder.Of(this);
 
     /// <summary>
     /// Matches the members of objects by name, and the elements of arrays by <c>id</c> or else by <c>key</c>. Null if the values are of another kind, have too
@@ -133,12 +157,6 @@ internal sealed class MatchedParts
         // A string has quotes, so that it never equals a number.
         public bool Equals(Key x, Key y) => JsonEquality.AreEqualStrings(x.Bytes, y.Bytes);
 
-        // HashCode is seeded for each process, so clients cannot choose keys that collide.
-        public int GetHashCode(Key obj)
-        {
-            var hash = default(HashCode);
-            hash.AddBytes(obj.Bytes.Contains((byte)'\\') ? Encoding.UTF8.GetBytes($"\"{JsonString.Read(obj.Bytes[1..^1])}\"") : obj.Bytes);
-            return hash.ToHashCode();
-        }
+        public int GetHashCode(Key obj) => JsonHashes.OfScalar(obj.Bytes);
     }
 }

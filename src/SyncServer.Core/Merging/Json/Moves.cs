@@ -35,6 +35,16 @@ internal sealed class Moves
         }
     }
 
+    /// <summary>Adds an element that was replaced by another one in the same place.</summary>
+    public void AddReplacedElement(Sides<JsonValue> values, ChangedBy by) => Add(
+        by switch
+        {
+            ChangedBy.Both => new Sides<JsonValue>(values.Base, default, default),
+            ChangedBy.Theirs => new Sides<JsonValue>(default, values.Theirs, default),
+            _ => new Sides<JsonValue>(default, default, values.Yours),
+        },
+        isElement: true);
+
     /// <summary>Adds a value that was replaced as a whole, so that parts within it may have been added or removed.</summary>
     public void AddReplaced(Sides<JsonValue> values, ChangedBy by)
     {

@@ -11,11 +11,10 @@ internal sealed record PartOrder(IReadOnlyList<int> Numbers, bool TheirsMoved, b
 
     /// <summary>
     /// Merges the orders of three sides. A part that a side added comes after the part that it follows on that side. If both sides added parts in one place,
-    /// those of the first side come first.
+    /// those of the first side come first. Which one it is depends on the contents, not on which side is called theirs.
     /// </summary>
     /// <param name="parts">The sides.</param>
-    /// <param name="theirsFirst">Whether theirs is the first side. Must not depend on which side is called theirs.</param>
-    public static PartOrder Of(MatchedParts parts, Func<bool> theirsFirst)
+    public static PartOrder Of(MatchedParts parts)
     {
         var order = parts.Order;
         if (order.All(o => o.AsSpan().SequenceEqual(order.Base)))
@@ -32,7 +31,8 @@ internal sealed record PartOrder(IReadOnlyList<int> Numbers, bool TheirsMoved, b
         var (next, placed) = (new int[parts.Count + 1], new bool[parts.Count]);
         next[0] = Nowhere;
         // The side that is inserted last comes directly after the part that it follows.
-        var (first, second) = theirsFirst() ? (order.Theirs, order.Yours) : (order.Yours, order.Theirs);
+        var theirsIsFirst = parts.Sides.Theirs.Whole.Span.SequenceCompareTo(parts.Sides.Yours.Whole.Span) <= 0;
+        var (first, second) = theirsIsFirst ? (order.Theirs, order.Yours) : (order.Yours, order.Theirs);
         foreach (var side in (int[][])[collides ? common.Base : theirsMoved ? common.Theirs : common.Yours, order.Base, second, first])
         {
             var before = Nowhere;

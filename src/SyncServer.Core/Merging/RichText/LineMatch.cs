@@ -18,9 +18,6 @@ internal sealed class LineMatch
     // A line with fewer characters may be equal by chance: it counts as deleted and added.
     private const int DistinctiveLength = 8;
 
-    // The table of all pairs of a difference is kept in memory.
-    private const int MaxPairs = 250_000;
-
     private LineMatch(IReadOnlyList<Line> lines, int[] bases, List<Hunk> hunks, HashSet<Line> moved) => (Lines, Bases, Hunks, Moved) = (lines, bases, hunks, moved);
 
     /// <summary>The lines, with moved ones where the base has them.</summary>
@@ -77,70 +74,35 @@ internal sealed class LineMatch
     /// <summary>Pairs lines of a difference in order: the pairs that are most similar together.</summary>
     private static void PairSimilar(IReadOnlyList<Line> @base, IReadOnlyList<Line> side, Hunk hunk, int[] bases, Work work)
     {
-        ReadOnlySpan<int[]> old = WordsOf(@base, hunk.Start, hunk.Count);
-        ReadOnlySpan<int[]> @new = WordsOf(side, hunk.NewStart, hunk.NewCount);
+        var (old, @new) = (WordsOf(@base, hunk.Start, hunk.Count), WordsOf(side, hunk.NewStart, hunk.NewCount));
+        var whole = hunk;
         // Where each line was edited and none added, the lines are in pairs.
-        for (; hunk is { Count: > 0, NewCount: > 0 } && SimilarityOf(@base[hunk.Start], side[hunk.NewStart], old[0], @new[0]) >= Similar; old = old[1..], @new = @new[1..])
+        for (; hunk is { Count: > 0, NewCount: > 0 } && Similarity(hunk.Start, hunk.NewStart) >= Similar; hunk = new Hunk(hunk.Start + 1, hunk.Count - 1, hunk.NewStart + 1, hunk.NewCount - 1))
         {
             bases[hunk.NewStart] = hunk.Start;
-            hunk = new Hunk(hunk.Start + 1, hunk.Count - 1, hunk.NewStart + 1, hunk.NewCount - 1);
         }
 
-        for (; hunk is { Count: > 0, NewCount: > 0 } && SimilarityOf(@base[hunk.End - 1], side[hunk.NewEnd - 1], old[^1], @new[^1]) >= Similar; old = old[..^1], @new = @new[..^1])
+        for (; hunk is { Count: > 0, NewCount: > 0 } && Similarity(hunk.End - 1, hunk.NewEnd - 1) >= Similar; hunk = hunk with { Count = hunk.Count - 1, NewCount = hunk.NewCount - 1 })
         {
             bases[hunk.NewEnd - 1] = hunk.End - 1;
-            hunk = new Hunk(hunk.Start, hunk.Count - 1, hunk.NewStart, hunk.NewCount - 1);
         }
 
-        if (hunk.Count == 0 || hunk.NewCount == 0 || (long)hunk.Count * hunk.NewCount > MaxPairs)
+        if (hunk.Count == 0 || hunk.NewCount == 0 || (long)hunk.Count * hunk.NewCount > SimilarPairs.Max
+            || !work.TrySpend((CountOf(old, hunk.Count) * hunk.NewCount) + (CountOf(@new, hunk.NewCount) * hunk.Count)))
         {
             return;
         }
 
-        if (!work.TrySpend((CountOf(old) * hunk.NewCount) + (CountOf(@new) * hunk.Count)))
+        foreach (var (i, j) in SimilarPairs.Of(hunk.Count, hunk.NewCount, (i, j) => Similarity(hunk.Start + i, hunk.NewStart + j)))
         {
-            return;
+            bases[hunk.NewStart + j] = hunk.Start + i;
         }
 
-        // The longest common subsequence, weighted by similarity.
-        var best = new double[hunk.Count + 1, hunk.NewCount + 1];
-        for (var i = hunk.Count - 1; i >= 0; i--)
-        {
-            for (var j = hunk.NewCount - 1; j >= 0; j--)
-            {
-                var pair = SimilarityOf(@base[hunk.Start + i], side[hunk.NewStart + j], old[i], @new[j]);
-                best[i, j] = Math.Max(Math.Max(best[i + 1, j], best[i, j + 1]), pair > 0 ? pair + best[i + 1, j + 1] : 0);
-            }
-        }
-
-        for (var (i, j) = (0, 0); i < hunk.Count && j < hunk.NewCount;)
-        {
-            if (best[i, j] <= best[i + 1, j])
-            {
-                i++;
-            }
-            else if (best[i, j] <= best[i, j + 1])
-            {
-                j++;
-            }
-            else
-            {
-                bases[hunk.NewStart + j] = hunk.Start + i;
-                (i, j) = (i + 1, j + 1);
-            }
-        }
+        double Similarity(int b, int s) => SimilarityOf(@base[b], side[s], old[b - whole.Start], @new[s - whole.NewStart]);
     }
 
-    private static long CountOf(ReadOnlySpan<int[]> words)
-    {
-        long count = words.Length;
-        foreach (var line in words)
-        {
-            count += line.Length;
-        }
-
-        return count;
-    }
+    /// <summary>An estimate of the number of words in some of the lines.</summary>
+    private static long CountOf(int[][] words, int lines) => lines + (words.Sum(line => (long)line.Length) * lines / words.Length);
 
     private static int[][] WordsOf(IReadOnlyList<Line> lines, int start, int count)
     {
@@ -184,14 +146,7 @@ internal sealed class LineMatch
             return 0;
         }
 
-        var common = 0;
-        for (var (i, j) = (0, 0); i < words.Length && j < otherWords.Length;)
-        {
-            var order = words[i].CompareTo(otherWords[j]);
-            common += order == 0 ? 1 : 0;
-            (i, j) = (order <= 0 ? i + 1 : i, order >= 0 ? j + 1 : j);
-        }
-
+        var common = SimilarPairs.CountCommon(words, otherWords);
         var (shorter, longer) = (Math.Min(words.Length, otherWords.Length), Math.Max(words.Length, otherWords.Length));
         // Without words, the header is what can be alike.
         return shorter == 0 ? string.Equals(one.Header, other.Header, StringComparison.Ordinal) ? 0.1 : 0

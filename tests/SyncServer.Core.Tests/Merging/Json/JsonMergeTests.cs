@@ -17,7 +17,7 @@ public sealed class JsonMergeTests
     // Another order of members is not an edit. It is kept if only one side reordered.
     [InlineData("""{"a":1,"b":2,"c":3}""", """{"c":3,"b":2,"a":1}""", """{"a":9,"b":2,"c":3}""", """{"c":3,"b":2,"a":9}""")]
     [InlineData("""{"a":1,"b":2,"c":3}""", """{"c":3,"a":1,"b":2}""", """{"b":2,"a":1,"c":3}""", """{"a":1,"b":2,"c":3}""")]
-    // An array without keys is one value.
+    // An array of numbers is one value.
     [InlineData("""{"a":[1],"b":[2]}""", """{"a":[1,1],"b":[2]}""", """{"a":[1],"b":[]}""", """{"a":[1,1],"b":[]}""")]
     // Names are compared unescaped.
     [InlineData("""{"caf\u00e9":1,"b":2}""", """{"café":3,"b":2}""", """{"caf\u00e9":1,"b":4}""", """{"café":3,"b":4}""")]
@@ -42,6 +42,7 @@ public sealed class JsonMergeTests
     // A repeated name is ambiguous.
     [InlineData("""{"a":1,"a":2,"b":3}""", """{"a":1,"a":2,"b":4}""", """{"a":1,"a":3,"b":3}""")]
     [InlineData("""{"b":3}""", """{"b":4}""", """{"a":1,"a":2,"b":3}""")]
+    [InlineData("""[{"id":1,"id":1,"t":1},{"id":2}]""", """[{"id":1,"id":1,"t":2},{"id":2}]""", """[{"id":1,"id":1,"t":1}]""")]
     public void Overlapping_changes_are_refused(string @base, string theirs, string yours) => Assert.Null(Merge(@base, theirs, yours));
 
     [Theory]

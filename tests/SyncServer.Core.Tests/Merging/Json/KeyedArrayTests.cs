@@ -63,12 +63,6 @@ public sealed class KeyedArrayTests
     [InlineData("[]", """[{"id":1,"t":2}]""", """[{"id":1,"t":3}]""")]
     // Both sides reorder, in different ways.
     [InlineData("""[{"id":1},{"id":2},{"id":3}]""", """[{"id":2},{"id":1},{"id":3}]""", """[{"id":1},{"id":3},{"id":2}]""")]
-    // No keys, or keys that are not unique.
-    [InlineData("""[{"id":1,"t":1},{"id":1,"t":1}]""", """[{"id":1,"t":2},{"id":1,"t":1}]""", """[{"id":1,"t":1},{"id":1,"t":2}]""")]
-    [InlineData("""[{"id":1},2]""", """[{"id":1,"t":1},2]""", """[{"id":1},3]""")]
-    [InlineData("""[{"id":null,"t":1},{"id":2}]""", """[{"id":null,"t":2},{"id":2}]""", """[{"id":null,"t":1}]""")]
-    [InlineData("""[{"id":1,"t":1},{"key":2}]""", """[{"id":1,"t":2},{"key":2}]""", """[{"id":1,"t":1}]""")]
-    [InlineData("""[{"id":1,"id":1,"t":1},{"id":2}]""", """[{"id":1,"id":1,"t":2},{"id":2}]""", """[{"id":1,"id":1,"t":1}]""")]
     public void Overlapping_changes_are_refused(string @base, string theirs, string yours) => Assert.Null(Merge(@base, theirs, yours));
 
     [Fact]

@@ -23,6 +23,8 @@ public sealed class MoveTests
     [InlineData(
         """{"cards":{"c1":{"t":1}},"todo":["c1"],"doing":[]}""", """{"cards":{"c1":{"t":1}},"todo":[],"doing":["c1"]}""", """{"cards":{},"todo":[],"doing":[]}""")]
     [InlineData("""{"todo":[{"t":"a b"}],"doing":[],"done":[]}""", """{"todo":[],"doing":[{"t":"a b"}],"done":[]}""", """{"todo":[],"doing":[],"done":[{"t":"a b"}]}""")]
+    // In the place of another element.
+    [InlineData("""{"todo":["a","b"],"doing":["c"]}""", """{"todo":["a"],"doing":["b"]}""", """{"todo":["a"],"doing":["c"]}""")]
     // Between columns that are elements.
     [InlineData(
         """[{"id":"a","cards":[{"id":1}]},{"id":"b","cards":[]},{"id":"c","cards":[]}]""",
@@ -42,7 +44,6 @@ public sealed class MoveTests
     // One side moves, the other edits.
     [InlineData("""{"todo":[{"id":1,"t":1}],"doing":[]}""", """{"todo":[],"doing":[{"id":1,"t":1}]}""", """{"todo":[{"id":1,"t":2}],"doing":[]}""")]
     [InlineData("""{"todo":{"c1":{"t":1}},"doing":{}}""", """{"todo":{},"doing":{"c1":{"t":1}}}""", """{"todo":{"c1":{"t":2}},"doing":{}}""")]
-    [InlineData("""{"todo":["a"],"doing":[]}""", """{"todo":[],"doing":["a"]}""", """{"todo":["a","b"],"doing":[]}""")]
     // Both sides move to one place, and one also edits.
     [InlineData("""{"todo":{"c1":{"t":1}},"doing":{}}""", """{"todo":{},"doing":{"c1":{"t":1}}}""", """{"todo":{},"doing":{"c1":{"t":2}}}""")]
     // Both sides reorder an array.
@@ -61,6 +62,9 @@ public sealed class MoveTests
     [InlineData(
         """{"todo":{"c1":{"t":1}},"done":{}}""", """{"todo":{},"done":{"c1":{"t":1}},"n":1}""", """{"todo":{},"done":{"c1":{"t":1}}}""",
         """{"todo":{},"done":{"c1":{"t":1}},"n":1}""")]
+    [InlineData(
+        """{"todo":["a"],"doing":[]}""", """{"todo":[],"doing":["a"]}""", """{"todo":["a","b"],"doing":[]}""",
+        """{"todo":["b"],"doing":["a"]}""")]
     // Two cards, each moved by one side.
     [InlineData(
         """{"todo":[{"id":1},{"id":2}],"done":[],"doing":[]}""", """{"todo":[{"id":2}],"done":[{"id":1}],"doing":[]}""", """{"todo":[{"id":1}],"done":[],"doing":[{"id":2}]}""",

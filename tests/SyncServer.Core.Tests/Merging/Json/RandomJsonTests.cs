@@ -10,6 +10,9 @@ public sealed class RandomJsonTests
     private const int Seed = 20261122;
     private const int Cases = 6_000;
 
+    // In place of an array whose merge the simple rule does not know.
+    private const char Anything = '?';
+
     [Fact]
     public void Every_member_of_a_merge_is_what_a_simple_rule_requires()
     {
@@ -28,6 +31,11 @@ public sealed class RandomJsonTests
                 continue;
             }
 
+            if (expected.Contains(Anything))
+            {
+                continue;
+            }
+
             Assert.True(
                 isMerged ? merged is not null && Canonical(Parse(merged)) == expected : merged is null,
                 $"seed {Seed}, case {i}:\n{@base}\n---\n{theirs}\n---\n{yours}\n---\n{merged}\n---\n{expected}");
@@ -37,17 +45,21 @@ public sealed class RandomJsonTests
         Assert.True(mergedCases > Cases / 3 && movedCases < Cases / 100, $"seed {Seed}: {mergedCases} merged, {movedCases} moved");
     }
 
-    [Fact]
-    public void No_word_is_lost_or_duplicated()
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    public void No_word_is_lost_or_duplicated(bool keyed, bool keepsBothInsertions)
     {
         var random = new Random(Seed);
         var mergedCases = 0;
         for (var i = 0; i < Cases; i++)
         {
-            var json = new RandomJson(random, keyed: true);
+            var json = new RandomJson(random, keyed);
             var document = json.Document();
             var (@base, theirs, yours) = (json.Write(document), json.Write(json.Edit(document, random.Next(1, 4))), json.Write(json.Edit(document, random.Next(1, 4))));
-            if (Merge(@base, theirs, yours, JsonType, "") is { } merged)
+            var rules = new MergeRules(MergeRules.At(JsonPointer.Root, MergeFormat.Text), keepsBothInsertions);
+            if (TextOf(Result(Content(@base, JsonType), Content(theirs, JsonType), Content(yours, JsonType), rules).Merged) is { } merged)
             {
                 Assert.True(
                     WordsOf(merged).SequenceEqual(Expected(WordsOf(@base), WordsOf(theirs), WordsOf(yours))),
@@ -128,6 +140,11 @@ public sealed class RandomJsonTests
         }
 
         var (old, their, your) = (Canonical(@base), Canonical(theirs), Canonical(yours));
+        if (old != their && old != your && their != your && new[] { @base, theirs, yours }.All(a => a is { ValueKind: JsonValueKind.Array }))
+        {
+            return (true, $"{Anything}");
+        }
+
         return (old == their || old == your || their == your, old == their ? your : their);
     }
 }
