@@ -82,12 +82,13 @@ const sharedProseMirror = (versionsOf) => (base) => {
 /** As the binding of the editor does it: the type takes deltas. */
 const sharedQuill = (deltaOf) => (base) => {
   const shared = new Y.Doc();
-  shared.getText().applyDelta(base.ops, { sanitize: false });
+  shared.getText().applyDelta(base.ops);
   const copies = copiesOf(shared);
   return (...sides) => {
-    sides.forEach((side, i) => copies[i].getText().applyDelta(deltaOf(base, side).ops, { sanitize: false }));
+    sides.forEach((side, i) => copies[i].getText().applyDelta(deltaOf(base, side).ops));
     exchange(copies);
-    return { ops: copies[0].getText().toDelta() };
+    // Yjs gives its text in pieces; Quill joins those with the same format.
+    return { ops: copies[0].getText().toDelta().reduce((delta, op) => delta.push(op), new Delta()).ops };
   };
 };
 
