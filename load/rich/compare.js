@@ -47,7 +47,7 @@ const timed = (prepare) => (base, theirs, yours) => {
   return { merged, milliseconds: performance.now() - started };
 };
 
-const share = (runs) => (runs.length === triples ? '100' : (100 * runs.length / triples).toFixed(1));
+const share = (runs) => (runs.length === triples ? '100' : (100 * runs.length / triples).toFixed(2));
 const quantile = (times, part) => times[Math.floor(part * (times.length - 1))].toFixed(2);
 
 for (const { name, kinds, ways, faultOf: fault, make } of editors) {
