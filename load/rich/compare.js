@@ -63,10 +63,10 @@ for (const { name, kinds, ways, faultOf: fault, make } of editors) {
         if (merged && fault(base, theirs.document, yours.document, merged)) row.wrong.push(run);
       }
     }
-    for (const { way, merged, wrong, times } of rows) {
+    for (const [row, { way, merged, wrong, times }] of rows.entries()) {
       times.sort((a, b) => a - b);
       const right = merged.filter((run) => !wrong.includes(run));
-      console.log(`| ${title} | ${way} | ${share(merged)} | ${share(wrong)} | ${share(right)} | ${quantile(times, 0.5)} | ${quantile(times, 0.99)} |`);
+      console.log(`| ${row === 0 ? title : ''} | ${way} | ${share(merged)} | ${share(wrong)} | ${share(right)} | ${quantile(times, 0.5)} | ${quantile(times, 0.99)} |`);
       const missed = right.filter((run) => !rows[0].merged.includes(run));
       console.error(`${name}, ${kind}, ${way}: right where SyncServer did not merge: ${missed.length} (runs ${missed.slice(0, 10)}); wrong: runs ${wrong.slice(0, 5)}`);
     }
