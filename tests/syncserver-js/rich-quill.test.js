@@ -1,106 +1,20 @@
 // @ts-check
 // What two people do to a Quill document, merged by the server. The edits are real deltas; the result is checked by its words and by what both deltas make.
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
 import { test } from 'node:test';
-import { randomFrom } from './fault-proxy.js';
 import { MergeTool } from './merge-tool.js';
-import { countWords } from './rich-prosemirror.js';
-
-// The package is installed beside the client.
-const require = createRequire(new URL('../../src/syncserver-js/package.json', import.meta.url));
-/** @type {typeof import('quill-delta').default} */
-const Delta = require('quill-delta').default ?? require('quill-delta');
+import { Delta, quillTripleOf } from './rich-quill.js';
+import { wordFaultOf } from './rich-triples.js';
 
 const seed = Number(process.env.SYNCSERVER_SEED ?? Date.now() % 1_000_000);
 const triples = 500 * Number(process.env.SYNCSERVER_LONG ?? 1);
-
-/** @param {() => number} next */
-function chooser(next) {
-  const below = (/** @type {number} */ limit) => Math.floor(next() * limit);
-  return { below, /** @template T @param {T[]} items @returns {T} */ pick: (items) => items[below(items.length)] };
-}
-
-/** @param {() => number} next */
-function documentOf(next) {
-  const { below, pick } = chooser(next);
-  let words = 0;
-  const delta = new Delta();
-  for (let lines = 3 + below(6); lines > 0; lines -= 1) {
-    for (let runs = below(4); runs > 0; runs -= 1) {
-      const text = Array.from({ length: 1 + below(5) }, () => `b${(words += 1)} `).join('');
-      delta.insert(text, below(3) === 0 ? pick([{ bold: true }, { italic: true }, { link: 'a' }]) : undefined);
-      if (below(8) === 0) delta.insert({ image: `b${(words += 1)}` });
-    }
-    delta.insert('\n', below(3) === 0 ? pick([{ header: 1 }, { list: 'bullet' }, { blockquote: true }]) : undefined);
-  }
-  return delta;
-}
-
-/** The lines of a document, each with the places of its words. @param {InstanceType<typeof Delta>} document */
-function linesOf(document) {
-  /** @type {Array<{ start: number, end: number, words: Array<{ from: number, to: number, number: number }> }>} */
-  const lines = [];
-  let text = '';
-  for (const { insert } of document.ops) text += typeof insert === 'string' ? insert : '\ufffc';
-  for (let start = 0; start < text.length;) {
-    const end = text.indexOf('\n', start);
-    const words = [...text.slice(start, end).matchAll(/b(\d+)/g)].map(({ index, 0: word, 1: number }) => ({ from: start + index, to: start + index + word.length, number: Number(number) }));
-    lines.push({ start, end, words });
-    start = end + 1;
-  }
-  return lines;
-}
-
-/**
- * One edit, as Quill makes it.
- * @param {() => number} next @param {string} word A new word.
- * @param {ReturnType<typeof linesOf>[number]} line @param {number | undefined} parity Only words with even, or odd, numbers are edited.
- * @returns {InstanceType<typeof Delta> | null}
- */
-function editOf(next, word, line, parity) {
-  const { below, pick } = chooser(next);
-  const words = line.words.filter(({ number }) => parity === undefined || number % 2 === parity);
-  const own = words.length > 0 ? pick(words) : null;
-  const kind = below(parity === undefined ? 9 : 5);
-  if (kind < 2 && own) return new Delta().retain(own.to).insert(` ${word}`);
-  if (kind === 2 && own) return new Delta().retain(own.from).delete(own.to - own.from);
-  if (kind === 3 && own) return new Delta().retain(own.from).insert(word).delete(own.to - own.from);
-  if (kind === 4 && own) return new Delta().retain(own.from).retain(own.to - own.from, pick([{ bold: true }, { italic: null }, { color: 'red' }]));
-  if (parity !== undefined) return null;
-  if (kind === 5) return new Delta().retain(line.end).retain(1, pick([{ header: 2 }, { list: 'ordered' }, { align: 'right' }]));
-  if (kind === 6) return new Delta().retain(line.end + 1).insert(`${word}\n`);
-  if (kind === 7 && own) return new Delta().retain(own.to).insert('\n');
-  return new Delta().retain(line.start).delete(line.end + 1 - line.start);
-}
 
 for (const kind of /** @type {const} */ (['lines', 'words', 'any'])) {
   test(`merges of two scripts of deltas, ${kind} (SYNCSERVER_SEED=${seed})`, async (t) => {
     const tool = new MergeTool(t);
     let [merged, differs] = [0, 0];
     for (let run = 0; run < triples; run += 1) {
-      const next = randomFrom(seed * 1_000_003 + run);
-      const { below } = chooser(next);
-      const base = documentOf(next);
-      const count = linesOf(base).length;
-      const cut = 1 + below(count - 1);
-      const shared = below(count);
-      const scripts = ['t', 'y'].map((prefix, side) => {
-        let script = new Delta();
-        let document = base;
-        for (let edits = 1 + below(4), word = 0; edits > 0; edits -= 1) {
-          const lines = linesOf(document);
-          const grown = lines.length - count;
-          const index = kind === 'words' ? shared : kind === 'any' ? below(lines.length) : side === 0 ? below(cut + grown) : cut + below(lines.length - cut);
-          const isOwn = lines.length > 1 && (kind !== 'lines' || (side === 0 ? cut + grown > 0 : lines.length > cut));
-          const edit = isOwn ? editOf(next, `${prefix}${(word += 1)}`, lines[index], kind === 'words' ? side : undefined) : null;
-          if (edit) {
-            script = script.compose(edit);
-            document = document.compose(edit);
-          }
-        }
-        return { script, document };
-      });
+      const { base, scripts } = quillTripleOf(seed, run, kind);
       const sides = [base, scripts[0].document, scripts[1].document].map(({ ops }) => ({ ops }));
       const [one, exchanged] = await Promise.all([tool.merge(sides[0], sides[1], sides[2]), tool.merge(sides[0], sides[2], sides[1])]);
       const describe = () => `run ${run}\n${[...sides, one.merged].map((side) => JSON.stringify(side)).join('\n')}`;
@@ -110,11 +24,7 @@ for (const kind of /** @type {const} */ (['lines', 'words', 'any'])) {
         continue;
       }
       merged += 1;
-      const [b, th, y, m] = [...sides, one.merged].map(countWords);
-      for (const word of new Set([...b.keys(), ...th.keys(), ...y.keys(), ...m.keys()])) {
-        const expected = b.has(word) ? Number(th.has(word) && y.has(word)) : Number(th.has(word) || y.has(word));
-        assert.equal(m.get(word) ?? 0, expected, `${word} in ${describe()}`);
-      }
+      assert.equal(wordFaultOf(sides[0], sides[1], sides[2], one.merged), null, describe());
       const both = base.compose(scripts[0].script).compose(scripts[0].script.transform(scripts[1].script, true));
       if (kind === 'lines' && new Delta(one.merged.ops).diff(both).ops.length > 0) {
         differs += 1;
