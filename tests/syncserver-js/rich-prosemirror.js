@@ -226,7 +226,7 @@ export function applyBoth(theirs, yours) {
     const mapped = yours.steps[i].map(both.mapping.slice(from));
     from -= 1;
     if (!mapped || both.maybeStep(mapped).failed) return null;
-    both.mapping.setMirror(from, both.steps.length - 1);
+    /** @type {any} */ (both.mapping).setMirror(from, both.steps.length - 1);
   }
   return both.doc;
 }

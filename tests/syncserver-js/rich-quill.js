@@ -10,7 +10,9 @@ export const Delta = require('quill-delta').default ?? require('quill-delta');
 /** @param {() => number} next */
 function chooser(next) {
   const below = (/** @type {number} */ limit) => Math.floor(next() * limit);
-  return { below, /** @template T @param {T[]} items @returns {T} */ pick: (items) => items[below(items.length)] };
+  /** @template T @param {T[]} items @returns {T} */
+  const pick = (items) => items[below(items.length)];
+  return { below, pick };
 }
 
 /** @param {() => number} next */
