@@ -179,7 +179,7 @@ function BlockChoices({ conflict, blocks, words }) {
     onSubmit: (/** @type {import('react').FormEvent} */ event) => {
       event.preventDefault();
       // What was typed since the last rendering is in no block: then both versions are shown.
-      if (conflict.edited) setChoices([...choices]);
+      if (conflict.edited()) setChoices([...choices]);
       else conflict.save(contentWith(conflict, choices));
     },
   }, createElement('p', null, words.blocks), blocks.map((block, i) => createElement('fieldset', { key: i, 'data-block': i },

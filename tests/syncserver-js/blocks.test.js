@@ -71,7 +71,7 @@ test('only the paragraph that both changed is asked about, and the rest is merge
 test('what was typed since the refused save is in no block, so that whole versions are chosen', async (t) => {
   const { bob, conflict } = await conflictOf(t, 'typing');
   bob.save(doc('ONE', '2', 'three', 'typed since'));
-  assert.equal(conflict.edited, true);
+  assert.equal(conflict.edited(), true);
   assert.equal(disputedBlocks(conflict), null);
   assert.throws(() => contentWith(conflict, ['mine']));
 });

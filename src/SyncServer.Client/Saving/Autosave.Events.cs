@@ -20,13 +20,19 @@ internal sealed partial class Autosave
         _dispatcher.Post(() =>
         {
             bool isAdopted, differs;
-            lock (_gate)
+            try
             {
-                differs = !Equals(content, _machine.Content);
-                isAdopted = version.Number > _machine.Adopted.Number && _machine.TryAdopt(version, content);
+                lock (_gate)
+                {
+                    differs = !Equals(content, _machine.Content);
+                    isAdopted = version.Number > _machine.Adopted.Number && _machine.TryAdopt(version, content);
+                }
+            }
+            finally
+            {
+                decided.SetResult();
             }
 
-            decided.SetResult();
             if (isAdopted && differs)
             {
                 RemoteChanged(new RemoteChange(version.Number, content, Applied: true, savedBy));

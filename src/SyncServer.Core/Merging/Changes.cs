@@ -33,7 +33,7 @@ public sealed record FieldChange(
 }
 
 /// <summary>Where blocks of rich text are in the merge, and what a reader sees of them.</summary>
-/// <param name="Merged">The path of the first merged block; null if the format has no paths of blocks.</param>
+/// <param name="Merged">The path of the first merged block, where the blocks overlap and may be replaced; null if replacing them would change more, or the format has no paths of blocks.</param>
 /// <param name="MergedCount">The number of merged blocks; if it is 0, the path is where they would be.</param>
 /// <param name="BaseText">The text in the base, a line for each line.</param>
 /// <param name="TheirText">The text in the head.</param>

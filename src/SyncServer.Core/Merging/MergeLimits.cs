@@ -31,6 +31,9 @@ internal static class MergeLimits
     /// <summary>The maximum number of parts that a side added or has at another index than the base. Above that, the object or array is compared as one value.</summary>
     public const int ReorderedParts = 20_000;
 
+    /// <summary>The maximum number of marks of one run of text. A document with more is not merged as rich text.</summary>
+    public const int Marks = 32;
+
     /// <summary>The maximum number of parts removed by both sides that are searched for moves. If there are more, and one side added something, it is an overlap.</summary>
     public const int MovedParts = 10_000;
 }

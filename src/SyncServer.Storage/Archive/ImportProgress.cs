@@ -9,7 +9,8 @@ namespace SyncServer.Storage.Archive;
 /// </summary>
 /// <param name="Source">The id of the source.</param>
 /// <param name="After">The last document that is written; null if there is none.</param>
-internal sealed record ImportProgress(string Source, DocumentKey? After)
+/// <param name="WasEmpty">Whether the database was empty before. Only then is what it has deleted when the import continues.</param>
+internal sealed record ImportProgress(string Source, DocumentKey? After, bool WasEmpty = false)
 {
     /// <summary>The name of the row.</summary>
     public const string Name = "import";

@@ -44,14 +44,18 @@ internal abstract class StoreTarget : IArchiveTarget
             throw new InvalidDataException("An import or a copy of other data, or of a database that was changed since, was begun in this database. Continue that one, or begin with a new database.");
         }
 
-        if (stored is not null)
+        if (_progress.WasEmpty)
         {
             InTransaction(() => DeleteDocumentsAfter(_progress.After ?? new DocumentKey("", "")));
             return _progress.After;
         }
 
         // First the row, which a server that starts now finds; one that has started before is found here.
-        InTransaction(() => Db.Add(new SecretRow { Name = ImportProgress.Name, Value = _progress.ToBytes() }));
+        if (stored is null)
+        {
+            InTransaction(() => Db.Add(new SecretRow { Name = ImportProgress.Name, Value = _progress.ToBytes() }));
+        }
+
         try
         {
             EnsureUnused();
@@ -66,6 +70,9 @@ internal abstract class StoreTarget : IArchiveTarget
             throw;
         }
 
+        _progress = _progress with { WasEmpty = true };
+        var value = _progress.ToBytes();
+        InTransaction(() => Db.Secrets.Where(secret => secret.Name == ImportProgress.Name).ExecuteUpdate(row => row.SetProperty(secret => secret.Value, value)));
         return null;
     }
 

@@ -51,7 +51,7 @@ export function contentWith(conflict, choices) {
 /** @param {Conflict} conflict */
 function changesOf(conflict) {
   const { undisputed, changes = [], changesTruncated } = conflict.problem;
-  if (undisputed === undefined || changesTruncated || conflict.edited) return null;
+  if (undisputed === undefined || changesTruncated || conflict.edited()) return null;
   const disputed = changes.filter(({ overlaps }) => overlaps);
   const blocks = disputed.filter((change) => change.text && change.merged);
   return blocks.length > 0 && blocks.length === disputed.length

@@ -68,7 +68,7 @@ export class ConflictResolver {
     const conflict = this.#conflict = new Conflict(problem, () => this.#copy.content, () => {
       if (this.#conflict !== conflict) throw new Error('This conflict is already resolved.');
       return this.#choices;
-    });
+    }, () => !sameBody(refused.body, this.#copy.state.content));
     const { current } = problem;
     if (!current || current.deleted) return this.#detect(conflict, null);
     const { version, contentType = this.#copy.contentType } = current;
@@ -125,14 +125,13 @@ export class ConflictResolver {
 
   /** @type {import('./conflict.js').Choices} */
   #choices = {
-    edited: () => !sameBody(this.#refused?.body ?? null, this.#copy.state.content),
     keepMine: (conflict) => this.#save(conflict, false),
     takeTheirs: (conflict) => this.#take(conflict),
     merge: (conflict) => {
       if (!conflict.mergeable) throw new Error('This conflict cannot be merged.');
       const { state } = this.#copy;
       const { merged } = conflict.problem;
-      if (merged !== undefined && !conflict.edited) return this.#replace(conflict, merged);
+      if (merged !== undefined && !conflict.edited()) return this.#replace(conflict, merged);
       // The server merged the refused save only. What was edited since continues the same version.
       this.#copy.update({ ...state, pending: [state.content] });
       this.#send(conflict, true);

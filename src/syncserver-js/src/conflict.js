@@ -36,7 +36,6 @@
 /**
  * Carries out the choices of a conflict.
  * @typedef {object} Choices
- * @property {() => boolean} edited
  * @property {(conflict: Conflict) => void} keepMine
  * @property {(conflict: Conflict) => void} takeTheirs
  * @property {(conflict: Conflict) => void} merge
@@ -57,10 +56,13 @@ export class Conflict {
    * @param {ConflictProblem} problem
    * @param {() => unknown} mine The document's content.
    * @param {() => Choices} choices Throws once the conflict is resolved.
+   * @param {() => boolean} edited
    */
-  constructor(problem, mine, choices) {
+  constructor(problem, mine, choices, edited) {
     this.#mine = mine;
     this.#choices = choices;
+    /** Returns whether the user has edited the content since the refused save: `problem` does not have that. */
+    this.edited = edited;
     const current = problem.current ?? null;
     /** The newest version on the server; 0 if the document does not exist there. */
     this.version = current?.version ?? 0;
@@ -81,11 +83,6 @@ export class Conflict {
   /** The user's content; null if that is a delete. */
   get mine() {
     return this.#mine();
-  }
-
-  /** Whether the user has edited the content since the save that was refused: `problem` does not have that. */
-  get edited() {
-    return this.#choices().edited();
   }
 
   /** Saves the user's content over exactly this version. */

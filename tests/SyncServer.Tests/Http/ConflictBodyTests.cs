@@ -59,7 +59,7 @@ public sealed class ConflictBodyTests(SyncApp app) : IClassFixture<SyncApp>
         Assert.Equal(
             [
                 $$$"""{"path":"{{{path}}}/content/1","base":{{{Paragraph("b")}}},"theirs":{{{Paragraph("x")}}},"yours":{{{Paragraph("y")}}},"by":"both","text":{"base":"b","theirs":"x","yours":"y"},"merged":{"path":"{{{path}}}/content/1","count":1},"overlaps":true}""",
-                $$$"""{"path":"{{{path}}}/content/2","base":{{{Paragraph("c")}}},"theirs":{{{Paragraph("c")}}},"yours":{{{Paragraph("C")}}},"by":"yours","text":{"base":"c","theirs":"c","yours":"C"},"merged":{"path":"{{{path}}}/content/2","count":1}}""",
+                $$$"""{"path":"{{{path}}}/content/2","base":{{{Paragraph("c")}}},"theirs":{{{Paragraph("c")}}},"yours":{{{Paragraph("C")}}},"by":"yours","text":{"base":"c","theirs":"c","yours":"C"}}""",
             ],
             ChangesOf(conflict));
         Assert.False(conflict.GetProperty("mergeable").GetBoolean());

@@ -14,10 +14,11 @@ internal sealed class RichValue
     private readonly RichTextFormat _format;
     private readonly Sides<RichDocument> _documents;
     private readonly RichTextMerge _merge;
+    private readonly Sides<JsonValue> _values;
 
-    private RichValue(Place place, RichTextFormat format, Sides<RichDocument> documents, RichTextMerge merge)
+    private RichValue(Place place, Sides<JsonValue> values, RichTextFormat format, Sides<RichDocument> documents, RichTextMerge merge)
     {
-        (_place, _format, _documents, _merge) = (place, format, documents, merge);
+        (_place, _values, _format, _documents, _merge) = (place, values, format, documents, merge);
         Merged = format.Write(merge.Tree);
     }
 
@@ -28,7 +29,7 @@ internal sealed class RichValue
     public bool IsMerged => _merge.IsMerged;
 
     /// <summary>Whether all that is disputed are blocks that are reported.</summary>
-    public bool IsDisputedInPart => _merge.Disputes.Count > 0;
+    public bool IsDisputedInPart => _merge.IsDisputedInPart;
 
     /// <summary>Merges the values at a place.</summary>
     /// <returns>Null if they are not rich text there.</returns>
@@ -42,14 +43,21 @@ internal sealed class RichValue
 
         var marks = new MarkSets();
         return format.Read(values, marks) is not { } documents ? null
-            : new RichValue(place, format, documents, new RichTextMerge(documents, format, new RichTextRules(marks, RichTextFormat.MergeHeaders, rules.KeepsBothInsertions), theirWork, yourWork));
+            : new RichValue(place, values, format, documents, new RichTextMerge(documents, format, new RichTextRules(marks, RichTextFormat.MergeHeaders, rules.KeepsBothInsertions), theirWork, yourWork));
     }
 
     /// <summary>Reports the changes, by outermost block.</summary>
     public void AddTo(ChangeList changes)
     {
         var trees = new Sides<BlockNode>(BlockNode.Of(_documents.Base), BlockNode.Of(_documents.Theirs), BlockNode.Of(_documents.Yours));
-        foreach (var change in BlockChanges.Of(_merge, trees))
+        var found = BlockChanges.Of(_merge, trees);
+        if (found.Count == 0)
+        {
+            // What changed are containers.
+            changes.Add(_place, _values, ChangedBy.Both, overlaps: !IsMerged);
+        }
+
+        foreach (var change in found)
         {
             var blocks = new Sides<List<BlockNode>>(
                 trees.Base.Children[change.Base], trees.Theirs.Children[change.Theirs], trees.Yours.Children[change.Yours]);
@@ -60,7 +68,7 @@ internal sealed class RichValue
                 new FieldChange(path, raw.Base, raw.Theirs, raw.Yours, change.By, change.IsDisputed || !(_merge.IsMerged || IsDisputedInPart))
                 {
                     Blocks = new BlockPlace(
-                        _format.HasSchema ? _place.ToPointer(_format.PathOf(change.Merged.Start.Value)) : null,
+                        _format.HasSchema && change.CanBeReplaced ? _place.ToPointer(_format.PathOf(change.Merged.Start.Value)) : null,
                         change.Merged.End.Value - change.Merged.Start.Value,
                         texts.Base,
                         texts.Theirs,

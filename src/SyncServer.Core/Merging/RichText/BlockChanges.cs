@@ -31,7 +31,7 @@ internal static class BlockChanges
             }
         }
 
-        return changes;
+        return [.. changes.Select(change => change with { CanBeReplaced = change.IsDisputed && index.CanReplace(change, disputed) })];
     }
 
     private static Range Join(Range one, Range other) => Math.Min(one.Start.Value, other.Start.Value)..Math.Max(one.End.Value, other.End.Value);

@@ -6,6 +6,8 @@ internal sealed class BlockIndex
     private readonly Sides<Dictionary<Line, int>> _blocks;
     private readonly Dictionary<Line, int> _merged = [];
     private readonly RichTextMerge _merge;
+    private readonly ILookup<int, MergedLine> _mergedLines;
+    private readonly ILookup<int, Line> _yourLines;
 
     /// <summary>Finds the blocks.</summary>
     public BlockIndex(RichTextMerge merge, Sides<BlockNode> trees)
@@ -13,6 +15,8 @@ internal sealed class BlockIndex
         _merge = merge;
         _blocks = trees.Select(Index);
         var contents = Index(merge.Tree);
+        _mergedLines = merge.Merged.ToLookup(line => contents[line.Content]);
+        _yourLines = _blocks.Yours.ToLookup(block => block.Value, block => block.Key);
         foreach (var line in merge.Merged)
         {
             foreach (var side in (Line?[])[line.Sides.Base, line.Sides.Theirs, line.Sides.Yours])
@@ -36,6 +40,19 @@ internal sealed class BlockIndex
             RangeOf(merged, _merged, Before(_merge.Lines.Theirs, region.Theirs)),
             ChangedBy.Both,
             IsDisputed: false);
+    }
+
+    /// <summary>Whether the merged blocks of a change have the same lines as your blocks, apart from disputed ones.</summary>
+    public bool CanReplace(BlockChange change, HashSet<Line> disputed)
+    {
+        var merged = Enumerable.Range(change.Merged.Start.Value, change.Merged.End.Value - change.Merged.Start.Value).SelectMany(block => _mergedLines[block]).ToList();
+        var yours = Enumerable.Range(change.Yours.Start.Value, change.Yours.End.Value - change.Yours.Start.Value).SelectMany(block => _yourLines[block]).ToHashSet();
+        var kept = merged.Where(line => !IsDisputed(line)).ToList();
+        return kept.TrueForAll(line => line.Sides is { Base: { } old, Theirs: { } their, Yours: { } your } && yours.Contains(your)
+                && string.Equals(old.Key, their.Key, StringComparison.Ordinal) && string.Equals(old.Key, your.Key, StringComparison.Ordinal))
+            && yours.Count(line => !disputed.Contains(line)) == kept.Count;
+
+        bool IsDisputed(MergedLine line) => line.Sides.Theirs is { } their && disputed.Contains(their);
     }
 
     private static Line? Before(IReadOnlyList<Line> lines, Range range) => range.Start.Value == 0 ? null : lines[range.Start.Value - 1];

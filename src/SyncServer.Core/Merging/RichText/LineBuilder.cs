@@ -87,12 +87,12 @@ internal sealed class LineBuilder(RichTextRules rules)
     private void Append(Token token, int theirs, int yours)
     {
         // Two words that no side has side by side stay two words.
-        if (token.IsWord && _word is { } last && !IsNext(last.Theirs, theirs) && !IsNext(last.Yours, yours))
+        if (token.IsWord && !Words.IsIdeographic(token.Text) && _word is { } last && !IsNext(last.Theirs, theirs) && !IsNext(last.Yours, yours))
         {
             Append(new Token(0, " ", [rules.Marks.None]), None, None);
         }
 
-        _word = token.IsWord ? (theirs, yours) : null;
+        _word = token.IsWord && !Words.IsIdeographic(token.Text) ? (theirs, yours) : null;
         if (token.EmbedType is not null)
         {
             EndRun();

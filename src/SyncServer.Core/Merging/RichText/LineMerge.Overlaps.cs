@@ -82,7 +82,7 @@ internal sealed partial class LineMerge
         var @base = _tokens.Base;
         var at = next.Hunk.Start;
         // The words would be in the next line, where the other side deletes the end of theirs.
-        if (before.JoinsLines(@base) && next.DeletesEnd(@base))
+        if (before.JoinsLines(@base))
         {
             return false;
         }
@@ -205,11 +205,16 @@ internal sealed partial class LineMerge
         /// <summary>How many containers the lines have in common with the line after them, less those with the line before them.</summary>
         public int PlaceIn(SideLines side)
         {
+            if (!EndsLine)
+            {
+                return 0;
+            }
+
             var first = Tokens.FindIndex(Hunk.NewStart, t => t.IsEnd);
             var before = Tokens.FindLastIndex(Hunk.NewStart, Hunk.NewStart + 1, t => t.IsEnd) is >= 0 and var previous && previous < Hunk.NewStart ? Tokens[previous].Line : side.Before;
-            var last = EndsLine ? Hunk.NewEnd - 1 : first;
+            var last = Hunk.NewEnd - 1;
             var after = Hunk.NewEnd < Tokens.Count ? Tokens[Tokens.FindIndex(Hunk.NewEnd, t => t.IsEnd)].Line : side.After;
-            return first < 0 ? 0 : Common(Tokens[last].Line!, after) - Common(Tokens[first].Line!, before);
+            return Common(Tokens[last].Line!, after) - Common(Tokens[first].Line!, before);
 
             static int Common(Line line, Line? other) => other is null ? 0
                 : BlockNode.ContainersOf(line).Zip(BlockNode.ContainersOf(other)).TakeWhile(pair => pair.First == pair.Second).Count();

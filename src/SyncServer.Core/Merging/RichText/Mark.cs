@@ -6,19 +6,23 @@ namespace SyncServer.Core.Merging.RichText;
 internal readonly record struct Mark(string Type, string Source);
 
 /// <summary>The marks of a run of text, in the order of the document. Equal sets are the same object within one merge (<see cref="MarkSets"/>).</summary>
+/// <param name="marks">The marks.</param>
 internal sealed class MarkSet(IReadOnlyList<Mark> marks)
 {
-    /// <summary>The marks, each type once.</summary>
+    /// <summary>The marks.</summary>
     public IReadOnlyList<Mark> Marks { get; } = marks;
 
-    /// <summary>The mark of a type.</summary>
-    public string? Of(string type)
+    /// <summary>Whether a type occurs twice.</summary>
+    public bool RepeatsType { get; } = marks.DistinctBy(m => m.Type, StringComparer.Ordinal).Count() < marks.Count;
+
+    /// <summary>The mark of the same type, or from the same source.</summary>
+    public Mark? Find(Mark mark, bool bySource)
     {
-        foreach (var mark in Marks)
+        foreach (var one in Marks)
         {
-            if (string.Equals(mark.Type, type, StringComparison.Ordinal))
+            if (string.Equals(bySource ? one.Source : one.Type, bySource ? mark.Source : mark.Type, StringComparison.Ordinal))
             {
-                return mark.Source;
+                return one;
             }
         }
 

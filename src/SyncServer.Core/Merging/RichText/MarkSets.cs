@@ -16,15 +16,13 @@ internal sealed class MarkSets
     /// <summary>No marks.</summary>
     public MarkSet None => Of([]);
 
-    /// <summary>The set of these marks. A mark whose type is repeated is a type of its own.</summary>
+    /// <summary>The set of these marks, of which there are at most <see cref="MergeLimits.Marks"/>.</summary>
     public MarkSet Of(IReadOnlyList<Mark> marks)
     {
         var key = string.Join('\u0001', marks.Select(m => m.Source));
         if (!_sets.TryGetValue(key, out var set))
         {
-            var repeats = marks.DistinctBy(m => m.Type, StringComparer.Ordinal).Count() < marks.Count;
-            set = new MarkSet(repeats ? [.. marks.Select(m => new Mark(m.Source, m.Source)).Distinct()] : marks);
-            _sets.Add(key, set);
+            _sets.Add(key, set = new MarkSet([.. marks.Distinct()]));
             for (var i = 0; i < marks.Count; i++)
             {
                 for (var j = i + 1; j < marks.Count; j++)
@@ -60,35 +58,41 @@ internal sealed class MarkSets
 
     private MarkSet? MergeNew(MarkSet @base, MarkSet theirs, MarkSet yours)
     {
+        // A type that a run has twice, such as comments, does not identify a mark.
+        var bySource = @base.RepeatsType || theirs.RepeatsType || yours.RepeatsType;
         var merged = new List<Mark>();
-        foreach (var type in @base.Marks.Concat(theirs.Marks).Concat(yours.Marks).Select(m => m.Type).Distinct(StringComparer.Ordinal))
+        foreach (var mark in @base.Marks.Concat(theirs.Marks).Concat(yours.Marks).DistinctBy(m => bySource ? m.Source : m.Type, StringComparer.Ordinal))
         {
-            var (old, their, your) = (@base.Of(type), theirs.Of(type), yours.Of(type));
-            if (!string.Equals(their, your, StringComparison.Ordinal) && !string.Equals(their, old, StringComparison.Ordinal) && !string.Equals(your, old, StringComparison.Ordinal))
+            var (old, their, your) = (@base.Find(mark, bySource), theirs.Find(mark, bySource), yours.Find(mark, bySource));
+            if (their != your && their != old && your != old)
             {
                 return null;
             }
 
-            if ((string.Equals(their, old, StringComparison.Ordinal) ? your : their) is { } source)
+            if ((their == old ? your : their) is { } found)
             {
-                merged.Add(new Mark(type, source));
+                merged.Add(found);
             }
         }
 
-        merged.Sort(Compare);
-        return merged.Exists(m => m.Type is Code) && merged.Exists(m => m.Type is not Code && !AreSeen(m.Type, Code)) ? null : Of(merged);
+        return merged.Exists(m => m.Type is Code) && merged.Exists(m => m.Type is not Code && !AreSeen(m.Type, Code)) ? null : Of(Sort(merged));
     }
 
     private bool AreSeen(string one, string other) => _orders.Contains((one, other)) || _orders.Contains((other, one));
 
-    private int Compare(Mark one, Mark other)
+    /// <summary>The order that the versions show, and where they show none, that of the common schemas.</summary>
+    private List<Mark> Sort(List<Mark> marks)
     {
-        if (_orders.Contains((one.Type, other.Type)) != _orders.Contains((other.Type, one.Type)))
+        var sorted = new List<Mark>(marks.Count);
+        marks.Sort((one, other) => Array.IndexOf(Rank, one.Type) is var rank && Array.IndexOf(Rank, other.Type) is var otherRank && rank != otherRank
+            ? ((uint)rank).CompareTo((uint)otherRank) : string.CompareOrdinal(one.Source, other.Source));
+        while (marks.Count > 0)
         {
-            return _orders.Contains((one.Type, other.Type)) ? -1 : 1;
+            var first = marks.FindIndex(mark => !marks.Exists(other => _orders.Contains((other.Type, mark.Type)) && !_orders.Contains((mark.Type, other.Type))));
+            sorted.Add(marks[Math.Max(first, 0)]);
+            marks.RemoveAt(Math.Max(first, 0));
         }
 
-        var (rank, otherRank) = (Array.IndexOf(Rank, one.Type), Array.IndexOf(Rank, other.Type));
-        return rank != otherRank ? ((uint)rank).CompareTo((uint)otherRank) : string.CompareOrdinal(one.Source, other.Source);
+        return sorted;
     }
 }

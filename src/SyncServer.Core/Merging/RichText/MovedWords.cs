@@ -10,6 +10,19 @@ internal sealed class MovedWords(Tokens tokens)
     private readonly HashSet<int> _removedByBoth = [];
     private readonly HashSet<int> _added = [];
 
+    /// <summary>Adds what both sides removed where their lines are equal.</summary>
+    public void RemoveEqual(Line[] @base, Line[] sides)
+    {
+        var counts = Words(tokens.Of(sides)).CountBy(number => number).ToDictionary();
+        foreach (var (number, count) in Words(tokens.Of(@base)).CountBy(number => number))
+        {
+            if (count > counts.GetValueOrDefault(number))
+            {
+                _removedByBoth.Add(number);
+            }
+        }
+    }
+
     /// <summary>Adds what both sides removed.</summary>
     public void Remove(IEnumerable<Token> removed) => _removedByBoth.UnionWith(Words(removed));
 
@@ -40,5 +53,5 @@ internal sealed class MovedWords(Tokens tokens)
         return _removedByBoth.Overlaps(_added);
     }
 
-    private static IEnumerable<int> Words(IEnumerable<Token> tokens) => tokens.Where(t => t.IsWord).Select(t => t.Number);
+    private static IEnumerable<int> Words(IEnumerable<Token> tokens) => tokens.Where(t => t.IsWord || t.EmbedType is not null || t.Line is { IsAtom: true }).Select(t => t.Number);
 }

@@ -165,7 +165,7 @@ internal sealed class ProseMirrorFormat : RichTextFormat
             var runs = new List<Run>(line.Children.Count);
             foreach (var node in line.Children)
             {
-                if (node.MarksOf() is not { } set || types.Contains(node.Type) || (node.Type is "text" && node.Text is not { Length: > 0 }))
+                if (node.MarksOf() is not { Count: <= MergeLimits.Marks } set || types.Contains(node.Type) || (node.Type is "text" && node.Text is not { Length: > 0 }))
                 {
                     return null;
                 }

@@ -28,7 +28,7 @@ internal sealed record ProseMirrorNode(JsonValue Value, string Type, JsonValue C
             return null;
         }
 
-        var (type, content, marks, text, id) = ("", default(JsonValue), default(JsonValue), default(string), default(string));
+        var (type, content, marks, text, id, hasOthers) = ("", default(JsonValue), default(JsonValue), default(string), default(string), false);
         foreach (var member in value.Parts)
         {
             var name = member.QuotedName;
@@ -48,13 +48,18 @@ internal sealed record ProseMirrorNode(JsonValue Value, string Type, JsonValue C
             {
                 text = member.Text;
             }
-            else if (name.SequenceEqual("\"attrs\""u8) && KeyedParts.KeyOf(member, "id"u8) is { Exists: true, Kind: JsonValueKind.String } key)
+            else if (!name.SequenceEqual("\"attrs\""u8))
+            {
+                hasOthers = true;
+            }
+            else if ( KeyedParts.KeyOf(member, "id"u8) is { Exists: true, Kind: JsonValueKind.String } key)
             {
                 id = key.Text;
             }
         }
 
-        return type.Length > 0 ? new ProseMirrorNode(value, type, content, marks, text, id) : null;
+        // Text has no place for other members.
+        return type.Length > 0 && !(hasOthers && type is "text") ? new ProseMirrorNode(value, type, content, marks, text, id) : null;
     }
 
     /// <summary>Reads a node with its descendants.</summary>

@@ -123,7 +123,12 @@ internal sealed class QuillFormat : RichTextFormat
                 return null;
             }
 
-            var set = marks.Of(MarksOf(attributes));
+            if (MarksOf(attributes) is not { Count: <= MergeLimits.Marks } list)
+            {
+                return null;
+            }
+
+            var set = marks.Of(list);
             if (insert.Kind is JsonValueKind.Object)
             {
                 runs.Add(new Run(Encoding.UTF8.GetString(insert.Span), set, NameOf(insert)));

@@ -8,6 +8,9 @@ namespace SyncServer.Core.Merging.RichText;
 /// </summary>
 internal sealed class RichTextMerge
 {
+    // Each is searched for among all lines.
+    private const int MaxMoved = 500;
+
     private readonly Sides<RichDocument> _documents;
     private readonly RichTextRules _rules;
     private readonly LineMatch _theirs;
@@ -31,12 +34,17 @@ internal sealed class RichTextMerge
         _moved = new MovedWords(_tokens);
         MergeLines();
         var canMove = Move(_theirs, documents.Theirs.Lines, line => line.Sides.Theirs) & Move(_yours, documents.Yours.Lines, line => line.Sides.Yours);
-        Refill();
+        canMove &= TryRefill();
         _containers.Place(_lines);
         Tree = BlockNode.Of(@base.Root, _lines.Select(line => (line.Content, line.Containers)), _containers.HeaderOf);
-        IsMerged = Disputes.Count == 0 && canMove && !_containers.Overlaps && !_moved.Exist(ChangesOfOne())
+        // What is disputed is all that is wrong.
+        var isSound = canMove && !_containers.Overlaps && !_moved.Exist(ChangesOfOne())
             && (!format.HasSchema || Structure.IsKept(documents, Tree, theirs, yours));
+        (IsMerged, IsDisputedInPart) = (isSound && Disputes.Count == 0, isSound && Disputes.Count > 0);
     }
+
+    /// <summary>Whether what is disputed can be settled line by line: everything else is merged.</summary>
+    public bool IsDisputedInPart { get; }
 
     /// <summary>The document with the changes of both sides; where they are disputed, with the head's.</summary>
     public BlockNode Tree { get; }
@@ -114,6 +122,7 @@ internal sealed class RichTextMerge
             string.Equals(pair.First.Key, pair.Second.Key, StringComparison.Ordinal) && _containers.AreSame(pair.First, pair.Second));
         if (isSame && _theirs.Bases[theirs].AsSpan().SequenceEqual(_yours.Bases[yours]))
         {
+            _moved.RemoveEqual(lines.Base, lines.Theirs);
             Parts.Add(new Region(@base, theirs, yours, ChangedBy.Both));
             for (var i = 0; i < lines.Theirs.Length; i++)
             {
@@ -155,6 +164,11 @@ internal sealed class RichTextMerge
             return true;
         }
 
+        if (match.Moved.Count > MaxMoved)
+        {
+            return false;
+        }
+
         var isTheirs = match == _theirs;
         var other = isTheirs ? _yours : _theirs;
         var canMove = true;
@@ -187,13 +201,27 @@ internal sealed class RichTextMerge
     }
 
     /// <summary>A container that neither side deleted keeps an empty line, although each side deleted some of its lines.</summary>
-    private void Refill()
+    /// <returns>False if there are too many.</returns>
+    private bool TryRefill()
     {
-        foreach (var line in _containers.Emptied(_lines).ToList())
+        var emptied = _containers.Emptied(_lines).Take(MaxMoved + 1).ToList();
+        if (emptied.Count is 0 or > MaxMoved)
         {
-            var before = new HashSet<Line>(_documents.Base.Lines.TakeWhile(l => l != line));
-            var at = _lines.FindLastIndex(l => l.Sides.Base is { } old && before.Contains(old)) + 1;
+            return emptied.Count == 0;
+        }
+
+        var places = new Dictionary<Line, int>();
+        for (var i = 0; i < _documents.Base.Lines.Count; i++)
+        {
+            places.Add(_documents.Base.Lines[i], i);
+        }
+
+        foreach (var line in emptied)
+        {
+            var at = _lines.FindLastIndex(l => l.Sides.Base is { } old && places[old] < places[line]) + 1;
             _lines.Insert(at, new MergedLine(new Sides<Line?>(line, null, null), line.IsAtom ? line : line with { Runs = [], Raw = null }));
         }
+
+        return true;
     }
 }

@@ -18,7 +18,7 @@ internal sealed record RichTextRules(MarkSets Marks, Func<Sides<string>, string?
         if (@base.Line is not null)
         {
             return MergeHeader(@base.Line.Header, theirs.Line!.Header, yours.Line!.Header) is not { } header ? null
-                : theirs with { Line = Of(header, theirs.Line, yours.Line) };
+                : theirs with { Line = Of(header, @base.Line, theirs.Line, yours.Line) };
         }
 
         if (@base.Marks is [var old] && theirs.Marks is [var their] && yours.Marks is [var your] && old == their && old == your)
@@ -40,8 +40,8 @@ internal sealed record RichTextRules(MarkSets Marks, Func<Sides<string>, string?
         return theirs with { Marks = marks };
     }
 
-    private static Line Of(string header, Line theirs, Line yours) =>
+    private static Line Of(string header, Line @base, Line theirs, Line yours) =>
         string.Equals(header, theirs.Header, StringComparison.Ordinal) ? theirs
         : string.Equals(header, yours.Header, StringComparison.Ordinal) ? yours
-        : theirs with { Header = header, Raw = null };
+        : theirs with { Header = header, Type = string.Equals(theirs.Type, @base.Type, StringComparison.Ordinal) ? yours.Type : theirs.Type, Raw = null };
 }

@@ -44,7 +44,7 @@ internal sealed class Tokens
 {
     private const int End = 0;
 
-    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal) { ["\n"] = End };
+    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal) { ["\u0002"] = End };
 
     /// <summary>The number of distinct tokens.</summary>
     public int Count => _numbers.Count;

@@ -146,7 +146,8 @@ internal static class Words
             or UnicodeCategory.EnclosingMark or UnicodeCategory.Format or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.ConnectorPunctuation;
     }
 
-    private static bool IsIdeographic(ReadOnlySpan<char> text)
+    /// <summary>Whether a text begins with a character of a script without spaces.</summary>
+    public static bool IsIdeographic(ReadOnlySpan<char> text)
     {
         _ = Rune.DecodeFromUtf16(text, out var rune, out _);
         return rune.Value is (>= 0x2E80 and <= 0x9FFF) or (>= 0xF900 and <= 0xFAFF) or (>= 0x20000 and <= 0x3FFFF);

@@ -77,7 +77,6 @@ export type ConflictProblem = {
     merged?: unknown;
 };
 export type Choices = {
-    edited: () => boolean;
     keepMine: (conflict: Conflict) => void;
     takeTheirs: (conflict: Conflict) => void;
     merge: (conflict: Conflict) => void;
@@ -117,7 +116,6 @@ export type Choices = {
 /**
  * Carries out the choices of a conflict.
  * @typedef {object} Choices
- * @property {() => boolean} edited
  * @property {(conflict: Conflict) => void} keepMine
  * @property {(conflict: Conflict) => void} takeTheirs
  * @property {(conflict: Conflict) => void} merge
@@ -131,6 +129,8 @@ export type Choices = {
  */
 export declare class Conflict {
     #private;
+    /** Returns whether the user has edited the content since the refused save: `problem` does not have that. */
+    edited: () => boolean;
     /** The newest version on the server; 0 if the document does not exist there. */
     version: number;
     /** Whether the document was deleted or does not exist. */
@@ -152,12 +152,11 @@ export declare class Conflict {
      * @param {ConflictProblem} problem
      * @param {() => unknown} mine The document's content.
      * @param {() => Choices} choices Throws once the conflict is resolved.
+     * @param {() => boolean} edited
      */
-    constructor(problem: ConflictProblem, mine: () => unknown, choices: () => Choices);
+    constructor(problem: ConflictProblem, mine: () => unknown, choices: () => Choices, edited: () => boolean);
     /** The user's content; null if that is a delete. */
     get mine(): unknown;
-    /** Whether the user has edited the content since the save that was refused: `problem` does not have that. */
-    get edited(): boolean;
     /** Saves the user's content over exactly this version. */
     keepMine(): void;
     /** Makes this version the content, and discards the user's changes. */

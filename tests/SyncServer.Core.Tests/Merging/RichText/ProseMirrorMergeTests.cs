@@ -32,6 +32,12 @@ public sealed class ProseMirrorMergeTests
     [InlineData("[a] > [b] > [c]", "[a] > [b] > [C]", "[A] > [b] > [c]", "[A] > [b] > [C]")]
     [InlineData("[a] [b c]", "[a] > [b c]", "[a] [b C]", "[a] > [b C]")]
     [InlineData("[a] > [b]", "[a] > [b] > [x]", "[a] [b]", "[a] [b] [x]")]
+    // Both moved it: not twice.
+    [InlineData("[milk] [b] [c] [d] [e]", "[b] [c] [milk] [d] [e]", "[b] [c] [d] [e] [milk]", null)]
+    [InlineData("[alpha] [beta]", "[beta] [alpha]", "[beta] [alpha] [x]", null)]
+    // One inserts between two lines that the other joins.
+    [InlineData("[alpha one] [beta two]", "[alpha one] [xxx] [beta two]", "[alpha one beta two]", null)]
+    [InlineData("[日本語]", "[月本語]", "[日木語]", "[月木語]")]
     public void Edits_of_two_sides_are_merged(string @base, string theirs, string yours, string? merged)
     {
         Assert.Equal(merged, Read(Merge(@base, theirs, yours).Merged));
@@ -53,6 +59,55 @@ public sealed class ProseMirrorMergeTests
             result.Changes.Select(c => (c.Path.Text, c.Overlaps, c.Blocks!.BaseText, c.Blocks.TheirText, c.Blocks.YourText)));
         Assert.Equal(("/content/1", 1), (result.Changes[0].Blocks!.Merged!.Value.Text, result.Changes[0].Blocks!.MergedCount));
         Assert.Equal("""{"type":"paragraph","content":[{"type":"text","text":"y"}]}""", Encoding.UTF8.GetString(result.Changes[0].Yours!.Value.Span));
+    }
+
+    [Fact]
+    public void A_block_can_be_replaced_only_if_nothing_else_is_in_it()
+    {
+        // Theirs put all three into one block, so that your block would take the place of all.
+        var wrapped = Merge("[A one two] [B] [C]", "[A theirs two] > [B] > [C]", "[A mine two] [B] [C]");
+        Assert.NotNull(wrapped.Undisputed);
+        Assert.All(wrapped.Changes, change => Assert.Null(change.Blocks!.Merged));
+    }
+
+    [Fact]
+    public void A_dispute_does_not_hide_another_reason()
+    {
+        // Both took "one" to another place.
+        var result = Merge("[a1 q] [b] [c] [word two three]", "[x1 q] [b word] [c] [two three]", "[y1 q] [b] [c word] [two three]");
+        Assert.Null(result.Merged);
+        Assert.Null(result.Undisputed);
+    }
+
+    [Theory]
+    // Text that became code keeps no marks.
+    [InlineData("""{"type":"paragraph","content":[{"type":"text","text":"a b"}]}""", """{"type":"paragraph","content":[{"type":"text","marks":[{"type":"strong"}],"text":"a"},{"type":"text","text":" b"}]}""", """{"type":"code_block","content":[{"type":"text","text":"a b"}]}""")]
+    // Both changed an attribute of a list.
+    [InlineData("""{"type":"list","attrs":{"t":1},"content":[{"type":"paragraph","content":[{"type":"text","text":"a"}]}]}""", """{"type":"list","attrs":{"t":2},"content":[{"type":"paragraph","content":[{"type":"text","text":"a"}]}]}""", """{"type":"list","attrs":{"t":3},"content":[{"type":"paragraph","content":[{"type":"text","text":"a"}]}]}""")]
+    public void What_cannot_be_merged_is_reported(string @base, string theirs, string yours)
+    {
+        foreach (var (one, other) in (ReadOnlySpan<(string, string)>)[(theirs, yours), (yours, theirs)])
+        {
+            var result = Merge(Json(@base), Json(one), Json(other));
+            Assert.Null(result.Merged);
+            Assert.Contains(result.Changes, change => change.Overlaps);
+        }
+    }
+
+    [Fact]
+    public void A_line_feed_in_a_text_is_not_the_end_of_a_line()
+    {
+        string Code(string text) => Paragraph(text).Replace("paragraph", "code_block", StringComparison.Ordinal);
+        var merged = Merge(Json(Code("foo\\nbar")), Json(Code("foo") + "," + Paragraph("bar")), Json(Code("foo\\nbar baz"))).Merged;
+        Assert.Equal($$"""{"type":"doc","content":[{{Code("foo")}},{{Paragraph("bar baz")}}]}""", Encoding.UTF8.GetString(merged!.Bytes.Span));
+    }
+
+    [Fact]
+    public void A_mark_that_occurs_twice_is_not_doubled()
+    {
+        string Comments(params int[] ids) => $$"""{"type":"paragraph","content":[{"type":"text","marks":[{{string.Join(',', ids.Select(id => "{\"type\":\"comment\",\"attrs\":{\"id\":" + id + "}}"))}}],"text":"a"}]}""";
+        var merged = Merge(Json(Paragraph("a")), Json(Comments(1, 2)), Json(Comments(1))).Merged;
+        Assert.Equal($$"""{"type":"doc","content":[{{Comments(1, 2)}}]}""", Encoding.UTF8.GetString(merged!.Bytes.Span));
     }
 
     [Fact]
