@@ -120,7 +120,7 @@ public sealed class FeedTests(Cluster cluster, ITestOutputHelper output)
             async Task LockAsync(string body) => locks.Add(
                 (await amy.Tab().Post(note + "/locks").Json(body)).Is(HttpStatusCode.Created).Json.GetProperty("lockId").GetString()!);
 
-            await UntilAsync(() => LockAsync("""{"scope":"/title","takeover":true}"""), e => e.Name is "locked" && IsOurs(e) && e.Data.GetProperty("scope").GetString() is "/title");
+            await UntilAsync(() => LockAsync("""{"scope":"/title","ttlSeconds":60,"takeover":true}"""), e => e.Name is "locked" && IsOurs(e) && e.Data.GetProperty("scope").GetString() is "/title");
 
             // Another window of the same user takes it over.
             var (taken, lost) = (false, false);
@@ -142,7 +142,7 @@ public sealed class FeedTests(Cluster cluster, ITestOutputHelper output)
                 while (true)
                 {
                     await act();
-                    for (var pause = Task.Delay(TimeSpan.FromSeconds(10)); await Task.WhenAny(next, pause) == next;)
+                    for (var pause = Task.Delay(TimeSpan.FromSeconds(20)); await Task.WhenAny(next, pause) == next;)
                     {
                         var received = await next;
                         next = listener.NextAsync("locked", "unlocked");
