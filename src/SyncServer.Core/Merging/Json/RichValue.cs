@@ -12,13 +12,12 @@ internal sealed class RichValue
 
     private readonly Place _place;
     private readonly RichTextFormat _format;
-    private readonly Sides<RichDocument> _documents;
     private readonly RichTextMerge _merge;
     private readonly Sides<JsonValue> _values;
 
-    private RichValue(Place place, Sides<JsonValue> values, RichTextFormat format, Sides<RichDocument> documents, RichTextMerge merge)
+    private RichValue(Place place, Sides<JsonValue> values, RichTextFormat format, RichTextMerge merge)
     {
-        (_place, _values, _format, _documents, _merge) = (place, values, format, documents, merge);
+        (_place, _values, _format, _merge) = (place, values, format, merge);
         Merged = format.Write(merge.Tree);
     }
 
@@ -43,14 +42,13 @@ internal sealed class RichValue
 
         var marks = new MarkSets();
         return format.Read(values, marks) is not { } documents ? null
-            : new RichValue(place, values, format, documents, new RichTextMerge(documents, format, new RichTextRules(marks, RichTextFormat.MergeHeaders, rules.KeepsBothInsertions), theirWork, yourWork));
+            : new RichValue(place, values, format, new RichTextMerge(documents, format, new RichTextRules(marks, rules.KeepsBothInsertions), theirWork, yourWork));
     }
 
     /// <summary>Reports the changes, by outermost block.</summary>
     public void AddTo(ChangeList changes)
     {
-        var trees = new Sides<BlockNode>(BlockNode.Of(_documents.Base), BlockNode.Of(_documents.Theirs), BlockNode.Of(_documents.Yours));
-        var found = BlockChanges.Of(_merge, trees);
+        var (trees, found) = (_merge.Trees, BlockChanges.Of(_merge));
         if (found.Count == 0)
         {
             // What changed are containers.

@@ -4,10 +4,10 @@ namespace SyncServer.Core.Merging.RichText;
 internal static class BlockChanges
 {
     /// <summary>The changes in order.</summary>
-    public static List<BlockChange> Of(RichTextMerge merge, Sides<BlockNode> trees)
+    public static List<BlockChange> Of(RichTextMerge merge)
     {
         var disputed = new HashSet<Line>(merge.Disputes.SelectMany(d => d.Base.Concat(d.Theirs).Concat(d.Yours)));
-        var index = new BlockIndex(merge, trees);
+        var index = new BlockIndex(merge);
         var changes = new List<BlockChange>();
         foreach (var region in merge.Parts)
         {

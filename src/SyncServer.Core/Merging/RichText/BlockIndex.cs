@@ -10,10 +10,10 @@ internal sealed class BlockIndex
     private readonly ILookup<int, Line> _yourLines;
 
     /// <summary>Finds the blocks.</summary>
-    public BlockIndex(RichTextMerge merge, Sides<BlockNode> trees)
+    public BlockIndex(RichTextMerge merge)
     {
         _merge = merge;
-        _blocks = trees.Select(Index);
+        _blocks = merge.Trees.Select(Index);
         var contents = Index(merge.Tree);
         _mergedLines = merge.Merged.ToLookup(line => contents[line.Content]);
         _yourLines = _blocks.Yours.ToLookup(block => block.Value, block => block.Key);

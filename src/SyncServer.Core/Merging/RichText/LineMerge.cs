@@ -20,7 +20,6 @@ internal sealed partial class LineMerge
     private readonly Sides<List<Hunk>> _hunks;
     private readonly Sides<int[]> _kept;
     private readonly bool[] _disputed;
-    private readonly LineBuilder _builder;
 
     private LineMerge(Sides<SideLines> lines, RichTextRules rules, ContainerMerge containers, Tokens tokens, Work theirWork, Work yourWork)
     {
@@ -44,7 +43,6 @@ internal sealed partial class LineMerge
         var your = Slide(Coalesce(Compare(_tokens.Yours, lines.Yours, tokens.Count, yourWork)), _tokens.Yours);
         _hunks = new Sides<List<Hunk>>([], Cut(their, your), Cut(your, their));
         _kept = new Sides<int[]>([], KeptBy(_hunks.Theirs), KeptBy(_hunks.Yours));
-        _builder = new LineBuilder(rules);
     }
 
     /// <summary>Merges lines.</summary>
@@ -199,6 +197,7 @@ internal sealed partial class LineMerge
     private List<MergedLine> Write(List<Dispute> disputes)
     {
         var (their, your) = (_hunks.Theirs, _hunks.Yours);
+        var builder = new LineBuilder(_rules);
         var (t, y) = (0, 0);
         for (var at = 0; at <= _tokens.Base.Count;)
         {
@@ -213,7 +212,7 @@ internal sealed partial class LineMerge
                 var end = last == _disputed.Length ? _tokens.Base.Count + 1 : _starts[last];
                 var dispute = new Dispute(_lines[first..Math.Min(last, _lines.Count)], Skip(_tokens.Theirs, their, ref t, at, end), Skip(_tokens.Yours, your, ref y, at, end));
                 disputes.Add(dispute);
-                _builder.AddDispute(dispute);
+                builder.AddDispute(dispute);
                 at = end;
                 continue;
             }
@@ -222,22 +221,22 @@ internal sealed partial class LineMerge
             var yoursIsHere = y < your.Count && your[y].Start == at;
             if (theirsIsHere && yoursIsHere && AreEqual(their[t], your[y]))
             {
-                _builder.Insert(_tokens.Theirs, their[t], _tokens.Yours, your[y].NewStart);
+                builder.Insert(_tokens.Theirs, their[t], _tokens.Yours, your[y].NewStart);
                 (at, t, y) = (their[t].End, t + 1, y + 1);
             }
             else if (theirsIsHere && (!yoursIsHere || TheirsComesFirst(their[t], your[y])))
             {
-                _builder.Insert(_tokens.Theirs, their[t], isTheirs: true);
+                builder.Insert(_tokens.Theirs, their[t], isTheirs: true);
                 at = their[t++].End;
             }
             else if (yoursIsHere)
             {
-                _builder.Insert(_tokens.Yours, your[y], isTheirs: false);
+                builder.Insert(_tokens.Yours, your[y], isTheirs: false);
                 at = your[y++].End;
             }
             else if (at < _tokens.Base.Count)
             {
-                _builder.Keep(_tokens.Base[at], _tokens.Theirs, _kept.Theirs[at], _tokens.Yours, _kept.Yours[at]);
+                builder.Keep(_tokens.Base[at], _tokens.Theirs, _kept.Theirs[at], _tokens.Yours, _kept.Yours[at]);
                 at++;
             }
             else
@@ -246,15 +245,15 @@ internal sealed partial class LineMerge
             }
         }
 
-        if (!_builder.IsBroken)
+        if (!builder.IsBroken)
         {
-            return _builder.Lines;
+            return builder.Lines;
         }
 
         // Both sides deleted ends of lines, so that words are left without a line.
         var whole = new Dispute(_lines, _sides.Theirs.Lines, _sides.Yours.Lines);
         disputes.Add(whole);
-        var builder = new LineBuilder(_rules);
+        builder = new LineBuilder(_rules);
         builder.AddDispute(whole);
         return builder.Lines;
     }

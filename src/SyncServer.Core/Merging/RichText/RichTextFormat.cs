@@ -1,5 +1,3 @@
-using System.Text;
-using SyncServer.Core.Documents;
 using SyncServer.Core.Merging.Json;
 
 namespace SyncServer.Core.Merging.RichText;
@@ -26,14 +24,4 @@ internal abstract class RichTextFormat
     /// <summary>The pointer to an outermost block.</summary>
     /// <param name="index">Its index.</param>
     public abstract string PathOf(int index);
-
-    /// <summary>Merges headers (<see cref="RichTextRules.MergeHeaders"/>).</summary>
-    public static string? MergeHeaders(Sides<string> headers)
-    {
-        var contents = headers.Select(h => new Content("application/json", Encoding.UTF8.GetBytes(h)));
-        using var @base = JsonTree.Parse(contents.Base);
-        using var theirs = JsonTree.Parse(contents.Theirs);
-        using var yours = JsonTree.Parse(contents.Yours);
-        return new JsonMerge(new Sides<JsonValue>(@base!.Root, theirs!.Root, yours!.Root), rules: null).Merged is { } merged ? Encoding.UTF8.GetString(merged) : null;
-    }
 }

@@ -30,16 +30,17 @@ internal sealed class RichTextMerge
         _theirs = LineMatch.Of(@base.Lines, documents.Theirs.Lines, theirWork);
         _yours = LineMatch.Of(@base.Lines, documents.Yours.Lines, yourWork);
         var (theirs, yours) = (new ContainerMatch(@base, documents.Theirs, _theirs), new ContainerMatch(@base, documents.Yours, _yours));
-        _containers = new ContainerMerge(documents, theirs, yours, rules);
+        _containers = new ContainerMerge(documents, theirs, yours);
         _moved = new MovedWords(_tokens);
         MergeLines();
         var canMove = Move(_theirs, documents.Theirs.Lines, line => line.Sides.Theirs) & Move(_yours, documents.Yours.Lines, line => line.Sides.Yours);
         canMove &= TryRefill();
         _containers.Place(_lines);
+        Trees = documents.Select(BlockNode.Of);
         Tree = BlockNode.Of(@base.Root, _lines.Select(line => (line.Content, line.Containers)), _containers.HeaderOf);
         // What is disputed is all that is wrong.
         var isSound = canMove && !_containers.Overlaps && !_moved.Exist(ChangesOfOne())
-            && (!format.HasSchema || Structure.IsKept(documents, Tree, theirs, yours));
+            && (!format.HasSchema || Structure.IsKept(Trees, Tree, theirs, yours));
         (IsMerged, IsDisputedInPart) = (isSound && Disputes.Count == 0, isSound && Disputes.Count > 0);
     }
 
@@ -48,6 +49,9 @@ internal sealed class RichTextMerge
 
     /// <summary>The document with the changes of both sides; where they are disputed, with the head's.</summary>
     public BlockNode Tree { get; }
+
+    /// <summary>The documents.</summary>
+    public Sides<BlockNode> Trees { get; }
 
     /// <summary>Whether nothing is disputed.</summary>
     public bool IsMerged { get; }

@@ -13,9 +13,8 @@ internal static class Structure
     private static readonly HashSet<string> Prose = new(StringComparer.Ordinal) { "paragraph", "heading" };
 
     /// <summary>Whether the merge is as valid as the versions.</summary>
-    public static bool IsKept(Sides<RichDocument> documents, BlockNode merged, ContainerMatch theirs, ContainerMatch yours)
+    public static bool IsKept(Sides<BlockNode> trees, BlockNode merged, ContainerMatch theirs, ContainerMatch yours)
     {
-        var trees = documents.Select(BlockNode.Of);
         var seen = new HashSet<(string, string, string)>();
         Collect(trees.Base, seen);
         Collect(trees.Theirs, seen);
