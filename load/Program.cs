@@ -17,7 +17,7 @@ switch (args.FirstOrDefault())
         return await SyncServer.Load.NBomber.NBomberHost.RunAsync(rest);
 #endif
     case "merge":
-        MergeTool.Run(Console.In, Console.Out);
+        MergeTool.Run(rest is [var type] ? type : "application/json", Console.In, Console.Out);
         return 0;
     case "floor":
         await Floor.RunAsync(rest);

@@ -9,7 +9,7 @@ namespace SyncServer.Client;
 /// stays the document's content meanwhile, and editing may continue. Once the conflict is resolved, each choice throws an <see cref="InvalidOperationException"/>. If yet another
 /// version was saved since, a choice leads to a new conflict: no version is replaced that was not shown.
 /// </summary>
-public sealed class SyncConflict
+public sealed partial class SyncConflict
 {
     private readonly SyncDocument _document;
 

@@ -45,6 +45,9 @@ public sealed partial class SyncDocument
         return await FlushAsync(cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Whether the content is still the one that was refused.</summary>
+    internal bool IsContentOf(SyncConflict conflict) => _autosave.Read(machine => machine.Conflict == conflict.Response && machine.IsContentOfConflict);
+
     internal void Postpone(SyncConflict conflict) => _autosave.Update(machine =>
     {
         ExpectPending(machine, conflict);

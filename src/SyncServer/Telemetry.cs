@@ -15,8 +15,11 @@ internal static class Telemetry
     {
         services.ConfigureOpenTelemetryMeterProvider(metrics => metrics
             .AddMeter("Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
-            // In Prometheus, the suffix _count is reserved for histograms.
-            .AddView(instrument => instrument.Name.EndsWith(".count", StringComparison.Ordinal) ? MetricStreamConfiguration.Drop : null));
+            .AddView(instrument => instrument.Meter.Name is not "System.Runtime" ? null
+                // In Prometheus, the suffix _count is reserved for histograms.
+                : instrument.Name.EndsWith(".count", StringComparison.Ordinal) ? MetricStreamConfiguration.Drop
+                // They have a few labels at most, and OpenTelemetry reserves the memory of all series at once.
+                : new MetricStreamConfiguration { CardinalityLimit = 100 }));
         if (Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 })
         {
             services.AddOpenTelemetry()

@@ -36,6 +36,43 @@ public sealed class ConflictServerTests(RealServer server)
         Assert.Equal(large, document.Content!.ReadText());
     }
 
+    [Theory]
+    [InlineData("pages", "application/json", """{"type":"doc","content":[{0}]}""", """{"type":"paragraph","content":[{"type":"text","text":"{0}"}]}""", ",")]
+    [InlineData("notes", "text/html", "{0}", "<p>{0}</p>", "")]
+    public async Task Blocks_of_rich_text_are_settled_one_by_one(string collection, string type, string document, string block, string separator)
+    {
+        var path = $"/v1/{collection}/{_id}";
+        var bob = server.Amy.Tab();
+        var created = (await bob.Create(path, "").Body(Of("a", "b", "c"), type)).Saved("created", 1);
+        var client = new SyncClient(server.Http, _ => new(server.Amy.Token!));
+        await using var opened = await client.OpenAsync(collection, _id, new SyncDocumentOptions { Merge = true });
+        (await bob.Put(path, "").Body(Of("A", "b theirs", "c"), type).On(created)).Saved("verified", 2);
+        opened.Save(Content("a", "mine é", "c", "d"));
+        Assert.Equal(SyncState.Conflict, (await opened.FlushAsync()).State);
+        await Eventually.HoldsAsync(() => Task.FromResult(opened.PendingConflict is not null), "the conflict is known");
+        var conflict = opened.PendingConflict!;
+
+        Assert.Equal([new SyncBlock("b", "b theirs", "mine é")], conflict.DisputedBlocks);
+        Assert.Single(conflict.Changes, change => change.Overlaps);
+        Assert.Equal(Of("A", "b theirs", "c", "d"), conflict.ContentWith([SyncBlockChoice.Theirs]).ReadText());
+        Assert.Equal(Of("A", "b theirs", "mine é", "c", "d"), conflict.ContentWith([SyncBlockChoice.Both]).ReadText());
+        Assert.Throws<ArgumentException>(() => conflict.ContentWith([]));
+        Assert.Equal(new SyncStatus(SyncState.Saved, 3), await conflict.SaveAsync(conflict.ContentWith([SyncBlockChoice.Mine])));
+        Assert.Equal(Of("A", "mine é", "c", "d"), (await bob.Get(path)).Text);
+        Assert.Null(conflict.DisputedBlocks);
+
+        string Of(params string[] texts) => document.Replace("{0}", string.Join(separator, texts.Select(text => block.Replace("{0}", text, StringComparison.Ordinal))), StringComparison.Ordinal);
+        SyncContent Content(params string[] texts) => new(System.Text.Encoding.UTF8.GetBytes(Of(texts)), type);
+    }
+
+    [Fact]
+    public async Task Without_rich_text_whole_versions_are_chosen()
+    {
+        await using var document = await MeetAsync("""{"a":"mine","b":1}""");
+        Assert.Null(document.PendingConflict!.DisputedBlocks);
+        Assert.Throws<InvalidOperationException>(() => document.PendingConflict!.ContentWith([]));
+    }
+
     /// <summary>Opens a document that another session changes before it is saved.</summary>
     private async Task<SyncDocument> MeetAsync(string mine, string theirs = """{"a":"theirs","b":1}""")
     {

@@ -12,10 +12,13 @@ export class MergeTool {
   /** @type {Array<(merge: Merge) => void>} */
   #waiting = [];
 
-  /** @param {{ after: (ending: () => void) => void }} test */
-  constructor(test) {
+  /**
+   * @param {{ after: (ending: () => void) => void }} test
+   * @param {string} type The media type of the documents. Those that are not JSON are strings.
+   */
+  constructor(test, type = 'application/json') {
     const program = fileURLToPath(new URL('../../load/bin/Release/net10.0/SyncServer.Load.dll', import.meta.url));
-    this.#process = spawn('dotnet', [program, 'merge'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.#process = spawn('dotnet', [program, 'merge', type], { stdio: ['pipe', 'pipe', 'inherit'] });
     createInterface({ input: this.#process.stdout }).on('line', (line) => this.#waiting.shift()?.(JSON.parse(line)));
     test.after(() => this.#process.stdin.end());
   }

@@ -120,11 +120,16 @@ internal static class ChangesJson
         writer.WriteString("theirs", blocks.TheirText);
         writer.WriteString("yours", blocks.YourText);
         writer.WriteEndObject();
-        if (blocks.Merged is { } path)
+        if (blocks.Merged is { } merged)
         {
             writer.WriteStartObject("merged");
-            writer.WriteString("path", path.Text);
-            writer.WriteNumber("count", blocks.MergedCount);
+            writer.WriteString("path", merged.Path.Text);
+            if (merged.Start is { } start)
+            {
+                writer.WriteNumber("start", start);
+            }
+
+            writer.WriteNumber("count", merged.Count);
             writer.WriteEndObject();
         }
     }

@@ -8,6 +8,9 @@ namespace SyncServer.Insights;
 /// <summary>Registers the services of this folder.</summary>
 internal static class InsightsServices
 {
+    // Gauges have a few labels at most.
+    private const int MaxGaugeSeries = 20;
+
     /// <summary>
     /// Adds the metrics and, unless <c>Insights:Enabled</c> is false, their readers. What the application configures with <c>AddOpenTelemetry</c> applies too: its meters are
     /// in <c>/metrics</c>, and its exporters get the metrics and spans of the server.
@@ -23,7 +26,7 @@ internal static class InsightsServices
         services.AddSingleton<Gauges>();
         services.ConfigureOpenTelemetryMeterProvider((sp, metrics) => metrics
             .AddMeter(SaveMetrics.MeterName, "Microsoft.AspNetCore.Hosting")
-            .AddView(OnlyOf(sp.GetRequiredService<IMeterFactory>())));
+            .AddView(StreamOf(sp.GetRequiredService<IMeterFactory>())));
         services.ConfigureOpenTelemetryTracerProvider(traces => traces.AddSource(SaveTrace.SourceName));
         if (settings.Insights)
         {
@@ -41,7 +44,12 @@ internal static class InsightsServices
         }
     }
 
-    /// <summary>A view that drops the meters of other hosts in the process, as OpenTelemetry selects meters by name only.</summary>
-    private static Func<Instrument, MetricStreamConfiguration?> OnlyOf(IMeterFactory own) =>
-        instrument => instrument.Meter.Scope is IMeterFactory scope && scope != own ? MetricStreamConfiguration.Drop : null;
+    /// <summary>
+    /// A view that drops the meters of other hosts in the process, as OpenTelemetry selects meters by name only, and limits the memory of our metrics: OpenTelemetry reserves that
+    /// of all series of a metric at once, by default of 2,000.
+    /// </summary>
+    private static Func<Instrument, MetricStreamConfiguration?> StreamOf(IMeterFactory own) => instrument =>
+        instrument.Meter.Scope is IMeterFactory scope && scope != own ? MetricStreamConfiguration.Drop
+        : instrument is { IsObservable: true, Meter.Name: SaveMetrics.MeterName } ? new MetricStreamConfiguration { CardinalityLimit = MaxGaugeSeries }
+        : null;
 }

@@ -42,14 +42,18 @@ internal static class ConflictProblem
         JsonElement? Value(string name) => change.TryGetProperty(name, out var value) ? value : null;
         return new SyncChange(
             ProtocolJson.Text(change, "path"), Value("line")?.GetInt32(), Value("count")?.GetInt32(), Value("base"), Value("theirs"), Value("yours"),
-            Enum.TryParse<SyncChangeBy>(ProtocolJson.Text(change, "by"), ignoreCase: true, out var by) ? by : SyncChangeBy.Both);
+            Enum.TryParse<SyncChangeBy>(ProtocolJson.Text(change, "by"), ignoreCase: true, out var by) ? by : SyncChangeBy.Both)
+        {
+            Overlaps = ProtocolJson.IsTrue(change, "overlaps"),
+        };
     }
 
     /// <summary>The content in a JSON member: JSON as itself, text as a string.</summary>
     public static SyncContent Inline(JsonElement content, string type) =>
         new(Encoding.UTF8.GetBytes(ContentFormat.IsJson(type) ? content.GetRawText() : content.GetString()!), type);
 
-    private static string Type(JsonElement current) => current.GetProperty("contentType").GetString()!;
+    /// <summary>The media type of the newest version.</summary>
+    public static string Type(JsonElement current) => current.GetProperty("contentType").GetString()!;
 
     private static JsonElement? Member(JsonElement element, string member) =>
         element.TryGetProperty(member, out var value) && value.ValueKind is JsonValueKind.Object ? value : null;

@@ -33,12 +33,17 @@ public sealed record FieldChange(
 }
 
 /// <summary>Where blocks of rich text are in the merge, and what a reader sees of them.</summary>
-/// <param name="Merged">The path of the first merged block, where the blocks overlap and may be replaced; null if replacing them would change more, or the format has no paths of blocks.</param>
-/// <param name="MergedCount">The number of merged blocks; if it is 0, the path is where they would be.</param>
+/// <param name="Merged">The merged blocks, where they overlap and may be replaced; null if replacing them would change more, or blocks have no place in the format.</param>
 /// <param name="BaseText">The text in the base, a line for each line.</param>
 /// <param name="TheirText">The text in the head.</param>
 /// <param name="YourText">The text in the request.</param>
-public sealed record BlockPlace(JsonPointer? Merged, int MergedCount, string BaseText, string TheirText, string YourText);
+public sealed record BlockPlace(MergedPlace? Merged, string BaseText, string TheirText, string YourText);
+
+/// <summary>Where blocks are in merged rich text.</summary>
+/// <param name="Path">The pointer to the first block, or where it would be; for HTML, the pointer to the string.</param>
+/// <param name="Start">For HTML, where the first block begins in the string, in UTF-16 code units; else null.</param>
+/// <param name="Count">The number of blocks; for HTML, of UTF-16 code units.</param>
+public sealed record MergedPlace(JsonPointer Path, int? Start, int Count);
 
 /// <summary>Lines of a text that differ from the base (docs/protocol.md, section 5). Texts are whole lines with their line ends, or empty.</summary>
 /// <param name="Line">The first line in the base, from 1; if the base has none of the lines, the line before which they are inserted.</param>

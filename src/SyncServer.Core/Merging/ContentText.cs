@@ -15,6 +15,9 @@ internal static class ContentText
     public static bool AreAlike(Content one, Content other) =>
         Essence(one.Type).Equals(Essence(other.Type), StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Whether the type is <c>text/html</c>.</summary>
+    public static bool IsHtml(Content content) => Essence(content.Type).Equals("text/html", StringComparison.OrdinalIgnoreCase);
+
     private static ReadOnlySpan<char> Essence(string type)
     {
         var parameters = type.IndexOf(';', StringComparison.Ordinal);

@@ -11,6 +11,9 @@ public enum MergeFormat
 
     /// <summary>A Quill delta, or its array of operations: by line, and by word within a line.</summary>
     Quill,
+
+    /// <summary>HTML: by block, and by word within a block; as text if its tags do not nest. Applies to strings at the pointer and below it. A body of type text/html is merged so in any case.</summary>
+    Html,
 }
 
 /// <summary>How the values of a collection's documents are merged.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using SyncServer.Core.Documents;
 using SyncServer.Core.Merging.Json;
+using SyncServer.Core.Merging.RichText;
 using SyncServer.Core.Merging.Text;
 
 namespace SyncServer.Core.Merging;
@@ -29,7 +30,13 @@ public static class ThreeWayMerge
             return new MergeResult.Opaque();
         }
 
-        var merge = new TextMerge(new Sides<string>(baseText, theirText, yourText), new Work(), new Work());
+        var text = new Sides<string>(baseText, theirText, yourText);
+        if (mayMerge && ContentText.IsHtml(theirs) && text.All(HtmlFormat.CanRead))
+        {
+            return MergeHtml(text, theirs, rules);
+        }
+
+        var merge = new TextMerge(text, rules is { KeepsBothInsertions: true }, new Work(), new Work());
         return new MergeResult.Lines(merge.Changes())
         {
             Merged = mayMerge && merge.Merged is { } merged ? theirs with { Bytes = Encoding.UTF8.GetBytes(merged) } : null,
@@ -52,6 +59,21 @@ public static class ThreeWayMerge
             Merged = mayMerge && merge.Merged is { } merged ? theirs with { Bytes = merged } : null,
             Undisputed = mayMerge && merge.Undisputed is { } undisputed ? theirs with { Bytes = undisputed } : null,
         };
+    }
+
+    /// <summary>Merges HTML as it is merged in a JSON document.</summary>
+    private static MergeResult.Fields MergeHtml(Sides<string> text, Content theirs, MergeRules? rules)
+    {
+        var html = (rules ?? MergeRules.Default) with { Formats = MergeRules.At(JsonPointer.Root, MergeFormat.Html) };
+        var strings = text.Select(t => new Content("application/json", JsonString.Write(t)));
+        var merge = (MergeResult.Fields)MergeJson(strings.Base, strings.Theirs, strings.Yours, html, mayMerge: true);
+        return merge with { Merged = Unquote(merge.Merged), Undisputed = Unquote(merge.Undisputed) };
+
+        Content? Unquote(Content? content)
+        {
+            using var json = content is null ? null : JsonTree.Parse(content);
+            return json is null ? null : theirs with { Bytes = Encoding.UTF8.GetBytes(json.Root.Text) };
+        }
     }
 
     private static bool IsSame(Content one, Content other) => one.Bytes.Span.SequenceEqual(other.Bytes.Span);

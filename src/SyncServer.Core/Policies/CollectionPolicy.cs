@@ -17,6 +17,7 @@ public sealed record CollectionPolicy
         // The JSON of an editor is the document.
         ["tiptap"] = new() { OnConflict = OnConflict.Merge, Merge = new(MergeRules.At(JsonPointer.Root, MergeFormat.ProseMirror), KeepsBothInsertions: true) },
         ["quill"] = new() { OnConflict = OnConflict.Merge, Merge = new(MergeRules.At(JsonPointer.Root, MergeFormat.Quill), KeepsBothInsertions: true) },
+        ["ckeditor"] = new() { OnConflict = OnConflict.Merge, Merge = new(MergeRules.At(JsonPointer.Root, MergeFormat.Html), KeepsBothInsertions: true) },
         // Values of fields: a field is never merged with itself.
         ["form"] = new() { OnConflict = OnConflict.Merge },
         // No save may overwrite a version that its user has not seen, not even the session's own.

@@ -35,17 +35,32 @@ export function disputedBlocks(conflict) {
 export function contentWith(conflict, choices) {
   const disputed = changesOf(conflict);
   if (disputed === null) throw new Error('This conflict has no blocks to choose.');
-  const content = structuredClone(conflict.problem.undisputed);
+  let content = structuredClone(conflict.problem.undisputed);
   // From the end, so that the places before stay valid.
   for (let i = disputed.length - 1; i >= 0; i--) {
+    if (choices[i] === 'theirs') continue;
     const { yours, merged } = disputed[i];
-    const mine = yours === undefined ? [] : Array.isArray(yours) ? yours : [yours];
     const tokens = merged.path.split('/').slice(1).map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
-    const index = Number(tokens.pop());
-    const blocks = /** @type {unknown[]} */ (tokens.reduce((value, token) => /** @type {any} */ (value)[token], content));
-    if (choices[i] !== 'theirs') blocks.splice(choices[i] === 'both' ? index + merged.count : index, choices[i] === 'both' ? 0 : merged.count, ...structuredClone(mine));
+    // Blocks of HTML are parts of a string, others are elements of an array.
+    const start = merged.start ?? Number(tokens.pop());
+    const [from, to] = [choices[i] === 'both' ? start + merged.count : start, start + merged.count];
+    content = replaced(content, tokens, (value) => (typeof value === 'string'
+      ? value.slice(0, from) + (yours ?? '') + value.slice(to)
+      : [...value.slice(0, from), ...(yours === undefined ? [] : structuredClone(Array.isArray(yours) ? yours : [yours])), ...value.slice(to)]));
   }
   return content;
+}
+
+/**
+ * @param {any} value
+ * @param {string[]} path
+ * @param {(value: any) => unknown} by
+ * @returns {unknown}
+ */
+function replaced(value, [first, ...rest], by) {
+  if (first === undefined) return by(value);
+  value[first] = replaced(value[first], rest, by);
+  return value;
 }
 
 /** @param {Conflict} conflict */
@@ -55,5 +70,5 @@ function changesOf(conflict) {
   const disputed = changes.filter(({ overlaps }) => overlaps);
   const blocks = disputed.filter((change) => change.text && change.merged);
   return blocks.length > 0 && blocks.length === disputed.length
-    ? /** @type {Array<{ yours?: unknown, text: { base: string, theirs: string, yours: string }, merged: { path: string, count: number } }>} */ (blocks) : null;
+    ? /** @type {Array<{ yours?: unknown, text: { base: string, theirs: string, yours: string }, merged: { path: string, start?: number, count: number } }>} */ (blocks) : null;
 }

@@ -16,7 +16,7 @@
 /**
  * One difference: at a JSON pointer, or a range of lines.
  * @typedef {{ path?: string, base?: unknown, theirs?: unknown, yours?: unknown, by?: 'theirs' | 'yours' | 'both', overlaps?: boolean,
- *   text?: { base: string, theirs: string, yours: string }, merged?: { path: string, count: number } }} Change `text` and `merged` for blocks of rich text.
+ *   text?: { base: string, theirs: string, yours: string }, merged?: { path: string, start?: number, count: number } }} Change `text` and `merged` for blocks of rich text.
  */
 
 /**

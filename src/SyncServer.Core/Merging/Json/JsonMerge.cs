@@ -212,10 +212,10 @@ internal sealed class JsonMerge
         _changes.Add(place, values, by, overlaps);
     }
 
-    /// <summary>The merged string at a text-merge path; null if the path is not one, or the sides overlap.</summary>
+    /// <summary>The merged string at a path of text; null if the path is not one, or the sides overlap.</summary>
     private byte[]? MergeText(Place place, Sides<JsonValue> values)
     {
-        if (place.Format is not MergeFormat.Text || !values.All(v => v.Kind is JsonValueKind.String))
+        if (place.Format is not (MergeFormat.Text or MergeFormat.Html) || !values.All(v => v.Kind is JsonValueKind.String))
         {
             return null;
         }
@@ -223,7 +223,7 @@ internal sealed class JsonMerge
         var steps = MergeLimits.StepsOfText + values.Base.Span.Length + values.Theirs.Span.Length + values.Yours.Span.Length;
         // Not short-circuited, so that exchanging the sides does not change the result.
         return _theirWork.TrySpend(steps) & _yourWork.TrySpend(steps)
-            && new TextMerge(values.Select(v => v.Text), _theirWork, _yourWork).Merged is { } merged
+            && new TextMerge(values.Select(v => v.Text), _rules is { KeepsBothInsertions: true }, _theirWork, _yourWork).Merged is { } merged
             ? JsonString.Write(merged)
             : null;
     }

@@ -32,10 +32,10 @@ internal sealed class Place
         Length = parent.Length + tokenLength + 1;
         _formats = parent._formats.Count == 0 ? None
             : parent._formats.FindAll(f => f.Path.Count > parent._depth && string.Equals(f.Path[parent._depth], Token, StringComparison.Ordinal));
-        Format = FormatHere(parent.Format is MergeFormat.Text ? parent.Format : null);
+        Format = FormatHere(parent.Format is MergeFormat.Text or MergeFormat.Html ? parent.Format : null);
     }
 
-    /// <summary>The format of the value here: the one of its pointer, or text below a pointer of text.</summary>
+    /// <summary>The format of the value here: the one of its pointer; below a pointer of text or HTML, that one.</summary>
     public MergeFormat? Format { get; }
 
     /// <summary>Whether it is the whole document.</summary>

@@ -9,6 +9,7 @@ internal sealed class RichValue
 {
     private static readonly ProseMirrorFormat ProseMirror = new();
     private static readonly QuillFormat Quill = new();
+    private static readonly HtmlFormat Html = new();
 
     private readonly Place _place;
     private readonly RichTextFormat _format;
@@ -42,7 +43,7 @@ internal sealed class RichValue
 
         var marks = new MarkSets();
         return format.Read(values, marks) is not { } documents ? null
-            : new RichValue(place, values, format, new RichTextMerge(documents, format, new RichTextRules(marks, rules.KeepsBothInsertions), theirWork, yourWork));
+            : new RichValue(place, values, format, new RichTextMerge(documents, new RichTextRules(format, marks, rules.KeepsBothInsertions), theirWork, yourWork));
     }
 
     /// <summary>Reports the changes, by outermost block.</summary>
@@ -55,6 +56,7 @@ internal sealed class RichValue
             changes.Add(_place, _values, ChangedBy.Both, overlaps: !IsMerged);
         }
 
+        var starts = _format.StartsOf(_merge.Tree);
         foreach (var change in found)
         {
             var blocks = new Sides<List<BlockNode>>(
@@ -65,21 +67,26 @@ internal sealed class RichValue
             changes.Add(
                 new FieldChange(path, raw.Base, raw.Theirs, raw.Yours, change.By, change.IsDisputed || !(_merge.IsMerged || IsDisputedInPart))
                 {
-                    Blocks = new BlockPlace(
-                        _format.HasSchema && change.CanBeReplaced ? _place.ToPointer(_format.PathOf(change.Merged.Start.Value)) : null,
-                        change.Merged.End.Value - change.Merged.Start.Value,
-                        texts.Base,
-                        texts.Theirs,
-                        texts.Yours),
+                    Blocks = new BlockPlace(change.CanBeReplaced ? PlaceOf(change.Merged, starts) : null, texts.Base, texts.Theirs, texts.Yours),
                 },
                 path.Text.Length);
         }
+    }
+
+    /// <summary>The place of merged blocks; null in a format in which blocks have none.</summary>
+    private MergedPlace? PlaceOf(Range blocks, int[]? starts)
+    {
+        var (first, end) = (blocks.Start.Value, blocks.End.Value);
+        return starts is not null ? new MergedPlace(_place.ToPointer(), starts[first], starts[end] - starts[first])
+            : _format.HasSchema ? new MergedPlace(_place.ToPointer(_format.PathOf(first)), Start: null, end - first)
+            : null;
     }
 
     private static RichTextFormat? FormatOf(Place place, JsonValue value) => place.Format switch
     {
         MergeFormat.ProseMirror => ProseMirror,
         MergeFormat.Quill => Quill,
+        MergeFormat.Html => Html,
         _ when !place.IsRoot || value.Kind is not JsonValueKind.Object => null,
         _ => ProseMirror.Is(value) ? ProseMirror : Quill.Is(value) ? Quill : null,
     };

@@ -5,6 +5,9 @@ namespace SyncServer.Core.Merging.RichText;
 /// <param name="Line">The line; null for a container.</param>
 internal sealed record BlockNode(Container Container, Line? Line)
 {
+    /// <summary>The type of a line that is written without tags. Two of them side by side would be one.</summary>
+    public const string BareLine = "#text";
+
     /// <summary>The children of a container.</summary>
     public List<BlockNode> Children { get; } = [];
 

@@ -1,7 +1,7 @@
 namespace SyncServer.Core.Merging.RichText;
 
 /// <summary>Decides which containers are around each line of a merge.</summary>
-internal sealed class ContainerMerge(Sides<RichDocument> documents, ContainerMatch theirs, ContainerMatch yours)
+internal sealed class ContainerMerge(Sides<RichDocument> documents, ContainerMatch theirs, ContainerMatch yours, RichTextRules rules)
 {
     private readonly Dictionary<Container, string?> _headers = [];
 
@@ -45,7 +45,7 @@ internal sealed class ContainerMerge(Sides<RichDocument> documents, ContainerMat
     {
         if (!_headers.TryGetValue(container, out var header))
         {
-            header = theirs.SideOf(container) is { } their && yours.SideOf(container) is { } your ? RichTextRules.MergeHeader(container.Header, their.Header, your.Header)
+            header = theirs.SideOf(container) is { } their && yours.SideOf(container) is { } your ? rules.MergeHeader(container.Header, their.Header, your.Header)
                 : (theirs.SideOf(container) ?? yours.SideOf(container) ?? container).Header;
             Overlaps |= header is null;
             _headers.Add(container, header ??= theirs.SideOf(container)!.Header);

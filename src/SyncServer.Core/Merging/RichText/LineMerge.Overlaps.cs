@@ -101,6 +101,9 @@ internal sealed partial class LineMerge
     /// <summary>Marks and headers that both sides changed differently, and what one side formatted and the other deleted.</summary>
     private void FindFormatting()
     {
+        var formatted = new HashSet<int>();
+        Reformat(_hunks.Theirs, _tokens.Theirs, _tokens.Yours, _kept.Yours, formatted);
+        Reformat(_hunks.Yours, _tokens.Yours, _tokens.Theirs, _kept.Theirs, formatted);
         for (var i = 0; i < _lineOf.Length - 1; i++)
         {
             var old = _tokens.Base[i];
@@ -108,9 +111,40 @@ internal sealed partial class LineMerge
             var yours = _kept.Yours[i] < 0 ? default(Token?) : _tokens.Yours[_kept.Yours[i]];
             var merges = theirs is { } their && yours is { } your ? _rules.Merge(old, their, your) is not null
                 : (theirs ?? yours) is not { } kept || kept.HasFormatOf(old);
-            if (!merges)
+            if (!merges && !formatted.Contains(i))
             {
                 _disputed[_lineOf[i]] = true;
+            }
+        }
+    }
+
+    /// <summary>What one side put in the place of words gets the marks that the other side gave to all of them.</summary>
+    /// <param name="hunks">The hunks of the one side.</param>
+    /// <param name="side">The tokens of that side, which get the marks.</param>
+    /// <param name="other">The tokens of the other side.</param>
+    /// <param name="keptByOther">For each token of the base its index there.</param>
+    /// <param name="formatted">Receives the tokens of the base that were replaced so.</param>
+    private void Reformat(List<Hunk> hunks, List<Token> side, List<Token> other, int[] keptByOther, HashSet<int> formatted)
+    {
+        foreach (var hunk in hunks.Where(h => h is { Count: > 0, NewCount: > 0 }))
+        {
+            var replaced = Enumerable.Range(hunk.Start, hunk.Count).Where(i => !_tokens.Base[i].IsEnd).ToList();
+            var formats = replaced.Select(i => keptByOther[i] >= 0 && _tokens.Base[i].Marks is [var old] && other[keptByOther[i]].Marks is [var @new] ? (old, @new) : default).Distinct().ToList();
+            if (formats is not [({ } before, { } after)] || before == after)
+            {
+                continue;
+            }
+
+            var added = Enumerable.Range(hunk.NewStart, hunk.NewCount).Where(i => !side[i].IsEnd).ToList();
+            var marks = added.ConvertAll(i => Array.ConvertAll(side[i].Marks, own => _rules.Marks.Merge(before, after, own)));
+            if (added.Count > 0 && marks.TrueForAll(all => !all.Contains(null)))
+            {
+                for (var i = 0; i < added.Count; i++)
+                {
+                    side[added[i]] = side[added[i]] with { Marks = marks[i]! };
+                }
+
+                formatted.UnionWith(replaced);
             }
         }
     }

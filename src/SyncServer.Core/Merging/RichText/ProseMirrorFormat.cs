@@ -69,6 +69,9 @@ internal sealed class ProseMirrorFormat : RichTextFormat
     /// <inheritdoc/>
     public override string PathOf(int index) => $"/content/{index}";
 
+    /// <inheritdoc/>
+    public override string? MergeHeaders(Sides<string> headers) => MergeJson(headers);
+
     /// <summary>Adds the types of nodes that have text.</summary>
     private static void FindLines(ProseMirrorNode node, HashSet<string> types)
     {

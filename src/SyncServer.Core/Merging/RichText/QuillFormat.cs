@@ -100,6 +100,9 @@ internal sealed class QuillFormat : RichTextFormat
     /// <inheritdoc/>
     public override string PathOf(int index) => "/ops";
 
+    /// <inheritdoc/>
+    public override string? MergeHeaders(Sides<string> headers) => MergeJson(headers);
+
     private static void Write(StringBuilder json, string insert, string attributes) =>
         json.Append(json.Length == 1 ? "" : ",").Append("{\"insert\":").Append(insert).Append(attributes is None ? "" : ",\"attributes\":" + attributes).Append('}');
 

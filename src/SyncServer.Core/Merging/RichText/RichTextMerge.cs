@@ -23,14 +23,14 @@ internal sealed class RichTextMerge
     private readonly MovedWords _moved;
 
     /// <summary>Merges three documents.</summary>
-    public RichTextMerge(Sides<RichDocument> documents, RichTextFormat format, RichTextRules rules, Work theirWork, Work yourWork)
+    public RichTextMerge(Sides<RichDocument> documents, RichTextRules rules, Work theirWork, Work yourWork)
     {
         (_documents, _rules, _theirWork, _yourWork) = (documents, rules, theirWork, yourWork);
         var @base = documents.Base;
         _theirs = LineMatch.Of(@base.Lines, documents.Theirs.Lines, theirWork);
         _yours = LineMatch.Of(@base.Lines, documents.Yours.Lines, yourWork);
         var (theirs, yours) = (new ContainerMatch(@base, documents.Theirs, _theirs), new ContainerMatch(@base, documents.Yours, _yours));
-        _containers = new ContainerMerge(documents, theirs, yours);
+        _containers = new ContainerMerge(documents, theirs, yours, rules);
         _moved = new MovedWords(_tokens);
         MergeLines();
         var canMove = Move(_theirs, documents.Theirs.Lines, line => line.Sides.Theirs) & Move(_yours, documents.Yours.Lines, line => line.Sides.Yours);
@@ -40,7 +40,7 @@ internal sealed class RichTextMerge
         Tree = BlockNode.Of(@base.Root, _lines.Select(line => (line.Content, line.Containers)), _containers.HeaderOf);
         // What is disputed is all that is wrong.
         var isSound = canMove && !_containers.Overlaps && !_moved.Exist(ChangesOfOne())
-            && (!format.HasSchema || Structure.IsKept(Trees, Tree, theirs, yours));
+            && (!rules.Format.HasSchema || Structure.IsKept(Trees, Tree, theirs, yours));
         (IsMerged, IsDisputedInPart) = (isSound && Disputes.Count == 0, isSound && Disputes.Count > 0);
     }
 

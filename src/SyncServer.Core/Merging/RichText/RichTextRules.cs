@@ -1,19 +1,16 @@
-using System.Text;
-using SyncServer.Core.Documents;
-using SyncServer.Core.Merging.Json;
-
 namespace SyncServer.Core.Merging.RichText;
 
-/// <summary>What a merge of rich text needs to know about the marks and the policy.</summary>
+/// <summary>What a merge of rich text needs to know about the format, the marks and the policy.</summary>
+/// <param name="Format">The format.</param>
 /// <param name="Marks">The sets of marks.</param>
 /// <param name="KeepsBothInsertions">Whether what both sides insert in one place both stays.</param>
-internal sealed record RichTextRules(MarkSets Marks, bool KeepsBothInsertions)
+internal sealed record RichTextRules(RichTextFormat Format, MarkSets Marks, bool KeepsBothInsertions)
 {
     /// <summary>The header of a node; null if both sides changed it differently.</summary>
-    public static string? MergeHeader(string @base, string theirs, string yours) =>
+    public string? MergeHeader(string @base, string theirs, string yours) =>
         string.Equals(theirs, yours, StringComparison.Ordinal) || string.Equals(yours, @base, StringComparison.Ordinal) ? theirs
         : string.Equals(theirs, @base, StringComparison.Ordinal) ? yours
-        : MergeHeaders(new Sides<string>(@base, theirs, yours));
+        : Format.MergeHeaders(new Sides<string>(@base, theirs, yours));
 
     /// <summary>A token that both sides kept, with the marks or the header of both; null if they changed them differently.</summary>
     public Token? Merge(Token @base, Token theirs, Token yours)
@@ -47,14 +44,4 @@ internal sealed record RichTextRules(MarkSets Marks, bool KeepsBothInsertions)
         string.Equals(header, theirs.Header, StringComparison.Ordinal) ? theirs
         : string.Equals(header, yours.Header, StringComparison.Ordinal) ? yours
         : theirs with { Header = header, Type = string.Equals(theirs.Type, @base.Type, StringComparison.Ordinal) ? yours.Type : theirs.Type, Raw = null };
-
-    /// <summary>Merges the headers of a node, each a node without its content as JSON; null if both sides changed them differently.</summary>
-    private static string? MergeHeaders(Sides<string> headers)
-    {
-        var contents = headers.Select(h => new Content("application/json", Encoding.UTF8.GetBytes(h)));
-        using var @base = JsonTree.Parse(contents.Base);
-        using var theirs = JsonTree.Parse(contents.Theirs);
-        using var yours = JsonTree.Parse(contents.Yours);
-        return new JsonMerge(new Sides<JsonValue>(@base!.Root, theirs!.Root, yours!.Root), rules: null).Merged is { } merged ? Encoding.UTF8.GetString(merged) : null;
-    }
 }

@@ -10,7 +10,7 @@ internal static class Structure
     private const string Next = "next";
 
     // Lines that have the same marks and embedded nodes in the common schemas.
-    private static readonly HashSet<string> Prose = new(StringComparer.Ordinal) { "paragraph", "heading" };
+    private static readonly HashSet<string> Prose = new(StringComparer.Ordinal) { "paragraph", "heading", "p", "h1", "h2", "h3", "h4", "h5", "h6", BlockNode.BareLine };
 
     /// <summary>Whether the merge is as valid as the versions.</summary>
     public static bool IsKept(Sides<BlockNode> trees, BlockNode merged, ContainerMatch theirs, ContainerMatch yours)
@@ -65,6 +65,11 @@ internal static class Structure
             if (i > 0)
             {
                 seen.Add((Next, node.Type, node.Children[i].Type));
+            }
+
+            if (i > 0 && node.Children[i].Type is BlockNode.BareLine && node.Children[i - 1].Type is BlockNode.BareLine)
+            {
+                seen.Add(("joined", node.Type, BlockNode.BareLine));
             }
 
             Collect(node.Children[i], seen);

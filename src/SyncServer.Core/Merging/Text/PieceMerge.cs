@@ -6,6 +6,7 @@ namespace SyncServer.Core.Merging.Text;
 internal sealed class PieceMerge
 {
     private readonly Grain _grain;
+    private readonly bool _keepsBothInsertions;
     private readonly Sides<Pieces> _pieces;
     private readonly Work _theirWork;
     private readonly Work _yourWork;
@@ -15,12 +16,13 @@ internal sealed class PieceMerge
     /// <summary>Compares and merges.</summary>
     /// <param name="text">The sides.</param>
     /// <param name="grain">Lines or tags.</param>
+    /// <param name="keepsBothInsertions">Whether what both sides insert in one place both stays.</param>
     /// <param name="theirWork">The steps that may be spent on their side.</param>
     /// <param name="yourWork">The steps that may be spent on your side.</param>
     /// <param name="words">Counts the words of the changes.</param>
-    public PieceMerge(Sides<ReadOnlyMemory<char>> text, Grain grain, Work theirWork, Work yourWork, WordCount words)
+    public PieceMerge(Sides<ReadOnlyMemory<char>> text, Grain grain, bool keepsBothInsertions, Work theirWork, Work yourWork, WordCount words)
     {
-        _grain = grain;
+        (_grain, _keepsBothInsertions) = (grain, keepsBothInsertions);
         var (@base, numbers) = (new Pieces(text.Base, grain), new PieceNumbers());
         _pieces = new Sides<Pieces>(@base, new Pieces(text.Theirs, @base), new Pieces(text.Yours, @base));
         _theirWork = theirWork;
@@ -86,7 +88,7 @@ internal sealed class PieceMerge
     {
         if (_grain is Grain.Line && text.Base.Span.Contains('>'))
         {
-            return new PieceMerge(text, Grain.Tag, _theirWork, _yourWork, words).Merged;
+            return new PieceMerge(text, Grain.Tag, _keepsBothInsertions, _theirWork, _yourWork, words).Merged;
         }
 
         var steps = MergeLimits.StepsOfText + text.Base.Length + text.Theirs.Length + text.Yours.Length;
@@ -96,7 +98,7 @@ internal sealed class PieceMerge
             return null;
         }
 
-        var merged = WordMerge.Merge(text, _theirWork, _yourWork, words);
+        var merged = WordMerge.Merge(text, _keepsBothInsertions, _theirWork, _yourWork, words);
         words.Add(text, merged.AsMemory());
         return merged;
     }

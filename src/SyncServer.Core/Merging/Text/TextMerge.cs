@@ -9,10 +9,14 @@ internal sealed class TextMerge
     private readonly PieceMerge _lines;
 
     /// <summary>Compares and merges.</summary>
-    public TextMerge(Sides<string> text, Work theirWork, Work yourWork)
+    /// <param name="text">The sides.</param>
+    /// <param name="keepsBothInsertions">Whether what both sides insert in one place both stays.</param>
+    /// <param name="theirWork">The steps that may be spent on their side.</param>
+    /// <param name="yourWork">The steps that may be spent on your side.</param>
+    public TextMerge(Sides<string> text, bool keepsBothInsertions, Work theirWork, Work yourWork)
     {
         var words = new WordCount();
-        _lines = new PieceMerge(text.Select(t => t.AsMemory()), Grain.Line, theirWork, yourWork, words);
+        _lines = new PieceMerge(text.Select(t => t.AsMemory()), Grain.Line, keepsBothInsertions, theirWork, yourWork, words);
         Merged = _lines.Merged is { } merged && AddsUp(words) && Nests(text, merged) ? merged : null;
     }
 

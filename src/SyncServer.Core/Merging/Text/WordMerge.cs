@@ -8,22 +8,24 @@ internal sealed class WordMerge
     private readonly Sides<Pieces> _words;
     private readonly StringBuilder _merged = new();
     private readonly WordCount _count;
+    private readonly bool _keepsBothInsertions;
 
     // The number of words of the base that are merged.
     private int _at;
     private bool _joinsLineEnds;
+    private bool _endsWithInsertedWord;
 
-    private WordMerge(Sides<ReadOnlyMemory<char>> text, WordCount count)
+    private WordMerge(Sides<ReadOnlyMemory<char>> text, bool keepsBothInsertions, WordCount count)
     {
-        _count = count;
+        (_count, _keepsBothInsertions) = (count, keepsBothInsertions);
         var words = new Pieces(text.Base, Grain.Word);
         _words = new Sides<Pieces>(words, new Pieces(text.Theirs, words), new Pieces(text.Yours, words));
     }
 
     /// <summary>The merged text; null if the sides' edits overlap, or touch so that their order is unknown.</summary>
-    public static string? Merge(Sides<ReadOnlyMemory<char>> text, Work theirWork, Work yourWork, WordCount count)
+    public static string? Merge(Sides<ReadOnlyMemory<char>> text, bool keepsBothInsertions, Work theirWork, Work yourWork, WordCount count)
     {
-        var (merge, numbers) = (new WordMerge(text, count), new PieceNumbers());
+        var (merge, numbers) = (new WordMerge(text, keepsBothInsertions, count), new PieceNumbers());
         var their = merge.Coalesce(PieceDiff.Between(merge._words.Base, merge._words.Theirs, numbers, theirWork));
         var your = merge.Coalesce(PieceDiff.Between(merge._words.Base, merge._words.Yours, numbers, yourWork));
         return merge.Run(their, your) ? merge._merged.ToString() : null;
@@ -74,7 +76,7 @@ internal sealed class WordMerge
                 continue;
             }
 
-            var theirsIsNext = y == your.Count || (t < their.Count && (their[t].Start, their[t].End).CompareTo((your[y].Start, your[y].End)) <= 0);
+            var theirsIsNext = y == your.Count || (t < their.Count && TheirsComesFirst(their[t], your[y]));
             var mayFollow = theirsIsNext
                 ? y == 0 || MayFollow(your[y - 1], _words.Yours, their[t], _words.Theirs)
                 : t == 0 || MayFollow(their[t - 1], _words.Theirs, your[y], _words.Yours);
@@ -100,7 +102,14 @@ internal sealed class WordMerge
     private void Take(Hunk hunk, Pieces side)
     {
         Append(_words.Base[_at..hunk.Start]);
+        if (_at == hunk.Start && hunk.Count == 0 && hunk.NewCount > 0 && _endsWithInsertedWord && IsWord(side[hunk.NewStart]))
+        {
+            // Two words that no side has side by side stay two words.
+            _merged.Append(' ');
+        }
+
         Append(side[hunk.NewStart..hunk.NewEnd]);
+        _endsWithInsertedWord = hunk.NewCount > 0 && IsWord(side[hunk.NewEnd - 1]);
         _at = hunk.End;
     }
 
@@ -115,9 +124,15 @@ internal sealed class WordMerge
         their.Start == your.Start && their.Count == your.Count
         && _words.Theirs[their.NewStart..their.NewEnd].Span.SequenceEqual(_words.Yours[your.NewStart..your.NewEnd].Span);
 
+    /// <summary>The order of two hunks. Of two insertions in one place the text decides, not the side.</summary>
+    private bool TheirsComesFirst(Hunk their, Hunk your) => (their.Start, their.End).CompareTo((your.Start, your.End)) is not 0 and var order ? order < 0
+        : _words.Theirs[their.NewStart..their.NewEnd].Span.SequenceCompareTo(_words.Yours[your.NewStart..your.NewEnd].Span) <= 0;
+
+    private static bool IsWord(ReadOnlySpan<char> piece) => Words.IsWord(piece) && !Words.IsIdeographic(piece);
+
     /// <summary>
     /// Whether one side's hunk may follow the other's last one. It may if there is a word between them that both sides keep. If they touch, it may if a line end
-    /// or a tag separates them, unless both insert at the same position.
+    /// or a tag separates them. Where both insertions stay, an insertion may also touch what the other side inserted or put in the place of other words.
     /// </summary>
     private bool MayFollow(Hunk before, Pieces beforeSide, Hunk next, Pieces nextSide)
     {
@@ -127,10 +142,10 @@ internal sealed class WordMerge
         }
 
         var words = _words.Base;
-        return (before.Count > 0 || next.Count > 0)
-            && ((before.NewCount > 0 && Words.IsBreak(beforeSide[before.NewEnd - 1]))
+        return (_keepsBothInsertions && ((before.Count == 0 && next.NewCount > 0) || (next.Count == 0 && before.NewCount > 0)))
+            || ((before.Count > 0 || next.Count > 0) && ((before.NewCount > 0 && Words.IsBreak(beforeSide[before.NewEnd - 1]))
                 || (next.NewCount > 0 && Words.IsBreak(nextSide[next.NewStart]))
                 || (before.NewCount == 0 && Words.IsBreak(words[before.End - 1]))
-                || (next.NewCount == 0 && Words.IsBreak(words[next.Start]) && (next.End == words.Count || Words.IsBreak(words[next.End]))));
+                || (next.NewCount == 0 && Words.IsBreak(words[next.Start]) && (next.End == words.Count || Words.IsBreak(words[next.End])))));
     }
 }

@@ -14,7 +14,7 @@ public sealed class ProseMirrorMergeTests
     [InlineData("[a b] [c]", "[A b] [c]", "[a b] [C]", "[A b] [C]")]
     [InlineData("[a b c]", "[A b c]", "[a b C]", "[A b C]")]
     [InlineData("[one two three]", "[one *two* three]", "[one two new three]", "[one *two* new three]")]
-    [InlineData("[one two]", "[*one two*]", "[one 2]", null)]
+    [InlineData("[one two]", "[*one two*]", "[one 2]", "[*one 2*]")]
     [InlineData("[one two three]", "[one] [two three]", "[one two 3]", "[one] [two 3]")]
     [InlineData("[one two] [three]", "[one two three]", "[1 two] [three]", "[1 two three]")]
     [InlineData("[a] [b] [c]", "[a] [c]", "[a] [b] [C]", "[a] [C]")]
@@ -57,7 +57,7 @@ public sealed class ProseMirrorMergeTests
         Assert.Equal(
             [("/content/1", true, "b", "x", "y"), ("/content/2", false, "c", "c", "C")],
             result.Changes.Select(c => (c.Path.Text, c.Overlaps, c.Blocks!.BaseText, c.Blocks.TheirText, c.Blocks.YourText)));
-        Assert.Equal(("/content/1", 1), (result.Changes[0].Blocks!.Merged!.Value.Text, result.Changes[0].Blocks!.MergedCount));
+        Assert.Equal(("/content/1", 1), (result.Changes[0].Blocks!.Merged!.Path.Text, result.Changes[0].Blocks!.Merged!.Count));
         Assert.Equal("""{"type":"paragraph","content":[{"type":"text","text":"y"}]}""", Encoding.UTF8.GetString(result.Changes[0].Yours!.Value.Span));
     }
 

@@ -1,3 +1,4 @@
+using SyncServer.Core.Merging;
 using static SyncServer.Core.Tests.Merging.Sides;
 
 namespace SyncServer.Core.Tests.Merging.Text;
@@ -88,4 +89,24 @@ public sealed class TextMergeTests
     [Fact]
     public void Merged_words_of_one_line_are_reported_as_a_line_changed_by_both_sides() =>
         Assert.Equal(["1+1 one two one 2 1 two Both"], Changes("one two", "one 2", "1 two", TextType));
+
+    [Theory]
+    [InlineData("a\n", "a\nx\n", "a\ny\n", "a\nx\ny\n")]
+    [InlineData("", "x", "y", "x y")]
+    [InlineData("one", "one x", "one y", "one x y")]
+    [InlineData("one ", "one x", "one y", "one x y")]
+    [InlineData("- a\n- b\n", "- a\n- x\n- b\n", "- a\n- y\n- b\n", "- a\n- x\n- y\n- b\n")]
+    [InlineData("今", "今日", "今年", "今年日")]
+    // Both type on, after the same word.
+    [InlineData("one p", "one p1", "one p q", "one p1 q")]
+    [InlineData("one two", "one x two", "one 2", "one x 2")]
+    // Not insertions: each side put its word in the place of the same one.
+    [InlineData("one", "x", "y", null)]
+    [InlineData("one two", "one x two", "one", null)]
+    public void What_both_insert_in_one_place_both_stays_where_the_policy_says_so(string @base, string theirs, string yours, string? merged)
+    {
+        var rules = MergeRules.Default with { KeepsBothInsertions = true };
+        Assert.Equal(merged, TextOf(Result(Content(@base, TextType), Content(theirs, TextType), Content(yours, TextType), rules).Merged));
+        Assert.Null(Merge(@base, theirs, yours, TextType));
+    }
 }
