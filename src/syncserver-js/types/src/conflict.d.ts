@@ -37,6 +37,7 @@ export type Change = {
     };
     merged?: {
         path: string;
+        start?: number;
         count: number;
     };
 };
@@ -98,7 +99,7 @@ export type Choices = {
 /**
  * One difference: at a JSON pointer, or a range of lines.
  * @typedef {{ path?: string, base?: unknown, theirs?: unknown, yours?: unknown, by?: 'theirs' | 'yours' | 'both', overlaps?: boolean,
- *   text?: { base: string, theirs: string, yours: string }, merged?: { path: string, count: number } }} Change `text` and `merged` for blocks of rich text.
+ *   text?: { base: string, theirs: string, yours: string }, merged?: { path: string, start?: number, count: number } }} Change `text` and `merged` for blocks of rich text.
  */
 /**
  * The problem document of an `edit-conflict` or `already-exists` (docs/protocol.md, section 5).
