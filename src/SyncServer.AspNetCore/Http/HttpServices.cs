@@ -15,7 +15,9 @@ internal static class HttpServices
     /// <exception cref="InvalidSettingException">A setting is invalid.</exception>
     public static void AddHttp(this IServiceCollection services, SyncSettings settings)
     {
-        services.AddSingleton(new RequestLimits(settings));
+        // Created here, so that an invalid setting is found at once, and disposed with the host.
+        var limits = new RequestLimits(settings);
+        services.AddSingleton(_ => limits);
         services.AddSingleton(CorsOrigins.Read(settings.Values));
         services.AddSingleton<BodyBudget>();
         services.AddSingleton<SaveEndpoints>();

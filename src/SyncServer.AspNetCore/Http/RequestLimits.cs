@@ -13,7 +13,7 @@ namespace SyncServer.Http;
 /// The rate limits (<c>Limits:*</c>): requests per second for each user, document and address, and open event streams for each user. Default off in Development; 0 turns a
 /// limit off. A limit is a token bucket, so bursts are allowed.
 /// </summary>
-internal sealed class RequestLimits
+internal sealed class RequestLimits : IDisposable
 {
     /// <summary>The stricter policy, for each address, of the routes that hash passwords or create users.</summary>
     public const string SignIns = "sign-ins";
@@ -72,6 +72,15 @@ internal sealed class RequestLimits
         var lease = _streams.AttemptAcquire(http);
         http.Response.RegisterForDispose(lease);
         return lease.IsAcquired;
+    }
+
+    /// <summary>Ends the timers of the limiters.</summary>
+    public void Dispose()
+    {
+        _addresses.Dispose();
+        _users.Dispose();
+        _documents.Dispose();
+        _streams.Dispose();
     }
 
     private static bool TryTake<T>(PartitionedRateLimiter<T> limiter, int rate, T resource, int more)
