@@ -21,7 +21,7 @@ internal sealed record BlockNode(Container Container, Line? Line)
     public string Text => Line?.Text ?? string.Join('\n', Children.Select(c => c.Text));
 
     /// <summary>Builds the tree of a document.</summary>
-    public static BlockNode Of(RichDocument document) => Of(document.Root, document.Lines.Select(line => (line, ContainersOf(line))), container => container.Header);
+    public static BlockNode Of(RichDocument document) => Of(document.Root, document.Lines.Select(line => (line, line.Containers)), container => container.Header);
 
     /// <summary>Builds a tree from lines. Neighbours in the same container are in one node.</summary>
     /// <param name="root">The document.</param>
@@ -50,17 +50,5 @@ internal sealed record BlockNode(Container Container, Line? Line)
         }
 
         return open[0];
-    }
-
-    /// <summary>The containers around a line, the outermost first, without the document.</summary>
-    public static IReadOnlyList<Container> ContainersOf(Line line)
-    {
-        var containers = new Container[line.Parent.Depth];
-        for (var container = line.Parent; container.Parent is not null; container = container.Parent)
-        {
-            containers[container.Depth - 1] = container;
-        }
-
-        return containers;
     }
 }

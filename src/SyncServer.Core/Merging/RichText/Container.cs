@@ -9,6 +9,9 @@ internal sealed record Container(Container? Parent, string Type, string Header)
     /// <summary>The number of containers around it.</summary>
     public int Depth { get; } = Parent is null ? 0 : Parent.Depth + 1;
 
+    /// <summary>The containers around it and itself, the outermost first, without the document.</summary>
+    public IReadOnlyList<Container> WithAncestors => field ??= Parent is null ? [] : [.. Parent.WithAncestors, this];
+
     /// <summary>A hash of the types from the document to here.</summary>
     public int TypesHash { get; } = Parent is null ? 0 : HashCode.Combine(Parent.TypesHash, Type);
 

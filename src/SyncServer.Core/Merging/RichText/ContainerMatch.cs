@@ -47,7 +47,7 @@ internal sealed class ContainerMatch
     public Container? SideOf(Container @base) => _sides.GetValueOrDefault(@base);
 
     /// <summary>The containers around a line, as those of the base where they are in it.</summary>
-    public IReadOnlyList<Container> ContainersOf(Line line) => [.. BlockNode.ContainersOf(line).Select(BaseOf)];
+    public IReadOnlyList<Container> ContainersOf(Line line) => [.. line.Containers.Select(BaseOf)];
 
     private void Add(Container @base, Container side)
     {

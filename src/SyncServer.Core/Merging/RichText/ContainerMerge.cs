@@ -62,7 +62,7 @@ internal sealed class ContainerMerge(Sides<RichDocument> documents, ContainerMat
         {
             filled.UnionWith(line.Sides.Theirs is { } their ? theirs.ContainersOf(their) : []);
             filled.UnionWith(line.Sides.Yours is { } your ? yours.ContainersOf(your) : []);
-            filled.UnionWith(line.Sides.Base is { } old ? BlockNode.ContainersOf(old) : []);
+            filled.UnionWith(line.Sides.Base is { } old ? old.Containers : []);
         }
 
         if (lines.Count > 0)
@@ -72,11 +72,11 @@ internal sealed class ContainerMerge(Sides<RichDocument> documents, ContainerMat
 
         foreach (var line in documents.Base.Lines)
         {
-            foreach (var container in BlockNode.ContainersOf(line).Prepend(documents.Base.Root))
+            foreach (var container in line.Containers.Prepend(documents.Base.Root))
             {
                 if (theirs.SideOf(container) is not null && yours.SideOf(container) is not null && filled.Add(container))
                 {
-                    filled.UnionWith(BlockNode.ContainersOf(line));
+                    filled.UnionWith(line.Containers);
                     yield return line;
                 }
             }
@@ -87,7 +87,7 @@ internal sealed class ContainerMerge(Sides<RichDocument> documents, ContainerMat
 
     private IReadOnlyList<Container> Of(Sides<Line?> sides)
     {
-        var old = sides.Base is null ? null : BlockNode.ContainersOf(sides.Base);
+        var old = sides.Base is null ? null : sides.Base.Containers;
         var their = sides.Theirs is null ? null : theirs.ContainersOf(sides.Theirs);
         var your = sides.Yours is null ? null : yours.ContainersOf(sides.Yours);
         if (their is null || your is null)
@@ -117,11 +117,11 @@ internal sealed class ContainerMerge(Sides<RichDocument> documents, ContainerMat
     /// <summary>A line that one side added is where its neighbours are: the other side may have put them elsewhere.</summary>
     private static IReadOnlyList<Container> OfAdded(Line line, ContainerMatch match, ReadOnlySpan<(MergedLine? Merged, Line? Side)> neighbours)
     {
-        var own = BlockNode.ContainersOf(line);
+        var own = line.Containers;
         var (shared, around) = (0, (IReadOnlyList<Container>)[]);
         foreach (var (merged, side) in neighbours)
         {
-            var other = side is null ? [] : BlockNode.ContainersOf(side);
+            var other = side is null ? [] : side.Containers;
             var same = 0;
             while (same < own.Count && same < other.Count && own[same] == other[same])
             {

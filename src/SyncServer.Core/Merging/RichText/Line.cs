@@ -14,6 +14,9 @@ internal sealed record Line(Container Parent, string Type, string Header, IReadO
     private string? _text;
     private string? _key;
 
+    /// <summary>The containers around it, the outermost first, without the document.</summary>
+    public IReadOnlyList<Container> Containers => Parent.WithAncestors;
+
     /// <summary>Whether it is a node without text.</summary>
     public bool IsAtom => Runs is null;
 

@@ -234,7 +234,7 @@ internal sealed partial class LineMerge
 
         public string Text => string.Concat(Tokens.Take(Hunk.NewStart..Hunk.NewEnd).Select(t => t.Text + t.Line?.Header));
 
-        public string Containers => string.Concat(Tokens.Take(Hunk.NewStart..Hunk.NewEnd).Where(t => t.IsEnd).SelectMany(t => BlockNode.ContainersOf(t.Line!)).Select(c => c.Header));
+        public string Containers => string.Concat(Tokens.Take(Hunk.NewStart..Hunk.NewEnd).Where(t => t.IsEnd).SelectMany(t => t.Line!.Containers).Select(c => c.Header));
 
         /// <summary>How many containers the lines have in common with the line after them, less those with the line before them.</summary>
         public int PlaceIn(SideLines side)
@@ -251,7 +251,7 @@ internal sealed partial class LineMerge
             return Common(Tokens[last].Line!, after) - Common(Tokens[first].Line!, before);
 
             static int Common(Line line, Line? other) => other is null ? 0
-                : BlockNode.ContainersOf(line).Zip(BlockNode.ContainersOf(other)).TakeWhile(pair => pair.First == pair.Second).Count();
+                : line.Containers.Zip(other.Containers).TakeWhile(pair => pair.First == pair.Second).Count();
         }
 
         public bool ReplacesByLines => Hunk.Count > 0 && Tokens.Take(Hunk.NewStart..Hunk.NewEnd).Any(t => t.IsEnd);

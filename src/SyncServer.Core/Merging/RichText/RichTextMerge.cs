@@ -190,18 +190,27 @@ internal sealed class RichTextMerge
                 continue;
             }
 
-            var moved = _lines[at];
-            _lines.RemoveAt(at);
+            // With what the other side added to its container.
+            var count = 1;
+            for (; at + count < _lines.Count && IsAddedTo(others.Parent, _lines[at + count]); count++)
+            {
+            }
+
+            var moved = _lines.GetRange(at, count);
+            _lines.RemoveRange(at, count);
             var target = 0;
             for (var before = i - 1; before >= 0 && target == 0; before--)
             {
                 target = _lines.FindIndex(line => sideOf(line) == order[before]) + 1;
             }
 
-            _lines.Insert(target, moved);
+            _lines.InsertRange(target, moved);
         }
 
         return canMove;
+
+        bool IsAddedTo(Container container, MergedLine line) => container.Parent is not null && line.Sides.Base is null && sideOf(line) is null
+            && (isTheirs ? line.Sides.Yours : line.Sides.Theirs) is { } added && added.Containers.Contains(container);
     }
 
     /// <summary>A container that neither side deleted keeps an empty line, although each side deleted some of its lines.</summary>

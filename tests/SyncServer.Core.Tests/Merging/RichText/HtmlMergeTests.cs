@@ -28,6 +28,9 @@ public sealed class HtmlMergeTests
     [InlineData("<ul><li>a</li><li>b</li></ul>", "<ol><li>a</li><li>b</li></ol>", "<ul><li>A</li><li>b</li></ul>", "<ol><li>A</li><li>b</li></ol>")]
     [InlineData("<ul><li>a</li><li>b</li></ul>", "<ul><li>a<ul><li>x</li></ul></li><li>b</li></ul>", "<ul><li>A</li><li>b</li></ul>", "<ul><li>A<ul><li>x</li></ul></li><li>b</li></ul>")]
     [InlineData("<p>a</p><p>b</p>", "<ul><li>a</li></ul><p>b</p>", "<p>A</p><p>b</p>", "<ul><li>A</li></ul><p>b</p>")]
+    // One side moves a block, and the other adds to it.
+    [InlineData("<blockquote><p>first words</p></blockquote><p>b</p><p>c</p>", "<p>b</p><p>c</p><blockquote><p>first words</p></blockquote>", "<blockquote><p>first words</p><p>x</p></blockquote><p>b</p><p>c</p>", "<p>b</p><p>c</p><blockquote><p>first words</p><p>x</p></blockquote>")]
+    [InlineData("<ul><li>first words</li><li>second words</li><li>third words</li></ul>", "<ul><li>second words</li><li>third words</li><li>first words</li></ul>", "<ul><li>first words<ul><li>x</li></ul></li><li>second words</li><li>third words</li></ul>", "<ul><li>second words</li><li>third words</li><li>first words<ul><li>x</li></ul></li></ul>")]
     // A split and an edit; a join and an edit.
     [InlineData("<p>one two</p><p>x</p>", "<p>one</p><p>two</p><p>x</p>", "<p>one 2</p><p>x</p>", "<p>one</p><p>2</p><p>x</p>")]
     [InlineData("<table><tbody><tr><td>a</td><td>b</td></tr></tbody></table>", "<table><tbody><tr><td>A</td><td>b</td></tr></tbody></table>", "<table><tbody><tr><td>a</td><td>B</td></tr></tbody></table>", "<table><tbody><tr><td>A</td><td>B</td></tr></tbody></table>")]
