@@ -38,6 +38,9 @@ internal static partial class Log
     [LoggerMessage(211, LogLevel.Warning, "Conflicts could not be recorded; they are kept in memory and retried")]
     public static partial void ConflictsNotRecorded(ILogger logger, Exception error);
 
+    [LoggerMessage(212, LogLevel.Error, "Versions of {Document} could not be compared; the save is refused without a merge")]
+    public static partial void ComparisonFailed(ILogger logger, Exception error, DocumentKey document);
+
     [LoggerMessage(EventId = 220, Message = "Expired locks could not be removed; the removal is retried in a second")]
     public static partial void ExpiredLocksNotRemoved(ILogger logger, LogLevel level, Exception error);
 
@@ -51,10 +54,10 @@ internal static partial class Log
     public static partial void NodeMessageNotRead(ILogger logger, Exception error);
 
     [LoggerMessage(400, LogLevel.Information, "Thinning: {Versions} versions of {Documents} documents removed so far")]
-    public static partial void ThinningProgress(ILogger logger, long versions, int documents);
+    public static partial void ThinningProgress(ILogger logger, long versions, long documents);
 
     [LoggerMessage(401, LogLevel.Information, "Thinned {Versions} versions of {Documents} documents, {Sessions} expired session records and {Conflicts} conflicts")]
-    public static partial void Thinned(ILogger logger, long versions, int documents, long sessions, long conflicts);
+    public static partial void Thinned(ILogger logger, long versions, long documents, long sessions, long conflicts);
 
     [LoggerMessage(402, LogLevel.Warning, "Thinning stopped until the next pass: {Reason}")]
     public static partial void ThinningUnavailable(ILogger logger, string reason);

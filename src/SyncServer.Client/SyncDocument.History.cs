@@ -35,12 +35,12 @@ public sealed partial class SyncDocument
     }
 
     /// <summary>
-    /// Makes the content of a version the document's, and saves it. It is sent like an edit of the user: if another session has saved since, it is merged or a conflict. <see cref="RemoteChanged"/> is
-    /// raised, as the editor has to show the content.
+    /// Makes the content of a version the document's, and saves it. It is sent like an edit of the user, after earlier changes are saved, so that nothing is lost: if another session has saved since, it
+    /// is merged or a conflict. <see cref="RemoteChanged"/> is raised, as the editor has to show the content.
     /// </summary>
     /// <param name="version">The version's number.</param>
-    /// <param name="cancellation">Ends the wait; once the version is read, it is saved nevertheless.</param>
-    /// <returns>The status once all is saved, or cannot be saved without a choice.</returns>
+    /// <param name="cancellation">Ends the wait; once earlier changes are saved, the version is saved nevertheless.</param>
+    /// <returns>The status once all is saved, or cannot be saved without a choice. If earlier changes cannot be saved, nothing is restored.</returns>
     /// <exception cref="InvalidOperationException">The version is a delete, or the document is closed.</exception>
     /// <exception cref="UnreadableContentException">The version cannot be shown.</exception>
     /// <exception cref="SyncProblemException">The version is not kept (404), or the server refuses it.</exception>
@@ -48,20 +48,36 @@ public sealed partial class SyncDocument
     public async Task<SyncStatus> RestoreAsync(long version, CancellationToken cancellation = default)
     {
         var content = await RevisionAsync(version, cancellation).ConfigureAwait(false) ?? throw new InvalidOperationException($"Version {version} is a delete.");
-        await ReplaceAsync(
-            machine =>
+        var isRestored = false;
+        do
+        {
+            var status = await FlushAsync(cancellation).ConfigureAwait(false);
+            if (status.State is not (SyncState.Saved or SyncState.Closed))
             {
-                ObjectDisposedException.ThrowIf(machine.Closed, this);
-                if (machine.WhyUnreadable(new DocumentVersion(version, ETag: null), content) is { } error)
-                {
-                    throw error;
-                }
+                return status;
+            }
 
-                machine.Edit(content);
-            },
-            version,
-            savedBy: null,
-            cancellation).ConfigureAwait(false);
+            await ReplaceAsync(
+                machine =>
+                {
+                    ObjectDisposedException.ThrowIf(machine.Closed, this);
+                    if (machine.WhyUnreadable(new DocumentVersion(version, ETag: null), content) is { } error)
+                    {
+                        throw error;
+                    }
+
+                    // What was typed meanwhile is saved first.
+                    isRestored = machine.State is SyncState.Saved;
+                    if (isRestored)
+                    {
+                        machine.Edit(content);
+                    }
+                },
+                version,
+                savedBy: null,
+                cancellation).ConfigureAwait(false);
+        }
+        while (!isRestored);
         return await FlushAsync(cancellation).ConfigureAwait(false);
     }
 }

@@ -205,7 +205,7 @@ public sealed partial class SyncDocument : IAsyncDisposable
 
     internal void Start(Draft draft, bool isNewest = false)
     {
-        _autosave.Open(draft);
+        _autosave.Open(draft, isNewest);
         if (!isNewest)
         {
             _watcher.CheckWhenIdle();

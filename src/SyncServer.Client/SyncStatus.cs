@@ -17,7 +17,7 @@ public enum SyncState
     /// <summary>A change is not on the server yet.</summary>
     Saving,
 
-    /// <summary>The server is unreachable or busy; the saves are retried.</summary>
+    /// <summary>The server is unreachable or busy; the saves, and reading a document that was opened offline, are retried.</summary>
     Retrying,
 
     /// <summary>A conflict waits for a choice; nothing is sent.</summary>

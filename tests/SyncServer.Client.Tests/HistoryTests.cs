@@ -49,6 +49,19 @@ public sealed class HistoryTests(RealServer server)
     }
 
     [Fact]
+    public async Task What_was_typed_before_is_a_version_before_another_one_is_restored()
+    {
+        using var client = Client();
+        await using var document = await client.OpenAsync("notes", $"history-{Guid.NewGuid():n}");
+        document.Save(SyncContent.Text("first"));
+        await document.FlushAsync();
+        document.Save(SyncContent.Text("typed"));
+        Assert.Equal(new SyncStatus(SyncState.Saved, 3), await document.RestoreAsync(1));
+        Assert.Equal("typed", (await document.RevisionAsync(2))!.ReadText());
+        Assert.Equal("first", document.Content!.ReadText());
+    }
+
+    [Fact]
     public async Task A_collection_is_listed_over_several_pages()
     {
         using var client = Client();

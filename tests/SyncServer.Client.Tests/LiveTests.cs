@@ -55,7 +55,7 @@ public sealed class LiveTests
         document.RemoteChanged += (_, change) => raised = change;
         document.Save(FakeServer.Text("mine"));
         var flushed = document.FlushAsync();
-        (await _server.NextAsync()).Refuse(status, "refused");
+        (await _server.NextAsync()).Refuse(status, status is 404 ? "not-found" : "refused");
         Assert.Equal(SyncState.Refused, (await flushed).State);
         await PushAsync("id: c1\nevent: saved\ndata: {\"version\":4}\n\n");
         await Eventually.HoldsAsync(() => Task.FromResult(raised is { Applied: false, Version: 4 }), "it is raised");

@@ -22,7 +22,9 @@ public sealed class OfflineTests
         (await server.NextAfterAsync(TimeSpan.FromSeconds(4))).Lose();
         server.Time.Pass(TimeSpan.FromSeconds(5));
         var document = await opening;
-        Assert.Equal(("a", new SyncStatus(SyncState.Saved, 2)), (document.Content!.ReadText(), document.Status));
+        Assert.Equal(("a", new SyncStatus(SyncState.Retrying, 2)), (document.Content!.ReadText(), document.Status));
+        // Nothing is unsaved.
+        Assert.Equal(SyncState.Retrying, (await document.FlushAsync().WaitAsync(TimeSpan.FromSeconds(30))).State);
         document.Save(FakeServer.Text("ab"));
         _ = document.FlushAsync();
         var save = await NextSaveAsync(server);
@@ -51,6 +53,7 @@ public sealed class OfflineTests
         var change = await changed.Task.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.True(change is { Applied: true, Version: 7 });
         Assert.Equal("theirs", document.Content!.ReadText());
+        await Eventually.HoldsAsync(() => Task.FromResult(document.Status == new SyncStatus(SyncState.Saved, 7)), "it was read");
     }
 
     [Fact]
@@ -75,6 +78,27 @@ public sealed class OfflineTests
         }
 
         await Assert.ThrowsAsync<HttpRequestException>(() => opening);
+    }
+
+    [Fact]
+    public async Task The_404_of_a_proxy_does_not_say_that_a_document_does_not_exist()
+    {
+        await SaveAsync("one", "a");
+        var server = new FakeServer(new KillableDraftStore(_disk));
+        var opening = server.Client.OpenAsync("notes", "one");
+        (await server.NextAsync()).Send(404, "<h1>default backend</h1>"u8.ToArray(), "text/html");
+        await server.NothingMoreAsync();
+        server.Time.Pass(TimeSpan.FromSeconds(5));
+        Assert.Equal("a", (await opening).Content!.ReadText());
+        Assert.Single(_disk.Drafts);
+        var other = new FakeServer(new KillableDraftStore(_disk));
+        var openingOther = other.Client.OpenAsync("notes", "other");
+        for (var attempt = 0; attempt < 4; attempt++)
+        {
+            (await other.NextAfterAsync(TimeSpan.FromMinutes(1))).Refuse(404, "");
+        }
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => openingOther);
     }
 
     [Fact]

@@ -168,14 +168,14 @@ export class FakeWorld {
   /** @param {Headers} headers */
   #read(headers) {
     const { head } = this.document;
-    return head ? this.#contentOf(head, headers) : new Response(null, { status: 404 });
+    return head ? this.#contentOf(head, headers) : new Response('{"type":"/problems/not-found"}', { status: 404 });
   }
 
   /** @param {import('./fake-document.js').Version} head @param {Headers} [headers] */
   #contentOf(head, headers) {
     const named = { 'Sync-ETag': this.document.etag(head.version), Version: String(head.version) };
     if (headers?.get('If-None-Match') === named['Sync-ETag']) return new Response(null, { status: 304, headers: named });
-    if (head.body === null) return new Response(null, { status: 410, headers: named });
+    if (head.body === null) return new Response('{"type":"/problems/gone"}', { status: 410, headers: named });
     return new Response(head.body, { headers: { ...named, 'Content-Type': 'application/json' } });
   }
 

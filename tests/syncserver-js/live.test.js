@@ -175,7 +175,9 @@ test('opening the stream is retried with back-off, and given up where there is n
   await server.pass(4999);
   assert.equal(await server.unexpected(), 0);
   await server.pass(1);
-  (await server.next()).respond(404, {}, {});
+  (await server.next()).respondText(404, { 'Content-Type': 'text/html' }, '<h1>default backend</h1>');
+  await server.pass(30_000);
+  (await server.next()).respond(404, {}, { type: '/problems/not-found' });
   await server.pass(600_000);
   assert.equal(await server.unexpected(), 0);
 });
@@ -237,7 +239,7 @@ test('a lock is renewed until it is released', async (t) => {
   await server.pass(10_000);
   (await server.next()).lose();
   await server.pass(10_000);
-  (await server.next()).respond(404, {}, {});
+  (await server.next()).respond(404, {}, { type: '/problems/not-found' });
   await server.pass(60_000);
   assert.deepEqual([lost, await server.unexpected()], [1, 0]);
   void lock.release();

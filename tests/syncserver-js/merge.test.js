@@ -17,7 +17,7 @@ async function saving(server, options) {
   /** @type {RemoteChange[]} */
   const changes = [];
   document.onRemoteChange = (change) => changes.push(change);
-  (await server.next()).respond(404, {}, {});
+  (await server.next()).respond(404, {}, { type: '/problems/not-found' });
   return { document, changes, save: await send(server, document, 'mine') };
 }
 

@@ -30,7 +30,7 @@ test('a document that was read before opens offline with that version, and the n
   const changes = [];
   document.onRemoteChange = (change) => changes.push(change.content);
   const read = await server.next();
-  (await server.next()).respond(404, {}, {});
+  (await server.next()).respond(404, {}, { type: '/problems/not-found' });
   assert.equal(read.headers.get('If-None-Match'), etag(3));
   read.lose();
   await server.pass(500);
@@ -91,12 +91,14 @@ test('a token that does not come is not waited for where the document can be ope
   await unknown;
 });
 
-for (const status of [403, 404]) {
+const problems = { 403: { type: '/problems/not-allowed' }, 404: { type: '/problems/not-found' } };
+
+for (const [status, problem] of Object.entries(problems)) {
   test(`the copy is removed where the document is opened and the server responds with ${status}`, async (t) => {
     const server = new FakeServer(t);
     const drafts = await copied(server);
     const opening = openDocument(address, { drafts }).then((document) => document.close(), () => {});
-    (await server.next()).respond(status, {}, {});
+    (await server.next()).respond(Number(status), {}, problem);
     await opening;
     assert.deepEqual(await drafts.list(''), []);
     await assert.rejects(offline(server, { drafts }), TypeError);
@@ -106,14 +108,53 @@ for (const status of [403, 404]) {
     const server = new FakeServer(t);
     const drafts = await copied(server);
     const document = await offline(server, { drafts });
-    (await server.next()).respond(status, {}, {});
+    (await server.next()).respond(Number(status), {}, problem);
     await server.pass(10_000);
     assert.deepEqual(await drafts.list(''), []);
-    assert.equal(document.status.state, status === 403 ? 'refused' : 'saved');
+    assert.equal(document.status.state, status === '403' ? 'refused' : 'saved');
     await document.close();
     assert.deepEqual(await drafts.list(''), []);
   });
 }
+
+const page = { 'Content-Type': 'text/html' };
+
+test('a 404 or 410 of a proxy opens the copy of the device, which is kept, and the document is read again', async (t) => {
+  for (const status of [404, 410]) {
+    const server = new FakeServer(t);
+    const drafts = await copied(server);
+    const opening = openDocument(address, { drafts });
+    (await server.next()).respondText(status, page, '<h1>default backend</h1>');
+    const document = await opening;
+    assert.deepEqual([document.content, document.status.state], ['a', 'retrying']);
+    // An application in front of the server has problems of its own.
+    (await server.next()).respond(status, {}, { type: 'https://tools.ietf.org/html/rfc9110#section-15.5.5', title: 'Not Found' });
+    await server.pass(500);
+    assert.equal((await drafts.list('')).length, 1);
+    (await server.next()).respond(304, {});
+    await server.unexpected();
+    assert.deepEqual([document.content, document.status.state], ['a', 'saved']);
+    await document.close();
+    t.mock.restoreAll();
+    t.mock.timers.reset();
+  }
+});
+
+test('a 403 of a proxy does not remove the copy', async (t) => {
+  const server = new FakeServer(t);
+  const drafts = await copied(server);
+  const opening = openDocument(address, { drafts });
+  (await server.next()).respondText(403, page, '<h1>Forbidden</h1>');
+  await assert.rejects(opening, { status: 403 });
+  assert.equal((await offline(server, { drafts })).content, 'a');
+});
+
+test('a document that does not exist is not what the 404 of a proxy says', async (t) => {
+  const server = new FakeServer(t);
+  const opening = openDocument(address);
+  (await server.next()).respondText(404, page, '<h1>Not Found</h1>');
+  await assert.rejects(opening, TypeError);
+});
 
 test('a document that may not be read any more is refused until it may be read again', async (t) => {
   const server = new FakeServer(t);

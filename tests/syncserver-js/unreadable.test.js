@@ -67,7 +67,7 @@ test('where the editor cannot show what was merged, the next save continues the 
       throw new RangeError('The schema does not know this node.');
     },
   });
-  (await server.next()).respond(404, {}, {});
+  (await server.next()).respond(404, {}, { type: '/problems/not-found' });
   document.save('b');
   void document.flush();
   (await server.next()).store(5, 'b and theirs');
@@ -81,7 +81,7 @@ test('a choice whose content the editor cannot show throws, and the conflict rem
   document.onRemoteChange = () => {
     throw new RangeError('The schema does not know this node.');
   };
-  (await server.next()).respond(404, {}, {});
+  (await server.next()).respond(404, {}, { type: '/problems/not-found' });
   document.save('b');
   void document.flush();
   (await server.next()).conflict({ current: { version: 4, etag: etag(4), contentType: 'application/json', content: 'theirs' } });

@@ -50,9 +50,17 @@ internal sealed class ConflictReader(IDocumentReader reader, Preparations prepar
         var @base = refused.Base.IsKnown ? await preparations.ReadAsync(command.Key, refused.Base)
             : refused.Named is { } named ? await preparations.ReadAsync(command.Key, named)
             : null;
-        return @base is not null && comparisons.TryRun(command.By, Compare, out var compared) ? await compared : null;
+        if (@base is null || !comparisons.TryRun(command.By, Compare, out var comparing))
+        {
+            return null;
+        }
 
-        MergeResult? Compare() => Preparation.YoursOf(command, @base) is { } yours ? ThreeWayMerge.Merge(@base, current!, yours, command.Policy.Merge) : null;
+        var (compared, failure) = await comparing;
+        preparations.LogFailure(command.Key, failure);
+        return compared;
+
+        (MergeResult?, Exception?) Compare() =>
+            Preparation.YoursOf(command, @base) is { } yours ? Preparation.Compare(@base, current!, yours, command.Policy.Merge) : default;
     }
 
     /// <summary>Finds a base that was thinned away: a well-formed ETag whose version is not kept is taken for that version's, as it can no longer be verified.</summary>

@@ -42,13 +42,13 @@ internal sealed class ServerResponse
     public bool IsUnchanged => Status is HttpStatusCode.NotModified;
 
     /// <summary>Whether the document is deleted; the version is the tombstone.</summary>
-    public bool IsDeleted => Status is HttpStatusCode.Gone;
+    public bool IsDeleted => Status is HttpStatusCode.Gone && !IsOfProxy;
 
     /// <summary>Whether the document is deleted or does not exist.</summary>
-    public bool IsAbsent => IsDeleted || Status is HttpStatusCode.NotFound;
+    public bool IsAbsent => (Status is HttpStatusCode.Gone or HttpStatusCode.NotFound) && !IsOfProxy;
 
-    /// <summary>Whether the request may be retried: the server is busy or unavailable.</summary>
-    public bool IsTransient => IsTransientStatus(Status);
+    /// <summary>Whether the request may be retried: the server is busy or unavailable, or a proxy responded.</summary>
+    public bool IsTransient => IsTransientStatus(Status) || IsOfProxy;
 
     /// <summary>The version that the response names; <see cref="DocumentVersion.None"/> where the document does not exist.</summary>
     /// <exception cref="HttpRequestException">A 2xx names no version: it is the response of a proxy or a sign-in page.</exception>
@@ -82,7 +82,20 @@ internal sealed class ServerResponse
 
     /// <summary>The response itself where it is a 2xx.</summary>
     /// <exception cref="SyncProblemException">It is a refusal.</exception>
-    public ServerResponse EnsureSuccess() => IsSuccess ? this : throw new SyncProblemException((int)Status, Json());
+    /// <exception cref="HttpRequestException">It is the 404 or 410 of a proxy.</exception>
+    public ServerResponse EnsureSuccess() => IsSuccess ? this
+        : IsOfProxy ? throw new HttpRequestException($"The response is not from the server: {(int)Status} without its problem type.", inner: null, Status)
+        : throw new SyncProblemException((int)Status, Json());
+
+    // The server's 404 and 410 have its problem types; those of a proxy say nothing about the document.
+    private bool IsOfProxy => Status switch
+    {
+        HttpStatusCode.NotFound => !IsProblem("not-found"),
+        HttpStatusCode.Gone => !IsProblem("gone"),
+        _ => false,
+    };
+
+    private bool IsProblem(string type) => string.Equals(new SyncProblemException((int)Status, Json()).Type, type, StringComparison.Ordinal);
 
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;

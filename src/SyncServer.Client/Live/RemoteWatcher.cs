@@ -1,3 +1,4 @@
+using System.Net;
 using SyncServer.Client.Http;
 using SyncServer.Client.Saving;
 
@@ -70,7 +71,7 @@ internal sealed class RemoteWatcher(DocumentAddress address, Transport transport
         try
         {
             var response = await transport.SendAsync(() => address.Read(adopted, minVersion), closed).ConfigureAwait(false);
-            failed = response.IsTransient;
+            failed = response.IsTransient || response.Status is HttpStatusCode.Unauthorized or >= HttpStatusCode.InternalServerError;
             if (response.IsSuccess || response.IsDeleted)
             {
                 SyncPerson? savedBy;
@@ -83,10 +84,10 @@ internal sealed class RemoteWatcher(DocumentAddress address, Transport transport
                 await autosave.HeadReadAsync(response.Version, response.Content, savedBy).ConfigureAwait(false);
             }
         }
-        catch (Exception e)
+        catch (Exception)
         {
-            // Whatever else failed: the next event, resume or save finds the version.
-            failed = RetryPolicy.IsNetworkFault(e) && !closed.IsCancellationRequested;
+            // Without a token, too, it is read later.
+            failed = true;
         }
         finally
         {
@@ -103,7 +104,11 @@ internal sealed class RemoteWatcher(DocumentAddress address, Transport transport
             }
         }
 
-        if (failed)
+        if (!failed)
+        {
+            autosave.Update(machine => machine.Offline = false);
+        }
+        else
         {
             await Task.Delay(RetryAfter, time, closed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!closed.IsCancellationRequested)

@@ -70,7 +70,8 @@ internal sealed partial class Autosave
             _dispatcher.Post(() => ConflictDetected(conflict));
         }
 
-        if (status.State is not (SyncState.Saving or SyncState.Retrying))
+        // A document that was opened offline is retrying with nothing to save, too.
+        if (status.State is not (SyncState.Saving or SyncState.Retrying) || (_machine.Offline && _machine.IsIdle && _machine.Adoptable is null))
         {
             _flushes.ForEach(stable => stable.TrySetResult(status));
             _flushes.Clear();

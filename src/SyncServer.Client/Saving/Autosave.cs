@@ -60,8 +60,10 @@ internal sealed partial class Autosave : IDisposable
     }
 
     /// <summary>Starts from a draft or a copy.</summary>
+    /// <param name="draft">The draft or copy.</param>
+    /// <param name="isNewest">Whether it is the newest version.</param>
     /// <exception cref="UnreadableContentException">The application cannot read it.</exception>
-    public void Open(Draft draft)
+    public void Open(Draft draft, bool isNewest)
     {
         lock (_gate)
         {
@@ -71,6 +73,7 @@ internal sealed partial class Autosave : IDisposable
             }
 
             _machine.Open(draft);
+            _machine.Offline = !draft.IsUnsaved && !isNewest;
             _published = draft.IsUnsaved ? _published : StatusOf(_machine);
         }
 

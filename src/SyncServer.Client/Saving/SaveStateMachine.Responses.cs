@@ -61,7 +61,14 @@ internal sealed partial class SaveStateMachine
     }
 
     /// <summary>The newest version cannot be read.</summary>
-    public void ReadFailed(SaveResponse awaiting, Exception error) => Error = EndRead(awaiting) ? error : Error;
+    public void ReadFailed(SaveResponse awaiting, Exception error)
+    {
+        if (EndRead(awaiting))
+        {
+            // A conflict is met again by the next save.
+            (Error, _unread) = (error, awaiting as SaveResponse.SequenceUnknown);
+        }
+    }
 
     /// <summary>Resolves the conflict: saves the content on the version that was shown.</summary>
     /// <param name="merge">Whether the server is asked to merge if yet another version was saved; null where the option decides.</param>

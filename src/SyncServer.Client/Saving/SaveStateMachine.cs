@@ -31,6 +31,9 @@ internal sealed partial class SaveStateMachine(string session, long sequence, Fu
     private bool _sendDue;
     private bool _held;
     private bool _renumbered;
+
+    // The refusal for which the server refused to show the newest version. The next flush reads it again; nothing is sent before.
+    private SaveResponse? _unread;
     private long _acceptedSince;
 
     // Whether the last choice asks for a merge, null where the option decides: it holds until its save is adopted.
@@ -81,6 +84,9 @@ internal sealed partial class SaveStateMachine(string session, long sequence, Fu
     /// <summary>The newest version, where it cannot be shown. Nothing is sent until a newer one can.</summary>
     public UnreadableContentException? Unreadable { get; private set; }
 
+    /// <summary>Whether the document was opened with the copy of this device, and the newest version is still to be read.</summary>
+    public bool Offline { get; set; }
+
     /// <summary>Whether nothing more is sent.</summary>
     public bool Closed { get; private set; }
 
@@ -99,7 +105,7 @@ internal sealed partial class SaveStateMachine(string session, long sequence, Fu
         : Conflict is not null ? Postponed ? SyncState.Postponed : SyncState.Conflict
         : Unreadable is not null ? SyncState.Unreadable
         : Error is not null ? SyncState.Refused
-        : _failing.Count > 0 ? SyncState.Retrying
+        : _failing.Count > 0 || Offline ? SyncState.Retrying
         : IsIdle && Adoptable is null ? SyncState.Saved
         : SyncState.Saving;
 
@@ -135,6 +141,7 @@ internal sealed partial class SaveStateMachine(string session, long sequence, Fu
         if (_sendDue || _retries.Count > 0)
         {
             (Error, _notFinalError) = (null, null);
+            (AwaitingRead, _unread) = (_unread ?? AwaitingRead, null);
         }
     }
 

@@ -21,6 +21,9 @@ public sealed record Preparation(ETag Head, MergeBase? Base)
     /// <summary>The comparison with the head; null if the save was not stale or the base is not kept.</summary>
     public MergeResult? Compared { get; private init; }
 
+    /// <summary>Why the comparison failed: an error of this program. The save is decided as one that cannot be merged.</summary>
+    public Exception? Failure { get; private init; }
+
     /// <summary>The paths that the save touches; null if they were not requested.</summary>
     public IReadOnlyList<JsonPointer>? Paths { get; private init; }
 
@@ -31,7 +34,7 @@ public sealed record Preparation(ETag Head, MergeBase? Base)
     public static Preparation Of(SaveCommand command, SaveDecision.Unprepared work, Content? @base)
     {
         var yours = work.Base is null ? null : YoursOf(command, @base);
-        var compared = yours is null ? null : ThreeWayMerge.Merge(@base!, work.Content!, yours, command.Policy.Merge);
+        var (compared, failure) = yours is null ? default : Compare(@base!, work.Content!, yours, command.Policy.Merge);
         var result = work.Base is null
             ? command.Method is SaveMethod.Patch ? MergePatch.Apply(work.Content!, command.Body!) : command.Body
             // A merge that is larger than the collection allows is not written.
@@ -41,10 +44,24 @@ public sealed record Preparation(ETag Head, MergeBase? Base)
             Result = result,
             Yours = yours,
             Compared = compared,
+            Failure = failure,
             Paths = !work.NeedsPaths ? null
                 : work.Base is not null && result is not null ? TouchedPaths.Of(SaveMethod.Put, work.Content, result)
                 : TouchedPaths.Of(command.Method, work.Content, command.Body),
         };
+    }
+
+    /// <summary>Compares the head and a save with the version that the save was made on. No content may make the save fail: a comparison that throws has no result.</summary>
+    public static (MergeResult? Compared, Exception? Failure) Compare(Content @base, Content theirs, Content yours, MergeRules rules)
+    {
+        try
+        {
+            return (ThreeWayMerge.Merge(@base, theirs, yours, rules), null);
+        }
+        catch (Exception e)
+        {
+            return (new MergeResult.Opaque(), e);
+        }
     }
 
     /// <summary>The content of a save made on its base, without the changes of others; null if the base is not kept or cannot be patched.</summary>

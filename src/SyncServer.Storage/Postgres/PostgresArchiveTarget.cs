@@ -60,7 +60,7 @@ internal sealed class PostgresArchiveTarget : StoreTarget
     public static void EnsureNoServer(NpgsqlConnection connection)
     {
         using var command = new NpgsqlCommand(
-            $"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name IN ('syncserver', '{PostgresConnections.StartName}')", connection);
+            $"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND (application_name || ' ') LIKE '{PostgresConnections.ServerName} %'", connection);
         for (var attempt = 1; (long)command.ExecuteScalar()! > 0; attempt++)
         {
             if (attempt == 20)

@@ -30,8 +30,11 @@ internal sealed class PostgresConnections
         Documents = HasPooler ? OfPooler(documents) : Direct;
     }
 
+    /// <summary>The application name of connections, or how it begins.</summary>
+    public const string ServerName = "syncserver";
+
     /// <summary>The application name of connections that prepare the database at the start.</summary>
-    public const string StartName = "syncserver start";
+    public const string StartName = $"{ServerName} start";
 
     /// <summary>Whether saves and reads go through a connection pooler, so that a session keeps no settings between transactions.</summary>
     public bool HasPooler { get; }
@@ -50,6 +53,9 @@ internal sealed class PostgresConnections
 
     /// <summary>The database, for display.</summary>
     public string Location { get; }
+
+    /// <summary>The id of the first epoch of the database on which the server started; null until it has started. An import replaces it.</summary>
+    public string? FirstEpoch { get; set; }
 
     /// <summary>The statements with which a transaction begins.</summary>
     public IReadOnlyList<string> Begin => HasPooler ? ["BEGIN", .. SessionSettings.Select(setting => $"SET LOCAL {setting}")] : ["BEGIN"];
@@ -71,7 +77,8 @@ internal sealed class PostgresConnections
             SetDefault("Target Session Attributes", "primary");
         }
 
-        SetDefault("Application Name", "syncserver");
+        // An import recognises servers by this name.
+        settings.ApplicationName = settings.ShouldSerialize("Application Name") ? $"{ServerName} {settings.ApplicationName}" : ServerName;
         // A schema separate from that of an application in the same database.
         SetDefault("Search Path", "sync");
         // There are few statements, so they stay prepared. No statement changes the state of a connection, so no reset is needed.

@@ -149,7 +149,7 @@ internal sealed class PostgresDocumentLog(
         {
             // A pooler keeps its clients when the database behind it is replaced. No position is taken yet in this transaction.
             using var other = database.OpenConnection();
-            PostgresEpochs.Begin(other);
+            PostgresEpochs.Begin(other, connections.FirstEpoch);
         }
 
         return (documents, time == TimeProvider.System ? rows.GetFieldValue<DateTimeOffset>(0) : time.GetUtcNow());

@@ -44,13 +44,14 @@ internal static class PostgresEpochs
 
     /// <summary>Begins an epoch if the current one was written on another server or in another copy of the database.</summary>
     /// <param name="connection">A new connection.</param>
-    /// <exception cref="StoreUnavailableException">The database is a standby, or is being restored or imported, or was copied.</exception>
-    public static void Begin(NpgsqlConnection connection)
+    /// <param name="opened">See <see cref="PostgresConnections.FirstEpoch"/>.</param>
+    /// <exception cref="StoreUnavailableException">The database is a standby, or is being restored or imported, or was copied, or is another one than at the start.</exception>
+    public static void Begin(NpgsqlConnection connection, string? opened)
     {
         try
         {
             using var looking = new NpgsqlCommand(
-                $"SELECT {IsCurrent}, EXISTS (SELECT 1 FROM epochs WHERE first = 0), EXISTS (SELECT 1 FROM secrets WHERE name IN ('{ImportProgress.Name}', '{ImportProgress.CopiedTo}'))", connection);
+                $"SELECT {IsCurrent}, (SELECT id FROM epochs WHERE first = 0), EXISTS (SELECT 1 FROM secrets WHERE name IN ('{ImportProgress.Name}', '{ImportProgress.CopiedTo}'))", connection);
             using (var row = looking.ExecuteReader())
             {
                 row.Read();
@@ -60,14 +61,16 @@ internal static class PostgresEpochs
                     throw new StoreUnavailableException("The database is being imported, or was copied to another one.");
                 }
 
+                var id = row.IsDBNull(1) ? throw new StoreUnavailableException("The database is being restored.") : row.GetString(1);
+                if (opened is not null && !string.Equals(id, opened, StringComparison.Ordinal))
+                {
+                    // What this server remembers, such as keys, is of the database before.
+                    throw new StoreUnavailableException("An archive or another database was written into the database since this server started. Restart the server.");
+                }
+
                 if (row.GetBoolean(0))
                 {
                     return;
-                }
-
-                if (!row.GetBoolean(1))
-                {
-                    throw new StoreUnavailableException("The database is being restored.");
                 }
             }
 

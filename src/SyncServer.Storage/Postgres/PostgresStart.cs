@@ -76,7 +76,7 @@ internal sealed class PostgresStart(PostgresConnections connections, Action<stri
         db.EnsureInUse();
         using (var connection = database.OpenConnection())
         {
-            PostgresEpochs.Begin(connection);
+            PostgresEpochs.Begin(connection, connections.FirstEpoch);
         }
 
         var prepared = read(db);

@@ -39,16 +39,17 @@ public sealed class PostgresStore : DocumentStore
     {
         var connections = new PostgresConnections(connectionString, direct);
         var database = new NpgsqlDataSourceBuilder(connections.Documents).UsePhysicalConnectionInitializer(
-            PostgresEpochs.Begin,
+            connection => PostgresEpochs.Begin(connection, connections.FirstEpoch),
             connection =>
             {
-                PostgresEpochs.Begin(connection);
+                PostgresEpochs.Begin(connection, connections.FirstEpoch);
                 return Task.CompletedTask;
             }).Build();
         try
         {
             var (secret, start) = new PostgresStart(connections, progress ?? (_ => { })).Run(
                 db => (new SessionSecret(db.ReadSecret("session", RandomNumberGenerator.GetBytes(32))), db.ReadStart()), () => database.OpenConnection().Dispose());
+            connections.FirstEpoch = start.Epoch;
             var circuit = new PostgresCircuit(database);
             var options = new DbContextOptionsBuilder<PostgresDb>()
                 .UseNpgsql(database)

@@ -1,5 +1,6 @@
 // @ts-check
 import { ConflictResolver } from './conflict-resolver.js';
+import { parse } from './content.js';
 import { Debouncer } from './debouncer.js';
 import { Editor } from './editor.js';
 import { callHandler } from './handlers.js';
@@ -12,7 +13,8 @@ import { newSession } from './session.js';
 import { StatusPublisher } from './status.js';
 import { WorkingCopy } from './working-copy.js';
 
-/** @typedef {import('./save-state.js').Save} Save @typedef {import('./save-response.js').SaveResponse} SaveResponse */
+/** @typedef {import('./save-state.js').Save} Save @typedef {import('./save-response.js').SaveResponse} SaveResponse @typedef {import('./status.js').Status} Status */
+/** @typedef {import('./content.js').Body} Body @typedef {import('./drafts.js').Draft} Draft */
 
 /** Saves the changes of one document, and adopts what the server has. */
 export class Autosave {
@@ -45,7 +47,8 @@ export class Autosave {
   constructor(transport, session, { contentType, merge, debounce = 300, maxWait = 1500, maxInFlight = 4 }, callbacks) {
     this.#transport = transport;
     this.#callbacks = callbacks;
-    this.#copy = new WorkingCopy(session, contentType, merge);
+    /** The content, and the state of its saves. */
+    this.copy = this.#copy = new WorkingCopy(session, contentType, merge);
     this.#editor = new Editor(this.#copy, callbacks, () => this.#debouncer.trigger());
     this.#status = new StatusPublisher(callbacks.statusChanged);
     this.#debouncer = new Debouncer((slept) => this.#sendNow(slept), debounce, maxWait);
@@ -76,16 +79,11 @@ export class Autosave {
     });
   }
 
-  /** The content, and the state of its saves. */
-  get copy() {
-    return this.#copy;
-  }
-
   get pendingConflict() {
     return this.#resolver.pendingConflict;
   }
 
-  /** @returns {import('./status.js').Status} */
+  /** @returns {Status} */
   get status() {
     const error = this.#editor.unreadable ?? this.#error ?? this.#queue.blockedBy ?? this.#watcher.refusal;
     return { state: this.#stateWith(error), version: this.#copy.state.acknowledged, error, draftError: this.#draftError };
@@ -100,7 +98,7 @@ export class Autosave {
   /**
    * Opens the document with a version.
    * @param {import('./save-state.js').DocumentVersion | null} version null for a document that does not exist.
-   * @param {import('./content.js').Body | null} body
+   * @param {Body | null} body
    * @param {boolean} [offline] Whether the server could not be reached: the newest version is read as soon as it can be.
    */
   open(version, body, offline = false) {
@@ -110,11 +108,9 @@ export class Autosave {
     this.#advance();
   }
 
-  /**
-   * Continues from a draft: retries its saves in flight, in order, then sends its pending changes, then reads the newest version.
-   * @param {import('./drafts.js').Draft} draft
-   */
-  resume({ user, document, id, writtenAt, complete, contentType, merge, ...state }) {
+  /** Continues from a draft: retries its saves in flight, in order, sends its pending changes, then reads the newest version. @param {Draft} draft */
+  resume({ complete, ...state }) {
+    // The label of the draft stays in the state: a draft that is written gets another one.
     // A save that is not in the draft may have been sent under its session.
     this.#copy.update(complete ? state : transitions.changeSession(state, newSession()));
     this.#sendDue = this.#copy.hasPending;
@@ -124,18 +120,23 @@ export class Autosave {
     this.#advance();
   }
 
-  /** @param {unknown} content @param {import('./content.js').Body | null} [source] */
+  /** @param {unknown} content @param {Body | null} [source] */
   save(content, source) {
     if (this.#copy.edit(content, source) || this.#copy.unsaved) this.#debouncer.trigger();
     this.#advance();
   }
 
-  /** Makes an earlier content the user's edit, once the editor shows it. @param {unknown} content @param {import('./content.js').Body} source */
-  restore(content, source) {
+  /** Makes an earlier content the user's edit, once what the editor has is saved and not held. @param {Body} source @returns {Promise<Status>} */
+  async restore(source) {
+    if ((await this.flush()).state !== 'saved') return this.status;
+    if (this.#editor.isHeld || this.#copy.unsaved || this.#editor.read()) {
+      await this.#status.nextStable();
+      return this.restore(source);
+    }
     const { state } = this.#copy;
-    this.#copy.edit(content, source);
+    this.#copy.edit(parse(source, this.#copy.contentType), source);
     this.#editor.replace(state, null);
-    this.#sendNow();
+    return this.flush();
   }
 
   delete() {
@@ -143,7 +144,7 @@ export class Autosave {
     this.#sendNow();
   }
 
-  /** Sends pending changes without waiting for a pause in typing. @returns {Promise<import('./status.js').Status>} */
+  /** Sends pending changes without waiting for a pause in typing. @returns {Promise<Status>} */
   async flush() {
     this.#editor.read();
     this.#debouncer.cancel();
@@ -228,7 +229,7 @@ export class Autosave {
     // A delete travels alone: what follows it is another document.
     const { pending, inFlight } = this.#copy.state;
     const waitsForDelete = inFlight.length > 0 && (pending[0] === null || inFlight.at(-1)?.body === null);
-    const isHeld = this.#closed || this.#resolver.busy || this.#refusals.waiting || this.#resuming || this.#watcher.isRequired || this.#editor.unreadable !== null;
+    const isHeld = this.#closed || this.#resolver.busy || this.#refusals.waiting || this.#resuming || this.#watcher.isRequired || this.#editor.unreadable;
     return !isHeld && !waitsForDelete && this.#queue.hasRoom;
   }
 
@@ -244,9 +245,9 @@ export class Autosave {
   /** @param {Error | null} error */
   #stateWith(error) {
     if (this.#closed) return 'closed';
-    if (this.pendingConflict !== null) return this.#resolver.postponed ? 'postponed' : 'conflict';
-    if (this.#editor.unreadable !== null) return 'unreadable';
-    if (error !== null) return 'refused';
+    if (this.pendingConflict) return this.#resolver.postponed ? 'postponed' : 'conflict';
+    if (this.#editor.unreadable) return 'unreadable';
+    if (error) return 'refused';
     if (this.#queue.retrying || this.#watcher.offline) return 'retrying';
     return this.#copy.unsaved ? 'saving' : 'saved';
   }

@@ -128,6 +128,7 @@ export class ConflictResolver {
     keepMine: (conflict) => this.#save(conflict, false),
     takeTheirs: (conflict) => this.#take(conflict),
     merge: (conflict) => {
+      this.#editor.read();
       if (!conflict.mergeable) throw new Error('This conflict cannot be merged.');
       const { state } = this.#copy;
       const { merged } = conflict.problem;

@@ -63,11 +63,11 @@ export class Conflict {
     this.#choices = choices;
     /** Returns whether the user has edited the content since the refused save: `problem` does not have that. */
     this.edited = edited;
-    const current = problem.current ?? null;
+    const { current } = problem;
     /** The newest version on the server; 0 if the document does not exist there. */
     this.version = current?.version ?? 0;
     /** Whether the document was deleted or does not exist. */
-    this.deleted = current === null || current.deleted === true;
+    this.deleted = !current || current.deleted === true;
     /** Who saved that version; null if the server did not say. */
     this.savedBy = current?.savedBy ?? null;
     /** When that version was saved (RFC 3339, UTC); null if the server did not say. */

@@ -123,14 +123,14 @@ export class SyncDocument extends DocumentEvents {
    */
   async load(signal) {
     if (this.#slot?.draft) return this.#autosave.resume(this.#slot.draft);
-    const { copy } = this.#slot ?? {};
+    const copy = this.#slot?.copy;
     const opensOffline = this.#options.create || copy;
     try {
       const { version, body } = await this.#transport.read(signal, opensOffline ? openWait : undefined);
       this.#autosave.open(version, body);
       if (version === null) this.#drafts?.forget();
     } catch (error) {
-      if (/** @type {ProblemError} */ (error).status === 403) this.#drafts?.forget();
+      if (/** @type {ProblemError} */ (error).type === 'not-allowed') this.#drafts?.forget();
       if (!opensOffline || !isTransient(error)) throw error;
       this.#autosave.open(copy?.adopted ?? null, copy?.content ?? null, true);
     }
@@ -208,18 +208,14 @@ export class SyncDocument extends DocumentEvents {
   }
 
   /**
-   * Makes the content of an earlier version the newest one: as an edit of the user, after earlier changes are saved, so that nothing is lost.
-   * `onRemoteChange` reports it, so that the editor shows it; if it throws, nothing is restored.
+   * Makes the content of an earlier version the newest one: as an edit of the user, after earlier changes are saved, so that nothing is lost, and not while the
+   * editor's content is held. `onRemoteChange` reports it, so that the editor shows it; if it throws, nothing is restored.
    * @param {number} version
    * @returns {Promise<import('./status.js').Status>} As `flush`. If earlier changes cannot be saved, nothing is restored.
    * @throws {ProblemError} when the version is a delete, or not kept.
    */
   async restore(version) {
-    const [body, status] = [await this.#readBody(version), await this.flush()];
-    if (status.state !== 'saved') return status;
-    this.#expectOpen();
-    this.#autosave.restore(parse(body, this.#autosave.copy.contentType), body);
-    return this.flush();
+    return this.#autosave.restore(await this.#readBody(version));
   }
 
   /**
@@ -272,8 +268,8 @@ export class SyncDocument extends DocumentEvents {
   /** @param {string} type @param {any} data */
   #received(type, data) {
     const { lockId, scope, holder = null, takenBy = null } = data;
-    if (type === 'saved' || type === 'deleted') this.#autosave.checkRemote(data.version, data.savedBy);
-    else if (type === 'reset') this.#autosave.checkRemote();
+    // A reset has no version.
+    if (/^(saved|deleted|reset)$/.test(type)) this.#autosave.checkRemote(data.version, data.savedBy);
     else if (type === 'presence') callHandler(this.onPresenceChange, data);
     if (type === 'unlocked') this.#autosave.unlocked();
     if (/^(un)?locked$/.test(type)) callHandler(this.onLockChange, { lockId, scope, locked: type === 'locked', holder, takenBy });

@@ -42,12 +42,11 @@ export class Editor {
    * @returns {() => void} Releases it.
    */
   hold(released) {
-    let isHeld = true;
+    let held = 1;
     this.#holds++;
     return () => {
-      if (!isHeld) return;
-      isHeld = false;
-      this.#holds--;
+      this.#holds -= held;
+      held = 0;
       released();
     };
   }

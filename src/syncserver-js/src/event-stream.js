@@ -1,4 +1,5 @@
 // @ts-check
+import { refusalOf } from './problem.js';
 import { pauseBefore } from './retry.js';
 import { readEvents } from './server-events.js';
 
@@ -53,7 +54,7 @@ export class EventStream {
         const response = await this.#callbacks.open(this.lastEventId, signal);
         retryAfter = response.headers.get('Retry-After');
         // The user may not read the document or its events, or the server has no events.
-        if (response.status === 403 || response.status === 404) return;
+        if ([403, 404].includes(response.status) && (await refusalOf(response)).type) return;
         if (response.ok && response.body) {
           attempt = 0;
           this.#callbacks.connected(this.lastEventId !== null);

@@ -41,7 +41,6 @@ export function ownEvents(transport, user, callbacks) {
  * @param {AbortSignal} signal
  */
 export function openEvents(transport, query, lastEventId, signal) {
-  const headers = new Headers({ Accept: 'text/event-stream' });
-  if (lastEventId !== null) headers.set('Last-Event-ID', lastEventId);
+  const headers = { Accept: 'text/event-stream', ...(lastEventId !== null && { 'Last-Event-ID': lastEventId }) };
   return transport.request('GET', { url: new URL(`../events${query}`, transport.url), headers, signal });
 }

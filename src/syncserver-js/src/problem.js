@@ -27,7 +27,11 @@ export class ProblemError extends Error {
   }
 }
 
-/** What a response refuses. @param {Response} response */
+/**
+ * What a response refuses.
+ * @param {Response} response
+ * @throws {TypeError} when a proxy responded with 404 or 410: the request is retried as a lost one is.
+ */
 export async function refusalOf(response) {
   const text = await response.text();
   /** @type {any} */
@@ -39,5 +43,8 @@ export async function refusalOf(response) {
   } catch {
     // A proxy responded.
   }
-  return new ProblemError(response.status, problem, response.headers.get('Retry-After'));
+  const { status, headers } = response;
+  const error = new ProblemError(status, problem, headers.get('Retry-After'));
+  if ((status === 404 || status === 410) && !/^(not-found|gone)$/.test(error.type)) throw new TypeError('The response is not from the server.');
+  return error;
 }

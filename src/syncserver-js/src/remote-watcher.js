@@ -134,7 +134,9 @@ export class RemoteWatcher {
     }
     this.#reading = false;
     if (signal.aborted) return;
-    this.#required = this.offline = false;
+    // What the server refuses to show is not read.
+    this.#required &&= this.refusal !== null;
+    this.offline = false;
     if (this.#callbacks.idle()) this.#checkDue = false;
     this.#callbacks.done();
   }
@@ -179,7 +181,7 @@ export class RemoteWatcher {
     } else {
       this.#forget(this.#requested);
       this.refusal = error;
-      if (error.status === 403) this.#callbacks.hidden();
+      if (error.type === 'not-allowed') this.#callbacks.hidden();
     }
   }
 }

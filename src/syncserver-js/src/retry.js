@@ -43,7 +43,7 @@ export function pauseBefore(attempt, retryAfter, cancelled, retryNow = cancelled
     const timer = setTimeout(done, delayBefore(attempt, retryAfter));
     const until = { signal: over.signal };
     if (!retryAfter) globalThis.addEventListener?.('online', done, until);
-    for (const signal of retryAfter ? [cancelled] : [cancelled, retryNow]) {
+    for (const signal of [cancelled, retryAfter ? cancelled : retryNow]) {
       signal.addEventListener('abort', done, until);
       if (signal.aborted) done();
     }

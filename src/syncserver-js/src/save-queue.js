@@ -11,22 +11,15 @@ import { aborted, isTransient, pauseBefore } from './retry.js';
  * @property {() => void} changed An attempt failed; it is retried, or waits for `retryBlocked`.
  */
 
-/** A save without a final response. */
-class InFlightSave {
-  /** Aborts the attempt, or the wait for the next one. */
-  attempt = new AbortController();
-  /** Whether there was an attempt without a final response. */
-  retried = false;
-  /** Whether the last attempt was lost, or found the server busy. */
-  failed = false;
-  /** Why it waits for `retryBlocked`: the response was not final. @type {Error | null} */
-  blockedBy = null;
-
-  /** @param {Save} save */
-  constructor(save) {
-    this.save = save;
-  }
-}
+/**
+ * A save without a final response.
+ * @typedef {object} InFlightSave
+ * @property {Save} save
+ * @property {AbortController} attempt Aborts the attempt, or the wait for the next one.
+ * @property {boolean} retried Whether there was an attempt without a final response.
+ * @property {boolean} failed Whether the last attempt was lost, or found the server busy.
+ * @property {Error | null} blockedBy Why it waits for `retryBlocked`: the response was not final.
+ */
 
 /** Sends saves, several at once, and retries each verbatim until it has a final response. */
 export class SaveQueue {
@@ -92,7 +85,8 @@ export class SaveQueue {
 
   /** Sends a save until it has a final response. @param {Save} save */
   async send(save) {
-    const current = new InFlightSave(save);
+    /** @type {InFlightSave} */
+    const current = { save, attempt: new AbortController(), retried: false, failed: false, blockedBy: null };
     const cancelled = this.#cancelled.signal;
     this.#inFlight.add(current);
     const written = this.#callbacks.writeDraft();

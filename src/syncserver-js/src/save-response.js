@@ -1,7 +1,7 @@
 // @ts-check
 import { bodyOf, UnreadableContentError } from './content.js';
 import { refusalOf } from './problem.js';
-import { isTransient } from './retry.js';
+import { isTransient, settled } from './retry.js';
 
 /**
  * What the client does with the response to a save; the .NET client has the same kinds (docs/clients.md, "Responses to a save").
@@ -12,7 +12,7 @@ import { isTransient } from './retry.js';
  * The response to a save (docs/protocol.md, sections 3 and 5), with its whole body.
  * @typedef {object} SaveResponse
  * @property {ResponseKind} kind
- * @property {import('./save-state.js').DocumentVersion | null} version The version that it names; null for a refusal.
+ * @property {import('./save-state.js').DocumentVersion | null} version The version that it names; null where it names none.
  * @property {import('./content.js').Body | null} content The content in the response; null where there is none, or none that can be shown.
  * @property {UnreadableContentError | null} unreadable Why the content in the response cannot be shown.
  * @property {import('./problem.js').ProblemError | null} error Why the save was refused; null when it was accepted.
@@ -28,20 +28,10 @@ import { isTransient } from './retry.js';
 export async function readSaveResponse(response, deletes, contentType) {
   const version = versionOf(response);
   const error = response.ok ? null : await refusalOf(response);
-  const content = response.ok && response.headers.has('Content-Type') ? await bodyOf(response, contentType).catch(ifUnreadable) : null;
-  return {
-    kind: kindOf(response, error, deletes),
-    version: response.ok ? version : null,
-    content: content instanceof UnreadableContentError ? null : content,
-    unreadable: content instanceof UnreadableContentError ? content : null,
-    error,
-  };
-}
-
-/** @param {unknown} error @returns {UnreadableContentError} */
-function ifUnreadable(error) {
-  if (error instanceof UnreadableContentError) return error;
-  throw error;
+  const hasContent = response.ok && response.headers.has('Content-Type');
+  const { result: content = null, error: unreadable = null } = hasContent ? await settled(bodyOf(response, contentType)) : {};
+  if (unreadable && !(unreadable instanceof UnreadableContentError)) throw unreadable;
+  return { kind: kindOf(response, error, deletes), version, content, unreadable, error };
 }
 
 /**
@@ -68,17 +58,9 @@ function kindOf({ headers }, error, deletes) {
   // A document that does not exist is deleted.
   if (status === 404 && deletes) return 'accepted';
   if (isTransient(error)) return 'transient';
-  switch (type) {
-    case 'edit-conflict':
-    case 'already-exists':
-      return 'conflict';
-    case 'sequence-out-of-order':
-    case 'sequence-gap':
-      return 'outOfOrder';
-    case 'sequence-too-old':
-    case 'sequence-reused':
-      return 'sequenceUnknown';
-  }
+  if (/^(edit-conflict|already-exists)$/.test(type)) return 'conflict';
+  if (/^sequence-(out-of-order|gap)$/.test(type)) return 'outOfOrder';
+  if (/^sequence-(too-old|reused)$/.test(type)) return 'sequenceUnknown';
   // The server did not look whether it had accepted an earlier copy of the save, or failed meanwhile.
-  return status === 401 || status === 403 || status === 404 || status >= 500 ? 'notFinal' : 'refused';
+  return [401, 403, 404].includes(status) || status >= 500 ? 'notFinal' : 'refused';
 }

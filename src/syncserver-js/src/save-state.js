@@ -89,7 +89,7 @@ export function nextSave(state, { contentType, merge, conflictId }) {
   const sequence = state.sequence + 1;
   const parent = parentOf(state);
   const body = state.pending[0];
-  return Object.freeze({
+  return {
     sequence,
     body,
     headers: {
@@ -101,7 +101,7 @@ export function nextSave(state, { contentType, merge, conflictId }) {
       ...(body !== null && merge !== undefined && { 'On-Conflict': merge ? 'merge' : 'reject' }),
       ...(conflictId !== null && { 'Conflict-Id': conflictId }),
     },
-  });
+  };
 }
 
 /** @param {SaveState} state @param {Save} save @returns {SaveState} */

@@ -92,7 +92,8 @@ export class Transport {
     return withTimeout(cancelled, async (signal) => {
       const response = await this.request('GET', { headers, signal });
       const { ok, status } = response;
-      if (!ok && ![304, 404, 410].includes(status)) throw await refusalOf(response);
+      const refusal = ok || status === 304 ? null : await refusalOf(response);
+      if (refusal && !/^(not-found|gone)$/.test(refusal.type)) throw refusal;
       return { status, version: versionOf(response), body: ok ? await bodyOf(response, this.#contentType) : null };
     }, timeout);
   }

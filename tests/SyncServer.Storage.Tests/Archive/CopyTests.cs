@@ -1,6 +1,7 @@
 using SyncServer.Core.Documents;
 using SyncServer.Core.Saving;
 using SyncServer.Storage.Archive;
+using SyncServer.Storage.Rows;
 using SyncServer.Storage.Tests.Saving;
 using SyncServer.Testing;
 using static SyncServer.Storage.Tests.Saving.Saves;
@@ -63,6 +64,63 @@ public sealed class CopyTests
 
         // The server goes on.
         DocumentStore.Open(to.ConnectionString, 0, SessionLimits.Default, TimeProvider.System).Dispose();
+    }
+
+    [Fact]
+    public async Task A_server_with_an_application_name_of_its_own_is_noticed()
+    {
+        using var from = FilledStore.Create("sqlite");
+        using var to = FilledStore.Create("postgres");
+        await from.FillAsync(seed: 13);
+        using (DocumentStore.Open(to.ConnectionString + ";Application Name=notes", 0, SessionLimits.Default, TimeProvider.System))
+        {
+            Assert.Contains("Stop it first", Assert.Throws<InvalidDataException>(() => StoreArchive.Copy(from.ConnectionString, to.ConnectionString, _ => { })).Message, StringComparison.Ordinal);
+        }
+
+        StoreArchive.Copy(from.ConnectionString, to.ConnectionString, _ => { });
+    }
+
+    [Fact]
+    public async Task A_server_whose_connections_all_broke_as_a_copy_began_is_restarted()
+    {
+        using var from = FilledStore.Create("sqlite");
+        using var to = FilledStore.Create("postgres");
+        await from.FillAsync(seed: 14);
+        await to.Reader.NewestAsync(Key());
+        await (await PostgresServer.SharedAsync()).QueryAsync(
+            to.ConnectionString, "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
+        StoreArchive.Copy(from.ConnectionString, to.ConnectionString, _ => { });
+        // The connections that broke may open the circuit first.
+        await Eventually.HoldsAsync(
+            async () => (await Assert.ThrowsAsync<StoreUnavailableException>(async () => await to.Reader.NewestAsync(Key("words")))).Message.Contains("Restart the server", StringComparison.Ordinal),
+            "it says so");
+        to.Reopen();
+        Assert.NotNull(await to.Reader.NewestAsync(Key("words")));
+    }
+
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("postgres")]
+    public async Task A_copy_that_died_before_it_knew_that_the_new_store_is_empty_deletes_nothing(string kind)
+    {
+        using var from = FilledStore.Create("sqlite");
+        using var full = FilledStore.Create(kind);
+        await from.FillAsync(seed: 15);
+        await full.FillAsync(seed: 16);
+        var before = FilledStore.Read(full.ConnectionString);
+        await using (var db = FilledStore.OpenDb(full.ConnectionString))
+        {
+            using var source = StoreSource.Open(from.ConnectionString, exclusive: true);
+            db.Add(new SecretRow { Name = ImportProgress.Name, Value = new ImportProgress(source.Id, After: null).ToBytes() });
+            await db.SaveChangesAsync();
+        }
+
+        Assert.Throws<UnfinishedImportException>(Open);
+        Assert.Contains("not empty", Assert.Throws<InvalidDataException>(() => StoreArchive.Copy(from.ConnectionString, full.ConnectionString, _ => { })).Message, StringComparison.Ordinal);
+        Assert.Equal(before, FilledStore.Read(full.ConnectionString));
+        Open();
+
+        void Open() => DocumentStore.Open(full.ConnectionString, 0, SessionLimits.Default, TimeProvider.System).Dispose();
     }
 
     [Theory]

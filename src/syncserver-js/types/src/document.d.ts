@@ -95,8 +95,8 @@ export declare class SyncDocument<Content = unknown> extends DocumentEvents<Cont
      */
     revision(version: number): Promise<Content>;
     /**
-     * Makes the content of an earlier version the newest one: as an edit of the user, after earlier changes are saved, so that nothing is lost.
-     * `onRemoteChange` reports it, so that the editor shows it; if it throws, nothing is restored.
+     * Makes the content of an earlier version the newest one: as an edit of the user, after earlier changes are saved, so that nothing is lost, and not while the
+     * editor's content is held. `onRemoteChange` reports it, so that the editor shows it; if it throws, nothing is restored.
      * @param {number} version
      * @returns {Promise<import('./status.js').Status>} As `flush`. If earlier changes cannot be saved, nothing is restored.
      * @throws {ProblemError} when the version is a delete, or not kept.

@@ -25,5 +25,9 @@ export declare class ProblemError extends Error {
      */
     constructor(status: number, problem: Problem, retryAfter?: string | null);
 }
-/** What a response refuses. @param {Response} response */
+/**
+ * What a response refuses.
+ * @param {Response} response
+ * @throws {TypeError} when a proxy responded with 404 or 410: the request is retried as a lost one is.
+ */
 export declare function refusalOf(response: Response): Promise<ProblemError>;

@@ -18,6 +18,42 @@ export type Callbacks = {
      */
     changed: () => void;
 };
+export type InFlightSave = {
+    save: Save;
+    /**
+     * Aborts the attempt, or the wait for the next one.
+     */
+    attempt: AbortController;
+    /**
+     * Whether there was an attempt without a final response.
+     */
+    retried: boolean;
+    /**
+     * Whether the last attempt was lost, or found the server busy.
+     */
+    failed: boolean;
+    /**
+     * Why it waits for `retryBlocked`: the response was not final.
+     */
+    blockedBy: Error | null;
+};
+/** @typedef {import('./save-state.js').Save} Save @typedef {import('./save-response.js').SaveResponse} SaveResponse */
+/**
+ * @typedef {object} Callbacks
+ * @property {() => Promise<void> | undefined} writeDraft Makes durable what is about to be sent.
+ * @property {(save: Save, signal: AbortSignal, keepalive: boolean) => Promise<SaveResponse>} send Makes one attempt at a save.
+ * @property {(save: Save, response: SaveResponse) => void} responded The save has its final response.
+ * @property {() => void} changed An attempt failed; it is retried, or waits for `retryBlocked`.
+ */
+/**
+ * A save without a final response.
+ * @typedef {object} InFlightSave
+ * @property {Save} save
+ * @property {AbortController} attempt Aborts the attempt, or the wait for the next one.
+ * @property {boolean} retried Whether there was an attempt without a final response.
+ * @property {boolean} failed Whether the last attempt was lost, or found the server busy.
+ * @property {Error | null} blockedBy Why it waits for `retryBlocked`: the response was not final.
+ */
 /** Sends saves, several at once, and retries each verbatim until it has a final response. */
 export declare class SaveQueue {
     #private;

@@ -3,7 +3,7 @@ export type ResponseKind = 'accepted' | 'superseded' | 'conflict' | 'outOfOrder'
 export type SaveResponse = {
     kind: ResponseKind;
     /**
-     * The version that it names; null for a refusal.
+     * The version that it names; null where it names none.
      */
     version: import('./save-state.js').DocumentVersion | null;
     /**
@@ -27,7 +27,7 @@ export type SaveResponse = {
  * The response to a save (docs/protocol.md, sections 3 and 5), with its whole body.
  * @typedef {object} SaveResponse
  * @property {ResponseKind} kind
- * @property {import('./save-state.js').DocumentVersion | null} version The version that it names; null for a refusal.
+ * @property {import('./save-state.js').DocumentVersion | null} version The version that it names; null where it names none.
  * @property {import('./content.js').Body | null} content The content in the response; null where there is none, or none that can be shown.
  * @property {UnreadableContentError | null} unreadable Why the content in the response cannot be shown.
  * @property {import('./problem.js').ProblemError | null} error Why the save was refused; null when it was accepted.
