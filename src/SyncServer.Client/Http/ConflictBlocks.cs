@@ -65,7 +65,10 @@ internal sealed class ConflictBlocks
         {
             // Blocks of HTML are parts of a string.
             var (html, at) = (Child(parent, path[^1]).GetValue<string>(), start.GetInt32());
-            var value = JsonValue.Create(string.Concat(html.AsSpan(0, at + kept), hasMine ? mine.GetString() : "", html.AsSpan(at + count)));
+            var (before, own) = (html[..(at + kept)], hasMine ? mine.GetString()! : "");
+            // Text without tags would be glued to the text before it.
+            var space = kept > 0 && before[^1] is not '>' && !own.StartsWith('<') ? "\n" : "";
+            var value = JsonValue.Create($"{before}{space}{own}{html[(at + count)..]}");
             if (parent is JsonArray array)
             {
                 array[Number(path[^1])] = value;

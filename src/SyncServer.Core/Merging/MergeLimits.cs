@@ -32,7 +32,10 @@ internal static class MergeLimits
     public const int ReorderedParts = 20_000;
 
     /// <summary>The maximum number of marks of one run of text. A document with more is not merged as rich text.</summary>
-    public const int Marks = 32;
+    public const int Marks = 16;
+
+    /// <summary>The maximum number of lines of rich text. A document with more is not merged as rich text: each line costs much more than its characters.</summary>
+    public const int RichLines = 4_000;
 
     /// <summary>The maximum number of parts removed by both sides that are searched for moves. If there are more, and one side added something, it is an overlap.</summary>
     public const int MovedParts = 10_000;

@@ -45,7 +45,8 @@ export function contentWith(conflict, choices) {
     const start = merged.start ?? Number(tokens.pop());
     const [from, to] = [choices[i] === 'both' ? start + merged.count : start, start + merged.count];
     content = replaced(content, tokens, (value) => (typeof value === 'string'
-      ? value.slice(0, from) + (yours ?? '') + value.slice(to)
+      // Text without tags would be glued to the text before it.
+      ? value.slice(0, from) + (from > start && value[from - 1] !== '>' && !String(yours).startsWith('<') ? '\n' : '') + (yours ?? '') + value.slice(to)
       : [...value.slice(0, from), ...(yours === undefined ? [] : structuredClone(Array.isArray(yours) ? yours : [yours])), ...value.slice(to)]));
   }
   return content;

@@ -66,7 +66,8 @@ internal sealed class JsonMerge
 
         var theirsIsOld = _theirs.Are(values.Base, values.Theirs);
         var yoursIsOld = _yours.Are(values.Base, values.Yours);
-        if (theirsIsOld || yoursIsOld || _both.Are(values.Theirs, values.Yours))
+        var isSettled = theirsIsOld || yoursIsOld || _both.Are(values.Theirs, values.Yours);
+        if (isSettled)
         {
             merged?.Add((yoursIsOld ? values.Theirs : values.Yours).Span);
             // Continue, but only to collect the changes.
@@ -80,11 +81,12 @@ internal sealed class JsonMerge
 
         if (RichValue.Of(place, values, _rules, _theirWork, _yourWork) is { } rich)
         {
-            rich.AddTo(_changes);
+            var isRefused = !isSettled && !rich.IsMerged;
+            rich.AddTo(_changes, isSettled);
             merged?.Add(rich.Merged);
-            _isRefused |= !rich.IsMerged;
-            _overlaps |= !rich.IsMerged;
-            _isIncomplete |= !rich.IsMerged && !rich.IsDisputedInPart;
+            _isRefused |= isRefused;
+            _overlaps |= isRefused;
+            _isIncomplete |= isRefused && !rich.IsDisputedInPart;
         }
         else if ((MatchedParts.Of(values) ?? (_rules is null ? null : ElementMerge.Match(values, _rules, _theirWork, _yourWork))) is { } parts)
         {

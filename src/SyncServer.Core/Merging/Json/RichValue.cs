@@ -41,19 +41,21 @@ internal sealed class RichValue
             return null;
         }
 
-        var marks = new MarkSets();
-        return format.Read(values, marks) is not { } documents ? null
+        var marks = new MarkSets(format.HasNestedMarks);
+        return format.Read(values, marks) is not { } documents || !documents.All(d => d.Lines.Count <= MergeLimits.RichLines) ? null
             : new RichValue(place, values, format, new RichTextMerge(documents, new RichTextRules(format, marks, rules.KeepsBothInsertions), theirWork, yourWork));
     }
 
     /// <summary>Reports the changes, by outermost block.</summary>
-    public void AddTo(ChangeList changes)
+    /// <param name="changes">Receives them.</param>
+    /// <param name="isSettled">Whether one side changed nothing, or both changed the same: nothing overlaps.</param>
+    public void AddTo(ChangeList changes, bool isSettled)
     {
         var (trees, found) = (_merge.Trees, BlockChanges.Of(_merge));
         if (found.Count == 0)
         {
             // What changed are containers.
-            changes.Add(_place, _values, ChangedBy.Both, overlaps: !IsMerged);
+            changes.Add(_place, _values, ChangedBy.Both, overlaps: !isSettled && !IsMerged);
         }
 
         var starts = _format.StartsOf(_merge.Tree);
@@ -65,7 +67,7 @@ internal sealed class RichValue
             var raw = blocks.Select(all => _format.WriteBlocks(all) is { } bytes ? bytes : default(ReadOnlyMemory<byte>?));
             var path = _place.ToPointer(_format.PathOf(change.Base.Start.Value));
             changes.Add(
-                new FieldChange(path, raw.Base, raw.Theirs, raw.Yours, change.By, change.IsDisputed || !(_merge.IsMerged || IsDisputedInPart))
+                new FieldChange(path, raw.Base, raw.Theirs, raw.Yours, change.By, !isSettled && (change.IsDisputed || !(_merge.IsMerged || IsDisputedInPart)))
                 {
                     Blocks = new BlockPlace(change.CanBeReplaced ? PlaceOf(change.Merged, starts) : null, texts.Base, texts.Theirs, texts.Yours),
                 },

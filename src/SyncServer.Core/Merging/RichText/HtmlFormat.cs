@@ -21,6 +21,9 @@ internal sealed class HtmlFormat : RichTextFormat
     public override bool HasSchema => true;
 
     /// <inheritdoc/>
+    public override bool HasNestedMarks => true;
+
+    /// <inheritdoc/>
     public override bool Is(JsonValue value) => value.Kind is JsonValueKind.String;
 
     /// <inheritdoc/>
@@ -151,7 +154,7 @@ internal sealed class HtmlFormat : RichTextFormat
                     // Before the first tag of a block, or the end tag of the container.
                     space = html[nodes[start].Source];
                 }
-                else if (!TryAdd(container, BlockNode.BareLine, NoTags, nodes.Take(start..end), html[nodes[start].Source.Start..nodes[end - 1].Source.End]))
+                else if (!TryAdd(container, BlockNode.BareLine, NoTags, [.. nodes.Take(start..end)], html[nodes[start].Source.Start..nodes[end - 1].Source.End]))
                 {
                     return false;
                 }
@@ -179,23 +182,24 @@ internal sealed class HtmlFormat : RichTextFormat
                 : TryAdd(parent, node.Name, header, node.Children, raw);
         }
 
-        private bool TryAdd(Container parent, string type, string header, IEnumerable<HtmlNode> nodes, string raw)
+        private bool TryAdd(Container parent, string type, string header, IReadOnlyList<HtmlNode> nodes, string raw)
         {
             var runs = new List<Run>();
             Lines.Add(new Line(parent, type, header, runs, raw, HtmlTag.IdOf(header)));
             return TryAddRuns(nodes, [], runs);
         }
 
-        private bool TryAddRuns(IEnumerable<HtmlNode> nodes, List<Mark> open, List<Run> runs)
+        private bool TryAddRuns(IReadOnlyList<HtmlNode> nodes, List<Mark> open, List<Run> runs)
         {
             var set = marks.Of(open);
-            foreach (var node in nodes)
+            for (var i = 0; i < nodes.Count; i++)
             {
+                var (node, previous, next) = (nodes[i], i == 0 ? null : nodes[i - 1], i + 1 == nodes.Count ? null : nodes[i + 1]);
                 if (node.IsText)
                 {
                     runs.AddRange(HtmlText.Read(html[node.Source]).Select(part => new Run(part.Text, set, part.IsReference ? "reference" : null)));
                 }
-                else if (node.Children.Count == 0 || Embedded.Contains(node.Name))
+                else if (node.Children.Count == 0 || Embedded.Contains(node.Name) || ReadsAsOne(node, previous, next))
                 {
                     runs.Add(new Run(html[node.Source], set, node.Name));
                 }
@@ -214,6 +218,28 @@ internal sealed class HtmlFormat : RichTextFormat
             return true;
         }
 
-        private bool IsSpace(HtmlNode node) => node.IsText && html.AsSpan(node.Source).IsWhiteSpace();
+        /// <summary>Whether two elements, as marks, would be one: side by side or in each other, with the same tag.</summary>
+        private bool ReadsAsOne(HtmlNode node, HtmlNode? previous, HtmlNode? next)
+        {
+            var tag = TagOf(node);
+            return (previous is not null && tag.SequenceEqual(TagOf(previous))) || (next is not null && tag.SequenceEqual(TagOf(next))) || Contains(node, tag);
+        }
+
+        private bool Contains(HtmlNode node, ReadOnlySpan<char> tag)
+        {
+            foreach (var child in node.Children)
+            {
+                if (tag.SequenceEqual(TagOf(child)) || Contains(child, tag))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        private ReadOnlySpan<char> TagOf(HtmlNode node) => node.Children.Count == 0 ? default : html.AsSpan(node.Source.Start.Value, node.Content.Start.Value - node.Source.Start.Value);
+
+        private bool IsSpace(HtmlNode node) => node.IsText && html.AsSpan(node.Source).IndexOfAnyExcept(" \t\r\n\f") < 0;
     }
 }

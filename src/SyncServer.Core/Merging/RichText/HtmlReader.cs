@@ -27,8 +27,8 @@ internal sealed class HtmlReader(string html)
     private int _at;
 
     /// <summary>Reads the text.</summary>
-    /// <returns>Null if tags do not nest, or too many are in each other.</returns>
-    public IReadOnlyList<HtmlNode>? Read() => ReadNodes(depth: 0) is { } nodes && _at == html.Length ? nodes : null;
+    /// <returns>Null if tags do not nest, too many are in each other, or the text has the character that separates the tags of a header, which HTML does not allow.</returns>
+    public IReadOnlyList<HtmlNode>? Read() => !html.Contains(HtmlTag.Separator, StringComparison.Ordinal) && ReadNodes(depth: 0) is { } nodes && _at == html.Length ? nodes : null;
 
     private List<HtmlNode>? ReadNodes(int depth)
     {

@@ -18,14 +18,21 @@ internal sealed partial record HtmlTag(string Space, string Name, IReadOnlyDicti
     /// <summary>Merges headers attribute by attribute; null if both sides changed the name or an attribute differently.</summary>
     public static string? Merge(Sides<string> headers)
     {
-        var tags = headers.Select(Of);
+        var found = headers.Select(Of);
+        if (!found.All(tag => tag is not null))
+        {
+            return null;
+        }
+
+        var tags = found.Select(tag => tag!);
         if (MergeValue(tags.Select<string?>(t => t.Name)) is not (true, { } name))
         {
             return null;
         }
 
         var merged = new List<string> { "<" + name };
-        foreach (var key in tags.Base.Attributes.Keys.Union(tags.Theirs.Attributes.Keys, StringComparer.Ordinal).Union(tags.Yours.Attributes.Keys, StringComparer.Ordinal))
+        var added = tags.Theirs.Attributes.Keys.Union(tags.Yours.Attributes.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        foreach (var key in tags.Base.Attributes.Keys.Union(added, StringComparer.Ordinal))
         {
             var (isMerged, attribute) = MergeValue(tags.Select(t => t.Attributes.GetValueOrDefault(key)));
             if (!isMerged)
@@ -42,14 +49,20 @@ internal sealed partial record HtmlTag(string Space, string Name, IReadOnlyDicti
 
     /// <summary>The attribute <c>id</c> of a header; null if there is none.</summary>
     public static string? IdOf(string header) =>
-        header.Contains(" id=", StringComparison.Ordinal) && Of(header).Attributes.TryGetValue("id", out var id) ? id : null;
+        header.Contains(" id=", StringComparison.Ordinal) && Of(header) is { } tag && tag.Attributes.TryGetValue("id", out var id) ? id : null;
 
-    private static HtmlTag Of(string header)
+    /// <summary>Reads a header; null if its attributes are not written correctly.</summary>
+    private static HtmlTag? Of(string header)
     {
         var separator = header.IndexOf(Separator, StringComparison.Ordinal);
         var (start, end) = (header[..separator], header[(separator + 1)..]);
         var (tag, endTag) = (start.TrimStart(), end.TrimStart());
         var parts = Parts().Matches(tag).Select(m => m.Value).ToList();
+        if (tag.Length > 0 && Parts().Replace(tag, "").Where(sign => !char.IsWhiteSpace(sign)) is var rest && !rest.SequenceEqual("<>") && !rest.SequenceEqual("</>"))
+        {
+            return null;
+        }
+
         // The first of equal names is valid.
         return new HtmlTag(
             start[..^tag.Length],

@@ -9,7 +9,7 @@ internal static partial class HtmlText
 {
     /// <summary>Reads text.</summary>
     /// <param name="html">The text as written.</param>
-    /// <returns>Its parts: plain text, and references that <see cref="Write"/> would not write again, as they are written.</returns>
+    /// <returns>Its parts: plain text, and references that are unknown, or that browsers read as another character, as they are written.</returns>
     public static List<(string Text, bool IsReference)> Read(string html)
     {
         var (parts, text, at) = (new List<(string Text, bool IsReference)>(), new StringBuilder(), 0);
@@ -19,7 +19,7 @@ internal static partial class HtmlText
             at = match.Index + match.Length;
             var reference = html.Substring(match.Index, match.Length);
             var decoded = WebUtility.HtmlDecode(reference);
-            if (!string.Equals(decoded, reference, StringComparison.Ordinal) && !decoded.Any(char.IsControl))
+            if (!string.Equals(decoded, reference, StringComparison.Ordinal) && !decoded.Any(sign => char.IsControl(sign) || sign is '\u2329' or '\u232A'))
             {
                 text.Append(decoded);
                 continue;

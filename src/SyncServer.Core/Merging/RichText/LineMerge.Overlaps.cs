@@ -43,8 +43,7 @@ internal sealed partial class LineMerge
         for (var i = 0; i < their.NewCount; i++)
         {
             var (theirs, yours) = (_tokens.Theirs[their.NewStart + i], _tokens.Yours[your.NewStart + i]);
-            if (theirs.Number != yours.Number || !theirs.Marks.AsSpan().SequenceEqual(yours.Marks) || !string.Equals(theirs.Line?.Header, yours.Line?.Header, StringComparison.Ordinal)
-                || (!isSplit && theirs.Line is { } line && !_containers.AreSame(line, yours.Line!)))
+            if (!AreSame(theirs, yours) || (!isSplit && theirs.Line is { } line && !_containers.AreSame(line, yours.Line!)))
             {
                 return false;
             }
@@ -52,6 +51,9 @@ internal sealed partial class LineMerge
 
         return true;
     }
+
+    private static bool AreSame(Token theirs, Token yours) => theirs.Number == yours.Number && theirs.Marks.AsSpan().SequenceEqual(yours.Marks)
+        && string.Equals(theirs.Line?.Header, yours.Line?.Header, StringComparison.Ordinal);
 
     /// <summary>
     /// The order of two hunks. Of two insertions in one place, whole lines come before words, what is in the containers of the line before comes before what is in those of the line

@@ -1,7 +1,8 @@
 namespace SyncServer.Core.Merging.RichText;
 
 /// <summary>The sets of marks of one merge, and their three-way merge.</summary>
-internal sealed class MarkSets
+/// <param name="areNested">Whether the order of marks of one type matters.</param>
+internal sealed class MarkSets(bool areNested)
 {
     // No other mark beside it in most schemas.
     private const string Code = "code";
@@ -27,7 +28,7 @@ internal sealed class MarkSets
             {
                 for (var j = i + 1; j < marks.Count; j++)
                 {
-                    _orders.Add((marks[i].Type, marks[j].Type));
+                    _orders.Add(OrderOf(marks[i], marks[j]));
                 }
             }
         }
@@ -75,8 +76,17 @@ internal sealed class MarkSets
             }
         }
 
+        if (areNested && bySource && merged.Exists(m => merged.Exists(other => m != other && string.Equals(m.Type, other.Type, StringComparison.Ordinal)
+            && !_orders.Contains(OrderOf(m, other)) && !_orders.Contains(OrderOf(other, m)))))
+        {
+            return null;
+        }
+
         return merged.Exists(m => m.Type is Code) && merged.Exists(m => m.Type is not Code && !AreSeen(m.Type, Code)) ? null : Of(Sort(merged));
     }
+
+    private static (string Before, string After) OrderOf(Mark before, Mark after) =>
+        string.Equals(before.Type, after.Type, StringComparison.Ordinal) ? (before.Source, after.Source) : (before.Type, after.Type);
 
     private bool AreSeen(string one, string other) => _orders.Contains((one, other)) || _orders.Contains((other, one));
 
@@ -88,7 +98,7 @@ internal sealed class MarkSets
             ? ((uint)rank).CompareTo((uint)otherRank) : string.CompareOrdinal(one.Source, other.Source));
         while (marks.Count > 0)
         {
-            var first = marks.FindIndex(mark => !marks.Exists(other => _orders.Contains((other.Type, mark.Type)) && !_orders.Contains((mark.Type, other.Type))));
+            var first = marks.FindIndex(mark => !marks.Exists(other => _orders.Contains(OrderOf(other, mark)) && !_orders.Contains(OrderOf(mark, other))));
             sorted.Add(marks[Math.Max(first, 0)]);
             marks.RemoveAt(Math.Max(first, 0));
         }

@@ -10,6 +10,9 @@ internal abstract class RichTextFormat
     /// <summary>Whether a schema says which blocks and marks may be where.</summary>
     public abstract bool HasSchema { get; }
 
+    /// <summary>Whether the order of marks of one type matters, as one is in the other.</summary>
+    public virtual bool HasNestedMarks => false;
+
     /// <summary>Whether a value is written in the format.</summary>
     public abstract bool Is(JsonValue value);
 

@@ -9,6 +9,12 @@ internal static class Structure
     private const string First = "first";
     private const string Next = "next";
 
+    // A node has one of them.
+    private static readonly HashSet<string> Single = new(StringComparer.Ordinal) { "caption", "figcaption", "legend", "summary" };
+
+    // Between a table and its rows in HTML.
+    private static readonly HashSet<string> RowGroups = new(StringComparer.Ordinal) { "thead", "tbody", "tfoot" };
+
     // Lines that have the same marks and embedded nodes in the common schemas.
     private static readonly HashSet<string> Prose = new(StringComparer.Ordinal) { "paragraph", "heading", "p", "h1", "h2", "h3", "h4", "h5", "h6", BlockNode.BareLine };
 
@@ -67,9 +73,15 @@ internal static class Structure
                 seen.Add((Next, node.Type, node.Children[i].Type));
             }
 
-            if (i > 0 && node.Children[i].Type is BlockNode.BareLine && node.Children[i - 1].Type is BlockNode.BareLine)
+            var type = node.Children[i].Type;
+            if (i > 0 && type is BlockNode.BareLine && node.Children[i - 1].Type is BlockNode.BareLine)
             {
-                seen.Add(("joined", node.Type, BlockNode.BareLine));
+                seen.Add(("joined", node.Type, type));
+            }
+
+            if (Single.Contains(type) && node.Children.FindIndex(child => string.Equals(child.Type, type, StringComparison.Ordinal)) < i)
+            {
+                seen.Add(("twice", node.Type, type));
             }
 
             Collect(node.Children[i], seen);
@@ -96,7 +108,7 @@ internal static class Structure
             if (child.Line is null && string.Equals(child.Type, "table", StringComparison.Ordinal))
             {
                 // A table that was cut in two is as no side has it.
-                tables[child.Container] = tables.GetValueOrDefault(child.Container) + string.Join(';', child.Children.Select(row => string.Join(',', row.Children.Select(cell => cell.Header))));
+                tables[child.Container] = tables.GetValueOrDefault(child.Container) + string.Join(';', child.Children.SelectMany(part => RowGroups.Contains(part.Type) ? part.Children : [part]).Select(row => string.Join(',', row.Children.Select(cell => cell.Header))));
             }
 
             TablesOf(child, tables);

@@ -76,6 +76,17 @@ internal sealed class WordMerge
                 continue;
             }
 
+            if (_keepsBothInsertions && t < their.Count && y < your.Count && their[t] is { Count: 0 } theirs && your[y] is { Count: 0 } yours && theirs.Start == yours.Start
+                && IsPart(_words.Theirs[theirs.NewStart..theirs.NewEnd], _words.Yours[yours.NewStart..yours.NewEnd]))
+            {
+                // The one continues the other: it is not there twice.
+                var theirsIsLonger = theirs.NewCount > yours.NewCount;
+                Take(theirsIsLonger ? theirs : yours, theirsIsLonger ? _words.Theirs : _words.Yours);
+                _count.AddShared(default, theirsIsLonger ? _words.Yours[yours.NewStart..yours.NewEnd] : _words.Theirs[theirs.NewStart..theirs.NewEnd]);
+                (t, y) = (t + 1, y + 1);
+                continue;
+            }
+
             var theirsIsNext = y == your.Count || (t < their.Count && TheirsComesFirst(their[t], your[y]));
             var mayFollow = theirsIsNext
                 ? y == 0 || MayFollow(your[y - 1], _words.Yours, their[t], _words.Theirs)
@@ -127,6 +138,13 @@ internal sealed class WordMerge
     /// <summary>The order of two hunks. Of two insertions in one place the text decides, not the side.</summary>
     private bool TheirsComesFirst(Hunk their, Hunk your) => (their.Start, their.End).CompareTo((your.Start, your.End)) is not 0 and var order ? order < 0
         : _words.Theirs[their.NewStart..their.NewEnd].Span.SequenceCompareTo(_words.Yours[your.NewStart..your.NewEnd].Span) <= 0;
+
+    /// <summary>Whether one text begins or ends with the other.</summary>
+    private static bool IsPart(ReadOnlyMemory<char> one, ReadOnlyMemory<char> other)
+    {
+        var (shorter, longer) = one.Length <= other.Length ? (one, other) : (other, one);
+        return longer.Span.StartsWith(shorter.Span) || longer.Span.EndsWith(shorter.Span);
+    }
 
     private static bool IsWord(ReadOnlySpan<char> piece) => Words.IsWord(piece) && !Words.IsIdeographic(piece);
 

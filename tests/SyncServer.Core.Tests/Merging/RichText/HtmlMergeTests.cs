@@ -50,6 +50,27 @@ public sealed class HtmlMergeTests
     [InlineData("<p>a</p>", "<p>x</p>", "<p>y</p>", null)]
     // One side deletes what the other edits.
     [InlineData("<p>a</p><p>b</p>", "<p>b</p>", "<p>a b c</p><p>b</p>", null)]
+    // What one side inserted, and the other too before or behind more, is there once.
+    [InlineData("<p>a</p>", "<p>a</p><p>n</p>", "<p>a</p><p>n</p><p>k</p>", "<p>a</p><p>n</p><p>k</p>")]
+    [InlineData("<p>a</p><p>z</p>", "<p>a</p><p>n</p><p>x</p><p>z</p>", "<p>a</p><p>n</p><p>y</p><p>z</p>", "<p>a</p><p>n</p><p>x</p><p>y</p><p>z</p>")]
+    [InlineData("<p>a d</p>", "<p>a b d</p>", "<p>a b c d</p>", "<p>a b c d</p>")]
+    // Elements with the same tag stay two.
+    [InlineData("<p><kbd>Ctrl</kbd><kbd>C</kbd> one two three</p>", "<p><kbd>Ctrl</kbd><kbd>C</kbd> ONE two three</p>", "<p><kbd>Ctrl</kbd><kbd>C</kbd> one two THREE</p>", "<p><kbd>Ctrl</kbd><kbd>C</kbd> ONE two THREE</p>")]
+    [InlineData("<p>x<sub>i<sub>j</sub></sub> one two three</p>", "<p>x<sub>i<sub>j</sub></sub> ONE two three</p>", "<p>x<sub>i<sub>j</sub></sub> one two THREE</p>", "<p>x<sub>i<sub>j</sub></sub> ONE two THREE</p>")]
+    // The inner one of two elements stays the inner one.
+    [InlineData("<p><i id=\"a\"><i id=\"Z\">one</i></i> two</p>", "<p><b><i id=\"a\"><i id=\"Z\">one</i></i></b> two</p>", "<p><i id=\"a\"><i id=\"Z\">one</i></i> 2</p>", "<p><b><i id=\"a\"><i id=\"Z\">one</i></i></b> 2</p>")]
+    [InlineData("<p><span class=\"a\">one</span></p>", "<p><span class=\"a\"><span class=\"b\">one</span></span></p>", "<p><span class=\"c\">one</span></p>", null)]
+    // Attributes in the same order, whichever side saves first.
+    [InlineData("<p>x</p>", "<p class=\"a\">x</p>", "<p style=\"b\">x</p>", "<p class=\"a\" style=\"b\">x</p>")]
+    [InlineData("<p a= b=\"x\">one</p>", "<p a= b=\"x\" c>one</p>", "<p a= b=\"x\" d>one</p>", null)]
+    // The cells of a table, changed by both; two captions.
+    [InlineData("<table><tbody><tr><td>a</td></tr><tr><td>b</td></tr></tbody></table>", "<table><tbody><tr><td>a</td><td>x</td></tr><tr><td>b</td><td>y</td></tr></tbody></table>", "<table><tbody><tr><td>a</td></tr><tr><td>n</td></tr><tr><td>b</td></tr></tbody></table>", null)]
+    [InlineData("<figure><img src=\"a\"></figure>", "<figure><img src=\"a\"><figcaption>x</figcaption></figure>", "<figure><img src=\"a\"><figcaption>y</figcaption></figure>", null)]
+    // Characters that HTML does not allow are never taken for the end of a tag.
+    [InlineData("<p title=\"\0\">a b</p>", "<p title=\"\0\">A b</p>", "<p title=\"\0\">a x\" onclick=\"alert(1)</p>", "<p title=\"\0\">A x\" onclick=\"alert(1)</p>")]
+    // A character that is not the one of HTML 4, and a space that is text.
+    [InlineData("<p>&lang; one two</p>", "<p>&lang; ONE two</p>", "<p>&lang; one TWO</p>", "<p>&lang; ONE TWO</p>")]
+    [InlineData("<p>a</p>\u00A0<p>b</p>", "<p>A</p>\u00A0<p>b</p>", "<p>a</p>\u00A0<p>B</p>", "<p>A</p>\u00A0<p>B</p>")]
     // Tags that do not nest are merged as text, or not at all.
     [InlineData("<p>a\n<p>b\n", "<p>A\n<p>b\n", "<p>a\n<p>B\n", "<p>A\n<p>B\n")]
     public void HTML_of_two_sides_is_merged(string @base, string theirs, string yours, string? merged)

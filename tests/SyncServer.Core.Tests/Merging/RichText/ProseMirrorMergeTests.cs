@@ -34,7 +34,7 @@ public sealed class ProseMirrorMergeTests
     [InlineData("[a] > [b]", "[a] > [b] > [x]", "[a] [b]", "[a] [b] [x]")]
     // Both moved it: not twice.
     [InlineData("[milk] [b] [c] [d] [e]", "[b] [c] [milk] [d] [e]", "[b] [c] [d] [e] [milk]", null)]
-    [InlineData("[alpha] [beta]", "[beta] [alpha]", "[beta] [alpha] [x]", null)]
+    [InlineData("[alpha] [beta]", "[beta] [alpha]", "[beta] [alpha] [x]", "[beta] [alpha] [x]")]
     // One inserts between two lines that the other joins.
     [InlineData("[alpha one] [beta two]", "[alpha one] [xxx] [beta two]", "[alpha one beta two]", null)]
     [InlineData("[日本語]", "[月本語]", "[日木語]", "[月木語]")]

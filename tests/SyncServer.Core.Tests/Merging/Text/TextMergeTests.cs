@@ -100,6 +100,9 @@ public sealed class TextMergeTests
     // Both type on, after the same word.
     [InlineData("one p", "one p1", "one p q", "one p1 q")]
     [InlineData("one two", "one x two", "one 2", "one x 2")]
+    // The one continues the other.
+    [InlineData("a d", "a b d", "a b c d", "a b c d")]
+    [InlineData("a\n", "a\nn\n", "a\nn\nk\n", "a\nn\nk\n")]
     // Not insertions: each side put its word in the place of the same one.
     [InlineData("one", "x", "y", null)]
     [InlineData("one two", "one x two", "one", null)]
