@@ -50,6 +50,9 @@ internal sealed class ServerResponse
     /// <summary>Whether the request may be retried: the server is busy or unavailable, or a proxy responded.</summary>
     public bool IsTransient => IsTransientStatus(Status) || IsOfProxy;
 
+    /// <summary>Whether a read has to be made again later: the request may be retried, its token was refused, or the server failed.</summary>
+    public bool HasNoAnswer => IsTransient || Status is HttpStatusCode.Unauthorized or >= HttpStatusCode.InternalServerError;
+
     /// <summary>The version that the response names; <see cref="DocumentVersion.None"/> where the document does not exist.</summary>
     /// <exception cref="HttpRequestException">A 2xx names no version: it is the response of a proxy or a sign-in page.</exception>
     public DocumentVersion Version => _etag is not null || IsDeleted ? new DocumentVersion(VersionNumber, _etag, IsDeleted)

@@ -1,4 +1,3 @@
-using System.Net;
 using SyncServer.Client.Http;
 using SyncServer.Client.Saving;
 
@@ -71,7 +70,7 @@ internal sealed class RemoteWatcher(DocumentAddress address, Transport transport
         try
         {
             var response = await transport.SendAsync(() => address.Read(adopted, minVersion), closed).ConfigureAwait(false);
-            failed = response.IsTransient || response.Status is HttpStatusCode.Unauthorized or >= HttpStatusCode.InternalServerError;
+            failed = response.HasNoAnswer;
             if (response.IsSuccess || response.IsDeleted)
             {
                 SyncPerson? savedBy;

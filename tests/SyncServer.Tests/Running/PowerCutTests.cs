@@ -17,44 +17,11 @@ public sealed class PowerCutTests(ITestOutputHelper output)
         var seed = RandomRuns.NextSeed();
         output.WriteLine($"seed {seed}");
         var random = new Random(seed);
-        var writers = new List<PowerCutWriter>();
-        var directory = new TempDirectory();
-        var cuts = 0;
-        for (var life = 0; life < 2 * RandomRuns.Times; life++)
+        // Each time with a new database: every cut reads all that was acknowledged.
+        for (var time = 0; time < RandomRuns.Times; time++)
         {
-            using var disk = await RecordedDisk.InAsync(directory);
-            var (backup, backedUp, backupPosition) = await LiveAsync(disk, writers, random);
-
-            // At any moment of its life, with all that was acknowledged until then.
-            var moments = disk.Moments;
-            var chosen = Enumerable.Range(0, 4).Select(_ => moments[random.Next(moments.Count)]).Order().ToList();
-            var next = chosen.GetEnumerator();
-            foreach (var state in disk.At(chosen, _ => true))
-            {
-                next.MoveNext();
-                using var cut = new TempDirectory();
-                var survival = Survivals[random.Next(Survivals.Length)];
-                state.WriteTo(cut.FullPath, random, survival);
-                Assert.Null(await FindLossAsync(cut.FullPath, writers, next.Current));
-                if (backupPosition <= next.Current)
-                {
-                    await AssertBackupAsync(Path.Combine(cut.FullPath, backup), writers, backedUp);
-                }
-
-                cuts++;
-            }
-
-            // When it was killed. The next life begins with what is left.
-            directory = new TempDirectory();
-            disk.At([disk.Position], _ => true).Single().WriteTo(directory.FullPath, random, Survivals[random.Next(Survivals.Length)]);
-            await AssertBackupAsync(Path.Combine(directory.FullPath, backup), writers, backedUp);
-            File.Delete(Path.Combine(directory.FullPath, backup));
-            cuts++;
+            await CutAsync(random, lives: 2);
         }
-
-        Assert.Null(await FindLossAsync(directory.FullPath, writers, long.MaxValue));
-        directory.Dispose();
-        output.WriteLine($"{cuts} power cuts, {writers.Sum(writer => writer.Acknowledged.Count)} acknowledged");
     }
 
     [Theory]
@@ -118,6 +85,49 @@ public sealed class PowerCutTests(ITestOutputHelper output)
             var content = (await (await app.SignInAsync()).Get(document)).Is(HttpStatusCode.OK).Text;
             Assert.True(content is "\"old\"" || (content is "\"new\"" && moment < disk.Position), $"{content} at {moment} of {disk.Position}");
         }
+    }
+
+    /// <summary>Lives of a server, with power cuts at any moment and at the end of each.</summary>
+    private async Task CutAsync(Random random, int lives)
+    {
+        var writers = new List<PowerCutWriter>();
+        var directory = new TempDirectory();
+        var cuts = 0;
+        for (var life = 0; life < lives; life++)
+        {
+            using var disk = await RecordedDisk.InAsync(directory);
+            var (backup, backedUp, backupPosition) = await LiveAsync(disk, writers, random);
+
+            // At any moment of its life, with all that was acknowledged until then.
+            var moments = disk.Moments;
+            var chosen = Enumerable.Range(0, 4).Select(_ => moments[random.Next(moments.Count)]).Order().ToList();
+            var next = chosen.GetEnumerator();
+            foreach (var state in disk.At(chosen, _ => true))
+            {
+                next.MoveNext();
+                using var cut = new TempDirectory();
+                var survival = Survivals[random.Next(Survivals.Length)];
+                state.WriteTo(cut.FullPath, random, survival);
+                Assert.Null(await FindLossAsync(cut.FullPath, writers, next.Current));
+                if (backupPosition <= next.Current)
+                {
+                    await AssertBackupAsync(Path.Combine(cut.FullPath, backup), writers, backedUp);
+                }
+
+                cuts++;
+            }
+
+            // When it was killed. The next life begins with what is left.
+            directory = new TempDirectory();
+            disk.At([disk.Position], _ => true).Single().WriteTo(directory.FullPath, random, Survivals[random.Next(Survivals.Length)]);
+            await AssertBackupAsync(Path.Combine(directory.FullPath, backup), writers, backedUp);
+            File.Delete(Path.Combine(directory.FullPath, backup));
+            cuts++;
+        }
+
+        Assert.Null(await FindLossAsync(directory.FullPath, writers, long.MaxValue));
+        directory.Dispose();
+        output.WriteLine($"{cuts} power cuts, {writers.Sum(writer => writer.Acknowledged.Count)} acknowledged");
     }
 
     /// <summary>Nothing was written past the records.</summary>
