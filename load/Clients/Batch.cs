@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace SyncServer.Load.Scenarios;
+namespace SyncServer.Load.Clients;
 
 /// <summary>A batch of saves and its response (docs/protocol.md, section 8).</summary>
 internal static class Batch
@@ -29,13 +29,21 @@ internal static class Batch
     }
 
     /// <summary>Reads the response.</summary>
-    public static IReadOnlyList<SaveResult> Read(string answer)
+    /// <returns>The results; none if it is malformed.</returns>
+    public static IReadOnlyList<SaveResult> Read(ReadOnlyMemory<byte> answer)
     {
-        using var json = JsonDocument.Parse(answer);
-        return [.. json.RootElement.GetProperty("results").EnumerateArray().Select(result => new SaveResult(
-            result.GetProperty("status").GetInt32(),
-            result.TryGetProperty("etag", out var etag) ? etag.GetString() : null,
-            result.TryGetProperty("version", out var version) ? version.GetInt64() : 0,
-            result.TryGetProperty("outcome", out var outcome) ? outcome.GetString() : null))];
+        try
+        {
+            using var json = JsonDocument.Parse(answer);
+            return [.. json.RootElement.GetProperty("results").EnumerateArray().Select(result => new SaveResult(
+                result.GetProperty("status").GetInt32(),
+                result.TryGetProperty("etag", out var etag) ? etag.GetString() : null,
+                result.TryGetProperty("version", out var version) && version.ValueKind is JsonValueKind.Number ? version.GetInt64() : 0,
+                result.TryGetProperty("outcome", out var outcome) ? outcome.GetString() : null))];
+        }
+        catch (Exception malformed) when (malformed is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            return [];
+        }
     }
 }

@@ -1,7 +1,8 @@
 using System.Net.ServerSentEvents;
 using System.Text.Json;
+using SyncServer.Load.Running;
 
-namespace SyncServer.Load.Scenarios;
+namespace SyncServer.Load.Clients;
 
 /// <summary>A client of the event stream (docs/protocol.md, section 9): checks that every version of its document arrives exactly once and in order.</summary>
 internal sealed class EventFollower : IDisposable
@@ -26,14 +27,14 @@ internal sealed class EventFollower : IDisposable
     public async Task LeaveAsync(long version)
     {
         _gone.CancelAfter(Patience);
-        while (Volatile.Read(ref _received) < version && !_gone.IsCancellationRequested)
+        while (Volatile.Read(ref _received) < version && !_gone.IsCancellationRequested && !_reading.IsCompleted)
         {
             await Task.WhenAny(_reading, Task.Delay(10));
         }
 
         if (Volatile.Read(ref _received) < version)
         {
-            _traffic.Fault($"Version {version} did not arrive; the last one was {_received}.");
+            _traffic.Violation("A version did not arrive at a follower of the events.");
         }
 
         await _gone.CancelAsync();
@@ -59,15 +60,22 @@ internal sealed class EventFollower : IDisposable
                 _traffic.RecordEvent();
                 if (_received > 0 && version != _received + 1)
                 {
-                    _traffic.Fault($"Version {version} arrived after version {_received}.");
+                    _traffic.Violation("An event arrived out of order, or twice.");
                 }
 
                 Volatile.Write(ref _received, version);
             }
         }
-        catch (Exception end) when (end is OperationCanceledException or IOException && _gone.IsCancellationRequested)
+        catch (Exception end) when (end is OperationCanceledException or IOException or HttpRequestException or ObjectDisposedException)
         {
-            // The stream was closed.
+            if (!_gone.IsCancellationRequested)
+            {
+                _traffic.Violation("An event stream broke off.");
+            }
+        }
+        catch (Exception malformed) when (malformed is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            _traffic.Violation("An event is malformed.");
         }
     }
 }

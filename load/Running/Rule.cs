@@ -1,4 +1,4 @@
-namespace SyncServer.Load.Scenarios;
+namespace SyncServer.Load.Running;
 
 /// <summary>The concurrency control of a server.</summary>
 internal enum Rule
@@ -11,4 +11,16 @@ internal enum Rule
 
     /// <summary>The textbook server without a check: the last write wins.</summary>
     LastWrite,
+}
+
+/// <summary>Names of the rules.</summary>
+internal static class Rules
+{
+    /// <summary>The name of a rule in tables.</summary>
+    public static string NameOf(Rule rule) => rule switch
+    {
+        Rule.Session => "SyncServer",
+        Rule.Strict => "strict ETag",
+        _ => "last write wins",
+    };
 }
