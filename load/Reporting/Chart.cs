@@ -50,6 +50,7 @@ internal sealed class Chart
     {
         var chart = new Chart(run, "Requests per second by outcome");
         var step = NiceStep(most);
+        most = Math.Ceiling(most / step) * step;
         for (var value = 0.0; value <= most; value += step)
         {
             chart.Line(value / most, $"{value:n0}");
@@ -81,7 +82,7 @@ internal sealed class Chart
         var chart = new Chart(run, "Latency of saves: percentiles of each second");
         for (var value = least; value <= most * 1.001; value *= 10)
         {
-            chart.Line(Share(value), $"{value:0.##} ms");
+            chart.Line(Share(value), value >= 1_000 ? $"{value / 1_000:0.##} s" : $"{value:0.##} ms");
         }
 
         foreach (var (name, percentile) in ((string, Func<Moment, double>)[])[("p99", moment => moment.P99), ("p95", moment => moment.P95), ("p50", moment => moment.P50)])

@@ -21,7 +21,7 @@ internal static class HtmlReport
         var (least, most) = (Power(Math.Floor(Math.Log10(latencies.Min()))), Power(Math.Ceiling(Math.Log10(latencies.Max()))));
         foreach (var scenario in results.Runs.GroupBy(run => run.Scenario, StringComparer.Ordinal))
         {
-            html.Append(CultureInfo.InvariantCulture, $"<h2>{Text(scenario.Key)}</h2><p>{Text(scenario.First().Description)}. {Text(scenario.First().Load)}, {scenario.First().Users:n0} users.</p><div class=\"cards\">");
+            html.Append(CultureInfo.InvariantCulture, $"<h2>{Text(scenario.Key)}</h2><p>{Text(scenario.First().Description)}. {Text(scenario.First().Load)}.</p><div class=\"cards\">");
             var height = scenario.SelectMany(run => run.PerSecond.Concat(run.WarmUp)).Select(second => second.Accepted + second.Conflicts + second.Errors + second.Others).DefaultIfEmpty().Max();
             foreach (var run in scenario)
             {
@@ -63,7 +63,8 @@ internal static class HtmlReport
         foreach (var (value, unit) in ((string, string)[])
             [($"{run.SavesPerSecond:n0}", "saves/s"), ($"{run.P50:0.0}", "p50 ms"), ($"{run.P99:0.0}", "p99 ms"), ($"{run.Conflicts:n0}", "conflicts"), ($"{run.LostUpdates:n0}", "lost updates"), ($"{run.Errors:n0}", "errors")])
         {
-            html.Append(CultureInfo.InvariantCulture, $"<div><b>{value}</b> <span>{unit}</span></div>");
+            var isBad = unit is "lost updates" or "errors" && value is not "0";
+            html.Append(CultureInfo.InvariantCulture, $"<div><b{(isBad ? " class=\"failed\"" : "")}>{value}</b> <span>{unit}</span></div>");
         }
 
         html.Append("</div>");

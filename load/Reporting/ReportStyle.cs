@@ -15,7 +15,7 @@ internal static class ReportStyle
         th, td { padding: .3rem .65rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap }
         th { color: var(--muted); font-weight: 500 } th:first-child, td:first-child, th:nth-child(2), td:nth-child(2) { text-align: left }
         .ok, .failed { font-weight: 600 } .ok { color: var(--accepted) } .failed { color: var(--errors) } p.failed { margin: .1rem 0; font-weight: 400 }
-        .cards { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)) }
+        .cards { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 19rem), 1fr)) }
         .card { padding: .9rem 1rem; border: 1px solid var(--line); border-radius: .6rem; background: var(--card); break-inside: avoid }
         .card header { display: flex; justify-content: space-between; gap: 1rem }
         .figures { display: flex; flex-wrap: wrap; gap: .2rem 1.4rem; margin: .3rem 0 .6rem; font-variant-numeric: tabular-nums } .figures b { font-size: 1.15rem; font-weight: 600 } .figures span { color: var(--muted) }

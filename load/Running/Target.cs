@@ -81,7 +81,7 @@ internal sealed class Target : IAsyncDisposable
         var server = Started(rule is Rule.Session
             ? await ServerProcess.StartSyncServerAsync(documents, redis, cancellation, $"--Sync:Collections:{options.Collection}{Stage.ShortWindow}:Window=00:00:00.500")
             : await ServerProcess.StartTextbookAsync(documents, cancellation, "--Log=true", $"--LastWriteWins={rule is Rule.LastWrite}", "--Logging:LogLevel:Microsoft.EntityFrameworkCore=None"));
-        (Url, Description) = (server.Url, $"{Rules.NameOf(rule)} on {(options.Postgres ? "PostgreSQL" : "SQLite")}{(redis.Length > 0 ? " with Redis" : "")}, started on this machine");
+        (Url, Description) = (server.Url, $"Servers on {(options.Postgres ? "PostgreSQL" : "SQLite")}{(options.Redis ? " with Redis" : "")}, started on this machine");
     }
 
     private T Started<T>(T one)
