@@ -9,7 +9,8 @@ namespace SyncServer.Load.Checking;
 /// <param name="MissingSaves">Acknowledged saves that are not in the revisions.</param>
 /// <param name="NeedlessConflicts">Conflicts in documents that only one session writes.</param>
 /// <param name="Foreign">Versions that no save of the run wrote.</param>
-internal sealed record Verdict(int Versions, int LostUpdates, int MissingSaves, int NeedlessConflicts, int Foreign = 0)
+/// <param name="FirstMissing">One of the acknowledged saves that are not in the revisions; null if there is none.</param>
+internal sealed record Verdict(int Versions, int LostUpdates, int MissingSaves, int NeedlessConflicts, int Foreign = 0, string? FirstMissing = null)
 {
     /// <summary>Reads the revisions of all documents of a run.</summary>
     public static async Task<Verdict> ReadAsync(Stage stage)
@@ -19,7 +20,7 @@ internal sealed record Verdict(int Versions, int LostUpdates, int MissingSaves, 
         return documents.Where(document => logs.ContainsKey(document.Key)).Select(document => Of([.. document], logs[document.Key]))
             .Aggregate(new Verdict(0, 0, 0, 0), (one, other) => new Verdict(
                 one.Versions + other.Versions, one.LostUpdates + other.LostUpdates, one.MissingSaves + other.MissingSaves,
-                one.NeedlessConflicts + other.NeedlessConflicts, one.Foreign + other.Foreign));
+                one.NeedlessConflicts + other.NeedlessConflicts, one.Foreign + other.Foreign, one.FirstMissing ?? other.FirstMissing));
     }
 
     /// <summary>Checks one document.</summary>
@@ -47,13 +48,15 @@ internal sealed record Verdict(int Versions, int LostUpdates, int MissingSaves, 
             }
         }
 
+        var missing = saves.Where(save => save.Results.Any(result => result.Accepted && !IsThere(save, result, written))).ToList();
         var alone = saves.Select(save => save.Writer).Distinct().Count() == 1;
         return new Verdict(
             log.Count,
             lost.Count,
-            saves.Count(save => save.Results.Any(result => result.Accepted && !IsThere(save, result, written))),
+            missing.Count,
             alone ? saves.Sum(save => save.Results.Count(result => result.Conflict)) : 0,
-            written.Count(save => save is null));
+            written.Count(save => save is null),
+            missing.Count == 0 ? null : Describe(missing[0], written));
     }
 
     /// <summary>Reports what violates the protocol, whatever the thresholds are.</summary>
@@ -61,13 +64,19 @@ internal sealed record Verdict(int Versions, int LostUpdates, int MissingSaves, 
     {
         if (MissingSaves > 0)
         {
-            traffic.Violation("An acknowledged save is not in the revisions.", MissingSaves);
+            traffic.Violation($"An acknowledged save is not in the revisions, such as {FirstMissing}.", MissingSaves);
         }
 
         if (Foreign > 0)
         {
             traffic.Violation("A version was written by no save of this run.", Foreign);
         }
+    }
+
+    private static string Describe(Save save, Save?[] written)
+    {
+        var result = save.Results.First(result => result.Accepted && !IsThere(save, result, written));
+        return $"sequence {save.Sequence} of {save.Document}: the response was {result.Status} {result.Outcome} for version {result.Version} of {written.Length}";
     }
 
     private static bool IsThere(Save save, SaveResult result, Save?[] written)

@@ -52,7 +52,7 @@ internal sealed class Credentials
         }
 
         _answer = await _signIn(_answer);
-        Header = new AuthenticationHeaderValue("Bearer", (string?)(_answer["accessToken"] ?? _answer["access_token"]) ?? throw new SetUpException("The sign-in returned no access token."));
+        Header = new AuthenticationHeaderValue("Bearer", (_answer["accessToken"] ?? _answer["access_token"])?.ToString() ?? throw new SetUpException("The sign-in returned no access token."));
     }
 
     private static async Task<JsonObject> PostAsync(HttpClient http, string path, HttpContent content)

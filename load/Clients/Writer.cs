@@ -10,7 +10,7 @@ internal sealed class Writer
     // Every writer has its own range of sequences, so that a sequence identifies a save.
     private const long SavesOfOneWriter = 1_000_000;
 
-    private const int MaxAttemptsAtEnd = 10;
+    private const int MaxAttemptsAtEnd = 5;
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
 

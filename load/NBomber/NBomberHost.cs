@@ -2,6 +2,7 @@ using NBomber.CSharp;
 using NBomber.Contracts;
 using NBomber.Contracts.Stats;
 using SyncServer.Load.Bench;
+using SyncServer.Load.Clients;
 using SyncServer.Load.Commands;
 using SyncServer.Load.Reporting;
 using SyncServer.Load.Running;
@@ -32,13 +33,7 @@ internal static class NBomberHost
             await using var target = await Target.StartAsync(options.Target, options.Rules[0], folder.FullName, stopping.Token);
             await using var ending = stopping.Token.Register(() => Stop(target, folder));
             List<NBomberScenario> scenarios = [.. Parts(options).Select(part => new NBomberScenario(part.Name, part.Scenario, target, part.Options))];
-            var stats = NBomberRunner
-                .RegisterScenarios([.. scenarios.Select(Create)])
-                .WithTestSuite("syncserver")
-                .WithTestName("load")
-                .WithReportFolder(Folder)
-                .WithReportFormats(ReportFormat.Html, ReportFormat.Md, ReportFormat.Csv)
-                .Run(args);
+            var stats = Run(scenarios, args);
             // A JSON configuration can leave scenarios out.
             var runs = stats.ScenarioStats.Select(one => scenarios.Single(scenario => string.Equals(scenario.Name, one.ScenarioName, StringComparison.Ordinal)).Summarize(one)).ToList();
             foreach (var run in runs)
@@ -52,6 +47,24 @@ internal static class NBomberHost
         finally
         {
             folder.Delete(recursive: true);
+        }
+    }
+
+    private static NodeStats Run(List<NBomberScenario> scenarios, string[] args)
+    {
+        try
+        {
+            return NBomberRunner
+                .RegisterScenarios([.. scenarios.Select(Create)])
+                .WithTestSuite("syncserver")
+                .WithTestName("load")
+                .WithReportFolder(Folder)
+                .WithReportFormats(ReportFormat.Html, ReportFormat.Md, ReportFormat.Csv)
+                .Run(args);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            throw new SetUpException($"NBomber ended: {failure.Message.ReplaceLineEndings(" ")}", failure);
         }
     }
 

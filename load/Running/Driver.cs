@@ -21,6 +21,8 @@ internal sealed class Driver(LoadModel model, IReadOnlyList<IUser> users, TimeSp
 {
     private static readonly TimeSpan UserCheck = TimeSpan.FromMilliseconds(20);
 
+    private static readonly TimeSpan DelayAfterFailure = TimeSpan.FromMilliseconds(200);
+
     private readonly long _began = Stopwatch.GetTimestamp();
 
     /// <summary>Runs until the load is over and its responses have arrived.</summary>
@@ -67,8 +69,8 @@ internal sealed class Driver(LoadModel model, IReadOnlyList<IUser> users, TimeSp
         }
 
         free.TryDequeue(out var user);
-        await SendAsync(user!.Next(), due);
-        free.Enqueue(user);
+        await SendAsync(Prepare(user!), due);
+        free.Enqueue(user!);
         slots.Release();
     }
 
@@ -87,7 +89,7 @@ internal sealed class Driver(LoadModel model, IReadOnlyList<IUser> users, TimeSp
             }
 
             await slots.WaitAsync(cancellation);
-            var request = user.Next();
+            var request = Prepare(user);
             // With several requests in flight a person types on, whatever is answered; otherwise the person thinks after the response.
             due = (user.InFlight > 1 ? due : Elapsed) + request.Think;
             if (due - Elapsed is var wait && wait > TimeSpan.Zero)
@@ -98,7 +100,8 @@ internal sealed class Driver(LoadModel model, IReadOnlyList<IUser> users, TimeSp
             due = Elapsed;
             if (due >= model.Duration)
             {
-                return;
+                slots.Release();
+                break;
             }
 
             _ = SendAndReleaseAsync(request, due, slots);
@@ -119,9 +122,34 @@ internal sealed class Driver(LoadModel model, IReadOnlyList<IUser> users, TimeSp
 
     private async Task SendAsync(Request request, TimeSpan start)
     {
-        var outcome = await request.SendAsync();
+        Outcome outcome;
+        try
+        {
+            outcome = await request.SendAsync();
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            outcome = NotUnderstood(failure);
+        }
+
         record(request.Name, start, Stopwatch.GetElapsedTime(_began, outcome.Ended) - start, outcome);
     }
+
+    /// <summary>Prepares a request. A server may have sent what no user can go on with, which is an error of the server.</summary>
+    private static Request Prepare(IUser user)
+    {
+        try
+        {
+            return user.Next();
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            return new Request("save", DelayAfterFailure, () => Task.FromResult(NotUnderstood(failure)));
+        }
+    }
+
+    private static Outcome NotUnderstood(Exception failure) =>
+        new(OutcomeKind.Error, $"a response was not understood: {failure.GetType().Name}", 0, Stopwatch.GetTimestamp(), Timed: false);
 
     private TimeSpan Elapsed => Stopwatch.GetElapsedTime(_began);
 }

@@ -34,7 +34,7 @@ internal sealed class Runner(LoadOptions options, string folder, IDisplay displa
         {
             var users = await JoinAsync(scenario, stage, cancellation);
             await PlayAsync(users, stage, cancellation);
-            await Task.WhenAll(users.Select(user => user.LeaveAsync())).WaitAsync(cancellation);
+            await Task.WhenAll(users.Select(user => GuardAsync(stage.Traffic, user.LeaveAsync))).WaitAsync(cancellation);
             var result = await CheckAsync(scenario, stage, target);
             display.End(result);
             return result;
@@ -62,6 +62,19 @@ internal sealed class Runner(LoadOptions options, string folder, IDisplay displa
         }
 
         return users;
+    }
+
+    /// <summary>What a server sends at the end may make no sense, which is a violation.</summary>
+    private static async Task GuardAsync(Traffic traffic, Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            traffic.Violation($"A response at the end was not understood: {failure.GetType().Name}.");
+        }
     }
 
     private async Task PlayAsync(IReadOnlyList<IUser> users, Stage stage, CancellationToken cancellation)
@@ -111,7 +124,7 @@ internal sealed class Runner(LoadOptions options, string folder, IDisplay displa
     {
         var verdict = await Verdict.ReadAsync(stage);
         verdict.Report(stage.Traffic);
-        await scenario.CheckAsync(stage);
+        await GuardAsync(stage.Traffic, () => scenario.CheckAsync(stage));
         return Summarize(scenario.Name, scenario.Description, target.IsOwn ? Rules.NameOf(stage.Rule) : target.Description, stage, verdict, options);
     }
 

@@ -20,6 +20,8 @@ internal sealed class Stage : IAsyncDisposable
 
     private readonly Target _target;
     private readonly TargetOptions _targetOptions;
+    // Signs in, checks and cleans up, without the faults of the network.
+    private readonly HttpClient _direct;
     private readonly HttpClient _http;
     private readonly SlowNetwork? _network;
     private readonly ConcurrentDictionary<string, Lazy<Task<Credentials>>> _credentials = new(StringComparer.Ordinal);
@@ -32,25 +34,8 @@ internal sealed class Stage : IAsyncDisposable
         Duration = options.WarmUp + options.Load.Duration;
         Traffic = new Traffic(Guid.CreateVersion7().ToString("N")[4..20], options.WarmUp, options.Load.Duration, scenario.Network is not null);
         _network = scenario.Network is { } faults ? new SlowNetwork(target.Url, faults, options.Shape.Seed) : null;
-        var handler = new SocketsHttpHandler { UseCookies = false, UseProxy = false, AllowAutoRedirect = false };
-        if (options.Target.Insecure)
-        {
-#pragma warning disable CA5359 // This is what --insecure asks for.
-            handler.SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, _, _, _) => true };
-#pragma warning restore CA5359
-        }
-
-        if (_network is not null)
-        {
-            handler.ConnectCallback = async (_, cancellation) =>
-            {
-                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-                await socket.ConnectAsync(_network.Address, cancellation);
-                return new NetworkStream(socket, ownsSocket: true);
-            };
-        }
-
-        _http = new HttpClient(handler) { BaseAddress = target.Url, Timeout = SetUpTimeout };
+        _direct = CreateClient(network: null);
+        _http = _network is null ? _direct : CreateClient(_network);
         _renewal = RenewAsync();
     }
 
@@ -83,7 +68,7 @@ internal sealed class Stage : IAsyncDisposable
         var stage = new Stage(scenario, rule, target, options);
         try
         {
-            stage.Auditor = await stage.PersonAsync("Auditor");
+            stage.Auditor = await stage.PersonAsync("Auditor", stage._direct);
             return stage;
         }
         catch
@@ -111,16 +96,18 @@ internal sealed class Stage : IAsyncDisposable
 
     /// <summary>Signs a user in.</summary>
     /// <exception cref="SetUpException">The server refused it.</exception>
-    public async Task<Person> PersonAsync(string name)
+    public Task<Person> PersonAsync(string name) => PersonAsync(name, _http);
+
+    private async Task<Person> PersonAsync(string name, HttpClient http)
     {
         if (Rule is not Rule.Session)
         {
-            return new Person(_http, _targetOptions.Timeout, Traffic, credentials: null);
+            return new Person(http, _targetOptions.Timeout, Traffic, credentials: null);
         }
 
         var isProgram = _targetOptions.Token is not null || _targetOptions.ClientId is not null;
         var credentials = _credentials.GetOrAdd(isProgram ? "" : name, key => new(() => SignInAsync(key)));
-        return new Person(_http, _targetOptions.Timeout, Traffic, await credentials.Value);
+        return new Person(http, _targetOptions.Timeout, Traffic, await credentials.Value);
     }
 
     /// <inheritdoc/>
@@ -129,16 +116,40 @@ internal sealed class Stage : IAsyncDisposable
         await _over.CancelAsync();
         await _renewal;
         _http.Dispose();
+        _direct.Dispose();
         _network?.Dispose();
         _over.Dispose();
+    }
+
+    private HttpClient CreateClient(SlowNetwork? network)
+    {
+        var handler = new SocketsHttpHandler { UseCookies = false, UseProxy = false, AllowAutoRedirect = false };
+        if (_targetOptions.Insecure)
+        {
+#pragma warning disable CA5359 // This is what --insecure asks for.
+            handler.SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, _, _, _) => true };
+#pragma warning restore CA5359
+        }
+
+        if (network is not null)
+        {
+            handler.ConnectCallback = async (_, cancellation) =>
+            {
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                await socket.ConnectAsync(network.Address, cancellation);
+                return new NetworkStream(socket, ownsSocket: true);
+            };
+        }
+
+        return new HttpClient(handler) { BaseAddress = _target.Url, Timeout = SetUpTimeout };
     }
 
     private Task<Credentials> SignInAsync(string name) => _targetOptions switch
     {
         { Token: { } token } => Task.FromResult(Credentials.OfToken(token)),
         { ClientId: { } client, TokenUrl: { } url } => Credentials.OfClientAsync(
-            _http, url, client, Environment.GetEnvironmentVariable("LOAD_CLIENT_SECRET") ?? throw new SetUpException("--client-id needs the environment variable LOAD_CLIENT_SECRET.")),
-        _ => Credentials.OfGuestAsync(_http, name),
+            _direct, url, client, Environment.GetEnvironmentVariable("LOAD_CLIENT_SECRET") ?? throw new SetUpException("--client-id needs the environment variable LOAD_CLIENT_SECRET.")),
+        _ => Credentials.OfGuestAsync(_direct, name),
     };
 
     private async Task RenewAsync()

@@ -8,7 +8,7 @@ namespace SyncServer.Load.Running;
 internal sealed class TableDisplay : IDisplay, IDisposable
 {
     private const int SecondsShown = 10;
-    private const int BarWidth = 30;
+    private const int BarWidth = 20;
 
     private readonly Queue<(int Number, Moment Moment)> _last = new();
     private TaskCompletionSource? _ended;

@@ -69,6 +69,20 @@ public sealed class DriverTests
     }
 
     [Fact]
+    public async Task A_closed_run_ends_when_all_responses_have_arrived()
+    {
+        var late = new TaskCompletionSource();
+        var user = new FakeUser(() => late.Task) { InFlight = 3, Think = TimeSpan.FromMilliseconds(600) };
+        var running = new Driver(LoadModel.Parse("1 user 1s"), [user], Drain, Record).RunAsync(CancellationToken.None);
+        var began = Stopwatch.GetTimestamp();
+        await Testing.Eventually.HoldsAsync(() => Task.FromResult(running.IsCompleted || Stopwatch.GetElapsedTime(began) > TimeSpan.FromSeconds(2)), "the load is over");
+        Assert.False(running.IsCompleted);
+        late.SetResult();
+        await running;
+        Assert.Single(_requests);
+    }
+
+    [Fact]
     public async Task Users_beyond_the_level_send_nothing()
     {
         var counts = new int[4];

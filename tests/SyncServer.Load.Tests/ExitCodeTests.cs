@@ -37,6 +37,18 @@ public sealed class ExitCodeTests : IDisposable
         Assert.Contains(run.Missed, line => line.StartsWith("errors:", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("rich-text")]
+    [InlineData("offline-batch")]
+    [InlineData("two-tabs")]
+    public async Task Nonsense_fails_the_run_without_an_exception(string scenario)
+    {
+        await using var server = await FaultyServer.StartAsync(ServerFault.TalksNonsense);
+        var (code, run) = await RunAsync(server, scenario);
+        Assert.Equal(1, code);
+        Assert.NotEmpty(run.Violations.Concat(run.Missed));
+    }
+
     [Fact]
     public async Task A_server_that_acknowledges_what_it_does_not_write_is_found_out()
     {
@@ -130,7 +142,7 @@ public sealed class ExitCodeTests : IDisposable
     private async Task<(int Code, RunResult Run)> RunAsync(FaultyServer server, params string[] args)
     {
         var results = Path.Combine(_folder.FullPath, "results.json");
-        string[] scenario = args is ["hot-record", ..] ? [] : ["typing"];
+        string[] scenario = args is [['-', ..], ..] or [] ? ["typing"] : [];
         var code = await CommandLine.RunAsync(
             ["run", .. scenario, .. args, "--url", server.Url, "--users", "5", "--seconds", "2", "--warm-up", "0s", "--pace", "30", "--plain", "--save-results", results]);
         return (code, Assert.Single((await ResultsFile.ReadAsync(results)).Runs));

@@ -27,6 +27,9 @@ public enum ServerFault
     /// <summary>It responds to every fifth save with garbage.</summary>
     Garbles,
 
+    /// <summary>Every response is JSON that makes no sense.</summary>
+    TalksNonsense,
+
     /// <summary>It writes whatever the ETag is.</summary>
     LosesUpdates,
 }
@@ -46,6 +49,12 @@ internal sealed class FaultyServer : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         _app = builder.Build();
+        if (fault is ServerFault.TalksNonsense)
+        {
+            _app.Run(SendNonsenseAsync);
+            return;
+        }
+
         _app.MapPost("/v1/auth/guest", () => Results.Json(new { accessToken = "token" }));
         _app.MapPut("/v1/{collection}/{id}", SaveAsync);
         _app.MapGet("/v1/{collection}/{id}", (string id, HttpContext context) => Read(id, context));
@@ -69,6 +78,13 @@ internal sealed class FaultyServer : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private static async Task SendNonsenseAsync(HttpContext context)
+    {
+        context.Response.Headers.ETag = "W/\"x\"";
+        context.Response.Headers["Version"] = "-7";
+        await context.Response.WriteAsync("""{"accessToken":5,"content":[{"content":7}],"results":{},"items":[[]],"next":[],"type":[]}""");
+    }
 
     private async Task SaveAsync(string id, HttpContext context)
     {
