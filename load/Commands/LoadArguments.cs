@@ -107,6 +107,12 @@ internal sealed class LoadArguments
         Check(line.GetValue(_pace) > 0, "--pace must be more than 0.");
         Check(line.GetValue(_readers) is >= 0 and <= 1, "--readers must be from 0 to 1.");
         Check(debounce > TimeSpan.Zero, "--debounce must be more than 0.");
+        foreach (var file in new[] { line.GetValue(_report), line.GetValue(_saveResults) }.OfType<string>())
+        {
+            // A long run should not end with results that cannot be written.
+            Check(Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file))), $"The folder of {file} does not exist.");
+        }
+
         Check(line.GetValue(_clientId) is null || line.GetValue(_tokenUrl) is not null, "--client-id needs --token-url.");
         var target = compares
             ? new TargetOptions(null, null, null, null, "load-test", Insecure: false, line.GetValue(_postgres), line.GetValue(_redis), timeout)

@@ -92,6 +92,7 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("run", "--load", "10/s 1s", "--rate", "5")]
     [InlineData("run", "--url", "http://localhost:1", "--postgres")]
     [InlineData("run", "--url", "localhost")]
+    [InlineData("run", "--save-results", "/no/such/folder/results.json")]
     [InlineData("compare", "--rule", "strict")]
     [InlineData("nbomber", "typing")]
     [InlineData("bench", "speed", "--rounds", "0")]
