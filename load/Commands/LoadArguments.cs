@@ -84,8 +84,9 @@ internal sealed class LoadArguments
     /// <summary>Reads the command line.</summary>
     /// <param name="line">The parsed command line.</param>
     /// <param name="compares">Whether the command runs all rules on its own servers.</param>
+    /// <param name="passedOn">What is no scenario, but for another program.</param>
     /// <exception cref="FormatException">Values are invalid or contradict each other.</exception>
-    public LoadOptions Read(ParseResult line, bool compares = false)
+    public LoadOptions Read(ParseResult line, bool compares = false, string[]? passedOn = null)
     {
         var time = TimeSpan.FromSeconds(line.GetValue(_seconds));
         var users = line.GetValue(_users);
@@ -123,7 +124,7 @@ internal sealed class LoadArguments
         Check(target.Url is null || !(target.Postgres || target.Redis || rules[0] is not Rule.Session), "--postgres, --redis and --rule are for a server that is started; with --url there is none.");
         return new LoadOptions
         {
-            Scenarios = ScenariosOf(line.GetValue(_scenarios)!),
+            Scenarios = ScenariosOf([.. NamesIn(line).Except(passedOn ?? [], StringComparer.Ordinal)]),
             Rules = rules,
             Load = load,
             Users = users,
@@ -143,6 +144,10 @@ internal sealed class LoadArguments
 
     /// <summary>The positional arguments, as they are.</summary>
     public string[] NamesIn(ParseResult line) => line.GetValue(_scenarios)!;
+
+    /// <summary>The unknown options with their values, which System.CommandLine takes for scenarios.</summary>
+    public string[] UnknownIn(ParseResult line) =>
+        [.. NamesIn(line).SkipWhile(name => !name.StartsWith('-')).Where(name => !AllScenarios.List.Any(scenario => string.Equals(scenario.Name, name, StringComparison.Ordinal)))];
 
     /// <summary>Reads a share such as <c>0.1%</c> or <c>0.001</c>.</summary>
     public static double Share(string text)

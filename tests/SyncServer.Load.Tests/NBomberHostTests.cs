@@ -1,4 +1,5 @@
 using NBomber.CSharp;
+using SyncServer.Load.Commands;
 using SyncServer.Load.NBomber;
 using SyncServer.Load.Reporting;
 using SyncServer.Load.Running;
@@ -27,6 +28,20 @@ public sealed class NBomberHostTests : IDisposable
         var scenario = Assert.Single(NBomberRunner.Last!.Scenarios);
         Assert.False(scenario.RestartsIterationOnFail);
         Assert.Equal(0, server.Documents);
+    }
+
+    [Fact]
+    public void Unknown_options_are_passed_on_and_scenarios_are_not()
+    {
+        var arguments = new LoadArguments();
+        var command = new System.CommandLine.Command("nbomber");
+        arguments.AddTo(command);
+        var line = command.Parse(["typing", "--users", "7", "--config", "their.json", "--infra=infra.json", "hot-record"]);
+        Assert.Equal(["--config", "their.json", "--infra=infra.json"], arguments.UnknownIn(line));
+        var options = arguments.Read(line, passedOn: arguments.UnknownIn(line));
+        Assert.Equal(["typing", "hot-record"], options.Scenarios.Select(scenario => scenario.Name));
+        Assert.Equal(7, options.Users);
+        Assert.Throws<FormatException>(() => arguments.Read(line));
     }
 
     [Theory]
