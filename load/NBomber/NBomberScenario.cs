@@ -107,7 +107,9 @@ internal sealed class NBomberScenario(string name, IScenario scenario, Target ta
         var result = Runner.Summarize(name, scenario.Description, target.IsOwn ? $"{Rules.NameOf(options.Rules[0])}, NBomber" : $"{target.Description}, NBomber", _stage, _verdict, options);
         var latency = stats.Ok.Latency;
         result = result with { P50 = latency.Percent50, P95 = latency.Percent95, P99 = latency.Percent99 };
-        if (stats.Fail.Request.Count - result.Errors - result.Conflicts is var unknown and > 0)
+        // With the warm-up, as NBomber ends it a little earlier or later.
+        var known = result.WarmUp.Concat(result.PerSecond).Sum(second => second.Errors + second.Conflicts);
+        if (stats.Fail.Request.Count - known is var unknown and > 0)
         {
             result = result with { Violations = [.. result.Violations, $"{unknown:n0} × NBomber counted a failure that is no response."] };
         }
