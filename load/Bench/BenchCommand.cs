@@ -1,4 +1,5 @@
-using System.Runtime.InteropServices;
+using System.CommandLine;
+using SyncServer.Load.Commands;
 using SyncServer.Load.Hammer;
 
 namespace SyncServer.Load.Bench;
@@ -9,42 +10,52 @@ namespace SyncServer.Load.Bench;
 /// </summary>
 internal static class BenchCommand
 {
-    public static async Task<int> RunAsync(string[] args)
+    /// <summary>Creates the command <c>bench</c>.</summary>
+    public static Command Create()
     {
-        BenchOptions options;
-        try
-        {
-            options = BenchOptions.Parse(args);
-        }
-        catch (FormatException wrong)
-        {
-            await Console.Error.WriteLineAsync(wrong.Message);
-            return 2;
-        }
+        var parts = new Argument<string[]>("part") { Description = "The parts; all if none is given.", DefaultValueFactory = _ => [] };
+        parts.AcceptOnlyFromAmong([.. BenchOptions.AllParts]);
+        var rounds = new Option<int>("--rounds") { Description = "The rounds, of which the median counts. From 1 to 100.", DefaultValueFactory = _ => 5 };
+        var seconds = new Option<int>("--seconds") { Description = "The duration of a round. From 1 to 60.", DefaultValueFactory = _ => 6 };
+        var many = new Option<int>("--many") { Description = "The number of documents. From 1,000 to 1,000,000.", DefaultValueFactory = _ => 200_000 };
+        var saves = new Option<int>("--saves") { Description = "The number of versions. From 1,000 to 100,000,000.", DefaultValueFactory = _ => 1_000_000 };
+        var megabytes = new Option<int>("--megabytes") { Description = "The size of the database of the backup. From 1 to 100,000.", DefaultValueFactory = _ => 1_000 };
+        var folder = new Option<string>("--folder") { Description = "The folder of the databases.", DefaultValueFactory = _ => Path.GetTempPath() };
+        var against = new Option<string?>("--against") { Description = "The SyncServer.dll of another build, for speed." };
+        var markdown = new Option<bool>("--markdown") { Description = "Prints tables as Markdown." };
+        var command = new Command("bench", "Measures the server.") { parts, rounds, seconds, many, saves, megabytes, folder, against, markdown };
+        command.SetAction((line, _) => RunAsync(new BenchOptions(
+            (line.GetValue(parts) is { Length: > 0 } some ? some : BenchOptions.AllParts).ToHashSet(StringComparer.Ordinal),
+            line.GetValue(markdown),
+            InRange(line, rounds, 1, 100),
+            TimeSpan.FromSeconds(InRange(line, seconds, 1, 60)),
+            InRange(line, many, 1_000, 1_000_000),
+            InRange(line, saves, 1_000, 100_000_000),
+            InRange(line, megabytes, 1, 100_000),
+            line.GetValue(folder)!,
+            line.GetValue(against))));
+        return command;
+    }
 
+    private static int InRange(ParseResult line, Option<int> option, int least, int most) =>
+        line.GetValue(option) is var number && number >= least && number <= most ? number : throw new FormatException($"{option.Name} must be a number from {least} to {most}.");
+
+    private static async Task<int> RunAsync(BenchOptions options)
+    {
         SocketThread.Use();
-        using var stop = new CancellationTokenSource();
-        void Stop(PosixSignalContext signal)
-        {
-            // Unwinds, so that the servers are stopped and their files deleted.
-            signal.Cancel = true;
-            stop.Cancel();
-        }
-
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var stopping = new Stopping();
         var folder = Directory.CreateDirectory(Path.Combine(options.Folder, $"syncserver-bench-{Environment.ProcessId}"));
         // The folder of PostgreSQL's data and of temporary files.
         Environment.SetEnvironmentVariable("TMPDIR", folder.FullName);
         try
         {
-            await RunPartsAsync(options, folder.FullName, stop.Token);
+            await RunPartsAsync(options, folder.FullName, stopping.Token);
             return 0;
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.Token.IsCancellationRequested)
         {
             await Console.Error.WriteLineAsync("Stopped.");
-            return 130;
+            return Stopping.ExitCode;
         }
         finally
         {

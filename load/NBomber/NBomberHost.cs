@@ -1,109 +1,122 @@
-using System.Collections.Concurrent;
 using NBomber.CSharp;
 using NBomber.Contracts;
 using NBomber.Contracts.Stats;
+using SyncServer.Load.Bench;
+using SyncServer.Load.Clients;
+using SyncServer.Load.Commands;
+using SyncServer.Load.Reporting;
+using SyncServer.Load.Running;
 using SyncServer.Load.Scenarios;
-using SyncServer.Load.Scenarios.Checking;
 
 namespace SyncServer.Load.NBomber;
 
-/// <summary>Runs the scenarios with NBomber and its reports, with the same checks. Built only with <c>-p:UseNBomber=true</c>.</summary>
+/// <summary>Runs the scenarios with NBomber in one run, with its reports and the same checks. Built only with <c>-p:UseNBomber=true</c>.</summary>
+/// <remarks>It uses only what NBomber 4.2 to 6 have in common; the tests compile it against a stub of that.</remarks>
 internal static class NBomberHost
 {
+    // The folder is emptied at the start, so nothing else may be in it.
     private const string Folder = "load-reports";
 
-    public static async Task<int> RunAsync(string[] args)
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    /// <summary>Runs the scenarios.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="args">NBomber's own arguments.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(LoadOptions options, string[] args)
     {
-        ScenarioOptions options;
+        var at = TimeProvider.System.GetUtcNow();
+        var folder = Directory.CreateTempSubdirectory("syncserver-load-");
+        using var stopping = new Stopping();
         try
         {
-            options = ScenarioOptions.Parse(args, compares: false);
-        }
-        catch (FormatException wrong)
-        {
-            await Console.Error.WriteLineAsync(wrong.Message);
-            return 2;
-        }
-
-        var failed = false;
-        foreach (var scenario in options.Scenarios)
-        {
-            failed |= !await PlayAsync(scenario, options);
-        }
-
-        return failed ? 1 : 0;
-    }
-
-    private static async Task<bool> PlayAsync(IScenario scenario, ScenarioOptions options)
-    {
-        var data = Directory.CreateTempSubdirectory("syncserver-load-");
-        try
-        {
-            await using var stage = await Stage.SetUpAsync(options.Rules[0], data.FullName, options.Users, options.Seed, CancellationToken.None);
-            // Any free user works next: the copies of NBomber are not bound to users.
-            var free = new ConcurrentQueue<IUser>();
-            for (var number = 0; number < options.Users; number++)
+            await using var target = await Target.StartAsync(options.Target, options.Rules[0], folder.FullName, stopping.Token);
+            await using var ending = stopping.Token.Register(() => Stop(target, folder));
+            List<NBomberScenario> scenarios = [.. Parts(options).Select(part => new NBomberScenario(part.Name, part.Scenario, target, part.Options))];
+            var stats = Run(scenarios, args);
+            // A JSON configuration can leave scenarios out.
+            var runs = stats.ScenarioStats.Select(one => scenarios.Single(scenario => string.Equals(scenario.Name, one.ScenarioName, StringComparison.Ordinal)).Summarize(one)).ToList();
+            foreach (var run in runs)
             {
-                free.Enqueue(await scenario.JoinAsync(stage, number));
+                PlainDisplay.WriteFailures(Console.Out, run);
             }
 
-            NBomberRunner
-                .RegisterScenarios(Of(scenario, free, options))
-                .WithTestSuite("syncserver")
-                .WithTestName(scenario.Name)
-                // The folder is emptied at the start, so nothing else may be in it.
-                .WithReportFolder(Path.Combine(Folder, scenario.Name))
-                .WithReportFileName(scenario.Name)
-                .WithReportFormats(ReportFormat.Html, ReportFormat.Md, ReportFormat.Csv)
-                .Run();
-            foreach (var user in free)
-            {
-                await user.LeaveAsync();
-            }
-
-            var verdict = await Verdict.ReadAsync(stage);
-            List<string> faults = [.. Scenarios.Run.FaultsOf(scenario, stage, verdict)];
-            Console.WriteLine($"{scenario.Name}: {verdict.Versions:n0} versions, {stage.Traffic.Conflicts:n0} conflicts, {verdict.LostUpdates:n0} lost updates. {(faults.Count == 0 ? "ok" : "FAILED")}");
-            faults.ForEach(Console.WriteLine);
-            return faults.Count == 0;
+            var code = await ScenarioCommands.FinishAsync(options, new ResultsFile(at, Machine.Describe(folder.FullName), target.Description, runs));
+            return runs.Count > 0 ? code : 1;
         }
         finally
         {
-            data.Delete(recursive: true);
+            folder.Delete(recursive: true);
         }
     }
 
-    private static ScenarioProps Of(IScenario scenario, ConcurrentQueue<IUser> free, ScenarioOptions options) =>
-        Scenario.Create(scenario.Name, async context =>
+    private static NodeStats Run(List<NBomberScenario> scenarios, string[] args)
+    {
+        try
         {
-            // There are as many copies as users, so there is always a free one.
-            if (!free.TryDequeue(out var user))
+            return NBomberRunner
+                .RegisterScenarios([.. scenarios.Select(Create)])
+                .WithTestSuite("syncserver")
+                .WithTestName("load")
+                .WithReportFolder(Folder)
+                .WithReportFormats(ReportFormat.Html, ReportFormat.Md, ReportFormat.Csv)
+                .Run(args);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            throw new SetUpException($"NBomber ended: {failure.Message.ReplaceLineEndings(" ")}", failure);
+        }
+    }
+
+    /// <summary>The scenarios, each with its load. The mixed day is several, which share the load by their weights: NBomber 4.2 has no weights.</summary>
+    private static IEnumerable<(string Name, IScenario Scenario, LoadOptions Options)> Parts(LoadOptions options)
+    {
+        foreach (var scenario in options.Scenarios)
+        {
+            if (scenario is not MixedDay)
             {
-                return Response.Fail();
+                yield return (scenario.Name, scenario, options);
+                continue;
             }
 
-            var good = true;
-            try
+            double all = MixedDay.Shares.Sum(share => share.Weight);
+            foreach (var (part, weight) in MixedDay.Shares)
             {
-                await user.ActAsync(async (name, work) =>
-                {
-                    var went = false;
-                    await Step.Run(name, context, async () =>
-                    {
-                        went = await work();
-                        return went ? Response.Ok() : Response.Fail();
-                    });
-                    good &= went;
-                    return went;
-                });
+                var users = Math.Max(1, (int)Math.Round(options.Users * weight / all));
+                yield return ($"{scenario.Name} {part.Name}", part, options with { Load = options.Load.Times(weight / all), Users = users });
             }
-            finally
-            {
-                free.Enqueue(user);
-            }
+        }
+    }
 
-            return good ? Response.Ok() : Response.Fail();
-        })
-        .WithoutWarmUp()
-        .WithLoadSimulations(Simulation.KeepConstant(copies: options.Users, during: options.Time));
+    private static ScenarioProps Create(NBomberScenario scenario)
+    {
+        var created = Scenario.Create(scenario.Name, scenario.SendAsync)
+            .WithInit(_ => scenario.OpenAsync())
+            .WithClean(_ => scenario.CloseAsync())
+            .WithRestartIterationOnFail(false)
+            // NBomber would end the test after 5,000 failures, and a conflict is one.
+            .WithMaxFailCount(int.MaxValue)
+            .WithLoadSimulations([.. scenario.Options.Load.Phases.Select(phase => SimulationOf(scenario.Options.Load, phase))]);
+        return scenario.Options.WarmUp > TimeSpan.Zero ? created.WithWarmUpDuration(scenario.Options.WarmUp) : created.WithoutWarmUp();
+    }
+
+    private static LoadSimulation SimulationOf(LoadModel load, Phase phase)
+    {
+        var (level, isRamp) = (Math.Max(1, (int)Math.Round(phase.To)), Math.Abs(phase.From - phase.To) > 0.5);
+        return (load.IsOpen, isRamp) switch
+        {
+            (true, true) => Simulation.RampingInject(rate: level, interval: Interval, during: phase.Duration),
+            (true, false) => Simulation.Inject(rate: level, interval: Interval, during: phase.Duration),
+            (false, true) => Simulation.RampingConstant(copies: level, during: phase.Duration),
+            (false, false) => Simulation.KeepConstant(copies: level, during: phase.Duration),
+        };
+    }
+
+    /// <summary>NBomber does not return when the program is stopped, so what was started ends here.</summary>
+    private static void Stop(Target target, DirectoryInfo folder)
+    {
+        target.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        folder.Delete(recursive: true);
+        Environment.Exit(Stopping.ExitCode);
+    }
 }

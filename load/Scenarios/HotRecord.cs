@@ -1,35 +1,37 @@
+using SyncServer.Load.Clients;
+using SyncServer.Load.Running;
+
 namespace SyncServer.Load.Scenarios;
 
-/// <summary>Many sessions on a few documents: each reads one, waits, and saves it; after a refusal it reads and retries.</summary>
+/// <summary>Many sessions on a few documents: each reads one, waits, and saves it a few times; after a refusal it reads.</summary>
 internal sealed class HotRecord : IScenario
 {
-    private const int UsersOfOne = 10;
-
     public string Name => "hot-record";
 
-    public string Description => "ten or more sessions on one document; each reads, waits and saves";
+    public string Description => "all sessions on a few documents; each reads, waits and saves";
 
     public async Task<IUser> JoinAsync(Stage stage, int number)
     {
         var random = stage.RandomOf(number);
-        var document = $"/v1/records/hot-{number % Math.Max(1, stage.Users / UsersOfOne)}";
-        return new User(new Writer(await stage.PersonAsync($"Clerk {number}"), document, random), random);
+        var document = stage.Document($"hot-{number % stage.Shape.Documents}");
+        return new User(stage, new Writer(await stage.PersonAsync($"Clerk {number}"), document, new EditedText(random, stage.Shape.DocumentBytes)), random);
     }
 
-    private sealed class User(Writer writer, Random random) : IUser
+    private sealed class User(Stage stage, Writer writer, Random random) : IUser
     {
-        public async Task ActAsync(Measure measure)
+        private int _saves;
+
+        public Request Next()
         {
-            await measure("read", async () =>
+            if (_saves-- > 0)
             {
-                await writer.ReadAsync();
-                return true;
-            });
-            for (var saves = random.Next(1, 5); saves > 0; saves--)
-            {
-                await Task.Delay(random.Next(10, 60));
-                await measure("save", writer.SaveAsync);
+                return writer.Next(stage.Paced(random, 100, 600), random.Next(5, 40));
             }
+
+            _saves = random.Next(1, 5);
+            return new Request("read", TimeSpan.Zero, writer.ReadAsync);
         }
+
+        public Task LeaveAsync() => writer.LeaveAsync();
     }
 }

@@ -1,11 +1,9 @@
+using SyncServer.Load.Clients;
+using SyncServer.Load.Running;
+
 namespace SyncServer.Load.Scenarios;
 
-/// <summary>Measures a step of a user; implemented by the host of the scenarios.</summary>
-/// <param name="name">The name of the step.</param>
-/// <param name="work">The step; returns whether it succeeded.</param>
-internal delegate Task<bool> Measure(string name, Func<Task<bool>> work);
-
-/// <summary>A kind of traffic, run by a host.</summary>
+/// <summary>A kind of traffic. It knows nothing of what runs it: the runner here, or NBomber.</summary>
 internal interface IScenario
 {
     /// <summary>The name on the command line.</summary>
@@ -14,21 +12,33 @@ internal interface IScenario
     /// <summary>The description, in one line.</summary>
     string Description { get; }
 
+    /// <summary>The delays and losses of the network; null for none.</summary>
+    NetworkFaults? Network => null;
+
     /// <summary>Creates a user.</summary>
     /// <param name="stage">The stage.</param>
     /// <param name="number">The number of the user, from 0.</param>
     Task<IUser> JoinAsync(Stage stage, int number);
 
-    /// <summary>The violations that are specific to the scenario.</summary>
-    IEnumerable<string> Check(Stage stage) => [];
+    /// <summary>Checks at the end what is specific to the scenario, and reports it as violations.</summary>
+    Task CheckAsync(Stage stage) => Task.CompletedTask;
 }
 
 /// <summary>A simulated user.</summary>
 internal interface IUser
 {
-    /// <summary>Works for about a second.</summary>
-    Task ActAsync(Measure measure);
+    /// <summary>How many requests may be in flight.</summary>
+    int InFlight => 1;
 
-    /// <summary>Completes what is still in flight.</summary>
+    /// <summary>Prepares the next request. This is not measured.</summary>
+    Request Next();
+
+    /// <summary>Completes what is unanswered.</summary>
     Task LeaveAsync() => Task.CompletedTask;
 }
+
+/// <summary>One request, which is all that is measured.</summary>
+/// <param name="Name">The kind, such as <c>save</c> or <c>read</c>.</param>
+/// <param name="Think">The time before it, in a closed model.</param>
+/// <param name="SendAsync">Sends it.</param>
+internal sealed record Request(string Name, TimeSpan Think, Func<Task<Outcome>> SendAsync);

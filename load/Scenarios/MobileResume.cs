@@ -1,8 +1,11 @@
+using SyncServer.Load.Clients;
+using SyncServer.Load.Running;
+
 namespace SyncServer.Load.Scenarios;
 
 /// <summary>
-/// Phones: the connection breaks during a save, the phone sleeps for longer than the window, and the save is retried with its
-/// sequence. Every fifth pair of phones shares a document.
+/// Phones: the connection breaks during a save, the phone sleeps, sometimes for longer than the window, and the save is retried with its sequence. Every fifth
+/// pair of phones shares a document.
 /// </summary>
 internal sealed class MobileResume : IScenario
 {
@@ -16,43 +19,29 @@ internal sealed class MobileResume : IScenario
     public async Task<IUser> JoinAsync(Stage stage, int number)
     {
         var random = stage.RandomOf(number);
-        var document = number % 10 < 2 ? $"/v1/{Stage.ShortWindow}/shared-{number / 10}" : $"/v1/{Stage.ShortWindow}/own-{number}";
-        return new User(new Writer(await stage.PersonAsync($"Phone {number}"), document, random), random);
+        var document = stage.Document(number % 10 < 2 ? $"phones-{number / 10}" : $"phone-{number}", shortWindow: true);
+        return new User(stage, new Writer(await stage.PersonAsync($"Phone {number}"), document, new EditedText(random, stage.Shape.DocumentBytes)), random);
     }
 
-    private sealed class User(Writer writer, Random random) : IUser
+    private sealed class User(Stage stage, Writer writer, Random random) : IUser
     {
-        private Save? _unanswered;
+        private int _saves = random.Next(1, 4);
+        private bool _slept;
 
-        public async Task ActAsync(Measure measure)
+        public Request Next()
         {
-            if (_unanswered is { } again)
+            if (_saves-- > 0)
             {
-                _unanswered = null;
-                await measure("resume", () => writer.SendAsync(again));
+                var think = _slept && random.Next(4) == 0 ? Away : stage.Paced(random, 100, 500);
+                _slept = false;
+                return writer.Next(think, random.Next(5, 40));
             }
 
-            for (var saves = random.Next(1, 4); saves > 0; saves--)
-            {
-                await measure("save", writer.SaveAsync);
-                await Task.Delay(random.Next(10, 50));
-            }
-
-            var last = writer.Make();
-            if (await writer.LoseAsync(last))
-            {
-                _unanswered = last;
-            }
-
-            await Task.Delay(random.Next(4) == 0 ? Away : TimeSpan.FromMilliseconds(random.Next(20, 150)));
+            (_saves, _slept) = (random.Next(1, 4), true);
+            var last = writer.Make(random.Next(5, 40));
+            return new Request("save", stage.Paced(random, 100, 500), () => writer.SendAsync(last, losesAnswer: true));
         }
 
-        public async Task LeaveAsync()
-        {
-            if (_unanswered is { } again)
-            {
-                await writer.SendAsync(again);
-            }
-        }
+        public Task LeaveAsync() => writer.LeaveAsync();
     }
 }

@@ -10,6 +10,9 @@ internal sealed partial class ServerProcess : IMeasured, IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
+    // Warnings of settings that are set here, such as no limits.
+    private const string UnsafeSetting = "SyncServer[101]";
+
     private static readonly string[] Levels = ["warn:", "fail:", "crit:", "Unhandled"];
 
     private readonly Process _process;
@@ -161,7 +164,7 @@ internal sealed partial class ServerProcess : IMeasured, IAsyncDisposable
     }
 
     // The lines around "Now listening" are not relevant to the run.
-    private static bool WorthShowing(string line) => Levels.Any(level => line.Contains(level, StringComparison.Ordinal));
+    private static bool WorthShowing(string line) => !line.Contains(UnsafeSetting, StringComparison.Ordinal) && Levels.Any(level => line.Contains(level, StringComparison.Ordinal));
 
     [GeneratedRegex(@"Now listening on: (?<url>http://\S+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ListeningLine { get; }

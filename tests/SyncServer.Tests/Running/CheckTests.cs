@@ -1,4 +1,5 @@
 using System.Net;
+using SyncServer.Tests.Administration;
 
 namespace SyncServer.Tests.Running;
 
@@ -21,7 +22,7 @@ public sealed class CheckTests : IDisposable
         await MovedStore.FillAsync(Database, documents: 20, bytes: 100);
         Assert.Equal("20 documents, 60 versions, 0 faults.", (await MovedStore.RunAsync(Database, "check")).Trim());
         _store.Execute("sync.db", damage);
-        var (exitCode, output, errors) = await ServerProcess.RunAsync("check", MovedStore.On(Database));
+        var (exitCode, output, errors) = await ProgramCommand.RunAsync("", ["check", MovedStore.On(Database)]);
         Assert.Equal((2, ""), (exitCode, errors));
         Assert.Contains(output.Trim().Split('\n'), line => line.StartsWith(fault, StringComparison.Ordinal));
     }
@@ -33,7 +34,7 @@ public sealed class CheckTests : IDisposable
         var bytes = await File.ReadAllBytesAsync(_store.PathOf("sync.db"));
         bytes.AsSpan(bytes.Length / 2, 20_000).Clear();
         await File.WriteAllBytesAsync(_store.PathOf("sync.db"), bytes);
-        var (exitCode, output, errors) = await ServerProcess.RunAsync("check", MovedStore.On(Database));
+        var (exitCode, output, errors) = await ProgramCommand.RunAsync("", ["check", MovedStore.On(Database)]);
         Assert.True(exitCode == 2, output + errors);
     }
 
@@ -95,7 +96,7 @@ public sealed class CheckTests : IDisposable
         ])
         {
             await server.QueryAsync(database, damage);
-            var (exitCode, output, errors) = await ServerProcess.RunAsync("check", MovedStore.On(database));
+            var (exitCode, output, errors) = await ProgramCommand.RunAsync("", ["check", MovedStore.On(database)]);
             Assert.Equal((2, ""), (exitCode, errors));
             Assert.Contains(output.Trim().Split('\n'), line => line.StartsWith(fault, StringComparison.Ordinal));
         }

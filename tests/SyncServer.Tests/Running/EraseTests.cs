@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Microsoft.Data.Sqlite;
+using SyncServer.Tests.Administration;
 
 namespace SyncServer.Tests.Running;
 
@@ -188,5 +189,5 @@ public sealed class EraseTests : IDisposable
         return command.ExecuteScalar();
     }
 
-    private Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] words) => ServerProcess.RunAsync([.. words, Connection]);
+    private Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] words) => ProgramCommand.RunAsync("", [.. words, Connection]);
 }

@@ -4,6 +4,7 @@ using SyncServer.Core.Documents;
 using SyncServer.Core.Policies;
 using SyncServer.Core.Saving;
 using SyncServer.Storage;
+using SyncServer.Tests.Administration;
 
 namespace SyncServer.Tests.Running;
 
@@ -27,7 +28,7 @@ internal sealed class MovedStore : IDisposable
     /// <summary>Runs a command on a database, and expects exit code 0.</summary>
     public static async Task<string> RunAsync(string connectionString, params string[] words)
     {
-        var (exitCode, output, errors) = await ServerProcess.RunAsync([.. words, On(connectionString)]);
+        var (exitCode, output, errors) = await ProgramCommand.RunAsync("", [.. words, On(connectionString)]);
         Assert.True(exitCode == 0, $"{words[0]} ended with {exitCode}: {errors}{output}");
         return output;
     }
@@ -35,7 +36,7 @@ internal sealed class MovedStore : IDisposable
     /// <summary>Runs a command on a database, and expects exit code 1 and one line that says why.</summary>
     public static async Task<string> RefuseAsync(string connectionString, params string[] words)
     {
-        var (exitCode, output, errors) = await ServerProcess.RunAsync([.. words, On(connectionString)]);
+        var (exitCode, output, errors) = await ProgramCommand.RunAsync("", [.. words, On(connectionString)]);
         Assert.True(exitCode == 1, $"{words[0]} ended with {exitCode}: {errors}{output}");
         return Assert.Single(errors.Trim().Split('\n'));
     }

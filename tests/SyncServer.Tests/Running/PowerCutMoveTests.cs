@@ -20,7 +20,7 @@ public sealed class PowerCutMoveTests(ITestOutputHelper output)
         var random = new Random(seed);
         using var source = new MovedStore();
         var from = source.Sqlite("from.db");
-        await MovedStore.FillAsync(from, documents: 200, bytes: 20_000);
+        await MovedStore.FillAsync(from, documents: 100, bytes: 20_000);
         var all = await MovedStore.ReadAsync(from);
         await MovedStore.RunAsync(from, "export", source.PathOf("archive"));
         var directory = new TempDirectory();
@@ -30,7 +30,7 @@ public sealed class PowerCutMoveTests(ITestOutputHelper output)
         var moments = disk.Moments;
         var unused = 0;
         // Half of them near the end, where the new database becomes complete.
-        foreach (var moment in Enumerable.Range(0, 4 * RandomRuns.Times).Select(i => moments[i % 2 is 0 ? random.Next(moments.Count) : ^random.Next(1, 40)]).Append(disk.Position))
+        foreach (var moment in Enumerable.Range(0, 2 * RandomRuns.Times).Select(i => moments[i % 2 is 0 ? random.Next(moments.Count) : ^random.Next(1, 40)]).Append(disk.Position))
         {
             using var cut = new TempDirectory();
             // The command has said that it is done, so nothing may depend on what was not synced.

@@ -76,7 +76,7 @@ public sealed class PowerCutTests(ITestOutputHelper output)
         Assert.Equal(0, (await RunAsync(disk.Environment, disk.FullPath, "restore", backup)).ExitCode);
         AssertRecorded(disk);
         var moments = disk.Moments;
-        foreach (var moment in Enumerable.Range(0, 8 * RandomRuns.Times).Select(_ => moments[random.Next(moments.Count)]).Append(disk.Position))
+        foreach (var moment in Enumerable.Range(0, 4 * RandomRuns.Times).Select(_ => moments[random.Next(moments.Count)]).Append(disk.Position))
         {
             using var cut = new TempDirectory();
             var survival = moment == disk.Position ? Survival.Nothing : Survivals[random.Next(Survivals.Length)];
@@ -100,7 +100,7 @@ public sealed class PowerCutTests(ITestOutputHelper output)
 
             // At any moment of its life, with all that was acknowledged until then.
             var moments = disk.Moments;
-            var chosen = Enumerable.Range(0, 4).Select(_ => moments[random.Next(moments.Count)]).Order().ToList();
+            var chosen = Enumerable.Range(0, 2).Select(_ => moments[random.Next(moments.Count)]).Order().ToList();
             var next = chosen.GetEnumerator();
             foreach (var state in disk.At(chosen, _ => true))
             {
