@@ -58,7 +58,7 @@ public sealed class RedisFailureTests(Cluster cluster, ITestOutputHelper output)
         var work = race.RunAsync();
         try
         {
-            await latencies.RecoverAsync("the start", seconds: 30);
+            await latencies.RecoverAsync("the start");
             await fault(latencies, documents);
         }
         finally
