@@ -16,6 +16,7 @@ internal static class OptionsFile
     /// <exception cref="SetUpException">The file cannot be read.</exception>
     public static string[] Expand(string[] args)
     {
+        args = [.. args.SelectMany(arg => arg.StartsWith(Name + "=", StringComparison.Ordinal) ? [Name, arg[(Name.Length + 1)..]] : (string[])[arg])];
         var place = Array.IndexOf(args, Name);
         if (place < 0 || place + 1 >= args.Length)
         {
@@ -37,7 +38,7 @@ internal static class OptionsFile
     private static IEnumerable<string> Tokens(JsonProperty property, string[] args) => property switch
     {
         { Name: "scenarios" } => property.Value.EnumerateArray().Select(name => name.GetString()!),
-        _ when args.Contains($"--{property.Name}", StringComparer.Ordinal) => [],
+        _ when args.Any(arg => string.Equals(arg.Split('=')[0], $"--{property.Name}", StringComparison.Ordinal)) => [],
         { Value.ValueKind: JsonValueKind.True } => [$"--{property.Name}"],
         { Value.ValueKind: JsonValueKind.False or JsonValueKind.Null } => [],
         _ => [$"--{property.Name}", property.Value.ToString()],

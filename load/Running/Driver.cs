@@ -44,11 +44,7 @@ internal sealed class Driver(LoadModel model, IReadOnlyList<IUser> users, TimeSp
         var requests = new List<Task>();
         foreach (var due in model.Arrivals())
         {
-            if (due - Elapsed is var wait && wait > TimeSpan.Zero)
-            {
-                await Task.Delay(wait, cancellation);
-            }
-
+            await WaitUntilAsync(due, cancellation);
             cancellation.ThrowIfCancellationRequested();
             requests.Add(ServeAsync(due, slots, free, end.Token));
         }
@@ -92,18 +88,15 @@ internal sealed class Driver(LoadModel model, IReadOnlyList<IUser> users, TimeSp
             var request = Prepare(user);
             // With several requests in flight a person types on, whatever is answered; otherwise the person thinks after the response.
             due = (user.InFlight > 1 ? due : Elapsed) + request.Think;
-            if (due - Elapsed is var wait && wait > TimeSpan.Zero)
-            {
-                await Task.Delay(due < model.Duration ? wait : model.Duration - Elapsed is var rest && rest > TimeSpan.Zero ? rest : TimeSpan.Zero, cancellation);
-            }
-
-            due = Elapsed;
-            if (due >= model.Duration)
+            var isOver = due >= model.Duration;
+            await WaitUntilAsync(isOver ? model.Duration : due, cancellation);
+            if (isOver)
             {
                 slots.Release();
                 break;
             }
 
+            due = Elapsed;
             _ = SendAndReleaseAsync(request, due, slots);
         }
 
@@ -111,6 +104,15 @@ internal sealed class Driver(LoadModel model, IReadOnlyList<IUser> users, TimeSp
         for (var slot = 0; slot < user.InFlight; slot++)
         {
             await slots.WaitAsync(cancellation);
+        }
+    }
+
+    /// <summary>Waits, never too short: a delay is cut to whole milliseconds and may end early, and a request before its time would look too fast.</summary>
+    private async Task WaitUntilAsync(TimeSpan time, CancellationToken cancellation)
+    {
+        while (time - Elapsed is var wait && wait > TimeSpan.Zero)
+        {
+            await Task.Delay((int)Math.Ceiling(wait.TotalMilliseconds), cancellation);
         }
     }
 

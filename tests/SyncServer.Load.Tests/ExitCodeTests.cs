@@ -106,7 +106,7 @@ public sealed class ExitCodeTests : IDisposable
         await File.WriteAllTextAsync(file, """{"scenarios": ["typing"], "users": 3, "seconds": 2, "in-flight": 1, "warm-up": "0s", "plain": true}""");
         await using var server = await FaultyServer.StartAsync(ServerFault.None);
         var results = Path.Combine(_folder.FullPath, "results.json");
-        Assert.Equal(0, await CommandLine.RunAsync(["run", "--options", file, "--seconds", "1", "--url", server.Url, "--save-results", results]));
+        Assert.Equal(0, await CommandLine.RunAsync(["run", $"--options={file}", "--seconds=1", "--url", server.Url, "--save-results", results]));
         var run = Assert.Single((await ResultsFile.ReadAsync(results)).Runs);
         Assert.Equal(("typing", 3, 1), (run.Scenario, run.Users, run.Seconds));
     }
@@ -116,7 +116,8 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("TERM")]
     public async Task A_stopped_run_ends_everything_that_it_started(string signal)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(CommandLine).Assembly.Location, "run", "typing", "--seconds", "600", "--plain"])
+        // A shell that runs the tests in the background ignores SIGINT, which processes inherit.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", typeof(CommandLine).Assembly.Location, "run", "typing", "--seconds", "600", "--plain"])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
